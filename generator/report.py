@@ -1,0 +1,91 @@
+"""What happened and why, for people (Chinese or English) and as JSON.
+
+The words live in `messages/*.yaml`: one file per part of the program, one entry per code:
+
+    unknown-key:
+      zh: "不认识的键 {key}"
+      zh_hint: "是不是想写 {nearest}？"
+      en: "unknown key {key}"
+      en_hint: "did you mean {nearest}?"
+"""
+
+import locale
+import os
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from generator.model import Note, Problem
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All messages by code. A code that two files define is a programming error."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    merged: dict[str, dict[str, str]] = {}
+    for entry in sorted(files("generator").joinpath("messages").iterdir(), key=lambda e: e.name):
+        if entry.name.endswith(".yaml"):
+            # The files are our own, so the plain safe loader will do.
+            part = yaml.load(entry.read_text(encoding="utf-8"), loader) or {}  # noqa: S506
+            twice = merged.keys() & part.keys()
+            assert not twice, f"message codes defined twice: {sorted(twice)}"
+            merged |= part
+    return merged
+
+
+def ui_language(lang: str | None = None) -> str:
+    """`zh` or `en`: the language asked for, else the environment's."""
+    asked = lang or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    asked = asked or locale.getlocale()[0] or "en"
+    return "zh" if asked.lower().startswith("zh") else "en"
+
+
+def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str:
+    """The text of a code in a language, with its parameters filled in; empty when there is none."""
+    text = catalogue()[code].get(lang + suffix, "")
+    return text.format_map(params) if text else ""
+
+
+def say(note: Note, lang: str) -> str:
+    return words(note.code, note.params, lang)
+
+
+def format_problem(problem: Problem, lang: str) -> str:
+    """`path:line:column: message`, the line with a caret below the column, and the hint."""
+    place = problem.path
+    if problem.line:
+        place += f":{problem.line}:{problem.column}"
+    message = words(problem.code, problem.params, lang)
+    head = f"{place}: {message} [{problem.code}]" if place else f"{message} [{problem.code}]"
+    lines = [head]
+    if problem.line and problem.excerpt:
+        gutter = f"{problem.line:>5} | "
+        lines.append(gutter + problem.excerpt)
+        lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(problem.excerpt, problem.column) + "^")
+    hint = words(problem.code, problem.params, lang, "_hint")
+    if hint:
+        lines.append(f"      {'提示' if lang == 'zh' else 'hint'}: {hint}")
+    return "\n".join(lines)
+
+
+def caret_padding(excerpt: str, column: int) -> str:
+    """Blanks as wide as the text before the column: a Han character takes two cells on a terminal."""
+    from unicodedata import east_asian_width
+
+    before = excerpt[: max(0, column - 1)]
+    return "".join("\t" if c == "\t" else "  " if east_asian_width(c) in "WF" else " " for c in before)
+
+
+def problem_json(problem: Problem, lang: str) -> dict[str, Any]:
+    """The stable, versioned form that `--json` prints."""
+    return {
+        "code": problem.code,
+        "severity": problem.severity,
+        "path": problem.path,
+        "line": problem.line,
+        "column": problem.column,
+        "message": words(problem.code, problem.params, lang),
+        "hint": words(problem.code, problem.params, lang, "_hint"),
+    }
