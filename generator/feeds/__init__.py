@@ -1,0 +1,29 @@
+"""Everything the site says to machines: feeds, OPML, sitemap, robots, llms.txt, the host's own files.
+
+`plan` describes (pure, on every build); the other modules turn one description into bytes (only when the page is stale).
+Each format is a module with one `render(url, context) -> bytes`.
+"""
+
+from generator.feeds.plan import (
+    FeedItem,
+    FeedMeta,
+    FeedPlan,
+    Location,
+    feed_links,
+    feed_pages,
+    host_pages,
+    llms_page,
+    sitemap_pages,
+)
+
+__all__ = [
+    "FeedItem",
+    "FeedMeta",
+    "FeedPlan",
+    "Location",
+    "feed_links",
+    "feed_pages",
+    "host_pages",
+    "llms_page",
+    "sitemap_pages",
+]

@@ -1,0 +1,189 @@
+"""Descriptions of the machine outputs: which files there are, and the values each of them may show.
+
+Nothing here reads a body or makes a byte; `Page.how` names the module that does.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.config import Config
+from generator.model import Blob, Digest, Page, Url
+from generator.views import Card, Entry, FeedLink, Site, Term
+
+NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
+"""Of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
+
+RANK = 4
+LLMS_ARTICLES = 100
+SITEMAP_LIMIT = 50_000
+"""URLs in one sitemap file, by the protocol at sitemaps.org."""
+
+FORMATS = (
+    ("feed.xml", "atom", "application/atom+xml", "Atom"),
+    ("rss.xml", "rss", "application/rss+xml", "RSS"),
+    ("feed.json", "jsonfeed", "application/feed+json", "JSON Feed"),
+)
+
+
+class FeedItem(Struct, frozen=True, kw_only=True):
+    """One entry of a feed: a story by its main article; `entry.also` become related links.
+
+    `body` is the digest of the article's final HTML, as its own page shows it.
+    """
+
+    entry: Entry
+    body: Digest | None = None
+    source_url: str = ""
+    authors: tuple[str, ...] = ()
+
+
+class FeedPlan(Struct, frozen=True, kw_only=True):
+    """A feed in all its formats. `folder` is '' for the site, else like `topics/ai/`; `items` come newest first.
+
+    `items` may hold more than a feed shows, and undated ones and drafts, which are left out.
+    """
+
+    folder: str
+    title: str
+    home: Url
+    items: tuple[FeedItem, ...]
+    description: str = ""
+
+
+class FeedMeta(Struct, frozen=True, kw_only=True):
+    """What a feed says of itself. `base` is the site's absolute URL, empty when the config has none."""
+
+    id: str
+    title: str
+    description: str
+    lang: str
+    base: str
+    home: Url
+    folder: str
+    author: str
+    rights: str
+    timezone: str
+
+
+class Location(Struct, frozen=True):
+    """A page of the sitemap; `lastmod` is a W3C date from the content, never the build's clock."""
+
+    url: Url
+    lastmod: str | None = None
+
+
+def urn(*parts: str) -> str:
+    """An id that depends on these words alone; an entry's is made of the article's id, whatever its title or URL."""
+    return uuid5(NAMESPACE, "\n".join(parts)).urn
+
+
+def shown(plan: FeedPlan, config: Config) -> tuple[FeedItem, ...]:
+    """The newest items that a feed can carry. Feeds need dates and we invent none, so the undated are left out."""
+    dated = (item for item in plan.items if item.entry.card.iso and not item.entry.card.draft)
+    return tuple(islice(dated, config.feeds.items))
+
+
+def feed_links(plan: FeedPlan, config: Config) -> tuple[FeedLink, ...]:
+    """For `<link rel="alternate">`: the formats of the feed, or nothing when it would be empty and is not written."""
+    if not shown(plan, config):
+        return ()
+    return tuple(
+        FeedLink(title=f"{plan.title} ({label})", type=mime, url=Url(plan.folder + name))
+        for name, _, mime, label in FORMATS
+    )
+
+
+def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterator[Page]:
+    """All feeds and the OPML list of them. A feed without a single dated article is not written: Atom needs a date."""
+    listed = []
+    for plan in feeds:
+        items = shown(plan, config)
+        if not items:
+            continue
+        meta = feed_meta(site, config, plan)
+        listed.append(meta)
+        yield from formats(meta, items, config.feeds.full_text)
+    if listed:
+        context: dict[str, object] = {"title": site.title, "feeds": tuple(listed)}
+        yield Page(Url("feeds.opml"), "function:feeds.opml.render", context, RANK)
+
+
+def formats(meta: FeedMeta, items: tuple[FeedItem, ...], full_text: bool) -> Iterator[Page]:
+    """The same feed in each format. Without full text a body is no part of it, so that editing one does not touch it."""
+    bodies = tuple(Blob(item.body) for item in items if item.body) if full_text else ()
+    if not full_text:
+        items = tuple(replace(item, body=None) for item in items)
+    for name, module, _, _ in FORMATS:
+        context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
+        yield Page(Url(meta.folder + name), f"function:feeds.{module}.render", context, RANK)
+
+
+def feed_meta(site: Site, config: Config, plan: FeedPlan) -> FeedMeta:
+    return FeedMeta(
+        id=urn("feed", site.url or site.title, plan.folder),
+        title=f"{plan.title} · {site.title}" if plan.folder else site.title,
+        description=plan.description or (site.description if not plan.folder else ""),
+        lang=site.lang,
+        base=site.url,
+        home=plan.home,
+        folder=plan.folder,
+        author=site.author or site.title,
+        rights=site.rights,
+        timezone=config.timezone,
+    )
+
+
+def sitemap_pages(site: Site, locations: Iterable[Location]) -> Iterator[Page]:
+    """`sitemap.xml`, or an index of numbered ones above 50,000 URLs; nothing when the site's URL is not known.
+
+    Give it indexable pages only: no 404, redirect, search or `noindex` page. Any order: they are sorted here.
+    """
+    if not site.url:
+        return
+    places = tuple(sorted(locations, key=lambda place: place.url))
+    parts = [places[start : start + SITEMAP_LIMIT] for start in range(0, len(places), SITEMAP_LIMIT)]
+    if len(parts) <= 1:
+        yield sitemap(site, "sitemap.xml", places)
+        return
+    names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
+    for name, part in zip(names, parts, strict=True):
+        yield sitemap(site, name, part)
+    context: dict[str, object] = {"base": site.url, "names": tuple(names)}
+    yield Page(Url("sitemap.xml"), "function:feeds.sitemap.render_index", context, RANK)
+
+
+def sitemap(site: Site, name: str, part: tuple[Location, ...]) -> Page:
+    context: dict[str, object] = {"base": site.url, "locations": part}
+    return Page(Url(name), "function:feeds.sitemap.render", context, RANK)
+
+
+def host_pages(site: Site, config: Config) -> Iterator[Page]:
+    """`robots.txt`, `.nojekyll` and, when the config names a domain, `CNAME`."""
+    robots = "User-agent: *\nAllow: /\n"
+    if site.url:
+        robots += f"\nSitemap: {site.url}sitemap.xml\n"
+    yield plain("robots.txt", robots)
+    yield plain(".nojekyll", "")
+    if config.cname:
+        yield plain("CNAME", config.cname + "\n")
+
+
+def plain(name: str, text: str) -> Page:
+    return Page(Url(name), "function:feeds.text.render", {"text": text}, RANK)
+
+
+def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Page:
+    """`llms.txt` (llmstxt.org): the topics, and the newest articles by their Markdown mirrors."""
+    context: dict[str, object] = {
+        "title": site.title,
+        "description": site.description,
+        "lang": site.lang,
+        "base": site.url,
+        "articles": tuple(islice((card for card in newest if not card.draft), LLMS_ARTICLES)),
+        "topics": tuple(topics),
+    }
+    return Page(Url("llms.txt"), "function:feeds.llms.render", context, RANK)

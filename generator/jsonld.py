@@ -1,0 +1,88 @@
+"""JSON-LD for `<script type="application/ld+json">`: what a page is, in schema.org's words.
+
+Keys are written in a fixed order, values come from the page's own context, so that equal content gives equal bytes.
+"""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from generator.model import Article
+from generator.views import Card, Site
+
+UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+"""Never raw inside `<script>`: they could end the element, or a line of it. JSON spells them with `\\u`."""
+
+
+def news_article(card: Card, article: Article, site: Site, canonical: str = "") -> str:
+    """A schema.org NewsArticle. `canonical` is the page's absolute URL, empty when the site's is not known."""
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": card.title,
+            "description": card.summary,
+            "url": canonical,
+            "mainEntityOfPage": canonical,
+            "datePublished": card.iso,
+            "dateModified": card.updated,
+            "inLanguage": card.lang,
+            "articleSection": card.column,
+            "isPartOf": card.series and {"@type": "CreativeWorkSeries", "name": card.series},
+            "author": [{"@type": "Person", "name": name} for name in article.authors],
+            "sourceOrganization": card.source
+            and {"@type": "NewsMediaOrganization", "name": card.source.name(card.lang)},
+            "isBasedOn": article.source_url,
+            "about": [{"@type": "Thing", "name": topic.name(card.lang)} for topic in card.topics],
+            "correction": article.correction,
+            "copyrightNotice": article.rights,
+            "publisher": organisation(site),
+        }
+    )
+
+
+def collection(title: str, site: Site, description: str = "", canonical: str = "") -> str:
+    """A CollectionPage: home, topic, source, day, month and year pages."""
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "CollectionPage",
+            "name": title,
+            "description": description,
+            "url": canonical,
+            "inLanguage": site.lang,
+            "publisher": organisation(site),
+        }
+    )
+
+
+def breadcrumbs(trail: Iterable[tuple[str, str]]) -> str:
+    """A BreadcrumbList of (name, absolute URL) from the site's root down; the last may have no URL: the page itself."""
+    items = [
+        {"@type": "ListItem", "position": place, "name": name, "item": url}
+        for place, (name, url) in enumerate(trail, 1)
+    ]
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "BreadcrumbList",
+            "itemListElement": [known(item) for item in items],
+        }
+    )
+
+
+def organisation(site: Site) -> Mapping[str, object]:
+    return known({"@type": "Organization", "name": site.author or site.title, "url": site.url})
+
+
+def known(values: Mapping[str, object]) -> dict[str, object]:
+    """Without the fields that nothing is known about: absent says less than empty."""
+    return {key: value for key, value in values.items() if value}
+
+
+def script(values: Mapping[str, object]) -> str:
+    """JSON that is safe between `<script>` and `</script>`, whatever the texts hold."""
+    text = msgspec.json.encode(known(values)).decode()
+    for character, escape in UNSAFE.items():
+        text = text.replace(character, escape)
+    return text
