@@ -1,10 +1,17 @@
-"""Arguments → one function → a report. Commands are imported when they are called, so that starting is quick."""
+"""Arguments → one function → a report. A command is imported when it is called: starting is quick."""
 
+import sys
+from collections.abc import Sequence
 from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn
 
 import click
 
 from generator import __version__
+from generator.cli.console import Console
+from generator.cli.help import translate_click
+from generator.cli.options import Group, common
 
 COMMANDS = {
     "init": "generator.cli.init:init",
@@ -12,12 +19,13 @@ COMMANDS = {
     "new": "generator.cli.new:new",
     "build": "generator.cli.build:build",
     "check": "generator.cli.check:check",
-    "schema": "generator.cli.schema:schema",
     "serve": "generator.cli.serve:serve",
+    "schema": "generator.cli.schema:schema",
 }
+"""In the order in which a curator meets them."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """Knows the names of its commands and imports the module of the one that is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -31,7 +39,32 @@ class LazyGroup(click.Group):
         return command
 
 
-@click.group(cls=LazyGroup)
-@click.version_option(__version__, prog_name="wenzhai")
-def main() -> None:
-    """文摘 Wenzhai: a static site generator for curated digests."""
+def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"wenzhai {__version__}")
+        ctx.exit()
+
+
+wenzhai = LazyGroup(
+    "wenzhai", params=[common("--version", is_flag=True, is_eager=True, callback=show_version)]
+)
+
+
+def main() -> NoReturn:
+    """The command `wenzhai`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and gives its exit code; whatever goes wrong is told, never thrown at the person."""
+    console = Console()
+    translate_click(lambda: console.lang)
+    try:
+        return wenzhai.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
+    except BaseException as error:  # the last door: `finish` turns everything into words and an exit code
+        from generator.cli.failures import finish
+
+        return finish(error, console)
