@@ -1,0 +1,86 @@
+"""Imports point one way: around → build → produce → describe → relate → read → model → engine."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import generator
+
+PACKAGE = Path(generator.__file__).parent
+
+LAYERS = {
+    "around": "cli serve check checks publish importers scaffold schema __main__",
+    "build": "build",
+    "produce": "theme render",
+    "describe": "pages feeds search jsonld heads",
+    "relate": "library relations terms links",
+    "read": "config sources articles frontmatter strict_yaml yaml_mistakes markup tokens cache dates slugs"
+    " languages formats",
+    "model": "model views report messages",
+    "engine": "engine",
+}
+"""From the top to the bottom; a part may import its own layer and those below it."""
+
+RANK = {part: rank for rank, parts in enumerate(LAYERS.values()) for part in parts.split()}
+
+
+def modules() -> Iterator[tuple[str, Path]]:
+    """Every module of the package by its dotted name."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        inside = path.relative_to(PACKAGE).with_suffix("")
+        yield ".".join(("generator", *(part for part in inside.parts if part != "__init__"))), path
+
+
+def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """(line, dotted name) of everything that is imported anywhere in a module, inside functions too."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, name.name) for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from ((node.lineno, "." * node.level + f"{node.module}.{name.name}") for name in node.names)
+
+
+def part_of(name: str) -> str | None:
+    """`generator.pages.terms` → `pages`; None for what is not ours and for the package itself."""
+    words = name.split(".")
+    return words[1] if words[0] == "generator" and len(words) > 1 and words[1] != "__version__" else None
+
+
+def wrong_imports(source: str, module: str) -> list[str]:
+    """What a module imports from a layer above its own, and relative imports, which hide where they point."""
+    own = RANK.get(part_of(module) or "", -1)
+    named = [(line, name, part_of(name)) for line, name in imported(ast.parse(source))]
+    wrong = [line_name for *line_name, part in named if part and RANK[part] < own]
+    wrong += [line_name for *line_name, _ in named if line_name[1].startswith(".")]
+    return [f"{module}:{line} imports {name}" for line, name in wrong]
+
+
+@pytest.mark.parametrize(("module", "path"), [*modules()], ids=str)
+def test_imports_point_down(module: str, path: Path) -> None:
+    assert wrong_imports(path.read_text(encoding="utf-8"), module) == []
+
+
+def test_every_part_has_a_layer() -> None:
+    parts = {part_of(module) for module, _ in modules()} - {None}
+    assert parts <= RANK.keys(), "give the new part a place in LAYERS and in docs/architecture.md"
+
+
+@pytest.mark.parametrize(
+    ("source", "module"),
+    [
+        ("from generator.pages import plan", "generator.library"),
+        ("import generator.build", "generator.engine.run"),
+        ("def late():\n    from generator import cli", "generator.build"),
+        ("from ..theme import load_theme", "generator.markup.tables"),
+        ("if TYPE_CHECKING:\n    from generator.articles import Parsed", "generator.engine.output"),
+    ],
+)
+def test_an_import_that_points_up_is_seen(source: str, module: str) -> None:
+    assert len(wrong_imports(source, module)) == 1
+
+
+def test_an_import_within_the_layer_or_below_is_fine() -> None:
+    source = "import os\nfrom generator.library import Library\nfrom generator.pages import plan"
+    assert wrong_imports(source, "generator.feeds") == []

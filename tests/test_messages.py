@@ -1,0 +1,98 @@
+"""Every message exists in Chinese and English, says the same things in both, and is used."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import click
+import pytest
+
+import generator
+from generator.cli import COMMANDS, wenzhai
+from generator.cli.options import Option
+from generator.report import catalogue
+
+PACKAGE = Path(generator.__file__).parent
+
+
+def strings(path: Path) -> Iterator[str]:
+    """Every string constant in a module, docstrings aside."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+            yield node.value
+
+
+def codes_in(path: Path) -> Iterator[str]:
+    """The codes handed to `Problem(code=…)`, `Note(code=…)`, `console.say("…")` and `console.tell("…")`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        given = [word.value for word in node.keywords if word.arg == "code"]
+        if name in {"say", "tell", "detail"}:
+            given += node.args[:1]
+        yield from (str(value.value) for value in given if isinstance(value, ast.Constant))
+
+
+def help_codes() -> Iterator[str]:
+    """What `--help` of the program and of every command looks up."""
+    yield "help.commands"
+    context = click.Context(wenzhai)
+    for command in (wenzhai, *(wenzhai.get_command(context, name) for name in COMMANDS)):
+        assert command is not None
+        yield f"help.{command.name}"
+        for parameter in command.get_params(click.Context(command)):
+            if isinstance(parameter, Option):
+                yield parameter.help_code or f"help.{command.name}.{parameter.name}"
+
+
+HAN = re.compile(r"[一-鿿]")
+QUOTED = re.compile(r"文摘|[“‘`'(][^a-z]*[”’`')]")
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_code_used_has_words(path: Path) -> None:
+    assert sorted(set(codes_in(path)) - catalogue().keys()) == []
+
+
+def test_every_help_text_exists() -> None:
+    assert sorted(set(help_codes()) - catalogue().keys()) == []
+
+
+def test_every_entry_is_used() -> None:
+    used = {text for path in SOURCES for text in strings(path)} | set(help_codes())
+    idle = [code for code in catalogue() if code not in used and not code.startswith("click.")]
+    assert idle == [], "nothing in the program says these"
+
+
+def test_what_we_say_for_click_is_what_click_says() -> None:
+    spoken = {text for path in Path(click.__file__).parent.glob("*.py") for text in strings(path)}
+    ours = {code: entry["en"] for code, entry in catalogue().items() if code.startswith("click.")}
+    assert [code for code, english in ours.items() if english not in spoken] == []
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_both_languages_say_the_same(code: str) -> None:
+    entry = catalogue()[code]
+    assert {"zh", "en"} <= entry.keys() <= {"zh", "en", "zh_hint", "en_hint"}
+    assert ("zh_hint" in entry) == ("en_hint" in entry)
+    for suffix in ("", "_hint"):
+        chinese, english = (placeholders(entry.get(lang + suffix, "")) for lang in ("zh", "en"))
+        assert chinese == english, f"placeholders differ: {chinese ^ english}"
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_each_language_is_written_in_itself(code: str) -> None:
+    entry = catalogue()[code]
+    if not code.startswith(("help.", "click.")):
+        assert HAN.search(entry["zh"])
+        assert not HAN.search(QUOTED.sub("", entry["en"]))
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
