@@ -1,0 +1,160 @@
+"""Writes the references that the code itself knows: `commands.md` and `messages.md`.
+
+    python docs/generate.py            writes them
+    python docs/generate.py --check    exit code 1 if one is not current
+
+The rest of `docs/` is written by hand; `tests/test_docs.py` compares it with the code.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import yaml
+
+from generator.cli import wenzhai
+from generator.cli.console import Console
+from generator.cli.options import Speaking
+from generator.report import words
+
+HERE = Path(__file__).parent
+MESSAGES = HERE.parent / "generator" / "messages"
+LANGUAGES = {"en": "English", "zh": "中文"}
+MADE = "<!-- Made by docs/generate.py: change the words in generator/messages/ and run it again. -->"
+
+
+def main(arguments: list[str]) -> int:
+    """Writes what is out of date, or with `--check` only says so."""
+    stale = {path: text for path, text in references().items() if not is_current(path, text)}
+    for path, text in stale.items():
+        if "--check" in arguments:
+            print(f"{path.name} is not current: run python docs/generate.py", file=sys.stderr)
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+    return int(bool(stale) and "--check" in arguments)
+
+
+def is_current(path: Path, text: str) -> bool:
+    return path.exists() and path.read_text(encoding="utf-8") == text
+
+
+def references() -> dict[Path, str]:
+    """The text of each generated file."""
+    made = {"commands.md": commands(), "messages.md": messages()}
+    return {HERE / name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+
+
+# -- commands
+
+
+def commands() -> Iterator[str]:
+    yield from ("# Commands", "", MADE, "", help_of(wenzhai, "wenzhai"), "")
+    yield from (help_of(wenzhai, "wenzhai", "zh"), "")
+    yield from options_table(wenzhai)
+    yield from EXIT_CODES
+    context = click.Context(wenzhai, info_name="wenzhai")
+    for name in wenzhai.list_commands(context):
+        command = wenzhai.get_command(context, name)
+        assert isinstance(command, Speaking)
+        usage = " ".join(["wenzhai", name, *command.collect_usage_pieces(context_of(command))])
+        yield from (f"## wenzhai {name}", "", "```text", usage, "```", "")
+        yield from (help_of(command, name), "", help_of(command, name, "zh"), "")
+        yield from options_table(command)
+
+
+EXIT_CODES = (
+    "## Exit codes",
+    "",
+    "| code | meaning |",
+    "|---|---|",
+    "| 0 | fine |",
+    "| 1 | problems in the content; nothing was published |",
+    "| 2 | wrong usage, or `wenzhai.yaml` cannot be used |",
+    "| 3 | the disk refused, or another run holds the lock |",
+    "| 4 | a fault of the program's own |",
+    "| 130 | interrupted |",
+    "",
+    "Results go to stdout, complaints and progress to stderr. With `--json` the result is one JSON object",
+    "with `version`, `command` and `problems`. `NO_COLOR` switches colours off, `FORCE_COLOR` on.",
+    "",
+)
+
+
+def context_of(command: click.Command, lang: str = "en") -> click.Context:
+    """A context in which the command speaks that language."""
+    console = Console()
+    console.asked_lang = lang
+    return click.Context(command, info_name=command.name, obj=console)
+
+
+def help_of(command: click.Command, name: str, lang: str = "en") -> str:
+    """The help text as Markdown: indented paragraphs are examples."""
+    paragraphs = re.split(r"\n\s*\n", words(f"help.{name}", {}, lang).strip("\n"))
+    return "\n\n".join(example(p) if re.search(r"(?m)^  ", p) else p for p in paragraphs)
+
+
+def example(paragraph: str) -> str:
+    """A paragraph whose indented lines are commands to type."""
+    prose = [line for line in paragraph.splitlines() if not line.startswith("  ")]
+    typed = [line[2:] for line in paragraph.splitlines() if line.startswith("  ")]
+    return "\n".join([*prose, *([""] if prose else []), "```text", *typed, "```"])
+
+
+def options_table(command: click.Command) -> Iterator[str]:
+    """Every option with its help in both languages; `--help` is the same everywhere and left out."""
+    yield from ("| option | English | 中文 |", "|---|---|---|")
+    for parameter in command.params:
+        if isinstance(parameter, click.Option) and not parameter.hidden:
+            said = [parameter.get_help_record(context_of(command, lang)) for lang in LANGUAGES]
+            names, explained = f"`{said[0][0]}`" if said[0] else "", [record[1] for record in said if record]
+            yield f"| {' | '.join(escape(cell) for cell in [names, *explained])} |"
+    yield ""
+
+
+def escape(cell: str) -> str:
+    return " ".join(cell.split()).replace("|", "\\|")
+
+
+# -- messages
+
+
+def messages() -> Iterator[str]:
+    """Every message by part and code, in both languages, with its remedy. Help texts are in `commands.md`."""
+    yield from ("# Messages 提示一览", "", MADE, "")
+    yield from (
+        "Every complaint ends with its code in square brackets. The program fills in what stands as `{name}`.",
+        "",
+        "每条提示末尾的方括号里是它的代号，可以在这里查到。`{名称}` 处由程序填入具体内容。",
+        "",
+    )
+    for path in sorted(MESSAGES.glob("*.yaml")):
+        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        told = {code: entry for code, entry in entries.items() if is_message(code)}
+        if told:
+            yield from (f"## {path.stem}", "")
+            for code in sorted(told):
+                yield from message(code, told[code])
+
+
+def is_message(code: str) -> bool:
+    """Whether a code is something that the program says of a run, and not help or a word of click's."""
+    return not code.startswith(("help.", "click."))
+
+
+def message(code: str, entry: dict[str, str]) -> Iterator[str]:
+    yield from (f"### {code}", "")
+    for lang, remedy in (("zh", "改法"), ("en", "Remedy")):
+        hint = entry.get(f"{lang}_hint")
+        yield f"- {literal(entry[lang])}" + (f"  \n  {remedy}: {literal(hint)}" if hint else "")
+    yield ""
+
+
+def literal(text: str) -> str:
+    """The words as they are: characters that Markdown would take for its own are escaped."""
+    return re.sub(r"([\\`*_<>\[\]#|])", r"\\\1", " ".join(text.split()))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
