@@ -1,6 +1,6 @@
 """JSON-LD for `<script type="application/ld+json">`: what a page is, in schema.org's words.
 
-Keys are written in a fixed order, values come from the page's own context, so that equal content gives equal bytes.
+Keys are written in a fixed order, values come from the page's own context: equal content gives equal bytes.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "
 
 
 def news_article(card: Card, article: Article, site: Site, canonical: str = "") -> str:
-    """A schema.org NewsArticle. `canonical` is the page's absolute URL, empty when the site's is not known."""
+    """A schema.org NewsArticle. `canonical` is the page's absolute URL, empty when that is not known."""
     return script(
         {
             "@context": "https://schema.org",
@@ -57,7 +57,7 @@ def collection(title: str, site: Site, description: str = "", canonical: str = "
 
 
 def breadcrumbs(trail: Iterable[tuple[str, str]]) -> str:
-    """A BreadcrumbList of (name, absolute URL) from the site's root down; the last may have no URL: the page itself."""
+    """A BreadcrumbList of (name, absolute URL) from the root down; the last, this page, may have no URL."""
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": url}
         for place, (name, url) in enumerate(trail, 1)

@@ -1,7 +1,7 @@
 """Everything the site says to machines: feeds, OPML, sitemap, robots, llms.txt, the host's own files.
 
-`plan` describes (pure, on every build); the other modules turn one description into bytes (only when the page is stale).
-Each format is a module with one `render(url, context) -> bytes`.
+`plan` describes, on every build; the other modules turn a description into bytes, when the file is stale.
+Each format is a module with a pure `render(url, context) -> bytes`.
 """
 
 from generator.feeds.plan import (

@@ -32,19 +32,20 @@ FORMATS = (
 class FeedItem(Struct, frozen=True, kw_only=True):
     """One entry of a feed: a story by its main article; `entry.also` become related links.
 
-    `body` is the digest of the article's final HTML, as its own page shows it.
+    `body` is the digest of the article's `Body`; where its links lead is `refs` in the page's context.
     """
 
     entry: Entry
-    body: Digest | None = None
+    body: Digest
     source_url: str = ""
     authors: tuple[str, ...] = ()
+    correction: str = ""
 
 
 class FeedPlan(Struct, frozen=True, kw_only=True):
-    """A feed in all its formats. `folder` is '' for the site, else like `topics/ai/`; `items` come newest first.
+    """A feed in all its formats. `folder` is '' for the site, else like `topics/ai/`.
 
-    `items` may hold more than a feed shows, and undated ones and drafts, which are left out.
+    `items` come newest first and may be more than a feed shows; the undated and drafts are left out.
     """
 
     folder: str
@@ -77,18 +78,18 @@ class Location(Struct, frozen=True):
 
 
 def urn(*parts: str) -> str:
-    """An id that depends on these words alone; an entry's is made of the article's id, whatever its title or URL."""
+    """An id made of these words alone: an entry's of the article's id, so that title and URL may change."""
     return uuid5(NAMESPACE, "\n".join(parts)).urn
 
 
 def shown(plan: FeedPlan, config: Config) -> tuple[FeedItem, ...]:
-    """The newest items that a feed can carry. Feeds need dates and we invent none, so the undated are left out."""
+    """The newest items that a feed can carry: not the undated, for feeds need dates and we invent none."""
     dated = (item for item in plan.items if item.entry.card.iso and not item.entry.card.draft)
     return tuple(islice(dated, config.feeds.items))
 
 
 def feed_links(plan: FeedPlan, config: Config) -> tuple[FeedLink, ...]:
-    """For `<link rel="alternate">`: the formats of the feed, or nothing when it would be empty and is not written."""
+    """For `<link rel="alternate">`: the feed's formats; none for one that `feed_pages` does not write."""
     if not shown(plan, config):
         return ()
     return tuple(
@@ -98,7 +99,10 @@ def feed_links(plan: FeedPlan, config: Config) -> tuple[FeedLink, ...]:
 
 
 def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterator[Page]:
-    """All feeds and the OPML list of them. A feed without a single dated article is not written: Atom needs a date."""
+    """All feeds and the OPML list of them.
+
+    A feed without a dated article is not written: Atom wants the date of its last change, which is not now.
+    """
     listed = []
     for plan in feeds:
         items = shown(plan, config)
@@ -113,10 +117,10 @@ def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterato
 
 
 def formats(meta: FeedMeta, items: tuple[FeedItem, ...], full_text: bool) -> Iterator[Page]:
-    """The same feed in each format. Without full text a body is no part of it, so that editing one does not touch it."""
-    bodies = tuple(Blob(item.body) for item in items if item.body) if full_text else ()
+    """The same feed in each format. Without full text, editing a body leaves it alone."""
+    bodies = tuple(Blob(item.body) for item in items) if full_text else ()
     if not full_text:
-        items = tuple(replace(item, body=None) for item in items)
+        items = tuple(replace(item, body=Digest(b"")) for item in items)
     for name, module, _, _ in FORMATS:
         context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
         yield Page(Url(meta.folder + name), f"function:feeds.{module}.render", context, RANK)
@@ -138,9 +142,9 @@ def feed_meta(site: Site, config: Config, plan: FeedPlan) -> FeedMeta:
 
 
 def sitemap_pages(site: Site, locations: Iterable[Location]) -> Iterator[Page]:
-    """`sitemap.xml`, or an index of numbered ones above 50,000 URLs; nothing when the site's URL is not known.
+    """`sitemap.xml`, or an index of several above 50,000 URLs; nothing when the site's own URL is not known.
 
-    Give it indexable pages only: no 404, redirect, search or `noindex` page. Any order: they are sorted here.
+    Give it indexable pages only: no 404, redirect, search or `noindex` page. They are sorted here.
     """
     if not site.url:
         return
