@@ -1,0 +1,118 @@
+"""Dates as an editor writes them; the day is always the one in the site's time zone, whatever the machine's.
+
+Accepted: `2025-12-23T22:31:00Z`, `2025-12-23 22:31 +08:00`, `2025-12-23 22:31` (in the site's zone) and
+`2025-12-24` (a calendar day, without a time). Nothing is guessed: everything else is a `DateError`.
+"""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+FORM = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?: ?(Z|[+-]\d\d:\d\d))?)?", re.ASCII
+)
+LOOSE = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+    r"(?:[T\s]*(\d{1,2})[::时点](\d{2})?(?:[::分](\d{2})(?:\.\d+)?)?[秒分]?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?"
+)
+FIRST_YEAR, LAST_YEAR = 1000, 2999
+
+
+class Moment(Struct, frozen=True):
+    """`day` is `YYYY-MM-DD` in the site's zone; `instant` is UTC in seconds since 1970, None for a mere day."""
+
+    day: str
+    instant: int | None = None
+
+
+class DateError(ValueError):
+    """Not a date we take. `code` and `params` choose the words of the complaint."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+def parse_date(text: str, zone: ZoneInfo) -> Moment:
+    """The moment that `text` names. Raises `DateError` for any other form and for dates that never happen."""
+    match = FORM.fullmatch(text)
+    if not match:
+        raise _unknown_form(text)
+    year, month, day = (int(part) for part in match.group(1, 2, 3))
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise DateError("date-year", text=text, first=str(FIRST_YEAR), last=str(LAST_YEAR))
+    _check_day(text, year, month, day)
+    if match[4] is None:
+        return Moment(match[0])
+    clock = int(match[4]), int(match[5]), int(match[6] or 0)
+    if clock[0] > 23 or clock[1] > 59 or clock[2] > 59:
+        raise DateError("date-no-such-time", text=text)
+    if match[7]:
+        when = datetime(year, month, day, *clock, tzinfo=_offset(text, match[7]))
+    else:
+        when = _in_zone(text, datetime(year, month, day, *clock), zone)
+    return moment(int(when.timestamp()), zone)
+
+
+def moment(instant: int, zone: ZoneInfo) -> Moment:
+    """The moment of an instant, with its day in that zone."""
+    return Moment(local(instant, zone).date().isoformat(), instant)
+
+
+def local(instant: int, zone: ZoneInfo) -> datetime:
+    """The wall clock of that zone at that instant."""
+    return datetime.fromtimestamp(instant, UTC).astimezone(zone)
+
+
+def clock_time(instant: int, zone: ZoneInfo) -> str:
+    """`HH:MM` in that zone."""
+    return local(instant, zone).strftime("%H:%M")
+
+
+def iso(instant: int, zone: ZoneInfo) -> str:
+    """RFC 3339 with that zone's offset: `2025-12-24T06:31:00+08:00`."""
+    return local(instant, zone).isoformat()
+
+
+def _check_day(text: str, year: int, month: int, day: int) -> None:
+    if not 1 <= month <= 12:
+        raise DateError("date-no-such-month", text=text, month=str(month))
+    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
+    if not 1 <= day <= last:
+        raise DateError("date-no-such-day", text=text, month=f"{year:04}-{month:02}", last=str(last))
+
+
+def _offset(text: str, offset: str) -> timezone:
+    if offset == "Z":
+        return UTC
+    hours, minutes = int(offset[1:3]), int(offset[4:6])
+    if hours > 14 or minutes > 59:
+        raise DateError("date-no-such-offset", text=text, offset=offset)
+    delta = timedelta(hours=hours, minutes=minutes)
+    return timezone(-delta if offset[0] == "-" else delta)
+
+
+def _in_zone(text: str, wall: datetime, zone: ZoneInfo) -> datetime:
+    """The wall time in the site's zone; refused where a change of clocks skips or repeats it."""
+    first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() != second.utcoffset():
+        code = "date-repeated" if first.utcoffset() > second.utcoffset() else "date-skipped"  # type: ignore[operator]
+        raise DateError(code, text=text, zone=zone.key, first=first.isoformat(), second=second.isoformat())
+    return first
+
+
+def _unknown_form(text: str) -> DateError:
+    """The complaint about an unknown form; where we can tell what was meant, it shows how to write it."""
+    match = LOOSE.fullmatch(text.strip())
+    if not match:
+        return DateError("date-form", text=text)
+    meant = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
+    if match[4]:
+        meant += f" {int(match[4]):02}:{match[5] or '00'}" + (f":{match[6]}" if match[6] else "")
+    if match[7]:
+        offset = "Z" if match[7] in ("Z", "UTC") else match[7]
+        meant += offset if offset == "Z" or ":" in offset else f" {offset[:3]}:{offset[3:]}"
+    return DateError("date-form-meant", text=text, meant=meant)

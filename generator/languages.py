@@ -1,0 +1,57 @@
+"""What can be told of a text by its characters alone: its language, its length, its first sentences."""
+
+import re
+
+HAN = r"々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN_RUN = re.compile(f"[{HAN}]+")
+WORD = re.compile(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
+SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
+
+SUMMARY_WEIGHT = 120
+WORD_WEIGHT = 2
+"""A Latin word weighs as much as two Han characters, so a summary holds 120 characters or 60 words."""
+
+
+def han_count(text: str) -> int:
+    return sum(map(len, HAN_RUN.findall(text)))
+
+
+def word_count(text: str) -> int:
+    return len(WORD.findall(text))
+
+
+def units(text: str) -> int:
+    """Han characters plus Latin words: what reading time is computed from."""
+    return han_count(text) + word_count(text)
+
+
+def detect_language(text: str, default: str) -> str:
+    """`en`, or the Chinese of the site (`zh-Hans` when the site's own language is another); `default` for no text."""
+    han, words = han_count(text), word_count(text)
+    if not han and not words:
+        return default
+    if han >= words:
+        return default if default.startswith("zh") else "zh-Hans"
+    return "en" if default.startswith("zh") else default
+
+
+def first_sentences(text: str) -> str:
+    """The beginning of a paragraph, up to the last sentence end that a summary has room for."""
+    text = " ".join(text.split())
+    room = _cut(text)
+    if room == len(text):
+        return text
+    ends = [match.end() for match in SENTENCE_END.finditer(text, 0, room)]
+    if ends:
+        return text[: ends[-1]]
+    return text[:room].rstrip(" ,，、:：;；-—(（“‘") + "…"
+
+
+def _cut(text: str) -> int:
+    """How many characters of the text fit into a summary; never within a Latin word."""
+    weight = 0
+    for match in re.finditer(f"[{HAN}]|{WORD.pattern}", text):
+        weight += 1 if HAN_RUN.match(match[0]) else WORD_WEIGHT
+        if weight > SUMMARY_WEIGHT:
+            return match.start()
+    return len(text)
