@@ -1,0 +1,260 @@
+"""One walk over the finished tree: line breaks, links, headings, plain text."""
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Callable
+from unicodedata import normalize
+
+from markdown.util import HTML_PLACEHOLDER_RE, STX
+
+from generator.markup.han import ENDS_WIDE, STARTS_WIDE, join_lines
+from generator.markup.plain import Lines, shown, unescaped
+from generator.markup.source import Source, complaint
+from generator.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file, decoded
+from generator.model import Heading, Link, Problem
+
+BLOCKS = frozenset(
+    "div p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr table thead tbody tr th td dl dt dd".split()
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+NOT_IN_ID = re.compile(r"[^\w\- ]+")
+MAX_ID = 60
+
+
+class Finish:
+    """What the walk over one body collects. `stash` holds the raw HTML that placeholders stand for."""
+
+    def __init__(self, source: Source, stash: list[str]) -> None:
+        self.source = source
+        self.stash = stash
+        self.lines = Lines()
+        self.headings: list[Heading] = []
+        self.ids: set[str] = set()
+        self.links: list[Link] = []
+        self.problems: list[Problem] = []
+        self.first_paragraph = ""
+        self.before: str = ""
+        """The last text of this block, for the line break that may follow."""
+        self.hanging: tuple[etree.Element, bool] | None = None
+        """The node (and whether its tail is meant) whose text ends in a line break after a wide character."""
+
+    def run(self, root: etree.Element) -> None:
+        for child in root:
+            first = not self.first_paragraph and child.tag == "p"
+            self.block(child)
+            if first and self.lines.done:
+                self.first_paragraph = self.lines.done[-1]
+        self.complete_links()
+
+    # -- structure ------------------------------------------------------------------------------
+
+    def block(self, node: etree.Element) -> None:
+        tag = node.tag
+        self.end_block()
+        if tag == "pre":
+            self.lines.add(shown("".join(node.itertext()), self.stash).rstrip("\n"))
+            self.lines.end(verbatim=True)
+            return
+        if "align" in node.attrib:
+            node.set("class", f"align-{node.attrib.pop('align')}")
+        if "id" in node.attrib:
+            self.ids.add(node.attrib["id"])
+        self.children(node)
+        self.end_block()
+        if tag in HEADINGS:
+            self.heading(node, HEADINGS[tag])
+
+    def end_block(self) -> None:
+        self.before = ""
+        self.hanging = None
+        self.lines.end()
+
+    def children(self, node: etree.Element) -> None:
+        if node.text:
+            self.text(node, False)
+        for child in node:
+            if child.tag in BLOCKS:
+                self.block(child)
+            else:
+                self.inline(child)
+            if child.tail:
+                self.text(child, True)
+
+    def inline(self, node: etree.Element) -> None:
+        handler = INLINE.get(node.tag)
+        if handler:
+            handler(self, node)
+        else:
+            self.children(node)
+
+    # -- text -----------------------------------------------------------------------------------
+
+    def text(self, node: etree.Element, tail: bool) -> None:
+        """One piece of running text: joins Chinese lines, within it and with what stands before it."""
+        text = node.tail if tail else node.text
+        assert text is not None
+        if self.hanging:
+            self.drop_hanging_break(text)
+        if "\n" in text:
+            joined = join_lines(text)
+            if (
+                joined[0] == "\n"
+                and ENDS_WIDE.search(self.before)
+                and STARTS_WIDE.match(joined.lstrip("\n "))
+            ):
+                joined = joined.lstrip("\n ")
+            if joined is not text:
+                set_text(node, tail, joined)
+                text = joined
+            if text.endswith("\n") and ENDS_WIDE.search(text.rstrip("\n")):
+                self.hanging = node, tail
+        self.before = text
+        self.lines.add(shown(text, self.stash) if STX in text or "&" in text else text)
+
+    def drop_hanging_break(self, following: str) -> None:
+        assert self.hanging
+        node, tail = self.hanging
+        self.hanging = None
+        if STARTS_WIDE.match(following):
+            set_text(node, tail, ((node.tail if tail else node.text) or "").rstrip("\n "))
+            self.lines.chop()
+
+    def code(self, node: etree.Element) -> None:
+        self.before = ""
+        self.hanging = None
+        self.lines.add(shown(node.text or "", self.stash))
+
+    def line_break(self, node: etree.Element) -> None:
+        self.before = ""
+        self.hanging = None
+        self.lines.add("\n")
+
+    def superscript(self, node: etree.Element) -> None:
+        """Citation marks and footnote numbers are no part of the plain text."""
+        if "id" in node.attrib:
+            self.ids.add(node.attrib["id"])
+
+    # -- headings -------------------------------------------------------------------------------
+
+    def heading(self, node: etree.Element, level: int) -> None:
+        text = self.lines.done[-1] if self.lines.done else ""
+        identifier = unique(heading_id(text), self.ids)
+        node.set("id", identifier)
+        self.headings.append(Heading(level, identifier, heading_html(node, self.stash)))
+
+    # -- links ----------------------------------------------------------------------------------
+
+    def anchor(self, node: etree.Element) -> None:
+        wiki = node.attrib.pop("wiki", None)
+        if wiki is not None:
+            self.collect(node, "href", "wiki", unescaped(wiki), f"[[{wiki}")
+            return
+        if node.get("class") in ("footnote-ref", "footnote-backref"):
+            return
+        written = node.get("href", "")
+        address = decoded(written)
+        kind = classify(address, LINK_SCHEMES)
+        file = content_file(address) if kind == "local" else None
+        if kind == "forbidden":
+            self.refuse(node, "link-scheme", written)
+        elif file is not None:
+            self.collect(node, "href", "file", file, written)
+            return
+        elif kind == "external" and not address.lower().startswith("mailto:"):
+            node.set("rel", "noopener noreferrer")
+        self.children(node)
+
+    def image(self, node: etree.Element) -> None:
+        written = node.get("src", "")
+        address = decoded(written)
+        kind = classify(address, IMAGE_SCHEMES)
+        alt = node.get("alt", "")
+        if kind == "forbidden":
+            self.refuse(node, "image-scheme", written)
+            node.text = alt
+            self.children(node)
+            return
+        node.set("loading", "lazy")
+        if kind == "local":
+            place = self.source.find(written)
+            node.set("src", f"wz:{len(self.links)}")
+            self.links.append(Link("image", address, alt, place.line, place.column, excerpt=place.excerpt))
+
+    def collect(self, node: etree.Element, attribute: str, kind: str, target: str, needle: str) -> None:
+        """Keeps a link for the library; its label and sentence are known when the block ends."""
+        place = self.source.find(needle)
+        number = len(self.links)
+        node.set(attribute, f"wz:{number}")
+        kind_ = "wiki" if kind == "wiki" else "file"
+        self.links.append(Link(kind_, target, "", place.line, place.column, excerpt=place.excerpt))
+        start = self.lines.mark()
+        self.children(node)
+        self.lines.span(number, start)
+
+    def refuse(self, node: etree.Element, code: str, address: str) -> None:
+        """Leaves the text of a link that leads nowhere we let it."""
+        node.tag = None  # type: ignore[assignment]  # the serializer writes such a node without its tag
+        node.attrib.clear()
+        place = self.source.find(address)
+        self.problems.append(complaint(code, place, "warning", address=unescaped(address)))
+
+    def complete_links(self) -> None:
+        for number, label, sentence in self.lines.spans:
+            link = self.links[number]
+            self.links[number] = Link(
+                link.kind, link.target, label, link.line, link.column, sentence, link.excerpt
+            )
+
+
+INLINE: dict[str, Callable[[Finish, etree.Element], None]] = {
+    "a": Finish.anchor,
+    "img": Finish.image,
+    "code": Finish.code,
+    "br": Finish.line_break,
+    "sup": Finish.superscript,
+}
+
+
+def set_text(node: etree.Element, tail: bool, text: str) -> None:
+    if tail:
+        node.tail = text
+    else:
+        node.text = text
+
+
+def heading_id(text: str) -> str:
+    """An id that keeps Han: lower case, words joined by `-`, nothing that has to be escaped in a URL's fragment."""
+    words = NOT_IN_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
+    return "-".join(words)[:MAX_ID].strip("-") or "section"
+
+
+def unique(identifier: str, taken: set[str]) -> str:
+    """That id, or with the first free number after it."""
+    candidate = identifier
+    number = 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{identifier}-{number}"
+    taken.add(candidate)
+    return candidate
+
+
+def heading_html(node: etree.Element, stash: list[str]) -> str:
+    """The inside of a heading for a table of contents: emphasis and code only, so that it can stand in a link."""
+    parts = [escape(node.text, stash)]
+    for child in node:
+        inner = "" if child.tag in ("sup", "img") else heading_html(child, stash)
+        parts.append(
+            f"<{child.tag}>{inner}</{child.tag}>" if child.tag in ("em", "strong", "code") else inner
+        )
+        parts.append(escape(child.tail, stash))
+    return "".join(parts).strip()
+
+
+def escape(text: str | None, stash: list[str]) -> str:
+    import html
+
+    return html.escape(shown(text, stash), quote=False) if text else ""
+
+
+assert HTML_PLACEHOLDER_RE.pattern.startswith(STX)

@@ -1,0 +1,88 @@
+"""The plain text of a body, line by line, and the sentence around each link."""
+
+import html
+import re
+
+from markdown.extensions.footnotes import FN_BACKLINK_TEXT, NBSP_PLACEHOLDER
+from markdown.serializers import RE_AMP
+from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
+
+from generator.markup.sanitize import text_of
+
+CODE_POINT = re.compile("\x02([0-9]+)\x03")
+BLANKS = re.compile(r"[ \t\n]+")
+# A full stop ends a sentence only before a space; the Chinese marks always do. Closing quotes belong to it.
+SENTENCE_END = re.compile(r"(?:[。！？；]|[.!?](?=[\s\"'”’)\]]|\Z))[”’」』）】》\"')\]]*")
+
+
+def unescaped(text: str) -> str:
+    """Text with the codes of backslash escapes turned back into characters."""
+    return CODE_POINT.sub(lambda code: chr(int(code[1])), text)
+
+
+def shown(text: str, stash: list[str]) -> str:
+    """What a reader sees of a text of the tree: placeholders resolved, entities decoded."""
+    if "&" in text:
+        text = html.unescape(RE_AMP.sub("&amp;", text))
+    if STX not in text:
+        return text
+    text = text.replace(FN_BACKLINK_TEXT, "").replace(NBSP_PLACEHOLDER, " ")
+    if AMP_SUBSTITUTE in text:
+        text = html.unescape(text.replace(AMP_SUBSTITUTE, "&"))
+    return HTML_PLACEHOLDER_RE.sub(lambda found: text_of(stash[int(found[1])]), text)
+
+
+class Lines:
+    """Collects pieces of text into lines, one for each block."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.spans: list[tuple[int, str, str]] = []
+        """(number of a link, its label, its sentence)"""
+        self.pieces: list[str] = []
+        self.open: list[tuple[int, int, int]] = []
+
+    def add(self, text: str) -> None:
+        self.pieces.append(text)
+
+    def chop(self) -> None:
+        """Takes a line break off the last piece."""
+        self.pieces[-1] = self.pieces[-1].rstrip("\n ")
+
+    def mark(self) -> int:
+        return len(self.pieces)
+
+    def span(self, number: int, start: int) -> None:
+        """The pieces since `start` are the label of link `number`."""
+        self.open.append((number, start, len(self.pieces)))
+
+    def end(self, verbatim: bool = False) -> None:
+        """Ends the block: its text, if any, becomes a line (code keeps its own)."""
+        if not self.pieces:
+            return
+        text = "".join(self.pieces)
+        text = text if verbatim else squeeze(text).strip()
+        if text:
+            self.done.append(text)
+        for number, start, stop in self.open:
+            before = squeeze("".join(self.pieces[:start])).lstrip()
+            label = squeeze("".join(self.pieces[start:stop])).strip()
+            self.spans.append((number, label, sentence_at(text, len(before))))
+        self.pieces = []
+        self.open = []
+
+
+def squeeze(text: str) -> str:
+    """One space for each run of blanks and line breaks."""
+    return BLANKS.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
+
+
+def sentence_at(text: str, offset: int) -> str:
+    """The sentence of a block that holds the character at `offset`."""
+    start, end = 0, len(text)
+    for stop in SENTENCE_END.finditer(text):
+        if stop.end() > offset:
+            end = stop.end()
+            break
+        start = stop.end()
+    return text[start:end].strip()
