@@ -41,6 +41,14 @@ class Note(Struct, frozen=True, kw_only=True):
     params: dict[str, str] = {}
 
 
+class ProblemsError(Exception):
+    """Work cannot go on for these problems. Raised where values cannot carry them on."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
 # -- what is read -------------------------------------------------------------------------------
 
 
@@ -78,6 +86,9 @@ class Link(Struct, frozen=True):
     line: int
     column: int
     sentence: str = ""
+    """The plain text around the link, for backlinks."""
+    excerpt: str = ""
+    """The source line, for messages."""
 
 
 class Body(Struct, frozen=True):
@@ -105,6 +116,10 @@ class Article(Struct, frozen=True, kw_only=True):
     lang: str
     day: str | None = None
     instant: int | None = None
+    time: str | None = None
+    """`HH:MM` in the site's zone; None when only the day is known."""
+    iso: str | None = None
+    """RFC 3339 with the site's offset, or the calendar day."""
     source: str | None = None
     topics: tuple[str, ...] = ()
     column: str | None = None
@@ -129,6 +144,8 @@ class Article(Struct, frozen=True, kw_only=True):
     """Digest of the Markdown mirror (`SLUG.md`)."""
     analysis: Digest
     """Digest of the `Analysis` of this article's text."""
+    card: Digest
+    """Digest of what a `Card` shows: an edit that leaves it equal touches no other page."""
     digest: Digest
     """Digest of all the other fields."""
     problems: tuple[Problem, ...] = ()

@@ -69,6 +69,14 @@ class DayGroup(Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
+class MonthGroup(Struct, frozen=True):
+    """The entries of one month (`YYYY-MM`) in a chronicle; None for the undated."""
+
+    month: str | None
+    url: Url | None
+    entries: tuple[Entry, ...]
+
+
 class MonthCount(Struct, frozen=True):
     """A month in a year's calendar. `days` are (day of the month, url, count), oldest first."""
 

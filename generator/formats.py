@@ -1,0 +1,41 @@
+"""How values are written for readers, in the site's language: pure functions, also the filters of templates."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from generator.views import Term
+
+
+def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
+    """`2025-12-24` by a pattern such as `{year}年{month}月{day}日` or `{month_name} {day}, {year}`."""
+    when = date.fromisoformat(day)
+    return pattern.format(
+        year=when.year,
+        month=when.month,
+        day=when.day,
+        month_name=strings["months"][when.month - 1],
+        weekday=strings["weekdays"][when.weekday()],
+    )
+
+
+def has_han(text: str) -> bool:
+    return any("\u3400" <= c <= "\u9fff" for c in text)
+
+
+def text_lang(text: str, fallback: str) -> str:
+    """The language of a short text: Chinese when it holds Han; else the fallback, unless that is Chinese."""
+    if has_han(text):
+        return fallback if fallback.startswith("zh") else "zh-Hans"
+    return "en" if fallback.startswith("zh") and text.isascii() else fallback
+
+
+def lang_attr(lang: str, around: str) -> Markup:
+    """` lang="en"` where the language differs from the one around; nothing where it does not."""
+    return Markup("") if lang == around else Markup(' lang="{}"').format(lang)
+
+
+def join_names(terms: Iterable[Term], lang: str) -> str:
+    return ("、" if lang.startswith("zh") else ", ").join(term.name(lang) for term in terms)

@@ -1,0 +1,167 @@
+"""The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from itertools import groupby
+
+from msgspec import Struct
+
+from generator.config import Config
+from generator.engine.digest import join
+from generator.model import Article, DocFile, Note, Problem, TermFile
+from generator.terms import Terms
+from generator.views import Card, Term
+
+HAN_AND_WORDS_PER_MINUTE = 400
+"""Han characters read in a minute; a Latin word counts like one. Published norms lie between 300 and 500."""
+
+Fact = Article | TermFile | DocFile
+
+
+class Library(Struct, frozen=True):
+    """Cards are newest first everywhere; the undated come apart from the dated."""
+
+    cards: tuple[Card, ...]
+    undated: tuple[Card, ...]
+    articles: dict[str, Article]
+    by_topic: dict[str, tuple[Card, ...]]
+    by_source: dict[str, tuple[Card, ...]]
+    by_day: dict[str, tuple[Card, ...]]
+    topics: dict[str, Term]
+    sources: dict[str, Term]
+    topic_files: dict[str, TermFile]
+    source_files: dict[str, TermFile]
+    pages: tuple[DocFile, ...]
+    issues: tuple[DocFile, ...]
+
+    def every(self) -> tuple[Card, ...]:
+        """Dated and undated cards."""
+        return self.cards + self.undated
+
+
+class Held(Struct, frozen=True):
+    """An article that is not published yet: a draft, or one of the future (`until`: UTC seconds)."""
+
+    path: str
+    until: int | None
+
+
+class Shelved(Struct, frozen=True):
+    """A library with what came up while it was built. `due` is when the next held article may appear."""
+
+    library: Library
+    held: tuple[Held, ...]
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def due(self) -> int | None:
+        return min((held.until for held in self.held if held.until is not None), default=None)
+
+
+def build_library(
+    facts: Iterable[Fact], config: Config, slugify: Callable[[str], str], *, now: int, drafts: bool = False
+) -> Shelved:
+    """Sort, resolve and index. `now` (UTC seconds) decides what is still of the future."""
+    facts = list(facts)
+    files = [fact for fact in facts if isinstance(fact, TermFile)]
+    topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
+    sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
+    every = [fact for fact in facts if isinstance(fact, Article)]
+    docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
+    held = [hold for article in every if (hold := held_back(article, now, drafts))]
+    waiting = {hold.path for hold in held}
+    articles = [article for article in every if article.path not in waiting]
+    articles.sort(key=lambda article: article.sort, reverse=True)
+    cards = [make_card(article, topics, sources) for article in articles]
+    dated = tuple(card for card in cards if card.day)
+    library = Library(
+        cards=dated,
+        undated=tuple(card for card in cards if not card.day),
+        articles={article.id: article for article in articles},
+        by_topic=index_cards(cards, lambda card: card.topics),
+        by_source=index_cards(cards, lambda card: (card.source,) if card.source else ()),
+        by_day={day: tuple(group) for day, group in groupby(dated, key=lambda card: card.day or "")},
+        topics=dict(sorted(topics.by_slug.items())),
+        sources=dict(sorted(sources.by_slug.items())),
+        topic_files=topics.files,
+        source_files=sources.files,
+        pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
+        issues=tuple(
+            sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
+        ),
+    )
+    problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]
+    return Shelved(library, tuple(held), tuple(problems), tuple(map(held_note, held)))
+
+
+def held_back(article: Article, now: int, drafts: bool) -> Held | None:
+    if article.draft and not drafts:
+        return Held(article.path, None)
+    if article.instant is not None and article.instant > now and not drafts:
+        return Held(article.path, article.instant)
+    return None
+
+
+def held_note(held: Held) -> Note:
+    if held.until is None:
+        return Note(code="held-draft", params={"path": held.path})
+    until = datetime.fromtimestamp(held.until, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return Note(code="held-future", params={"path": held.path, "until": until})
+
+
+def twice_used_ids(articles: list[Article]) -> list[Problem]:
+    """Feeds and redirects hang on the id: two articles may not share one."""
+    owners: dict[str, str] = {}
+    problems = []
+    for article in sorted(articles, key=lambda article: article.path):
+        owner = owners.setdefault(article.id, article.path)
+        if owner != article.path:
+            params = {"id": article.id, "other": owner}
+            problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
+    return problems
+
+
+def make_card(article: Article, topics: Terms, sources: Terms) -> Card:
+    """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
+    resolved = tuple(dict.fromkeys(map(topics.resolve, article.topics)))
+    source = sources.resolve(article.source) if article.source else None
+    parts = [article.card, *(term.digest for term in resolved)]
+    return Card(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        lang=article.lang,
+        day=article.day,
+        time=article.time,
+        iso=article.iso,
+        source=source,
+        topics=resolved,
+        column=article.column,
+        series=article.series,
+        summary=article.summary,
+        excerpt=article.excerpt,
+        updated=article.updated,
+        minutes=0 if article.excerpt else -(-article.units // HAN_AND_WORDS_PER_MINUTE),
+        draft=article.draft,
+        digest=join([*parts, source.digest] if source else parts),
+    )
+
+
+def index_cards(
+    cards: Iterable[Card], terms: Callable[[Card], tuple[Term, ...]]
+) -> dict[str, tuple[Card, ...]]:
+    """Slug → cards, in the order of `cards`."""
+    index: dict[str, list[Card]] = {}
+    for card in cards:
+        for term in terms(card):
+            index.setdefault(term.slug, []).append(card)
+    return {slug: tuple(found) for slug, found in sorted(index.items())}
+
+
+def around(keys: list[str], key: str) -> tuple[str | None, str | None]:
+    """The keys right after and right before `key` in a sorted list: (newer, older)."""
+    at = bisect_left(keys, key)
+    newer = keys[at + 1] if at + 1 < len(keys) else None
+    return newer, keys[at - 1] if at else None

@@ -1,0 +1,54 @@
+"""Article pages, each with its Markdown mirror."""
+
+from collections.abc import Iterator
+
+from generator.config import Config
+from generator.library import Library
+from generator.model import Blob, Page, Url
+from generator.relations import Related
+from generator.views import Card, Neighbours, Term
+
+
+def article_pages(library: Library, related: Related, config: Config) -> Iterator[Page]:
+    neighbours = all_neighbours(library)
+    for card in library.every():
+        article = library.articles[card.id]
+        relations = related.of(card)
+        yield Page(
+            url=card.url,
+            how="template:article.html",
+            context={
+                "card": card,
+                "article": article,
+                "body": Blob(article.body),
+                "refs": related.refs.get(article.path, ()),
+                "neighbours": neighbours[card.id],
+                "related": relations.related,
+                "same_story": relations.same_story,
+                "backlinks": relations.backlinks,
+            },
+        )
+        yield Page(url=mirror_url(card.url), how="bytes", context={"data": Blob(article.markdown)})
+
+
+def mirror_url(url: Url) -> Url:
+    return Url(url.removesuffix(".html") + ".md")
+
+
+def all_neighbours(library: Library) -> dict[str, tuple[Neighbours, ...]]:
+    """By article id: previous and next overall first, then within each of its topics."""
+    found: dict[str, list[Neighbours]] = {card.id: [] for card in library.every()}
+    add_neighbours(found, None, library.cards)
+    for card in library.undated:
+        found[card.id].append(Neighbours(None, None, None))
+    for slug, cards in library.by_topic.items():
+        add_neighbours(found, library.topics[slug], tuple(card for card in cards if card.day))
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def add_neighbours(found: dict[str, list[Neighbours]], topic: Term | None, cards: tuple[Card, ...]) -> None:
+    last = len(cards) - 1
+    for at, card in enumerate(cards):
+        newer = cards[at - 1] if at else None
+        older = cards[at + 1] if at < last else None
+        found[card.id].append(Neighbours(topic, newer, older))

@@ -1,0 +1,58 @@
+"""Home, pages and issues, redirects, the pages every site needs, and the theme's static files."""
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from generator.config import Config
+from generator.engine.digest import digest
+from generator.library import Library
+from generator.model import Blob, Page, Url
+from generator.pages.dates import day_url
+from generator.pages.shared import asset_url
+from generator.pages.terms import counted_terms
+from generator.relations import Related
+from generator.theme import Theme
+from generator.views import DayGroup, NavLink
+
+
+def static_pages(theme: Theme) -> Iterator[Page]:
+    for name, data in sorted(theme.static.items()):
+        yield Page(asset_url(name, data), "bytes", {"data": Blob(digest(data), data)}, 0)
+
+
+def home_page(library: Library, related: Related, config: Config) -> Iterator[Page]:
+    cards = library.cards[: config.recent]
+    groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
+    issue = library.issues[0] if library.issues else None
+    context = {
+        "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
+        "topics": counted_terms(library, "topic"),
+        "issue": NavLink(issue.title, issue.url) if issue else None,
+        "undated": len(library.undated),
+    }
+    yield Page(Url("index.html"), "template:home.html", context, 2)
+
+
+def doc_pages(library: Library, related: Related) -> Iterator[Page]:
+    for doc in (*library.pages, *library.issues):
+        context = {"doc": doc, "body": Blob(doc.body), "refs": related.refs.get(doc.path, ())}
+        yield Page(doc.url, f"template:{doc.kind}.html", context)
+    if library.issues:
+        issues = tuple(NavLink(issue.title, issue.url) for issue in library.issues)
+        yield Page(Url("issues/index.html"), "template:issues.html", {"issues": issues}, 2)
+
+
+def redirect_pages(library: Library) -> Iterator[Page]:
+    """A page at every former URL (`aliases`), leading to the present one."""
+    for file in (*library.articles.values(), *library.pages, *library.issues):
+        for alias in file.aliases:
+            yield Page(Url(alias), "template:redirect.html", {"target": NavLink(file.title, file.url)})
+
+
+def special_pages(library: Library, related: Related) -> Iterator[Page]:
+    topics = counted_terms(library, "topic")
+    if library.undated:
+        entries = related.entries(library.undated)
+        yield Page(Url("undated.html"), "template:undated.html", {"entries": entries}, 2)
+    yield Page(Url("search.html"), "template:search.html", {"topics": topics}, 2)
+    yield Page(Url("404.html"), "template:404.html", {"topics": topics}, 2)

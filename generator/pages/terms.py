@@ -1,0 +1,164 @@
+"""Topic and source pages: an index of all, and a chronicle of each.
+
+Pages are counted from the oldest end: page 1 holds the oldest entries for ever, the index the newest (and at least
+a full page of them). One new article therefore changes the index alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from generator.config import Config
+from generator.library import Library
+from generator.model import Blob, Page, TermFile, Url
+from generator.pages.dates import month_url
+from generator.relations import Related
+from generator.terms import FOLDERS
+from generator.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
+
+BESIDE = 8
+"""How many co-topics and sources a topic page names."""
+
+
+def term_pages(library: Library, related: Related, config: Config, kind: str) -> Iterator[Page]:
+    """The index of a kind (`topic` or `source`), and all pages of each of its terms."""
+    tree = counted_terms(library, kind)
+    folder = FOLDERS[kind]
+    if tree or kind == "topic":
+        yield Page(Url(f"{folder}/index.html"), f"template:{folder}.html", {"terms": tree}, 2)
+    for slug, term in terms_of(library, kind).items():
+        yield from chronicle(library, related, config, term, cards_of(library, kind).get(slug, ()))
+
+
+def terms_of(library: Library, kind: str) -> dict[str, Term]:
+    return library.topics if kind == "topic" else library.sources
+
+
+def cards_of(library: Library, kind: str) -> dict[str, tuple[Card, ...]]:
+    return library.by_topic if kind == "topic" else library.by_source
+
+
+def files_of(library: Library, kind: str) -> dict[str, TermFile]:
+    return library.topic_files if kind == "topic" else library.source_files
+
+
+def counted_terms(library: Library, kind: str) -> tuple[Counted, ...]:
+    """All terms as a tree by `parent`, those with most articles first."""
+    files = files_of(library, kind)
+    terms = terms_of(library, kind)
+    children: dict[str | None, list[str]] = {}
+    for slug in terms:
+        file = files.get(slug)
+        parent = file.parent if file and file.parent in terms and file.parent != slug else None
+        children.setdefault(parent, []).append(slug)
+
+    def count(slug: str, above: tuple[str, ...]) -> Counted:
+        below = [count(child, (*above, slug)) for child in children.get(slug, ()) if child not in above]
+        cards = cards_of(library, kind).get(slug, ())
+        return Counted(terms[slug], len(cards), cards[0].day if cards else None, ranked(below))
+
+    return ranked(count(slug, ()) for slug in children.get(None, ()))
+
+
+def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
+    return tuple(sorted(counted, key=lambda one: (-one.count, one.term.slug)))
+
+
+def chronicle(
+    library: Library, related: Related, config: Config, term: Term, cards: tuple[Card, ...]
+) -> Iterator[Page]:
+    entries = related.entries(cards)
+    pages = paginate(entries, config.per_page)
+    folder = term.url.removesuffix("index.html")
+    urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
+    for at, on_page in enumerate(pages[:-1]):
+        older = urls[at - 1] if at else None
+        pager = Pager(at + 1, 0, urls[at + 1], older)
+        context = older_page(library, term, on_page, pager)
+        yield Page(urls[at], f"template:{term.kind}.html", context, 2)
+    pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
+    context = front_page(library, related, term, cards, pages[-1], pager)
+    yield Page(term.url, f"template:{term.kind}.html", context, 2)
+
+
+def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
+    """Oldest page first; entries newest first within a page. The last page has between `size` and 2·`size` - 1
+    entries (or all, when there are fewer), so it is never nearly empty."""
+    full = max(0, len(entries) // size - 1)
+    oldest_first = entries[::-1]
+    pages = [oldest_first[at * size : (at + 1) * size][::-1] for at in range(full)]
+    return [*pages, oldest_first[full * size :][::-1]]
+
+
+def older_page(library: Library, term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str, object]:
+    """An older page shows its entries and the way on; what changes with every new article stays on the front page."""
+    nothing: tuple[()] = ()
+    return {
+        "term": term,
+        "file": None,
+        "intro": None,
+        "refs": nothing,
+        "groups": by_month(entries),
+        "pager": pager,
+        "total": 0,
+        "first": None,
+        "latest": None,
+        "co_topics": nothing,
+        "sources": nothing,
+        "children": nothing,
+        "parent": None,
+        "months": nothing,
+        "mentions": nothing,
+    }
+
+
+def front_page(
+    library: Library,
+    related: Related,
+    term: Term,
+    cards: tuple[Card, ...],
+    entries: tuple[Entry, ...],
+    pager: Pager,
+) -> dict[str, object]:
+    file = files_of(library, term.kind).get(term.slug)
+    dated = [card.day for card in cards if card.day]
+    months = Counter(day[:7] for day in dated)
+    parent = file.parent if file else None
+    return older_page(library, term, entries, pager) | {
+        "file": file,
+        "intro": Blob(file.body) if file else None,
+        "refs": related.refs.get(file.path, ()) if file else (),
+        "total": len(cards),
+        "first": dated[-1] if dated else None,
+        "latest": dated[0] if dated else None,
+        "co_topics": beside(topic for card in cards for topic in card.topics if topic != term),
+        "sources": beside(card.source for card in cards if card.source and card.source != term),
+        "children": child_terms(library, term),
+        "parent": terms_of(library, term.kind).get(parent) if parent else None,
+        "months": tuple(sorted(months.items())),
+        "mentions": mentions_of(related, term),
+    }
+
+
+def mentions_of(related: Related, term: Term) -> tuple[Backlink, ...]:
+    return related.mentions.get(term.slug, ()) if term.kind == "topic" else ()
+
+
+def by_month(entries: tuple[Entry, ...]) -> tuple[MonthGroup, ...]:
+    groups = groupby(entries, key=lambda entry: (entry.card.day or "")[:7])
+    return tuple(
+        MonthGroup(month or None, month_url(month) if month else None, tuple(group))
+        for month, group in groups
+    )
+
+
+def beside(terms: Iterable[Term]) -> tuple[Counted, ...]:
+    """The terms met most often."""
+    counts = Counter(terms)
+    return ranked(Counted(term, count) for term, count in counts.items())[:BESIDE]
+
+
+def child_terms(library: Library, term: Term) -> tuple[Term, ...]:
+    files = files_of(library, term.kind).values()
+    terms = terms_of(library, term.kind)
+    return tuple(terms[file.slug] for file in files if file.parent == term.slug and file.slug in terms)

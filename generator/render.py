@@ -1,0 +1,124 @@
+"""Worker side of rendering: descriptions in, bytes out. Needs no file system and no state but a cache of templates.
+
+A job's context is plain values; errors come back as values too, so that one bad page never hides another.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from importlib import import_module
+from posixpath import relpath
+from typing import Any
+
+from msgspec import Struct, msgpack
+
+from generator.model import Body, Url
+from generator.views import Ref
+
+PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"')
+
+
+class Bundle(Struct, frozen=True):
+    """What all jobs of a batch have in common: the templates, and the values every template may use."""
+
+    digest: bytes
+    sources: dict[str, str]
+    values: dict[str, object]
+
+
+class Job(Struct, frozen=True):
+    """One page to make. Bodies in the context are msgpack of `Body`, under the names `body`, `intro` or `bodies`."""
+
+    url: Url
+    how: str
+    context: dict[str, object]
+
+
+class Batch(Struct, frozen=True):
+    bundle: Bundle
+    jobs: tuple[Job, ...]
+
+
+class Output(Struct, frozen=True):
+    url: Url
+    data: bytes
+
+
+class Failure(Struct, frozen=True):
+    url: Url
+    message: str
+
+
+def render_batch(batch: Batch) -> list[Output | Failure]:
+    return [render(batch.bundle, job) for job in batch.jobs]
+
+
+def render(bundle: Bundle, job: Job) -> Output | Failure:
+    kind, _, name = job.how.partition(":")
+    try:
+        if kind == "template":
+            return Output(job.url, render_template(bundle, job, name).encode("utf-8"))
+        if kind == "function":
+            return Output(job.url, find_function(name)(job.url, job.context))
+        data = job.context["data"]
+        assert isinstance(data, bytes)
+        return Output(job.url, data)
+    except Exception as error:
+        # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
+        return Failure(job.url, f"{type(error).__name__}: {error}")
+
+
+def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:
+    """`feeds.atom.render` → the function `render` of `generator.feeds.atom`."""
+    module, _, function = name.rpartition(".")
+    found: Callable[[str, Mapping[str, object]], bytes] = getattr(
+        import_module(f"generator.{module}"), function
+    )
+    return found
+
+
+# -- templates ------------------------------------------------------------------------------------
+
+
+def render_template(bundle: Bundle, job: Job, name: str) -> str:
+    from generator.heads import make_head
+
+    values = {**bundle.values, **job.context}
+    refs = values.pop("refs", ())
+    for key in ("body", "intro"):
+        if values.get(key) is not None:
+            values[key] = resolved(values[key], job.url, refs)
+    values["page"] = make_head(job.url, name.removesuffix(".html"), values)
+    return environment_of(bundle).get_template(name).render(values)
+
+
+def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...]) -> Body:
+    """A body with its internal links filled in, relative to the page it stands on."""
+    body = msgpack.decode(packed, type=Body)
+    return Body(fill_links(body.html, url, refs), body.headings, body.links, body.text) if refs else body
+
+
+def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
+    folder = url.rpartition("/")[0] or "."
+
+    def fill(match: re.Match[str]) -> str:
+        at = int(match[2])
+        ref = refs[at] if at < len(refs) else None
+        return f'{match[1]}="{relpath(ref.url, folder)}"' if ref else ""
+
+    return PLACEHOLDER.sub(fill, html)
+
+
+@lru_cache(maxsize=4)
+def cached_environment(digest: bytes) -> list[Any]:
+    """A place for the environment of a bundle, found by its digest: bundles themselves are not hashable."""
+    return []
+
+
+def environment_of(bundle: Bundle) -> Any:
+    place = cached_environment(bundle.digest)
+    if not place:
+        from generator.templates import make_environment  # Jinja is slow to load: only where pages are made
+
+        place.append(make_environment(bundle.sources, bundle.values["t"]))
+    return place[0]

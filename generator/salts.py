@@ -1,0 +1,54 @@
+"""Code is an input too: digests of our own modules, and of the versions of what they stand on, by stage.
+
+A changed parser makes facts stale, a changed renderer makes pages stale; nothing else does.
+"""
+
+import sys
+from collections.abc import Iterable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from generator.engine.digest import digest
+from generator.model import Digest
+
+HERE = Path(__file__).parent
+
+READ_MODULES = (
+    "model.py",
+    "frontmatter.py",
+    "dates.py",
+    "slugs.py",
+    "languages.py",
+    "articles.py",
+    "tokens.py",
+    "markup/*.py",
+    "engine/digest.py",
+)
+READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "rjieba")
+RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec")
+
+
+def read_salt() -> Digest:
+    """Of everything between a content file's bytes and its facts, save the config."""
+    return salt(READ_MODULES, READ_PACKAGES)
+
+
+def render_salt() -> Digest:
+    """Of everything between facts and the site's bytes: all of the program that is not only around the build."""
+    return salt(
+        ("*.py", "pages/*.py", "feeds/*.py", "search/*.py", "markup/*.py", "engine/digest.py"),
+        RENDER_PACKAGES,
+    )
+
+
+def salt(patterns: Iterable[str], packages: Iterable[str]) -> Digest:
+    files = sorted({path for pattern in patterns for path in HERE.glob(pattern)})
+    code = [(path.relative_to(HERE).as_posix(), path.read_bytes()) for path in files]
+    return digest((code, [(name, installed(name)) for name in packages], sys.version_info[:3]))
+
+
+def installed(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""

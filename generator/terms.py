@@ -1,0 +1,75 @@
+"""Topics and sources: the names editors write, resolved to terms.
+
+A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases.
+One without a file still works: its name is what the editor wrote, its slug is made from that.
+"""
+
+from collections.abc import Callable, Iterable
+from unicodedata import normalize
+
+from generator.engine.digest import digest
+from generator.model import Problem, TermFile, Url
+from generator.views import Term
+
+FOLDERS = {"topic": "topics", "source": "sources"}
+
+
+def fold(name: str) -> str:
+    """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
+    return normalize("NFKC", name).casefold().strip()
+
+
+def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
+    return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
+
+
+class Terms:
+    """All terms of one kind; grows by those without a file as articles name them."""
+
+    def __init__(self, kind: str, files: Iterable[TermFile], slugify: Callable[[str], str]) -> None:
+        self.kind = kind
+        self.files = {file.slug: file for file in sorted(files, key=lambda file: file.path)}
+        self.by_slug: dict[str, Term] = {}
+        self.problems: list[Problem] = []
+        self._by_name: dict[str, Term] = {}
+        self._raw: dict[str, Term] = {}
+        self._slugify = slugify
+        self._owners: dict[str, str] = {}
+        for file in self.files.values():
+            self._add_file(file)
+
+    def _add_file(self, file: TermFile) -> None:
+        term = make_term(self.kind, file.slug, file.zh, file.en)
+        self.by_slug[file.slug] = term
+        for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):
+            owner = self._owners.setdefault(fold(name), file.path)
+            if owner == file.path:
+                self._by_name[fold(name)] = term
+            else:
+                params = {"name": name, "other": owner}
+                self.problems.append(
+                    Problem(code="term-name-taken", path=file.path, line=1, column=1, params=params)
+                )
+
+    def resolve(self, raw: str) -> Term:
+        """The term an editor means by `raw`."""
+        term = self._raw.get(raw)
+        if term is None:
+            term = self._by_name.get(fold(raw)) or self._without_file(raw)
+            self._raw[raw] = term
+        return term
+
+    def _without_file(self, raw: str) -> Term:
+        slug = self._slugify(raw)
+        taken = self.by_slug.get(slug)
+        if taken is None:
+            is_han = any("\u3400" <= c <= "\u9fff" for c in raw)
+            taken = make_term(self.kind, slug, raw if is_han else "", "" if is_han else raw)
+            self.by_slug[slug] = taken
+        elif slug in self.files or fold(taken.zh or taken.en) != fold(raw):
+            params = {"name": raw, "other": taken.zh or taken.en, "slug": slug}
+            self.problems.append(
+                Problem(code="term-slug-taken", path=f"content/{FOLDERS[self.kind]}", params=params)
+            )
+        self._by_name[fold(raw)] = taken
+        return taken
