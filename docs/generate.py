@@ -124,7 +124,7 @@ def messages() -> Iterator[str]:
     """Every message by part and code, in both languages, with its remedy. Help texts are in `commands.md`."""
     yield from ("# Messages 提示一览", "", MADE, "")
     yield from (
-        "Every complaint ends with its code in square brackets. The program fills in `{names}` like this one.",
+        "Every complaint ends with its code in brackets. The program fills in what stands as `{name}`.",
         "",
         "每条提示末尾的方括号里是它的代号，可以在这里查到。`{名称}` 处由程序填入具体内容。",
         "",
