@@ -39,6 +39,10 @@ class Library(Struct, frozen=True):
         """Dated and undated cards."""
         return self.cards + self.undated
 
+    def placed(self) -> tuple[Article | DocFile, ...]:
+        """The content files that have a page of their own."""
+        return (*self.articles.values(), *self.pages, *self.issues)
+
 
 class Held(Struct, frozen=True):
     """An article that is not published yet: a draft, or one of the future (`until`: UTC seconds)."""

@@ -21,7 +21,8 @@ def value_digest(value: object) -> Digest:
     """The digest of a context value."""
     kind = type(value)
     if kind in CARRIERS:
-        return value.digest  # type: ignore[attr-defined]  # what makes it a carrier
+        found: Digest = value.digest  # type: ignore[attr-defined]  # having one makes it a carrier
+        return found
     if kind is tuple:
         return join([value_digest(item) for item in value]) if value else NOTHING  # type: ignore[attr-defined]
     if value is None:

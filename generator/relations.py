@@ -61,13 +61,14 @@ def relate(library: Library, lang: str) -> Related:
 
 
 def linking_files(library: Library) -> list[tuple[str, tuple[Link, ...]]]:
-    files = [*library.topic_files.values(), *library.source_files.values(), *library.pages, *library.issues]
-    return [(a.path, a.links) for a in library.articles.values()] + [(f.path, f.links) for f in files]
+    articles = [(article.path, article.links) for article in library.articles.values()]
+    terms = [(file.path, file.links) for file in (*library.topic_files.values(), *library.source_files.values())]
+    return articles + terms + [(doc.path, doc.links) for doc in (*library.pages, *library.issues)]
 
 
 def backlinks(library: Library, refs: Mapping[str, tuple[Ref | None, ...]]) -> dict[str, Relations]:
     """Who links to an article: newest first, each linking article once."""
-    by_url = {card.url: card.id for card in library.every()}
+    by_url = {str(card.url): card.id for card in library.every()}
     found: dict[str, dict[str, Backlink]] = {}
     for card in library.every():
         article = library.articles[card.id]

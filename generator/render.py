@@ -8,12 +8,15 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib import import_module
 from posixpath import relpath
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import Struct, msgpack
 
 from generator.model import Body, Url
 from generator.views import Ref
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"')
 
@@ -83,13 +86,14 @@ def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:
 def render_template(bundle: Bundle, job: Job, name: str) -> str:
     from generator.heads import make_head
 
-    values = {**bundle.values, **job.context}
+    values: dict[str, Any] = {**bundle.values, **job.context}
     refs = values.pop("refs", ())
     for key in ("body", "intro"):
         if values.get(key) is not None:
             values[key] = resolved(values[key], job.url, refs)
     values["page"] = make_head(job.url, name.removesuffix(".html"), values)
-    return environment_of(bundle).get_template(name).render(values)
+    text: str = environment_of(bundle).get_template(name).render(values)
+    return text
 
 
 def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...]) -> Body:
@@ -110,15 +114,15 @@ def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
 
 
 @lru_cache(maxsize=4)
-def cached_environment(digest: bytes) -> list[Any]:
+def cached_environment(digest: bytes) -> "list[Environment]":
     """A place for the environment of a bundle, found by its digest: bundles themselves are not hashable."""
     return []
 
 
-def environment_of(bundle: Bundle) -> Any:
+def environment_of(bundle: Bundle) -> "Environment":
     place = cached_environment(bundle.digest)
     if not place:
         from generator.templates import make_environment  # Jinja is slow to load: only where pages are made
 
-        place.append(make_environment(bundle.sources, bundle.values["t"]))
+        place.append(make_environment(bundle.sources, cast("dict[str, Any]", bundle.values["t"])))
     return place[0]

@@ -159,7 +159,7 @@ class Site(Struct, frozen=True):
     nav: tuple[NavLink, ...]
     repo_url: str
     rights: str
-    options: dict[str, object]
+    options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
 
 

@@ -60,7 +60,7 @@ def collisions(pages: Iterable[Page], library: Library) -> list[Problem]:
 def url_owners(library: Library) -> dict[str, list[str]]:
     """Content files by the URLs they claim, for messages."""
     owners: dict[str, list[str]] = {}
-    for file in (*library.articles.values(), *library.pages, *library.issues):
+    for file in library.placed():
         for url in (file.url, *file.aliases):
             owners.setdefault(normalize("NFKC", url).casefold(), []).append(file.path)
     return owners

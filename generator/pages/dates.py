@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 def date_pages(library: Library, related: Related) -> Iterator[Page]:
     years = year_counts(library)
-    archive = {"years": tuple(years), "undated": len(library.undated)}
+    archive: dict[str, object] = {"years": tuple(years), "undated": len(library.undated)}
     yield Page(Url("archive.html"), "template:archive.html", archive, 2)
     for year, newer, older in with_neighbours(years, lambda year: NavLink(year.year, year.url)):
         yield Page(year.url, "template:year.html", {"year": year, "newer": newer, "older": older}, 2)
@@ -31,7 +31,7 @@ def month_pages(library: Library, related: Related, months: list[MonthCount]) ->
     for month, newer, older in with_neighbours(months, lambda month: NavLink(month.month, month.url)):
         groups = tuple(day_group(library, related, day) for day in days[month.month])
         up = NavLink(month.month[:4], year_url(month.month))
-        context = {"month": month, "groups": groups, "newer": newer, "older": older, "up": up}
+        context: dict[str, object] = {"month": month, "groups": groups, "newer": newer, "older": older, "up": up}
         yield Page(month.url, "template:month.html", context, 2)
 
 
@@ -39,7 +39,7 @@ def day_pages(library: Library, related: Related) -> Iterator[Page]:
     for day, newer, older in with_neighbours(list(library.by_day), lambda day: NavLink(day, day_url(day))):
         entries = related.entries(library.by_day[day])
         up = NavLink(day[:7], month_url(day))
-        context = {"day": day, "entries": entries, "newer": newer, "older": older, "up": up}
+        context: dict[str, object] = {"day": day, "entries": entries, "newer": newer, "older": older, "up": up}
         yield Page(day_url(day), "template:day.html", context, 2)
 
 

@@ -24,7 +24,7 @@ def home_page(library: Library, related: Related, config: Config) -> Iterator[Pa
     cards = library.cards[: config.recent]
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
     issue = library.issues[0] if library.issues else None
-    context = {
+    context: dict[str, object] = {
         "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
         "topics": counted_terms(library, "topic"),
         "issue": NavLink(issue.title, issue.url) if issue else None,
@@ -35,7 +35,7 @@ def home_page(library: Library, related: Related, config: Config) -> Iterator[Pa
 
 def doc_pages(library: Library, related: Related) -> Iterator[Page]:
     for doc in (*library.pages, *library.issues):
-        context = {"doc": doc, "body": Blob(doc.body), "refs": related.refs.get(doc.path, ())}
+        context: dict[str, object] = {"doc": doc, "body": Blob(doc.body), "refs": related.refs.get(doc.path, ())}
         yield Page(doc.url, f"template:{doc.kind}.html", context)
     if library.issues:
         issues = tuple(NavLink(issue.title, issue.url) for issue in library.issues)
@@ -44,7 +44,7 @@ def doc_pages(library: Library, related: Related) -> Iterator[Page]:
 
 def redirect_pages(library: Library) -> Iterator[Page]:
     """A page at every former URL (`aliases`), leading to the present one."""
-    for file in (*library.articles.values(), *library.pages, *library.issues):
+    for file in library.placed():
         for alias in file.aliases:
             yield Page(Url(alias), "template:redirect.html", {"target": NavLink(file.title, file.url)})
 
