@@ -1,0 +1,168 @@
+"""Descriptions of pages: stable pagination, neighbours, collisions, and what a page depends on."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.config import Config
+from generator.engine.digest import digest
+from generator.library import Library
+from generator.model import Page, ProblemsError, Url
+from generator.pages import collisions, describe
+from generator.pages.shared import asset_url, make_shared
+from generator.pages.terms import paginate
+from generator.plan import Planner, check_names, value_digest
+from generator.relations import relate
+from generator.theme import load_theme
+from generator.views import Card, Entry
+from tests.samples import article, library, page, source, topic
+
+CONFIG = Config(title="文摘", url="https://example.org/digest/", per_page=3)
+ROOT = Path(__file__).parent.parent
+THEME = load_theme(ROOT, "base")
+
+
+def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:
+    related = relate(books, config.lang)
+    shared = make_shared(books, related, config, THEME)
+    return {page.url: page for page in describe(books, related, config, THEME, shared)}
+
+
+def fingerprints(books: Library) -> dict[str, bytes]:
+    related = relate(books, CONFIG.lang)
+    shared = make_shared(books, related, CONFIG, THEME)
+    planner = Planner(THEME, shared, digest("salt"))
+    return {p.url: planner.plan(p).fingerprint for p in describe(books, related, CONFIG, THEME, shared)}
+
+
+def entries(count: int) -> tuple[Entry, ...]:
+    books = library(*(article(f"{at:04}", instant=at) for at in range(count)))
+    return tuple(Entry(card) for card in books.cards)
+
+
+@given(st.integers(0, 60), st.integers(1, 7))
+def test_pages_hold_every_entry_once_and_old_pages_never_change(count: int, size: int) -> None:
+    newest_first = entries(count)
+    pages = paginate(newest_first, size)
+    assert [entry for part in reversed(pages) for entry in part] == list(newest_first)
+    before = paginate(newest_first[1:], size)
+    assert pages[: len(before) - 1] == before[:-1]
+    assert count < size or size <= len(pages[-1]) < 2 * size
+
+
+def test_every_kind_of_page_is_described() -> None:
+    books = library(
+        topic("ai", "人工智能", "AI"),
+        source("xinhua", "新华社", "Xinhua"),
+        article("a", "2025-12-24", topics=["ai"], source="xinhua"),
+        article("b", None, topics=["ai"]),
+        page("about", "关于"),
+        page("2025-12", "十二月", kind="issue", day="2025-12-31"),
+    )
+    urls = set(pages_of(books))
+    assert {
+        "index.html",
+        "archive.html",
+        "undated.html",
+        "404.html",
+        "search.html",
+        "2025/index.html",
+        "2025/12/index.html",
+        "2025/12/24/index.html",
+        "2025/12/24/a.html",
+        "2025/12/24/a.md",
+        "undated/b.html",
+        "topics/index.html",
+        "topics/ai/index.html",
+        "topics/ai/feed.xml",
+        "sources/xinhua/rss.xml",
+        "about.html",
+        "issues/2025-12.html",
+        "issues/index.html",
+        "feed.xml",
+        "feed.json",
+        "feeds.opml",
+        "sitemap.xml",
+        "robots.txt",
+        "llms.txt",
+        ".nojekyll",
+    } <= urls
+
+
+def test_previous_and_next_overall_and_within_each_topic() -> None:
+    books = library(
+        article("a", "2025-12-01", topics=["ai"]),
+        article("b", "2025-12-02"),
+        article("c", "2025-12-03", topics=["ai"]),
+    )
+    neighbours = pages_of(books)["2025/12/01/a.html"].context["neighbours"]
+    assert isinstance(neighbours, tuple)
+    assert [(n.topic and n.topic.slug, n.newer and n.newer.id, n.older) for n in neighbours] == [
+        (None, "b", None),
+        ("ai", "c", None),
+    ]
+
+
+def test_two_outputs_at_one_url_name_both_files() -> None:
+    books = library(article("a", url="2025/12/24/x.html"), article("b", url="2025/12/24/X.html"))
+    related = relate(books, CONFIG.lang)
+    described = describe(books, related, CONFIG, THEME, make_shared(books, related, CONFIG, THEME))
+    found = [p for p in collisions(described, books) if p.params["url"].endswith("html")]
+    assert [(p.code, p.path, p.params["other"]) for p in found] == [
+        ("url-taken", "content/articles/b.md", "content/articles/a.md")
+    ]
+
+
+def test_an_alias_becomes_a_redirect() -> None:
+    redirect = pages_of(library(article("a", aliases=["old/a.html"])))["old/a.html"]
+    assert redirect.how == "template:redirect.html"
+
+
+def test_an_added_article_touches_only_what_shows_it() -> None:
+    old = [
+        article(f"{at:03}", f"2025-{1 + at // 28:02}-{1 + at % 28:02}", topics=["ai"]) for at in range(200)
+    ]
+    before = fingerprints(library(*old))
+    after = fingerprints(library(*old, article("new", "2025-12-30", topics=["ai"])))
+    changed = {url for url, value in after.items() if before.get(url) != value}
+    assert not before.keys() - after.keys()
+    assert len(changed) <= 40
+    assert "2025/01/05/index.html" not in changed
+    assert "topics/ai/page/1.html" not in changed
+
+
+def test_the_digest_of_a_card_stands_for_the_card() -> None:
+    one, two = library(article("a"), article("b")).cards
+    assert value_digest(one) == one.digest
+    assert value_digest((one, two)) != value_digest((two, one))
+    assert value_digest((one,)) != value_digest(one)
+    assert value_digest(()) != value_digest((None,))
+    assert isinstance(one, Card)
+
+
+def test_assets_are_named_by_their_content() -> None:
+    assert asset_url("paper.css", b"a") != asset_url("paper.css", b"b")
+    assert asset_url("paper.css", b"a").startswith("assets/paper.")
+    assert asset_url("paper.css", b"a").endswith(".css")
+    assert asset_url("LICENSE", b"a").startswith("assets/LICENSE.")
+
+
+def test_templates_use_only_names_their_pages_provide() -> None:
+    books = library(article("a", topics=["ai"], source="xinhua"), article("b", None), page("about", "关于"))
+    related = relate(books, CONFIG.lang)
+    shared = make_shared(books, related, CONFIG, THEME)
+    assert list(check_names(THEME, shared, describe(books, related, CONFIG, THEME, shared))) == []
+
+
+def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "themes/bare/templates").mkdir(parents=True)
+    (tmp_path / "themes/bare/theme.yaml").write_text("name: bare\n")
+    theme = load_theme(tmp_path, "bare")
+    books = library(article("a"))
+    related = relate(books, CONFIG.lang)
+    shared = make_shared(books, related, CONFIG, THEME)
+    with pytest.raises(ProblemsError) as caught:
+        Planner(theme, shared, digest("salt")).plan(Page(Url("index.html"), "template:home.html", {}))
+    assert [problem.code for problem in caught.value.problems] == ["template-unknown"]
