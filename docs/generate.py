@@ -1,4 +1,4 @@
-"""Writes the references that the code itself knows: `commands.md` and `messages.md`.
+"""Writes what the code itself knows: `commands.md`, `messages.md`, and the tables of keys in `content.md`.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    exit code 1 if one is not current
@@ -8,12 +8,15 @@ The rest of `docs/` is written by hand; `tests/test_docs.py` compares it with th
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
+import msgspec
 import yaml
 
+from generator import fronts
 from generator.cli import wenzhai
 from generator.cli.console import Console
 from generator.cli.options import Speaking
@@ -43,7 +46,8 @@ def is_current(path: Path, text: str) -> bool:
 def references() -> dict[Path, str]:
     """The text of each generated file."""
     made = {"commands.md": commands(), "messages.md": messages()}
-    return {HERE / name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+    whole = {HERE / name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+    return whole | {HERE / "content.md": with_keys((HERE / "content.md").read_text(encoding="utf-8"))}
 
 
 # -- commands
@@ -154,6 +158,36 @@ def message(code: str, entry: dict[str, str]) -> Iterator[str]:
 def literal(text: str) -> str:
     """The words as they are: characters that Markdown would take for its own are escaped."""
     return re.sub(r"([\\`*_<>\[\]#|])", r"\\\1", " ".join(text.split()))
+
+
+# -- keys of front matter
+
+
+KEYS = re.compile(r"(?<=<!-- keys: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
+
+
+def with_keys(text: str) -> str:
+    """The page with the table of each type between its marks."""
+    return KEYS.sub(lambda mark: f"{mark[1]}{mark[2]}{keys_table(getattr(fronts, mark[1]))}", text)
+
+
+def keys_table(kind: type[msgspec.Struct]) -> str:
+    """Every key with what it means, as the type itself says."""
+    schema = msgspec.json.schema(kind)["$defs"][kind.__name__]
+    rows = ["| key | | English | 中文 |", "|---|---|---|---|"]
+    for key, value in schema["properties"].items():
+        zh, en = description(value).split("\n", 1)
+        needed = "needed" if key in schema.get("required", ()) else ""
+        rows.append(f"| `{key}` | {needed} | {escape(en)} | {escape(zh)} |")
+    return "\n".join([*rows, ""])
+
+
+def description(schema: Mapping[str, Any]) -> str:
+    """What a key means; for one that may be absent the words stand with its type."""
+    found = schema.get("description") or next(
+        one["description"] for one in schema["anyOf"] if "description" in one
+    )
+    return str(found)
 
 
 if __name__ == "__main__":
