@@ -39,7 +39,7 @@ def entry(entry: FeedEntry) -> Xml:
         element("title", entry.title),
         element("published", entry.published.isoformat()),
         element("updated", entry.updated.isoformat()),
-        *(element("author", element("name", name)) for name in authors(entry)),
+        *(element("author", element("name", name)) for name in entry.by),
         *links(entry),
         *(element("category", term=slug, label=name) for slug, name in entry.topics),
         element("category", term="excerpt", scheme=FORM, label=entry.excerpt) if entry.excerpt else None,
@@ -47,11 +47,6 @@ def entry(entry: FeedEntry) -> Xml:
         element("content", entry.html, type="html") if entry.html is not None else None,
         xml_lang=entry.lang,
     )
-
-
-def authors(entry: FeedEntry) -> tuple[str, ...]:
-    """Who wrote it, else where it appeared; with neither, the feed's author does (RFC 4287 4.2.1)."""
-    return entry.authors or ((entry.source,) if entry.source else ())
 
 
 def links(entry: FeedEntry) -> Iterator[Xml]:

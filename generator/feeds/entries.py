@@ -51,7 +51,8 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     html: str | None
     published: datetime
     updated: datetime
-    authors: tuple[str, ...]
+    by: tuple[str, ...]
+    """Who wrote it, else where it appeared."""
     source: str
     source_url: str
     topics: tuple[tuple[str, str], ...]
@@ -106,7 +107,7 @@ def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, l
         html=None if content is None else printable(framed(content, item, words)),
         published=published,
         updated=max(published, instant(card.updated, meta.timezone)) if card.updated else published,
-        authors=tuple(map(line, item.authors)),
+        by=tuple(map(line, item.authors or ((source,) if source else ()))),
         source=line(source),
         source_url=item.source_url,
         topics=tuple((topic.slug, line(topic.name(card.lang))) for topic in card.topics),

@@ -29,7 +29,7 @@ def feed(feed: Feed) -> dict[str, object]:
 
 
 def item(entry: FeedEntry) -> dict[str, object]:
-    """An item must have content: without full text, the summary is its content and stands nowhere else."""
+    """An item must have content: without full text that is the summary, or the title if there is none."""
     full = entry.html is not None
     values = {
         "id": entry.id,
@@ -39,12 +39,12 @@ def item(entry: FeedEntry) -> dict[str, object]:
         "summary": entry.summary if full else "",
         "date_published": entry.published.isoformat(),
         "date_modified": entry.updated.isoformat() if entry.updated != entry.published else "",
-        "authors": [{"name": name} for name in entry.authors or (entry.source,) if name],
+        "authors": [{"name": name} for name in entry.by],
         "tags": [name for _, name in entry.topics],
         "language": entry.lang,
         "_wenzhai": extension(entry),
     }
-    content = {"content_html": entry.html} if full else {"content_text": entry.summary}
+    content = {"content_html": entry.html} if full else {"content_text": entry.summary or entry.title}
     return known(values) | content
 
 

@@ -48,7 +48,7 @@ def item(entry: FeedEntry) -> Xml:
         element("link", entry.url),
         element("guid", entry.id, isPermaLink="false"),
         element("pubDate", format_datetime(entry.published)),
-        *(element("dc:creator", name) for name in entry.authors),
+        *(element("dc:creator", name) for name in entry.by),
         element("dc:source", entry.source) if entry.source else None,
         element("dc:language", entry.lang),
         *(element("category", name) for _, name in entry.topics),
