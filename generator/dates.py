@@ -53,7 +53,7 @@ def parse_date(text: str, zone: ZoneInfo) -> Moment:
     if match[7]:
         when = datetime(year, month, day, *clock, tzinfo=_offset(text, match[7]))
     else:
-        when = _in_zone(text, datetime(year, month, day, *clock), zone)
+        when = _in_zone(text, datetime(year, month, day, *clock, tzinfo=zone))
     return moment(int(when.timestamp()), zone)
 
 
@@ -95,12 +95,14 @@ def _offset(text: str, offset: str) -> timezone:
     return timezone(-delta if offset[0] == "-" else delta)
 
 
-def _in_zone(text: str, wall: datetime, zone: ZoneInfo) -> datetime:
+def _in_zone(text: str, first: datetime) -> datetime:
     """The wall time in the site's zone; refused where a change of clocks skips or repeats it."""
-    first, second = wall.replace(tzinfo=zone), wall.replace(tzinfo=zone, fold=1)
-    if first.utcoffset() != second.utcoffset():
-        code = "date-repeated" if first.utcoffset() > second.utcoffset() else "date-skipped"  # type: ignore[operator]
-        raise DateError(code, text=text, zone=zone.key, first=first.isoformat(), second=second.isoformat())
+    second = first.replace(fold=1)
+    before, after = first.utcoffset(), second.utcoffset()
+    if before and after and before != after:
+        code = "date-repeated" if before > after else "date-skipped"
+        params = {"zone": str(first.tzinfo), "first": first.isoformat(), "second": second.isoformat()}
+        raise DateError(code, text=text, **params)
     return first
 
 

@@ -8,6 +8,7 @@ WORD = re.compile(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
 
 SUMMARY_WEIGHT = 120
+UNITS_PER_MINUTE = 400
 WORD_WEIGHT = 2
 """A Latin word weighs as much as two Han characters, so a summary holds 120 characters or 60 words."""
 
@@ -23,6 +24,11 @@ def word_count(text: str) -> int:
 def units(text: str) -> int:
     """Han characters plus Latin words: what reading time is computed from."""
     return han_count(text) + word_count(text)
+
+
+def reading_minutes(units: int) -> int:
+    """Whole minutes, rounded up: 400 Han characters or words in each (published norms lie between 300 and 500)."""
+    return -(-units // UNITS_PER_MINUTE)
 
 
 def detect_language(text: str, default: str) -> str:

@@ -133,7 +133,10 @@ class Article(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     rights: str | None = None
     image: str | None = None
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Url, ...] = ()
+    """Former URLs, which lead here."""
+    names: tuple[str, ...] = ()
+    """Other names for wikilinks."""
     same_story: tuple[str, ...] = ()
     not_same_story: tuple[str, ...] = ()
     units: int = 0
@@ -192,7 +195,10 @@ class DocFile(Struct, frozen=True, kw_only=True):
     summary: str = ""
     nav: bool = False
     draft: bool = False
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[Url, ...] = ()
+    """Former URLs, which lead here."""
+    names: tuple[str, ...] = ()
+    """Other names for wikilinks."""
     links: tuple[Link, ...] = ()
     body: Digest
     digest: Digest

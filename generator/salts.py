@@ -16,6 +16,12 @@ HERE = Path(__file__).parent
 READ_MODULES = (
     "model.py",
     "frontmatter.py",
+    "fronts.py",
+    "conversion.py",
+    "strict_yaml.py",
+    "yaml_mistakes.py",
+    "addresses.py",
+    "encodings.py",
     "dates.py",
     "slugs.py",
     "languages.py",

@@ -18,9 +18,14 @@ MAX_BYTES = 180
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALPHABET = LETTERS + "0123456789"
-RESERVED = frozenset(
-    "con prn aux nul index feed rss page search archive undated 404 assets topics sources issues".split()
-) | {f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10)}
+DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+)
+"""Names that Windows keeps to itself, whatever the extension."""
+OURS = frozenset(
+    {"index", "feed", "rss", "page", "search", "archive", "undated", "404", "topics", "sources", "issues"}
+)
+"""Names that the site needs for its own pages."""
 
 SYMBOLS = (
     (re.compile(r"(?<=[A-Za-z])#(?![A-Za-z0-9])"), " sharp "),
@@ -84,8 +89,7 @@ def slug_fault(slug: str) -> str | None:
 
 
 def is_reserved(slug: str) -> bool:
-    """Names that Windows keeps to itself (with any extension) or that the site needs for its own pages."""
-    return slug.lower().partition(".")[0] in RESERVED
+    return slug.lower().partition(".")[0] in DEVICES or slug.lower() in OURS
 
 
 def collision_key(path: str) -> str:
@@ -97,11 +101,7 @@ def _pinyin(text: str) -> str:
     # Slow to import (half a second), and most builds never need it.
     from pypinyin import lazy_pinyin
 
-    return HAN_RUN.sub(lambda run: f" {' '.join(lazy_pinyin(run[0], errors=_unknown_han))} ", text)
-
-
-def _unknown_han(characters: str) -> list[str]:
-    return [f"u{ord(character):x}" for character in characters]
+    return HAN_RUN.sub(lambda run: f" {' '.join(lazy_pinyin(run[0]))} ", text)
 
 
 def _plain_letters(text: str) -> str:

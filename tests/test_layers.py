@@ -17,7 +17,7 @@ LAYERS = {
     "describe": "pages feeds search jsonld heads",
     "relate": "library relations terms links",
     "read": "config sources articles frontmatter strict_yaml yaml_mistakes markup tokens cache dates slugs"
-    " languages formats",
+    " languages formats fronts conversion addresses encodings",
     "model": "model views report messages",
     "engine": "engine",
 }

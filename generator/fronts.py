@@ -1,0 +1,175 @@
+"""The keys that front matter may have, per kind of file. `wenzhai schema` prints these types as JSON Schema."""
+
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+
+def about(zh: str, en: str, examples: tuple[Any, ...] = (), **schema: Any) -> Meta:
+    """What a key means, in both languages, and what else an editor's completion may know of it."""
+    return Meta(description=f"{zh}\n{en}", examples=list(examples) or None, extra_json_schema=schema or None)
+
+
+DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:\d{2}))?)?$"
+
+Lang = Annotated[
+    str,
+    about(
+        "语言，如 zh-Hans、en；不写则按文字判断",
+        "Language; told from the text when absent",
+        ("zh-Hans", "en"),
+    ),
+]
+Slug = Annotated[
+    str,
+    about(
+        "网址中的名字；发布后不要再改",
+        "Name in the URL; do not change it once published",
+        pattern=r"^[^\s/\\]+$",
+    ),
+]
+Summary = Annotated[
+    str,
+    about(
+        "一两句话的摘要，列表中显示；不写则取正文开头",
+        "One or two sentences for listings; else the first of the body",
+    ),
+]
+Draft = Annotated[bool, about("草稿：不发布", "A draft is not published")]
+Day = Annotated[
+    str,
+    about(
+        "日期：2025-12-24，或 2025-12-23 22:31（本站时区），或 2025-12-23 22:31 +08:00，或 2025-12-23T22:31:00Z",
+        "A day, or a time in the site's zone, or a time with its offset",
+        ("2025-12-24", "2025-12-23 22:31 +08:00", "2025-12-23T22:31:00Z"),
+        pattern=DATE_PATTERN,
+    ),
+]
+Names = Annotated[
+    tuple[str, ...],
+    about("别名，可用于 [[双链]] 和 topics、source", "Other names, for [[links]], topics and source"),
+]
+OldAddresses = Annotated[
+    tuple[str, ...],
+    about(
+        "别名或旧网址：以 / 开头或以 .html 结尾的是旧网址，会转到这里",
+        "Other names for [[links]]; one that starts with / or ends in .html is an old address that leads here",
+    ),
+]
+WebAddress = Annotated[str, about("网址，以 http:// 或 https:// 开头", "A web address", pattern="^https?://")]
+Kin = Annotated[tuple[str, ...], about("文章的 id、标题或文件名", "Articles by id, title or file name")]
+
+
+class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """文章的文件头 / Front matter of an article (`content/articles/`)."""
+
+    id: Annotated[
+        str | None,
+        about(
+            "永久编号，由 import 或 new 生成，请勿修改",
+            "Permanent id, given by import or new; leave it",
+            pattern=r"^[A-Za-z0-9_-]+$",
+        ),
+    ] = None
+    title: Annotated[str, about("标题", "Title")]
+    column: Annotated[str | None, about("栏目，如 权威论坛", "Column of the source")] = None
+    series: Annotated[str | None, about("系列", "Series")] = None
+    lang: Lang | None = None
+    source: Annotated[
+        str | None,
+        about(
+            "来源：content/sources/ 下的文件名，或来源的名称", "Source: a file of content/sources/, or a name"
+        ),
+    ] = None
+    date: Day | None = None
+    topics: Annotated[
+        tuple[str, ...],
+        about("主题：content/topics/ 下的文件名，或主题的名称", "Topics: files of content/topics/, or names"),
+    ] = ()
+    excerpt: Annotated[bool, about("正文只是节选", "The body is a truncated excerpt")] = False
+    slug: Slug | None = None
+    updated: Day | None = None
+    correction: Annotated[str | None, about("更正说明", "A correction to show")] = None
+    draft: Draft = False
+    source_url: WebAddress | None = None
+    authors: Annotated[tuple[str, ...], about("作者", "Authors")] = ()
+    summary: Summary = ""
+    aliases: OldAddresses = ()
+    same_story: Kin = ()
+    not_same_story: Kin = ()
+    rights: Annotated[str | None, about("版权说明", "Rights")] = None
+    image: Annotated[
+        str | None, about("题图：本仓库内的图片文件", "Picture: a file beside the article or below content/")
+    ] = None
+
+
+class TopicFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """主题的文件头 / Front matter of a topic (`content/topics/`)."""
+
+    zh: Annotated[str, about("中文名", "Name in Chinese")] = ""
+    en: Annotated[str, about("英文名", "Name in English")] = ""
+    aliases: Names = ()
+    parent: Annotated[str | None, about("上级主题", "The topic above")] = None
+    keywords: Annotated[tuple[str, ...], about("相关词，用于推荐主题", "Words that suggest this topic")] = ()
+    kind: Annotated[
+        Literal["person", "organisation", "initiative", "place", "event"] | None,
+        about("实体类别：人物、机构、倡议、地点、事件；普通主题不写", "What it is, if more than a subject"),
+    ] = None
+    lang: Lang | None = None
+    summary: Summary = ""
+
+
+class SourceFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """来源的文件头 / Front matter of a source (`content/sources/`)."""
+
+    zh: Annotated[str, about("中文名", "Name in Chinese")] = ""
+    en: Annotated[str, about("英文名", "Name in English")] = ""
+    pinyin: Annotated[
+        str | None, about("拼音写法，如 Ren Min Ri Bao", "Its name in pinyin, as pasted pages write it")
+    ] = None
+    aliases: Names = ()
+    kind: Annotated[str | None, about("类别，如 报纸、通讯社", "What it is: newspaper, agency …")] = None
+    home: WebAddress | None = None
+    feed: WebAddress | None = None
+    lang: Lang | None = None
+    summary: Summary = ""
+
+
+class PageFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """页面的文件头 / Front matter of a page (`content/pages/`)."""
+
+    title: Annotated[str, about("标题", "Title")]
+    slug: Slug | None = None
+    nav: Annotated[bool, about("放进导航栏", "Show it in the navigation")] = False
+    lang: Lang | None = None
+    summary: Summary = ""
+    draft: Draft = False
+    aliases: OldAddresses = ()
+
+
+class IssueFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """一期文摘的文件头 / Front matter of an issue (`content/issues/`)."""
+
+    title: Annotated[str, about("标题", "Title")]
+    date: Day | None = None
+    slug: Slug | None = None
+    lang: Lang | None = None
+    summary: Summary = ""
+    draft: Draft = False
+    aliases: OldAddresses = ()
+
+
+Front = ArticleFront | TopicFront | SourceFront | PageFront | IssueFront
+
+SYNONYMS = {
+    "标题": "title", "题目": "title", "栏目": "column", "系列": "series", "语言": "lang", "language": "lang",
+    "来源": "source", "出处": "source", "日期": "date", "时间": "date", "发布时间": "date", "published": "date",
+    "主题": "topics", "标签": "topics", "分类": "topics", "话题": "topics", "tags": "topics", "categories": "topics",
+    "节选": "excerpt", "更新": "updated", "modified": "updated", "lastmod": "updated", "更正": "correction",
+    "草稿": "draft", "url": "source_url", "link": "source_url", "原文": "source_url", "链接": "source_url",
+    "作者": "authors", "author": "authors", "摘要": "summary", "description": "summary", "简介": "summary",
+    "别名": "aliases", "版权": "rights", "图片": "image", "cover": "image", "封面": "image",
+    "中文": "zh", "中文名": "zh", "英文": "en", "英文名": "en", "上级": "parent", "关键词": "keywords",
+    "网址": "home", "homepage": "home", "website": "home", "拼音": "pinyin", "类型": "kind", "permalink": "slug",
+}  # fmt: skip
+"""What people write for a key of ours, coming from other tools or from their own language."""

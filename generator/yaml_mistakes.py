@@ -1,0 +1,210 @@
+"""What people get wrong in front matter, told in their terms instead of the YAML parser's.
+
+A mapping that does not parse is taken apart into its top-level entries; each one is read alone, so that every
+broken entry gets its own complaint and the others are still checked.
+"""
+
+import re
+
+import yaml
+from msgspec import structs
+
+from generator.model import Problem
+from generator.strict_yaml import Fields, Lines, Mark, Node, Path, Refused, quoted, read_mapping
+
+KEY = re.compile(r"(\s*(?:- +)?)([^\s:：#'\"\[\]{}][^:：#]*?)\s*([:：])(.*)", re.DOTALL)
+ASCII_KEY = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+CONTINUES = (" ", "-", "]", "}", "#")
+HASH_IN_TEXT = re.compile(r"\s#(?=\S)")
+TEXT_KEYS = frozenset({"title", "zh", "en", "summary", "description"})
+SPECIAL = "[]{}&*!|>%@`,?"
+"""Characters that mean something to YAML at the beginning of a value."""
+
+
+def read_forgiving(source: Lines) -> tuple[Fields, list[Problem]]:
+    """The mapping in these lines, as far as it can be read, and all that is wrong with it. Never raises."""
+    try:
+        fields, problems = read_mapping(source)
+    except (yaml.YAMLError, Refused, RecursionError) as error:
+        fields, problems = _read_entries(source, error)
+    return fields, problems + _swallowed(fields)
+
+
+def _read_entries(source: Lines, error: Exception) -> tuple[Fields, list[Problem]]:
+    """Reads entry by entry after the whole has failed with `error`."""
+    values: dict[str, Node] = {}
+    marks: dict[Path, Mark] = {}
+    refused: set[str] = set()
+    problems: list[Problem] = []
+    prose = False
+    for entry in _entries(source):
+        try:
+            part, found = read_mapping(entry)
+        except (yaml.YAMLError, Refused, RecursionError) as entry_error:
+            problem = diagnose(entry, entry_error)
+            # A paragraph in the wrong place is one mistake, not one in each of its lines.
+            if not (prose and problem.code == "not-key-value"):
+                problems.append(problem)
+            prose = problem.code == "not-key-value"
+            refused |= _key_of(entry)
+            continue
+        prose = False
+        problems += found
+        for key in part.values.keys() & values.keys():
+            first = str(marks[(key,)].line)
+            problems.append(part.problem("duplicate-key", (key,), at_key=True, key=key, first=first))
+        values |= part.values
+        marks |= part.marks
+    if not problems:
+        problems.append(diagnose(source, error))
+    return Fields(values, marks, source, frozenset(refused)), problems
+
+
+def _entries(source: Lines) -> list[Lines]:
+    """The top-level entries: a line at the margin and what is indented below it."""
+    starts = [
+        index for index, line in enumerate(source.lines) if line.strip() and not line.startswith(CONTINUES)
+    ]
+    starts = [0, *(start for start in starts if start)]
+    ends = [*starts[1:], len(source.lines)]
+    return [
+        Lines(source.path, source.lines[start:end], source.first + start)
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _key_of(entry: Lines) -> set[str]:
+    match = KEY.fullmatch(entry.lines[0]) if entry.lines else None
+    return {match[2]} if match else set()
+
+
+def diagnose(entry: Lines, error: Exception) -> Problem:
+    """The most helpful words for why this entry cannot be read."""
+    if isinstance(error, Refused) and error.code in (
+        "yaml-too-many",
+        "yaml-too-deep",
+        "yaml-merge",
+        "yaml-key",
+    ):
+        return _at(entry, error.code, error.mark, **error.params)
+    line_error = _known_mistake(entry)
+    if line_error:
+        return line_error
+    if isinstance(error, Refused):
+        return _at(entry, error.code, error.mark, **error.params)
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return _at(entry, "yaml-syntax", error.problem_mark, detail=str(error.problem or error.context or ""))
+    return entry.problem("yaml-syntax", entry.first, 1, detail=type(error).__name__)
+
+
+def _at(entry: Lines, code: str, mark: yaml.Mark, **params: str) -> Problem:
+    line = min(mark.line, max(0, len(entry.lines) - 1))
+    column = mark.column if line == mark.line else len(entry.lines[line]) if entry.lines else 0
+    return entry.problem(code, entry.first + line, column + 1, **params)
+
+
+def _known_mistake(entry: Lines) -> Problem | None:
+    """The first line with a mistake that we know."""
+    for offset, line in enumerate(entry.lines):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        found = _line_mistake(line, first=offset == 0)
+        if found:
+            code, column, params = found
+            return entry.problem(code, entry.first + offset, column + 1, **params)
+    return None
+
+
+def _line_mistake(line: str, *, first: bool) -> tuple[str, int, dict[str, str]] | None:
+    """(code, column from 0, params) of what is wrong with a line."""
+    match = KEY.fullmatch(line)
+    if not match:
+        text = line.strip()
+        if first and not line.startswith(CONTINUES):
+            return "not-key-value", 0, {"text": text[:40]}
+        item = re.match(r"\s*- *", line)
+        return _value_mistake(line[: item.end()], line[item.end() :].strip()) if item else None
+    indent, key, colon, rest = match.groups()
+    value = rest.strip()
+    if colon == "：":
+        return "fullwidth-colon", match.start(3), {"key": key, "fixed": f"{key}: {value}"}
+    if rest and not rest[0].isspace() and ASCII_KEY.fullmatch(key):
+        return "no-space-after-colon", match.start(3), {"key": key, "fixed": f"{key}: {value}"}
+    before = f"{indent}{key}:"
+    return _value_mistake(before + rest[: len(rest) - len(rest.lstrip())], value)
+
+
+def _value_mistake(before: str, value: str) -> tuple[str, int, dict[str, str]] | None:
+    """What is wrong with a value that stands after `before` on its line."""
+    column = len(before)
+    params = {"fixed": before.strip() + " " + quoted(value), "text": value}
+    if not value:
+        return None
+    if value[0] in "\"'":
+        return _quote_mistake(column, value, params)
+    if value[0] in SPECIAL and not _reads_alone(value):
+        return "quote-needed", column, params | {"character": value[0]}
+    colon = re.search(r":(\s|$)", value)
+    if colon and value[0] not in SPECIAL:
+        return "colon-in-value", column + colon.start(), params
+    return None
+
+
+def _quote_mistake(column: int, value: str, params: dict[str, str]) -> tuple[str, int, dict[str, str]] | None:
+    """A quote that is never closed, or one that is closed too early."""
+    mark = value[0]
+    close = value.find(mark, 1)
+    if close < 0:
+        return (
+            "quote-open",
+            column,
+            params | {"quote": mark, "fixed": params["fixed"].replace(quoted(value), quoted(value[1:]))},
+        )
+    if value[close + 1 :].strip() and not value[close + 1 :].lstrip().startswith("#"):
+        return "quote-inside", column + close + 1, params | {"quote": mark}
+    return None
+
+
+def _reads_alone(value: str) -> bool:
+    try:
+        read_mapping(Lines("", (f"k: {value}",)))
+    except (yaml.YAMLError, Refused, RecursionError):
+        return False
+    return True
+
+
+def _swallowed(fields: Fields) -> list[Problem]:
+    """Values of which YAML quietly drops a part, because it takes `#` for the beginning of a comment."""
+    found = []
+    for path, mark in fields.marks.items():
+        line = fields.line(path)
+        if "#" not in line or not isinstance(_follow(fields.values, path), str):
+            continue
+        rest = line[mark.value_column - 1 :]
+        if rest[:1] in ("'", '"', "|", ">", "[", "{"):
+            continue
+        cut = HASH_IN_TEXT.search(" " + rest) if path[-1] not in TEXT_KEYS else re.search(r"\s#", " " + rest)
+        if cut and not isinstance(path[-1], int):
+            text = rest.strip()
+            at = mark.value_column + cut.start()
+            fixed = f"{path[-1]}: {quoted(text)}"
+            found.append(
+                structs.replace(
+                    fields.source.problem("hash-drops-text", mark.value_line, at, fixed=fixed),
+                    severity="error",
+                )
+            )
+    return found
+
+
+def _follow(values: Node, path: Path) -> Node | None:
+    """The node at a path; None for one below a key that was given twice."""
+    node: Node | None = values
+    for step in path:
+        if isinstance(node, dict) and isinstance(step, str):
+            node = node.get(step)
+        elif isinstance(node, list) and isinstance(step, int):
+            node = node[step]
+        else:
+            return None
+    return node
