@@ -4,7 +4,6 @@ The happy path is one call of msgspec; only when that fails are the fields walke
 """
 
 import re
-from difflib import get_close_matches
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -128,6 +127,9 @@ def _unknown_key(fields: Fields, path: Path, known: tuple[str, ...]) -> Problem:
     key = str(path[-1])
     near = SYNONYMS.get(key.lower())
     if near not in known:
+        # Only now: most runs never meet an unknown key, and difflib costs 10 ms to load.
+        from difflib import get_close_matches
+
         close = get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.6)
         near = close[0] if close else None
     if near:

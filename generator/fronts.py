@@ -5,9 +5,25 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 
-def about(zh: str, en: str, examples: tuple[Any, ...] = (), **schema: Any) -> Meta:
-    """What a key means, in both languages, and what else an editor's completion may know of it."""
-    return Meta(description=f"{zh}\n{en}", examples=list(examples) or None, extra_json_schema=schema or None)
+def about(
+    zh: str,
+    en: str,
+    examples: tuple[Any, ...] = (),
+    *,
+    pattern: str | None = None,
+    ge: float | None = None,
+    le: float | None = None,
+) -> Meta:
+    """What a key means, in both languages, and its limits.
+
+    `pattern` only helps the completion of an editor: our own checks say better what is wrong.
+    """
+    hints = {"pattern": pattern} if pattern else None
+    text = f"{zh}\n{en}"
+    shown = list(examples) or None
+    if ge is None:
+        return Meta(description=text, examples=shown, extra_json_schema=hints)
+    return Meta(description=text, examples=shown, ge=ge, le=le)
 
 
 DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:\d{2}))?)?$"
