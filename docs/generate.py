@@ -1,4 +1,4 @@
-"""Writes what the code itself knows: `commands.md`, `messages.md`, and the tables of keys in `content.md`.
+"""Writes what the code itself knows: `commands.md`, `messages.md`, and the tables of keys in other pages.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    exit code 1 if one is not current
@@ -10,16 +10,17 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import click
 import msgspec
 import yaml
 
-from generator import fronts
 from generator.cli import wenzhai
 from generator.cli.console import Console
 from generator.cli.options import Speaking
+from generator.config import Config
+from generator.fronts import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from generator.report import words
 
 HERE = Path(__file__).parent
@@ -47,7 +48,8 @@ def references() -> dict[Path, str]:
     """The text of each generated file."""
     made = {"commands.md": commands(), "messages.md": messages()}
     whole = {HERE / name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
-    return whole | {HERE / "content.md": with_keys((HERE / "content.md").read_text(encoding="utf-8"))}
+    mixed = [HERE / "content.md", HERE / "config.md"]
+    return whole | {path: with_keys(path.read_text(encoding="utf-8")) for path in mixed}
 
 
 # -- commands
@@ -160,34 +162,60 @@ def literal(text: str) -> str:
     return re.sub(r"([\\`*_<>\[\]#|])", r"\\\1", " ".join(text.split()))
 
 
-# -- keys of front matter
+# -- keys of front matter and of the settings
 
 
 KEYS = re.compile(r"(?<=<!-- keys: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
+KINDS: dict[str, type[msgspec.Struct]] = {
+    kind.__name__: kind for kind in (ArticleFront, TopicFront, SourceFront, PageFront, IssueFront, Config)
+}
 
 
 def with_keys(text: str) -> str:
     """The page with the table of each type between its marks."""
-    return KEYS.sub(lambda mark: f"{mark[1]}{mark[2]}{keys_table(getattr(fronts, mark[1]))}", text)
+    return KEYS.sub(lambda mark: f"{mark[1]}{mark[2]}{keys_table(KINDS[mark[1]])}", text)
 
 
 def keys_table(kind: type[msgspec.Struct]) -> str:
     """Every key with what it means, as the type itself says."""
-    schema = msgspec.json.schema(kind)["$defs"][kind.__name__]
-    rows = ["| key | | English | 中文 |", "|---|---|---|---|"]
-    for key, value in schema["properties"].items():
-        zh, en = description(value).split("\n", 1)
-        needed = "needed" if key in schema.get("required", ()) else ""
-        rows.append(f"| `{key}` | {needed} | {escape(en)} | {escape(zh)} |")
-    return "\n".join([*rows, ""])
+    return "\n".join(["| key | default | English | 中文 |", "|---|---|---|---|", *key_rows(kind), ""])
+
+
+def key_rows(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
+    """A row for each key, and below it those of the mapping that it holds."""
+    schema = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"]
+    hints = get_type_hints(kind, include_extras=True)
+    for field in msgspec.structs.fields(kind):
+        zh, en = description(schema[field.name]).split("\n", 1)
+        key = prefix + field.name
+        yield f"| `{key}` | {default_of(field)} | {escape(en)} | {escape(zh)} |"
+        for inner, joint in held_structs(hints[field.name]):
+            yield from key_rows(inner, key + joint)
 
 
 def description(schema: Mapping[str, Any]) -> str:
-    """What a key means; for one that may be absent the words stand with its type."""
-    found = schema.get("description") or next(
-        one["description"] for one in schema["anyOf"] if "description" in one
-    )
-    return str(found)
+    """What a key means; where there are alternatives the words stand with one of them."""
+    alternatives = [schema, *schema.get("anyOf", ()), *schema.get("allOf", ())]
+    return str(next(one["description"] for one in alternatives if "description" in one))
+
+
+def default_of(field: msgspec.structs.FieldInfo) -> str:
+    """The default as one writes it in YAML; empty where nothing is the default."""
+    if field.required:
+        return "(needed)"
+    plain = field.default in (None, "", ()) or not isinstance(field.default, str | int | float)
+    return "" if plain else f"`{msgspec.json.encode(field.default).decode().strip(chr(34))}`"
+
+
+def held_structs(hint: Any) -> Iterator[tuple[type[msgspec.Struct], str]]:
+    """The types of the mappings that a value holds, and how their keys are joined to its own."""
+    if isinstance(hint, type) and issubclass(hint, msgspec.Struct):
+        yield hint, "."
+    elif get_origin(hint) is tuple:
+        yield from ((kind, f"[]{joint}") for kind, joint in held_structs(get_args(hint)[0]))
+    else:
+        for part in get_args(hint):
+            yield from held_structs(part)
 
 
 if __name__ == "__main__":
