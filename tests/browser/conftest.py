@@ -1,0 +1,89 @@
+"""The sites that are looked at, Chromium, and the Nu HTML Checker. `tests/browser/install` puts the tools there."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+REPOSITORY = Path(__file__).parents[2]
+GOLDEN = REPOSITORY / "tests" / "sites" / "golden"
+CHECKER = REPOSITORY / ".cache/browser/node_modules/vnu-jar/build/dist/vnu.jar"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # No name but this machine's is ever looked up, whatever a page asks for.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+# Without the extra `browser` these tests do not exist; with nothing but them asked for, pytest then fails.
+collect_ignore_glob = [] if find_spec("playwright") else ["test_*.py"]
+
+Checker = Callable[[Path], list[str]]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(item.fspath).is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    from playwright.sync_api import sync_playwright
+
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert found, "no Chromium: run tests/browser/install"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def nu() -> Checker:
+    """The Nu HTML Checker: the errors of all pages of a folder."""
+    assert CHECKER.is_file(), "no vnu.jar: run tests/browser/install"
+    return check_html
+
+
+def check_html(folder: Path) -> list[str]:
+    command = ["java", "-Xss4m", "-jar", str(CHECKER), "--format", "json", "--stdout", "--exit-zero-always"]
+    command += ["--no-langdetect", "--skip-non-html", "--errors-only", str(folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)["messages"]
+    return [f"{entry.get('url', '')}:{entry.get('lastLine', 0)}: {entry['message']}" for entry in found]
+
+
+@pytest.fixture(scope="session", params=["demo", "golden"])
+def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site built from a copy: this repository's own digest, and the golden site with every quirk."""
+    root = tmp_path_factory.mktemp(request.param)
+    if request.param == "golden":
+        shutil.copytree(GOLDEN, root, dirs_exist_ok=True)
+    else:
+        for name in ("content", "themes"):
+            shutil.copytree(REPOSITORY / name, root / name)
+        shutil.copy(REPOSITORY / "wenzhai.yaml", root)
+    return build(root)
+
+
+def build(root: Path, *options: str) -> Path:
+    command = [sys.executable, "-m", "generator", "--root", str(root), "build", *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return root / "site"

@@ -1,0 +1,54 @@
+"""A server like GitHub Pages: the site below `/repo/`, `404.html` for what is not there, case matters."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import unquote, urlsplit
+
+PREFIX = "/repo/"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        path = unquote(urlsplit(self.path).path)
+        file = self.find(path)
+        if file:
+            self.reply(200, file.read_bytes(), self.guess_type(str(file)))
+        elif path == "/favicon.ico":  # browsers ask for it unbidden
+            self.reply(200, b"", "image/x-icon")
+        else:
+            missing = self.find(PREFIX + "404.html")
+            self.reply(404, missing.read_bytes() if missing else b"not found", "text/html")
+
+    def find(self, path: str) -> Path | None:
+        if not path.startswith(PREFIX):
+            return None
+        file = Path(self.directory, path.removeprefix(PREFIX))
+        file = file / "index.html" if file.is_dir() else file
+        return file if file.is_file() else None
+
+    def reply(self, status: int, data: bytes, kind: str) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(site: Path) -> Iterator[str]:
+    """The address of the site's root while it is served on a free port of this machine."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site))) as server:
+        thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+        finally:
+            server.shutdown()
+            thread.join()

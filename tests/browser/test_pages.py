@@ -1,0 +1,22 @@
+"""Every page of the built sites is valid, whole, and speaks to nobody else."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from browser.conftest import Checker
+from browser.crawl import crawl
+from browser.serving import served
+
+
+def test_every_page_is_valid_html(site: Path, nu: Checker) -> None:
+    assert nu(site) == []
+
+
+def test_every_page_works_when_opened_from_disk(site: Path, browser: Browser) -> None:
+    assert crawl(browser, site, site.as_uri() + "/") == []
+
+
+def test_every_page_works_below_a_folder_of_a_server(site: Path, browser: Browser) -> None:
+    with served(site) as root:
+        assert crawl(browser, site, root) == []
