@@ -1,0 +1,35 @@
+"""Bytes of unknown encoding → text."""
+
+import codecs
+import re
+
+UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
+def decode(data: bytes) -> str | None:
+    """The text in UTF-8, UTF-16 or GB18030 (so GBK and GB2312 too); None when it is none of them."""
+    for encoding in candidates(data):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if encoding == "gb18030" and not plausible(text, data) else text
+    return None
+
+
+def plausible(text: str, data: bytes) -> bool:
+    """Whether `data` is likely to be GB18030: Big5 lands in the private use area, damaged UTF-8 is mostly UTF-8."""
+    as_utf8 = data.decode("utf-8", "replace")
+    damaged = as_utf8.count("\ufffd") * 20 < sum(not char.isascii() for char in as_utf8)
+    return not damaged and PRIVATE.search(text) is None
+
+
+def candidates(data: bytes) -> tuple[str, ...]:
+    """Encodings worth trying, best first. UTF-8 and GB18030 text never holds a zero byte, UTF-16 text does."""
+    if data.startswith(UTF16_MARKS):
+        return ("utf-16",)
+    if b"\0" in data:
+        little_first = data[1::2].count(0) >= data[::2].count(0)
+        return ("utf-16-le", "utf-16-be") if little_first else ("utf-16-be", "utf-16-le")
+    return ("utf-8-sig", "gb18030")
