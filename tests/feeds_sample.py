@@ -1,6 +1,6 @@
 """A small site of our own for the feed tests, with everything a feed has to tell.
 
-`python tests/feeds_sample.py` writes the example files of `tests/cases/feeds/` anew; look at the difference.
+`python -m tests.feeds_sample` writes the example files of `tests/cases/feeds/` anew; look at the difference.
 """
 
 from collections.abc import Iterable

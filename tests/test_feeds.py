@@ -9,7 +9,15 @@ from pathlib import Path
 import feedparser
 import jsonschema
 import pytest
-from feeds_sample import (
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+from msgspec.structs import replace
+
+from generator.feeds import FeedPlan, Location, feed_links, feed_pages, host_pages, sitemap_pages
+from generator.feeds.entries import line
+from generator.model import Digest, Page, Url
+from tests.feeds_sample import (
     BASE,
     CARD,
     CASES,
@@ -26,14 +34,6 @@ from feeds_sample import (
     render,
     render_example,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-from lxml import etree
-from msgspec.structs import replace
-
-from generator.feeds import FeedPlan, Location, feed_links, feed_pages, host_pages, sitemap_pages
-from generator.feeds.entries import line
-from generator.model import Digest, Page, Url
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -2,7 +2,6 @@
 
 import json
 
-from feeds_sample import CARD, EXCERPT, make_site
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -10,6 +9,7 @@ from msgspec.structs import replace
 from generator.jsonld import breadcrumbs, collection, news_article
 from generator.model import Article, Digest, Url
 from generator.views import Card
+from tests.feeds_sample import CARD, EXCERPT, make_site
 
 NO_DIGEST = Digest(b"")
 

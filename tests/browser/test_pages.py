@@ -4,9 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from browser.conftest import Checker
-from browser.crawl import crawl
-from browser.serving import served
+from tests.browser.conftest import Checker
+from tests.browser.crawl import crawl
+from tests.browser.serving import served
 
 
 def test_every_page_is_valid_html(site: Path, nu: Checker) -> None:

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from browser.conftest import Checker
-from browser.crawl import crawl
-from browser.serving import served
+from tests.browser.conftest import Checker
+from tests.browser.crawl import crawl
+from tests.browser.serving import served
 
 PAGE = '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>t</title></head><body>{}</body></html>\n'
 
