@@ -1,4 +1,4 @@
-"""Imports point one way: around → build → produce → describe → relate → read → model → engine."""
+"""Imports point one way: around → build → produce → describe → relate → read → engine → model."""
 
 import ast
 from collections.abc import Iterator
@@ -11,17 +11,20 @@ import generator
 PACKAGE = Path(generator.__file__).parent
 
 LAYERS = {
-    "around": "cli serve check checks publish importers scaffold schema __main__",
+    "around": "cli serve checks publish importers scaffold schema __main__",
     "build": "build",
-    "produce": "theme render",
-    "describe": "pages feeds search jsonld heads",
+    "produce": "render heads",
+    "describe": "pages feeds search jsonld plan",
     "relate": "library relations terms links",
-    "read": "config sources articles frontmatter strict_yaml yaml_mistakes markup tokens cache dates slugs"
-    " languages formats fronts conversion addresses encodings",
-    "model": "model views report messages",
+    "read": "config sources reading articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
+    " encodings content_file mirror markup tokens cache dates slugs salts languages formats theme templates",
     "engine": "engine",
+    "model": "model views report messages",
 }
 """From the top to the bottom; a part may import its own layer and those below it."""
+
+ENGINE_SEES = {"Digest", "Note", "Problem", "ProblemsError", "Stat", "Url"}
+"""All that the engine may take from the model: it knows nothing of articles."""
 
 RANK = {part: rank for rank, parts in enumerate(LAYERS.values()) for part in parts.split()}
 
@@ -60,6 +63,15 @@ def wrong_imports(source: str, module: str) -> list[str]:
 @pytest.mark.parametrize(("module", "path"), [*modules()], ids=str)
 def test_imports_point_down(module: str, path: Path) -> None:
     assert wrong_imports(path.read_text(encoding="utf-8"), module) == []
+
+
+def test_the_engine_knows_nothing_of_articles() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in sorted((PACKAGE / "engine").glob("*.py"))]
+    seen = {
+        name for source in sources for _, name in imported(ast.parse(source)) if part_of(name) != "engine"
+    }
+    ours = {name for name in seen if part_of(name)}
+    assert ours <= {f"generator.model.{name}" for name in ENGINE_SEES}
 
 
 def test_every_part_has_a_layer() -> None:

@@ -1,6 +1,5 @@
 """Every way a run can end badly → what is said and the exit code: the one place where that is decided."""
 
-import errno
 import os
 import sys
 import tempfile
@@ -11,18 +10,9 @@ from pathlib import Path
 
 import click
 
-from generator.cli.console import BUG, DISK, INTERRUPTED, PROBLEMS, USAGE, Console, project_folder
-from generator.model import Problem
-
-REASONS = {
-    errno.ENOSPC: "disk-full",
-    errno.EDQUOT: "disk-full",
-    errno.EACCES: "disk-denied",
-    errno.EPERM: "disk-denied",
-    errno.EROFS: "disk-read-only",
-    errno.ENOENT: "disk-missing",
-}
-"""What the curator can do something about; every other error is `disk-error` with the system's words."""
+from generator.cli.console import BUG, DISK, INTERRUPTED, PROBLEMS, USAGE, Console, Failure, project_folder
+from generator.engine.disk import DiskError, disk_problem
+from generator.model import Problem, ProblemsError
 
 
 def finish(error: BaseException, console: Console) -> int:
@@ -35,11 +25,14 @@ def finish(error: BaseException, console: Console) -> int:
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return reader_gone()
-    problems = getattr(error, "problems", None)
-    if problems is not None:
-        return complain(problems, getattr(error, "exit_code", PROBLEMS), console)
+    if isinstance(error, Failure):
+        return complain(error.problems, error.exit_code, console)
+    if isinstance(error, ProblemsError):
+        return complain(error.problems, PROBLEMS, console)
+    if isinstance(error, DiskError):
+        return complain([error.problem], DISK, console)
     if isinstance(error, OSError):
-        return complain([disk_problem(error)], DISK, console)
+        return complain([disk_problem(error, "")], DISK, console)
     return complain([bug_problem(error, console)], BUG, console)
 
 
@@ -54,12 +47,6 @@ def reader_gone() -> int:
     """Whoever read our output has left (`| head`): nothing to say, and nobody to say it to."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return PROBLEMS
-
-
-def disk_problem(error: OSError) -> Problem:
-    code = REASONS.get(error.errno or 0, "disk-error")
-    path = os.fsdecode(error.filename) if error.filename is not None else ""
-    return Problem(code=code, path=path, params={"reason": error.strerror or str(error)})
 
 
 def bug_problem(error: BaseException, console: Console) -> Problem:

@@ -1,0 +1,142 @@
+"""`wenzhai build`: the whole site, and a report of what was done and why."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.console import OK, PROBLEMS, USAGE, Console, Failure
+from generator.cli.options import command, option
+
+if TYPE_CHECKING:
+    from generator.build import BuildReport
+
+END_OF_TIME = 253_402_300_799
+"""9999-12-31 in UTC seconds: nothing is of the future then."""
+
+
+@command("build", json=True)
+@option("--drafts", is_flag=True)
+@option("--future", is_flag=True)
+@option("--now", metavar="TIME")
+@option("--clean", is_flag=True)
+@option("--keep-going", is_flag=True)
+@option("--why", is_flag=True)
+@option("--verify", is_flag=True)
+@option("--jobs", "-j", type=click.IntRange(min=1), metavar="N")
+@option("--output", "-o", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+def build(
+    console: Console,
+    drafts: bool,
+    future: bool,
+    now: str | None,
+    clean: bool,
+    keep_going: bool,
+    why: bool,
+    verify: bool,
+    jobs: int | None,
+    output: Path | None,
+) -> int:
+    from generator.build import BuildOptions
+    from generator.build import build as build_site
+
+    options = BuildOptions(
+        clean=clean,
+        drafts=drafts,
+        now=END_OF_TIME if future else instant(now, console) if now else None,
+        jobs=jobs,
+        verify=verify,
+        keep_going=keep_going,
+        output=output.resolve() if output else None,
+    )
+    report = build_site(console.root, console.config, options)
+    tell(console, report, why=why)
+    return PROBLEMS if report.failed else OK
+
+
+def instant(text: str, console: Console) -> int:
+    """The moment that `--now` names, in UTC seconds; a mere day begins at midnight in the site's zone."""
+    from zoneinfo import ZoneInfo
+
+    from generator.dates import DateError, parse_date
+    from generator.model import Problem
+
+    zone = ZoneInfo(console.config.timezone)
+    try:
+        found = parse_date(text, zone)
+        found = found if found.instant is not None else parse_date(f"{found.day} 00:00", zone)
+    except DateError as error:
+        raise Failure([Problem(code=error.code, params=error.params)], USAGE) from error
+    return found.instant or 0
+
+
+# -- the report
+
+
+def tell(console: Console, report: "BuildReport", *, why: bool = False) -> None:
+    """What was done, for people or, with `--json`, for programs."""
+    console.problems(report.problems)
+    if console.as_json:
+        console.json(as_json(console, report))
+        return
+    if why:
+        tell_why(console, report)
+    for note in report.notes:
+        console.note(note)
+    for code, urls in (("build-wrote", report.written), ("build-removed", report.removed)):
+        for url in urls:
+            console.detail(code, url=url)
+    tell_end(console, report)
+
+
+def tell_why(console: Console, report: "BuildReport") -> None:
+    """Every page that was made, with the reason."""
+    for page in report.rendered:
+        console.result(console.say("build-why", url=page.key, reasons=", ".join(map(str, page.reasons))))
+
+
+def tell_end(console: Console, report: "BuildReport") -> None:
+    """What became of the site, in one or two lines."""
+    errors = sum(problem.severity == "error" for problem in report.problems)
+    warnings = len(report.problems) - errors
+    if warnings:
+        console.tell("build-warnings", count=warnings)
+    if errors and not report.written:
+        console.tell("build-failed", count=errors, site=shown(report.output))
+        return
+    params = {
+        "site": shown(report.output),
+        "sources": report.sources,
+        "pages": report.pages,
+        "written": len(report.written),
+        "removed": len(report.removed),
+        "seconds": f"{sum(report.seconds.values()):.1f}",
+    }
+    changed = report.written or report.removed
+    console.tell("build-done" if changed else "build-unchanged", **params)
+    if errors:
+        console.tell("build-left-out", count=errors)
+
+
+def shown(path: Path) -> str:
+    """A path as a person would write it: relative where it lies below the working directory."""
+    here = Path.cwd()
+    return f"{path.relative_to(here)}{os.sep}" if path.is_relative_to(here) and path != here else str(path)
+
+
+def as_json(console: Console, report: "BuildReport") -> dict[str, object]:
+    from generator.report import say
+
+    return {
+        "ok": not report.failed,
+        "output": str(report.output),
+        "sources": report.sources,
+        "pages": report.pages,
+        "parsed": report.parsed,
+        "rendered": [{"url": page.key, "reasons": list(page.reasons)} for page in report.rendered],
+        "written": report.written,
+        "removed": report.removed,
+        "notes": [{"code": note.code, "message": say(note, console.lang)} for note in report.notes],
+        "seconds": report.seconds,
+    }

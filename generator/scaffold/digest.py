@@ -1,0 +1,48 @@
+"""A new digest: settings, a topic, an about page, a sample article, and what editors and git need."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+
+from generator.scaffold.content import new_file
+from generator.strict_yaml import bare_or_quoted
+
+WORDS = {
+    "zh": ("从这里开始", "收稿、写作和发布，一篇讲完。"),
+    "en": ("Start here", "Collecting, writing, publishing."),
+}
+"""Title and summary of the sample article."""
+
+
+def digest_files(
+    title: str, lang: str, timezone: str, day: str, schemas: Mapping[str, str]
+) -> dict[str, str]:
+    """Path → text of every file of a new digest.
+
+    `lang` is the site's language, `day` the date of the sample article, `schemas` file name → JSON Schema.
+    """
+    tongue = "zh" if lang.startswith("zh") else "en"
+    settings = {"title": bare_or_quoted(title), "lang": lang, "timezone": timezone}
+    name, summary = WORDS[tongue]
+    article = new_file(
+        "article", name, day=day, lang=lang, topics=("getting-started",), body=read(tongue, "article.md")
+    )
+    return {
+        "wenzhai.yaml": fill(read(tongue, "wenzhai.yaml"), settings),
+        article.path: article.text,
+        "content/topics/getting-started.md": read(tongue, "topic.md"),
+        "content/pages/about.md": fill(read(tongue, "about.md"), settings),
+        ".gitignore": read("common", "gitignore"),
+        ".vscode/settings.json": read("common", "vscode-settings.json"),
+        **{f".wenzhai/schema/{name}": text for name, text in schemas.items()},
+    }
+
+
+def read(folder: str, name: str) -> str:
+    return files("generator.scaffold").joinpath(folder, name).read_text(encoding="utf-8")
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Puts values in the place of `{{name}}`."""
+    for name, value in values.items():
+        template = template.replace("{{" + name + "}}", value)
+    return template

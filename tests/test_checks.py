@@ -1,0 +1,146 @@
+"""`wenzhai check` finds what is wrong with a built site and with the articles, and says where."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from generator.checks import check_site
+from generator.checks.scan import scan
+from generator.checks.site import Site, scan_site
+from generator.report import format_problem
+
+PAGE = '<!doctype html><html lang="zh-Hans"><body id="body">{}</body></html>'
+ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="{}"/><content type="html">{}</content></feed>'
+
+
+def site(
+    files: Mapping[str, str], base: str = "", origin: Mapping[str, str] = {}, texts: Mapping[str, str] = {}
+) -> Site:
+    """A built site of these files; those that end in `.html` are bodies of pages unless they begin with `<!`."""
+    whole = {
+        name: PAGE.format(text) if name.endswith(".html") and not text.startswith("<!") else text
+        for name, text in files.items()
+    }
+    scans = {name: scan(name, text.encode()) for name, text in whole.items()}
+    return Site(scans, frozenset(files), base, "site/", origin, lambda path: texts[path])
+
+
+def codes(files: Mapping[str, str], base: str = "") -> list[str]:
+    return [problem.code for problem in check_site(site(files, base))]
+
+
+HOME = {"index.html": "", "topics/ai/index.html": "<h2 id='甲'>甲</h2>", "topics/ai/page/2.html": ""}
+
+
+@pytest.mark.parametrize(
+    ("file", "body"),
+    [
+        ("a.html", '<a href="index.html">'),
+        ("a.html", '<a href="./topics/ai/index.html#甲">'),
+        ("a.html", '<a href="topics/ai/index.html#%E7%94%B2">'),
+        ("a.html", '<a href="#">'),
+        ("a.html", '<a href="#top">'),
+        ("a.html", '<a href="">'),
+        ("a.html", '<a href="#body">'),
+        ("a.html", '<a href="index.html?x=1#:~:text=字">'),
+        ("a.html", '<a href="https://example.org/nothing">'),
+        ("a.html", '<a href="//example.org/nothing">'),
+        ("a.html", '<a href="mailto:a@example.org">'),
+        ("a.html", '<img src="data:image/png;base64,AAAA">'),
+        ("topics/b.html", '<a href="../index.html">'),
+        ("topics/ai/c.html", '<a href="page/2.html">'),
+    ],
+)
+def test_what_is_fine(file: str, body: str) -> None:
+    assert codes({**HOME, file: body}) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "body", "code"),
+    [
+        ("a.html", '<a href="missing.html">', "broken-link"),
+        ("a.html", '<img src="missing.png">', "broken-link"),
+        ("a.html", '<img srcset="index.html 1x, missing.png 2x">', "broken-link"),
+        ("a.html", '<link rel="stylesheet" href="assets/missing.css">', "broken-link"),
+        ("a.html", '<meta http-equiv="refresh" content="0; url=missing.html">', "broken-link"),
+        ("a.html", '<a href="../index.html">', "broken-link"),
+        ("a.html", '<a href="topics/ai">', "broken-link"),
+        ("a.html", '<a href="topics/none/">', "broken-link"),
+        ("a.html", '<a href="Index.html">', "link-case"),
+        ("a.html", '<a href="topics/AI/index.html">', "link-case"),
+        ("a.html", '<a href="topics/ai/index.html#乙">', "broken-anchor"),
+        ("a.html", '<a href="#nowhere">', "broken-anchor"),
+        ("a.html", '<a href="/index.html">', "root-absolute-link"),
+        ("a.html", '<a href="topics/ai/">', "folder-link"),
+        ("a.html", '<i id="x"></i><b id="x"></b>', "duplicate-id"),
+        ("a.html", "<!doctype html><html><body></body></html>", "no-lang"),
+        ("a.html", '<!doctype html><html lang=""><body></body></html>', "no-lang"),
+        ("assets/a.css", "p { background: url('missing.png') }", "broken-link"),
+        ("feed.xml", ATOM.format("missing.html", ""), "broken-link"),
+        ("feed.xml", ATOM.format("index.html", '&lt;a href="missing.html"&gt;'), "broken-link"),
+        ("topics/ai/feed.xml", ATOM.format("index.html#丙", ""), "broken-anchor"),
+        ("feed.json", '{"items": [{"url": "missing.html"}]}', "broken-link"),
+        ("feed.json", '{"items": [{"content_html": "<img src=missing.png>"}]}', "broken-link"),
+        ("sitemap.xml", "<urlset><url><loc>missing.html</loc></url></urlset>", "broken-link"),
+        ("feeds.opml", '<opml><outline xmlUrl="missing.xml"/></opml>', "broken-link"),
+    ],
+)
+def test_what_is_found(file: str, body: str, code: str) -> None:
+    assert codes({**HOME, file: body}) == [code]
+
+
+@pytest.mark.parametrize(
+    ("address", "found"),
+    [
+        ("https://example.org/repo/", []),
+        ("https://example.org/repo/topics/ai/", []),
+        ("https://example.org/repo/topics/ai/#甲", []),
+        ("https://example.org/repo/missing.html", ["broken-link"]),
+        ("https://example.org/repo/topics/none/", ["broken-link"]),
+        ("https://example.org/elsewhere", []),
+    ],
+)
+def test_absolute_addresses_of_our_own(address: str, found: list[str]) -> None:
+    for name, text in (
+        ("a.html", f'<link rel="canonical" href="{address}">'),
+        ("sitemap.xml", f"<urlset><url><loc>{address}</loc></url></urlset>"),
+    ):
+        assert codes({**HOME, name: text}, base="https://example.org/repo/") == found
+
+
+def test_a_fault_of_the_layout_is_told_once() -> None:
+    pages = {f"{number}.html": '<a href="missing.html">' for number in range(30)}
+    (problem,) = check_site(site({**HOME, **pages}))
+    assert problem.params["pages"] == "30"
+
+
+def test_the_place_is_where_the_editor_wrote_it() -> None:
+    text = "---\ntitle: 标题\n---\n看[这里](../nothing.html)。\n"
+    built = site(
+        {**HOME, "topics/a.html": '<a href="../nothing.html">'},
+        origin={"topics/a.html": "content/pages/a.md"},
+        texts={"content/pages/a.md": text},
+    )
+    (problem,) = check_site(built)
+    assert (problem.path, problem.line, problem.column) == ("content/pages/a.md", 4, 7)
+    shown = format_problem(problem, "zh")
+    assert shown.splitlines()[0].startswith("content/pages/a.md:4:7: 链接指向的 nothing.html 不存在")
+    assert (
+        shown.splitlines()[2].index("^") == len("    4 | 看[这里](") + 3
+    )  # three Han before it, two cells each
+
+
+def test_elsewhere_the_place_is_in_the_built_file() -> None:
+    (problem,) = check_site(site({**HOME, "a.html": '\n\n  <a href="missing.html">'}))
+    assert (problem.path, problem.line, problem.column) == ("site/a.html", 3, 3)
+
+
+def test_a_folder_is_scanned_as_it_is_on_disk(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "页.html").write_text(PAGE.format('<a href="../b.txt">'), encoding="utf-8")
+    (tmp_path / "b.txt").write_text("text", encoding="utf-8")
+    (tmp_path / ".mark").write_text("ours", encoding="utf-8")
+    scans, files = scan_site(tmp_path)
+    assert files == {"a/页.html", "b.txt"}
+    assert check_site(Site(scans, files, "", "", {}, str)) == []
