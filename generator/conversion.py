@@ -4,6 +4,7 @@ The happy path is one call of msgspec; only when that fails are the fields walke
 """
 
 import re
+from contextlib import suppress
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -15,7 +16,7 @@ from generator.strict_yaml import Fields, Node, Path, flow_list, quoted
 
 LIST_SEPARATORS = re.compile(r"\s*[,，、;；]\s*")
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 def convert(fields: Fields, kind: type[T]) -> tuple[T | None, list[Problem]]:
@@ -32,6 +33,19 @@ def convert(fields: Fields, kind: type[T]) -> tuple[T | None, list[Problem]]:
             problems = [fields.problem("bad-value", (), key="", text="", detail=str(error))]
         return None, problems
     return (None if fields.refused else value), []
+
+
+def salvage(fields: Fields, kind: type[T]) -> T:
+    """What can be had of fields that do not convert: the keys that fit; empty text for those that are needed."""
+    hints = get_type_hints(kind, include_extras=True)
+    fit: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        if field.required:
+            fit[field.name] = ""
+        with suppress(msgspec.ValidationError):
+            if fields.values.get(field.name, "") != "":
+                fit[field.name] = msgspec.convert(fields.values[field.name], hints[field.name], strict=False)
+    return kind(**fit)
 
 
 def _misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[Problem]:
@@ -100,16 +114,32 @@ def _mapping_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> li
 
 
 def _scalar_misfits(fields: Fields, path: Path, value: Node, plain: Any, checked: Any) -> list[Problem]:
-    key = _name(path)
     if not isinstance(value, str):
-        text = fields.line(path).strip().removeprefix(f"{key}:").strip()
-        fixed = f"{key}: {quoted(text)}" if text and isinstance(path[-1], str) else ""
-        return [fields.problem("text-wanted" if fixed else "item-not-text", path, key=key, fixed=fixed)]
+        return [_not_scalar(fields, path, value, plain, checked)]
     try:
         msgspec.convert(value, checked, strict=False)
     except msgspec.ValidationError as error:
         return [_bad_scalar(fields, path, value, plain, str(error))]
     return []
+
+
+def _not_scalar(fields: Fields, path: Path, value: Node, plain: Any, checked: Any) -> Problem:
+    """A list or mapping where a single value belongs: brackets meant as text, or brackets too many."""
+    key = _name(path)
+    text = fields.source.line(fields.marks[path].value_line).strip().removeprefix(f"{key}:").strip()
+    if not isinstance(path[-1], str) or text[:1] not in ("[", "{"):
+        return fields.problem("item-not-text", path, key=key)
+    if _free_text(plain, checked):
+        return fields.problem("text-wanted", path, key=key, fixed=f"{key}: {quoted(text)}")
+    if not value:
+        return fields.problem("empty-value", path, key=key)
+    return fields.problem("single-wanted", path, key=key, fixed=f"{key}: {text.strip('[]{} ')}")
+
+
+def _free_text(plain: Any, checked: Any) -> bool:
+    """Whether any text will do, brackets and all."""
+    metas = [one for one in get_args(checked) if isinstance(one, msgspec.Meta)]
+    return plain is str and not any("pattern" in (meta.extra_json_schema or {}) for meta in metas)
 
 
 def _bad_scalar(fields: Fields, path: Path, value: str, plain: Any, detail: str) -> Problem:

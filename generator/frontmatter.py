@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from msgspec import structs
+
 from generator.conversion import convert
 from generator.fronts import ArticleFront
 from generator.model import Problem, ProblemsError
@@ -18,6 +20,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters nobody sees and that mean trouble: control characters, line separators of other systems, marks that
 reverse the direction of text, halves of characters. Tabs and line feeds have rules of their own."""
+BLANKED = re.compile(rf"\t|{HIDDEN.pattern}")
 
 
 class Parts(NamedTuple):
@@ -46,14 +49,11 @@ def split(text: str, path: str = "") -> Parts:
 
 def parse(front: Lines) -> tuple[Fields, list[Problem]]:
     """The fields as far as they can be read, and everything that is wrong with them as YAML. Never raises."""
-    problems = [
-        problem for number, line in enumerate(front.lines) for problem in _hidden(front, number, line)
-    ]
-    if problems:
-        given = frozenset(line.partition(":")[0] for line in front.lines)
-        return Fields({}, {}, front, given), problems
+    hidden = [problem for number, line in enumerate(front.lines) for problem in _hidden(front, number, line)]
+    if hidden:
+        front = structs.replace(front, lines=tuple(BLANKED.sub(" ", line) for line in front.lines))
     fields, problems = read_forgiving(front)
-    return fields, problems + _hidden_escapes(fields)
+    return fields, hidden + problems + _hidden_escapes(fields)
 
 
 # -- where front matter begins and ends -----------------------------------------------------------

@@ -47,9 +47,13 @@ class Lines(Struct, frozen=True):
 
     def problem(self, code: str, line: int, column: int, **params: str) -> Problem:
         """A complaint about that place, with the line quoted."""
-        at = line - self.first
-        excerpt = self.lines[at] if 0 <= at < len(self.lines) else ""
+        excerpt = self.line(line)
         return Problem(code=code, path=self.path, line=line, column=column, params=params, excerpt=excerpt)
+
+    def line(self, number: int) -> str:
+        """The text of that line of the file; empty when it is none of these."""
+        at = number - self.first
+        return self.lines[at] if 0 <= at < len(self.lines) else ""
 
 
 class Fields(Struct, frozen=True):
@@ -68,10 +72,6 @@ class Fields(Struct, frozen=True):
             return self.source.problem(code, max(1, self.source.first - 1), 1, **params)
         line, column = (mark.line, mark.column) if at_key else (mark.value_line, mark.value_column)
         return self.source.problem(code, line, column, **params)
-
-    def line(self, path: Path) -> str:
-        """The text of the line where that value begins."""
-        return self.problem("", path).excerpt
 
 
 class Refused(Exception):
@@ -95,7 +95,7 @@ class _Reader:
 
     def __init__(self, source: Lines) -> None:
         self.source = source
-        self.events: Iterator[Any] = yaml.parse("\n".join(source.lines) + "\n", Loader=LOADER)
+        self.events: Iterator[Any] = iter(LOADER("\n".join(source.lines) + "\n").get_event, None)
         self.marks: dict[Path, Mark] = {}
         self.problems: list[Problem] = []
         self.nodes = 0

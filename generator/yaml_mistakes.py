@@ -15,7 +15,10 @@ from generator.strict_yaml import Fields, Lines, Mark, Node, Path, Refused, quot
 KEY = re.compile(r"(\s*(?:- +)?)([^\s:：#'\"\[\]{}][^:：#]*?)\s*([:：])(.*)", re.DOTALL)
 ASCII_KEY = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 CONTINUES = (" ", "-", "]", "}", "#")
-HASH_IN_TEXT = re.compile(r"\s#(?=\S)")
+HASH = re.compile(r"\s#")
+HASHTAG = re.compile(r"\s#(?=\S)")
+CHINESE_COMMA = re.compile(r"\s*[，、；]\s*")
+QUOTES_AND_BRACKETS = ("'", '"', "|", ">", "[", "{")
 TEXT_KEYS = frozenset({"title", "zh", "en", "summary", "description"})
 SPECIAL = "[]{}&*!|>%@`,?"
 """Characters that mean something to YAML at the beginning of a value."""
@@ -27,7 +30,11 @@ def read_forgiving(source: Lines) -> tuple[Fields, list[Problem]]:
         fields, problems = read_mapping(source)
     except (yaml.YAMLError, Refused, RecursionError) as error:
         fields, problems = _read_entries(source, error)
-    return fields, problems + _swallowed(fields)
+    suspects = _suspects(fields)
+    if suspects:
+        refused = fields.refused | {str(path[0]) for path, _ in suspects}
+        fields = structs.replace(fields, refused=refused)
+    return fields, problems + [problem for _, problem in suspects]
 
 
 def _read_entries(source: Lines, error: Exception) -> tuple[Fields, list[Problem]]:
@@ -56,8 +63,17 @@ def _read_entries(source: Lines, error: Exception) -> tuple[Fields, list[Problem
         values |= part.values
         marks |= part.marks
     if not problems:
-        problems.append(diagnose(source, error))
+        problems.append(_indented_start(source) or diagnose(source, error))
     return Fields(values, marks, source, frozenset(refused)), problems
+
+
+def _indented_start(source: Lines) -> Problem | None:
+    """Entries that are fine one by one, of which the first is indented and the others are not."""
+    first = source.lines[0]
+    if not first[:1].isspace():
+        return None
+    column = len(first) - len(first.lstrip()) + 1
+    return source.problem("unexpected-indent", source.first, column, fixed=first.strip())
 
 
 def _entries(source: Lines) -> list[Lines]:
@@ -93,6 +109,8 @@ def diagnose(entry: Lines, error: Exception) -> Problem:
     if isinstance(error, Refused):
         return _at(entry, error.code, error.mark, **error.params)
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        if "escape" in str(error.problem):
+            return _at(entry, "bad-escape", error.problem_mark)
         return _at(entry, "yaml-syntax", error.problem_mark, detail=str(error.problem or error.context or ""))
     return entry.problem("yaml-syntax", entry.first, 1, detail=type(error).__name__)
 
@@ -108,11 +126,22 @@ def _known_mistake(entry: Lines) -> Problem | None:
     for offset, line in enumerate(entry.lines):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
+        if offset and _indented_by_accident(entry.lines[0], line):
+            column = len(line) - len(line.lstrip()) + 1
+            return entry.problem("unexpected-indent", entry.first + offset, column, fixed=line.strip())
         found = _line_mistake(line, first=offset == 0)
         if found:
             code, column, params = found
             return entry.problem(code, entry.first + offset, column + 1, **params)
     return None
+
+
+def _indented_by_accident(first: str, line: str) -> bool:
+    """Whether a setting stands indented below a setting that has its value already."""
+    above, match = KEY.fullmatch(first), KEY.fullmatch(line)
+    if not above or not match or not line[0].isspace() or not ASCII_KEY.fullmatch(match[2]):
+        return False
+    return bool(above[4].strip()) and match[3] == ":" and match[4][:1] in ("", " ")
 
 
 def _line_mistake(line: str, *, first: bool) -> tuple[str, int, dict[str, str]] | None:
@@ -141,7 +170,11 @@ def _value_mistake(before: str, value: str) -> tuple[str, int, dict[str, str]] |
     if not value:
         return None
     if value[0] in "\"'":
-        return _quote_mistake(column, value, params)
+        return _quote_mistake(before, value)
+    if value[0] in "[{" and value.count("[") + value.count("{") > value.count("]") + value.count("}"):
+        close = "]" if value[0] == "[" else "}"
+        fixed = f"{before.strip()} {value}{close}"
+        return "bracket-open", column, {"open": value[0], "close": close, "closed": fixed} | params
     if value[0] in SPECIAL and not _reads_alone(value):
         return "quote-needed", column, params | {"character": value[0]}
     colon = re.search(r":(\s|$)", value)
@@ -150,19 +183,17 @@ def _value_mistake(before: str, value: str) -> tuple[str, int, dict[str, str]] |
     return None
 
 
-def _quote_mistake(column: int, value: str, params: dict[str, str]) -> tuple[str, int, dict[str, str]] | None:
+def _quote_mistake(before: str, value: str) -> tuple[str, int, dict[str, str]] | None:
     """A quote that is never closed, or one that is closed too early."""
-    mark = value[0]
+    mark, name = value[0], before.strip()
     close = value.find(mark, 1)
     if close < 0:
-        return (
-            "quote-open",
-            column,
-            params | {"quote": mark, "fixed": params["fixed"].replace(quoted(value), quoted(value[1:]))},
-        )
-    if value[close + 1 :].strip() and not value[close + 1 :].lstrip().startswith("#"):
-        return "quote-inside", column + close + 1, params | {"quote": mark}
-    return None
+        return "quote-open", len(before), {"quote": mark, "fixed": f"{name} {quoted(value[1:])}"}
+    behind = value[close + 1 :].strip()
+    if not behind or behind.startswith("#"):
+        return None
+    meant = value[1:-1] if value[-1] == mark else value
+    return "quote-inside", len(before) + close + 1, {"quote": mark, "fixed": f"{name} {quoted(meant)}"}
 
 
 def _reads_alone(value: str) -> bool:
@@ -173,28 +204,52 @@ def _reads_alone(value: str) -> bool:
     return True
 
 
-def _swallowed(fields: Fields) -> list[Problem]:
-    """Values of which YAML quietly drops a part, because it takes `#` for the beginning of a comment."""
+def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
+    """Values that YAML reads without complaint, though hardly as their writer meant them."""
     found = []
-    for path, mark in fields.marks.items():
-        line = fields.line(path)
-        if "#" not in line or not isinstance(_follow(fields.values, path), str):
-            continue
-        rest = line[mark.value_column - 1 :]
-        if rest[:1] in ("'", '"', "|", ">", "[", "{"):
-            continue
-        cut = HASH_IN_TEXT.search(" " + rest) if path[-1] not in TEXT_KEYS else re.search(r"\s#", " " + rest)
-        if cut and not isinstance(path[-1], int):
-            text = rest.strip()
-            at = mark.value_column + cut.start()
-            fixed = f"{path[-1]}: {quoted(text)}"
-            found.append(
-                structs.replace(
-                    fields.source.problem("hash-drops-text", mark.value_line, at, fixed=fixed),
-                    severity="error",
-                )
-            )
+    for path in fields.marks:
+        problem = _dropped(fields, path) or (
+            _suspect_item(fields, path) if isinstance(path[-1], int) else None
+        )
+        if problem:
+            found.append((path, problem))
     return found
+
+
+def _dropped(fields: Fields, path: Path) -> Problem | None:
+    """Text after a `#`, of which YAML makes a comment. A real comment has a blank behind its `#`."""
+    mark = fields.marks[path]
+    line = fields.source.line(mark.value_line)
+    if "#" not in line:
+        return None
+    rest = line[mark.value_column - 1 :]
+    if rest[:1] in QUOTES_AND_BRACKETS:
+        return None
+    cut = (HASH if path[-1] in TEXT_KEYS else HASHTAG).search(" " + rest)
+    if not cut:
+        return None
+    before = line[: mark.value_column - 1].strip()
+    fixed = f"{before} {quoted(rest.strip())}"
+    return fields.source.problem(
+        "hash-drops-text", mark.value_line, mark.value_column + cut.start(), fixed=fixed
+    )
+
+
+def _suspect_item(fields: Fields, path: Path) -> Problem | None:
+    """Two items of a list that became one."""
+    item = _follow(fields.values, path)
+    mark = fields.marks[path]
+    if not isinstance(item, str) or fields.source.line(mark.line)[mark.column - 1 :][:1] in ("'", '"'):
+        return None
+    comma = CHINESE_COMMA.search(item)
+    if comma:
+        fixed = ", ".join(filter(None, CHINESE_COMMA.split(item)))
+        key = next(step for step in reversed(path) if isinstance(step, str))
+        return fields.problem("list-comma", path, key=key, mark=comma[0].strip(), fixed=fixed)
+    below = fields.source.line(mark.line + 1)
+    if " - " in item and below.lstrip().startswith("- "):
+        return fields.source.problem("list-indent", mark.line + 1, len(below) - len(below.lstrip()) + 1)
+    return None
 
 
 def _follow(values: Node, path: Path) -> Node | None:
