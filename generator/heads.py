@@ -5,11 +5,12 @@ Derived on the worker's side from the page's own context, so that describing ten
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from generator import jsonld
 from generator.formats import format_date
 from generator.model import Article, DocFile, Url
-from generator.views import Card, FeedLink, Head, MonthCount, Pager, Site, Term, YearCount
+from generator.views import Card, FeedLink, Head, MonthCount, NavLink, Pager, Site, Term, YearCount
 
 Values = Mapping[str, Any]
 NOT_INDEXED = {"404", "redirect", "search"}
@@ -24,7 +25,7 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
     return Head(
         kind=kind,
         url=url,
-        root="../" * url.count("/"),
+        root=way_to_root(url, kind, site),
         title=title,
         lang=lang,
         description=description,
@@ -35,6 +36,13 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
         mirror=Url(url.removesuffix(".html") + ".md") if card else None,
         alternates=alternates(card, values["same_story"]) if card else (),
     )
+
+
+def way_to_root(url: Url, kind: str, site: Site) -> str:
+    """Relative, so that the site works anywhere; but `404.html` is shown at any depth, where only `/repo/` leads home."""
+    if kind == "404" and site.url:
+        return urlsplit(site.url).path or "/"
+    return "../" * url.count("/")
 
 
 def naming(kind: str, values: Values) -> tuple[str, str, str]:
@@ -99,7 +107,18 @@ def data(kind: str, title: str, description: str, canonical: str, values: Values
         return jsonld.news_article(values["card"], article, site, canonical)
     if kind in NOT_INDEXED or kind in ("page", "issue"):
         return ""
-    return jsonld.collection(title, site, description, canonical)
+    return jsonld.collection(title, site, description, canonical, trail(kind, values))
+
+
+def trail(kind: str, values: Values) -> list[NavLink]:
+    """The pages above a listing, from the home page down."""
+    site: Site = values["site"]
+    above = [] if kind == "home" else [NavLink(site.title, "index.html")]
+    if kind in ("topic", "source"):
+        above.append(NavLink(values["t"][f"{kind}s"]["title"], f"{kind}s/index.html"))
+    if up := values.get("up"):
+        above.append(up)
+    return above
 
 
 def alternates(card: Card, same_story: tuple[Card, ...]) -> tuple[tuple[str, str], ...]:

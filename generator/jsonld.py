@@ -3,12 +3,12 @@
 Keys are written in a fixed order, values come from the page's own context: equal content gives equal bytes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from generator.model import Article
-from generator.views import Card, Site
+from generator.views import Card, NavLink, Site
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Never raw inside `<script>`: they could end the element, or a line of it. JSON spells them with `\\u`."""
@@ -41,8 +41,10 @@ def news_article(card: Card, article: Article, site: Site, canonical: str = "") 
     )
 
 
-def collection(title: str, site: Site, description: str = "", canonical: str = "") -> str:
-    """A CollectionPage: home, topic, source, day, month and year pages."""
+def collection(
+    title: str, site: Site, description: str = "", canonical: str = "", above: Sequence[NavLink] = ()
+) -> str:
+    """A CollectionPage: home, topic, source, day, month and year pages. `above` leads there from the home page."""
     return script(
         {
             "@context": "https://schema.org",
@@ -52,23 +54,20 @@ def collection(title: str, site: Site, description: str = "", canonical: str = "
             "url": canonical,
             "inLanguage": site.lang,
             "publisher": organisation(site),
+            "breadcrumb": breadcrumbs(title, site, above) if canonical and above else None,
         }
     )
 
 
-def breadcrumbs(trail: Iterable[tuple[str, str]]) -> str:
-    """A BreadcrumbList of (name, absolute URL) from the root down; the last, this page, may have no URL."""
+def breadcrumbs(title: str, site: Site, above: Sequence[NavLink]) -> Mapping[str, object]:
+    """A BreadcrumbList. Its last item, the page itself, needs no address."""
+    addresses = [site.url + link.url.removesuffix("index.html") for link in above]
+    steps = [*zip((link.title for link in above), addresses, strict=True), (title, "")]
     items = [
-        {"@type": "ListItem", "position": place, "name": name, "item": url}
-        for place, (name, url) in enumerate(trail, 1)
+        known({"@type": "ListItem", "position": place, "name": name, "item": address})
+        for place, (name, address) in enumerate(steps, 1)
     ]
-    return script(
-        {
-            "@context": "https://schema.org",
-            "@type": "BreadcrumbList",
-            "itemListElement": [known(item) for item in items],
-        }
-    )
+    return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
 def organisation(site: Site) -> Mapping[str, object]:

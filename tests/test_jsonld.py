@@ -6,10 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from generator.jsonld import breadcrumbs, collection, news_article
+from generator.jsonld import collection, news_article
 from generator.model import Article, Digest, Url
-from generator.views import Card
-from tests.feeds_sample import CARD, EXCERPT, make_site
+from generator.views import Card, NavLink
+from tests.feeds_sample import BASE, CARD, EXCERPT, make_site
 
 NO_DIGEST = Digest(b"")
 
@@ -63,13 +63,19 @@ def test_what_is_not_known_is_not_said() -> None:
 
 
 def test_a_collection_and_its_breadcrumbs() -> None:
-    page = json.loads(collection("水利", make_site(), "水的事", "https://d.example/topics/water/"))
+    above = [NavLink("文摘", "index.html"), NavLink("主题", "topics/index.html")]
+    page = json.loads(collection("水利", make_site(), "水的事", BASE + "topics/water/", above))
     assert (page["@type"], page["name"], page["description"]) == ("CollectionPage", "水利", "水的事")
-    trail = json.loads(breadcrumbs([("文摘", "https://d.example/"), ("水利", "")]))
-    assert trail["itemListElement"] == [
-        {"@type": "ListItem", "position": 1, "name": "文摘", "item": "https://d.example/"},
-        {"@type": "ListItem", "position": 2, "name": "水利"},
+    assert page["breadcrumb"]["itemListElement"] == [
+        {"@type": "ListItem", "position": 1, "name": "文摘", "item": BASE},
+        {"@type": "ListItem", "position": 2, "name": "主题", "item": BASE + "topics/"},
+        {"@type": "ListItem", "position": 3, "name": "水利"},
     ]
+
+
+def test_no_breadcrumbs_without_addresses_or_at_the_top() -> None:
+    assert "breadcrumb" not in collection("水利", make_site(""), above=[NavLink("文摘", "index.html")])
+    assert "breadcrumb" not in collection("文摘", make_site(), canonical=BASE)
 
 
 @given(st.text() | st.just("</script><!--<script>&\u2028\u2029"))
