@@ -39,7 +39,7 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
 
 
 def way_to_root(url: Url, kind: str, site: Site) -> str:
-    """Relative, so that the site works anywhere; but `404.html` is shown at any depth, where only `/repo/` leads home."""
+    """Relative, so that the site works anywhere; but `404.html` is shown at any depth, so there it is `/repo/`."""
     if kind == "404" and site.url:
         return urlsplit(site.url).path or "/"
     return "../" * url.count("/")

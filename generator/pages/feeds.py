@@ -19,9 +19,8 @@ def all_feed_pages(library: Library, related: Related, config: Config, site: Sit
     paths = {card.id: library.articles[card.id].path for card in library.every()}
     for page in feed_pages(site, config, feed_plans(library, related, config)):
         items = page.context.get("items")
-        if (
-            isinstance(items, tuple) and page.context["bodies"]
-        ):  # a feed of full texts: say where their links lead
+        # A feed of full texts, not one of summaries or the list of feeds: say where their links lead.
+        if isinstance(items, tuple) and page.context["bodies"]:
             page.context["refs"] = tuple(related.refs.get(paths[item.entry.card.id], ()) for item in items)
         yield page
     yield from host_pages(site, config)
