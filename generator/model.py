@@ -100,7 +100,7 @@ class Body(Struct, frozen=True):
     text: str = ""
 
 
-class Article(Struct, frozen=True, kw_only=True):
+class Article(Struct, frozen=True, kw_only=True, tag=True):
     """Everything that an article's own file says: a pure function of its bytes, its path and the config.
 
     `instant` is UTC in seconds since 1970, None when undated or when only a calendar day is known.
@@ -159,7 +159,7 @@ class Article(Struct, frozen=True, kw_only=True):
         return (self.day or "", self.instant or 0, self.id)
 
 
-class TermFile(Struct, frozen=True, kw_only=True):
+class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     """A topic or a source that has a file of its own under `content/topics/` or `content/sources/`."""
 
     path: str
@@ -182,7 +182,7 @@ class TermFile(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-class DocFile(Struct, frozen=True, kw_only=True):
+class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     """A page (`content/pages/`) or an issue (`content/issues/`)."""
 
     path: str

@@ -1,0 +1,143 @@
+"""From content files to facts: parse what the cache does not know, in workers when that pays."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct, msgpack
+
+from generator.articles import Parsed, parse_file
+from generator.cache import Cache
+from generator.config import Config
+from generator.engine.digest import digest, join
+from generator.engine.run import run
+from generator.library import Fact
+from generator.model import Article, Digest, DocFile, Problem, Source, TermFile
+from generator.salts import read_salt
+from generator.sources import Found, Loaded, load, scan
+from generator.workers import Workers
+
+T = TypeVar("T")
+
+BATCH = 48
+"""Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
+
+_facts = msgpack.Decoder(Article | TermFile | DocFile)
+
+
+class ParseBatch(Struct, frozen=True):
+    """Everything a worker needs: the config, and (path, bytes) of each file."""
+
+    config: Config
+    files: tuple[tuple[str, bytes], ...]
+
+
+class Content(Struct, frozen=True):
+    """What reading gave: facts in order of path, problems of all files, and which paths were parsed just now."""
+
+    facts: tuple[Fact, ...]
+    keys: tuple[Digest, ...]
+    """The facts' keys in the cache."""
+    sources: dict[str, Source]
+    problems: tuple[Problem, ...]
+    parsed: tuple[str, ...]
+
+
+def read_content(
+    root: Path, config: Config, cache: Cache, workers: Workers, *, clean: bool = False
+) -> Content:
+    """Facts of every content file, from the cache where it has them.
+
+    New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
+    """
+    reader = _Reader(root, config, cache, clean)
+    reader.parse_unknown(workers)
+    reader.decode_known()
+    return reader.content()
+
+
+class _Reader:
+    """One reading, while it is under way."""
+
+    def __init__(self, root: Path, config: Config, cache: Cache, clean: bool) -> None:
+        self.root, self.config, self.cache = root, config, cache
+        self.salt = fact_salt(config)
+        self.stored = {} if clean else cache.facts.all()
+        found = scan(root, {} if clean else cache.sources())
+        self.problems = list(found.problems)
+        self.sources = {source.path: source for source in found.unchanged}
+        without_fact = [Found(path, path) for path in self.sources if self.key(path) not in self.stored]
+        self.to_load = sorted([*found.changed, *without_fact], key=lambda item: item.path)
+        self.facts: dict[str, Fact] = {}
+        self.parsed: list[str] = []
+
+    def key(self, path: str) -> Digest:
+        """A fact is known by what it was made from: program and config, path, bytes."""
+        return join([self.salt, path.encode(), self.sources[path].digest])
+
+    def parse_unknown(self, workers: Workers) -> None:
+        batches = (ParseBatch(self.config, files) for files in batched(self.unknown(), BATCH))
+        for results in run(parse_batch, batches, workers.pool(len(self.to_load))):
+            self.keep(results)
+
+    def unknown(self) -> Iterator[tuple[str, bytes]]:
+        """Path and bytes of the files whose facts the cache does not have, read one after the other."""
+        for item in load(self.root, self.to_load):
+            if isinstance(item, Loaded):
+                path = item.source.path
+                self.sources[path] = item.source
+                if self.key(path) not in self.stored:
+                    yield path, item.data
+            else:
+                self.problems.append(item)
+
+    def keep(self, results: list[Parsed]) -> None:
+        good = [(result, result.fact) for result in results if result.fact is not None]
+        with self.cache.transaction():
+            self.cache.bodies.put((fact.body, msgpack.encode(result.body)) for result, fact in good)
+            articles = [(result, fact) for result, fact in good if isinstance(fact, Article)]
+            self.cache.bodies.put((fact.markdown, result.mirror.encode()) for result, fact in articles)
+            self.cache.analyses.put(
+                (fact.analysis, msgpack.encode(result.analysis)) for result, fact in articles
+            )
+            # Last, so that a fact never stands without what it refers to.
+            self.cache.facts.put((self.key(fact.path), msgpack.encode(fact)) for _, fact in good)
+        self.facts.update((fact.path, fact) for _, fact in good)
+        self.parsed += [result.path for result in results]
+        self.problems += [problem for result in results if result.fact is None for problem in result.problems]
+
+    def decode_known(self) -> None:
+        for path in self.sources:
+            data = self.stored.get(self.key(path))
+            if data is not None and path not in self.facts:
+                self.facts[path] = _facts.decode(data)
+
+    def content(self) -> Content:
+        paths = sorted(self.facts)
+        problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
+        return Content(
+            facts=tuple(self.facts[path] for path in paths),
+            keys=tuple(self.key(path) for path in paths),
+            sources=self.sources,
+            problems=tuple(
+                sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
+            ),
+            parsed=tuple(self.parsed),
+        )
+
+
+def fact_salt(config: Config) -> Digest:
+    """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
+    read = (config.timezone, config.lang, config.trusted, config.deadline, config.slug_style)
+    return join([read_salt(), digest(read)])
+
+
+def parse_batch(batch: ParseBatch) -> list[Parsed]:
+    return [parse_file(path, data, batch.config) for path, data in batch.files]
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    iterator = iter(items)
+    while part := tuple(islice(iterator, size)):
+        yield part
