@@ -1,6 +1,7 @@
 """One build at a time: an advisory lock that the kernel gives back when its holder dies."""
 
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,17 +12,7 @@ import msgspec
 from generator.engine.disk import DiskError, guarded
 from generator.model import Problem
 
-if os.name == "posix":
-    import fcntl
-
-    def _try_lock(file: int) -> bool:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-else:
+if sys.platform == "win32":
     import msvcrt
 
     def _try_lock(file: int) -> bool:
@@ -29,6 +20,16 @@ else:
         try:
             msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
         except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
             return False
         return True
 

@@ -4,12 +4,11 @@ import multiprocessing
 import multiprocessing.context
 import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
@@ -51,9 +50,8 @@ def run(
 
 
 def _first(waiting: "deque[tuple[Batch, Future[Result]]]") -> Result:
-    batch, future = waiting[0]
     try:
-        result = future.result()
+        result = waiting[0][1].result()
     except BrokenExecutor as error:
         raise WorkerDied([batch for batch, _ in waiting]) from error
     waiting.popleft()
@@ -75,7 +73,9 @@ def local_executor(workers: int, preload: Sequence[str] = ()) -> Iterator[Execut
     if method == "forkserver":
         context.set_forkserver_preload(list(preload))
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),))
+    pool = ProcessPoolExecutor(
+        workers, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),)
+    )
     try:
         yield pool
     except BaseException:

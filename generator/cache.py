@@ -1,0 +1,277 @@
+"""What earlier builds found out, in one sqlite file: always safe to delete.
+
+Facts are results of pure functions by the digest of their inputs. Traces say which bytes of one output folder came
+from which fingerprint. Written by the parent process alone, under the build lock.
+"""
+
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from zlib import crc32
+
+from msgspec import msgpack
+
+from generator.engine.disk import DiskError, guarded
+from generator.engine.rebuild import Trace
+from generator.model import Digest, Note, Problem, Source, Stat
+
+FILE = "build.sqlite"
+SCHEMA = 1
+PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
+LOOKUP = 500  # keys per query
+
+TABLES = """
+create table meta (name text primary key, value blob not null);
+create table source (path text primary key, size int, mtime_ns int, inode int, digest blob);
+create table trace (output text, url text, fingerprint blob, digest blob, size int, mtime_ns int, inode int,
+    primary key (output, url)) without rowid;
+create table trace_input (output text, url text, inputs blob, primary key (output, url)) without rowid;
+"""
+
+
+class CacheDamaged(Exception):
+    """The cache cannot be trusted. Call `set_aside`, then begin again with an empty one."""
+
+
+class Store:
+    """Bytes by digest. Values carry a checksum: damaged ones raise CacheDamaged."""
+
+    def __init__(self, cache: "Cache", name: str) -> None:
+        assert re.fullmatch(r"[a-z_]+", name), name
+        self._cache = cache
+        self._table = f"store_{name}"
+        # Rows in order of arrival and keys in an index: cheaper for large values than a tree by key.
+        cache.execute(
+            f"create table if not exists {self._table} "
+            "(key blob primary key, value blob not null, crc int not null)"
+        )
+
+    def all(self) -> dict[bytes, bytes]:
+        return _checked(self._cache.execute(f"select key, value, crc from {self._table}"))
+
+    def keys(self) -> set[bytes]:
+        return {key for (key,) in self._cache.execute(f"select key from {self._table}")}
+
+    def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
+        """The values of those keys that are known."""
+        wanted, found = list(keys), {}
+        for start in range(0, len(wanted), LOOKUP):
+            part = wanted[start : start + LOOKUP]
+            marks = ",".join("?" * len(part))
+            query = f"select key, value, crc from {self._table} where key in ({marks})"
+            found.update(_checked(self._cache.execute(query, part)))
+        return found
+
+    def put(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
+        """Add entries, in one transaction. Equal keys have equal values, so known ones are left as they are."""
+        rows = ((key, value, crc32(value)) for key, value in entries)
+        with self._cache.transaction():
+            self._cache.execute_many(f"insert or ignore into {self._table} values (?, ?, ?)", rows)
+
+    def keep(self, keys: Collection[bytes]) -> None:
+        """Forget everything else."""
+        unreachable = self.keys() - set(keys)
+        if unreachable:
+            with self._cache.transaction():
+                rows = ((key,) for key in unreachable)
+                self._cache.execute_many(f"delete from {self._table} where key = ?", rows)
+
+
+class Cache:
+    """The open database. `output` is the folder whose traces are meant. Use `open_cache`."""
+
+    def __init__(self, path: Path, output: Path) -> None:
+        self.path = path
+        self.notes: tuple[Note, ...] = ()
+        self._output = str(output.resolve())
+        self._sources: dict[str, Source] = {}
+        self._traces: dict[str, Trace] = {}
+        with _translated(path):
+            self._connection = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._prepare()
+            self.facts = Store(self, "fact")
+            self.bodies = Store(self, "body")
+            self.analyses = Store(self, "analysis")
+        except BaseException:
+            self._connection.close()
+            raise
+
+    # -- what is known ---------------------------------------------------------------------------------
+
+    def memo(self, name: str) -> Store:
+        """A further store for another stage: relations, search, links."""
+        return Store(self, f"memo_{name}")
+
+    def meta(self, name: str) -> bytes | None:
+        row = self.execute("select value from meta where name = ?", (name,)).fetchone()
+        return row[0] if row else None
+
+    def sources(self) -> dict[str, Source]:
+        rows = self.execute("select path, size, mtime_ns, inode, digest from source")
+        self._sources = {
+            path: Source(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
+        }
+        return dict(self._sources)
+
+    def traces(self) -> dict[str, Trace]:
+        query = "select url, fingerprint, digest, size, mtime_ns, inode from trace where output = ?"
+        rows = self.execute(query, (self._output,))
+        self._traces = {
+            url: Trace(url, fingerprint, dig, Stat(size, time, inode))
+            for url, fingerprint, dig, size, time, inode in rows
+        }
+        return dict(self._traces)
+
+    def inputs(self, url: str) -> dict[str, Digest]:
+        """The inputs that were recorded with an output's trace, by name."""
+        query = "select inputs from trace_input where output = ? and url = ?"
+        row = self.execute(query, (self._output, url)).fetchone()
+        return dict(msgpack.decode(row[0], type=list[tuple[str, Digest]])) if row else {}
+
+    # -- the record ------------------------------------------------------------------------------------
+
+    def record(
+        self,
+        sources: Mapping[str, Source],
+        traces: Mapping[str, Trace],
+        inputs: Mapping[str, Sequence[tuple[str, Digest]]],
+        meta: Mapping[str, bytes] | None = None,
+    ) -> None:
+        """The state after a build, in one transaction: the last thing a build does.
+
+        `sources` and `traces` are complete, `inputs` those of the outputs made now. What is recorded already
+        is not written again.
+        """
+        old_sources, old_traces = self.sources(), self.traces()
+        with self.transaction():
+            gone = ((path,) for path in old_sources.keys() - sources.keys())
+            self.execute_many("delete from source where path = ?", gone)
+            self.execute_many(
+                "insert or replace into source values (?, ?, ?, ?, ?)",
+                (
+                    (s.path, s.stat.size, s.stat.mtime_ns, s.stat.inode, s.digest)
+                    for s in sources.values()
+                    if old_sources.get(s.path) != s
+                ),
+            )
+            lost = [(self._output, url) for url in old_traces.keys() - traces.keys()]
+            self.execute_many("delete from trace where output = ? and url = ?", lost)
+            self.execute_many("delete from trace_input where output = ? and url = ?", lost)
+            self.execute_many(
+                "insert or replace into trace values (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    (self._output, t.key, t.fingerprint, t.output, t.stat.size, t.stat.mtime_ns, t.stat.inode)
+                    for t in traces.values()
+                    if old_traces.get(t.key) != t
+                ),
+            )
+            self.execute_many(
+                "insert or replace into trace_input values (?, ?, ?)",
+                ((self._output, url, msgpack.encode(names)) for url, names in inputs.items()),
+            )
+            self.execute_many("insert or replace into meta values (?, ?)", (meta or {}).items())
+
+    def close(self) -> None:
+        with _translated(self.path):
+            self._connection.close()
+
+    def __enter__(self) -> "Cache":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # -- the database ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing; inside another one, part of that one. Writes nothing when nothing changes."""
+        if self._connection.in_transaction:
+            yield
+            return
+        self.execute("begin")
+        try:
+            yield
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self._connection.execute("rollback")
+            raise
+        self.execute("commit")
+
+    def execute(self, query: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        with _translated(self.path):
+            return self._connection.execute(query, values)
+
+    def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
+        with _translated(self.path):
+            self._connection.executemany(query, rows)
+
+    def _prepare(self) -> None:
+        self.execute(f"pragma page_size = {PAGE_SIZE}")
+        (version,) = self.execute("pragma user_version").fetchone()
+        if version not in (0, SCHEMA):
+            raise CacheDamaged
+        self.execute("pragma journal_mode = wal")
+        self.execute("pragma synchronous = normal")
+        if version == 0:
+            with self.transaction():
+                for statement in TABLES.split(";"):
+                    self.execute(statement)
+                self.execute(f"pragma user_version = {SCHEMA}")
+
+
+def open_cache(folder: Path, output: Path) -> Cache:
+    """Open the cache in a folder, for one output folder.
+
+    One that is damaged, or written by another version, is set aside, and an empty one opened; `notes` then
+    says so. Raises DiskError when the folder cannot be written.
+    """
+    with guarded(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE
+    try:
+        return Cache(path, output)
+    except CacheDamaged:
+        set_aside(folder)
+        cache = Cache(path, output)
+        cache.notes = (Note(code="cache-set-aside", params={"path": f"{path}.old"}),)
+        return cache
+
+
+def set_aside(folder: Path) -> None:
+    """Move a closed database out of the way, keeping the last such one for whoever wants to look."""
+    path = folder / FILE
+    with guarded(path):
+        path.replace(f"{path}.old")
+        for suffix in ("-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def _checked(rows: Iterable[tuple[bytes, bytes, int]]) -> dict[bytes, bytes]:
+    found = {}
+    for key, value, crc in rows:
+        if crc32(value) != crc:
+            raise CacheDamaged
+        found[key] = value
+    return found
+
+
+_DISK = ("full", "readonly", "disk I/O", "unable to open")
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    """sqlite's errors as ours: trouble with the disk, or a database that is none."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if any(word in str(error) for word in _DISK):
+            raise DiskError(
+                Problem(code="cache-disk", path=str(path), params={"reason": str(error)})
+            ) from error
+        raise CacheDamaged from error
+    except sqlite3.DatabaseError as error:
+        raise CacheDamaged from error

@@ -1,0 +1,299 @@
+"""The output folder: what is in it, and how a build's result gets there whole.
+
+The marker file in it lists every file we wrote. Only those are ever replaced or removed; anything else is
+left alone.
+"""
+
+# Paths are strings here: thousands of calls, and a Path costs more than the call itself.
+# ruff: noqa: PTH101, PTH102, PTH105, PTH108, PTH106, PTH112, PTH116, PTH118, PTH120, PTH208
+
+import os
+import shutil
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.engine import journal
+from generator.engine.digest import digest
+from generator.engine.disk import DiskError, guarded
+from generator.engine.journal import PART, Step
+from generator.engine.place import MARKER, Marker, check_place, foreign, marker_bytes, read_marker, valid_url
+from generator.engine.rebuild import Trace
+from generator.model import Digest, Problem, Stat
+
+
+class Write(Struct, frozen=True):
+    """A file to publish. Lower ranks come first: 0 assets, 1 pages, 2 indexes, 3 search, 4 feeds."""
+
+    url: str
+    data: bytes
+    rank: int = 1
+
+
+class Published(Struct, frozen=True):
+    """What a publication did. `stats` has every file handed in, `written` only those whose bytes changed."""
+
+    stats: dict[str, Stat]
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class Survey(Struct, frozen=True):
+    """What lies in the output folder: regular files, folders, and other things (symlinks, devices)."""
+
+    files: dict[str, Stat] = {}
+    folders: Set[str] = frozenset()
+    others: Set[str] = frozenset()
+
+
+class Move(Struct, frozen=True, order=True):
+    """A staged file or folder on its way; the order of the fields is the order of publication."""
+
+    rank: int
+    replaces: bool
+    target: str
+    staged: str
+
+
+class Output:
+    """One output folder, used under the build lock: `recover`, `survey`, then `publish`.
+
+    `state` is the cache folder (staging and journal live there); `root` the project's folder; `private`
+    are folders that the output may neither be, contain nor lie in. Every method raises DiskError when the
+    folder is not ours or the disk fails.
+    """
+
+    def __init__(self, folder: Path, state: Path, root: Path, private: Sequence[Path] = ()) -> None:
+        self.folder = folder.resolve()
+        state = state.resolve()
+        check_place(self.folder, root.resolve(), [state, *(path.resolve() for path in private)])
+        name = blake2b(os.fsencode(self.folder), digest_size=6).hexdigest()
+        self._state = state / f"publish-{name}"
+        self._journal = self._state / "journal"
+        self._staging = self._state / "staging"
+        self._survey = Survey()
+        self.refreshed: dict[str, Stat] = {}
+        """After `survey`: files found as recorded although their stat differs (restored from an archive,
+        say). Record these stats, and nothing has to be read next time."""
+        with guarded(self.folder):
+            self._marker: Marker = read_marker(self.folder)
+        self._owned: Set[str] = self._marker.urls
+
+    def recover(self) -> bool:
+        """Finish a publication that was interrupted and sweep what it left; whether there was one."""
+        with guarded(self._state):
+            if not self._state.exists():
+                return False
+            steps = journal.load(self._journal)
+            # Without a marker nothing was moved yet, or somebody has removed the folder since.
+            if steps and (self.folder / MARKER).is_file():
+                self._redo(steps)
+                self._marker = read_marker(self.folder)
+                self._owned = self._marker.urls
+            self._sweep()
+            return bool(steps)
+
+    def survey(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
+        """The digest of every file of ours that is there. A file with the stat of its trace is not read."""
+        self._owned = self._marker.urls | traces.keys()
+        self.refreshed = {}
+        found = {}
+        with guarded(self.folder):
+            self._survey = survey_folder(str(self.folder))
+            for url, stat in self._survey.files.items():
+                trace = traces.get(url)
+                if trace is not None and trace.stat == stat:
+                    found[url] = trace.output
+                elif url in self._owned:
+                    found[url] = digest((self.folder / url).read_bytes())
+                    if trace is not None and found[url] == trace.output:
+                        self.refreshed[url] = stat
+        return found
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """What lies in the folder and is not ours; known after `survey`."""
+        return foreign(self._survey.files.keys() | self._survey.others, self._owned)
+
+    def publish(self, writes: Iterable[Write], planned: Collection[str]) -> Published:
+        """Bring the writes to their places and remove files of ours that are not planned any more.
+
+        All writes are staged before the first file of the site changes. Then they are moved in the order of
+        their ranks, new files before changed ones; deletions come last. Interrupted anywhere, every file is
+        whole, and `recover` finishes what was begun. Needs `survey` first.
+        """
+        planned = frozenset(planned)
+        removed = sorted(filter(valid_url, self._owned - planned))
+        stage = Stage(str(self._staging), self._survey.folders)
+        with guarded(self.folder):
+            try:
+                stats, written = self._stage(writes, planned, stage)
+                steps = self._plan(stage, removed, planned)
+            except BaseException:
+                with suppress(OSError):
+                    self._sweep()
+                raise
+            if steps:
+                self._commit(steps)
+        existed = self._survey.files.keys() | self._survey.others
+        return Published(stats, written, tuple(url for url in removed if url in existed))
+
+    # -- the parts of it ---------------------------------------------------------------------------------
+
+    def _stage(
+        self, writes: Iterable[Write], planned: Set[str], stage: "Stage"
+    ) -> tuple[dict[str, Stat], tuple[str, ...]]:
+        """Stage what differs: the stat of every file handed in, and which of them will be written."""
+        stats, written = {}, []
+        for write in writes:
+            if self._holds(write):
+                stats[write.url] = self._survey.files[write.url]
+            else:
+                self._check(write.url, planned)
+                stats[write.url] = stage.add(write, replaces=write.url in self._survey.files)
+                written.append(write.url)
+        return stats, tuple(sorted(written))
+
+    def _holds(self, write: Write) -> bool:
+        """Whether the file is there with these very bytes."""
+        stat = self._survey.files.get(write.url)
+        if stat is None or stat.size != len(write.data):
+            return False
+        return (self.folder / write.url).read_bytes() == write.data
+
+    def _check(self, url: str, planned: Set[str]) -> None:
+        """Refuse a url that leads elsewhere, and one where something lies that is not ours."""
+        if not valid_url(url) or url not in planned:
+            raise DiskError(Problem(code="output-bad-url", path=url))
+        survey = self._survey
+        taken = [url] if url in survey.files or url in survey.others else []
+        if url in survey.folders:
+            taken = [name for name in survey.files.keys() | survey.others if name.startswith(url + "/")]
+        taken += [above for above in _above(url) if above in survey.files or above in survey.others]
+        for name in taken:
+            if name not in self._owned or (name != url and name in planned):
+                raise DiskError(Problem(code="output-in-the-way", path=str(self.folder / name)))
+
+    def _plan(self, stage: "Stage", removed: Sequence[str], planned: Set[str]) -> list[Step]:
+        """The steps in order: claim what is new, clear the way, move, remove, give up what is gone."""
+        claimed = self._owned | planned
+        steps = []
+        if claimed != self._marker.urls or not self._marker.intact:
+            steps.append(Step(MARKER, stage.marker("claim", claimed)))
+        targets = stage.moves.keys()
+        needed = targets | {above for target in targets for above in _above(target)}
+        first = [url for url in removed if url in needed or not targets.isdisjoint(_above(url))]
+        steps += [Step(url) for url in first]
+        steps += [Step(move.target, move.staged) for move in sorted(stage.moves.values())]
+        steps += [Step(url) for url in removed if url not in first]
+        if claimed != planned:
+            steps.append(Step(MARKER, stage.marker("marker", planned)))
+        return steps
+
+    def _commit(self, steps: Sequence[Step]) -> None:
+        journal.make_folders(str(self.folder))
+        journal.save(self._journal, steps)
+        journal.roll_forward(steps, str(self._staging), str(self.folder))
+        self._sweep()
+
+    def _redo(self, steps: Sequence[Step]) -> None:
+        try:
+            journal.roll_forward(steps, str(self._staging), str(self.folder))
+        except OSError as error:
+            # Somebody else's file lies in the way by now: the next publication sees and names it.
+            if error.errno not in journal.CONFLICTS:
+                raise
+
+    def _sweep(self) -> None:
+        """Remove what a publication leaves behind: the journal first, since it needs the staged files."""
+        self._journal.unlink(missing_ok=True)
+        self._journal.with_suffix(".new").unlink(missing_ok=True)
+        if self._staging.exists():
+            shutil.rmtree(self._staging)
+        (self.folder / PART).unlink(missing_ok=True)
+        if self._state.exists():
+            self._state.rmdir()
+
+
+class Stage:
+    """The staging folder. A file for a folder that the output does not have yet is staged inside that
+    folder, so that a single move brings all of it.
+    """
+
+    def __init__(self, staging: str, folders: Set[str]) -> None:
+        self.staging = staging
+        self._existing = folders
+        self._made: set[str] = set()
+        self.moves: dict[str, Move] = {}
+
+    def add(self, write: Write, replaces: bool) -> Stat:
+        """Stage a file: the stat that it will have at its place."""
+        folder = next((above for above in _above(write.url) if above not in self._existing), None)
+        if folder is None:
+            staged = f"files/{len(self.moves)}"
+            self.moves[write.url] = Move(write.rank, replaces, write.url, staged)
+            return self._write(staged, write.data)
+        move = Move(write.rank, False, folder, f"folders/{folder}")
+        self.moves[folder] = min(move, self.moves.get(folder, move))
+        return self._write(f"folders/{write.url}", write.data)
+
+    def marker(self, name: str, urls: Iterable[str]) -> str:
+        """Stage a marker file; its name in the staging folder."""
+        self._write(name, marker_bytes(urls))
+        return name
+
+    def _write(self, name: str, data: bytes) -> Stat:
+        self._folder(name.rpartition("/")[0])
+        return write_new(f"{self.staging}/{name}", data)
+
+    def _folder(self, name: str) -> None:
+        if name not in self._made:
+            journal.make_folders(f"{self.staging}/{name}" if name else self.staging)
+            self._made.add(name)
+
+
+def write_new(path: str, data: bytes) -> Stat:
+    """Write a new file, readable for all whatever the umask says."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+        found = os.fstat(file)
+        if found.st_mode & 0o777 != 0o644:
+            os.chmod(path, 0o644)
+        return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    finally:
+        os.close(file)
+
+
+def survey_folder(folder: str) -> Survey:
+    """List a folder and all below it, following no symlink; a missing folder is empty."""
+    files: dict[str, Stat] = {}
+    folders: set[str] = set()
+    others: set[str] = set()
+    waiting = [""] if os.path.isdir(folder) else []
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(f"{folder}/{prefix}") as entries:
+            for entry in entries:
+                name = prefix + entry.name
+                if entry.is_file(follow_symlinks=False):
+                    found = entry.stat(follow_symlinks=False)
+                    files[name] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.add(name)
+                    if name != ".git":
+                        waiting.append(name + "/")
+                else:
+                    others.add(name)
+    return Survey(files, folders, others)
+
+
+def _above(url: str) -> list[str]:
+    """The folders above a url, outermost first."""
+    parts = url.split("/")[:-1]
+    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]

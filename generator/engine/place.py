@@ -1,0 +1,83 @@
+"""Where an output folder may be, and whether an existing folder is one of ours."""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.engine.disk import DiskError
+from generator.model import Problem
+
+MARKER = ".wenzhai-site"
+HEADER = "wenzhai site 1"
+HARMLESS = frozenset({".gitignore", ".gitkeep", ".git", ".DS_Store"})
+"""What may lie in a folder that becomes ours."""
+
+_URL = re.compile(r"(?:(?!\.{1,2}/)[^/\\\x00-\x1f\x7f]+/)*(?!\.{1,2}\Z)[^/\\\x00-\x1f\x7f]+")
+
+
+def valid_url(url: str) -> bool:
+    """Whether a url names a file below the output folder, on every system, and is none of our own names."""
+    return _URL.fullmatch(url) is not None and not url.startswith(".wenzhai-")
+
+
+def check_place(folder: Path, root: Path, private: Sequence[Path]) -> None:
+    """Refuse a folder whose files somebody else needs: raises DiskError. All paths are resolved ones.
+
+    The output may lie in `root`; it may not be, nor hold, `root`, a `private` folder or the home folder,
+    nor lie in a private folder.
+    """
+    home = Path.home().resolve()
+    for other in (root, home, *private):
+        if _same(folder, other) or any(_same(folder, above) for above in other.parents):
+            raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
+    for other in private:
+        if any(_same(above, other) for above in folder.parents):
+            raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder, also on a file system that ignores case."""
+    if one == other:
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+class Marker(Struct, frozen=True):
+    """What the marker file lists. One that is damaged still says that the folder is ours."""
+
+    urls: frozenset[str] = frozenset()
+    intact: bool = True
+
+
+def read_marker(folder: Path) -> Marker:
+    """The marker of a folder; an empty one for a missing or empty folder.
+
+    Raises DiskError for a folder with other things in it: it is not ours.
+    """
+    marker = folder / MARKER
+    if not marker.is_symlink() and marker.is_file():
+        data = marker.read_bytes()
+        urls = frozenset(data.decode("utf-8", "replace").split("\n")[1:-1])
+        return Marker(urls, intact=data == marker_bytes(urls))
+    if folder.exists() and not folder.is_dir():
+        raise DiskError(Problem(code="output-no-folder", path=str(folder)))
+    strange = sorted(e.name for e in folder.iterdir() if e.name not in HARMLESS) if folder.exists() else []
+    if strange:
+        raise DiskError(Problem(code="output-not-ours", path=str(folder), params={"example": strange[0]}))
+    return Marker()
+
+
+def marker_bytes(urls: Iterable[str]) -> bytes:
+    return "\n".join([HEADER, *sorted(urls), ""]).encode()
+
+
+def foreign(names: Iterable[str], owned: Collection[str]) -> tuple[str, ...]:
+    """Of the names found in the output, those that are not ours."""
+    return tuple(
+        sorted(n for n in names if n not in owned and n != MARKER and n.split("/", 1)[0] not in HARMLESS)
+    )

@@ -1,0 +1,147 @@
+"""The content files: what there is, what stat says is unchanged, and the bytes of the rest, read once."""
+
+import os
+import stat
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.engine.digest import digest
+from generator.engine.disk import disk_problem
+from generator.model import Problem, Source, Stat
+
+CONTENT = "content"
+FOLDERS = ("articles", "issues", "pages", "sources", "topics")
+RACY_NS = 2_000_000_000
+"""A file changed less than this before it was looked at may change again without its stat telling."""
+
+MAX_BYTES = 8 * 1024 * 1024
+"""More is not read: far beyond what the parser takes, so that it is refused there."""
+
+
+class Found(Struct, frozen=True):
+    """A file that has to be read: its path as we call it (NFC) and its name on the disk."""
+
+    path: str
+    name: str
+
+
+class Scan(Struct, frozen=True):
+    """What lies under `content/`: all in order of path. `unchanged` files need not be read."""
+
+    unchanged: tuple[Source, ...]
+    changed: tuple[Found, ...]
+    problems: tuple[Problem, ...]
+
+
+class Loaded(Struct, frozen=True):
+    """A file just read: the digest in `source` is that of `data`."""
+
+    source: Source
+    data: bytes
+
+
+def scan(root: Path, known: Mapping[str, Source]) -> Scan:
+    """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out."""
+    problems: list[Problem] = []
+    entries: dict[str, tuple[str, Stat]] = {}
+    for folder in FOLDERS:
+        _list(str(root), f"{CONTENT}/{folder}", entries, problems)
+    problems += _collisions(entries)
+    unchanged, changed = [], []
+    for path in sorted(entries):
+        name, found = entries[path]
+        source = known.get(path)
+        if source is not None and source.stat == found:
+            unchanged.append(source)
+        else:
+            changed.append(Found(path, name))
+    return Scan(tuple(unchanged), tuple(changed), tuple(problems))
+
+
+def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
+    """Read files, one at a time and each once. What cannot be read, or has gone, is a Problem."""
+    for item in found:
+        try:
+            data, state = _read(root / item.name)
+        except OSError as error:
+            yield _unreadable(item.path, error)
+            continue
+        yield Loaded(Source(item.path, state, digest(data)), data)
+
+
+def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+    """Add the Markdown files below a folder by their path: the name on the disk, and the stat."""
+    try:
+        with os.scandir(f"{root}/{folder}") as listing:
+            found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
+    except FileNotFoundError:
+        return  # a project need not have every folder, and one that goes away meanwhile has no files
+    except OSError as error:
+        problems.append(_unreadable(folder, error))
+        return
+    for entry in found:
+        name = f"{folder}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            _list(root, name, entries, problems)
+        elif entry.name.endswith(".md"):
+            _add(entry, name, entries, problems)
+
+
+def _add(
+    entry: "os.DirEntry[str]", name: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]
+) -> None:
+    path = name if name.isascii() else unicodedata.normalize("NFC", name)
+    if not entry.is_file(follow_symlinks=False):
+        code = "source-symlink" if entry.is_symlink() else "source-no-file"
+        problems.append(Problem(code=code, path=path))
+    elif not path.isprintable():
+        shown = path.encode("utf-8", "backslashreplace").decode()
+        problems.append(Problem(code="source-name", path=shown))
+    elif path in entries:
+        problems.append(Problem(code="source-same-name", path=path, params={"other": entries[path][0]}))
+    else:
+        try:
+            entries[path] = (name, _stat(entry.stat(follow_symlinks=False)))
+        except OSError as error:
+            problems.append(_unreadable(path, error))
+
+
+def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
+    """Files whose names differ in case alone: on many systems they are one file."""
+    seen: dict[str, str] = {}
+    for path in sorted(paths):
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            yield Problem(code="source-same-name", path=path, params={"other": other})
+
+
+def _read(path: Path) -> tuple[bytes, Stat]:
+    """The bytes of a file, and its stat if that will tell of the next change, else one that no file has."""
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        before = os.fstat(file.fileno())
+        now = time.time_ns()
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(0, "not a regular file")
+        data = file.read(MAX_BYTES + 1)
+        settled = now - before.st_mtime_ns > RACY_NS and _stat(os.fstat(file.fileno())) == _stat(before)
+    return data, _stat(before) if settled else Stat(len(data), 0, before.st_ino)
+
+
+def _stat(found: os.stat_result) -> Stat:
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def _name(entry: "os.DirEntry[str]") -> str:
+    return entry.name
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    reason = disk_problem(error, path).params["reason"]
+    return Problem(code="source-unreadable", path=path, params={"reason": reason})
