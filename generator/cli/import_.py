@@ -45,8 +45,12 @@ def import_(
     console: Console, files: tuple[str, ...], topic: str | None, timezone: str | None, dry_run: bool
 ) -> int:
     from generator.importers import Options, make_plan, read, write_plan
+    from generator.importers.vocabulary import bad_topic
+    from generator.slugs import slug_fault
 
     config = console.config
+    if topic and slug_fault(topic):
+        raise Failure([bad_topic(topic)], USAGE)
     zone = checked_zone(timezone or config.import_timezone)
     options = Options(timezone=zone, lang=config.lang, columns=config.columns)
     found = [read(read_input(file), file, options) for file in files]
@@ -123,7 +127,7 @@ def counts(console: Console, plan: "Plan") -> str:
     for status, code in STATUS_COUNTS.items():
         if number := plan.number(status):
             told.append(console.say(code, count=number))
-    return console.say("import-counts-comma").join(told)
+    return ("，" if console.lang == "zh" else ", ").join(told)
 
 
 def diff_lines(plan: "Plan") -> Iterator[str]:

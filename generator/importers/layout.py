@@ -21,7 +21,7 @@ from generator.model import Problem, ProblemsError
 
 CHROME = frozenset({"workflow", "icon", "search documents"})
 BYLINE = re.compile(
-    r"(?P<source>[^·•・]{0,80}?)\s*[·•・]\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:\s+(?P<time>\d{1,2}:\d{2}))?"
+    r"(?P<source>.{0,80}?)\s*[·•・‧⋅]\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:\s+(?P<time>\d{1,2}:\d{2}))?"
 )
 LONGEST_BYLINE = 120
 LONGEST_TITLE = 200

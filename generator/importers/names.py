@@ -15,7 +15,7 @@ from generator.slugs import slugify
 FRONTS: dict[str, type[SourceFront] | type[TopicFront]] = {"sources": SourceFront, "topics": TopicFront}
 
 
-class Names(Struct, frozen=True):
+class Names(Struct):
     """The terms of one folder. `slugs` go by the folded names that mean them."""
 
     folder: str
@@ -23,6 +23,10 @@ class Names(Struct, frozen=True):
 
     def find(self, name: str) -> str | None:
         return self.slugs.get(fold(name))
+
+    def add(self, name: str, slug: str) -> str:
+        """Remembers a name, and gives its slug."""
+        return self.slugs.setdefault(fold(name), slug)
 
     def path(self, slug: str) -> str:
         return f"content/{self.folder}/{slug}.md"

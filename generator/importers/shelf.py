@@ -49,10 +49,10 @@ class Shelf:
         self.root = root
         self.by_id: dict[str, str] = {}
         self._taken: set[str] = set()
-        for path in sorted((root / ARTICLES).rglob("*.md")):
+        for path in sorted((root / ARTICLES).rglob("[!.]*.md")):
             name = PurePosixPath(path.relative_to(root)).as_posix()
             self.claim(name)
-            if found := article_id_of(path.read_bytes()):
+            if path.is_file() and (found := article_id_of(path.read_bytes())):
                 self.by_id.setdefault(found, name)
 
     def claim(self, path: str) -> None:

@@ -74,10 +74,26 @@ def rising(marks: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def section(mark: re.Match[str], text: str) -> Section:
-    title = ""
-    if text.startswith(":"):
-        title, _, text = text[1:].partition(" - ")
-    return Section(mark["name"], title.strip(), tuple(split_items(text.removeprefix("-").strip())))
+    if not text.startswith(":"):
+        return Section(mark["name"], "", tuple(split_items(text.removeprefix("-").strip())))
+    title, rest = split_title(text[1:])
+    return Section(mark["name"], title.strip(), tuple(split_items(rest.strip())))
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """A group's title and what follows its ` - `. A title may hold dashes itself, as `China - EU Relations` does."""
+    title, _, rest = text.partition(" - ")
+    more, dash, after = rest.partition(" - ")
+    while dash and is_title_case(more):
+        title, rest = f"{title} - {more}", after
+        more, dash, after = rest.partition(" - ")
+    return title, rest
+
+
+def is_title_case(text: str) -> bool:
+    """Whether each long word begins with a capital, as no sentence does."""
+    words = [word for word in text.split() if len(word) > 3]
+    return bool(words) and all(word[0].isupper() for word in words) and not text.endswith((".", "]"))
 
 
 def split_items(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from generator.dates import DateError, parse_date
 from generator.frontmatter import clean
@@ -22,6 +22,9 @@ from generator.model import Draft, Note, Problem, ProblemsError
 
 LONGEST = 80
 """How much of a line a warning quotes."""
+
+BEGINNING = 40
+"""How much of its text identifies an article without a byline."""
 
 
 class TextImporter:
@@ -45,7 +48,9 @@ class TextImporter:
             options.lang,
             tuple(compile_rules(options.columns)),
         )
-        return Found(tuple(draft(piece, page) for piece in layout.pieces), tuple(doubts(layout, path)))
+        drafts = [draft(piece, page) for piece in layout.pieces]
+        once, twice = without_twins(layout.pieces, drafts, path)
+        return Found(tuple(once), (*doubts(layout, path), *twice))
 
 
 class Page(Struct, frozen=True):
@@ -76,10 +81,10 @@ def draft(piece: Piece, page: Page) -> Draft:
 
 
 def origin(piece: Piece) -> str:
-    """What identifies the article for ever: its byline and its title as pasted."""
-    return normalize(
-        "NFC", " ".join(f"{piece.source} · {piece.date} {piece.time} · {piece.title.text}".split())
-    )
+    """What identifies the article for ever: its byline and its title as pasted; without a byline, how it begins."""
+    begins = "" if piece.byline or not piece.body else piece.body[0].text[:BEGINNING]
+    parts = (piece.source, piece.date, piece.time, piece.title.text, begins)
+    return normalize("NFC", " · ".join(" ".join(part.split()) for part in parts if part))
 
 
 def read_date(piece: Piece, page: Page) -> str | None:
@@ -126,6 +131,27 @@ def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
         notes += found
         paragraphs.append(escape(joined))
     return "\n\n".join(paragraphs), notes
+
+
+def without_twins(
+    pieces: Sequence[Piece], drafts: Sequence[Draft], path: str
+) -> tuple[list[Draft], list[Problem]]:
+    """Drafts whose origins differ, and warnings about articles that stand twice on the page.
+
+    Under one byline and title, two different texts are two articles.
+    """
+    texts: dict[str, list[str]] = {}
+    kept: list[Draft] = []
+    problems: list[Problem] = []
+    for piece, draft in zip(pieces, drafts, strict=True):
+        earlier = texts.setdefault(draft.origin, [])
+        if draft.markdown in earlier:
+            problems.append(doubt("import-duplicate", path, piece.title))
+            continue
+        number = f" #{len(earlier) + 1}" if earlier else ""
+        earlier.append(draft.markdown)
+        kept.append(structs.replace(draft, origin=draft.origin + number))
+    return kept, problems
 
 
 def doubts(layout: Layout, path: str) -> Iterator[Problem]:

@@ -1,12 +1,13 @@
 """Names of sources and topics in drafts → slugs; what has no file yet is remembered with the file it should have."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
 
 from generator.frontmatter import emit
-from generator.importers.names import read_names
+from generator.importers.names import Names, read_names
 from generator.languages import HAN_RUN
 from generator.model import Problem, ProblemsError
 from generator.slugs import slug_fault, slugify
@@ -35,38 +36,45 @@ class Vocabulary:
         self.unknown_sources: dict[str, TermFileDraft] = {}
         self.new_topics: dict[str, TermFileDraft] = {}
         if self._topic and slug_fault(self._topic):
-            raise ProblemsError(
-                [
-                    Problem(
-                        code="import-bad-topic", params={"topic": self._topic, "slug": slugify(self._topic)}
-                    )
-                ]
-            )
+            raise ProblemsError([bad_topic(self._topic)])
 
     def source(self, name: str) -> str:
         """The slug of a source's file, or the slug of its name."""
         known = self._sources.find(name)
         if known:
             return known
-        slug = slugify(name)
         names = {"zh": name} if HAN_RUN.search(name) else {"zh": "…", "pinyin": name}
-        self.unknown_sources[name] = TermFileDraft(name, self._sources.path(slug), emit(names))
+        slug = self._sources.add(name, free_slug(name, self._sources))
+        self.unknown_sources[slug] = TermFileDraft(name, self._sources.path(slug), emit(names))
         return slug
 
-    def topics(self, names: Iterable[str]) -> list[str]:
-        """The slugs of topics; every name without a file gets one, unless `topic` is known already."""
-        if self._topic:
-            self._introduce(self._topic, next(iter(names), ""))
-            return [self._topic]
-        return [self._topics.find(name) or self._introduce(slugify(name), name) for name in names]
+    def topics(self, names: Sequence[str]) -> list[str]:
+        """The slugs of topics; one that has no file gets one."""
+        if not self._topic:
+            return [
+                self._topics.find(name) or self._introduce(name, free_slug(name, self._topics))
+                for name in names
+            ]
+        if names and not self._topics.find(self._topic) and not self._topics.find(names[0]):
+            self._introduce(names[0], self._topic)
+        return [self._topic]
 
-    def _introduce(self, slug: str, name: str) -> str:
-        """Plans the file of a topic that is new, under a name that no other topic has."""
-        if name and not self._topics.find(slug) and not self._topics.find(name):
-            names = {"zh": name} if HAN_RUN.search(name) else {"en": name}
-            draft = TermFileDraft(name, self._topics.path(slug), emit(names, TOPIC_MODELINE))
-            self.new_topics.setdefault(slug, draft)
-        return slug
+    def _introduce(self, name: str, slug: str) -> str:
+        names = {"zh": name} if HAN_RUN.search(name) else {"en": name}
+        self.new_topics[slug] = TermFileDraft(name, self._topics.path(slug), emit(names, TOPIC_MODELINE))
+        self._topics.add(slug, slug)
+        return self._topics.add(name, slug)
+
+
+def free_slug(name: str, names: Names) -> str:
+    """The name's slug, with a number if it belongs to another name that sounds alike."""
+    slug = slugify(name)
+    numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(slug for slug in numbered if names.find(slug) is None)
+
+
+def bad_topic(topic: str) -> Problem:
+    return Problem(code="import-bad-topic", params={"topic": topic, "slug": slugify(topic)})
 
 
 def source_warning(draft: TermFileDraft) -> Problem:
