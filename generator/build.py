@@ -20,7 +20,7 @@ from generator.engine.output import Output, Published
 from generator.engine.rebuild import Planned, Stale, Trace, stale
 from generator.library import Library, build_library
 from generator.making import Made, make_pages
-from generator.model import Note, Page, Problem, Url
+from generator.model import Article, Digest, Note, Page, Problem
 from generator.pages import collisions, describe
 from generator.pages.shared import make_shared
 from generator.plan import Planner, check_names
@@ -92,8 +92,9 @@ class Stopwatch:
             self.seconds[stage] = time.perf_counter() - start
 
 
-def build(root: Path, config: Config, options: BuildOptions = BuildOptions()) -> BuildReport:
+def build(root: Path, config: Config, options: BuildOptions | None = None) -> BuildReport:
     """Bring the output folder up to date. Raises `ProblemsError` (theme, config) and `DiskError` (disk, lock)."""
+    options = options or BuildOptions()
     state = root / ".cache"
     with BuildLock(state, "build", options.lock_timeout):
         try:
@@ -205,7 +206,7 @@ def record(
 ) -> None:
     """Say what is on the disk now; the last thing a build does."""
     traces: dict[str, Trace] = {}
-    inputs: dict[str, Sequence[tuple[str, bytes]]] = {}
+    inputs: dict[str, Sequence[tuple[str, Digest]]] = {}
     for plan in site.planned:
         url = plan.key
         if url in made.digests:
@@ -222,10 +223,8 @@ def forget(cache: Cache, content: Content) -> None:
     """Drop facts, bodies and analyses that no content file leads to any more."""
     if not content.parsed and len(content.keys) == len(cache.facts.keys()):
         return
-    articles = [fact for fact in content.facts if hasattr(fact, "markdown")]
+    articles = [fact for fact in content.facts if isinstance(fact, Article)]
     cache.facts.keep(content.keys)
     cache.bodies.keep({fact.body for fact in content.facts} | {fact.markdown for fact in articles})
     cache.analyses.keep({fact.analysis for fact in articles})
 
-
-__all__ = ["BuildOptions", "BuildReport", "Url", "build"]
