@@ -40,14 +40,14 @@ MOVED = [  # target as the page has it, absolute, relative to topics/water/feed.
 def test_an_address_keeps_its_meaning(attribute: str, target: str, absolute: str, relative: str) -> None:
     body = f'<x class="c" {attribute}="{target}" title="a > b">t</x>'
     expected = '<x class="c" {}="{}" title="a > b">t</x>'
-    assert Links(BASE, "feed.xml").moved(body, PAGE, REFS) == expected.format(attribute, absolute)
-    assert Links("", "topics/water/feed.xml").moved(body, PAGE, REFS) == expected.format(attribute, relative)
+    assert Links(BASE).moved(body, PAGE, REFS) == expected.format(attribute, absolute)
+    assert Links("", "topics/water/").moved(body, PAGE, REFS) == expected.format(attribute, relative)
 
 
 @pytest.mark.parametrize("target", ["wz:1", "wz:9"])
 def test_a_link_that_leads_nowhere_loses_its_address(target: str) -> None:
     assert (
-        Links(BASE, "feed.xml").moved(f'<a class="wikilink" href="{target}">x</a>', PAGE, REFS)
+        Links(BASE).moved(f'<a class="wikilink" href="{target}">x</a>', PAGE, REFS)
         == '<a class="wikilink">x</a>'
     )
 
@@ -63,17 +63,17 @@ def test_a_link_that_leads_nowhere_loses_its_address(target: str) -> None:
     ],
 )
 def test_what_only_looks_like_an_address_stays(body: str) -> None:
-    assert Links(BASE, "feed.xml").moved(body, PAGE) == body
+    assert Links(BASE).moved(body, PAGE) == body
 
 
 def test_other_ways_of_quoting() -> None:
-    links = Links(BASE, "feed.xml")
+    links = Links(BASE)
     assert links.moved("<a href='b.html'>t</a>", PAGE) == f'<a href="{BASE}2025/03/02/b.html">t</a>'
     assert links.moved("<a href=b.html>t</a>", PAGE) == f'<a href="{BASE}2025/03/02/b.html">t</a>'
 
 
 @given(st.text("ab/.#?", max_size=12))
 def test_moving_twice_is_moving_once(target: str) -> None:
-    links = Links(BASE, "feed.xml")
+    links = Links(BASE)
     once = links.moved(f'<a href="{target}">', PAGE)
     assert links.moved(once, PAGE) == once

@@ -3,7 +3,7 @@
 import html
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -79,7 +79,7 @@ def read_feed(url: str, context: Mapping[str, object]) -> Feed:
     items = cast("tuple[FeedItem, ...]", context["items"])
     bodies = cast("tuple[bytes, ...]", context["bodies"]) or (None,) * len(items)
     refs = cast("tuple[Refs, ...]", context.get("refs")) or ((),) * len(items)
-    links = Links(meta.base, url)
+    links = Links(meta.base, "" if meta.base else meta.folder)
     entries = tuple(read_entry(*values, meta, links) for values in zip(items, bodies, refs, strict=True))
     formats = ((mime, meta.folder + name) for name, _, mime, _ in FORMATS)
     return Feed(
@@ -97,7 +97,7 @@ def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, l
     published = instant(card.iso or "", meta.timezone)
     source = card.source.name(card.lang) if card.source else ""
     words = WORDS["zh" if card.lang.startswith("zh") else "en"]
-    content = None if body is None else links.moved(unpack(body).html, card.url, refs)
+    content = None if body is None else moved_html(body, card.url, refs, links)
     return FeedEntry(
         id=urn(card.id),
         url=links.to(card.url),
@@ -117,6 +117,12 @@ def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, l
             Related(links.to(other.url), line(other.title), other.lang) for other in item.entry.also
         ),
     )
+
+
+@lru_cache(maxsize=256)
+def moved_html(body: bytes, url: str, refs: Refs, links: Links) -> str:
+    """The HTML of a packed body, its links moved. Cached: the three formats of a feed need the same."""
+    return links.moved(unpack(body).html, url, refs)
 
 
 def line(text: str) -> str:

@@ -15,6 +15,7 @@ TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>""")
 ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 ADDRESSES = frozenset({"href", "src", "cite", "poster"})
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+PLAIN = re.compile(r"[a-z0-9/._-]*")
 PLACEHOLDER = re.compile(r"wz:(\d+)")
 SOMEWHERE = "https://site.invalid/"
 """Stands for the root of a site whose URL is not known, while links are resolved against it."""
@@ -23,10 +24,13 @@ Refs = tuple[Ref | None, ...]
 
 
 class Links(Struct, frozen=True):
-    """Addresses as they stand in `file`. `base` is the site's absolute URL with a final slash, or empty."""
+    """Addresses as they stand in a file of `folder` (like `topics/ai/`, or '' for the root).
+
+    `base` is the site's absolute URL with a final slash, or empty.
+    """
 
     base: str
-    file: str
+    folder: str = ""
 
     def to(self, url: str) -> str:
         """The address of a page below the root, percent-encoded: feeds and sitemaps want URIs.
@@ -35,7 +39,7 @@ class Links(Struct, frozen=True):
         """
         if self.base:
             return self.base + encoded(url.removesuffix("index.html"))
-        return "../" * self.file.count("/") + encoded(url)
+        return "../" * self.folder.count("/") + encoded(url)
 
     def moved(self, body: str, url: str, refs: Refs = ()) -> str:
         """The HTML body of the page `url`, its links and images leading to the same places from here.
@@ -65,8 +69,8 @@ class Links(Struct, frozen=True):
             return target
         if self.base or not joined.startswith(SOMEWHERE):
             return joined
-        return "../" * self.file.count("/") + joined.removeprefix(SOMEWHERE)
+        return "../" * self.folder.count("/") + joined.removeprefix(SOMEWHERE)
 
 
 def encoded(url: str) -> str:
-    return quote(url, safe="/~:@!$&'()*+,;=")
+    return url if PLAIN.fullmatch(url) else quote(url, safe="/~:@!$&'()*+,;=")

@@ -11,13 +11,13 @@ from generator.views import Card, Term
 WORDS = {"zh": ("主题", "最新文章"), "en": ("Topics", "Latest articles")}
 
 
-def render(url: str, context: Mapping[str, object]) -> bytes:
-    return ("\n".join(lines(url, context)) + "\n").encode("utf-8", "replace")
+def render(_url: str, context: Mapping[str, object]) -> bytes:
+    return ("\n".join(lines(context)) + "\n").encode("utf-8", "replace")
 
 
-def lines(url: str, context: Mapping[str, object]) -> Iterator[str]:
+def lines(context: Mapping[str, object]) -> Iterator[str]:
     lang = cast("str", context["lang"])
-    links = Links(cast("str", context["base"]), url)
+    links = Links(cast("str", context["base"]))
     topics_word, articles_word = WORDS["zh" if lang.startswith("zh") else "en"]
     yield f"# {plain(cast('str', context['title']))}"
     if description := plain(cast("str", context["description"])):

@@ -14,10 +14,10 @@ GROUPS = {
 }
 
 
-def render(url: str, context: Mapping[str, object]) -> bytes:
+def render(_url: str, context: Mapping[str, object]) -> bytes:
     feeds = cast("tuple[FeedMeta, ...]", context["feeds"])
     head = element("head", element("title", cast("str", context["title"])))
-    groups = (group(folder, tuple(metas), url) for folder, metas in groupby(feeds, key=first_folder))
+    groups = (group(folder, tuple(metas)) for folder, metas in groupby(feeds, key=first_folder))
     return document(element("opml", head, element("body", *groups), version="2.0"))
 
 
@@ -25,17 +25,17 @@ def first_folder(meta: FeedMeta) -> str:
     return meta.folder.partition("/")[0]
 
 
-def group(folder: str, feeds: tuple[FeedMeta, ...], url: str) -> Xml:
+def group(folder: str, feeds: tuple[FeedMeta, ...]) -> Xml:
     """The site's own feed stands by itself; those of topics and of sources are folded under their kind."""
-    outlines = [outline(meta, url) for meta in feeds]
+    outlines = [outline(meta) for meta in feeds]
     if not folder:
         return Xml("\n".join(outlines))
     language = "zh" if feeds[0].lang.startswith("zh") else "en"
     return element("outline", *outlines, text=GROUPS.get(folder, {}).get(language, folder))
 
 
-def outline(meta: FeedMeta, url: str) -> Xml:
-    links = Links(meta.base, url)
+def outline(meta: FeedMeta) -> Xml:
+    links = Links(meta.base)
     return element(
         "outline",
         type="rss",

@@ -77,6 +77,13 @@ class Location(Struct, frozen=True):
     lastmod: str | None = None
 
 
+class Sitemap(Struct, frozen=True):
+    """All of a sitemap as one value: its many places have one digest, which is cheaper than one for each."""
+
+    base: str
+    locations: tuple[Location, ...]
+
+
 def urn(*parts: str) -> str:
     """An id made of these words alone: an entry's of the article's id, so that title and URL may change."""
     return uuid5(NAMESPACE, "\n".join(parts)).urn
@@ -161,7 +168,7 @@ def sitemap_pages(site: Site, locations: Iterable[Location]) -> Iterator[Page]:
 
 
 def sitemap(site: Site, name: str, part: tuple[Location, ...]) -> Page:
-    context: dict[str, object] = {"base": site.url, "locations": part}
+    context: dict[str, object] = {"sitemap": Sitemap(site.url, part)}
     return Page(Url(name), "function:feeds.sitemap.render", context, RANK)
 
 

@@ -4,27 +4,28 @@ from collections.abc import Mapping
 from typing import cast
 
 from generator.feeds.links import Links
-from generator.feeds.plan import Location
+from generator.feeds.plan import Sitemap
 from generator.feeds.xml import document, element
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def render(url: str, context: Mapping[str, object]) -> bytes:
-    links = Links(cast("str", context["base"]), url)
+def render(_url: str, context: Mapping[str, object]) -> bytes:
+    sitemap = cast("Sitemap", context["sitemap"])
+    links = Links(sitemap.base)
     places = (
         element(
             "url",
             element("loc", links.to(place.url)),
             element("lastmod", place.lastmod) if place.lastmod else None,
         )
-        for place in cast("tuple[Location, ...]", context["locations"])
+        for place in sitemap.locations
     )
     return document(element("urlset", *places, xmlns=NAMESPACE))
 
 
-def render_index(url: str, context: Mapping[str, object]) -> bytes:
-    links = Links(cast("str", context["base"]), url)
+def render_index(_url: str, context: Mapping[str, object]) -> bytes:
+    links = Links(cast("str", context["base"]))
     names = cast("tuple[str, ...]", context["names"])
     parts = (element("sitemap", element("loc", links.to(name))) for name in names)
     return document(element("sitemapindex", *parts, xmlns=NAMESPACE))

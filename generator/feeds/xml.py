@@ -7,8 +7,8 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
-TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
-ATTRIBUTE = TEXT | str.maketrans({'"': "&quot;", "\t": "&#9;", "\n": "&#10;"})
+TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+ATTRIBUTE = TEXT | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
 
 class Xml(str):
@@ -28,7 +28,7 @@ def element(name: str, *children: str | None, **attributes: str | None) -> Xml:
     In the names of attributes `_` stands for `:` (`xml_lang`).
     """
     head = name + "".join(
-        f' {key.replace("_", ":")}="{printable(value).translate(ATTRIBUTE)}"'
+        f' {key.replace("_", ":")}="{escape(value, ATTRIBUTE)}"'
         for key, value in attributes.items()
         if value is not None
     )
@@ -41,7 +41,15 @@ def element(name: str, *children: str | None, **attributes: str | None) -> Xml:
 
 
 def markup(child: str) -> str:
-    return child if isinstance(child, Xml) else printable(child).translate(TEXT)
+    return child if isinstance(child, Xml) else escape(child, TEXT)
+
+
+def escape(text: str, entities: dict[str, str]) -> str:
+    """Text as XML. One `replace` for each entity: on Chinese text many times quicker than `translate`."""
+    text = printable(text)
+    for character, entity in entities.items():
+        text = text.replace(character, entity)
+    return text
 
 
 def document(root: Xml) -> bytes:
