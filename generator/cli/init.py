@@ -15,6 +15,7 @@ from generator.cli.options import argument, command, option
 @option("--timezone", metavar="ZONE", default="Asia/Shanghai")
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
     from generator.scaffold.digest import digest_files
+    from generator.schema import schemas
 
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if console.lang == "zh" else "en"}.get(lang, lang)
     name = title or folder.resolve().name

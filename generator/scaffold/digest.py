@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from importlib.resources import files
 
-from generator.scaffold.content import new_file
+from generator.scaffold.content import NewFile, new_file
 from generator.strict_yaml import bare_or_quoted
 
 WORDS = {
@@ -22,10 +22,7 @@ def digest_files(
     """
     tongue = "zh" if lang.startswith("zh") else "en"
     settings = {"title": bare_or_quoted(title), "lang": lang, "timezone": timezone}
-    name, summary = WORDS[tongue]
-    article = new_file(
-        "article", name, day=day, lang=lang, topics=("getting-started",), body=read(tongue, "article.md")
-    )
+    article = sample(tongue, lang, day)
     return {
         "wenzhai.yaml": fill(read(tongue, "wenzhai.yaml"), settings),
         article.path: article.text,
@@ -35,6 +32,14 @@ def digest_files(
         ".vscode/settings.json": read("common", "vscode-settings.json"),
         **{f".wenzhai/schema/{name}": text for name, text in schemas.items()},
     }
+
+
+def sample(tongue: str, lang: str, day: str) -> NewFile:
+    """The article that tells how it is done."""
+    name, summary = WORDS[tongue]
+    topics = ("getting-started",)
+    body = read(tongue, "article.md")
+    return new_file("article", name, day=day, lang=lang, topics=topics, summary=summary, body=body)
 
 
 def read(folder: str, name: str) -> str:
