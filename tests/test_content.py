@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from originality import copied, prose, shared_runs
 
 from generator.articles import Parsed, parse_file
 from generator.config import load_config
@@ -15,6 +14,7 @@ from generator.library import Library, Shelved, build_library
 from generator.links import LinkIndex
 from generator.model import Article, Problem, TermFile
 from generator.slugs import path_slug, slugify
+from tests.originality import copied, prose, shared_runs
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "content").rglob("*.md"))
