@@ -5,7 +5,7 @@ file whole. A step whose staged file is gone was done before; a removal of what 
 """
 
 # Paths are strings here: thousands of calls, and a Path costs more than the call itself.
-# ruff: noqa: PTH101, PTH102, PTH105, PTH108, PTH106, PTH112, PTH116, PTH118, PTH120, PTH208
+# ruff: noqa: PTH101, PTH102, PTH105, PTH108, PTH106, PTH112, PTH116, PTH120, PTH208
 
 import errno
 import os

@@ -1,26 +1,33 @@
 """Work in batches, here or in other processes or on other machines, over `concurrent.futures` alone."""
 
 import multiprocessing
-import multiprocessing.context
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import wait
+from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
 
-IN_FLIGHT = 32  # batches handed out and not yet taken back: bounds the memory they hold
+IN_FLIGHT = 16
+"""Batches handed out and not yet taken back: enough to keep workers busy, bounding what waits in memory."""
 
 
 class WorkerDied(Exception):
-    """A worker process ended without an answer (killed, out of memory). `batches` are those it may have held."""
+    """A worker process ended without an answer: killed, or out of memory.
+
+    `batches` are those that end a worker again when tried alone; if none does, those that were under way.
+    """
 
     def __init__(self, batches: Sequence[object]) -> None:
-        super().__init__("a worker process died")
+        super().__init__(f"a worker process died with one of {len(batches)} batches")
         self.batches = tuple(batches)
 
 
@@ -41,51 +48,88 @@ def run(
         for batch in batches:
             waiting.append((batch, executor.submit(task, batch)))
             if len(waiting) >= IN_FLIGHT:
-                yield _first(waiting)
+                yield waiting[0][1].result()
+                waiting.popleft()
         while waiting:
-            yield _first(waiting)
+            yield waiting[0][1].result()
+            waiting.popleft()
+    except BrokenExecutor as error:
+        suspects = _suspects(task, waiting)
+        raise WorkerDied(suspects) from error
     finally:
         for _, future in waiting:
             future.cancel()
 
 
-def _first(waiting: "deque[tuple[Batch, Future[Result]]]") -> Result:
-    try:
-        result = waiting[0][1].result()
-    except BrokenExecutor as error:
-        raise WorkerDied([batch for batch, _ in waiting]) from error
-    waiting.popleft()
-    return result
+def _suspects(
+    task: Callable[[Batch], Result], waiting: Iterable[tuple[Batch, Future[Result]]]
+) -> list[Batch]:
+    """Which of the batches under way ends a worker: each is tried again in a process of its own."""
+    lost = [batch for batch, future in waiting if isinstance(_error(future), BrokenExecutor)]
+    guilty = []
+    for batch in lost:
+        with _pool(1, ()) as alone:
+            if isinstance(_error(alone.submit(task, batch)), BrokenExecutor):
+                guilty.append(batch)
+    return guilty or lost
+
+
+def _error(future: Future[Result]) -> BaseException | None:
+    return None if future.cancelled() else future.exception()
 
 
 @contextmanager
 def local_executor(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor | None]:
     """A pool of processes on this machine, or None for fewer than two workers.
 
-    `preload` names modules that the workers will need; they are loaded once. Workers ignore Ctrl-C (the
-    parent decides), are killed when the block ends by an exception, and die when their parent does.
+    `preload` names modules that the workers will need; they are loaded once for all of them. Workers leave
+    Ctrl-C to the parent, are killed when the block ends with an exception, and die when the parent does.
     """
     if workers < 2:
         yield None
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    if method == "forkserver":
-        context.set_forkserver_preload(list(preload))
+    with _pool(workers, preload) as pool:
+        yield pool
+
+
+@contextmanager
+def _pool(workers: int, preload: Sequence[str]) -> Iterator[Executor]:
     before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        workers, mp_context=context, initializer=_start_worker, initargs=(os.getpid(),)
-    )
+    pool = ProcessPoolExecutor(workers, mp_context=_context(preload), initializer=_start_worker)
     try:
         yield pool
     except BaseException:
         for process in set(multiprocessing.active_children()) - before:
             process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
         raise
-    else:
-        pool.shutdown()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
-def _start_worker(parent: int) -> None:
+def _context(preload: Sequence[str]) -> BaseContext:
+    """How workers start. Never by a plain fork: it copies locks that other threads of ours may hold, and
+    open files with their locks."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(list(preload))  # counts when the first pool of this process starts
+    resource_tracker.ensure_running()  # first: it ends by unblocking the signal
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()  # the server and all its workers inherit that Ctrl-C is blocked
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    return context
+
+
+def _start_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """A kernel's death signal would not do: the fork server is the parent there, and workers keep it alive."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None, "only a worker has a parent to die with"
+    wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,233 @@
+"""Batches in processes: order, errors, lost workers, Ctrl-C, orphans."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from generator.engine.run import IN_FLIGHT, WorkerDied, local_executor, run
+from tests.engine.tasks import die_at_seven, die_once, loaded, refuse, slow_first, square
+
+T = TypeVar("T")
+
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+class Shuffling(Executor):
+    """Does the work in any order, and late: only what `submit` promises can be relied upon."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.todo: list[Callable[[], None]] = []
+        self.most = 0
+
+    def submit(self, fn, /, *args, **kwargs):  # type: ignore[no-untyped-def]  # the base class's own words
+        future: Future[object] = LazyFuture(self)
+        self.todo.append(lambda: future.set_result(fn(*args, **kwargs)))
+        self.most = max(self.most, len(self.todo))
+        return future
+
+    def work(self) -> None:
+        self.random.shuffle(self.todo)
+        while self.todo:
+            self.todo.pop()()
+
+
+class LazyFuture(Future[object]):
+    def __init__(self, executor: Shuffling) -> None:
+        super().__init__()
+        self.executor = executor
+
+    def result(self, timeout: float | None = None) -> object:
+        self.executor.work()
+        return super().result(timeout)
+
+
+def test_without_an_executor_it_is_a_lazy_map() -> None:
+    batches = iter(range(5))
+    results = run(square, batches)
+    assert next(results) == 0
+    assert next(batches) == 1
+    assert list(results) == [4, 9, 16]
+
+
+def test_processes_answer_in_the_order_of_the_batches() -> None:
+    with local_executor(2) as executor:
+        assert list(run(slow_first, range(40), executor)) == list(range(40))
+        assert list(run(square, range(3), executor)) == [0, 1, 4]
+
+
+def test_threads_and_a_shuffling_executor_answer_in_order_too() -> None:
+    with ThreadPoolExecutor(3) as threads:
+        assert list(run(slow_first, range(12), threads)) == list(range(12))
+    for seed in range(5):
+        assert list(run(square, range(99), Shuffling(seed))) == [n * n for n in range(99)]
+
+
+def test_no_more_batches_wait_than_agreed() -> None:
+    executor = Shuffling(1)
+    assert len(list(run(square, iter(range(500)), executor))) == 500
+    assert executor.most == IN_FLIGHT
+
+
+def test_one_worker_is_none() -> None:
+    with local_executor(1) as executor:
+        assert executor is None
+
+
+def test_an_exception_of_the_task_arrives() -> None:
+    with local_executor(2) as executor:
+        results = run(refuse, range(20), executor)
+        assert [next(results) for _ in range(3)] == [0, 1, 2]
+        with pytest.raises(ValueError, match="no threes"):
+            next(results)
+
+
+def test_a_worker_that_dies_is_an_error_that_names_its_batch() -> None:
+    with pytest.raises(WorkerDied) as caught, local_executor(2) as executor:
+        list(run(die_at_seven, range(30), executor))
+    assert caught.value.batches == (7,)
+
+
+def test_a_worker_killed_by_chance_names_the_batches_under_way(tmp_path: Path) -> None:
+    batches = [str(tmp_path / name) for name in ("a", "b", "fatal", "c")]
+    with pytest.raises(WorkerDied) as caught, local_executor(2) as executor:
+        list(run(die_once, batches, executor))
+    assert str(tmp_path / "fatal") in caught.value.batches
+    assert set(caught.value.batches) <= set(batches)
+
+
+PRELOADED = """
+from generator.engine.run import local_executor
+from tests.engine.tasks import loaded
+if __name__ == "__main__":
+    with local_executor(2, ["colorsys"]) as executor:
+        print(executor.submit(loaded, "colorsys").result(), executor.submit(loaded, "sunau").result())
+"""
+
+
+def test_preloaded_modules_are_there(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text(PRELOADED)
+    answer = subprocess.check_output([sys.executable, tmp_path / "main.py"], env=ENVIRONMENT, text=True)
+    assert answer == "True False\n"
+
+
+def test_it_works_beside_other_threads() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        with local_executor(2) as executor:
+            assert list(run(square, range(10), executor)) == [n * n for n in range(10)]
+    finally:
+        stop.set()
+        thread.join()
+
+
+# -- the end, of all kinds -----------------------------------------------------------------------------
+
+PARENT = """
+import sys
+from generator.engine.run import local_executor, run
+from tests.engine.tasks import busy
+if __name__ == "__main__":
+    try:
+        with local_executor(2) as executor:
+            list(run(busy, [sys.argv[1]] * 4, executor))
+    except KeyboardInterrupt:
+        sys.exit(130)
+"""
+
+
+def start_parent(folder: Path) -> "subprocess.Popen[str]":
+    """A build that never ends, in a session of its own; its workers leave their numbers in the folder."""
+    script = folder / "parent.py"
+    script.write_text(PARENT)
+    pids = folder / "pids"
+    pids.mkdir()
+    return subprocess.Popen(
+        [sys.executable, str(script), str(pids)],
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        env=ENVIRONMENT,
+    )
+
+
+def workers_of(folder: Path) -> list[int]:
+    return wait_for(lambda: [int(path.name) for path in (folder / "pids").iterdir()], lambda p: len(p) == 2)
+
+
+def wait_for(get: Callable[[], T], good: Callable[[T], bool], seconds: float = 20) -> T:
+    deadline = time.monotonic() + seconds
+    while not good(value := get()):
+        assert time.monotonic() < deadline, value
+        time.sleep(0.01)
+    return value
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether none of the processes runs any more (a zombie does not run)."""
+    return not any(state(pid) in "RSDT" for pid in pids)
+
+
+def state(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
+
+
+def family(session: int) -> list[int]:
+    """All processes of a session: the parent, its workers and what multiprocessing starts beside them."""
+    members = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (path / "stat").read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if fields[3] == str(session) and fields[0] != "Z":
+            members.append(int(path.name))
+    return members
+
+
+def test_workers_die_with_their_parent(tmp_path: Path) -> None:
+    parent = start_parent(tmp_path)
+    workers = workers_of(tmp_path)
+    parent.kill()
+    parent.communicate()
+    killed = time.monotonic()
+    wait_for(lambda: gone(workers), bool)
+    assert time.monotonic() - killed < 1
+    wait_for(lambda: family(parent.pid), lambda members: not members)
+
+
+def test_ctrl_c_ends_everything_at_once_and_quietly(tmp_path: Path) -> None:
+    parent = start_parent(tmp_path)
+    workers_of(tmp_path)
+    pressed = time.monotonic()
+    os.killpg(parent.pid, signal.SIGINT)
+    _, said = parent.communicate(timeout=20)
+    assert (parent.returncode, said) == (130, "")
+    assert time.monotonic() - pressed < 2
+    wait_for(lambda: family(parent.pid), lambda members: not members)
+
+
+@pytest.mark.parametrize("delay", [0.15, 0.3, 0.5, 0.8])
+def test_ctrl_c_while_workers_start_is_quiet_too(tmp_path: Path, delay: float) -> None:
+    parent = start_parent(tmp_path)
+    time.sleep(delay)
+    os.killpg(parent.pid, signal.SIGINT)
+    _, said = parent.communicate(timeout=20)
+    assert "forkserver" not in said
+    assert "Process" not in said, said
+    wait_for(lambda: family(parent.pid), lambda members: not members)
