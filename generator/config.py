@@ -24,8 +24,7 @@ COLUMN_GROUPS = frozenset({"column", "series", "title"})
 
 
 class ColumnRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """Lifts a column or a series out of a title on import. `pattern` is a regular expression whose named
-    groups `column`, `series` and `title` say what is what."""
+    """从标题中取出栏目或系列的规则 / Lifts a column or a series out of a title on import."""
 
     pattern: Annotated[
         str,

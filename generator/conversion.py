@@ -24,7 +24,7 @@ def convert(fields: Fields, kind: type[T]) -> tuple[T | None, list[Problem]]:
 
     A key without a value counts as absent. With keys refused before, the value is None even without new complaints.
     """
-    given = {key: value for key, value in fields.values.items() if value != ""}
+    given = _filled(fields.values)
     try:
         value = msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError as error:
@@ -33,6 +33,15 @@ def convert(fields: Fields, kind: type[T]) -> tuple[T | None, list[Problem]]:
             problems = [fields.problem("bad-value", (), key="", text="", detail=str(error))]
         return None, problems
     return (None if fields.refused else value), []
+
+
+def _filled(values: dict[str, Node]) -> dict[str, Node]:
+    """The mapping without the keys that have no value."""
+    return {
+        key: _filled(value) if isinstance(value, dict) else value
+        for key, value in values.items()
+        if value != ""
+    }
 
 
 def salvage(fields: Fields, kind: type[T]) -> T:

@@ -5,7 +5,9 @@ Accepted: `2025-12-23T22:31:00Z`, `2025-12-23 22:31 +08:00`, `2025-12-23 22:31` 
 """
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta, timezone
+from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -15,7 +17,8 @@ FORM = re.compile(
 )
 LOOSE = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
-    r"(?:[T\s]*(\d{1,2})[::时点](\d{2})?(?:[::分](\d{2})(?:\.\d+)?)?[秒分]?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?"
+    r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?",
+    re.ASCII,
 )
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 
@@ -108,13 +111,19 @@ def _in_zone(text: str, first: datetime) -> datetime:
 
 def _unknown_form(text: str) -> DateError:
     """The complaint about an unknown form; where we can tell what was meant, it shows how to write it."""
-    match = LOOSE.fullmatch(text.strip())
-    if not match:
-        return DateError("date-form", text=text)
-    meant = f"{match[1]}-{int(match[2]):02}-{int(match[3]):02}"
-    if match[4]:
-        meant += f" {int(match[4]):02}:{match[5] or '00'}" + (f":{match[6]}" if match[6] else "")
-    if match[7]:
-        offset = "Z" if match[7] in ("Z", "UTC") else match[7]
-        meant += offset if offset == "Z" or ":" in offset else f" {offset[:3]}:{offset[3:]}"
-    return DateError("date-form-meant", text=text, meant=meant)
+    match = LOOSE.fullmatch(normalize("NFKC", text).strip())
+    meant = _written_our_way(match) if match else ""
+    with suppress(DateError):
+        if FORM.fullmatch(meant) and parse_date(meant, ZoneInfo("UTC")):
+            return DateError("date-form-meant", text=text, meant=meant)
+    return DateError("date-form", text=text)
+
+
+def _written_our_way(match: re.Match[str]) -> str:
+    year, month, day, hour, minute, second, offset = match.groups()
+    meant = f"{year}-{int(month):02}-{int(day):02}"
+    if hour:
+        meant += f" {int(hour):02}:{int(minute or 0):02}" + (f":{int(second):02}" if second else "")
+    if offset in ("Z", "UTC"):
+        return meant + "Z"
+    return f"{meant} {offset[:3]}:{offset[-2:]}" if offset else meant

@@ -34,6 +34,7 @@ Lang = Annotated[
         "语言，如 zh-Hans、en；不写则按文字判断",
         "Language; told from the text when absent",
         ("zh-Hans", "en"),
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
     ),
 ]
 Slug = Annotated[

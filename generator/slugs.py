@@ -44,7 +44,7 @@ def slugify(title: str, style: str = "pinyin") -> str:
     """A slug for a title; `style` is `pinyin`, `han` (Han kept) or `id`. Never empty, unsafe or reserved."""
     if style == "id":
         return article_id(title)
-    text = title
+    text = normalize("NFKC", title)
     for pattern, words in SYMBOLS:
         text = pattern.sub(words, text)
     if style == "pinyin" and HAN_RUN.search(text):
@@ -74,7 +74,8 @@ def article_id(origin: str, taken: Container[str] = (), length: int = 6) -> str:
 def path_slug(path: str) -> str:
     """The slug that a file's name holds, without the leading day: `12/24-slug.md` → `slug`; may be empty."""
     stem = normalize("NFC", PurePosixPath(path).stem)
-    return DAY_PREFIX.sub("", stem, count=1)
+    day = DAY_PREFIX.match(stem)
+    return stem[day.end() :] if day else stem
 
 
 def slug_fault(slug: str) -> str | None:
@@ -108,9 +109,8 @@ def _plain_letters(text: str) -> str:
     """Lower case; Latin letters lose their accents, everything else stays composed."""
     if text.isascii():
         return text.lower()
-    text = normalize("NFKC", text).lower()
     kept = []
-    for character in text:
+    for character in normalize("NFKC", text.lower()):
         base = normalize("NFD", character)
         latin = base[0].isascii() and all(map(combining, base[1:]))
         kept.append(base[0] if latin else character)
