@@ -9,11 +9,12 @@ from itertools import chain
 from unicodedata import normalize
 
 from generator.config import Config
+from generator.feeds import sitemap_pages
 from generator.library import Library
 from generator.model import Page, Problem
 from generator.pages.articles import article_pages
 from generator.pages.dates import date_pages
-from generator.pages.feeds import all_feed_pages
+from generator.pages.feeds import all_feed_pages, locations
 from generator.pages.others import doc_pages, home_page, redirect_pages, special_pages, static_pages
 from generator.pages.shared import Shared
 from generator.pages.terms import term_pages
@@ -25,6 +26,14 @@ def describe(
     library: Library, related: Related, config: Config, theme: Theme, shared: Shared
 ) -> Iterator[Page]:
     """Every file of the site except the search index, in a fixed order."""
+    pages = tuple(pages_to_read(library, related, config, theme))
+    yield from pages
+    yield from all_feed_pages(library, related, config, shared.site)
+    yield from sitemap_pages(shared.site, locations(pages))
+
+
+def pages_to_read(library: Library, related: Related, config: Config, theme: Theme) -> Iterator[Page]:
+    """What people see."""
     yield from chain(
         static_pages(theme),
         home_page(library, related, config),
@@ -35,7 +44,6 @@ def describe(
         doc_pages(library, related),
         redirect_pages(library),
         special_pages(library, related),
-        all_feed_pages(library, related, config, shared.site),
     )
 
 

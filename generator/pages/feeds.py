@@ -1,15 +1,16 @@
 """Feeds for the site, each topic and each source; sitemap, robots, llms.txt and what a host wants at the root."""
 
 from collections.abc import Iterable, Iterator
+from typing import cast
 
 from generator.config import Config
-from generator.feeds import FeedItem, FeedPlan, Location, feed_pages, host_pages, llms_page, sitemap_pages
+from generator.feeds import FeedItem, FeedPlan, Location, feed_pages, host_pages, llms_page
+from generator.heads import NOT_INDEXED
 from generator.library import Library
-from generator.model import Page, Url
-from generator.pages.dates import day_url, month_url, year_url
+from generator.model import DocFile, Page, Url
 from generator.pages.terms import cards_of, files_of, terms_of
 from generator.relations import Related
-from generator.views import Card, Site
+from generator.views import Card, DayGroup, Entry, MonthGroup, Site
 
 SPARE = 20
 """More candidates than a feed shows: some stand for one story, some have no date."""
@@ -24,7 +25,6 @@ def all_feed_pages(library: Library, related: Related, config: Config, site: Sit
             page.context["refs"] = tuple(related.refs.get(paths[item.entry.card.id], ()) for item in items)
         yield page
     yield from host_pages(site, config)
-    yield from sitemap_pages(site, locations(library))
     yield llms_page(site, library.cards, library.topics.values())
 
 
@@ -65,32 +65,23 @@ def feed_items(
     return tuple(items)
 
 
-def locations(library: Library) -> Iterator[Location]:
-    """Every page worth finding, with the date of its newest article."""
-    newest = library.cards[0].day if library.cards else None
-    for url in ("index.html", "archive.html", "topics/index.html"):
-        yield Location(Url(url.removesuffix("index.html")), newest)
-    for card in library.every():
-        if not card.draft:
-            yield Location(card.url, card.updated or card.iso)
-    for kind in ("topic", "source"):
-        for slug, term in terms_of(library, kind).items():
-            yield Location(
-                Url(term.url.removesuffix("index.html")), latest(cards_of(library, kind).get(slug, ()))
-            )
-    for doc in (*library.pages, *library.issues):
-        yield Location(doc.url, doc.day)
-    yield from dated_locations(library.by_day)
+def locations(pages: Iterable[Page]) -> Iterator[Location]:
+    """Every page worth finding: those made from a template, but for the likes of the 404 page and drafts."""
+    for page in pages:
+        kind, _, name = page.how.partition(":")
+        card = page.context.get("card")
+        draft = isinstance(card, Card) and card.draft
+        if kind == "template" and name.removesuffix(".html") not in NOT_INDEXED and not draft:
+            yield Location(page.url, lastmod(page.context))
 
 
-def dated_locations(days: Iterable[str]) -> Iterator[Location]:
-    """Days come newest first, so the first day of a month or year seen is its newest."""
-    newest: dict[Url, str] = {}
-    for day in days:
-        for url in (year_url(day), month_url(day), day_url(day)):
-            newest.setdefault(Url(url.removesuffix("index.html")), day)
-    yield from (Location(url, day) for url, day in newest.items())
-
-
-def latest(cards: tuple[Card, ...]) -> str | None:
-    return cards[0].day if cards else None
+def lastmod(context: dict[str, object]) -> str | None:
+    """When an article or document was changed, or the day of the newest entry of a listing; else not told."""
+    card, doc = context.get("card"), context.get("doc")
+    if isinstance(card, Card):
+        return card.updated or card.iso
+    if isinstance(doc, DocFile):
+        return doc.day
+    groups = cast("tuple[DayGroup | MonthGroup, ...]", context.get("groups", ()))
+    entries = groups[0].entries if groups else cast("tuple[Entry, ...]", context.get("entries", ()))
+    return entries[0].card.day if entries else None
