@@ -3,7 +3,6 @@
 import json
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,10 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.building import REPOSITORY, build, copy_of_the_demo
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-REPOSITORY = Path(__file__).parents[2]
 GOLDEN = REPOSITORY / "tests" / "sites" / "golden"
 CHECKER = REPOSITORY / ".cache/browser/node_modules/vnu-jar/build/dist/vnu.jar"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -69,21 +69,20 @@ def check_html(folder: Path) -> list[str]:
     return [f"{entry.get('url', '')}:{entry.get('lastLine', 0)}: {entry['message']}" for entry in found]
 
 
-@pytest.fixture(scope="session", params=["demo", "golden"])
+@pytest.fixture(scope="session", params=["demo", "golden"] if GOLDEN.is_dir() else ["demo"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site built from a copy: this repository's own digest, and the golden site with every quirk."""
     root = tmp_path_factory.mktemp(request.param)
     if request.param == "golden":
         shutil.copytree(GOLDEN, root, dirs_exist_ok=True)
-    else:
-        for name in ("content", "themes"):
-            shutil.copytree(REPOSITORY / name, root / name)
-        shutil.copy(REPOSITORY / "wenzhai.yaml", root)
+        return build(root)
+    return build(copy_of_the_demo(root))
+
+
+@pytest.fixture(scope="session")
+def project_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as a project page, configured to be served below `/repo/`."""
+    root = copy_of_the_demo(tmp_path_factory.mktemp("project"))
+    with (root / "wenzhai.yaml").open("a", encoding="utf-8") as config:
+        config.write("url: https://digest.example/repo/\n")
     return build(root)
-
-
-def build(root: Path, *options: str) -> Path:
-    command = [sys.executable, "-m", "generator", "--root", str(root), "build", *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return root / "site"

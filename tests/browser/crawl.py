@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urldefrag
 
 from msgspec import Struct, convert
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
 REDIRECT = 'http-equiv="refresh"'
 
@@ -59,9 +59,14 @@ def listen(page: Page, root: str, complaints: list[str]) -> None:
     """Write down what the page says on the console, fails to load, or asks of any place but the site."""
     page.on("console", lambda message: complaints.append(f"{page.url}: console: {message.text}"))
     page.on("pageerror", lambda error: complaints.append(f"{page.url}: error: {error}"))
-    page.on("requestfailed", lambda request: complaints.append(f"{page.url}: failed: {request.url}"))
+    page.on("requestfailed", lambda request: complain_of_failure(request, page.url, complaints))
 
     page.on("request", lambda request: complain_of_strangers(request.url, page.url, root, complaints))
+
+
+def complain_of_failure(request: Request, page: str, complaints: list[str]) -> None:
+    if request.failure != "net::ERR_ABORTED":  # the crawl moved on before an icon had come
+        complaints.append(f"{page}: failed: {request.url}")
 
 
 def complain_of_strangers(asked: str, page: str, root: str, complaints: list[str]) -> None:
