@@ -122,7 +122,7 @@ def read_source(file: ContentFile) -> Parsed:
 
 def _read_term(file: ContentFile, front: TopicFront | SourceFront, **more: object) -> Parsed:
     zh, en = file.line_of_text(front.zh, "zh"), file.line_of_text(front.en, "en")
-    if not zh and not en:
+    if not (zh or en or any(problem.code == "unknown-key" for problem in file.problems)):
         file.complain("no-name")
     lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else zh or en)
     rendered = file.render(lang)

@@ -108,7 +108,8 @@ class ContentFile:
         slug = normalize("NFC", given)
         fault = slug_fault(slug)
         if fault:
-            self.complain(SLUG_FAULTS[fault], "slug", text=slug, better=slugify(slug or title))
+            better = slugify(slug if any(map(str.isalnum, slug)) else title)
+            self.complain(SLUG_FAULTS[fault], "slug", text=slug, better=better)
         return slug
 
     def aliases(self, given: Sequence[str]) -> tuple[Url, ...]:

@@ -88,16 +88,17 @@ def _struct_misfits(fields: Fields, path: Path, value: Node, kind: type[Any]) ->
     hints = get_type_hints(kind, include_extras=True)
     known = kind.__struct_fields__
     problems = []
+    meant = {key: nearest_key(key, known) for key in value if key not in known}
     for key, item in value.items():
         if key in known:
             problems += _misfits(fields, (*path, key), item, hints[key])
         else:
-            problems.append(_unknown_key(fields, (*path, key), known))
+            problems.append(_unknown_key(fields, (*path, key), meant[key], known))
+    given = {*value, *meant.values(), *(() if path else fields.refused)}
     missing = [
-        field.name for field in msgspec.structs.fields(kind) if field.required and field.name not in value
+        field.name for field in msgspec.structs.fields(kind) if field.required and field.name not in given
     ]
-    problems += [_missing(fields, path, name) for name in missing if path or name not in fields.refused]
-    return problems
+    return problems + [_missing(fields, path, name) for name in missing]
 
 
 def _list_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[Problem]:
@@ -136,6 +137,8 @@ def _not_scalar(fields: Fields, path: Path, value: Node, plain: Any, checked: An
     """A list or mapping where a single value belongs: brackets meant as text, or brackets too many."""
     key = _name(path)
     text = fields.source.line(fields.marks[path].value_line).strip().removeprefix(f"{key}:").strip()
+    if isinstance(path[-1], int) and isinstance(value, dict) and text.startswith("- "):
+        return fields.problem("item-with-colon", path, key=key, fixed=f"- {quoted(text[2:].strip())}")
     if not isinstance(path[-1], str) or text[:1] not in ("[", "{"):
         return fields.problem("item-not-text", path, key=key)
     if _free_text(plain, checked):
@@ -162,17 +165,22 @@ def _bad_scalar(fields: Fields, path: Path, value: str, plain: Any, detail: str)
     return fields.problem("bad-value", path, key=key, text=value, detail=detail)
 
 
-def _unknown_key(fields: Fields, path: Path, known: tuple[str, ...]) -> Problem:
-    key = str(path[-1])
-    near = SYNONYMS.get(key.lower())
-    if near not in known:
-        # Only now: most runs never meet an unknown key, and difflib costs 10 ms to load.
-        from difflib import get_close_matches
+def nearest_key(key: str, known: tuple[str, ...]) -> str | None:
+    """The known key that somebody who wrote `key` will have meant."""
+    word = key.lower().replace("-", "_")
+    for meant in SYNONYMS.get(word, ()):
+        if meant in known:
+            return meant
+    # Only now: most runs never meet an unknown key, and difflib costs 10 ms to load.
+    from difflib import get_close_matches
 
-        close = get_close_matches(key.lower().replace("-", "_"), known, n=1, cutoff=0.6)
-        near = close[0] if close else None
-    if near:
-        return fields.problem("unknown-key", path, at_key=True, key=key, nearest=near)
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.7)), None)
+
+
+def _unknown_key(fields: Fields, path: Path, meant: str | None, known: tuple[str, ...]) -> Problem:
+    key = str(path[-1])
+    if meant:
+        return fields.problem("unknown-key", path, at_key=True, key=key, nearest=meant)
     return fields.problem("unknown-key-far", path, at_key=True, key=key, known=", ".join(known))
 
 

@@ -20,6 +20,7 @@ CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters nobody sees and that mean trouble: control characters, line separators of other systems, marks that
 reverse the direction of text, halves of characters. Tabs and line feeds have rules of their own."""
+SETTING = re.compile(rf"(?:{'|'.join(ArticleFront.__struct_fields__)}|zh|en)\s*[:：]")
 BLANKED = re.compile(rf"\t|{HIDDEN.pattern}")
 
 
@@ -53,6 +54,8 @@ def parse(front: Lines) -> tuple[Fields, list[Problem]]:
     if hidden:
         front = structs.replace(front, lines=tuple(BLANKED.sub(" ", line) for line in front.lines))
     fields, problems = read_forgiving(front)
+    lines = {problem.line for problem in hidden}
+    problems = [problem for problem in problems if problem.line not in lines]
     return fields, hidden + problems + _hidden_escapes(fields)
 
 
@@ -70,7 +73,8 @@ def _no_opening(text: str, path: str) -> Problem:
         return source.problem("front-matter-not-first", number + 1, 1)
     if len(bare) > 1 and set(bare) <= set("-—–－−_=+~"):
         return source.problem("front-matter-fence", number + 1, 1, text=bare)
-    return source.problem("no-front-matter", number + 1, 1)
+    code = "front-matter-unfenced" if SETTING.match(bare) else "no-front-matter"
+    return source.problem(code, number + 1, 1)
 
 
 def _no_closing(lines: list[str], path: str) -> Problem:
@@ -84,7 +88,7 @@ def _no_closing(lines: list[str], path: str) -> Problem:
             return source.problem("front-matter-fence", number, 1, text=bare)
         if not bare or not (re.match(r"\s|- |#|[\w-]+\s*[:：]", line)):
             return source.problem("front-matter-open", number, 1)
-    return source.problem("front-matter-open", len(lines) + 1, 1)
+    return source.problem("front-matter-open", len(lines) + 2, 1)
 
 
 # -- characters nobody sees -------------------------------------------------------------------------

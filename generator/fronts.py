@@ -179,14 +179,33 @@ class IssueFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 Front = ArticleFront | TopicFront | SourceFront | PageFront | IssueFront
 
 SYNONYMS = {
-    "标题": "title", "题目": "title", "栏目": "column", "系列": "series", "语言": "lang", "language": "lang",
-    "来源": "source", "出处": "source", "日期": "date", "时间": "date", "发布时间": "date", "published": "date",
-    "主题": "topics", "标签": "topics", "分类": "topics", "话题": "topics", "tags": "topics", "categories": "topics",
-    "节选": "excerpt", "更新": "updated", "modified": "updated", "lastmod": "updated", "更正": "correction",
-    "草稿": "draft", "url": "source_url", "link": "source_url", "原文": "source_url", "链接": "source_url",
-    "作者": "authors", "author": "authors", "摘要": "summary", "description": "summary", "简介": "summary",
-    "别名": "aliases", "版权": "rights", "图片": "image", "cover": "image", "封面": "image",
-    "中文": "zh", "中文名": "zh", "英文": "en", "英文名": "en", "上级": "parent", "关键词": "keywords",
-    "网址": "home", "homepage": "home", "website": "home", "拼音": "pinyin", "类型": "kind", "permalink": "slug",
-}  # fmt: skip
+    word: tuple(meant.split())
+    for meant, words in {
+        "title zh": "标题 题目 name 名称",
+        "zh": "title 中文 中文名",
+        "en": "英文 英文名",
+        "column": "栏目",
+        "series": "系列",
+        "lang": "语言 language",
+        "source": "来源 出处",
+        "date": "日期 时间 发布时间 published pubdate",
+        "topics": "主题 标签 分类 话题 tags categories",
+        "excerpt": "节选",
+        "updated": "更新 modified lastmod",
+        "correction": "更正",
+        "draft": "草稿",
+        "source_url home": "url link 原文 链接 网址 homepage website",
+        "authors": "作者 author",
+        "summary": "摘要 简介 description",
+        "aliases": "别名",
+        "rights": "版权",
+        "image": "图片 cover 封面",
+        "parent": "上级",
+        "keywords": "关键词",
+        "pinyin": "拼音",
+        "kind": "类型",
+        "slug": "permalink",
+    }.items()
+    for word in words.split()
+}
 """What people write for a key of ours, coming from other tools or from their own language."""

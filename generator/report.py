@@ -62,12 +62,29 @@ def format_problem(problem: Problem, lang: str) -> str:
     lines = [head]
     if problem.line and problem.excerpt:
         gutter = f"{problem.line:>5} | "
-        lines.append(gutter + problem.excerpt)
-        lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(problem.excerpt, problem.column) + "^")
+        excerpt, column = excerpt_around(problem.excerpt, problem.column)
+        lines.append(gutter + excerpt)
+        lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(excerpt, column) + "^")
     hint = words(problem.code, problem.params, lang, "_hint")
     if hint:
         lines.append(f"      {'提示' if lang == 'zh' else 'hint'}: {hint}")
-    return "\n".join(lines)
+    return "\n".join(map(harmless, lines))
+
+
+def harmless(text: str) -> str:
+    """The text without characters that would steer a terminal instead of being shown."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\t\u3000" else " " for c in text)
+
+
+def excerpt_around(line: str, column: int, width: int = 100) -> tuple[str, int]:
+    """A long line cut to the surroundings of a column, and the column's place in it."""
+    if len(line) <= width:
+        return line, column
+    start = max(0, min(column - width // 2, len(line) - width))
+    head, tail = "…" if start else "", "…" if start + width < len(line) else ""
+    return head + line[start : start + width] + tail, column - start + len(head)
 
 
 def caret_padding(excerpt: str, column: int) -> str:

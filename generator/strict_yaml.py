@@ -193,7 +193,7 @@ class _Reader:
 
 def bare_or_quoted(text: str, *, in_list: bool = False) -> str:
     """The text as a scalar that this and every other YAML reader takes for that very text, bare if possible."""
-    bare = BARE.fullmatch(text) and text.isprintable() and not NOT_TEXT_ELSEWHERE.fullmatch(text)
+    bare = BARE.fullmatch(text) and _shows(text) and not NOT_TEXT_ELSEWHERE.fullmatch(text)
     if bare and not (in_list and IN_LIST.search(text)):
         return text
     return quoted(text)
@@ -206,12 +206,22 @@ def flow_list(items: Sequence[str]) -> str:
 
 def quoted(text: str) -> str:
     """The text as a quoted scalar, in the kind of quotes that needs the fewest changes."""
-    if text.isprintable() and not ('"' in text or "\\" in text):
+    if _shows(text) and not ('"' in text or "\\" in text):
         return f'"{text}"'
-    if text.isprintable():
-        return "'" + text.replace("'", "''") + "'"
+    if _shows(text):
+        return in_single_quotes(text)
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else _escape(c) for c in escaped) + '"'
+    return '"' + "".join(c if _shows(c) else _escape(c) for c in escaped) + '"'
+
+
+def _shows(text: str) -> bool:
+    """Whether every character can be seen in an editor, the wide blank of Chinese included."""
+    return text.isprintable() or text.replace("\u3000", "").isprintable()
+
+
+def in_single_quotes(text: str) -> str:
+    """The text where nothing but the quote itself means anything special."""
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _escape(character: str) -> str:

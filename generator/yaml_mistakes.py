@@ -10,11 +10,21 @@ import yaml
 from msgspec import structs
 
 from generator.model import Problem
-from generator.strict_yaml import Fields, Lines, Mark, Node, Path, Refused, quoted, read_mapping
+from generator.strict_yaml import (
+    Fields,
+    Lines,
+    Mark,
+    Node,
+    Path,
+    Refused,
+    in_single_quotes,
+    quoted,
+    read_mapping,
+)
 
 KEY = re.compile(r"(\s*(?:- +)?)([^\s:：#'\"\[\]{}][^:：#]*?)\s*([:：])(.*)", re.DOTALL)
 ASCII_KEY = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
-CONTINUES = (" ", "-", "]", "}", "#")
+CONTINUES = (" ", "-", "]", "}", "#", ":")
 HASH = re.compile(r"\s#")
 HASHTAG = re.compile(r"\s#(?=\S)")
 CHINESE_COMMA = re.compile(r"\s*[，、；]\s*")
@@ -96,23 +106,35 @@ def _key_of(entry: Lines) -> set[str]:
 
 def diagnose(entry: Lines, error: Exception) -> Problem:
     """The most helpful words for why this entry cannot be read."""
-    if isinstance(error, Refused) and error.code in (
-        "yaml-too-many",
-        "yaml-too-deep",
-        "yaml-merge",
-        "yaml-key",
-    ):
-        return _at(entry, error.code, error.mark, **error.params)
-    line_error = _known_mistake(entry)
-    if line_error:
-        return line_error
     if isinstance(error, Refused):
-        return _at(entry, error.code, error.mark, **error.params)
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        if "escape" in str(error.problem):
-            return _at(entry, "bad-escape", error.problem_mark)
-        return _at(entry, "yaml-syntax", error.problem_mark, detail=str(error.problem or error.context or ""))
-    return entry.problem("yaml-syntax", entry.first, 1, detail=type(error).__name__)
+        return (_meant_as_text(entry, error) and _known_mistake(entry)) or _at(
+            entry, error.code, error.mark, **error.params
+        )
+    known = _known_mistake(entry)
+    if known:
+        return known
+    if not isinstance(error, yaml.MarkedYAMLError) or not error.problem_mark:
+        return entry.problem("yaml-syntax", entry.first, 1, detail=type(error).__name__)
+    if "escape" in str(error.problem):
+        fixed = entry.lines[0].replace(
+            _value_of(entry.lines[0]), in_single_quotes(_value_of(entry.lines[0])[1:-1])
+        )
+        return _at(entry, "bad-escape", error.problem_mark, fixed=fixed)
+    return _at(entry, "yaml-syntax", error.problem_mark, detail=str(error.problem or error.context or ""))
+
+
+def _meant_as_text(entry: Lines, error: Refused) -> bool:
+    """Whether somebody just wrote text that happens to look like YAML's finer points."""
+    if error.code in ("yaml-alias", "yaml-anchor", "yaml-tag"):
+        return entry.line(entry.first + error.mark.line)[error.mark.column :].startswith(
+            _value_of(entry.lines[0])
+        )
+    return error.code == "yaml-no-mapping"
+
+
+def _value_of(line: str) -> str:
+    match = KEY.fullmatch(line)
+    return match[4].strip() if match else ""
 
 
 def _at(entry: Lines, code: str, mark: yaml.Mark, **params: str) -> Problem:
