@@ -46,7 +46,8 @@ def run(
     waiting: deque[tuple[Batch, Future[Result]]] = deque()
     try:
         for batch in batches:
-            waiting.append((batch, executor.submit(task, batch)))
+            with _ctrl_c_blocked():  # a worker that is just being started would be forgotten
+                waiting.append((batch, executor.submit(task, batch)))
             if len(waiting) >= IN_FLIGHT:
                 yield waiting[0][1].result()
                 waiting.popleft()
@@ -56,26 +57,19 @@ def run(
     except BrokenExecutor as error:
         suspects = _suspects(task, waiting)
         raise WorkerDied(suspects) from error
-    finally:
-        for _, future in waiting:
-            future.cancel()
 
 
 def _suspects(
     task: Callable[[Batch], Result], waiting: Iterable[tuple[Batch, Future[Result]]]
 ) -> list[Batch]:
     """Which of the batches under way ends a worker: each is tried again in a process of its own."""
-    lost = [batch for batch, future in waiting if isinstance(_error(future), BrokenExecutor)]
+    lost = [batch for batch, future in waiting if isinstance(future.exception(), BrokenExecutor)]
     guilty = []
     for batch in lost:
         with _pool(1, ()) as alone:
-            if isinstance(_error(alone.submit(task, batch)), BrokenExecutor):
+            if isinstance(alone.submit(task, batch).exception(), BrokenExecutor):
                 guilty.append(batch)
     return guilty or lost
-
-
-def _error(future: Future[Result]) -> BaseException | None:
-    return None if future.cancelled() else future.exception()
 
 
 @contextmanager
@@ -114,12 +108,22 @@ def _context(preload: Sequence[str]) -> BaseContext:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(list(preload))  # counts when the first pool of this process starts
     resource_tracker.ensure_running()  # first: it ends by unblocking the signal
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()  # the server and all its workers inherit that Ctrl-C is blocked
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+    with _ctrl_c_blocked():
+        forkserver.ensure_running()  # the server and all its workers inherit that it is blocked
     return context
+
+
+@contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Ctrl-C has to wait until the end of the block, where the system allows it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_worker() -> None:
