@@ -13,10 +13,10 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = {
     "around": "cli serve checks publish importers scaffold schema __main__",
     "build": "build",
-    "produce": "render heads",
+    "produce": "render heads making",
     "describe": "pages feeds search jsonld plan",
-    "relate": "library relations terms links",
-    "read": "config sources reading articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
+    "relate": "library reading relations terms links",
+    "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
     " encodings content_file mirror markup tokens cache dates slugs salts languages formats theme templates",
     "engine": "engine",
     "model": "model views report messages",

@@ -7,7 +7,7 @@ of these tuples, with its words in `messages/check.yaml`.
 from collections.abc import Callable, Iterator
 
 from generator.checks.content import (
-    Content,
+    Stock,
     imprint_differs,
     source_without_file,
     topic_without_file,
@@ -25,7 +25,7 @@ from generator.checks.pages import (
 from generator.checks.site import Site
 from generator.model import Problem
 
-CONTENT_CHECKS: tuple[Callable[[Content], Iterator[Problem]], ...] = (
+CONTENT_CHECKS: tuple[Callable[[Stock], Iterator[Problem]], ...] = (
     undated,
     unsourced,
     topic_without_file,
@@ -42,8 +42,8 @@ SITE_CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
 )
 
 
-def check_content(content: Content) -> list[Problem]:
-    return in_order(problem for check in CONTENT_CHECKS for problem in check(content))
+def check_stock(stock: Stock) -> list[Problem]:
+    return in_order(problem for check in CONTENT_CHECKS for problem in check(stock))
 
 
 def check_site(site: Site) -> list[Problem]:

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct
 
-from generator.frontmatter import emit
 from generator.library import Library
 from generator.model import Article, Problem, TermFile
 from generator.views import Card, Term
@@ -14,36 +13,36 @@ IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\
 """How a newspaper page names itself: `2025年12月24日 第03版`."""
 
 
-class Content(Struct, frozen=True):
-    """`text` gives the text of a content file by its path."""
+class Stock(Struct, frozen=True):
+    """What there is: the library, drafts included. `text` gives the text of a content file by its path."""
 
     library: Library
     text: Callable[[str], str]
 
 
-def undated(content: Content) -> Iterator[Problem]:
-    for card in content.library.undated:
-        yield Problem(code="undated", path=article_of(content, card).path, severity="warning")
+def undated(stock: Stock) -> Iterator[Problem]:
+    for card in stock.library.undated:
+        yield Problem(code="undated", path=article_of(stock, card).path, severity="warning")
 
 
-def unsourced(content: Content) -> Iterator[Problem]:
-    for card in content.library.every():
+def unsourced(stock: Stock) -> Iterator[Problem]:
+    for card in stock.library.every():
         if card.source is None:
-            yield Problem(code="unsourced", path=article_of(content, card).path, severity="warning")
+            yield Problem(code="unsourced", path=article_of(stock, card).path, severity="warning")
 
 
-def topic_without_file(content: Content) -> Iterator[Problem]:
-    library = content.library
-    yield from without_file(content, "topic", library.topics, library.topic_files, library.by_topic)
+def topic_without_file(stock: Stock) -> Iterator[Problem]:
+    library = stock.library
+    yield from without_file(stock, "topic", library.topics, library.topic_files, library.by_topic)
 
 
-def source_without_file(content: Content) -> Iterator[Problem]:
-    library = content.library
-    yield from without_file(content, "source", library.sources, library.source_files, library.by_source)
+def source_without_file(stock: Stock) -> Iterator[Problem]:
+    library = stock.library
+    yield from without_file(stock, "source", library.sources, library.source_files, library.by_source)
 
 
 def without_file(
-    content: Content,
+    stock: Stock,
     kind: str,
     terms: Mapping[str, Term],
     files: Mapping[str, TermFile],
@@ -54,9 +53,8 @@ def without_file(
         if slug in files or slug not in used:
             continue
         name = term.zh or term.en
-        path = article_of(content, used[slug][0]).path
-        line, column, excerpt = place(content.text(path), "topics" if kind == "topic" else "source", name)
-        front = emit({"zh": name} if term.zh else {"en": name})
+        path = article_of(stock, used[slug][0]).path
+        line, column, excerpt = place(stock.text(path), "topics" if kind == "topic" else "source", name)
         yield Problem(
             code=f"{kind}-without-file",
             path=path,
@@ -68,17 +66,23 @@ def without_file(
                 "name": name,
                 "count": str(len(used[slug])),
                 "file": f"content/{kind}s/{slug}.md",
-                "text": front.strip().replace("\n", "\n        "),
+                "text": starter(term),
             },
         )
 
 
-def imprint_differs(content: Content) -> Iterator[Problem]:
+def starter(term: Term) -> str:
+    """The front matter to begin the file with; `…` stands where only the editor knows the name."""
+    known = "" if term.en == term.slug else term.en
+    return f"---\n        zh: {term.zh or '…'}\n        en: {known or '…'}\n        ---"
+
+
+def imprint_differs(stock: Stock) -> Iterator[Problem]:
     """A newspaper page that names its own date, and another day in the front matter."""
-    for article in content.library.articles.values():
+    for article in stock.library.articles.values():
         if article.day is None:
             continue
-        for number, line in enumerate(content.text(article.path).splitlines(), start=1):
+        for number, line in enumerate(stock.text(article.path).splitlines(), start=1):
             for found in IMPRINT.finditer(line):
                 printed = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
                 if printed != article.day:
@@ -93,8 +97,8 @@ def imprint_differs(content: Content) -> Iterator[Problem]:
                     )
 
 
-def article_of(content: Content, card: Card) -> Article:
-    return content.library.articles[card.id]
+def article_of(stock: Stock, card: Card) -> Article:
+    return stock.library.articles[card.id]
 
 
 def place(text: str, key: str, value: str) -> tuple[int, int, str]:

@@ -15,6 +15,17 @@ if TYPE_CHECKING:
 END_OF_TIME = 253_402_300_799
 """9999-12-31 in UTC seconds: nothing is of the future then."""
 
+REASONS = {
+    "new": "why-new",
+    "output missing": "why-missing",
+    "output changed": "why-touched",
+    "input": "why-input",
+    "input added": "why-input-added",
+    "input removed": "why-input-removed",
+    "fingerprint": "why-other",
+}
+"""Why a page is made again, as `engine/rebuild.py` puts it → the words for it."""
+
 
 @command("build", json=True)
 @option("--drafts", is_flag=True)
@@ -93,7 +104,11 @@ def tell(console: Console, report: "BuildReport", *, why: bool = False) -> None:
 def tell_why(console: Console, report: "BuildReport") -> None:
     """Every page that was made, with the reason."""
     for page in report.rendered:
-        console.result(console.say("build-why", url=page.key, reasons=", ".join(map(str, page.reasons))))
+        reasons = (
+            console.say(REASONS[kind], name=name)
+            for kind, _, name in (reason.partition(":") for reason in page.reasons)
+        )
+        console.result(console.say("build-why", url=page.key, reasons=", ".join(reasons)))
 
 
 def tell_end(console: Console, report: "BuildReport") -> None:

@@ -14,9 +14,12 @@ from generator.cli.options import argument, command, option
 @option("--lang", metavar="zh|en")
 @option("--timezone", metavar="ZONE", default="Asia/Shanghai")
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
+    from generator.addresses import LANGUAGE
     from generator.scaffold.digest import digest_files
     from generator.schema import schemas
 
+    if lang is not None and not LANGUAGE.fullmatch(lang):
+        raise wrong("init-lang", lang=lang)
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if console.lang == "zh" else "en"}.get(lang, lang)
     name = title or folder.resolve().name
     files = digest_files(name, str(site_lang), timezone, today(timezone), schemas())

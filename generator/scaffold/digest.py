@@ -1,5 +1,6 @@
 """A new digest: settings, a topic, an about page, a sample article, and what editors and git need."""
 
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -48,6 +49,4 @@ def read(folder: str, name: str) -> str:
 
 def fill(template: str, values: Mapping[str, str]) -> str:
     """Puts values in the place of `{{name}}`."""
-    for name, value in values.items():
-        template = template.replace("{{" + name + "}}", value)
-    return template
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)

@@ -1,0 +1,61 @@
+"""What the checks look at: the content as a build would read it, and the site as it was built last."""
+
+from pathlib import Path
+
+from generator.build import slugger
+from generator.cache import open_cache
+from generator.checks.content import Stock
+from generator.checks.site import Site, scan_site
+from generator.config import Config
+from generator.engine.lock import BuildLock
+from generator.library import Library, build_library
+from generator.model import Problem
+from generator.reading import read_content
+from generator.relations import relate
+from generator.workers import Workers
+
+
+class Texts:
+    """Texts of content files by their paths; each is read once, and only when asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        if path not in self._known:
+            text = (self._root / path).read_text(encoding="utf-8-sig", errors="replace")
+            self._known[path] = text
+        return self._known[path]
+
+
+def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
+    """Everything under `content/`, drafts and articles of the future too, and what reading it complains of."""
+    state = root / ".cache"
+    with (
+        BuildLock(state, "check"),
+        open_cache(state, root / config.output) as cache,
+        Workers(None) as workers,
+    ):
+        content = read_content(root, config, cache, workers)
+        shelved = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True)
+    related = relate(shelved.library, config.lang)
+    return Stock(shelved.library, Texts(root)), [*content.problems, *shelved.problems, *related.problems]
+
+
+def read_site(root: Path, config: Config, stock: Stock) -> Site | None:
+    """The built site; None if there is none."""
+    folder = root / config.output
+    if not (folder / "index.html").is_file():
+        return None
+    scans, files = scan_site(folder)
+    shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+    return Site(scans, files, config.url, f"{shown}/", origins(stock.library), stock.text)
+
+
+def origins(library: Library) -> dict[str, str]:
+    """Page → the content file that it was made from."""
+    found = {placed.url: placed.path for placed in library.placed()}
+    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
+        found |= {terms[slug].url: file.path for slug, file in files.items()}
+    return {str(url): path for url, path in found.items()}

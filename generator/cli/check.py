@@ -1,0 +1,34 @@
+"""`wenzhai check`: what is wrong or doubtful in the articles and in the built site."""
+
+import sys
+
+from generator.cli.console import OK, PROBLEMS, Console
+from generator.cli.options import command, option
+
+
+@command("check", json=True)
+@option("--strict", is_flag=True)
+def check(console: Console, strict: bool) -> int:
+    from generator.checks import check_site, check_stock
+    from generator.checks.stock import read_site, take_stock
+    from generator.model import Problem
+
+    stock, problems = take_stock(console.root, console.config)
+    problems += check_stock(stock)
+    site = read_site(console.root, console.config, stock)
+    problems += check_site(site) if site else [Problem(code="site-missing", severity="warning")]
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = {
+        "articles": len(stock.library.articles),
+        "files": len(site.files) if site else 0,
+        "links": len(site.links) if site else 0,
+        "errors": errors,
+        "warnings": len(problems) - errors,
+    }
+    console.problems(problems, to=sys.stdout)
+    failed = bool(problems) if strict else errors > 0
+    if console.as_json:
+        console.json({"ok": not failed, **counts})
+    else:
+        console.tell("check-found" if problems else "check-fine", **counts)
+    return PROBLEMS if failed else OK
