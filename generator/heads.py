@@ -10,10 +10,20 @@ from urllib.parse import urlsplit
 from generator import jsonld
 from generator.formats import format_date
 from generator.model import Article, DocFile, Url
-from generator.views import Card, FeedLink, Head, MonthCount, NavLink, Pager, Site, Term, YearCount
+from generator.views import (
+    NOT_INDEXED,
+    Card,
+    FeedLink,
+    Head,
+    MonthCount,
+    NavLink,
+    Pager,
+    Site,
+    Term,
+    YearCount,
+)
 
 Values = Mapping[str, Any]
-NOT_INDEXED = {"404", "redirect", "search"}
 
 
 def make_head(url: Url, kind: str, values: Values) -> Head:

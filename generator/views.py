@@ -163,6 +163,10 @@ class Site(Struct, frozen=True):
     """The theme's options, defaults filled in."""
 
 
+NOT_INDEXED = frozenset({"404", "redirect", "search"})
+"""Kinds of pages that search engines and sitemaps leave out."""
+
+
 class Head(Struct, frozen=True, kw_only=True):
     """The page itself, for `<head>` and for links: `{{ page.root }}{{ card.url }}`."""
 

@@ -5,12 +5,11 @@ from typing import cast
 
 from generator.config import Config
 from generator.feeds import FeedItem, FeedPlan, Location, feed_pages, host_pages, llms_page
-from generator.heads import NOT_INDEXED
 from generator.library import Library
 from generator.model import DocFile, Page, Url
 from generator.pages.terms import cards_of, files_of, terms_of
 from generator.relations import Related
-from generator.views import Card, DayGroup, Entry, MonthGroup, Site
+from generator.views import NOT_INDEXED, Card, DayGroup, Entry, MonthGroup, Site
 
 SPARE = 20
 """More candidates than a feed shows: some stand for one story, some have no date."""
