@@ -1,12 +1,16 @@
 """How values are written for readers, in the site's language: pure functions, also the filters of templates."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from markupsafe import Markup
 
 from generator.views import Term
+
+HAN = re.compile("[\u3400-\u9fff]")
 
 
 def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
@@ -22,7 +26,7 @@ def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
 
 
 def has_han(text: str) -> bool:
-    return any("\u3400" <= c <= "\u9fff" for c in text)
+    return HAN.search(text) is not None
 
 
 def text_lang(text: str, fallback: str) -> str:
@@ -32,6 +36,7 @@ def text_lang(text: str, fallback: str) -> str:
     return "en" if fallback.startswith("zh") and text.isascii() else fallback
 
 
+@lru_cache(maxsize=256)
 def lang_attr(lang: str, around: str) -> Markup:
     """` lang="en"` where the language differs from the one around; nothing where it does not."""
     return Markup("") if lang == around else Markup(' lang="{}"').format(lang)
