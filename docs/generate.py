@@ -127,21 +127,20 @@ def escape(cell: str) -> str:
 
 
 def messages() -> Iterator[str]:
-    """Every message by part and code, in both languages, with its remedy. Help texts are in `commands.md`."""
+    """Every message by part: complaints with their remedies, then what else is said. Help is in `commands.md`."""
     yield from ("# Messages 提示一览", "", MADE, "")
     yield from (
-        "Every complaint ends with its code in brackets. The program fills in what stands as `{name}`.",
+        "A complaint ends with its code in brackets: look it up here. The program fills in what stands as `{name}`.",
         "",
         "每条提示末尾的方括号里是它的代号，可以在这里查到。`{名称}` 处由程序填入具体内容。",
         "",
     )
     for path in sorted(MESSAGES.glob("*.yaml")):
         entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        told = {code: entry for code, entry in entries.items() if is_message(code)}
+        told = {code: entries[code] for code in sorted(entries) if is_message(code)}
         if told:
             yield from (f"## {path.stem}", "")
-            for code in sorted(told):
-                yield from message(code, told[code])
+            yield from part(told)
 
 
 def is_message(code: str) -> bool:
@@ -149,17 +148,26 @@ def is_message(code: str) -> bool:
     return not code.startswith(("help.", "click."))
 
 
-def message(code: str, entry: dict[str, str]) -> Iterator[str]:
-    yield from (f"### {code}", "")
-    for lang, remedy in (("zh", "改法"), ("en", "Remedy")):
-        hint = entry.get(f"{lang}_hint")
-        yield f"- {literal(entry[lang])}" + (f"  \n  {remedy}: {literal(hint)}" if hint else "")
-    yield ""
+def part(told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+    """The messages of one file."""
+    complaints = {code: entry for code, entry in told.items() if "en_hint" in entry}
+    for code, entry in complaints.items():
+        yield from (f"### {code}", "")
+        yield from (
+            f"- {literal(entry['zh'])}<br>\n  改法：{literal(entry['zh_hint'])}",
+            f"- {literal(entry['en'])}<br>\n  Remedy: {literal(entry['en_hint'])}",
+            "",
+        )
+    if rest := told.keys() - complaints.keys():
+        yield from ("| code | English | 中文 |", "|---|---|---|")
+        yield from (f"| `{c}` | {literal(told[c]['en'])} | {literal(told[c]['zh'])} |" for c in sorted(rest))
+        yield ""
 
 
 def literal(text: str) -> str:
     """The words as they are: characters that Markdown would take for its own are escaped."""
-    return re.sub(r"([\\`*_<>\[\]#|])", r"\\\1", " ".join(text.split()))
+    escaped = re.sub(r"([\\`*_<>\[\]#|])", r"\\\1", text.strip())
+    return "<br>".join(" ".join(line.split()) for line in escaped.splitlines() if line.strip())
 
 
 # -- keys of front matter and of the settings
