@@ -156,10 +156,9 @@ def emit(values: Mapping[str, object], modeline: str = "") -> str:
     """
     lines = [FENCE, *([f"# {modeline}"] if modeline else [])]
     for key in sorted(values, key=lambda key: KEY_ORDER.get(key, len(KEY_ORDER))):
-        value = values[key]
-        if value is None or value == "" or value == [] or value == ():
-            continue
-        lines.append(f"{bare_or_quoted(key)}: {_emit_value(value)}")
+        written = _emit_value(values[key])
+        if written:
+            lines.append(f"{bare_or_quoted(key)}: {written}")
     return "\n".join([*lines, FENCE, ""])
 
 
@@ -169,8 +168,12 @@ def clean(text: str) -> str:
 
 
 def _emit_value(value: object) -> str:
+    """The value as YAML on one line; empty for what is left out."""
+    if value is None:
+        return ""
     if isinstance(value, list | tuple):
-        return flow_list([clean(str(item)) for item in value])
+        return flow_list([clean(str(item)) for item in value]) if value else ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return str(value) if isinstance(value, int) else bare_or_quoted(clean(str(value)))
+    text = clean(str(value))
+    return text if isinstance(value, int) or not text else bare_or_quoted(text)

@@ -23,7 +23,7 @@ NOT_TEXT_ELSEWHERE = re.compile(
     r"|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
 )
 """Plain words that other YAML readers (a forge's preview, an editor) take for a number, a truth value or nothing."""
-IN_LIST = re.compile(r"[,\[\]{}]|:$")
+IN_LIST = re.compile(r"[,，、；\[\]{}]|:$")
 
 Node = str | list[Any] | dict[str, Any]
 Path = tuple[str | int, ...]
