@@ -8,7 +8,7 @@ The rest of `docs/` is written by hand; `tests/test_docs.py` compares it with th
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -18,7 +18,7 @@ import yaml
 
 from generator.cli import wenzhai
 from generator.cli.console import Console
-from generator.cli.options import Speaking
+from generator.cli.options import Option, Speaking
 from generator.config import Config
 from generator.fronts import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from generator.report import words
@@ -58,16 +58,23 @@ def references() -> dict[Path, str]:
 def commands() -> Iterator[str]:
     yield from ("# Commands", "", MADE, "", help_of(wenzhai, "wenzhai"), "")
     yield from (help_of(wenzhai, "wenzhai", "zh"), "")
+    yield from (
+        "These options belong to every command (all but `--version`):",
+        "",
+        "每条命令都可以带的选项（`--version` 除外）：",
+        "",
+    )
     yield from options_table(wenzhai)
     yield from EXIT_CODES
     context = click.Context(wenzhai, info_name="wenzhai")
+    common = [one.help_code for one in wenzhai.params if isinstance(one, Option)]
     for name in wenzhai.list_commands(context):
         command = wenzhai.get_command(context, name)
         assert isinstance(command, Speaking)
         usage = " ".join(["wenzhai", name, *command.collect_usage_pieces(context_of(command))])
         yield from (f"## wenzhai {name}", "", "```text", usage, "```", "")
         yield from (help_of(command, name), "", help_of(command, name, "zh"), "")
-        yield from options_table(command)
+        yield from options_table(command, leave_out=common)
 
 
 EXIT_CODES = (
@@ -108,14 +115,16 @@ def example(paragraph: str) -> str:
     return "\n".join([*prose, *([""] if prose else []), "```text", *typed, "```"])
 
 
-def options_table(command: click.Command) -> Iterator[str]:
-    """Every option with its help in both languages; `--help` is the same everywhere and left out."""
-    yield from ("| option | English | 中文 |", "|---|---|---|")
-    for parameter in command.params:
-        if isinstance(parameter, click.Option) and not parameter.hidden:
-            said = [parameter.get_help_record(context_of(command, lang)) for lang in LANGUAGES]
-            names, explained = f"`{said[0][0]}`" if said[0] else "", [record[1] for record in said if record]
-            yield f"| {' | '.join(escape(cell) for cell in [names, *explained])} |"
+def options_table(command: click.Command, leave_out: Sequence[str] = ()) -> Iterator[str]:
+    """Every option with its help in both languages, but for those whose help is left out."""
+    offered = [one for one in command.params if isinstance(one, Option) and not one.hidden]
+    shown = [one for one in offered if one.help_code not in leave_out]
+    if shown:
+        yield from ("| option | English | 中文 |", "|---|---|---|")
+    for option in shown:
+        said = [option.get_help_record(context_of(command, lang)) for lang in LANGUAGES]
+        names, explained = f"`{said[0][0]}`" if said[0] else "", [record[1] for record in said if record]
+        yield f"| {' | '.join(escape(cell) for cell in [names, *explained])} |"
     yield ""
 
 
