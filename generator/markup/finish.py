@@ -1,11 +1,13 @@
 """One walk over the finished tree: line breaks, links, headings, plain text."""
 
+import html
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Literal
 from unicodedata import normalize
 
-from markdown.util import HTML_PLACEHOLDER_RE, STX
+from markdown.util import STX
 
 from generator.markup.han import ENDS_WIDE, STARTS_WIDE, join_lines
 from generator.markup.plain import Lines, shown, unescaped
@@ -13,10 +15,9 @@ from generator.markup.source import Source, complaint
 from generator.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file, decoded
 from generator.model import Heading, Link, Problem
 
-BLOCKS = frozenset(
-    "div p h1 h2 h3 h4 h5 h6 ul ol li blockquote pre hr table thead tbody tr th td dl dt dd".split()
-)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+BLOCKS = {*HEADINGS, "p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "dl", "dt", "dd"}
+BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td"}
 NOT_IN_ID = re.compile(r"[^\w\- ]+")
 MAX_ID = 60
 
@@ -24,12 +25,12 @@ MAX_ID = 60
 class Finish:
     """What the walk over one body collects. `stash` holds the raw HTML that placeholders stand for."""
 
-    def __init__(self, source: Source, stash: list[str]) -> None:
+    def __init__(self, source: Source, stash: Sequence[str]) -> None:
         self.source = source
         self.stash = stash
         self.lines = Lines()
         self.headings: list[Heading] = []
-        self.ids: set[str] = set()
+        self.ids: dict[str, int] = {}
         self.links: list[Link] = []
         self.problems: list[Problem] = []
         self.first_paragraph = ""
@@ -58,7 +59,7 @@ class Finish:
         if "align" in node.attrib:
             node.set("class", f"align-{node.attrib.pop('align')}")
         if "id" in node.attrib:
-            self.ids.add(node.attrib["id"])
+            self.ids[node.attrib["id"]] = 1
         self.children(node)
         self.end_block()
         if tag in HEADINGS:
@@ -132,7 +133,7 @@ class Finish:
     def superscript(self, node: etree.Element) -> None:
         """Citation marks and footnote numbers are no part of the plain text."""
         if "id" in node.attrib:
-            self.ids.add(node.attrib["id"])
+            self.ids[node.attrib["id"]] = 1
 
     # -- headings -------------------------------------------------------------------------------
 
@@ -147,7 +148,7 @@ class Finish:
     def anchor(self, node: etree.Element) -> None:
         wiki = node.attrib.pop("wiki", None)
         if wiki is not None:
-            self.collect(node, "href", "wiki", unescaped(wiki), f"[[{wiki}")
+            self.collect(node, "wiki", unescaped(wiki), f"[[{wiki}")
             return
         if node.get("class") in ("footnote-ref", "footnote-backref"):
             return
@@ -158,7 +159,7 @@ class Finish:
         if kind == "forbidden":
             self.refuse(node, "link-scheme", written)
         elif file is not None:
-            self.collect(node, "href", "file", file, written)
+            self.collect(node, "file", file, written)
             return
         elif kind == "external" and not address.lower().startswith("mailto:"):
             node.set("rel", "noopener noreferrer")
@@ -180,13 +181,12 @@ class Finish:
             node.set("src", f"wz:{len(self.links)}")
             self.links.append(Link("image", address, alt, place.line, place.column, excerpt=place.excerpt))
 
-    def collect(self, node: etree.Element, attribute: str, kind: str, target: str, needle: str) -> None:
+    def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str, needle: str) -> None:
         """Keeps a link for the library; its label and sentence are known when the block ends."""
         place = self.source.find(needle)
         number = len(self.links)
-        node.set(attribute, f"wz:{number}")
-        kind_ = "wiki" if kind == "wiki" else "file"
-        self.links.append(Link(kind_, target, "", place.line, place.column, excerpt=place.excerpt))
+        node.set("href", f"wz:{number}")
+        self.links.append(Link(kind, target, "", place.line, place.column, excerpt=place.excerpt))
         start = self.lines.mark()
         self.children(node)
         self.lines.span(number, start)
@@ -223,24 +223,25 @@ def set_text(node: etree.Element, tail: bool, text: str) -> None:
 
 
 def heading_id(text: str) -> str:
-    """An id that keeps Han: lower case, words joined by `-`, nothing that has to be escaped in a URL's fragment."""
+    """An id that keeps Han: lower case, words joined by `-`, at most `MAX_ID` characters."""
     words = NOT_IN_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
     return "-".join(words)[:MAX_ID].strip("-") or "section"
 
 
-def unique(identifier: str, taken: set[str]) -> str:
-    """That id, or with the first free number after it."""
-    candidate = identifier
-    number = 1
-    while candidate in taken:
+def unique(identifier: str, taken: dict[str, int]) -> str:
+    """That id, or with the first free number after it. `taken` counts how often each was asked for."""
+    number = taken.get(identifier, 0) + 1
+    candidate = identifier if number == 1 else f"{identifier}-{number}"
+    while number > 1 and candidate in taken:
         number += 1
         candidate = f"{identifier}-{number}"
-    taken.add(candidate)
+    taken[identifier] = number
+    taken[candidate] = taken.get(candidate, 1)
     return candidate
 
 
-def heading_html(node: etree.Element, stash: list[str]) -> str:
-    """The inside of a heading for a table of contents: emphasis and code only, so that it can stand in a link."""
+def heading_html(node: etree.Element, stash: Sequence[str]) -> str:
+    """The inside of a heading for a table of contents, where it stands in a link: emphasis and code only."""
     parts = [escape(node.text, stash)]
     for child in node:
         inner = "" if child.tag in ("sup", "img") else heading_html(child, stash)
@@ -251,10 +252,5 @@ def heading_html(node: etree.Element, stash: list[str]) -> str:
     return "".join(parts).strip()
 
 
-def escape(text: str | None, stash: list[str]) -> str:
-    import html
-
+def escape(text: str | None, stash: Sequence[str]) -> str:
     return html.escape(shown(text, stash), quote=False) if text else ""
-
-
-assert HTML_PLACEHOLDER_RE.pattern.startswith(STX)

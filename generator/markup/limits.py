@@ -4,12 +4,19 @@ import re
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from types import FrameType
+
+from msgspec import Struct
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
+"""Of lists, quotes and brackets."""
+MAX_OPEN_TAGS = 200
+MAX_UNFINISHED_TAGS = 1000
 
 
 class DeadlineExceeded(BaseException):
@@ -51,42 +58,142 @@ def can_use_signals() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
-# A line can nest deeply only when it starts with many of these; what a list or quote marker may look like.
-SUSPECT = re.compile(r"(?:\A|\n)([ \t>*+.\-0-9]{%d,})" % MAX_DEPTH)
+class Excess(Struct, frozen=True):
+    """What goes beyond a limit: the code of the complaint, where, and the limit."""
+
+    code: str
+    offset: int
+    limit: int
+
+
+def excess(text: str) -> Excess | None:
+    """The first limit that a body breaks. Linear in the text; what only looks so inside code is forgiven."""
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        return Excess("markdown-too-long", -1, MAX_BYTES)
+    for check, code, limit in CHECKS:
+        offset = check(text)
+        if offset >= 0:
+            offset = check(without_code(text))
+        if offset >= 0:
+            return Excess(code, offset, limit)
+    return None
+
+
+CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1|(`+)[^`]+\2|^(?: {4}|\t)[^\n]*", re.MULTILINE | re.DOTALL)
+
+
+def without_code(text: str) -> str:
+    """The text with fenced, indented and inline code blanked out; every other character keeps its place."""
+    return CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
+
+
+# -- lists and quotes: RecursionError ----------------------------------------------------------
+
+# Only a line that starts with many of these can nest deeply. The literal line break makes the search quick.
+SUSPECT = re.compile(rf"\n(?=[ \t>*+.\-0-9]{{{MAX_DEPTH}}})")
+PREFIX = re.compile(r"[ \t>*+.\-0-9]+")
 MARKER = re.compile(r"[ \t]*(?:>|[*+-](?=[ \t])|[0-9]+\.(?=[ \t]))")
-RULE = re.compile(r"[ \t]*([-*_])(?:[ \t]*\1)*[ \t]*$", re.MULTILINE)
-BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")
+RULE = re.compile(r"[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$", re.MULTILINE)
 
 
-def too_deep(text: str) -> int:
-    """The position of the first place that nests deeper than `MAX_DEPTH`, or -1. Linear in the text."""
-    for suspect in SUSPECT.finditer(text):
-        start = suspect.start(1)
-        if not RULE.match(text, start) and marker_depth(suspect[1]) > MAX_DEPTH:
+def deep_line(text: str) -> int:
+    """The position of the first line that nests deeper than `MAX_DEPTH`, or -1."""
+    for suspect in SUSPECT.finditer("\n" + text):
+        start = suspect.start()
+        if not RULE.match(text, start) and line_depth(text, start) > MAX_DEPTH:
             return start
-    return deep_bracket(text) if text.count("[") > MAX_DEPTH else -1
+    return -1
 
 
-def marker_depth(prefix: str) -> int:
-    """How many lists and quotes the start of a line opens, with four columns of indentation as one."""
+def line_depth(text: str, start: int) -> int:
+    """How many lists and quotes a line opens; every four columns of indentation count as one."""
+    found = PREFIX.match(text, start)
+    prefix = found[0] if found else ""
     depth = position = 0
     while marker := MARKER.match(prefix, position):
         depth += 1
         position = marker.end()
-    lead = len(prefix) - len(prefix.lstrip(" \t"))
-    return depth + len(prefix[:lead].expandtabs(4)) // 4
+    lead = prefix[: len(prefix) - len(prefix.lstrip(" \t"))]
+    return depth + len(lead.expandtabs(4)) // 4
+
+
+# -- brackets: each pattern looks for the end of each open one ---------------------------------
+
+BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")
 
 
 def deep_bracket(text: str) -> int:
-    """The position of the first `[` with more than `MAX_DEPTH` open ones before it in its block, or -1."""
+    """The position of the first `[` with `MAX_DEPTH` open ones before it in its block, or -1."""
+    if text.count("[") <= MAX_DEPTH:
+        return -1
     depth = 0
     for found in BRACKET.finditer(text):
         if found[0] == "[":
             depth += 1
             if depth > MAX_DEPTH:
                 return found.start()
-        elif found[0] == "]":
-            depth = max(0, depth - 1)
         else:
-            depth = 0
+            depth = max(0, depth - 1) if found[0] == "]" else 0
     return -1
+
+
+# -- raw HTML: the parsers are quadratic in what is left open, and nh3 does not hear of deadlines -----
+
+UNFINISHED_TAG = re.compile(r"<[A-Za-z/!?][^<>]*(?=<|\Z)")
+TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
+# Void, or ended by the next one of their kind.
+NEVER_DEEP = frozenset(
+    [
+        "br",
+        "hr",
+        "img",
+        "input",
+        "wbr",
+        "col",
+        "p",
+        "li",
+        "dt",
+        "dd",
+        "tr",
+        "td",
+        "th",
+        "tbody",
+        "thead",
+        "option",
+    ]
+)
+
+
+def unfinished_tags(text: str) -> int:
+    """The position of the first `<tag` without its `>` after `MAX_UNFINISHED_TAGS` others, or -1."""
+    if text.count("<") <= MAX_UNFINISHED_TAGS:
+        return -1
+    found = islice(UNFINISHED_TAG.finditer(text), MAX_UNFINISHED_TAGS, None)
+    return next((tag.start() for tag in found), -1)
+
+
+def deep_tags(text: str) -> int:
+    """The position of the first tag with `MAX_OPEN_TAGS` open ones before it, or -1."""
+    if text.count("<") <= MAX_OPEN_TAGS:
+        return -1
+    depth = 0
+    open_tags: Counter[str] = Counter()
+    for tag in TAG.finditer(text):
+        name = tag[2].lower()
+        if name in NEVER_DEEP or (tag[1] and not open_tags[name]):
+            continue
+        step = -1 if tag[1] else 1
+        open_tags[name] += step
+        depth += step
+        if depth > MAX_OPEN_TAGS:
+            return tag.start()
+    return -1
+
+
+CHECKS: list[tuple[Callable[[str], int], str, int]] = [
+    (deep_line, "markdown-too-deep", MAX_DEPTH),
+    (deep_bracket, "markdown-too-deep", MAX_DEPTH),
+    (unfinished_tags, "html-unfinished", MAX_UNFINISHED_TAGS),
+    (deep_tags, "html-too-deep", MAX_OPEN_TAGS),
+]

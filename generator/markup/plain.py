@@ -2,6 +2,9 @@
 
 import html
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
 
 from markdown.extensions.footnotes import FN_BACKLINK_TEXT, NBSP_PLACEHOLDER
 from markdown.serializers import RE_AMP
@@ -20,7 +23,7 @@ def unescaped(text: str) -> str:
     return CODE_POINT.sub(lambda code: chr(int(code[1])), text)
 
 
-def shown(text: str, stash: list[str]) -> str:
+def shown(text: str, stash: Sequence[str]) -> str:
     """What a reader sees of a text of the tree: placeholders resolved, entities decoded."""
     if "&" in text:
         text = html.unescape(RE_AMP.sub("&amp;", text))
@@ -61,28 +64,25 @@ class Lines:
         if not self.pieces:
             return
         text = "".join(self.pieces)
-        text = text if verbatim else squeeze(text).strip()
-        if text:
-            self.done.append(text)
-        for number, start, stop in self.open:
-            before = squeeze("".join(self.pieces[:start])).lstrip()
-            label = squeeze("".join(self.pieces[start:stop])).strip()
-            self.spans.append((number, label, sentence_at(text, len(before))))
+        line = text if verbatim else squeeze(text).strip()
+        if line:
+            self.done.append(line)
+        if self.open:
+            self.place_links(text)
         self.pieces = []
         self.open = []
+
+    def place_links(self, text: str) -> None:
+        """Finds the label and the sentence of each link of this block."""
+        ends = [0, *accumulate(map(len, self.pieces))]
+        stops = [0, *(stop.end() for stop in SENTENCE_END.finditer(text)), len(text)]
+        for number, start, end in self.open:
+            label = text[ends[start] : ends[end]]
+            place = bisect_right(stops, ends[start], hi=len(stops) - 1)
+            sentence = text[stops[place - 1] : max(stops[place], ends[end])]
+            self.spans.append((number, squeeze(label).strip(), squeeze(sentence).strip()))
 
 
 def squeeze(text: str) -> str:
     """One space for each run of blanks and line breaks."""
     return BLANKS.sub(" ", text) if "\n" in text or "  " in text or "\t" in text else text
-
-
-def sentence_at(text: str, offset: int) -> str:
-    """The sentence of a block that holds the character at `offset`."""
-    start, end = 0, len(text)
-    for stop in SENTENCE_END.finditer(text):
-        if stop.end() > offset:
-            end = stop.end()
-            break
-        start = stop.end()
-    return text[start:end].strip()

@@ -1,16 +1,19 @@
-"""A body's Markdown to HTML, headings, links and plain text; whatever is wrong with it becomes a `Problem`."""
+"""A body's Markdown to HTML, headings, links and plain text; what is wrong with it becomes a `Problem`."""
 
+import re
 import threading
 import xml.etree.ElementTree as etree
+from collections.abc import Iterator
 
-from markdown import Markdown
+from markdown.inlinepatterns import ENTITY_RE
 from markdown.treeprocessors import Treeprocessor
 from msgspec import Struct
 
+from generator.markup import limits
 from generator.markup.dialect import Dialect, standard_extensions
+from generator.markup.fast import GatedFences, QuickMarkdown
 from generator.markup.finish import Finish
-from generator.markup.limits import MAX_BYTES, MAX_DEPTH, DeadlineExceeded, deadline, too_deep
-from generator.markup.sanitize import refused_tag, sanitized
+from generator.markup.sanitize import refused_tags, sanitized
 from generator.markup.source import Place, Source, complaint
 from generator.model import Heading, Link, Problem
 
@@ -18,8 +21,8 @@ from generator.model import Heading, Link, Problem
 class Rendered(Struct, frozen=True, kw_only=True):
     """A body, rendered. `html` holds `href="wz:N"` and `src="wz:N"` for `links[N]`.
 
-    `text` is the plain text, a line for each block; `first_paragraph` is the first line of prose, for summaries.
-    Problems have no path; their lines and columns count from 1 within the body. `html` is empty after an error.
+    `text` is the plain text, a line for each block; `first_paragraph` is the first line of prose.
+    Problems have no path; their lines and columns count from 1 within the body. After an error all else is empty.
     """
 
     html: str = ""
@@ -35,39 +38,27 @@ def render_markdown(
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
-    `trusted` lets raw HTML pass as it is. `lang` chooses the words of footnotes. `deadline` is in seconds, and
+    `trusted` lets raw HTML pass as it is. `lang` chooses the words of footnotes. `deadline` is in seconds; it
     holds only where signals work (see `limits.deadline`).
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    source = Source(text)
-    problem = over_limits(text, source)
-    return Rendered(problems=(problem,)) if problem else attempt(source, trusted, lang, deadline)
-
-
-def over_limits(text: str, source: Source) -> Problem | None:
-    """What forbids even to try."""
-    size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        return complaint("markdown-too-long", Place(), size=str(size), limit=str(MAX_BYTES))
-    deep = too_deep(text)
-    if deep >= 0:
-        return complaint("markdown-too-deep", source.at(deep), limit=str(MAX_DEPTH))
-    return None
-
-
-def attempt(source: Source, trusted: bool, lang: str, seconds: float | None) -> Rendered:
-    """Renders; an accident is a `Problem`, and the engine that had it is thrown away."""
+    source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     language = "zh" if lang.startswith("zh") else "en"
     try:
-        with deadline(seconds):
-            return convert(engine(language), source, trusted)
-    except DeadlineExceeded:
-        problem = complaint("markdown-too-slow", Place(), seconds=f"{seconds:g}")
+        with limits.deadline(deadline):
+            excess = limits.excess(source.text)
+            return refused(excess, source) if excess else convert(engine(language), source, trusted)
+    except limits.DeadlineExceeded:
+        problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except RecursionError:
-        problem = complaint("markdown-too-deep", Place(), limit=str(MAX_DEPTH))
+        problem = complaint("markdown-too-deep", Place(), limit=str(limits.MAX_DEPTH))
     except Exception as error:  # whatever the library does with hostile input must not stop the build
         problem = complaint("markdown-failed", Place(), error=f"{type(error).__name__}: {error}")
-    ENGINES.__dict__.pop(language, None)
+    vars(ENGINES).pop(language, None)  # it may be in any state
+    return Rendered(problems=(problem,))
+
+
+def refused(excess: limits.Excess, source: Source) -> Rendered:
+    problem = complaint(excess.code, source.at(excess.offset), limit=str(excess.limit))
     return Rendered(problems=(problem,))
 
 
@@ -77,7 +68,7 @@ class FinishTree(Treeprocessor):
     finish: Finish
 
     def run(self, root: etree.Element) -> None:
-        self.finish.stash = self.md.htmlStash.rawHtmlBlocks
+        self.finish.stash = [str(piece) for piece in self.md.htmlStash.rawHtmlBlocks]
         self.finish.run(root)
 
 
@@ -85,11 +76,24 @@ class Engine:
     """A reusable Python-Markdown with our dialect."""
 
     def __init__(self, language: str) -> None:
-        self.md = Markdown(extensions=[*standard_extensions(language), Dialect()], output_format="html")
+        self.md = QuickMarkdown(extensions=[*standard_extensions(language), Dialect()])
         self.last = FinishTree(self.md)
         self.md.treeprocessors.register(self.last, "finish", -10)
 
+    def convert(self, source: Source) -> tuple[str, Finish]:
+        """The HTML, with raw HTML as it was written, and what was collected on the way."""
+        self.last.finish = Finish(source, [])
+        return self.md.reset().convert(source.text), self.last.finish
 
+    def raw_html(self) -> list[str]:
+        """The HTML of the last body that its author wrote: what is stashed but fenced code and entities."""
+        fences = self.md.preprocessors["fenced_code_block"]
+        assert isinstance(fences, GatedFences)
+        stash = self.md.htmlStash.rawHtmlBlocks[fences.count :]
+        return [piece for piece in map(str, stash) if not ENTITY.fullmatch(piece)]
+
+
+ENTITY = re.compile(ENTITY_RE)
 ENGINES = threading.local()
 
 
@@ -103,14 +107,9 @@ def engine(language: str) -> Engine:
 
 
 def convert(engine: Engine, source: Source, trusted: bool) -> Rendered:
-    finish = engine.last.finish = Finish(source, [])
-    html = engine.md.reset().convert(source.text)
-    raw = [piece for piece in engine.md.htmlStash.rawHtmlBlocks]
-    if raw and not trusted:
-        for piece in raw:
-            tag = refused_tag(piece)
-            if tag:
-                finish.problems.append(complaint("html-refused", source.find(f"<{tag}"), "warning", tag=tag))
+    html, finish = engine.convert(source)
+    if not trusted and (raw := engine.raw_html()):
+        finish.problems += refused_html(raw, source)
         html = sanitized(html, frozenset(finish.ids), len(finish.links))
     return Rendered(
         html=html,
@@ -120,3 +119,10 @@ def convert(engine: Engine, source: Source, trusted: bool) -> Rendered:
         first_paragraph=finish.first_paragraph,
         problems=tuple(finish.problems),
     )
+
+
+def refused_html(raw: list[str], source: Source) -> Iterator[Problem]:
+    """A warning for each kind of tag that will be taken out, at its first occurrence."""
+    for tag in refused_tags(raw):
+        source.cursor = 0
+        yield complaint("html-refused", source.find(f"<{tag}"), "warning", tag=tag)

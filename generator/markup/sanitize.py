@@ -1,5 +1,6 @@
 """Raw HTML in a body: what passes when the site does not trust it (nh3 does the work)."""
 
+import html
 import re
 
 import nh3
@@ -7,9 +8,11 @@ import nh3
 from generator.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES
 
 TAGS = frozenset(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption"
-    " figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub"
-    " summary sup table tbody td tfoot th thead time tr u ul var wbr".split()
+    """
+    a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var wbr
+    """.split()  # noqa: SIM905  # sixty words read better so
 )
 ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang", "title"},
@@ -35,10 +38,12 @@ OWN_CLASS = re.compile(
     r"cite|footnote|footnote-ref|footnote-backref|align-(?:left|center|right)|language-[\w#.+\-]+"
 )
 OWN_LINK = re.compile(r"wz:([0-9]+)")
+NOT_SHOWN = {"script", "style"}
+ONE_TAG = re.compile(r"<[^<>]*>")
 RAW_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 
 
-def sanitized(html: str, ids: frozenset[str], links: int) -> str:
+def sanitized(page: str, ids: frozenset[str], links: int) -> str:
     """The page without anything that runs, submits, embeds or borrows the theme's classes and ids.
 
     `ids` are those that we gave ourselves, `links` is the number of our `wz:N` links.
@@ -55,9 +60,9 @@ def sanitized(html: str, ids: frozenset[str], links: int) -> str:
         return value
 
     return nh3.clean(
-        html,
+        page,
         tags=set(TAGS),
-        clean_content_tags={"script", "style"},
+        clean_content_tags=NOT_SHOWN,
         attributes=ATTRIBUTES,
         attribute_filter=own_attribute,
         strip_comments=True,
@@ -66,14 +71,16 @@ def sanitized(html: str, ids: frozenset[str], links: int) -> str:
     )
 
 
-def refused_tag(raw: str) -> str | None:
-    """The first tag in a piece of raw HTML that will be taken out."""
-    return next((tag.lower() for tag in RAW_TAG.findall(raw) if tag.lower() not in TAGS), None)
+def refused_tags(raw: list[str]) -> list[str]:
+    """The tags in pieces of raw HTML that will be taken out, each once."""
+    tags = (tag.lower() for piece in raw for tag in RAW_TAG.findall(piece))
+    return [tag for tag in dict.fromkeys(tags) if tag not in TAGS]
 
 
 def text_of(raw: str) -> str:
-    """The characters that a piece of raw HTML shows."""
-    import html
-
-    bare = nh3.clean(raw, tags=set(), clean_content_tags={"script", "style"}, strip_comments=True)
-    return html.unescape(bare)
+    """The characters that a piece of raw HTML shows: none for a tag, one for an entity."""
+    if "<" not in raw:
+        return html.unescape(raw)
+    if ONE_TAG.fullmatch(raw):
+        return ""
+    return html.unescape(nh3.clean(raw, tags=set(), clean_content_tags=NOT_SHOWN, strip_comments=True))

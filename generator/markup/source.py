@@ -1,4 +1,8 @@
-"""Where in the body something stands: Python-Markdown keeps no positions, so they are looked up afterwards."""
+"""Where in the body something stands. Python-Markdown keeps no positions, so they are looked up afterwards."""
+
+import re
+from bisect import bisect_right
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -20,24 +24,32 @@ class Source:
         self.text = text
         self.cursor = 0
 
+    @cached_property
+    def line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.text))]
+
     def find(self, needle: str) -> Place:
         """The next occurrence after the last one found, else the first one at all.
 
         The tree is walked in the order of the text, except for footnotes and reference definitions.
         """
-        found = self.text.find(needle, self.cursor) if needle else -1
-        if found < 0:
-            found = self.text.find(needle) if needle else -1
-        else:
+        if not needle:
+            return Place()
+        found = self.text.find(needle, self.cursor)
+        if found >= 0:
             self.cursor = found + len(needle)
+        else:
+            found = self.text.find(needle, 0, self.cursor)
         return self.at(found) if found >= 0 else Place()
 
     def at(self, offset: int) -> Place:
-        """The place of a character."""
-        start = self.text.rfind("\n", 0, offset) + 1
-        end = self.text.find("\n", offset)
-        excerpt = self.text[start : end if end >= 0 else len(self.text)]
-        return Place(self.text.count("\n", 0, start) + 1, offset - start + 1, excerpt)
+        """The place of a character; none for a negative offset."""
+        if offset < 0:
+            return Place()
+        line = bisect_right(self.line_starts, offset)
+        start = self.line_starts[line - 1]
+        end = self.text.find("\n", start)
+        return Place(line, offset - start + 1, self.text[start : end if end >= 0 else len(self.text)])
 
 
 def complaint(code: str, place: Place, severity: str = "error", **params: str) -> Problem:
