@@ -84,6 +84,8 @@ def checked_zone(name: str) -> str:
 
 def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> None:
     """What was done or, on a dry run, what would be."""
+    from generator.report import harmless
+
     console.problems(problems(plan, found))
     if console.as_json:
         console.json(as_json(console, plan, dry_run=dry_run))
@@ -94,7 +96,7 @@ def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool)
         console.tell("import-new-topic", path=topic.path, name=topic.name)
     if dry_run:
         for line in diff_lines(plan):
-            console.result(line)
+            console.result(harmless(line))
         console.tell("import-dry-run")
     console.tell("import-done", counts=counts(console, plan))
 

@@ -195,7 +195,7 @@ def sound_merge(base: str, ours: str, theirs: str) -> Merged:
 
 def conflict(clash: Clash, path: str) -> Problem:
     first = clash.ours[0] if clash.ours else ""
-    params = {"theirs": "\n        ".join(clash.theirs)}
+    params = {"theirs": " ⏎ ".join(clash.theirs)}
     return Problem(
         code="import-conflict",
         path=path,

@@ -13,13 +13,16 @@ from generator.importers.escape import escape, escape_heading
 from generator.model import Note
 
 CORE = r"Core (?:Viewpoint|Points?|Insights?)"
-OPENING = re.compile(rf"{CORE}(?: - | -?$)")
+OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
 CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
-MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | -?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")
+MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")
 
 ENDED = re.compile(r"[.!?。!?;\]…][\"'”’)]*$")
 ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.)+$")
 WINDOW = 12
+SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
 
 
 class Section(Struct, frozen=True):
@@ -84,15 +87,15 @@ def split_title(text: str) -> tuple[str, str]:
     """A group's title and what follows its ` - `. A title may hold dashes itself, as `China - EU Relations` does."""
     title, _, rest = text.partition(" - ")
     more, dash, after = rest.partition(" - ")
-    while dash and is_title_case(more):
+    while dash and is_title_case(more) and begins(after[:WINDOW]):
         title, rest = f"{title} - {more}", after
         more, dash, after = rest.partition(" - ")
     return title, rest
 
 
 def is_title_case(text: str) -> bool:
-    """Whether each long word begins with a capital, as no sentence does."""
-    words = [word for word in text.split() if len(word) > 3]
+    """Whether every word that matters begins with a capital, as in no sentence."""
+    words = [word for word in text.split() if word not in SMALL_WORDS]
     return bool(words) and all(word[0].isupper() for word in words) and not text.endswith((".", "]"))
 
 

@@ -78,5 +78,5 @@ def bad_topic(topic: str) -> Problem:
 
 
 def source_warning(draft: TermFileDraft) -> Problem:
-    params = {"name": draft.name, "file": draft.path, "text": draft.text.rstrip().replace("\n", "\n        ")}
+    params = {"name": draft.name, "file": draft.path, "text": " ⏎ ".join(draft.text.split("\n")).rstrip(" ⏎")}
     return Problem(code="import-unknown-source", params=params, severity="warning")
