@@ -5,6 +5,7 @@ import re
 HAN = r"々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN_RUN = re.compile(f"[{HAN}]+")
 WORD = re.compile(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
+LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
 
 SUMMARY_WEIGHT = 120
@@ -33,7 +34,7 @@ def reading_minutes(units: int) -> int:
 
 def detect_language(text: str, default: str) -> str:
     """`en`, or the Chinese of the site (`zh-Hans` when the site's own language is another); `default` for no text."""
-    han, words = han_count(text), word_count(text)
+    han, words = han_count(text), len(LATIN_WORD.findall(text))
     if not han and not words:
         return default
     if han >= words:

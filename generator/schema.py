@@ -27,7 +27,8 @@ Schema = dict[str, Any]
 
 def schema(kind: str) -> Schema:
     """The schema of that kind, a key of `KINDS`."""
-    (top,), parts = msgspec.json.schema_components([KINDS[kind]], ref_template="#/$defs/{name}")
+    made = msgspec.json.schema_components([KINDS[kind]], ref_template="#/$defs/{name}")
+    (top,), parts = msgspec.json.decode(msgspec.json.encode(made))
     name = str(top["$ref"]).rpartition("/")[2]
     tidied = {part: _tidy_object(found) for part, found in parts.items()}
     whole = {"$schema": DIALECT, **tidied.pop(name), "title": kind}
