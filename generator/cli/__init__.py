@@ -54,7 +54,7 @@ def main() -> NoReturn:
     """The command `wenzhai`."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)
     sys.exit(run(sys.argv[1:]))
 
 

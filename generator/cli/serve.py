@@ -1,0 +1,54 @@
+"""`wenzhai serve`: a preview that follows the edits."""
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from generator.cli.console import Console
+from generator.cli.options import command, option
+
+if TYPE_CHECKING:
+    from generator.serve import Outcome
+
+
+@command("serve")
+@option("--port", "-p", type=click.IntRange(1, 65535), default=8000, metavar="N")
+@option("--open", "open_browser", is_flag=True)
+@option("--drafts/--no-drafts", default=True)
+def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None:
+    from generator.serve import build_preview, listen
+    from generator.serve import serve as serve_site
+    from generator.serve.server import Preview
+
+    root, config = console.root, console.config
+    base = "/" + urlsplit(config.url).path.strip("/")
+    free, sockets = listen(port)
+    if free != port:
+        console.tell("serve-port-taken", port=port, free=free)
+    console.tell("serve-first")
+    outcome = build_preview(root, drafts=drafts)
+    tell(console, outcome)
+    problems = outcome.problems if outcome.failed else ()
+    preview = Preview(root / config.output, base.rstrip("/") + "/", free, console.lang, problems)
+    console.tell("serve-ready", url=preview.url)
+    if open_browser:
+        click.launch(preview.url)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
+        asyncio.run(
+            serve_site(preview, root, sockets, drafts=drafts, tell=lambda built: tell(console, built))
+        )
+    console.tell("serve-over-drafts" if drafts else "serve-over", output=config.output)
+
+
+def tell(console: Console, outcome: "Outcome") -> None:
+    """One line for a build that went well; every complaint otherwise."""
+    console.problems(outcome.problems)
+    seconds = f"{outcome.seconds:.1f}"
+    if outcome.failed:
+        console.tell("serve-failed", count=len(outcome.problems))
+    elif outcome.report is not None:
+        written = len(outcome.report.written) + len(outcome.report.removed)
+        console.tell("serve-built", pages=outcome.report.pages, written=written, seconds=seconds)

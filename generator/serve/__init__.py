@@ -1,0 +1,84 @@
+"""The preview: builds, serves the site as GitHub Pages would, and rebuilds when a file changes."""
+
+import asyncio
+import contextlib
+import errno
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from msgspec import Struct
+from tornado.httpserver import HTTPServer
+from tornado.netutil import bind_sockets
+
+from generator.build import BuildOptions, BuildReport, build
+from generator.config import load_config
+from generator.engine.disk import DiskError
+from generator.model import Problem, ProblemsError
+from generator.serve.server import Preview, make_app, reload_browsers
+from generator.serve.watch import Watcher
+
+HOST = "127.0.0.1"
+PORTS_TRIED = 100
+
+
+class Outcome(Struct, frozen=True):
+    """What a build of the preview gave; `report` is None when it could not even begin."""
+
+    problems: tuple[Problem, ...]
+    report: BuildReport | None
+    seconds: float
+
+    @property
+    def failed(self) -> bool:
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+def build_preview(root: Path, *, drafts: bool) -> Outcome:
+    """Builds with the settings as they are now; every complaint is a value, so that the server goes on."""
+    start = time.perf_counter()
+    report = None
+    try:
+        report = build(root, load_config(root), BuildOptions(drafts=drafts))
+        problems = report.problems
+    except ProblemsError as error:
+        problems = tuple(error.problems)
+    except DiskError as error:
+        problems = (error.problem,)
+    return Outcome(problems, report, time.perf_counter() - start)
+
+
+def listen(port: int) -> tuple[int, list[socket.socket]]:
+    """The port, or the next free one, of this computer alone. Raises OSError when there is none."""
+    for candidate in range(port, min(port + PORTS_TRIED, 65536)):
+        with contextlib.suppress(OSError):
+            return candidate, bind_sockets(candidate, HOST)
+    raise OSError(errno.EADDRINUSE, f"no free port from {port} on")
+
+
+async def serve(
+    preview: Preview,
+    root: Path,
+    sockets: list[socket.socket],
+    *,
+    drafts: bool,
+    tell: Callable[[Outcome], None],
+) -> None:
+    """Serves until it is cancelled; `tell` hears of every build after the first. An error of ours ends it."""
+    loop = asyncio.get_running_loop()
+    server = HTTPServer(make_app(preview), max_header_size=65536, max_body_size=65536)
+    server.add_sockets(sockets)
+
+    def rebuilt(outcome: Outcome) -> None:
+        tell(outcome)
+        preview.problems = outcome.problems if outcome.failed else ()
+        reload_browsers()
+
+    watcher = Watcher(root, preview.folder)
+    try:
+        while True:
+            await watcher.changed()
+            rebuilt(await loop.run_in_executor(None, lambda: build_preview(root, drafts=drafts)))
+    finally:
+        server.stop()
