@@ -3,48 +3,48 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from msgspec import Struct
-
 from generator.cache import Cache
 from generator.engine.digest import digest
-from generator.engine.output import Write
+from generator.engine.staging import Write
 from generator.engine.run import run
-from generator.model import Blob, Digest, Page, Problem
-from generator.render import Batch, Bundle, Failure, Job, Output, render_batch
+from generator.model import Blob, Digest, Page, Problem, ProblemsError
+from generator.render import Batch, Bundle, Failure, Job, render_batch
 from generator.workers import Workers
 
 BATCH = 64
 """Pages a worker gets at once. Bodies are loaded for a batch at a time: they never all lie in memory."""
 
 
-class Made(Struct, frozen=True):
-    """Rendered pages and what went wrong. `digests` are those of the bytes of each page."""
+class Maker:
+    """Makes pages, one batch after the other. `digests` and `problems` fill up while `writes` is consumed."""
 
-    writes: tuple[Write, ...]
-    digests: dict[str, Digest]
-    problems: tuple[Problem, ...]
+    def __init__(self, bundle: Bundle, cache: Cache, workers: Workers) -> None:
+        self.digests: dict[str, Digest] = {}
+        self.problems: list[Problem] = []
+        self._bundle = bundle
+        self._cache = cache
+        self._workers = workers
 
+    def writes(self, pages: Sequence[Page], *, strict: bool = True) -> Iterator[Write]:
+        """The files of these pages. When `strict`, raises ProblemsError at the end if any page failed: then whoever
+        consumes this must not publish, and all failures are known."""
+        ranks = {page.url: page.rank for page in pages}
+        for results in run(render_batch, self._batches(pages), self._workers.pool(len(pages))):
+            for result in results:
+                if isinstance(result, Failure):
+                    self.problems.append(failure_problem(result))
+                    continue
+                self.digests[result.url] = digest(result.data)
+                yield Write(result.url, result.data, ranks[result.url])
+        if strict and self.problems:
+            raise ProblemsError(self.problems)
 
-def make_pages(pages: Sequence[Page], bundle: Bundle, cache: Cache, workers: Workers) -> Made:
-    """Render these pages, in workers when there are many."""
-    ranks = {page.url: page.rank for page in pages}
-    writes: list[Write] = []
-    problems: list[Problem] = []
-    for results in run(render_batch, batches(pages, bundle, cache), workers.pool(len(pages))):
-        for result in results:
-            if isinstance(result, Output):
-                writes.append(Write(result.url, result.data, ranks[result.url]))
-            else:
-                problems.append(failure_problem(result))
-    return Made(tuple(writes), {write.url: digest(write.data) for write in writes}, tuple(problems))
-
-
-def batches(pages: Iterable[Page], bundle: Bundle, cache: Cache) -> Iterator[Batch]:
-    iterator = iter(pages)
-    while part := tuple(islice(iterator, BATCH)):
-        wanted = {blob.digest for page in part for blob in blobs(page) if not blob.data}
-        bodies = cache.bodies.get(wanted)
-        yield Batch(bundle, tuple(make_job(page, bodies) for page in part))
+    def _batches(self, pages: Iterable[Page]) -> Iterator[Batch]:
+        iterator = iter(pages)
+        while part := tuple(islice(iterator, BATCH)):
+            wanted = {blob.digest for page in part for blob in blobs(page) if not blob.data}
+            bodies = self._cache.bodies.get(wanted)
+            yield Batch(self._bundle, tuple(make_job(page, bodies) for page in part))
 
 
 def blobs(page: Page) -> Iterator[Blob]:

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, msgpack
 
-from generator.articles import Parsed, parse_file
 from generator.cache import Cache
 from generator.config import Config
 from generator.engine.digest import digest, join
@@ -17,6 +16,9 @@ from generator.model import Article, Digest, DocFile, Problem, Source, TermFile
 from generator.salts import read_salt
 from generator.sources import Found, Loaded, load, scan
 from generator.workers import Workers
+
+if TYPE_CHECKING:
+    from generator.articles import Parsed
 
 T = TypeVar("T")
 
@@ -67,14 +69,15 @@ class _Reader:
         found = scan(root, {} if clean else cache.sources())
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
-        without_fact = [Found(path, path) for path in self.sources if self.key(path) not in self.stored]
+        self.keys = {path: self.key(source) for path, source in self.sources.items()}
+        without_fact = [Found(path, path) for path, key in self.keys.items() if key not in self.stored]
         self.to_load = sorted([*found.changed, *without_fact], key=lambda item: item.path)
         self.facts: dict[str, Fact] = {}
         self.parsed: list[str] = []
 
-    def key(self, path: str) -> Digest:
+    def key(self, source: Source) -> Digest:
         """A fact is known by what it was made from: program and config, path, bytes."""
-        return join([self.salt, path.encode(), self.sources[path].digest])
+        return join([self.salt, source.path.encode(), source.digest])
 
     def parse_unknown(self, workers: Workers) -> None:
         batches = (ParseBatch(self.config, files) for files in batched(self.unknown(), BATCH))
@@ -87,12 +90,13 @@ class _Reader:
             if isinstance(item, Loaded):
                 path = item.source.path
                 self.sources[path] = item.source
-                if self.key(path) not in self.stored:
+                self.keys[path] = self.key(item.source)
+                if self.keys[path] not in self.stored:
                     yield path, item.data
             else:
                 self.problems.append(item)
 
-    def keep(self, results: list[Parsed]) -> None:
+    def keep(self, results: "list[Parsed]") -> None:
         good = [(result, result.fact) for result in results if result.fact is not None]
         with self.cache.transaction():
             self.cache.bodies.put((fact.body, msgpack.encode(result.body)) for result, fact in good)
@@ -102,14 +106,14 @@ class _Reader:
                 (fact.analysis, msgpack.encode(result.analysis)) for result, fact in articles
             )
             # Last, so that a fact never stands without what it refers to.
-            self.cache.facts.put((self.key(fact.path), msgpack.encode(fact)) for _, fact in good)
+            self.cache.facts.put((self.keys[fact.path], msgpack.encode(fact)) for _, fact in good)
         self.facts.update((fact.path, fact) for _, fact in good)
         self.parsed += [result.path for result in results]
         self.problems += [problem for result in results if result.fact is None for problem in result.problems]
 
     def decode_known(self) -> None:
-        for path in self.sources:
-            data = self.stored.get(self.key(path))
+        for path, key in self.keys.items():
+            data = self.stored.get(key)
             if data is not None and path not in self.facts:
                 self.facts[path] = _facts.decode(data)
 
@@ -118,7 +122,7 @@ class _Reader:
         problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
         return Content(
             facts=tuple(self.facts[path] for path in paths),
-            keys=tuple(self.key(path) for path in paths),
+            keys=tuple(self.keys[path] for path in paths),
             sources=self.sources,
             problems=tuple(
                 sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
@@ -133,7 +137,9 @@ def fact_salt(config: Config) -> Digest:
     return join([read_salt(), digest(read)])
 
 
-def parse_batch(batch: ParseBatch) -> list[Parsed]:
+def parse_batch(batch: ParseBatch) -> "list[Parsed]":
+    from generator.articles import parse_file  # loads Markdown, which a build without news does not need
+
     return [parse_file(path, data, batch.config) for path, data in batch.files]
 
 

@@ -33,6 +33,8 @@ class Related(Struct, frozen=True):
 
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
         """Listing lines: one a story, by its first version here, with the others beside it."""
+        if not any(card.id in self.by_id and self.by_id[card.id].same_story for card in cards):
+            return tuple(map(Entry, cards))
         shown: dict[str, None] = {}
         lines = []
         for card in cards:
@@ -62,7 +64,9 @@ def relate(library: Library, lang: str) -> Related:
 
 def linking_files(library: Library) -> list[tuple[str, tuple[Link, ...]]]:
     articles = [(article.path, article.links) for article in library.articles.values()]
-    terms = [(file.path, file.links) for file in (*library.topic_files.values(), *library.source_files.values())]
+    terms = [
+        (file.path, file.links) for file in (*library.topic_files.values(), *library.source_files.values())
+    ]
     return articles + terms + [(doc.path, doc.links) for doc in (*library.pages, *library.issues)]
 
 

@@ -12,8 +12,6 @@ class Planned(Struct, frozen=True):
 
     key: str
     fingerprint: Digest
-    inputs: tuple[tuple[str, Digest], ...] = ()
-    """Name and digest of everything that the fingerprint covers; only for explaining."""
 
 
 class Trace(Struct, frozen=True):
@@ -39,12 +37,14 @@ class Stale(Struct, frozen=True):
 def stale(
     planned: Sequence[Planned],
     traces: Mapping[str, Trace],
+    inputs: Callable[[str], Mapping[str, Digest]],
     recorded_inputs: Callable[[str], Mapping[str, Digest]],
     found: Mapping[str, Digest],
 ) -> list[Stale]:
     """The planned outputs whose trace does not match, in the order planned.
 
-    `recorded_inputs` is asked for stale outputs alone. `found` maps each output that exists to the digest of
+    `inputs` and `recorded_inputs` give the digest of everything a fingerprint covers, by name; they are asked
+    for changed outputs alone, to explain. `found` maps each output that exists to the digest of
     its bytes (`Output.survey`).
     """
     result = []
@@ -53,7 +53,7 @@ def stale(
         if trace is None:
             result.append(Stale(plan.key, ("new",)))
         elif trace.fingerprint != plan.fingerprint:
-            result.append(Stale(plan.key, _differences(plan, recorded_inputs(plan.key))))
+            result.append(Stale(plan.key, _differences(inputs(plan.key), recorded_inputs(plan.key))))
         elif plan.key not in found:
             result.append(Stale(plan.key, ("output missing",)))
         elif found[plan.key] != trace.output:
@@ -61,8 +61,7 @@ def stale(
     return result
 
 
-def _differences(plan: Planned, before: Mapping[str, Digest]) -> tuple[str, ...]:
-    now = dict(plan.inputs)
+def _differences(now: Mapping[str, Digest], before: Mapping[str, Digest]) -> tuple[str, ...]:
     changed = [f"input:{name}" for name in sorted(now.keys() & before.keys()) if now[name] != before[name]]
     added = [f"input added:{name}" for name in sorted(now.keys() - before.keys())]
     removed = [f"input removed:{name}" for name in sorted(before.keys() - now.keys())]

@@ -53,7 +53,7 @@ def collisions(pages: Iterable[Page], library: Library) -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
     for page in pages:
-        key = normalize("NFKC", page.url).casefold()
+        key = page.url.lower() if page.url.isascii() else normalize("NFKC", page.url).casefold()
         other = seen.setdefault(key, page.url)
         if other is not page.url:
             paths = sorted(owners.get(key, []))

@@ -131,8 +131,8 @@ def front_page(
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,
-        "co_topics": beside(topic for card in cards for topic in card.topics if topic != term),
-        "sources": beside(card.source for card in cards if card.source and card.source != term),
+        "co_topics": beside((topic for card in cards for topic in card.topics), term),
+        "sources": beside((card.source for card in cards if card.source), term),
         "children": child_terms(library, term),
         "parent": terms_of(library, term.kind).get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
@@ -152,10 +152,16 @@ def by_month(entries: tuple[Entry, ...]) -> tuple[MonthGroup, ...]:
     )
 
 
-def beside(terms: Iterable[Term]) -> tuple[Counted, ...]:
-    """The terms met most often."""
-    counts = Counter(terms)
-    return ranked(Counted(term, count) for term, count in counts.items())[:BESIDE]
+def beside(met: Iterable[Term], itself: Term) -> tuple[Counted, ...]:
+    """The terms met most often, besides the one whose page this is."""
+    terms: dict[str, Term] = {}
+    counts: Counter[str] = Counter()
+    for term in met:  # counted by slug: hashing a whole term takes ten times as long
+        terms[term.slug] = term
+        counts[term.slug] += 1
+    if terms.get(itself.slug) == itself:
+        del terms[itself.slug]
+    return ranked(Counted(term, counts[slug]) for slug, term in terms.items())[:BESIDE]
 
 
 def child_terms(library: Library, term: Term) -> tuple[Term, ...]:
