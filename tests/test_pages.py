@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.config import Config
 from generator.engine.digest import digest
