@@ -16,6 +16,8 @@ from pathlib import Path
 
 import msgspec
 
+from generator.engine.place import MARKER, valid_url
+
 PART = ".wenzhai-part"  # where a file waits in the output when it had to come from another file system
 
 CONFLICTS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
@@ -39,20 +41,23 @@ def save(path: Path, steps: Sequence[Step]) -> None:
 def load(path: Path) -> list[Step]:
     """The steps of an unfinished publication; none when there is no journal or a power cut damaged it."""
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=list[Step])
+        steps = msgspec.msgpack.decode(path.read_bytes(), type=list[Step])
     except (FileNotFoundError, msgspec.DecodeError):
         return []
+    good = all(valid_url(step.target) or step.target == MARKER for step in steps)
+    return steps if good else []
 
 
 def roll_forward(steps: Sequence[Step], staging: str, output: str) -> None:
     """Do every step that is not done yet, in order. Raises OSError; what was done stays done."""
     folders = _Folders(output)
     for step in steps:
-        if not folders.real(step.target):
-            raise OSError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), f"{output}/{step.target}")
+        real = folders.real(step.target)
         if step.staged:
+            if not real:
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), f"{output}/{step.target}")
             _move(f"{staging}/{step.staged}", f"{output}/{step.target}", output)
-        else:
+        elif real:  # else our file has gone with its folder
             _remove(output, step.target)
 
 

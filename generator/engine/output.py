@@ -5,7 +5,7 @@ left alone.
 """
 
 # Paths are strings here: thousands of calls, and a Path costs more than the call itself.
-# ruff: noqa: PTH101, PTH112
+# ruff: noqa: PTH112
 
 import os
 import shutil
@@ -20,17 +20,21 @@ from generator.engine import journal
 from generator.engine.digest import digest
 from generator.engine.disk import DiskError, guarded
 from generator.engine.journal import PART, Step
-from generator.engine.place import MARKER, Marker, check_place, foreign, marker_bytes, read_marker, valid_url
+from generator.engine.place import (
+    MARKER,
+    Marker,
+    above,
+    check_place,
+    folders_of,
+    foreign,
+    read_marker,
+    valid_url,
+)
 from generator.engine.rebuild import Trace
+from generator.engine.staging import Stage, Write
 from generator.model import Digest, Problem, Stat
 
-
-class Write(Struct, frozen=True):
-    """A file to publish. Lower ranks come first: 0 assets, 1 pages, 2 indexes, 3 search, 4 feeds."""
-
-    url: str
-    data: bytes
-    rank: int = 1
+__all__ = ["Output", "Published", "Write"]
 
 
 class Published(Struct, frozen=True):
@@ -47,15 +51,6 @@ class Survey(Struct, frozen=True):
     files: dict[str, Stat] = {}
     folders: Set[str] = frozenset()
     others: Set[str] = frozenset()
-
-
-class Move(Struct, frozen=True, order=True):
-    """A staged file or folder on its way; the order of the fields is the order of publication."""
-
-    rank: int
-    replaces: bool
-    target: str
-    staged: str
 
 
 class Output:
@@ -126,25 +121,30 @@ class Output:
         whole, and `recover` finishes what was begun. Needs `survey` first.
         """
         planned = frozenset(planned)
+        _check_tree(planned)
         removed = sorted(filter(valid_url, self._owned - planned))
         stage = Stage(str(self._staging), self._survey.folders)
         with guarded(self.folder):
             try:
                 stats, written = self._stage(writes, planned, stage)
                 steps = self._plan(stage, removed, planned)
-            except BaseException:
+                if steps:
+                    journal.save(self._journal, steps)
+            except BaseException:  # nothing was moved yet: leave no trace of it
                 with suppress(OSError):
                     self._sweep()
                 raise
             if steps:
-                self._commit(steps)
+                journal.make_folders(str(self.folder))
+                journal.roll_forward(steps, str(self._staging), str(self.folder))
+                self._sweep()
         existed = self._survey.files.keys() | self._survey.others
         return Published(stats, written, tuple(url for url in removed if url in existed))
 
     # -- the parts of it ---------------------------------------------------------------------------------
 
     def _stage(
-        self, writes: Iterable[Write], planned: Set[str], stage: "Stage"
+        self, writes: Iterable[Write], planned: Set[str], stage: Stage
     ) -> tuple[dict[str, Stat], tuple[str, ...]]:
         """Stage what differs: the stat of every file handed in, and which of them will be written."""
         stats, written = {}, []
@@ -168,36 +168,32 @@ class Output:
         """Refuse a url that leads elsewhere, and one where something lies that is not ours."""
         if not valid_url(url) or url not in planned:
             raise DiskError(Problem(code="output-bad-url", path=url))
-        survey = self._survey
-        taken = [url] if url in survey.files or url in survey.others else []
-        if url in survey.folders:
-            taken = [name for name in survey.files.keys() | survey.others if name.startswith(url + "/")]
-        taken += [above for above in _above(url) if above in survey.files or above in survey.others]
-        for name in taken:
-            if name not in self._owned or (name != url and name in planned):
+        files, others = self._survey.files, self._survey.others
+        there = [name for name in (url, *above(url)) if name in files or name in others]
+        if url in self._survey.folders:
+            below = f"{url}/"
+            there += [name for name in (*files, *others) if name.startswith(below)]
+            strange = self._survey.folders - folders_of(self._owned)
+            there += [name for name in strange if f"{name}/".startswith(below)]
+        for name in sorted(there):
+            if name not in self._owned:
                 raise DiskError(Problem(code="output-in-the-way", path=str(self.folder / name)))
 
-    def _plan(self, stage: "Stage", removed: Sequence[str], planned: Set[str]) -> list[Step]:
+    def _plan(self, stage: Stage, removed: Sequence[str], planned: Set[str]) -> list[Step]:
         """The steps in order: claim what is new, clear the way, move, remove, give up what is gone."""
         claimed = self._owned | planned
         steps = []
         if claimed != self._marker.urls or not self._marker.intact:
             steps.append(Step(MARKER, stage.marker("claim", claimed)))
         targets = stage.moves.keys()
-        needed = targets | {above for target in targets for above in _above(target)}
-        first = [url for url in removed if url in needed or not targets.isdisjoint(_above(url))]
-        steps += [Step(url) for url in first]
+        needed = targets | folders_of(targets)
+        first = {url for url in removed if url in needed or not targets.isdisjoint(above(url))}
+        steps += [Step(url) for url in sorted(first)]
         steps += [Step(move.target, move.staged) for move in sorted(stage.moves.values())]
         steps += [Step(url) for url in removed if url not in first]
         if claimed != planned:
             steps.append(Step(MARKER, stage.marker("marker", planned)))
         return steps
-
-    def _commit(self, steps: Sequence[Step]) -> None:
-        journal.make_folders(str(self.folder))
-        journal.save(self._journal, steps)
-        journal.roll_forward(steps, str(self._staging), str(self.folder))
-        self._sweep()
 
     def _redo(self, steps: Sequence[Step]) -> None:
         try:
@@ -216,58 +212,6 @@ class Output:
         (self.folder / PART).unlink(missing_ok=True)
         if self._state.exists():
             self._state.rmdir()
-
-
-class Stage:
-    """The staging folder. A file for a folder that the output does not have yet is staged inside that
-    folder, so that a single move brings all of it.
-    """
-
-    def __init__(self, staging: str, folders: Set[str]) -> None:
-        self.staging = staging
-        self._existing = folders
-        self._made: set[str] = set()
-        self.moves: dict[str, Move] = {}
-
-    def add(self, write: Write, replaces: bool) -> Stat:
-        """Stage a file: the stat that it will have at its place."""
-        folder = next((above for above in _above(write.url) if above not in self._existing), None)
-        if folder is None:
-            staged = f"files/{len(self.moves)}"
-            self.moves[write.url] = Move(write.rank, replaces, write.url, staged)
-            return self._write(staged, write.data)
-        move = Move(write.rank, False, folder, f"folders/{folder}")
-        self.moves[folder] = min(move, self.moves.get(folder, move))
-        return self._write(f"folders/{write.url}", write.data)
-
-    def marker(self, name: str, urls: Iterable[str]) -> str:
-        """Stage a marker file; its name in the staging folder."""
-        self._write(name, marker_bytes(urls))
-        return name
-
-    def _write(self, name: str, data: bytes) -> Stat:
-        self._folder(name.rpartition("/")[0])
-        return write_new(f"{self.staging}/{name}", data)
-
-    def _folder(self, name: str) -> None:
-        if name not in self._made:
-            journal.make_folders(f"{self.staging}/{name}" if name else self.staging)
-            self._made.add(name)
-
-
-def write_new(path: str, data: bytes) -> Stat:
-    """Write a new file, readable for all whatever the umask says."""
-    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
-    try:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[os.write(file, rest) :]
-        found = os.fstat(file)
-        if found.st_mode & 0o777 != 0o644:
-            os.chmod(path, 0o644)
-        return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
-    finally:
-        os.close(file)
 
 
 def survey_folder(folder: str) -> Survey:
@@ -293,7 +237,7 @@ def survey_folder(folder: str) -> Survey:
     return Survey(files, folders, others)
 
 
-def _above(url: str) -> list[str]:
-    """The folders above a url, outermost first."""
-    parts = url.split("/")[:-1]
-    return ["/".join(parts[: depth + 1]) for depth in range(len(parts))]
+def _check_tree(planned: Set[str]) -> None:
+    """Refuse a name that would be a file and a folder at once."""
+    for name in sorted(folders_of(planned) & planned):
+        raise DiskError(Problem(code="output-file-and-folder", path=name))

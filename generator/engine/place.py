@@ -1,7 +1,7 @@
 """Where an output folder may be, and whether an existing folder is one of ours."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -20,6 +20,23 @@ _URL = re.compile(r"(?:(?!\.{1,2}/)[^/\\\x00-\x1f\x7f]+/)*(?!\.{1,2}\Z)[^/\\\x00
 def valid_url(url: str) -> bool:
     """Whether a url names a file below the output folder, on every system, and is none of our own names."""
     return _URL.fullmatch(url) is not None and not url.startswith(".wenzhai-")
+
+
+def above(url: str) -> Iterator[str]:
+    """The folders above a url, innermost first."""
+    while url := url.rpartition("/")[0]:
+        yield url
+
+
+def folders_of(urls: Iterable[str]) -> set[str]:
+    """All folders above any of the urls."""
+    folders: set[str] = set()
+    for url in urls:
+        for folder in above(url):
+            if folder in folders:
+                break
+            folders.add(folder)
+    return folders
 
 
 def check_place(folder: Path, root: Path, private: Sequence[Path]) -> None:

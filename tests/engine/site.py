@@ -1,0 +1,67 @@
+"""A small build on the engine alone: pages are given, so that only the engine can be wrong."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.engine.digest import digest
+from generator.engine.output import Output, Published, Write
+from generator.engine.place import MARKER
+from generator.engine.rebuild import Trace
+
+
+def open_output(root: Path) -> Output:
+    return Output(root / "site", root / ".cache", root, [root / "content"])
+
+
+def publish(root: Path, pages: Mapping[str, bytes], traces: Mapping[str, Trace] | None = None) -> Published:
+    """Publish exactly these pages. Ranks follow the names: `assets/` first, `index.html` late, feeds last."""
+    output = open_output(root)
+    output.recover()
+    output.survey(traces or {})
+    return output.publish([Write(url, data, rank(url)) for url, data in pages.items()], pages.keys())
+
+
+def rank(url: str) -> int:
+    name = url.rsplit("/", 1)[-1]
+    return (
+        0 if url.startswith("assets/") else 2 if name == "index.html" else 4 if name.endswith(".xml") else 1
+    )
+
+
+def traces_of(pages: Mapping[str, bytes], published: Published) -> dict[str, Trace]:
+    return {
+        url: Trace(url, digest(data), digest(data), published.stats[url])
+        for url, data in pages.items()
+        if url in published.stats
+    }
+
+
+class Entry(NamedTuple):
+    """What can be known of a file or symlink from outside, times aside."""
+
+    mode: int
+    data: bytes
+
+
+def tree(folder: Path) -> dict[str, Entry]:
+    """Every file and symlink below a folder, and every folder with a slash behind its name."""
+    found = {}
+    for base, folders, files in os.walk(folder):
+        for name in files + folders:
+            path = Path(base, name)
+            key = path.relative_to(folder).as_posix()
+            mode = path.lstat().st_mode
+            if path.is_symlink():
+                found[key] = Entry(mode, os.fsencode(path.readlink()))
+            elif path.is_dir():
+                found[f"{key}/"] = Entry(mode, b"")
+            else:
+                found[key] = Entry(mode, path.read_bytes())
+    return found
+
+
+def pages_in(folder: Path) -> dict[str, bytes]:
+    """The bytes of every regular file, the marker aside."""
+    return {k: e.data for k, e in tree(folder).items() if not k.endswith("/") and k != MARKER}

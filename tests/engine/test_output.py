@@ -1,0 +1,389 @@
+"""Publication: what lands in the output folder, in which order, and what is left alone."""
+
+import os
+import stat
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.engine import journal
+from generator.engine.disk import DiskError
+from generator.engine.output import Output, Write
+from generator.engine.place import MARKER, valid_url
+from tests.engine.site import open_output, pages_in, publish, traces_of, tree
+
+PAGES = {
+    "index.html": b"home",
+    "2025/12/24/one.html": b"one",
+    "2025/12/24/index.html": b"day",
+    "assets/paper.1.css": b"css",
+    "feed.xml": b"feed",
+}
+
+
+def refusal(root: Path, pages: dict[str, bytes]) -> str:
+    with pytest.raises(DiskError) as caught:
+        publish(root, pages)
+    return caught.value.problem.code
+
+
+# -- what lands there ----------------------------------------------------------------------------------
+
+
+def test_a_first_publication_writes_everything(tmp_path: Path) -> None:
+    published = publish(tmp_path, PAGES)
+    assert pages_in(tmp_path / "site") == PAGES
+    assert published.written == tuple(sorted(PAGES))
+    assert published.removed == ()
+    assert list((tmp_path / ".cache").iterdir()) == []
+
+
+def test_the_second_writes_nothing_at_all(tmp_path: Path) -> None:
+    first = publish(tmp_path, PAGES)
+    before = {path: path.lstat() for path in tmp_path.rglob("*")}
+    published = publish(tmp_path, PAGES, traces_of(PAGES, first))
+    assert (published.written, published.removed) == ((), ())
+    assert {path: path.lstat() for path in tmp_path.rglob("*")} == before
+
+
+def test_equal_bytes_are_not_written_again_even_without_traces(tmp_path: Path) -> None:
+    first = publish(tmp_path, PAGES)
+    again = publish(tmp_path, {**PAGES, "index.html": b"HOME"})
+    assert again.written == ("index.html",)
+    assert {**first.stats, "index.html": again.stats["index.html"]} == again.stats
+
+
+def test_the_stats_it_returns_are_those_of_the_files(tmp_path: Path) -> None:
+    for pages in (PAGES, {**PAGES, "index.html": b"another", "new/x.html": b"x"}):
+        published = publish(tmp_path, pages)
+        for url, known in published.stats.items():
+            found = (tmp_path / "site" / url).stat()
+            assert (known.size, known.mtime_ns, known.inode) == (
+                found.st_size,
+                found.st_mtime_ns,
+                found.st_ino,
+            )
+
+
+def test_pages_that_are_not_planned_go_with_their_folders(tmp_path: Path) -> None:
+    publish(tmp_path, PAGES)
+    published = publish(tmp_path, {"index.html": b"home"})
+    assert published.removed == tuple(sorted(set(PAGES) - {"index.html"}))
+    assert sorted(tree(tmp_path / "site")) == [MARKER, "index.html"]
+
+
+def test_a_page_may_become_a_folder_and_a_folder_a_page(tmp_path: Path) -> None:
+    publish(tmp_path, {"a": b"1", "b/c/d": b"2", "b/c/e": b"3"})
+    publish(tmp_path, {"a/x/y": b"1", "b/c": b"2"})
+    assert pages_in(tmp_path / "site") == {"a/x/y": b"1", "b/c": b"2"}
+
+
+def test_a_file_in_a_folder_that_loses_another(tmp_path: Path) -> None:
+    """The folder is in the way of nothing, but empty for a moment."""
+    publish(tmp_path, {"a/b": b"1", "a/b2/c": b"1"})
+    publish(tmp_path, {"a/b/c": b"2", "a/b2": b"3"})
+    assert pages_in(tmp_path / "site") == {"a/b/c": b"2", "a/b2": b"3"}
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022, 0o077, 0o177])
+def test_modes_do_not_depend_on_the_umask(tmp_path: Path, mask: int) -> None:
+    before = os.umask(mask)
+    try:
+        publish(tmp_path, PAGES)
+        publish(tmp_path, {**PAGES, "index.html": b"new", "x/y/z.html": b""})
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE(entry.mode) for name, entry in tree(tmp_path / "site").items() if name[-1] != "/"}
+    folders = {stat.S_IMODE(entry.mode) for name, entry in tree(tmp_path / "site").items() if name[-1] == "/"}
+    assert (modes, folders) == ({0o644}, {0o755})
+
+
+def test_it_works_across_file_systems(tmp_path: Path, other_file_system: Path) -> None:
+    site = other_file_system / "site"
+
+    def build(pages: dict[str, bytes]) -> None:
+        output = Output(site, tmp_path / ".cache", tmp_path)
+        output.recover()
+        output.survey({})
+        output.publish([Write(url, data) for url, data in pages.items()], pages.keys())
+
+    build(PAGES)
+    assert pages_in(site) == PAGES
+    build({**PAGES, "index.html": b"new", "d/e/f/g.html": b"deep"})
+    assert pages_in(site) == {**PAGES, "index.html": b"new", "d/e/f/g.html": b"deep"}
+    assert list((tmp_path / ".cache").iterdir()) == []
+
+
+@pytest.fixture
+def other_file_system(tmp_path: Path) -> Iterator[Path]:
+    """A folder elsewhere: the memory file system of Linux, on machines that have one."""
+    shared = Path("/dev/shm")
+    if not shared.is_dir() or shared.stat().st_dev == tmp_path.stat().st_dev:
+        shared = Path("/tmp")
+    with tempfile.TemporaryDirectory(dir=shared) as folder:
+        yield Path(folder)
+
+
+# -- the order -----------------------------------------------------------------------------------------
+
+
+def test_the_order_of_publication(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = {"keep/index.html": b"1", "keep/a.html": b"1", "keep/gone.html": b"", "feed.xml": b"1"}
+    new = {
+        "feed.xml": b"2",
+        "keep/index.html": b"2",
+        "keep/a.html": b"2",
+        "keep/b.html": b"2",
+        "fresh/index.html": b"2",
+        "fresh/x.html": b"2",
+        "assets/z.css": b"2",
+    }
+    publish(tmp_path, old)
+    order: list[str] = []
+    monkeypatch.setattr(
+        journal, "_move", lambda staged, target, output: order.append(target[len(output) + 1 :])
+    )
+    monkeypatch.setattr(journal, "_remove", lambda output, url: order.append("-" + url))
+    publish(tmp_path, new)
+    assert order == [
+        MARKER,  # claims what is new
+        "assets",
+        "fresh",
+        "keep/b.html",
+        "keep/a.html",
+        "keep/index.html",
+        "feed.xml",
+        "-keep/gone.html",
+        MARKER,  # gives up what is gone
+    ]
+
+
+# -- whose files they are --------------------------------------------------------------------------------
+
+
+def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "thesis.doc").write_bytes(b"years of work")
+    before = tree(tmp_path)
+    assert refusal(tmp_path, PAGES) == "output-not-ours"
+    assert tree(tmp_path) == before
+
+
+def test_an_empty_folder_with_gitignore_becomes_ours(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / ".gitignore").write_bytes(b"*\n!.gitignore\n")
+    publish(tmp_path, PAGES)
+    publish(tmp_path, {"x.html": b""})
+    assert (tmp_path / "site" / ".gitignore").read_bytes() == b"*\n!.gitignore\n"
+    assert open_output(tmp_path).foreign == ()
+
+
+def test_a_marker_that_is_a_symlink_makes_nothing_ours(tmp_path: Path) -> None:
+    publish(tmp_path, {"elsewhere.html": b""})
+    (tmp_path / "site").rename(tmp_path / "old")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / MARKER).symlink_to(tmp_path / "old" / MARKER)
+    assert refusal(tmp_path, PAGES) == "output-not-ours"
+
+
+def test_foreign_files_stay_and_are_named(tmp_path: Path) -> None:
+    publish(tmp_path, PAGES)
+    strange = {"2025/notes.txt": b"mine", "2025/12/24/draft.html": b"mine too"}
+    for name, data in strange.items():
+        (tmp_path / "site" / name).write_bytes(data)
+    publish(tmp_path, {"index.html": b"home"})
+    assert pages_in(tmp_path / "site") == {"index.html": b"home", **strange}
+    output = open_output(tmp_path)
+    output.survey({})
+    assert output.foreign == tuple(sorted(strange))
+
+
+@pytest.mark.parametrize("name", ["x.html", "x.html/inside", "2025"])
+def test_a_foreign_file_in_the_way_stops_the_publication_before_it_begins(tmp_path: Path, name: str) -> None:
+    publish(tmp_path, {"index.html": b"home"})
+    path = tmp_path / "site" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(b"mine")
+    before = tree(tmp_path)
+    assert refusal(tmp_path, {**PAGES, "x.html": b"page"}) == "output-in-the-way"
+    assert tree(tmp_path) == before
+
+
+def test_a_foreign_file_with_the_very_bytes_is_taken_over(tmp_path: Path) -> None:
+    publish(tmp_path, {"index.html": b"home"})
+    (tmp_path / "site" / "x.html").write_bytes(b"page")
+    publish(tmp_path, {"index.html": b"home", "x.html": b"page"})
+    publish(tmp_path, {"index.html": b"home"})
+    assert not (tmp_path / "site" / "x.html").exists()
+
+
+def test_nothing_is_written_through_a_symlink(tmp_path: Path) -> None:
+    publish(tmp_path, {"index.html": b"home", "day/a.html": b"a"})
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.html").write_bytes(b"outside")
+    (tmp_path / "site/day/a.html").unlink()
+    (tmp_path / "site/day").rmdir()
+    (tmp_path / "site/day").symlink_to(outside)
+    assert (
+        refusal(tmp_path, {"index.html": b"home", "day/a.html": b"a", "day/b.html": b"b"})
+        == "output-in-the-way"
+    )
+    publish(tmp_path, {"index.html": b"home"})  # day/a.html is not planned: it must not be removed there
+    assert tree(outside).keys() == {"a.html"}
+    assert (tmp_path / "site/day").is_symlink()
+
+
+def test_a_page_replaced_by_a_symlink_is_replaced_itself(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_bytes(b"secret")
+    publish(tmp_path, PAGES)
+    page = tmp_path / "site/index.html"
+    page.unlink()
+    page.symlink_to(tmp_path / "secret")
+    publish(tmp_path, PAGES)
+    assert pages_in(tmp_path / "site") == PAGES
+    assert (tmp_path / "secret").read_bytes() == b"secret"
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"wenzhai site 1\n", b"\xff\xfe\n../../secret\n", b"no\nindex.html\n"]
+)
+def test_a_damaged_marker_is_written_anew(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "secret").write_bytes(b"secret")
+    published = publish(tmp_path, PAGES)
+    intact = (tmp_path / "site" / MARKER).read_bytes()
+    (tmp_path / "site" / MARKER).write_bytes(damage)
+    publish(tmp_path, PAGES, traces_of(PAGES, published))
+    assert (tmp_path / "site" / MARKER).read_bytes() == intact
+    assert (tmp_path / "secret").read_bytes() == b"secret"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [".", "content", "content/site", ".cache", ".cache/site", "..", "/", "~", "link", "site/../content"],
+)
+def test_places_where_no_site_may_go(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tmp_path / "home" / "project"
+    (root / "content").mkdir(parents=True)
+    (root / "link").symlink_to(root / "content")
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    folder = Path(place).expanduser() if place == "~" else root / place
+    with pytest.raises(DiskError) as caught:
+        Output(folder, root / ".cache", root, [root / "content"])
+    assert caught.value.problem.code == "output-place"
+
+
+def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "site").write_bytes(b"")
+    assert refusal(tmp_path, PAGES) == "output-no-folder"
+
+
+# -- addresses -------------------------------------------------------------------------------------------
+
+BAD = [
+    "",
+    ".",
+    "..",
+    "/a",
+    "a/",
+    "a//b",
+    "../a",
+    "a/../b",
+    "a/./b",
+    "a/..",
+    "a\\b",
+    "a\nb",
+    "a\0b",
+    ".wenzhai-site",
+]
+GOOD = [
+    "a",
+    "a/b.html",
+    "2025/12/24/习近平.html",
+    ".nojekyll",
+    "a..b/c",
+    "..a",
+    "a/.b",
+    "...",
+    "emoji 😀.html",
+]
+
+
+@pytest.mark.parametrize("url", BAD)
+def test_addresses_that_lead_elsewhere_are_refused(tmp_path: Path, url: str) -> None:
+    assert not valid_url(url)
+    assert refusal(tmp_path, {"a.html": b"", url: b"x"}) == "output-bad-url"
+    assert list((tmp_path / ".cache").iterdir()) == []
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("url", GOOD)
+def test_addresses_that_are_fine(tmp_path: Path, url: str) -> None:
+    publish(tmp_path, {url: b"x"})
+    assert (tmp_path / "site" / url).read_bytes() == b"x"
+
+
+def test_a_file_that_would_be_a_folder_too_is_refused(tmp_path: Path) -> None:
+    assert refusal(tmp_path, {"a/b": b"", "a/b/c": b""}) == "output-file-and-folder"
+
+
+# -- errors on the way -------------------------------------------------------------------------------------
+
+
+def test_an_error_while_pages_are_made_changes_nothing(tmp_path: Path) -> None:
+    publish(tmp_path, PAGES)
+    before = tree(tmp_path)
+
+    def writes() -> Iterator[Write]:
+        yield Write("index.html", b"new")
+        yield Write("new/page.html", b"new")
+        raise KeyboardInterrupt
+
+    output = open_output(tmp_path)
+    output.survey({})
+    with pytest.raises(KeyboardInterrupt):
+        output.publish(writes(), {"index.html", "new/page.html"})
+    assert tree(tmp_path) == before
+
+
+def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:3]))
+    publish(tmp_path, {"a.html": b"0123456789"})
+    monkeypatch.undo()
+    assert (tmp_path / "site" / "a.html").read_bytes() == b"0123456789"
+
+
+PUBLISH = """
+import os, sys
+from pathlib import Path
+from generator.engine.disk import DiskError
+from tests.engine.site import publish
+if os.getuid() == 0:  # whom no mode stops
+    os.setgid(65534)
+    os.setuid(65534)
+try:
+    publish(Path(sys.argv[1]), {"index.html": b"new"})
+except DiskError as error:
+    print(error.problem.code, error.problem.path)
+"""
+
+
+def test_a_folder_without_permission_is_a_problem_that_names_it() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder).resolve()
+        root.chmod(0o755)
+        publish(root, PAGES)
+        (root / ".cache").chmod(0o555)
+        said = subprocess.run(
+            [sys.executable, "-c", PUBLISH, folder],
+            capture_output=True,
+            text=True,
+            cwd=Path(__file__).parents[2],
+        )
+        (root / ".cache").chmod(0o755)
+    assert said.stdout.startswith(f"disk-denied {root}/.cache/publish-"), said.stderr
