@@ -14,7 +14,7 @@ from generator.fronts import SYNONYMS
 from generator.model import Problem
 from generator.strict_yaml import Fields, Node, Path, flow_list, quoted
 
-LIST_SEPARATORS = re.compile(r"\s*[,，、;；]\s*")
+LIST_SEPARATORS = re.compile(r"[,，、;；]")
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -111,7 +111,7 @@ def _list_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[
         ]
     if isinstance(value, dict):
         return [fields.problem("list-not-mapping", path, key=key)]
-    items = [item for item in LIST_SEPARATORS.split(value) if item]
+    items = [item.strip() for item in LIST_SEPARATORS.split(value) if item.strip()]
     return [fields.problem("list-wanted", path, key=key, fixed=f"{key}: {flow_list(items)}")]
 
 

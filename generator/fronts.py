@@ -145,7 +145,9 @@ class SourceFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
         str | None, about("拼音写法，如 Ren Min Ri Bao", "Its name in pinyin, as pasted pages write it")
     ] = None
     aliases: Names = ()
-    kind: Annotated[str | None, about("类别，如 报纸、通讯社", "What it is, such as a newspaper or an agency")] = None
+    kind: Annotated[
+        str | None, about("类别，如 报纸、通讯社", "What it is, such as a newspaper or an agency")
+    ] = None
     home: WebAddress | None = None
     feed: WebAddress | None = None
     lang: Lang | None = None

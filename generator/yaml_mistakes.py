@@ -5,6 +5,7 @@ broken entry gets its own complaint and the others are still checked.
 """
 
 import re
+from typing import NamedTuple
 
 import yaml
 from msgspec import structs
@@ -22,16 +23,19 @@ from generator.strict_yaml import (
     read_mapping,
 )
 
-KEY = re.compile(r"(\s*(?:- +)?)([^\s:：#'\"\[\]{}][^:：#]*?)\s*([:：])(.*)", re.DOTALL)
+KEY = re.compile(r"(\s*(?:- +)?)([^\s:：#'\"\[\]{}][^:：#]*)([:：])")
 ASCII_KEY = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
 CONTINUES = (" ", "-", "]", "}", "#", ":")
 HASH = re.compile(r"\s#")
 HASHTAG = re.compile(r"\s#(?=\S)")
-CHINESE_COMMA = re.compile(r"\s*[，、；]\s*")
+CHINESE_COMMA = re.compile(r"[，、；]")
 QUOTES_AND_BRACKETS = ("'", '"', "|", ">", "[", "{")
 TEXT_KEYS = frozenset({"title", "zh", "en", "summary", "description"})
 SPECIAL = "[]{}&*!|>%@`,?"
 """Characters that mean something to YAML at the beginning of a value."""
+
+Mistake = tuple[str, int, dict[str, str]]
+"""Code, column from 0, and parameters of a complaint about a line."""
 
 
 def read_forgiving(source: Lines) -> tuple[Fields, list[Problem]]:
@@ -67,7 +71,7 @@ def _read_entries(source: Lines, error: Exception) -> tuple[Fields, list[Problem
             continue
         prose = False
         problems += found
-        for key in part.values.keys() & values.keys():
+        for key in sorted(part.values.keys() & values.keys()):
             first = str(marks[(key,)].line)
             problems.append(part.problem("duplicate-key", (key,), at_key=True, key=key, first=first))
         values |= part.values
@@ -100,8 +104,28 @@ def _entries(source: Lines) -> list[Lines]:
 
 
 def _key_of(entry: Lines) -> set[str]:
-    match = KEY.fullmatch(entry.lines[0]) if entry.lines else None
-    return {match[2]} if match else set()
+    setting = _setting(entry.lines[0])
+    return {setting.key} if setting else set()
+
+
+class _Setting(NamedTuple):
+    """What a line of the form `key: value` says; places are columns from 0."""
+
+    before: str
+    key: str
+    colon: str
+    colon_at: int
+    value: str
+    value_at: int
+
+
+def _setting(line: str) -> _Setting | None:
+    match = KEY.match(line)
+    if not match:
+        return None
+    rest = line[match.end() :]
+    value_at = match.end() + len(rest) - len(rest.lstrip())
+    return _Setting(match[1], match[2].rstrip(), match[3], match.start(3), rest.strip(), value_at)
 
 
 def diagnose(entry: Lines, error: Exception) -> Problem:
@@ -133,8 +157,8 @@ def _meant_as_text(entry: Lines, error: Refused) -> bool:
 
 
 def _value_of(line: str) -> str:
-    match = KEY.fullmatch(line)
-    return match[4].strip() if match else ""
+    setting = _setting(line)
+    return setting.value if setting else ""
 
 
 def _at(entry: Lines, code: str, mark: yaml.Mark, **params: str) -> Problem:
@@ -160,62 +184,67 @@ def _known_mistake(entry: Lines) -> Problem | None:
 
 def _indented_by_accident(first: str, line: str) -> bool:
     """Whether a setting stands indented below a setting that has its value already."""
-    above, match = KEY.fullmatch(first), KEY.fullmatch(line)
-    if not above or not match or not line[0].isspace() or not ASCII_KEY.fullmatch(match[2]):
+    above, setting = _setting(first), _setting(line)
+    if not above or not above.value or not setting or not line[0].isspace():
         return False
-    return bool(above[4].strip()) and match[3] == ":" and match[4][:1] in ("", " ")
+    return setting.colon == ":" and bool(ASCII_KEY.fullmatch(setting.key))
 
 
-def _line_mistake(line: str, *, first: bool) -> tuple[str, int, dict[str, str]] | None:
-    """(code, column from 0, params) of what is wrong with a line."""
-    match = KEY.fullmatch(line)
-    if not match:
-        text = line.strip()
-        if first and not line.startswith(CONTINUES):
-            return "not-key-value", 0, {"text": text[:40]}
-        item = re.match(r"\s*- *", line)
-        return _value_mistake(line[: item.end()], line[item.end() :].strip()) if item else None
-    indent, key, colon, rest = match.groups()
-    value = rest.strip()
-    if colon == "：":
-        return "fullwidth-colon", match.start(3), {"key": key, "fixed": f"{key}: {value}"}
-    if rest and not rest[0].isspace() and ASCII_KEY.fullmatch(key):
-        return "no-space-after-colon", match.start(3), {"key": key, "fixed": f"{key}: {value}"}
-    before = f"{indent}{key}:"
-    return _value_mistake(before + rest[: len(rest) - len(rest.lstrip())], value)
+def _line_mistake(line: str, *, first: bool) -> Mistake | None:
+    """What is wrong with a line."""
+    setting = _setting(line)
+    if setting:
+        return _setting_mistake(setting)
+    if first and not line.startswith(CONTINUES):
+        return "not-key-value", 0, {}
+    dash = line.find("-") + 1
+    value = line[dash:].strip()
+    return _value_mistake("-", value, line.find(value, dash)) if dash else None
 
 
-def _value_mistake(before: str, value: str) -> tuple[str, int, dict[str, str]] | None:
-    """What is wrong with a value that stands after `before` on its line."""
-    column = len(before)
-    params = {"fixed": before.strip() + " " + quoted(value), "text": value}
+def _setting_mistake(setting: _Setting) -> Mistake | None:
+    key, value = setting.key, setting.value
+    fixed = f"{setting.before.strip()} {key}: {value}".strip()
+    if setting.colon == "：":
+        return "fullwidth-colon", setting.colon_at, {"key": key, "fixed": fixed}
+    if value and setting.value_at == setting.colon_at + 1 and ASCII_KEY.fullmatch(key):
+        return "no-space-after-colon", setting.colon_at, {"key": key, "fixed": fixed}
+    return _value_mistake(f"{setting.before.strip()} {key}:".strip(), value, setting.value_at)
+
+
+def _value_mistake(name: str, value: str, at: int) -> Mistake | None:
+    """What is wrong with a value; `name` is what stands before it: `title:`, or the dash of a list."""
+    fixed = {"fixed": f"{name} {quoted(value)}"}
     if not value:
         return None
     if value[0] in "\"'":
-        return _quote_mistake(before, value)
-    if value[0] in "[{" and value.count("[") + value.count("{") > value.count("]") + value.count("}"):
+        return _quote_mistake(name, value, at)
+    if value[0] in "[{" and sum(map(value.count, "[{")) > sum(map(value.count, "]}")):
         close = "]" if value[0] == "[" else "}"
-        fixed = f"{before.strip()} {value}{close}"
-        return "bracket-open", column, {"open": value[0], "close": close, "closed": fixed} | params
+        return (
+            "bracket-open",
+            at,
+            {"open": value[0], "close": close, "closed": f"{name} {value}{close}"} | fixed,
+        )
     if value[0] in SPECIAL and not _reads_alone(value):
-        return "quote-needed", column, params | {"character": value[0]}
+        return "quote-needed", at, fixed | {"character": value[0]}
     colon = re.search(r":(\s|$)", value)
     if colon and value[0] not in SPECIAL:
-        return "colon-in-value", column + colon.start(), params
+        return "colon-in-value", at + colon.start(), fixed
     return None
 
 
-def _quote_mistake(before: str, value: str) -> tuple[str, int, dict[str, str]] | None:
+def _quote_mistake(name: str, value: str, at: int) -> Mistake | None:
     """A quote that is never closed, or one that is closed too early."""
-    mark, name = value[0], before.strip()
+    mark = value[0]
     close = value.find(mark, 1)
     if close < 0:
-        return "quote-open", len(before), {"quote": mark, "fixed": f"{name} {quoted(value[1:])}"}
+        return "quote-open", at, {"quote": mark, "fixed": f"{name} {quoted(value[1:])}"}
     behind = value[close + 1 :].strip()
     if not behind or behind.startswith("#"):
         return None
     meant = value[1:-1] if value[-1] == mark else value
-    return "quote-inside", len(before) + close + 1, {"quote": mark, "fixed": f"{name} {quoted(meant)}"}
+    return "quote-inside", at + close + 1, {"quote": mark, "fixed": f"{name} {quoted(meant)}"}
 
 
 def _reads_alone(value: str) -> bool:
@@ -265,9 +294,9 @@ def _suspect_item(fields: Fields, path: Path) -> Problem | None:
         return None
     comma = CHINESE_COMMA.search(item)
     if comma:
-        fixed = ", ".join(filter(None, CHINESE_COMMA.split(item)))
+        fixed = ", ".join(filter(None, map(str.strip, CHINESE_COMMA.split(item))))
         key = next(step for step in reversed(path) if isinstance(step, str))
-        return fields.problem("list-comma", path, key=key, mark=comma[0].strip(), fixed=fixed)
+        return fields.problem("list-comma", path, key=key, mark=comma[0], fixed=fixed)
     below = fields.source.line(mark.line + 1)
     if " - " in item and below.lstrip().startswith("- "):
         return fields.source.problem("list-indent", mark.line + 1, len(below) - len(below.lstrip()) + 1)

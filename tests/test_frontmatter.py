@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from datetime import date
 
 import pytest
@@ -222,6 +223,31 @@ def test_nothing_makes_the_reader_fail(text: str) -> None:
         assert all(words.format_map(problem.params) for words in entry.values())
         assert 1 <= problem.line <= len(text.split("\n")) + 1
         assert problem.column >= 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" + " " * 60_000,
+        "topics: a" + " " * 60_000 + "b",
+        "topics: [a" + " " * 60_000 + "b]",
+        "title: '" + " " * 60_000,
+        "title: " + "[" * 60_000,
+        "title: " + "{a: " * 15_000,
+        "title: x\nauthors:\n" + "- a\n " * 12_000,
+        "\n".join(f"key{n}：值" for n in range(5_000)),
+        "\n".join(f"k{n}: [x" for n in range(7_000)),
+        "? " * 30_000,
+        "title: " + "a: " * 20_000,
+        'title: "' + "\\x41" * 15_000 + '"',
+        "date: 2025-1-1" + " " * 60_000 + "x",
+    ],
+    ids=lambda text: text[:12],
+)
+def test_no_front_matter_takes_long(text: str) -> None:
+    started = time.process_time()
+    codes(text)
+    assert time.process_time() - started < 5
 
 
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:
