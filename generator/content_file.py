@@ -20,6 +20,7 @@ from generator.model import Analysis, Article, Body, DocFile, Problem, TermFile,
 from generator.slugs import slug_fault, slugify
 
 MAX_TITLE = 300
+LONG_LINE = 10_000
 
 F = TypeVar("F", ArticleFront, TopicFront, SourceFront, PageFront, IssueFront)
 SLUG_FAULTS = {
@@ -136,5 +137,6 @@ def _placed(problem: Problem, path: str, lines: list[str], offset: int) -> Probl
     """A problem of the body as one of the file."""
     if not problem.line:
         return structs.replace(problem, path=path)
-    excerpt = problem.excerpt or (lines[problem.line - 1] if problem.line <= len(lines) else "")
+    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
+    excerpt = line if len(line) <= LONG_LINE else problem.excerpt
     return structs.replace(problem, path=path, line=problem.line + offset, excerpt=excerpt)
