@@ -64,6 +64,8 @@ def run(arguments: Sequence[str]) -> int:
     translate_click(lambda: console.lang)
     try:
         return wenzhai.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
+    except SystemExit as leave:  # click, when whoever read our output has left
+        return int(leave.code or 0)
     except BaseException as error:  # the last door: `finish` turns everything into words and an exit code
         from generator.cli.failures import finish
 

@@ -23,8 +23,6 @@ def finish(error: BaseException, console: Console) -> int:
     if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
         print("\n" + console.say("cli-interrupted"), file=sys.stderr)
         return INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        return reader_gone()
     if isinstance(error, Failure):
         return complain(error.problems, error.exit_code, console)
     if isinstance(error, ProblemsError):
@@ -41,12 +39,6 @@ def complain(problems: Sequence[Problem], exit_code: int, console: Console) -> i
     if console.as_json:
         console.json({"ok": False})
     return exit_code
-
-
-def reader_gone() -> int:
-    """Whoever read our output has left (`| head`): nothing to say, and nobody to say it to."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return PROBLEMS
 
 
 def bug_problem(error: BaseException, console: Console) -> Problem:

@@ -1,0 +1,121 @@
+"""`wenzhai check` finds what is doubtful in articles and what is broken in the built site."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.run import wenzhai
+
+ARTICLE = "content/articles/a.md"
+
+
+@pytest.fixture
+def digest(tmp_path: Path) -> Path:
+    write(tmp_path, "wenzhai.yaml", "title: 测试\n")
+    write(tmp_path, "content/topics/ai.md", "---\nzh: 人工智能\nen: AI\n---\n简介。\n")
+    write(tmp_path, "content/sources/xinhua.md", "---\nzh: 新华社\nen: Xinhua\n---\n简介。\n")
+    write(tmp_path, ARTICLE, article())
+    return tmp_path
+
+
+def write(digest: Path, name: str, text: str) -> None:
+    path = digest / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def article(front: str = "date: 2025-12-24\nsource: xinhua\ntopics: [ai]\n", body: str = "正文。\n") -> str:
+    return f"---\ntitle: 标题\nid: abcdef\n{front}---\n{body}"
+
+
+def found(digest: Path, *options: str) -> list[tuple[str, str, int, int]]:
+    problems: list[dict[str, Any]] = wenzhai("check", "--json", *options, cwd=digest).json["problems"]
+    return [(one["code"], one["path"], one["line"], one["column"]) for one in problems]
+
+
+def test_a_good_digest_has_nothing_to_complain_of(digest: Path) -> None:
+    wenzhai("build", cwd=digest)
+    ran = wenzhai("check", "--strict", cwd=digest)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("没有发现问题：1 篇文章，")
+
+
+def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> None:
+    assert found(digest) == [("site-missing", "", 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        (article("source: xinhua\n"), ("undated", ARTICLE, 0, 0)),
+        (article("date: 2025-12-24\n"), ("unsourced", ARTICLE, 0, 0)),
+        (article("date: 2025-12-24\nsource: 路透社\n"), ("source-without-file", ARTICLE, 5, 9)),
+        (
+            article("date: 2025-12-24\nsource: xinhua\ntopics: [ai, 全球南方]\n"),
+            ("topic-without-file", ARTICLE, 6, 14),
+        ),
+        (
+            article("date: 2025-12-24\nsource: xinhua\ntopics:\n  - ai\n  - 全球南方\n"),
+            ("topic-without-file", ARTICLE, 8, 5),
+        ),
+        (article(body="见2025年12月23日第03版。\n"), ("imprint-differs", ARTICLE, 8, 2)),
+        (article(body="看[这里](nothing.html)。\n"), ("broken-link", ARTICLE, 8, 7)),
+        (article(body="看[这里](../../../index.html#nowhere)。\n"), ("broken-anchor", ARTICLE, 8, 7)),
+        (article(body="看[这里](/index.html)。\n"), ("root-absolute-link", ARTICLE, 8, 7)),
+    ],
+)
+def test_what_is_found_and_where(digest: Path, text: str, problem: tuple[str, str, int, int]) -> None:
+    write(digest, ARTICLE, text)
+    assert wenzhai("build", cwd=digest).code == 0
+    assert problem in found(digest)
+
+
+def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path) -> None:
+    for name in ("a", "b", "c"):
+        text = article("date: 2025-12-24\nsource: Reuters\n").replace("abcdef", f"abcde{name}")
+        write(digest, f"content/articles/{name}.md", text.replace("标题", f"标题{name}"))
+    ran = wenzhai("check", cwd=digest)
+    assert ran.out.count("[source-without-file]") == 1
+    assert "来源“Reuters”（3 篇）" in ran.out
+    assert "新建 content/sources/reuters.md" in ran.out
+    lines = ran.out.splitlines()
+    at = next(number for number, line in enumerate(lines) if "提示: 新建" in line)
+    front = "\n".join(line.strip() for line in lines[at + 1 : at + 5])
+    assert front == "---\nzh: …\nen: Reuters\n---"
+    write(digest, "content/sources/reuters.md", front.replace("…", "路透社") + "\n简介。\n")
+    assert "source-without-file" not in [code for code, *_ in found(digest)]
+
+
+def test_warnings_fail_only_if_asked_to(digest: Path) -> None:
+    write(digest, ARTICLE, article("source: xinhua\n"))
+    wenzhai("build", cwd=digest)
+    assert wenzhai("check", cwd=digest).code == 0
+    assert wenzhai("check", "--strict", cwd=digest).code == 1
+
+
+def test_a_broken_link_fails(digest: Path) -> None:
+    wenzhai("build", cwd=digest)
+    (digest / "site" / "about.html").write_text('<html lang="zh"><a href="nothing.html">', encoding="utf-8")
+    ran = wenzhai("check", cwd=digest)
+    assert ran.code == 1
+    assert "site/about.html:1:17: 链接指向的 nothing.html 不存在" in ran.out
+
+
+def test_what_reading_complains_of_is_part_of_it(digest: Path) -> None:
+    write(digest, "content/articles/bad.md", "---\ntitle: [x]y\n---\n")
+    assert ("quote-needed", "content/articles/bad.md", 2, 8) in found(digest)
+
+
+def test_drafts_are_checked_too(digest: Path) -> None:
+    write(digest, ARTICLE, article("draft: true\nsource: xinhua\n"))
+    assert ("undated", ARTICLE, 0, 0) in found(digest)
+
+
+def test_nothing_is_written_into_the_site_or_the_content(digest: Path) -> None:
+    wenzhai("build", cwd=digest)
+    before = {path: path.stat().st_mtime_ns for path in digest.rglob("*") if ".cache" not in path.parts}
+    wenzhai("check", cwd=digest)
+    assert {
+        path: path.stat().st_mtime_ns for path in digest.rglob("*") if ".cache" not in path.parts
+    } == before
