@@ -9,12 +9,10 @@ from msgspec import Struct
 
 from generator.config import Config
 from generator.engine.digest import join
+from generator.languages import reading_minutes
 from generator.model import Article, DocFile, Note, Problem, TermFile
 from generator.terms import Terms
 from generator.views import Card, Term
-
-HAN_AND_WORDS_PER_MINUTE = 400
-"""Han characters read in a minute; a Latin word counts like one. Published norms lie between 300 and 500."""
 
 Fact = Article | TermFile | DocFile
 
@@ -147,7 +145,7 @@ def make_card(article: Article, topics: Terms, sources: Terms) -> Card:
         summary=article.summary,
         excerpt=article.excerpt,
         updated=article.updated,
-        minutes=0 if article.excerpt else -(-article.units // HAN_AND_WORDS_PER_MINUTE),
+        minutes=0 if article.excerpt else reading_minutes(article.units),
         draft=article.draft,
         digest=join([*parts, source.digest] if source else parts),
     )

@@ -63,7 +63,7 @@ def link_problem(code: str, path: str, link: Link, params: dict[str, str]) -> Pr
 def named_targets(library: Library, lang: str) -> Iterator[tuple[Target, tuple[str, ...]]]:
     for article in library.articles.values():
         target = Target(article.path, article.url, article.title)
-        yield target, (article.title, article.id, article.slug)
+        yield target, (article.title, article.id, article.slug, *article.names)
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)
@@ -71,4 +71,4 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[Target, tuple[s
             target = Target(file.path if file else "", term.url, term.name(lang))
             yield target, (slug, term.zh, term.en, *aliases)
     for doc in (*library.pages, *library.issues):
-        yield Target(doc.path, doc.url, doc.title), (doc.title, doc.slug)
+        yield Target(doc.path, doc.url, doc.title), (doc.title, doc.slug, *doc.names)

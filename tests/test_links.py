@@ -1,5 +1,7 @@
 """Internal links: by title, alias, id, slug and file; misses come with the nearest names."""
 
+from msgspec import structs
+
 from generator.links import LinkIndex
 from generator.model import Link, Problem
 from generator.relations import relate
@@ -27,6 +29,13 @@ def test_any_name_leads_there() -> None:
         Ref("topics/ai/index.html", "人工智能")
     }
     assert lead("关于本站") == Ref("about.html", "关于本站")
+
+
+def test_other_names_of_articles_and_pages_lead_there() -> None:
+    named = structs.replace(article("x", title="新名"), names=("旧名",))
+    index = LinkIndex(library(named, structs.replace(page("p", "页"), names=("Page",))), "zh-Hans")
+    targets = [index.resolve("content/articles/y.md", Link("wiki", name, "", 1, 1)) for name in ("旧名", "page")]
+    assert targets == [Ref("2025/12/24/x.html", "新名"), Ref("p.html", "页")]
 
 
 def test_a_link_to_a_content_file_is_relative_to_the_file() -> None:
