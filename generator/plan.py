@@ -19,7 +19,7 @@ from generator.theme import Theme
 from generator.views import Card, Term
 
 CARRIERS = frozenset({Card, Term, Article, TermFile, DocFile, Blob})
-EMPTY = b"\x00"
+NUL = b"\x00"
 _encode = msgpack.Encoder(order="deterministic").encode
 _digest_of = attrgetter("digest")
 _readers: dict[type, Callable[[object], object]] = {}
@@ -30,24 +30,26 @@ def flatten(value: object, parts: list[bytes]) -> None:
     kind = type(value)
     if kind in CARRIERS:
         parts += (b"#", _digest_of(value))
-    elif kind is tuple:
-        items: tuple[object, ...] = value  # type: ignore[assignment]  # just asked
-        if not items:
-            parts.append(EMPTY)
-            return
-        parts.append(b"(%d " % len(items))
-        for item in items:
-            flatten(item, parts)
+    elif kind is tuple or kind in _readers:
+        items = value if kind is tuple else _readers[kind](value)
+        parts.append(b"(%d " % len(items))  # type: ignore[arg-type]  # a tuple either way
+        for item in items:  # type: ignore[attr-defined]
+            if type(item) in CARRIERS:  # most are: spare them the call
+                parts += (b"#", _digest_of(item))
+            else:
+                flatten(item, parts)
     elif isinstance(value, Struct):
-        reader = _readers.get(kind)
-        if reader is None:
-            fields = kind.__struct_fields__  # type: ignore[attr-defined]  # every Struct has them
-            reader = attrgetter(*fields) if len(fields) > 1 else lambda one: (getattr(one, fields[0]),)
-            _readers[kind] = reader
-        flatten(reader(value), parts)
+        _readers[kind] = fields_reader(value)
+        flatten(value, parts)
     else:
         encoded = _encode(value)
         parts += (b"=%d " % len(encoded), encoded)
+
+
+def fields_reader(value: Struct) -> Callable[[object], object]:
+    """A function that gives all fields of such a struct as a tuple."""
+    fields = value.__struct_fields__
+    return attrgetter(*fields) if len(fields) > 1 else lambda one: (getattr(one, fields[0]),)
 
 
 def value_digest(value: object) -> Digest:
@@ -72,7 +74,7 @@ class Planner:
         if start is None:
             start = self._salt + join(self._fixed_inputs(page.how).values())
             self._start[page.how] = start
-        parts = [start, page.url.encode(), EMPTY]
+        parts = [start, page.url.encode(), NUL]
         for value in page.context.values():
             flatten(value, parts)
         return Planned(page.url, Digest(blake2b(b"".join(parts), digest_size=SIZE, person=b"plan").digest()))

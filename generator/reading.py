@@ -14,7 +14,7 @@ from generator.engine.run import run
 from generator.library import Fact
 from generator.model import Article, Digest, DocFile, Problem, Source, TermFile
 from generator.salts import read_salt
-from generator.sources import Found, Loaded, load, scan
+from generator.sources import Found, Loaded, Scan, load
 from generator.workers import Workers
 
 if TYPE_CHECKING:
@@ -46,14 +46,12 @@ class Content(Struct, frozen=True):
     parsed: tuple[str, ...]
 
 
-def read_content(
-    root: Path, config: Config, cache: Cache, workers: Workers, *, clean: bool = False
-) -> Content:
-    """Facts of every content file, from the cache where it has them.
+def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Content:
+    """Facts of every content file that was found, from the cache where it has them.
 
     New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
     """
-    reader = _Reader(root, config, cache, clean)
+    reader = _Reader(root, config, cache, found)
     reader.parse_unknown(workers)
     reader.decode_known()
     return reader.content()
@@ -62,11 +60,10 @@ def read_content(
 class _Reader:
     """One reading, while it is under way."""
 
-    def __init__(self, root: Path, config: Config, cache: Cache, clean: bool) -> None:
+    def __init__(self, root: Path, config: Config, cache: Cache, found: Scan) -> None:
         self.root, self.config, self.cache = root, config, cache
         self.salt = fact_salt(config)
-        self.stored = {} if clean else cache.facts.all()
-        found = scan(root, {} if clean else cache.sources())
+        self.stored = cache.facts.all()
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
         self.keys = {path: self.key(source) for path, source in self.sources.items()}

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 from msgspec import Struct, ValidationError, convert, msgpack
 
+from generator.cache import Store
 from generator.engine.digest import digest, join
 from generator.model import Digest, Problem, ProblemsError
 
@@ -97,7 +98,14 @@ def load_theme(
         static={f.name: f.data for f in reversed(static)},
         strings=strings,
         options=options,
-        digest=join([key, digest(strings), digest(sorted(options.items()))]),
+        digest=join(
+            [
+                key,
+                digest(strings),
+                digest(sorted(options.items())),
+                digest([(f.name, f.data) for f in static]),
+            ]
+        ),
     )
 
 
@@ -118,6 +126,19 @@ class ThemeFolder(Struct, frozen=True):
     name: str
     folder: Path
     manifest: Manifest
+
+
+def remembered(store: Store) -> Callable[[bytes, Callable[[], bytes]], bytes]:
+    """A memory for `load_theme` in a store of the cache."""
+
+    def remember(key: bytes, make: Callable[[], bytes]) -> bytes:
+        stored = store.get([key])
+        if key not in stored:
+            stored[key] = make()
+            store.put(stored.items())
+        return stored[key]
+
+    return remember
 
 
 def theme_chain(root: Path, name: str) -> list[ThemeFolder]:

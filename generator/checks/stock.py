@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from generator.build import slugger
 from generator.cache import open_cache
 from generator.checks.content import Stock
 from generator.checks.site import Site, scan_site
@@ -12,6 +11,8 @@ from generator.library import Library, build_library
 from generator.model import Problem
 from generator.reading import read_content
 from generator.relations import relate
+from generator.sources import scan
+from generator.stages import slugger
 from generator.workers import Workers
 
 
@@ -37,7 +38,7 @@ def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
         open_cache(state, root / config.output) as cache,
         Workers(None) as workers,
     ):
-        content = read_content(root, config, cache, workers)
+        content = read_content(root, config, cache, workers, scan(root, cache.sources()))
         shelved = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True)
     related = relate(shelved.library, config.lang)
     return Stock(shelved.library, Texts(root)), [*content.problems, *shelved.problems, *related.problems]

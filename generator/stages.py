@@ -1,0 +1,177 @@
+"""The stages of a build with work to do, in the order of docs/architecture.md."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.build import BuildOptions, BuildReport, Stopwatch, errors_in
+from generator.cache import Cache
+from generator.config import Config
+from generator.engine.digest import digest
+from generator.engine.output import Output, Published
+from generator.engine.rebuild import Planned, Trace, stale
+from generator.library import Library, build_library
+from generator.making import Maker
+from generator.model import Article, Digest, Page, Problem, ProblemsError
+from generator.pages import collisions, describe
+from generator.pages.shared import Shared, make_shared
+from generator.plan import Planner, check_names
+from generator.reading import Content, read_content
+from generator.relations import Related, relate
+from generator.render import Bundle
+from generator.salts import render_salt
+from generator.slugs import slugify
+from generator.sources import Scan
+from generator.standing import Inputs, Standing, standing_record
+from generator.theme import Theme
+from generator.workers import Workers
+
+
+class Site(Struct, frozen=True):
+    """The described site: every page by url, with its plan, and what templates share."""
+
+    pages: dict[str, Page]
+    planned: tuple[Planned, ...]
+    planner: Planner
+    shared: Shared
+    bundle: Bundle
+    problems: tuple[Problem, ...]
+
+    def inputs(self, url: str) -> dict[str, Digest]:
+        return self.planner.inputs(self.pages[url])
+
+
+class Stages:
+    """One build with work to do."""
+
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        options: BuildOptions,
+        cache: Cache,
+        output: Output,
+        clock: Stopwatch,
+    ) -> None:
+        self.root, self.config, self.options = root, config, options
+        self.cache, self.output, self.clock = cache, output, clock
+
+    def run(
+        self, found: Scan, theme: Theme, traces: Mapping[str, Trace], inputs: Inputs, now: int
+    ) -> BuildReport:
+        cache, config, options, output, clock = self.cache, self.config, self.options, self.output, self.clock
+        with Workers(options.jobs) as workers:
+            with clock("read"):
+                content = read_content(self.root, config, cache, workers, found)
+            with clock("relate"):
+                slugs = slugger(config, cache)
+                shelved = build_library(content.facts, config, slugs, now=now, drafts=options.drafts)
+                related = relate(shelved.library, config.lang)
+            with clock("describe"):
+                site = describe_site(shelved.library, related, config, theme)
+            with clock("compare"):
+                todo = stale(site.planned, traces, site.inputs, cache.inputs, output.survey(traces))
+                pages = [site.pages[one.key] for one in todo]
+            problems = [*content.problems, *shelved.problems, *related.problems, *site.problems]
+            problems += check_names(theme, site.shared, pages)
+            maker, published = Maker(site.bundle, cache, workers), Published({}, (), ())
+            if options.keep_going or not errors_in(problems):
+                with clock("make"), suppress(ProblemsError):
+                    writes = maker.writes(pages, strict=not options.keep_going)
+                    published = output.publish(writes, site.pages.keys())
+            problems += maker.problems
+            if published.stats or not errors_in(problems):
+                with clock("record"):
+                    standing = Standing(inputs.digest(content.sources.values()), shelved.notes, shelved.due)
+                    record(
+                        cache,
+                        content,
+                        site,
+                        maker,
+                        published,
+                        traces,
+                        output,
+                        standing if not problems else None,
+                    )
+        return BuildReport(
+            output=output.folder,
+            sources=len(content.sources),
+            pages=len(site.pages),
+            parsed=content.parsed,
+            rendered=tuple(todo),
+            written=published.written,
+            removed=published.removed,
+            problems=tuple(problems),
+            notes=(*cache.notes, *shelved.notes),
+            seconds=clock.seconds,
+        )
+
+
+# -- parts of it ------------------------------------------------------------------------------------
+
+
+def describe_site(library: Library, related: Related, config: Config, theme: Theme) -> Site:
+    """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
+    shared = make_shared(library, related, config, theme)
+    described = list(describe(library, related, config, theme, shared))
+    planner = Planner(theme, shared, render_salt())
+    pages: dict[str, Page] = {}
+    for page in described:
+        pages.setdefault(page.url, page)
+    problems = tuple(collisions(described, library))
+    bundle = Bundle(theme.digest, theme.sources, shared.values())
+    planned = tuple(planner.plan(page) for page in pages.values())
+    return Site(pages, planned, planner, shared, bundle, problems)
+
+
+def slugger(config: Config, cache: Cache) -> Callable[[str], str]:
+    """Slugs of terms without a file. Remembered: the pinyin tables take long to load."""
+    known = cache.memo("slug")
+
+    def slug(name: str) -> str:
+        key = digest((config.slug_style, name))
+        stored = known.get([key])
+        if key not in stored:
+            stored[key] = slugify(name, config.slug_style).encode()
+            known.put(stored.items())
+        return stored[key].decode()
+
+    return slug
+
+
+def record(
+    cache: Cache,
+    content: Content,
+    site: Site,
+    maker: Maker,
+    published: Published,
+    before: Mapping[str, Trace],
+    output: Output,
+    standing: Standing | None,
+) -> None:
+    """Say what is on the disk now; the last thing a build does."""
+    traces: dict[str, Trace] = {}
+    inputs: dict[str, Sequence[tuple[str, Digest]]] = {}
+    for plan in site.planned:
+        url = plan.key
+        if url in maker.digests:
+            traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
+            inputs[url] = tuple(site.inputs(url).items())
+        elif url in before:
+            stat = output.refreshed.get(url)
+            traces[url] = replace(before[url], stat=stat) if stat else before[url]
+    cache.record(content.sources, traces, inputs, standing_record(standing))
+    forget(cache, content)
+
+
+def forget(cache: Cache, content: Content) -> None:
+    """Drop facts, bodies and analyses that no content file leads to any more."""
+    if not content.parsed and len(content.keys) == len(cache.facts.keys()):
+        return
+    articles = [fact for fact in content.facts if isinstance(fact, Article)]
+    cache.facts.keep(content.keys)
+    cache.bodies.keep({fact.body for fact in content.facts} | {fact.markdown for fact in articles})
+    cache.analyses.keep({fact.analysis for fact in articles})

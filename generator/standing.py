@@ -1,0 +1,66 @@
+"""Is the site already what a build would make of all this? Asked first: most builds have nothing to do.
+
+The site is a function of the content files, the config, the theme, the program and, for articles held back, of the
+moment. If none of them has changed since the last build that left no complaint, and the output folder holds what was
+written, then all that a build would do is already done. No fact is loaded to find that out.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec import Struct, msgpack
+
+from generator.cache import Cache
+from generator.config import Config
+from generator.engine.digest import digest
+from generator.engine.output import Output
+from generator.engine.rebuild import Trace
+from generator.model import Digest, Note, Source
+from generator.salts import read_salt, render_salt
+
+NAME = "standing"
+
+
+class Standing(Struct, frozen=True):
+    """What the last build left, and what it was made from. `due` is when the next held article may appear."""
+
+    inputs: Digest
+    notes: tuple[Note, ...] = ()
+    due: int | None = None
+
+
+class Inputs:
+    """Everything a site is made from, except the content files and the moment."""
+
+    def __init__(self, config: Config, theme: Digest, drafts: bool) -> None:
+        self._others = digest((config, theme, drafts, read_salt(), render_salt()))
+
+    def digest(self, sources: Iterable[Source]) -> Digest:
+        """Of all that together with these content files."""
+        files = sorted((source.path, source.digest) for source in sources)
+        return digest((self._others, files))
+
+
+def last_standing(cache: Cache) -> Standing | None:
+    stored = cache.meta(NAME)
+    return msgpack.decode(stored, type=Standing | None) if stored else None
+
+
+def standing_record(standing: Standing | None) -> dict[str, bytes]:
+    """How the cache keeps it; None after a build with complaints: those must be made again."""
+    return {NAME: msgpack.encode(standing)}
+
+
+def still_stands(
+    standing: Standing,
+    inputs: Inputs,
+    sources: Iterable[Source],
+    now: int,
+    output: Output,
+    traces: Mapping[str, Trace],
+) -> bool:
+    """Whether a build would change nothing, not even the record."""
+    if standing.inputs != inputs.digest(sources) or (standing.due is not None and now >= standing.due):
+        return False
+    found = output.survey(traces)
+    whole = found.keys() == traces.keys() and all(found[url] == trace.output for url, trace in traces.items())
+    return whole and not output.refreshed
