@@ -270,6 +270,12 @@ def test_nearest_keys(key: str, meant: str | None) -> None:
     assert nearest_key(key, ArticleFront.__struct_fields__) == meant
 
 
+def test_a_value_complained_about_is_not_used() -> None:
+    fields, problems = read("title: x\nsummary: 聊聊 #话题")
+    assert [problem.code for problem in problems] == ["hash-drops-text"]
+    assert convert(fields, ArticleFront) == (None, [])
+
+
 def test_what_fits_is_salvaged() -> None:
     fields, _ = read("draft: maybe\nlang: en\ntopics: [a, b]\nwhat: ever")
     assert salvage(fields, ArticleFront) == ArticleFront(title="", lang="en", topics=("a", "b"))
