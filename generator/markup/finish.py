@@ -6,11 +6,12 @@ import xml.etree.ElementTree as etree
 from collections.abc import Callable, Sequence
 from typing import Literal
 from unicodedata import normalize
+from urllib.parse import unquote
 
-from markdown.util import STX
+from markdown.util import HTML_PLACEHOLDER, STX
 
 from generator.markup.han import ENDS_WIDE, STARTS_WIDE, join_lines
-from generator.markup.plain import Lines, shown, unescaped
+from generator.markup.plain import Lines, shown
 from generator.markup.source import Source, complaint
 from generator.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file, decoded
 from generator.model import Heading, Link, Problem
@@ -20,6 +21,8 @@ BLOCKS = {*HEADINGS, "p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "d
 BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td"}
 NOT_IN_ID = re.compile(r"[^\w\- ]+")
 MAX_ID = 60
+# Fenced code and raw HTML are paragraphs of nothing but a placeholder.
+RAW_BLOCK = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 
 
 class Finish:
@@ -41,10 +44,11 @@ class Finish:
 
     def run(self, root: etree.Element) -> None:
         for child in root:
-            first = not self.first_paragraph and child.tag == "p"
+            above = len(self.lines.done)
+            prose = child.tag == "p" and not RAW_BLOCK.fullmatch(child.text or "")
             self.block(child)
-            if first and self.lines.done:
-                self.first_paragraph = self.lines.done[-1]
+            if prose and not self.first_paragraph:
+                self.first_paragraph = " ".join(self.lines.done[above:])
         self.complete_links()
 
     # -- structure ------------------------------------------------------------------------------
@@ -52,18 +56,23 @@ class Finish:
     def block(self, node: etree.Element) -> None:
         tag = node.tag
         self.end_block()
-        if tag == "pre":
-            self.lines.add(shown("".join(node.itertext()), self.stash).rstrip("\n"))
-            self.lines.end(verbatim=True)
+        raw = RAW_BLOCK.fullmatch(node.text or "") if tag == "p" else None
+        if tag == "pre" or (raw and self.stash[int(raw[1])].startswith("<pre")):
+            self.verbatim("".join(node.itertext()))
             return
         if "align" in node.attrib:
             node.set("class", f"align-{node.attrib.pop('align')}")
         if "id" in node.attrib:
             self.ids[node.attrib["id"]] = 1
+        above = len(self.lines.done)
         self.children(node)
         self.end_block()
         if tag in HEADINGS:
-            self.heading(node, HEADINGS[tag])
+            self.heading(node, HEADINGS[tag], " ".join(self.lines.done[above:]))
+
+    def verbatim(self, code: str) -> None:
+        self.lines.add(shown(code, self.stash).strip("\n"))
+        self.lines.end(verbatim=True)
 
     def end_block(self) -> None:
         self.before = ""
@@ -121,9 +130,12 @@ class Finish:
             self.lines.chop()
 
     def code(self, node: etree.Element) -> None:
-        self.before = ""
-        self.hanging = None
-        self.lines.add(shown(node.text or "", self.stash))
+        """Code counts as text for the line breaks around it; its own are kept."""
+        shown_text = shown(node.text or "", self.stash)
+        if self.hanging:
+            self.drop_hanging_break(shown_text)
+        self.before = shown_text
+        self.lines.add(shown_text)
 
     def line_break(self, node: etree.Element) -> None:
         self.before = ""
@@ -137,8 +149,7 @@ class Finish:
 
     # -- headings -------------------------------------------------------------------------------
 
-    def heading(self, node: etree.Element, level: int) -> None:
-        text = self.lines.done[-1] if self.lines.done else ""
+    def heading(self, node: etree.Element, level: int, text: str) -> None:
         identifier = unique(heading_id(text), self.ids)
         node.set("id", identifier)
         self.headings.append(Heading(level, identifier, heading_html(node, self.stash)))
@@ -148,7 +159,7 @@ class Finish:
     def anchor(self, node: etree.Element) -> None:
         wiki = node.attrib.pop("wiki", None)
         if wiki is not None:
-            self.collect(node, "wiki", unescaped(wiki), f"[[{wiki}")
+            self.collect(node, "wiki", wiki, f"[[{wiki}")
             return
         if node.get("class") in ("footnote-ref", "footnote-backref"):
             return
@@ -176,10 +187,13 @@ class Finish:
             self.children(node)
             return
         node.set("loading", "lazy")
-        if kind == "local":
-            place = self.source.find(written)
-            node.set("src", f"wz:{len(self.links)}")
-            self.links.append(Link("image", address, alt, place.line, place.column, excerpt=place.excerpt))
+        place = self.source.find(written)
+        if kind == "external":
+            self.problems.append(complaint("image-remote", place, "warning", address=address))
+            return
+        node.set("src", f"wz:{len(self.links)}")
+        target = unquote(address)
+        self.links.append(Link("image", target, alt, place.line, place.column, excerpt=place.excerpt))
 
     def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str, needle: str) -> None:
         """Keeps a link for the library; its label and sentence are known when the block ends."""
@@ -196,7 +210,7 @@ class Finish:
         node.tag = None  # type: ignore[assignment]  # the serializer writes such a node without its tag
         node.attrib.clear()
         place = self.source.find(address)
-        self.problems.append(complaint(code, place, "warning", address=unescaped(address)))
+        self.problems.append(complaint(code, place, "warning", address=address))
 
     def complete_links(self) -> None:
         for number, label, sentence in self.lines.spans:

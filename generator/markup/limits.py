@@ -44,9 +44,11 @@ def deadline(seconds: float | None) -> Iterator[None]:
     started = time.monotonic()
     outer = signal.setitimer(signal.ITIMER_REAL, seconds)[0]
     try:
-        yield
-    finally:
-        armed = False
+        try:
+            yield
+        finally:
+            armed = False
+    finally:  # also when time runs out in the line above
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
         if outer:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -12,15 +12,9 @@ from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
 
 from generator.markup.sanitize import text_of
 
-CODE_POINT = re.compile("\x02([0-9]+)\x03")
 BLANKS = re.compile(r"[ \t\n]+")
 # A full stop ends a sentence only before a space; the Chinese marks always do. Closing quotes belong to it.
 SENTENCE_END = re.compile(r"(?:[。！？；]|[.!?](?=[\s\"'”’)\]]|\Z))[”’」』）】》\"')\]]*")
-
-
-def unescaped(text: str) -> str:
-    """Text with the codes of backslash escapes turned back into characters."""
-    return CODE_POINT.sub(lambda code: chr(int(code[1])), text)
 
 
 def shown(text: str, stash: Sequence[str]) -> str:
@@ -33,6 +27,10 @@ def shown(text: str, stash: Sequence[str]) -> str:
     if AMP_SUBSTITUTE in text:
         text = html.unescape(text.replace(AMP_SUBSTITUTE, "&"))
     return HTML_PLACEHOLDER_RE.sub(lambda found: text_of(stash[int(found[1])]), text)
+
+
+LONG = 300
+"""Characters of a sentence that are kept for a backlink."""
 
 
 class Lines:
@@ -78,9 +76,17 @@ class Lines:
         stops = [0, *(stop.end() for stop in SENTENCE_END.finditer(text)), len(text)]
         for number, start, end in self.open:
             label = text[ends[start] : ends[end]]
-            place = bisect_right(stops, ends[start], hi=len(stops) - 1)
-            sentence = text[stops[place - 1] : max(stops[place], ends[end])]
+            first = stops[bisect_right(stops, ends[start], hi=len(stops) - 1) - 1]
+            last = stops[bisect_left(stops, ends[end])]
+            sentence = window(text, first, last, ends[start])
             self.spans.append((number, squeeze(label).strip(), squeeze(sentence).strip()))
+
+
+def window(text: str, first: int, last: int, link: int) -> str:
+    """A sentence, or of a very long one the part around its link."""
+    start = max(first, link - LONG // 3) if last - first > LONG else first
+    end = min(last, start + LONG)
+    return ("…" if start > first else "") + text[start:end] + ("…" if end < last else "")
 
 
 def squeeze(text: str) -> str:

@@ -78,9 +78,9 @@ def refused_tags(raw: list[str]) -> list[str]:
 
 
 def text_of(raw: str) -> str:
-    """The characters that a piece of raw HTML shows: none for a tag, one for an entity."""
+    """The characters that a piece of raw HTML shows: one for an entity, none for a tag but `<br>`."""
     if "<" not in raw:
         return html.unescape(raw)
     if ONE_TAG.fullmatch(raw):
-        return ""
+        return "\n" if raw[:3].lower() == "<br" else ""
     return html.unescape(nh3.clean(raw, tags=set(), clean_content_tags=NOT_SHOWN, strip_comments=True))

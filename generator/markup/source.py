@@ -8,9 +8,16 @@ from msgspec import Struct
 
 from generator.model import Problem
 
+# An excerpt is kept for each link: a megabyte on one line must not be kept for each of its links.
+AFTER = 80
+LONG = 1000
+
+UNCHANGED = re.compile(r"\[*[^\s\\`*_{}\[\]()<>#+\-.!|]*")
+"""A start that holds nothing that a backslash may stand before, and no blanks."""
+
 
 class Place(Struct, frozen=True):
-    """A position, counted from 1, and the text of its line. All zero when it could not be found."""
+    """A position, counted from 1, and its line as far as it helps. All zero when it could not be found."""
 
     line: int = 0
     column: int = 0
@@ -31,16 +38,22 @@ class Source:
     def find(self, needle: str) -> Place:
         """The next occurrence after the last one found, else the first one at all.
 
-        The tree is walked in the order of the text, except for footnotes and reference definitions.
+        The tree is walked in the order of the text, except for footnotes and reference definitions. When escapes
+        or blanks were written differently, the part of the needle before them will do.
         """
-        if not needle:
-            return Place()
-        found = self.text.find(needle, self.cursor)
+        found = self.search(needle)
+        if found < 0:
+            start = UNCHANGED.match(needle)
+            found = self.search(start[0] if start else "")
+        return self.at(found)
+
+    def search(self, needle: str) -> int:
+        """The offset of the next or else the first occurrence, -1 for none; moves on behind it."""
+        found = self.text.find(needle, self.cursor) if needle else -1
         if found >= 0:
             self.cursor = found + len(needle)
-        else:
-            found = self.text.find(needle, 0, self.cursor)
-        return self.at(found) if found >= 0 else Place()
+            return found
+        return self.text.find(needle, 0, self.cursor) if needle else -1
 
     def at(self, offset: int) -> Place:
         """The place of a character; none for a negative offset."""
@@ -48,8 +61,9 @@ class Source:
             return Place()
         line = bisect_right(self.line_starts, offset)
         start = self.line_starts[line - 1]
-        end = self.text.find("\n", start)
-        return Place(line, offset - start + 1, self.text[start : end if end >= 0 else len(self.text)])
+        end = self.text.find("\n", start, offset + AFTER)
+        excerpt = self.text[start : end if end >= 0 else offset + AFTER]
+        return Place(line, offset - start + 1, excerpt if len(excerpt) <= LONG else "")
 
 
 def complaint(code: str, place: Place, severity: str = "error", **params: str) -> Problem:
