@@ -9,7 +9,9 @@ settings.load_profile("wenzhai")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write what the tests get as what they expect")
+    parser.addoption(
+        "--update-golden", action="store_true", help="write what the tests get as what they expect"
+    )
 
 
 @pytest.fixture
