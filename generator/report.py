@@ -67,7 +67,8 @@ def format_problem(problem: Problem, lang: str) -> str:
         lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(excerpt, column) + "^")
     hint = words(problem.code, problem.params, lang, "_hint")
     if hint:
-        lines.append(f"      {'提示' if lang == 'zh' else 'hint'}: {hint}")
+        # A hint may show the lines of a file to write.
+        lines += f"      {'提示' if lang == 'zh' else 'hint'}: {hint}".split("\n")
     return "\n".join(map(harmless, lines))
 
 
