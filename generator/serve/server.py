@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
+from livereload.watcher import Watcher
 from tornado.web import Application, HTTPError, RequestHandler
 from tornado.websocket import WebSocketHandler
 
@@ -96,6 +97,8 @@ class ReloadScript(Guarded, LiveReloadJSHandler):  # type: ignore[misc]  # liver
 class ReloadSocket(Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
     """livereload's protocol, for pages of this server only."""
 
+    watcher = Watcher()  # never started: it is only asked what changed, for a log
+
     def check_origin(self, origin: str) -> bool:
         return WebSocketHandler.check_origin(self, origin)
 
@@ -122,4 +125,4 @@ def make_app(preview: Preview) -> Application:
 
 def reload_browsers() -> None:
     """Every page that is open loads itself again."""
-    LiveReloadHandler.reload_waiters(path="*")
+    ReloadSocket.reload_waiters(path="*")
