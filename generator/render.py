@@ -5,24 +5,23 @@ A job's context is plain values; errors come back as values too, so that one bad
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from importlib import import_module
 from posixpath import relpath
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from msgspec import Struct, msgpack
 
 from generator.model import Body, Url
 from generator.views import Ref
 
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
 PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"')
 
 
 class Bundle(Struct, frozen=True):
-    """What all jobs of a batch have in common: the templates, and the values every template may use."""
+    """What all jobs of a batch have in common: the templates, and the values every template may use.
+
+    `digest` covers both.
+    """
 
     digest: bytes
     sources: dict[str, str]
@@ -86,13 +85,14 @@ def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:
 def render_template(bundle: Bundle, job: Job, name: str) -> str:
     from generator.heads import make_head
 
+    bench = bench_of(bundle)
     values: dict[str, Any] = {**bundle.values, **job.context}
     refs = values.pop("refs", ())
     for key in ("body", "intro"):
         if values.get(key) is not None:
             values[key] = resolved(values[key], job.url, refs)
     values["page"] = make_head(job.url, name.removesuffix(".html"), values)
-    text: str = environment_of(bundle).get_template(name).render(values)
+    text: str = bench.environment.get_template(name).render(values | bench.values)
     return text
 
 
@@ -113,16 +113,25 @@ def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
     return PLACEHOLDER.sub(fill, html)
 
 
-@lru_cache(maxsize=4)
-def cached_environment(digest: bytes) -> "list[Environment]":
-    """A place for the environment of a bundle, found by its digest: bundles themselves are not hashable."""
-    return []
+class Bench:
+    """What a process keeps for all pages of a bundle: compiled templates, and the shared words as attributes."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        from generator.templates import (
+            attributes,
+            make_environment,
+        )  # Jinja is slow to load: only where it is used
+
+        self.environment = make_environment(bundle.sources, cast("dict[str, Any]", bundle.values["t"]))
+        self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
 
 
-def environment_of(bundle: Bundle) -> "Environment":
-    place = cached_environment(bundle.digest)
-    if not place:
-        from generator.templates import make_environment  # Jinja is slow to load: only where pages are made
+_benches: dict[bytes, Bench] = {}
 
-        place.append(make_environment(bundle.sources, cast("dict[str, Any]", bundle.values["t"])))
-    return place[0]
+
+def bench_of(bundle: Bundle) -> Bench:
+    bench = _benches.get(bundle.digest)
+    if bench is None:
+        _benches.clear()  # one site at a time: another digest means that theme, words or settings have changed
+        bench = _benches[bundle.digest] = Bench(bundle)
+    return bench

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from generator.build import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.cache import Cache
 from generator.config import Config
-from generator.engine.digest import digest
+from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Planned, Trace, stale
 from generator.library import Library, build_library
@@ -122,7 +122,7 @@ def describe_site(library: Library, related: Related, config: Config, theme: The
     for page in described:
         pages.setdefault(page.url, page)
     problems = tuple(collisions(described, library))
-    bundle = Bundle(theme.digest, theme.sources, shared.values())
+    bundle = Bundle(join([theme.digest, *shared.digests().values()]), theme.sources, shared.values())
     planned = tuple(planner.plan(page) for page in pages.values())
     return Site(pages, planned, planner, shared, bundle, problems)
 

@@ -1,6 +1,8 @@
 """Jinja as strict as it gets: every name must exist, everything is escaped, nothing is read from outside."""
 
 from collections.abc import Mapping
+from functools import lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined
@@ -23,8 +25,17 @@ def make_environment(sources: Mapping[str, str], strings: Mapping[str, Any]) -> 
         auto_reload=False,
     )
     environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
-    environment.filters["date"] = lambda day, pattern: formats.format_date(day, pattern, strings)
-    environment.filters["text_lang"] = formats.text_lang
+    environment.filters["date"] = lru_cache(4096)(
+        lambda day, pattern: formats.format_date(day, pattern, strings)
+    )
+    environment.filters["text_lang"] = lru_cache(4096)(formats.text_lang)
     environment.filters["lang_attr"] = formats.lang_attr
     environment.filters["join_names"] = formats.join_names
     return environment
+
+
+def attributes(value: Any) -> Any:
+    """Mappings as objects with attributes, all the way down: `t.nav.home`. Items are found as well: `t["nav"]`."""
+    if isinstance(value, dict):
+        return SimpleNamespace(**{str(key): attributes(item) for key, item in value.items()})
+    return value
