@@ -1,7 +1,6 @@
 """From the bytes of a content file to facts: a pure function of the bytes, the path and the config."""
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 from typing import Any
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -20,7 +19,7 @@ from generator.languages import first_sentences, reading_minutes, units
 from generator.markup import Rendered
 from generator.mirror import mirror
 from generator.model import Article, Body, Digest, DocFile, Problem, ProblemsError, TermFile, Url
-from generator.slugs import article_id, path_slug
+from generator.slugs import article_id, path_slug, path_stem
 from generator.tokens import analyse
 
 __all__ = ["Parsed", "parse_file"]
@@ -37,7 +36,7 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
         if len(data) > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])
         parts = split(decode(data, path), path)
-        reader = READERS.get(PurePosixPath(path).parts[1])
+        reader = READERS.get(path.split("/")[1])
         if reader is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
         return reader(ContentFile(path, parts, config))
@@ -130,7 +129,7 @@ def _read_term(file: ContentFile, front: TopicFront | SourceFront, **more: objec
     term = TermFile(
         path=file.path,
         kind="topic" if isinstance(front, TopicFront) else "source",
-        slug=file.slug(None, en or zh, normalize("NFC", PurePosixPath(file.path).stem)),
+        slug=file.slug(None, en or zh, path_stem(file.path)),
         zh=zh,
         en=en,
         aliases=tuple(map(_name, front.aliases)),
@@ -161,7 +160,7 @@ def _read_document(
     lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else title)
     rendered = file.render(lang)
     body = _body(rendered)
-    slug = file.slug(front.slug, title, normalize("NFC", PurePosixPath(file.path).stem))
+    slug = file.slug(front.slug, title, path_stem(file.path))
     issue = isinstance(front, IssueFront)
     document = DocFile(
         path=file.path,

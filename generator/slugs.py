@@ -7,7 +7,6 @@ methods write it. Letters of other scripts stay as they are.
 import re
 from collections.abc import Container
 from hashlib import blake2b
-from pathlib import PurePosixPath
 from unicodedata import combining, normalize
 
 from generator.languages import HAN_RUN
@@ -71,9 +70,14 @@ def article_id(origin: str, taken: Container[str] = (), length: int = 6) -> str:
         attempt += 1
 
 
+def path_stem(path: str) -> str:
+    """The file's name without its extension, composed."""
+    return normalize("NFC", path.rpartition("/")[2].removesuffix(".md"))
+
+
 def path_slug(path: str) -> str:
     """The slug that a file's name holds, without the leading day: `12/24-slug.md` → `slug`; may be empty."""
-    stem = normalize("NFC", PurePosixPath(path).stem)
+    stem = path_stem(path)
     day = DAY_PREFIX.match(stem)
     return stem[day.end() :] if day else stem
 

@@ -258,10 +258,11 @@ def _reads_alone(value: str) -> bool:
 def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
     """Values that YAML reads without complaint, though hardly as their writer meant them."""
     found = []
+    hashes = any("#" in line for line in fields.source.lines)
     for path in fields.marks:
-        problem = _dropped(fields, path) or (
-            _suspect_item(fields, path) if isinstance(path[-1], int) else None
-        )
+        problem = _dropped(fields, path) if hashes else None
+        if isinstance(path[-1], int):
+            problem = problem or _suspect_item(fields, path)
         if problem:
             found.append((path, problem))
     return found
