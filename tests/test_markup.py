@@ -93,10 +93,10 @@ def test_a_name_with_escapes_is_still_found() -> None:
     assert (link.target, link.line, link.column) == ("C#", 3, 3)
 
 
-def test_a_megabyte_of_links_keeps_little_of_each() -> None:
-    rendered = render_markdown("字[[甲]]" * 20_000)
-    assert len(rendered.links) == 20_000
-    assert sum(len(link.excerpt) + len(link.sentence) for link in rendered.links) < 10_000_000
+def test_thousands_of_links_on_one_line_keep_little_of_each() -> None:
+    rendered = render_markdown("字[[甲]]" * 5_000)
+    assert len(rendered.links) == 5_000
+    assert sum(len(link.excerpt) + len(link.sentence) for link in rendered.links) < 3_000_000
 
 
 # -- headings, text ----------------------------------------------------------------------------
