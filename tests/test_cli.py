@@ -1,5 +1,6 @@
 """The command line as a whole: languages, streams, exit codes, and what happens when something goes wrong."""
 
+import contextlib
 import os
 import re
 import signal
@@ -185,6 +186,26 @@ def test_settings_that_are_wrong_are_told_as_json_too(tmp_path: Path) -> None:
 def test_colours_only_where_they_are_wanted(digest: Path, env: dict[str, str], coloured: bool) -> None:
     write(digest, BAD)
     assert ("\x1b[" in wenzhai("build", cwd=digest, env=env).err) == coloured
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
+def test_on_a_terminal_what_is_slow_is_announced_and_taken_back(digest: Path) -> None:
+    write(digest, GOOD)
+    program = "import generator.cli.console as c, sys; c.PATIENCE = 0.0; from generator.cli import run\n"
+    program += "sys.exit(run(['build', '--clean']))"
+    assert "正在生成" not in wenzhai("build", "--clean", cwd=digest).err
+    ours, theirs = os.openpty()
+    with os.fdopen(ours, "rb", buffering=0) as screen:
+        env = environment({"TERM": "xterm"})
+        with subprocess.Popen([sys.executable, "-c", program], cwd=digest, env=env, stderr=theirs) as running:
+            os.close(theirs)
+            shown = b""
+            with contextlib.suppress(OSError):  # how Linux says that nobody writes any more
+                while part := screen.read(4096):
+                    shown += part
+        assert running.returncode == 0
+    assert "正在生成" in shown.decode()
+    assert shown.endswith(b"\x1b[2K"), "the line is wiped"
 
 
 # -- what ends a run

@@ -101,7 +101,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(folder, free_port())
     yield running
     running.process.kill()
-    running.process.wait()
+    running.process.communicate()
 
 
 @pytest.fixture

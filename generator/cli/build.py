@@ -61,7 +61,9 @@ def build(
         keep_going=keep_going,
         output=output.resolve() if output else None,
     )
-    report = build_site(console.root, console.config, options)
+    root, config = console.root, console.config
+    with console.waiting("build-running"):
+        report = build_site(root, config, options)
     tell(console, report, why=why)
     return PROBLEMS if report.failed else OK
 
@@ -118,7 +120,10 @@ def tell_end(console: Console, report: "BuildReport") -> None:
     if warnings:
         console.tell("build-warnings", count=warnings)
     if errors and not report.written:
-        console.tell("build-failed", count=errors, site=shown(report.output))
+        there = (report.output / "index.html").exists()
+        console.tell(
+            "build-failed" if there else "build-failed-first", count=errors, site=shown(report.output)
+        )
         return
     params = {
         "site": shown(report.output),

@@ -13,10 +13,12 @@ def check(console: Console, strict: bool) -> int:
     from generator.checks.stock import read_site, take_stock
     from generator.model import Problem
 
-    stock, problems = take_stock(console.root, console.config)
-    problems += check_stock(stock)
-    site = read_site(console.root, console.config, stock)
-    problems += check_site(site) if site else [Problem(code="site-missing", severity="warning")]
+    root, config = console.root, console.config
+    with console.waiting("check-running"):
+        stock, problems = take_stock(root, config)
+        problems += check_stock(stock)
+        site = read_site(root, config, stock)
+        problems += check_site(site) if site else [Problem(code="site-missing", severity="warning")]
     errors = sum(problem.severity == "error" for problem in problems)
     counts = {
         "articles": len(stock.library.articles),

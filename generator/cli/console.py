@@ -4,9 +4,11 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
+from threading import Timer
 from typing import IO, TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -19,6 +21,9 @@ OK, PROBLEMS, USAGE, DISK, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes: fine; problems in the content; wrong usage or config; disk or lock; a bug of ours; Ctrl-C."""
 
 JSON_VERSION = 1
+
+PATIENCE = 0.7
+"""Seconds before a person wonders whether anything is happening."""
 
 
 class Failure(Exception):
@@ -104,6 +109,21 @@ class Console:
             if not self.as_json:
                 print(paint(format_problem(problem, self.lang), problem.severity, stream), file=stream)
 
+    @contextmanager
+    def waiting(self, code: str) -> Iterator[None]:
+        """Shows on a terminal that something slow is under way; what is quick goes without a word."""
+        if self.quiet or self.as_json or not sys.stderr.isatty():
+            yield
+            return
+        with ExitStack() as shown:
+            timer = Timer(PATIENCE, lambda: shown.enter_context(spinner(self.say(code))))
+            timer.start()
+            try:
+                yield
+            finally:
+                timer.cancel()
+                timer.join()
+
     def json(self, report: Mapping[str, object]) -> None:
         """The machine-readable report on stdout, with every problem reported so far."""
         from generator.report import problem_json
@@ -137,6 +157,13 @@ def site_language(start: Path) -> str | None:
         return None
     found = re.search(r"^lang:[ \t]*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
     return found[1] if found else None
+
+
+def spinner(text: str) -> AbstractContextManager[object]:
+    from rich.console import Console as Terminal
+    from rich.status import Status
+
+    return Status(text, console=Terminal(stderr=True))
 
 
 def colours(stream: IO[str]) -> bool:

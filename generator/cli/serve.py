@@ -33,10 +33,10 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     tell(console, outcome)
     problems = outcome.problems if outcome.failed else ()
     preview = Preview(root / config.output, base.rstrip("/") + "/", free, console.lang, problems)
-    console.tell("serve-ready", url=preview.url)
-    if open_browser:
-        click.launch(preview.url)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
+        console.tell("serve-ready", url=preview.url)
+        if open_browser:
+            click.launch(preview.url)
         asyncio.run(
             serve_site(preview, root, sockets, drafts=drafts, tell=lambda built: tell(console, built))
         )
