@@ -94,7 +94,7 @@ class Planner:
         return found
 
     def _template_inputs(self, name: str) -> dict[str, Digest]:
-        facts = self._theme.facts.get(name)
+        facts = self._theme.facts(name)
         if facts is None:
             params = {"theme": self._theme.name, "name": name}
             raise ProblemsError([Problem(code="template-unknown", path="wenzhai.yaml", params=params)])
@@ -113,7 +113,8 @@ def check_names(theme: Theme, shared: Shared, pages: Iterable[Page]) -> Iterator
             provided[name] = provided.get(name, names) & names
     for name, names in provided.items():
         known = names | shared.values().keys() | {"page", "range", "namespace"}
-        unknown = set(theme.facts[name].needed) - known
+        facts = theme.facts(name)
+        unknown = set(facts.needed) - known if facts else set()
         if unknown:
             params = {"name": name, "names": ", ".join(sorted(unknown))}
             yield Problem(code="template-names", path=f"themes/{theme.name}/templates/{name}", params=params)

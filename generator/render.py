@@ -24,7 +24,10 @@ class Bundle(Struct, frozen=True):
     """
 
     digest: bytes
-    sources: dict[str, str]
+    codes: dict[str, str]
+    """The templates' Python by `THEME:NAME`."""
+    names: dict[str, str]
+    """Which of them a plain `NAME` means."""
     values: dict[str, object]
 
 
@@ -122,7 +125,8 @@ class Bench:
             make_environment,
         )  # Jinja is slow to load: only where it is used
 
-        self.environment = make_environment(bundle.sources, cast("dict[str, Any]", bundle.values["t"]))
+        strings = cast("dict[str, Any]", bundle.values["t"])
+        self.environment = make_environment(bundle.codes, bundle.names, strings)
         self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
 
 

@@ -122,7 +122,9 @@ def describe_site(library: Library, related: Related, config: Config, theme: The
     for page in described:
         pages.setdefault(page.url, page)
     problems = tuple(collisions(described, library))
-    bundle = Bundle(join([theme.digest, *shared.digests().values()]), theme.sources, shared.values())
+    codes = {name: facts.code for name, facts in theme.templates.items()}
+    key = join([theme.digest, *shared.digests().values()])
+    bundle = Bundle(key, codes, theme.names, shared.values())
     planned = tuple(planner.plan(page) for page in pages.values())
     return Site(pages, planned, planner, shared, bundle, problems)
 

@@ -1,22 +1,60 @@
-"""Jinja as strict as it gets: every name must exist, everything is escaped, nothing is read from outside."""
+"""Jinja as strict as it gets: every name must exist, everything is escaped, nothing is read from outside.
 
-from collections.abc import Mapping
+A theme's templates are compiled to Python once, when one of them changes; later builds and workers only load that.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    nodes,
+)
 
 from generator import formats
+from generator.engine.digest import digest, join
+from generator.model import Problem, ProblemsError
+from generator.theme import TemplateFacts, ThemeFile, template_names
 
 
-def make_environment(sources: Mapping[str, str], strings: Mapping[str, Any]) -> Environment:
+class CodeLoader(BaseLoader):
+    """Loads templates from the Python that Jinja made of them, by plain name or as `THEME:NAME`."""
+
+    has_source_access = False
+
+    def __init__(self, codes: Mapping[str, str], names: Mapping[str, str]) -> None:
+        self._codes = codes
+        self._names = names
+
+    def load(
+        self, environment: Environment, name: str, globals: Any = None
+    ) -> Template:  # Jinja's own signature
+        full = self._names.get(name, name)
+        if full not in self._codes:
+            raise TemplateNotFound(name)
+        code = compile(self._codes[full], full, "exec")
+        return environment.template_class.from_code(
+            environment, code, environment.make_globals(globals), None
+        )
+
+
+def make_environment(
+    codes: Mapping[str, str], names: Mapping[str, str], strings: Mapping[str, Any]
+) -> Environment:
     """The environment of a theme: its templates by name, our pure filters, no globals that read anything.
 
     `strings` are the interface words of the site's language; dates are written with them.
     """
     environment = Environment(
-        loader=DictLoader(sources),
+        loader=CodeLoader(codes, names),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -25,13 +63,19 @@ def make_environment(sources: Mapping[str, str], strings: Mapping[str, Any]) -> 
         auto_reload=False,
     )
     environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
-    environment.filters["date"] = lru_cache(4096)(
-        lambda day, pattern: formats.format_date(day, pattern, strings)
-    )
+    environment.filters["date"] = dates_with(strings)
     environment.filters["text_lang"] = lru_cache(4096)(formats.text_lang)
     environment.filters["lang_attr"] = formats.lang_attr
     environment.filters["join_names"] = formats.join_names
     return environment
+
+
+def dates_with(strings: Mapping[str, Any]) -> Callable[[str, str], str]:
+    @lru_cache(4096)
+    def date(day: str, pattern: str) -> str:
+        return formats.format_date(day, pattern, strings)
+
+    return date
 
 
 def attributes(value: Any) -> Any:
@@ -39,3 +83,76 @@ def attributes(value: Any) -> Any:
     if isinstance(value, dict):
         return SimpleNamespace(**{str(key): attributes(item) for key, item in value.items()})
     return value
+
+
+# -- what can be said of templates without rendering ------------------------------------------------
+
+
+class Analysis:
+    """One template: what it refers to, which names it reads and which it gives itself, and its Python."""
+
+    def __init__(self, environment: Environment, file: ThemeFile) -> None:
+        self.file = file
+        self.source = file.data.decode("utf-8")
+        tree = environment.parse(self.source, file.name, file.path)
+        found = list(meta.find_referenced_templates(tree))
+        self.dynamic = None in found
+        self.references = [reference for reference in found if reference]
+        self.reads = meta.find_undeclared_variables(tree)
+        self.binds = bound_names(tree)
+        self.code = environment.compile(tree, file.name, file.path, raw=True)
+
+
+def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
+    """The facts of every template of a chain (child first), by `THEME:NAME`. Raises ProblemsError with all mistakes."""
+    environment = make_environment({}, {}, {})
+    names = template_names(files)
+    found: dict[str, Analysis] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            found[f"{file.theme}:{file.name}"] = Analysis(environment, file)
+        except TemplateSyntaxError as error:
+            problems.append(template_problem("template-syntax", file, error.lineno, str(error.message)))
+    known = {f"{file.theme}:{file.name}" for file in files}
+    for one in found.values():
+        if one.dynamic:
+            problems.append(template_problem("template-dynamic", one.file, 1, ""))
+        missing = [reference for reference in one.references if names.get(reference, reference) not in known]
+        problems += [template_problem("template-missing", one.file, 1, reference) for reference in missing]
+    if problems:
+        raise ProblemsError(problems)
+    return {name: closure_facts(name, found, names) for name in found}
+
+
+def closure_facts(name: str, found: Mapping[str, Analysis], names: Mapping[str, str]) -> TemplateFacts:
+    reached: set[str] = set()
+    todo = [name]
+    while todo:
+        current = todo.pop()
+        if current not in reached:
+            reached.add(current)
+            todo.extend(names.get(reference, reference) for reference in found[current].references)
+    closure = [found[one] for one in sorted(reached)]
+    reads = set[str]().union(*(one.reads for one in closure))
+    binds = set[str]().union(*(one.binds for one in closure))
+    digests = [digest((one.file.theme, one.file.name, one.source)) for one in closure]
+    return TemplateFacts(join(digests), tuple(sorted(reads)), tuple(sorted(reads - binds)), found[name].code)
+
+
+def bound_names(tree: nodes.Template) -> set[str]:
+    """Names that a template gives itself: loop variables, `set`, macros and their parameters, imports.
+
+    Jinja looks for them in the page where a block uses what its template imported, so it calls them undeclared.
+    """
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    names |= {node.name for node in tree.find_all(nodes.Macro)}
+    for node in tree.find_all(nodes.FromImport):
+        names |= {item if isinstance(item, str) else item[1] for item in node.names}
+    return names | {node.target for node in tree.find_all(nodes.Import)}
+
+
+def template_problem(code: str, file: ThemeFile, line: int, detail: str) -> Problem:
+    lines = file.data.decode("utf-8", "replace").splitlines()
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Problem(code=code, path=file.path, line=line, column=1, params={"detail": detail}, excerpt=excerpt)

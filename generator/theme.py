@@ -8,9 +8,9 @@ re-renders exactly the pages whose closure holds it. A child's new template is n
 resolved against the current chain.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import yaml
 from msgspec import Struct, ValidationError, convert, msgpack
@@ -18,9 +18,7 @@ from msgspec import Struct, ValidationError, convert, msgpack
 from generator.cache import Store
 from generator.engine.digest import digest, join
 from generator.model import Digest, Problem, ProblemsError
-
-if TYPE_CHECKING:
-    from jinja2 import nodes
+from generator.salts import render_salt
 
 API = 1
 """Version of the contract between Wenzhai and themes: template names, their values, blocks (docs/themes.md)."""
@@ -42,25 +40,31 @@ class TemplateFacts(Struct, frozen=True):
     """What can be said of one template without rendering it.
 
     `variables` are the names its closure may read from the page; `needed` those among them that nothing in the closure
-    binds, so that the page must provide them.
+    binds, so that the page must provide them. `code` is the Python that Jinja made of the template.
     """
 
     closure: Digest
     variables: tuple[str, ...]
     needed: tuple[str, ...]
+    code: str
 
 
 class Theme(Struct, frozen=True):
-    """A resolved chain. `sources` maps `layout.html` and `base:layout.html` alike to template text."""
+    """A resolved chain. `templates` knows each as `THEME:NAME`; `names` says which one a plain `NAME` means."""
 
     name: str
     chain: tuple[str, ...]
-    sources: dict[str, str]
-    facts: dict[str, TemplateFacts]
+    templates: dict[str, TemplateFacts]
+    names: dict[str, str]
     static: dict[str, bytes]
     strings: dict[str, dict[str, object]]
     options: dict[str, str | int | bool]
     digest: Digest
+
+    def facts(self, name: str) -> TemplateFacts | None:
+        """Of the template that a page calls by a plain name; None when the chain has none."""
+        full = self.names.get(name)
+        return self.templates[full] if full else None
 
 
 def builtin_folder() -> Path:
@@ -83,9 +87,11 @@ def load_theme(
     key = digest([(f.theme, f.name, f.data) for f in templates])
 
     def make() -> bytes:
+        from generator.templates import analyse_templates
+
         return msgpack.encode(analyse_templates(templates))
 
-    facts = msgpack.decode(remember(key, make) if remember else make(), type=dict[str, TemplateFacts])
+    stored = remember(join([key, render_salt()]), make) if remember else make()
     strings = {lang: merged_strings(chain, lang) for lang in ("zh", "en")}
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
@@ -93,8 +99,8 @@ def load_theme(
     return Theme(
         name=name,
         chain=tuple(folder.name for folder in chain),
-        sources=template_sources(templates),
-        facts=facts,
+        templates=msgpack.decode(stored, type=dict[str, TemplateFacts]),
+        names=template_names(templates),
         static={f.name: f.data for f in reversed(static)},
         strings=strings,
         options=options,
@@ -107,6 +113,14 @@ def load_theme(
             ]
         ),
     )
+
+
+def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:
+    """`layout.html` → `base:layout.html`: the first in the chain that has it."""
+    names: dict[str, str] = {}
+    for file in templates:
+        names.setdefault(file.name, f"{file.theme}:{file.name}")
+    return names
 
 
 # -- reading ------------------------------------------------------------------------------------
@@ -217,99 +231,3 @@ def overlay(under: dict[str, object], over: dict[str, object]) -> dict[str, obje
         below = out.get(key)
         out[key] = overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
     return out
-
-
-# -- templates ------------------------------------------------------------------------------------
-
-
-def template_sources(templates: list[ThemeFile]) -> dict[str, str]:
-    """Each template under its own name (the child's wins) and under `THEME:NAME`."""
-    sources: dict[str, str] = {}
-    for file in reversed(templates):
-        text = file.data.decode("utf-8")
-        sources[file.name] = text
-        sources[f"{file.theme}:{file.name}"] = text
-    return sources
-
-
-def analyse_templates(templates: list[ThemeFile]) -> dict[str, TemplateFacts]:
-    """Closure digest and free variables of every template a page may name."""
-    from jinja2 import TemplateSyntaxError, meta
-
-    from generator.templates import make_environment
-
-    sources = template_sources(templates)
-    paths = {f"{f.theme}:{f.name}": f.path for f in templates} | {f.name: f.path for f in reversed(templates)}
-    environment = make_environment({}, {})
-    references: dict[str, list[str]] = {}
-    variables: dict[str, set[str]] = {}
-    bound: dict[str, set[str]] = {}
-    problems: list[Problem] = []
-    for name, source in sources.items():
-        try:
-            tree = environment.parse(source)
-            variables[name] = meta.find_undeclared_variables(tree)
-            bound[name] = bound_names(tree)
-        except TemplateSyntaxError as error:
-            problems.append(
-                template_problem("template-syntax", paths[name], source, error.lineno, str(error.message))
-            )
-            continue
-        found = list(meta.find_referenced_templates(tree))
-        references[name] = [reference for reference in found if reference]
-        if None in found:
-            problems.append(template_problem("template-dynamic", paths[name], source, 1, ""))
-        for missing in [reference for reference in references[name] if reference not in sources]:
-            problems.append(template_problem("template-missing", paths[name], source, 1, missing))
-    if problems:
-        raise ProblemsError(unique(problems))
-    return {name: closure_facts(name, sources, references, variables, bound) for name in sources}
-
-
-def unique(problems: list[Problem]) -> list[Problem]:
-    """A template is known under two names; complain once."""
-    seen: dict[tuple[str, str, int, str], Problem] = {}
-    for problem in problems:
-        seen.setdefault((problem.code, problem.path, problem.line, problem.params.get("detail", "")), problem)
-    return list(seen.values())
-
-
-def template_problem(code: str, path: str, source: str, line: int, detail: str) -> Problem:
-    lines = source.splitlines()
-    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
-    return Problem(code=code, path=path, line=line, column=1, params={"detail": detail}, excerpt=excerpt)
-
-
-def closure_facts(
-    name: str,
-    sources: dict[str, str],
-    references: dict[str, list[str]],
-    variables: dict[str, set[str]],
-    bound: dict[str, set[str]],
-) -> TemplateFacts:
-    reached: dict[str, None] = {}
-    todo = [name]
-    while todo:
-        current = todo.pop()
-        if current not in reached:
-            reached[current] = None
-            todo.extend(references[current])
-    names = sorted(reached)
-    free = set[str]().union(*(variables[n] for n in names))
-    inside = set[str]().union(*(bound[n] for n in names))
-    closure = join([digest((n, sources[n])) for n in names])
-    return TemplateFacts(closure, tuple(sorted(free)), tuple(sorted(free - inside)))
-
-
-def bound_names(tree: "nodes.Template") -> set[str]:
-    """Names that a template gives itself: loop variables, `set`, macros and their parameters, imports.
-
-    Jinja looks for them in the page where a block uses what its template imported, so it calls them undeclared.
-    """
-    from jinja2 import nodes
-
-    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
-    names |= {node.name for node in tree.find_all(nodes.Macro)}
-    for node in tree.find_all(nodes.FromImport):
-        names |= {item if isinstance(item, str) else item[1] for item in node.names}
-    return names | {node.target for node in tree.find_all(nodes.Import)}

@@ -12,12 +12,12 @@ PACKAGE = Path(generator.__file__).parent
 
 LAYERS = {
     "around": "cli serve checks publish importers scaffold schema __main__",
-    "build": "build",
+    "build": "build stages standing",
     "produce": "render heads making",
     "describe": "pages feeds search jsonld plan",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
-    " encodings content_file mirror markup tokens cache dates slugs salts languages formats theme templates",
+    " encodings content_file mirror markup tokens cache dates slugs salts languages formats theme templates workers",
     "engine": "engine",
     "model": "model views report messages",
 }

@@ -72,7 +72,8 @@ def test_no_word_is_left_over(paper: Theme) -> None:
 
 def test_a_topic_and_a_source_can_say_the_same_things(paper: Theme) -> None:
     """`term.html` serves both: it looks its words up by the kind of the term."""
-    asked = re.findall(r"\bwords\.(\w+)", paper.sources["term.html"])
+    term = (REPOSITORY / "themes/base/templates/term.html").read_text(encoding="utf-8")
+    asked = re.findall(r"\bwords\.(\w+)", term)
     assert asked
     for kind in ("topic", "source"):
         words = paper.strings["zh"][kind]
@@ -128,7 +129,8 @@ def test_a_calendar_has_every_day_under_its_weekday(paper: Theme, month: str) ->
     days = tuple((day, Url(f"d{day}.html"), day) for day in (1, 14, length))
     count = MonthCount(month, Url("m.html"), 3, days, weekday, length)
     words = paper.strings["zh"]
-    template = make_environment(paper.sources, words).from_string(
+    codes = {name: facts.code for name, facts in paper.templates.items()}
+    template = make_environment(codes, paper.names, words).from_string(
         '{% from "parts.html" import calendar %}{{ calendar(month, page, t) }}'
     )
     table = Cells()
