@@ -42,7 +42,7 @@ def article(
         topics=tuple(topics),
         links=tuple(links),
         draft=draft,
-        aliases=tuple(aliases),
+        aliases=tuple(map(Url, aliases)),
         summary=f"{title}的摘要。",
         units=100,
         body=digest(("body", key)),
