@@ -13,6 +13,7 @@ from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
+from generator.markup.dialect import Dialect, standard_extensions
 from generator.markup.fast import LINE_GATES, QuickMarkdown
 from generator.markup.fast_inline import PATTERN_GATES
 from generator.markup.render import Engine
@@ -194,3 +195,23 @@ def test_it_is_quick() -> None:
         return process_time() - started
 
     assert min(seconds(QUICK) for _ in range(5)) < min(seconds(stock) for _ in range(3)) / 2
+
+
+# -- with our own rules on top -----------------------------------------------------------------
+
+
+def with_dialect(engine: type[Markdown]) -> Markdown:
+    return engine(extensions=[*standard_extensions("zh"), Dialect()], output_format="html")
+
+
+DIALECT = with_dialect(QuickMarkdown)
+OURS = (
+    "[[甲]] [[甲|乙]] [[甲\\|乙]] [[ ]] [1] [1][2] [12] [1]( [1]:/y 前__强__后 \n- \n1. ```{.py} ```{.py#i.c}"
+)
+MIXED = st.one_of(LINES, PIECES, st.sampled_from(OURS.split(" ")))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(MIXED, max_size=15).map("".join))
+def test_our_rules_are_gated_rightly(text: str) -> None:
+    assert DIALECT.reset().convert(text) == with_dialect(Markdown).convert(text)

@@ -6,6 +6,7 @@ Inline nodes that `finish.py` resolves carry an attribute that no Markdown can s
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterable
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
@@ -17,6 +18,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import DelimiterProcessor, InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
+from generator.markup.fast import GatedFences
 from generator.markup.han import WIDE
 
 BACK = {"zh": "回到正文中的脚注 {}", "en": "Back to note {} in the text"}
@@ -39,7 +41,18 @@ class Dialect(Extension):
         md.parser.blockprocessors.register(ListAfterParagraph(md.parser), "list-after-paragraph", 29)
         md.inlinePatterns.register(WikiLink(WikiLink.PATTERN, md), "wikilink", 178)
         md.inlinePatterns.register(Citation(Citation.PATTERN, md), "citation", 176)
+        md.preprocessors.register(Fences(md, {"lang_prefix": "language-"}), "fenced_code_block", 25)
         let_underscores_touch_han(md)
+
+
+class Fences(GatedFences):
+    """Of the attributes of a fence, ```` ``` {.python #id .class} ````, only the language counts."""
+
+    LANGUAGE = re.compile(r"[\w#.+-]+")
+
+    def handle_attrs(self, attrs: Iterable[tuple[str, str]]) -> tuple[str, list[str], dict[str, object]]:
+        classes = super().handle_attrs(attrs)[1]
+        return "", [name for name in classes[:1] if self.LANGUAGE.fullmatch(name)], {}
 
 
 class ListAfterParagraph(BlockProcessor):

@@ -50,8 +50,10 @@ class QuickMarkdown(Markdown):
 
     def registerExtensions(self, extensions, configs) -> "QuickMarkdown":  # type: ignore[no-untyped-def]
         super().registerExtensions(extensions, configs)
-        if "fenced_code_block" in self.preprocessors:
-            fences = self.preprocessors["fenced_code_block"]
+        fences = (
+            self.preprocessors["fenced_code_block"] if "fenced_code_block" in self.preprocessors else None
+        )
+        if type(fences) is FencedBlockPreprocessor:  # a class derived from it may do otherwise
             config = fences.config  # type: ignore[attr-defined]  # not in the stubs
             self.preprocessors.register(GatedFences(self, config), "fenced_code_block", 25)
         return self
