@@ -50,12 +50,10 @@ class QuickMarkdown(Markdown):
 
     def registerExtensions(self, extensions, configs) -> "QuickMarkdown":  # type: ignore[no-untyped-def]
         super().registerExtensions(extensions, configs)
-        fences = (
-            self.preprocessors["fenced_code_block"] if "fenced_code_block" in self.preprocessors else None
-        )
-        if type(fences) is FencedBlockPreprocessor:  # a class derived from it may do otherwise
-            config = fences.config  # type: ignore[attr-defined]  # not in the stubs
-            self.preprocessors.register(GatedFences(self, config), "fenced_code_block", 25)
+        for fences in list(self.preprocessors):
+            if type(fences) is FencedBlockPreprocessor:  # a class derived from it may do otherwise
+                config = fences.config  # type: ignore[attr-defined]  # not in the stubs
+                self.preprocessors.register(GatedFences(self, config), "fenced_code_block", 25)
         return self
 
     def set_output_format(self, format: str) -> "QuickMarkdown":
