@@ -14,7 +14,7 @@ from generator.model import Page, ProblemsError, Url
 from generator.pages import collisions, describe
 from generator.pages.shared import asset_url, make_shared
 from generator.pages.terms import paginate
-from generator.plan import Planner, check_names, value_digest
+from generator.plan import COMPOSED, Planner, check_names, value_digest
 from generator.relations import relate
 from generator.theme import load_theme
 from generator.views import Card, Entry
@@ -167,3 +167,11 @@ def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         Planner(theme, shared, digest("salt")).plan(Page(Url("index.html"), "template:home.html", {}))
     assert [problem.code for problem in caught.value.problems] == ["template-unknown"]
+
+
+def test_composed_values_are_flattened_whole() -> None:
+    """A field that the list in `plan.py` forgets would be a hidden input."""
+    for kind, reader in COMPOSED.items():
+        fields = kind.__struct_fields__  # type: ignore[attr-defined]  # every Struct has them
+        marks = {field: object() for field in fields}
+        assert tuple(reader(kind(**marks))) == tuple(marks.values())
