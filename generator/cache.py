@@ -21,6 +21,7 @@ FILE = "build.sqlite"
 SCHEMA = 1
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 LOOKUP = 500  # keys per query
+GARBAGE = 1.2  # a store may grow to this multiple of what is reachable before it is tidied
 
 TABLES = """
 create table meta (name text primary key, value blob not null);
@@ -70,6 +71,15 @@ class Store:
         with self._cache.transaction():
             self._cache.execute_many(f"insert or ignore into {self._table} values (?, ?, ?)", rows)
 
+    def __len__(self) -> int:
+        (count,) = self._cache.execute(f"select count(*) from {self._table}").fetchone()
+        return int(count)
+
+    def tidy(self, keys: Collection[bytes]) -> None:
+        """`keep` these, when so much else has gathered that it pays."""
+        if len(self) > len(keys) * GARBAGE + 1000:
+            self.keep(keys)
+
     def keep(self, keys: Collection[bytes]) -> None:
         """Forget everything else."""
         unreachable = self.keys() - set(keys)
@@ -86,8 +96,8 @@ class Cache:
         self.path = path
         self.notes: tuple[Note, ...] = ()
         self._output = str(output.resolve())
-        self._sources: dict[str, Source] = {}
-        self._traces: dict[str, Trace] = {}
+        self._sources: dict[str, Source] | None = None
+        self._traces: dict[str, Trace] | None = None
         with _translated(path):
             self._connection = sqlite3.connect(path, isolation_level=None)
         try:
@@ -145,7 +155,8 @@ class Cache:
         `sources` and `traces` are complete, `inputs` those of the outputs made now. What is recorded already
         is not written again.
         """
-        old_sources, old_traces = self.sources(), self.traces()
+        old_sources = self.sources() if self._sources is None else self._sources
+        old_traces = self.traces() if self._traces is None else self._traces
         with self.transaction():
             gone = ((path,) for path in old_sources.keys() - sources.keys())
             self.execute_many("delete from source where path = ?", gone)
@@ -154,7 +165,7 @@ class Cache:
                 (
                     (s.path, s.stat.size, s.stat.mtime_ns, s.stat.inode, s.digest)
                     for s in sources.values()
-                    if old_sources.get(s.path) != s
+                    if (old := old_sources.get(s.path)) is not s and old != s
                 ),
             )
             lost = [(self._output, url) for url in old_traces.keys() - traces.keys()]
@@ -165,7 +176,7 @@ class Cache:
                 (
                     (self._output, t.key, t.fingerprint, t.output, t.stat.size, t.stat.mtime_ns, t.stat.inode)
                     for t in traces.values()
-                    if old_traces.get(t.key) != t
+                    if (known := old_traces.get(t.key)) is not t and known != t
                 ),
             )
             self.execute_many(
@@ -173,6 +184,7 @@ class Cache:
                 ((self._output, url, msgpack.encode(names)) for url, names in inputs.items()),
             )
             self.execute_many("insert or replace into meta values (?, ?)", (meta or {}).items())
+        self._sources = self._traces = None
 
     def close(self) -> None:
         with _translated(self.path):

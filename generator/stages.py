@@ -166,14 +166,13 @@ def record(
             stat = output.refreshed.get(url)
             traces[url] = replace(before[url], stat=stat) if stat else before[url]
     cache.record(content.sources, traces, inputs, standing_record(standing))
-    forget(cache, content)
+    if content.parsed:
+        forget(cache, content)
 
 
 def forget(cache: Cache, content: Content) -> None:
-    """Drop facts, bodies and analyses that no content file leads to any more."""
-    if not content.parsed and len(content.keys) == len(cache.facts.keys()):
-        return
+    """Drop facts, bodies and analyses that no content file leads to any more, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
-    cache.facts.keep(content.keys)
-    cache.bodies.keep({fact.body for fact in content.facts} | {fact.markdown for fact in articles})
-    cache.analyses.keep({fact.analysis for fact in articles})
+    cache.facts.tidy(content.keys)
+    cache.bodies.tidy({fact.body for fact in content.facts} | {fact.markdown for fact in articles})
+    cache.analyses.tidy({fact.analysis for fact in articles})
