@@ -11,7 +11,7 @@ import pytest
 
 import generator
 from generator.cli import COMMANDS, wenzhai
-from generator.cli.options import Option
+from generator.cli.options import Argument, Option
 from generator.report import catalogue
 
 PACKAGE = Path(generator.__file__).parent
@@ -41,12 +41,15 @@ def codes_in(path: Path) -> Iterator[str]:
 def help_codes() -> Iterator[str]:
     """What `--help` of the program and of every command looks up."""
     yield "help.commands"
+    yield "help.arguments"
     context = click.Context(wenzhai)
     for command in (wenzhai, *(wenzhai.get_command(context, name) for name in COMMANDS)):
         assert command is not None
         yield f"help.{command.name}"
         for parameter in command.get_params(click.Context(command)):
-            if isinstance(parameter, Option):
+            if isinstance(parameter, Argument):
+                yield f"help.{command.name}.{parameter.name}"
+            elif isinstance(parameter, Option):
                 yield parameter.help_code or f"help.{command.name}.{parameter.name}"
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from generator.library import Library
 from generator.model import Article, Problem, TermFile
+from generator.terms import FOLDERS
 from generator.views import Card, Term
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
@@ -33,42 +34,33 @@ def unsourced(stock: Stock) -> Iterator[Problem]:
 
 def topic_without_file(stock: Stock) -> Iterator[Problem]:
     library = stock.library
-    yield from without_file(stock, "topic", library.topics, library.topic_files, library.by_topic)
+    for term, cards in missing_files(library.topics, library.topic_files, library.by_topic):
+        yield without_file(stock, "topic-without-file", "topics", term, cards)
 
 
 def source_without_file(stock: Stock) -> Iterator[Problem]:
     library = stock.library
-    yield from without_file(stock, "source", library.sources, library.source_files, library.by_source)
+    for term, cards in missing_files(library.sources, library.source_files, library.by_source):
+        yield without_file(stock, "source-without-file", "source", term, cards)
 
 
-def without_file(
-    stock: Stock,
-    kind: str,
-    terms: Mapping[str, Term],
-    files: Mapping[str, TermFile],
-    used: Mapping[str, tuple[Card, ...]],
-) -> Iterator[Problem]:
-    """One complaint for each name that articles use and no file explains, at the newest of the articles."""
-    for slug, term in terms.items():
-        if slug in files or slug not in used:
-            continue
-        name = term.zh or term.en
-        path = article_of(stock, used[slug][0]).path
-        line, column, excerpt = place(stock.text(path), "topics" if kind == "topic" else "source", name)
-        yield Problem(
-            code=f"{kind}-without-file",
-            path=path,
-            line=line,
-            column=column,
-            excerpt=excerpt,
-            severity="warning",
-            params={
-                "name": name,
-                "count": str(len(used[slug])),
-                "file": f"content/{kind}s/{slug}.md",
-                "text": starter(term),
-            },
-        )
+def missing_files(
+    terms: Mapping[str, Term], files: Mapping[str, TermFile], used: Mapping[str, tuple[Card, ...]]
+) -> Iterator[tuple[Term, tuple[Card, ...]]]:
+    """Names that articles use and no file explains, with those articles, newest first."""
+    return ((term, used[slug]) for slug, term in terms.items() if slug in used and slug not in files)
+
+
+def without_file(stock: Stock, code: str, key: str, term: Term, cards: tuple[Card, ...]) -> Problem:
+    """The complaint about such a name, at the newest article, with the file to write."""
+    name = term.zh or term.en
+    path = article_of(stock, cards[0]).path
+    line, column, excerpt = place(stock.text(path), key, name)
+    file = f"content/{FOLDERS[term.kind]}/{term.slug}.md"
+    params = {"name": name, "count": str(len(cards)), "file": file, "text": starter(term)}
+    return Problem(
+        code=code, path=path, line=line, column=column, excerpt=excerpt, severity="warning", params=params
+    )
 
 
 def starter(term: Term) -> str:

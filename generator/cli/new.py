@@ -17,7 +17,7 @@ KINDS = ["article", "topic", "source", "page", "issue"]
 @option("--date", "-d", metavar="DATE")
 @option("--column", metavar="TEXT")
 @option("--lang", "written_lang", metavar="LANG")
-@option("--kind", type=click.Choice(KINDS), default="article", show_default=True)
+@option("--kind", type=click.Choice(KINDS), default="article", metavar="KIND")
 @option("--edit", "-e", is_flag=True)
 def new(
     console: Console,

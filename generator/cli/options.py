@@ -33,6 +33,13 @@ class Option(click.Option):
         return super().get_help_record(ctx)
 
 
+class Argument(click.Argument):
+    """An argument whose help is looked up when it is shown."""
+
+    def help_row(self, ctx: click.Context) -> tuple[str, str]:
+        return self.make_metavar(ctx), help_text(ctx, f"help.{ctx.command.name}.{self.name}")
+
+
 class Speaking(click.Command):
     """What commands and the group share: common options, help and complaints in the language of the run."""
 
@@ -60,6 +67,13 @@ class Speaking(click.Command):
         formatter.write_paragraph()
         with formatter.indentation():
             formatter.write_text(help_text(ctx, f"help.{self.name}"))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        arguments = [one.help_row(ctx) for one in self.get_params(ctx) if isinstance(one, Argument)]
+        if arguments:
+            with formatter.section(help_text(ctx, "help.arguments")):
+                formatter.write_dl(arguments)
+        super().format_options(ctx, formatter)
 
 
 class Command(Speaking):
@@ -96,7 +110,9 @@ def option(*names: str, **attributes: Any) -> Callable[[Function], Function]:
     return click.option(*names, cls=Option, **attributes)
 
 
-argument = click.argument
+def argument(name: str, **attributes: Any) -> Callable[[Function], Function]:
+    """`click.argument` with its help in the catalogue."""
+    return click.argument(name, cls=Argument, **attributes)
 
 
 def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Parameter]:
