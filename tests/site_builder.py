@@ -1,0 +1,130 @@
+"""A project on the disk that tests change and build: the same steps an editor takes, one line each."""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from generator.build import BuildOptions, BuildReport, build
+from generator.config import load_config
+from generator.engine.rebuild import Stale
+from generator.model import Problem, ProblemsError
+from tests.run import Ran, wenzhai
+
+NOW = 1_767_225_600
+"""2026-01-01 in UTC: the moment of every build that does not say another."""
+LONG_AGO_NS = 1_700_000_000_000_000_000
+
+
+class Built(Struct, frozen=True):
+    """What a build did. After one that the config or the theme forbids, all is empty but the problems."""
+
+    rendered: dict[str, tuple[str, ...]] = {}
+    """The reasons by url."""
+    written: frozenset[str] = frozenset()
+    removed: frozenset[str] = frozenset()
+    parsed: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def codes(self) -> list[str]:
+        return [problem.code for problem in self.problems]
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing was parsed, rendered, written or removed."""
+        return not (self.rendered or self.written or self.removed or self.parsed)
+
+
+class SiteBuilder:
+    """A project in a folder of its own. Paths are relative to it; builds run in this process unless `run` is used."""
+
+    def __init__(self, root: Path, **options: Any) -> None:
+        self.root = root
+        self.site = root / "site"
+        self.options = BuildOptions(now=NOW, jobs=1)
+        self.options = replace(self.options, **options)
+        root.mkdir(parents=True, exist_ok=True)
+
+    @classmethod
+    def copy_of(cls, project: Path, root: Path, **options: Any) -> "SiteBuilder":
+        """Of a project's inputs, without what was built from them."""
+        leave = shutil.ignore_patterns("site", ".cache", "expected")
+        shutil.copytree(project, root, ignore=leave, dirs_exist_ok=True)
+        return cls(root, **options)
+
+    # -- what an editor does ---------------------------------------------------------------------------
+
+    def write(self, path: str, text: str | bytes) -> None:
+        file = self.root / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Replace a text that the file holds exactly once."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} holds {old!r} {text.count(old)} times"
+        self.write(path, text.replace(old, new))
+
+    def rename(self, old: str, new: str) -> None:
+        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / old).rename(self.root / new)
+
+    def remove(self, path: str) -> None:
+        """A file, or a folder with all that is in it."""
+        target = self.root / path
+        shutil.rmtree(target) if target.is_dir() else target.unlink()
+
+    def settle(self, ns: int = LONG_AGO_NS) -> None:
+        """Let every input look old, as it does a moment after the last edit: then its stat may be trusted."""
+        for folder in ("content", "themes"):
+            for path in (self.root / folder).rglob("*"):
+                os.utime(path, ns=(ns, ns))
+
+    # -- builds ----------------------------------------------------------------------------------------
+
+    def build(self, **options: Any) -> Built:
+        """Build here. Problems with the config or the theme come back as values too."""
+        try:
+            report = build(self.root, load_config(self.root), replace(self.options, **options))
+        except ProblemsError as error:
+            return Built(problems=tuple(error.problems))
+        return built(report)
+
+    def run(self, *arguments: str, **environment: str) -> Ran:
+        """The program itself, with these arguments, in the project's folder."""
+        return wenzhai(*arguments, cwd=self.root, env=environment)
+
+    # -- the result --------------------------------------------------------------------------------------
+
+    def read(self, url: str) -> str:
+        return (self.site / url).read_text(encoding="utf-8")
+
+    def tree(self, folder: Path | None = None) -> dict[str, bytes]:
+        """Every file of the built site, and every folder with a slash behind its name."""
+        site = folder or self.site
+        return {
+            path.relative_to(site).as_posix() + "/" * path.is_dir(): b""
+            if path.is_dir()
+            else path.read_bytes()
+            for path in sorted(site.rglob("*"))
+        }
+
+
+def built(report: BuildReport) -> Built:
+    return Built(
+        rendered=reasons(report.rendered),
+        written=frozenset(report.written),
+        removed=frozenset(report.removed),
+        parsed=frozenset(report.parsed),
+        problems=report.problems,
+        notes=tuple(note.code for note in report.notes),
+    )
+
+
+def reasons(rendered: tuple[Stale, ...]) -> dict[str, tuple[str, ...]]:
+    return {page.key: page.reasons for page in rendered}
