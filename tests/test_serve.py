@@ -3,13 +3,8 @@
 import asyncio
 import contextlib
 import json
-import re
 import shutil
-import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
@@ -20,77 +15,8 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from generator.serve.files import answer
 from generator.serve.watch import Watcher
-from tests.run import environment, tree, wenzhai
-
-ARTICLE = "content/articles/2025/12/24-a.md"
-
-
-class Server:
-    """`wenzhai serve` in a process of its own, on a digest below `/repo/`."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
-        command = [sys.executable, "-m", "generator", "serve", "--port", str(port)]
-        self.process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.told = self.read_until("预览：")
-        found = re.search(r"http://127\.0\.0\.1:(\d+)", self.told)
-        assert found, self.told
-        self.port = int(found[1])
-
-    def read_until(self, words: str) -> str:
-        """What the server says, up to the line with these words."""
-        assert self.process.stdout
-        lines: list[str] = []
-        for line in self.process.stdout:
-            lines.append(line)
-            if words in line:
-                break
-        return "".join(lines)
-
-    def get(self, path: str, host: str | None = None, method: str = "GET") -> tuple[int, dict[str, str], str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
-        connection.request(method, path, headers={"Host": host or f"127.0.0.1:{self.port}"})
-        response = connection.getresponse()
-        body = response.read().decode("utf-8", "replace")
-        connection.close()
-        return response.status, {name.lower(): value for name, value in response.getheaders()}, body
-
-    def write(self, path: str, text: str) -> None:
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def wait_for(self, path: str, words: str, present: bool = True) -> str:
-        """The page, as soon as it holds these words (or does not any more)."""
-        for _ in range(300):
-            body = self.get(path)[2]
-            if (words in body) == present:
-                return body
-            time.sleep(0.1)
-        raise AssertionError(f"{path} never {'had' if present else 'lost'} {words!r}")
-
-    def stop(self) -> str:
-        self.process.send_signal(signal.SIGINT)
-        told, _ = self.process.communicate(timeout=30)
-        return told
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def article(title: str, more: str = "") -> str:
-    return f"---\ntitle: {title}\nid: abcdef\nslug: a\ndate: 2025-12-24\n{more}---\n正文。\n"
+from tests.preview import ARTICLE, Server, article, free_port
+from tests.run import tree, wenzhai
 
 
 @pytest.fixture(scope="module")
@@ -99,10 +25,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     (folder / "wenzhai.yaml").write_text("title: 测试\nurl: https://example.org/repo/\n", encoding="utf-8")
     (folder / ARTICLE).parent.mkdir(parents=True)
     (folder / ARTICLE).write_text(article("第一版"), encoding="utf-8")
-    running = Server(folder, free_port())
-    yield running
-    running.process.kill()
-    running.process.communicate()
+    with Server(folder, free_port()) as running:
+        yield running
 
 
 @pytest.fixture
@@ -278,22 +202,21 @@ def test_a_taken_port_is_passed_over_and_ctrl_c_is_the_end(tmp_path: Path) -> No
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        running = Server(tmp_path / "d", port)
-        assert f"端口 {port} 有别的程序在用，改用 {running.port}。" in running.told
-        assert running.port != port
-        assert "预览结束" in running.stop()
-        assert running.process.returncode == 0
+        with Server(tmp_path / "d", port) as running:
+            assert f"端口 {port} 有别的程序在用，改用 {running.port}。" in running.told
+            assert running.port != port
+            assert "预览结束" in running.stop()
+            assert running.process.returncode == 0
 
 
 def test_without_a_site_the_first_mistake_is_shown_on_a_bare_page(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("title: 测试\n", encoding="utf-8")
-    running = Server(tmp_path, free_port())
-    running.write("content/articles/x.md", "---\ntitle: [x]y\n---\n")
-    running.wait_for("/", "wenzhai-problems")
-    shutil.rmtree(tmp_path / "site")
-    status, _, body = running.get("/")
-    assert (status, "content/articles/x.md" in body) == (404, True)
-    running.stop()
+    with Server(tmp_path, free_port()) as running:
+        running.write("content/articles/x.md", "---\ntitle: [x]y\n---\n")
+        running.wait_for("/", "wenzhai-problems")
+        shutil.rmtree(tmp_path / "site")
+        status, _, body = running.get("/")
+        assert (status, "content/articles/x.md" in body) == (404, True)
 
 
 # -- the parts

@@ -22,12 +22,14 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     from generator.serve import build_preview, listen
     from generator.serve import serve as serve_site
     from generator.serve.server import Preview
+    from generator.serve.watch import Watcher
 
     root, config = console.root, console.config
     base = "/" + urlsplit(config.url).path.strip("/")
     free, sockets = listen(port)
     if free != port:
         console.tell("serve-port-taken", port=port, free=free)
+    watcher = Watcher(root, root / config.output)
     console.tell("serve-first")
     outcome = build_preview(root, drafts=drafts)
     tell(console, outcome)
@@ -38,7 +40,9 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
         if open_browser:
             click.launch(preview.url)
         asyncio.run(
-            serve_site(preview, root, sockets, drafts=drafts, tell=lambda built: tell(console, built))
+            serve_site(
+                preview, root, watcher, sockets, drafts=drafts, tell=lambda built: tell(console, built)
+            )
         )
     console.tell("serve-over-drafts" if drafts else "serve-over", output=config.output)
 

@@ -60,12 +60,16 @@ def listen(port: int) -> tuple[int, list[socket.socket]]:
 async def serve(
     preview: Preview,
     root: Path,
+    watcher: Watcher,
     sockets: list[socket.socket],
     *,
     drafts: bool,
     tell: Callable[[Outcome], None],
 ) -> None:
-    """Serves until it is cancelled; `tell` hears of every build after the first. An error of ours ends it."""
+    """Serves until it is cancelled; `tell` hears of every build after the first. An error of ours ends it.
+
+    The watcher is set up before the first build, so that what is edited meanwhile is not missed.
+    """
     loop = asyncio.get_running_loop()
     server = HTTPServer(make_app(preview), max_header_size=65536, max_body_size=65536)
     server.add_sockets(sockets)
@@ -75,7 +79,6 @@ async def serve(
         preview.problems = outcome.problems if outcome.failed else ()
         reload_browsers()
 
-    watcher = Watcher(root, preview.folder)
     try:
         while True:
             await watcher.changed()

@@ -1,0 +1,90 @@
+"""A preview that runs in a process of its own, for the tests that look at it."""
+
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+from tests.run import environment
+
+ARTICLE = "content/articles/2025/12/24-a.md"
+
+
+class Server:
+    """`wenzhai serve` in a process of its own, on a digest below `/repo/`."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        command = [sys.executable, "-m", "generator", "serve", "--port", str(port)]
+        self.process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.told = self.read_until("预览：")
+        found = re.search(r"http://127\.0\.0\.1:(\d+)", self.told)
+        assert found, self.told
+        self.port = int(found[1])
+
+    def read_until(self, words: str) -> str:
+        """What the server says, up to the line with these words."""
+        assert self.process.stdout
+        lines: list[str] = []
+        for line in self.process.stdout:
+            lines.append(line)
+            if words in line:
+                break
+        return "".join(lines)
+
+    def get(self, path: str, host: str | None = None, method: str = "GET") -> tuple[int, dict[str, str], str]:
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection.request(method, path, headers={"Host": host or f"127.0.0.1:{self.port}"})
+        response = connection.getresponse()
+        body = response.read().decode("utf-8", "replace")
+        connection.close()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}, body
+
+    def write(self, path: str, text: str) -> None:
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def wait_for(self, path: str, words: str, present: bool = True) -> str:
+        """The page, as soon as it holds these words (or does not any more)."""
+        for _ in range(300):
+            body = self.get(path)[2]
+            if (words in body) == present:
+                return body
+            time.sleep(0.1)
+        raise AssertionError(f"{path} never {'had' if present else 'lost'} {words!r}")
+
+    def __enter__(self) -> "Server":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+    def stop(self) -> str:
+        """Ctrl-C; gives what the server said since it was ready."""
+        self.process.send_signal(signal.SIGINT)
+        told, _ = self.process.communicate(timeout=30)
+        return told
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def article(title: str, more: str = "") -> str:
+    return f"---\ntitle: {title}\nid: abcdef\nslug: a\ndate: 2025-12-24\n{more}---\n正文。\n"
