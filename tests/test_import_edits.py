@@ -14,6 +14,7 @@ from generator.importers import Plan, make_plan, write_plan
 from generator.importers.merge import Clash, merge
 from generator.importers.shelf import front_values
 from generator.model import Draft, ProblemsError
+from generator.slugs import article_id
 from tests.import_project import DUMP, drafts_in, import_data, import_drafts, make_project, tree
 
 PAGE = """Workflow
@@ -191,6 +192,19 @@ def test_an_id_that_another_article_has_is_not_given(tmp_path: Path) -> None:
     assert change.status == "new"
     assert change.id != taken
     assert import_data(PAGE.encode(), root).changes[0].id == change.id
+
+
+def test_two_origins_with_one_id_are_two_articles(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    assert article_id("feed:17019") == article_id("feed:64694"), "choose two other origins"
+    drafts = [Draft({"title": f"标题{number}"}, "正文。", f"feed:{number}") for number in (17019, 64694)]
+    first, second = (import_drafts([draft], root).changes[0] for draft in drafts)
+    assert first.id != second.id
+    again = [import_drafts([draft], root).changes[0] for draft in drafts]
+    assert [(change.id, change.status) for change in again] == [
+        (first.id, "unchanged"),
+        (second.id, "unchanged"),
+    ]
 
 
 def test_a_file_saved_while_the_plan_was_made_is_left_alone(root: Path) -> None:

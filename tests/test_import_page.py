@@ -2,6 +2,7 @@
 
 import codecs
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -199,6 +200,12 @@ NO_PAGES = {
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "import-encoding"),
     "other encoding": (codecs.BOM_UTF16_LE + b"\x00", "import-encoding"),
     "damaged": (DUMP.read_bytes().replace("河".encode(), b"\xe6\xb2", 1), "import-encoding"),
+    "damaged, but GB18030 all the same": (
+        "Nets\nLan Hai She· 2026-01-02 03:04\nCore Points - A “text” from a café.".encode().replace(
+            b"\x9d", b""
+        ),
+        "import-encoding",
+    ),
     "big5": ("標題\n藍海社· 2026-01-02 03:04\n這是一篇文章的內容。".encode("big5"), "import-encoding"),
     "byline first": (b"Lan Hai She\xc2\xb7 2026-01-02 03:04\nText.", "import-no-title"),
     "byline twice": ("标题\nA· 2026-01-02 03:04\nB· 2026-01-02 03:04\n正文。".encode(), "import-no-title"),
@@ -304,7 +311,7 @@ def test_an_undated_article_may_stand_anywhere() -> None:
         assert len([draft for draft in found.drafts if "date" not in draft.front_matter]) == 2
 
 
-def front(data: bytes | None) -> dict[str, object]:
+def front(data: bytes | None) -> dict[str, Any]:
     assert data is not None
     return dict(parse(split(data.decode()).front)[0].values)
 

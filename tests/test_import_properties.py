@@ -216,6 +216,9 @@ def test_time_grows_with_size_only() -> None:
         "spaces": "海 " * 60,
         "brackets": "[" * 60,
         "dots": "· " * 60 + ". " * 30,
+        "blanks": " " * 120,
+        "titles": "Core Points - Group 1: " + "Aa - " * 20,
+        "groups": "Core Points - A. " + "Group 1: A - B. " * 6,
     }
     for name, unit in units.items():
         small, large = (duration(unit, count) for count in (300, 3000))

@@ -21,7 +21,7 @@ def decode(data: bytes) -> str | None:
 def plausible(text: str, data: bytes) -> bool:
     """Whether `data` is likely to be GB18030: Big5 lands in the private use area, damaged UTF-8 is mostly UTF-8."""
     as_utf8 = data.decode("utf-8", "replace")
-    damaged = as_utf8.count("\ufffd") * 20 < sum(not char.isascii() for char in as_utf8)
+    damaged = as_utf8.count("\ufffd") * 3 < sum(not char.isascii() for char in as_utf8)
     return not damaged and PRIVATE.search(text) is None
 
 

@@ -25,7 +25,7 @@ BYLINE = re.compile(
 )
 LONGEST_BYLINE = 120
 LONGEST_TITLE = 200
-NO_TITLE_END = re.compile(r"[。.,,、;;]$")
+NO_TITLE_END = re.compile(r"[.,;。、\uff0c\uff1b]$")
 SURE_BODY = 120
 """A line this long, below one that may be a title, is a body even without a byline between them."""
 LIKELY_BODY = 40

@@ -8,7 +8,6 @@ from generator.model import Note
 
 LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 SHORT = re.compile(f"[{HAN}]{{1,6}}")
-CUT = re.compile(r"\s*(?<!\.)\.{3}$")
 AROUND = 6
 
 
@@ -41,5 +40,5 @@ def list_spaces(text: str, spaces: list[int]) -> set[int]:
 
 def cut_mark(text: str) -> tuple[str, bool]:
     """The text without the ` ...` that a truncated excerpt ends in, and whether it had one."""
-    kept = CUT.sub("", text)
-    return kept, kept != text
+    cut = text.endswith("...") and not text.endswith("....")
+    return (text[:-3].rstrip(), True) if cut else (text, False)

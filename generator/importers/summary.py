@@ -17,9 +17,11 @@ OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
 CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
 MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")
 
-ENDED = re.compile(r"[.!?。!?;\]…][\"'”’)]*$")
+ENDED = re.compile(r"[.!?;\]…。\uff01\uff1f\uff1b][\"'”’)\uff09]*$")
 ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.)+$")
+DASH = re.compile(" - ")
 WINDOW = 12
+LONGEST_TITLE = 200
 SMALL_WORDS = frozenset(
     ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
 )
@@ -85,12 +87,15 @@ def section(mark: re.Match[str], text: str) -> Section:
 
 def split_title(text: str) -> tuple[str, str]:
     """A group's title and what follows its ` - `. A title may hold dashes itself, as `China - EU Relations` does."""
-    title, _, rest = text.partition(" - ")
-    more, dash, after = rest.partition(" - ")
-    while dash and is_title_case(more) and begins(after[:WINDOW]):
-        title, rest = f"{title} - {more}", after
-        more, dash, after = rest.partition(" - ")
-    return title, rest
+    dashes = [match.start() for match in DASH.finditer(text, 0, LONGEST_TITLE)] or [text.find(" - ")]
+    end = dashes[0]
+    for following in dashes[1:]:
+        if not (
+            is_title_case(text[end + 3 : following]) and begins(text[following + 3 : following + 3 + WINDOW])
+        ):
+            break
+        end = following
+    return (text, "") if end < 0 else (text[:end], text[end + 3 :])
 
 
 def is_title_case(text: str) -> bool:
@@ -104,7 +109,7 @@ def split_items(text: str) -> Iterator[str]:
 
     Any other ` - ` is a dash in the prose.
     """
-    dashes = [match.start() for match in re.finditer(" - ", text)]
+    dashes = [match.start() for match in DASH.finditer(text)]
     cuts = [at for at in dashes if ended(text, at) and begins(text[at + 3 : at + 3 + WINDOW])]
     for start, end in pairwise([-3, *cuts, len(text)]):
         if item := text[start + 3 : end].strip():
