@@ -6,60 +6,23 @@ which articles are still of the future. Any cache, or none, gives the same bytes
 
 import gc
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from msgspec import Struct
 
 from generator.cache import CacheDamaged, open_cache, set_aside
 from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.engine.output import Output
-from generator.engine.rebuild import Stale
-from generator.model import Note, Problem
+from generator.outcome import BuildOptions, BuildReport, Stopwatch
 from generator.sources import scan
 from generator.standing import Inputs, last_standing, still_stands
 from generator.theme import load_theme, remembered
 
+__all__ = ["BuildOptions", "BuildReport", "build"]
+
 PRIVATE = ("content", "themes", ".cache", ".wenzhai")
 """Folders of a project that the output may neither be, contain nor lie in."""
-
-
-class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What a run asks for. `now` is UTC seconds, the machine's clock when None."""
-
-    clean: bool = False
-    drafts: bool = False
-    now: int | None = None
-    jobs: int | None = None
-    verify: bool = False
-    keep_going: bool = False
-    output: Path | None = None
-    lock_timeout: float = 60.0
-
-
-class BuildReport(Struct, frozen=True, kw_only=True):
-    """What happened and why."""
-
-    output: Path
-    sources: int
-    pages: int
-    parsed: tuple[str, ...] = ()
-    rendered: tuple[Stale, ...] = ()
-    written: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[Note, ...] = ()
-    seconds: dict[str, float] = {}
-
-    @property
-    def failed(self) -> bool:
-        return errors_in(self.problems)
-
-
-def errors_in(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
 
 
 @contextmanager
@@ -72,21 +35,6 @@ def without_garbage_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-class Stopwatch:
-    """Seconds per stage, for the report."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-
-    @contextmanager
-    def __call__(self, stage: str) -> Iterator[None]:
-        start = time.perf_counter()
-        try:
-            yield
-        finally:
-            self.seconds[stage] = time.perf_counter() - start
 
 
 def build(root: Path, config: Config, options: BuildOptions | None = None) -> BuildReport:
@@ -112,17 +60,18 @@ def locked_build(root: Path, config: Config, options: BuildOptions, state: Path)
             theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
             inputs = Inputs(config, theme.digest, options.drafts)
             traces = {} if options.clean else cache.traces()
-            standing = None if options.clean or options.verify else last_standing(cache)
+            standing = None if options.clean or options.verify else last_standing(cache, output.folder)
         with clock("compare"):
             if (
                 standing
-                and not found.changed
+                and not (found.changed or found.problems)
                 and still_stands(standing, inputs, found.unchanged, now, output, traces)
             ):
                 return BuildReport(
                     output=folder,
                     sources=len(found.unchanged),
                     pages=len(traces),
+                    problems=standing.warnings,
                     notes=(*cache.notes, *standing.notes),
                     seconds=clock.seconds,
                 )

@@ -7,7 +7,6 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.cache import Cache
 from generator.config import Config
 from generator.engine.digest import digest, join
@@ -16,6 +15,7 @@ from generator.engine.rebuild import Planned, Trace, stale
 from generator.library import Library, build_library
 from generator.making import Maker
 from generator.model import Article, Digest, Page, Problem, ProblemsError
+from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.pages import collisions, describe
 from generator.pages.shared import Shared, make_shared
 from generator.plan import Planner, check_names
@@ -85,7 +85,8 @@ class Stages:
             problems += maker.problems
             if published.stats or not errors_in(problems):
                 with clock("record"):
-                    standing = Standing(inputs.digest(content.sources.values()), shelved.notes, shelved.due)
+                    made_from = inputs.digest(content.sources.values())
+                    standing = Standing(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
                     record(
                         cache,
                         content,
@@ -94,7 +95,7 @@ class Stages:
                         published,
                         traces,
                         output,
-                        standing if not problems else None,
+                        standing if not errors_in(problems) else None,
                     )
         return BuildReport(
             output=output.folder,
@@ -165,7 +166,7 @@ def record(
         elif url in before:
             stat = output.refreshed.get(url)
             traces[url] = replace(before[url], stat=stat) if stat else before[url]
-    cache.record(content.sources, traces, inputs, standing_record(standing))
+    cache.record(content.sources, traces, inputs, standing_record(standing, output.folder))
     if content.parsed:
         forget(cache, content)
 

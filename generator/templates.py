@@ -22,7 +22,7 @@ from jinja2 import (
 from generator import formats
 from generator.engine.digest import digest, join
 from generator.model import Problem, ProblemsError
-from generator.theme import TemplateFacts, ThemeFile, template_names
+from generator.theme_files import TemplateFacts, ThemeFile, template_names
 
 
 class CodeLoader(BaseLoader):

@@ -11,13 +11,13 @@ import generator
 PACKAGE = Path(generator.__file__).parent
 
 LAYERS = {
-    "around": "cli serve checks publish importers scaffold schema __main__",
-    "build": "build stages standing",
+    "around": "cli verify serve checks publish importers scaffold schema __main__",
+    "build": "build stages standing outcome",
     "produce": "render heads making",
     "describe": "pages feeds search jsonld plan",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
-    " encodings content_file mirror markup tokens cache dates slugs salts languages formats theme templates workers",
+    " encodings content_file mirror markup tokens cache dates slugs salts languages formats theme theme_files templates workers",
     "engine": "engine",
     "model": "model views report messages",
 }
@@ -54,10 +54,12 @@ def part_of(name: str) -> str | None:
 def wrong_imports(source: str, module: str) -> list[str]:
     """What a module imports from a layer above its own, and relative imports, which hide where they point."""
     own = RANK.get(part_of(module) or "", -1)
-    named = [(line, name, part_of(name)) for line, name in imported(ast.parse(source))]
-    wrong = [line_name for *line_name, part in named if part and RANK[part] < own]
-    wrong += [line_name for *line_name, _ in named if line_name[1].startswith(".")]
-    return [f"{module}:{line} imports {name}" for line, name in wrong]
+    wrong = []
+    for line, name in imported(ast.parse(source)):
+        part = part_of(name)
+        if name.startswith(".") or (part and RANK[part] < own):
+            wrong.append(f"{module}:{line} imports {name}")
+    return wrong
 
 
 @pytest.mark.parametrize(("module", "path"), [*modules()], ids=str)
