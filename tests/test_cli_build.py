@@ -1,5 +1,6 @@
 """`wenzhai build` tells a curator what became of the site."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -147,3 +148,24 @@ def test_the_report_for_programs(digest: Path) -> None:
     assert [note["code"] for note in report["notes"]] == ["held-draft"]
     assert report["pages"] == len(report["rendered"])
     assert "read" in report["seconds"]
+
+
+def test_verify_compares_with_a_build_from_nothing(digest: Path) -> None:
+    wenzhai("build", cwd=digest)
+    write(digest, "a", article("乙"))
+    ran = wenzhai("build", "--verify", cwd=digest)
+    assert ran.code == 0
+    assert "逐字节相同" in ran.out
+
+
+def test_verify_finds_what_is_not_as_it_should_be(digest: Path) -> None:
+    wenzhai("build", cwd=digest)
+    page = digest / "site" / "index.html"
+    stat = page.stat()
+    # As many bytes at the same time in the same file: a build that trusts what it recorded does not look again.
+    page.write_bytes(page.read_bytes().replace(b"html", b"HTML", 1))
+    os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
+    assert wenzhai("build", cwd=digest).code == 0
+    ran = wenzhai("build", "--verify", "--json", cwd=digest)
+    assert ran.code == 1
+    assert [(one["code"], one["path"]) for one in ran.json["problems"]] == [("verify-differs", "index.html")]

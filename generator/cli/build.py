@@ -1,6 +1,7 @@
 """`wenzhai build`: the whole site, and a report of what was done and why."""
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,13 +50,16 @@ def build(
     jobs: int | None,
     output: Path | None,
 ) -> int:
+    from msgspec.structs import replace
+
     from generator.build import BuildOptions
     from generator.build import build as build_site
+    from generator.model import Note
 
     options = BuildOptions(
         clean=clean,
         drafts=drafts,
-        now=END_OF_TIME if future else instant(now, console) if now else None,
+        now=moment(console, now, future),
         jobs=jobs,
         verify=verify,
         keep_going=keep_going,
@@ -64,8 +68,21 @@ def build(
     root, config = console.root, console.config
     with console.waiting("build-running"):
         report = build_site(root, config, options)
+        if verify and not report.failed:
+            from generator.verify import differences
+
+            found = differences(root, config, options, report.output)
+            notes = () if found else (Note(code="build-verified"),)
+            report = replace(report, problems=(*report.problems, *found), notes=(*report.notes, *notes))
     tell(console, report, why=why)
     return PROBLEMS if report.failed else OK
+
+
+def moment(console: Console, now: str | None, future: bool) -> int:
+    """When the build takes place, in UTC seconds."""
+    if future:
+        return END_OF_TIME
+    return instant(now, console) if now else int(time.time())
 
 
 def instant(text: str, console: Console) -> int:
