@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from generator.cache import CacheDamaged, open_cache, set_aside
+from generator.cache import CacheDamaged, discard, open_cache, set_aside
 from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.engine.output import Output
@@ -42,6 +42,8 @@ def build(root: Path, config: Config, options: BuildOptions | None = None) -> Bu
     options = options or BuildOptions()
     state = root / ".cache"
     with BuildLock(state, "build", options.lock_timeout), without_garbage_collection():
+        if options.clean:
+            discard(state)
         try:
             return locked_build(root, config, options, state)
         except CacheDamaged:
@@ -56,11 +58,11 @@ def locked_build(root: Path, config: Config, options: BuildOptions, state: Path)
     output.recover()
     with open_cache(state, folder) as cache:
         with clock("scan"):
-            found = scan(root, {} if options.clean else cache.sources())
+            found = scan(root, cache.sources())
             theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
             inputs = Inputs(config, theme.digest, options.drafts)
-            traces = {} if options.clean else cache.traces()
-            standing = None if options.clean or options.verify else last_standing(cache, output.folder)
+            traces = cache.traces()
+            standing = None if options.verify else last_standing(cache, output.folder)
         with clock("compare"):
             if (
                 standing

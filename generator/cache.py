@@ -262,6 +262,14 @@ def set_aside(folder: Path) -> None:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
+def discard(folder: Path) -> None:
+    """Delete a closed database."""
+    path = folder / FILE
+    with guarded(path):
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
 def _checked(rows: Iterable[tuple[bytes, bytes, int]]) -> dict[bytes, bytes]:
     found = {}
     for key, value, crc in rows:

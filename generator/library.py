@@ -61,6 +61,12 @@ class Shelved(Struct, frozen=True):
     def due(self) -> int | None:
         return min((held.until for held in self.held if held.until is not None), default=None)
 
+    @property
+    def since(self) -> int | None:
+        """Before that moment, an article shown here would be held back."""
+        instants = (article.instant for article in self.library.articles.values())
+        return max((instant for instant in instants if instant is not None), default=None)
+
 
 def build_library(
     facts: Iterable[Fact], config: Config, slugify: Callable[[str], str], *, now: int, drafts: bool = False

@@ -1,11 +1,12 @@
 """Is the site already what a build would make of all this? Asked first: most builds have nothing to do.
 
 The site is a function of the content files, the config, the theme, the program and, for articles held back, of the
-moment. If none of them has changed since the last build that left no complaint, and the output folder holds what was
+moment. If none of them has changed since the last build without an error, and the output folder holds what was
 written, then all that a build would do is already done. No fact is loaded to find that out.
 """
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from msgspec import Struct, msgpack
 
@@ -14,18 +15,24 @@ from generator.config import Config
 from generator.engine.digest import digest
 from generator.engine.output import Output
 from generator.engine.rebuild import Trace
-from generator.model import Digest, Note, Source
+from generator.model import Digest, Note, Problem, Source
 from generator.salts import read_salt, render_salt
-
-NAME = "standing"
 
 
 class Standing(Struct, frozen=True):
-    """What the last build left, and what it was made from. `due` is when the next held article may appear."""
+    """What the last build of an output folder left and complained of, and what it was made from.
+
+    It stands from `since`, the moment of the newest article, until `due`, when the next held one may appear.
+    """
 
     inputs: Digest
     notes: tuple[Note, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    since: int | None = None
     due: int | None = None
+
+    def at(self, now: int) -> bool:
+        return (self.since is None or self.since <= now) and (self.due is None or now < self.due)
 
 
 class Inputs:
@@ -40,14 +47,19 @@ class Inputs:
         return digest((self._others, files))
 
 
-def last_standing(cache: Cache) -> Standing | None:
-    stored = cache.meta(NAME)
+def last_standing(cache: Cache, folder: Path) -> Standing | None:
+    """Of an output folder."""
+    stored = cache.meta(name_of(folder))
     return msgpack.decode(stored, type=Standing | None) if stored else None
 
 
-def standing_record(standing: Standing | None) -> dict[str, bytes]:
-    """How the cache keeps it; None after a build with complaints: those must be made again."""
-    return {NAME: msgpack.encode(standing)}
+def standing_record(standing: Standing | None, folder: Path) -> dict[str, bytes]:
+    """How the cache keeps it; None after a build with errors: those must be found again."""
+    return {name_of(folder): msgpack.encode(standing)}
+
+
+def name_of(folder: Path) -> str:
+    return f"standing {folder}"
 
 
 def still_stands(
@@ -59,7 +71,7 @@ def still_stands(
     traces: Mapping[str, Trace],
 ) -> bool:
     """Whether a build would change nothing, not even the record."""
-    if standing.inputs != inputs.digest(sources) or (standing.due is not None and now >= standing.due):
+    if standing.inputs != inputs.digest(sources) or not standing.at(now):
         return False
     found = output.survey(traces)
     whole = found.keys() == traces.keys() and all(found[url] == trace.output for url, trace in traces.items())
