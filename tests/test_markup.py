@@ -1,5 +1,6 @@
 """Our Markdown: example files, and what a body tells besides its HTML."""
 
+import sys
 import threading
 import time
 from pathlib import Path
@@ -337,3 +338,70 @@ def test_in_another_thread_there_is_no_deadline_but_the_same_result() -> None:
     thread.start()
     thread.join()
     assert found == [render_markdown("文 *字*")]
+
+
+SLOW = {
+    "links left open": "[a](",
+    "references left open": "[a][b ",
+    "quotes in links": "[a](b'(",
+    "tags": "<a x ",
+    "comments": "<!-- ",
+    "backticks": "`a``",
+    "emphasis": "*a*",
+    "underscores": "_a_*b*",
+    "marks between Han": "字__强__",
+    "footnotes": "[^1]\n\n[^1]: a\n\n",
+    "definitions": "a\n: b\n\n",
+    "headings": "# a\n",
+    "rules": "a\n===\n",
+    "fences": "```\na\n~~~\n",
+    "wide table": "a|",
+    "entities": "&lt;",
+    "quotation marks": "字“\n",
+    "breaks": "a  \n",
+    "names": "[[甲",
+    "citations": "a][1]",
+}
+
+
+@pytest.mark.parametrize("unit", SLOW.values(), ids=list(SLOW))
+def test_hostile_repetition_ends_by_its_deadline(unit: str) -> None:
+    started = time.perf_counter()
+    rendered = render_markdown(unit * (64_000 // len(unit)) + "\n" + "-|" * 1000, deadline=0.2)
+    assert time.perf_counter() - started < 1.5
+    assert rendered.html or rendered.problems
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "字\n",
+        "[[甲]] ",
+        "[甲](a.md)。",
+        "# 题\n\n",
+        "- 项 ![图](a.png)\n",
+        "[1]",
+        "**字**，",
+        "<b>字</b>\n\n",
+        "`a` &amp; ",
+    ],
+)
+def test_the_work_grows_with_the_body(unit: str) -> None:
+    """Counted in calls, so that the machine's load does not matter."""
+
+    def calls(times: int) -> int:
+        count = 0
+
+        def tick(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        sys.setprofile(tick)
+        try:
+            render_markdown(unit * times)
+        finally:
+            sys.setprofile(None)
+        return count
+
+    render_markdown(unit)
+    assert calls(800) / calls(400) < 2.5
