@@ -11,7 +11,7 @@ from generator.cli.console import OK, PROBLEMS, USAGE, Console, Failure
 from generator.cli.options import command, option
 
 if TYPE_CHECKING:
-    from generator.build import BuildReport
+    from generator.build import BuildOptions, BuildReport
 
 END_OF_TIME = 253_402_300_799
 """9999-12-31 in UTC seconds: nothing is of the future then."""
@@ -50,11 +50,7 @@ def build(
     jobs: int | None,
     output: Path | None,
 ) -> int:
-    from msgspec.structs import replace
-
     from generator.build import BuildOptions
-    from generator.build import build as build_site
-    from generator.model import Note
 
     options = BuildOptions(
         clean=clean,
@@ -65,17 +61,28 @@ def build(
         keep_going=keep_going,
         output=output.resolve() if output else None,
     )
+    report = run(console, options)
+    tell(console, report, why=why)
+    return PROBLEMS if report.failed else OK
+
+
+def run(console: Console, options: "BuildOptions") -> "BuildReport":
+    """Builds, and compares with a build from nothing if that is asked for."""
+    from msgspec.structs import replace
+
+    from generator.build import build as build_site
+    from generator.model import Note
+
     root, config = console.root, console.config
     with console.waiting("build-running"):
         report = build_site(root, config, options)
-        if verify and not report.failed:
-            from generator.verify import differences
+        if not options.verify or report.failed:
+            return report
+        from generator.verify import differences
 
-            found = differences(root, config, options, report.output)
-            notes = () if found else (Note(code="build-verified"),)
-            report = replace(report, problems=(*report.problems, *found), notes=(*report.notes, *notes))
-    tell(console, report, why=why)
-    return PROBLEMS if report.failed else OK
+        found = differences(root, config, options, report.output)
+    notes = report.notes if found else (*report.notes, Note(code="build-verified"))
+    return replace(report, problems=(*report.problems, *found), notes=notes)
 
 
 def moment(console: Console, now: str | None, future: bool) -> int:
