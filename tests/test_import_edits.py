@@ -200,11 +200,16 @@ def test_two_origins_with_one_id_are_two_articles(tmp_path: Path) -> None:
     drafts = [Draft({"title": f"标题{number}"}, "正文。", f"feed:{number}") for number in (17019, 64694)]
     first, second = (import_drafts([draft], root).changes[0] for draft in drafts)
     assert first.id != second.id
-    again = [import_drafts([draft], root).changes[0] for draft in drafts]
-    assert [(change.id, change.status) for change in again] == [
-        (first.id, "unchanged"),
-        (second.id, "unchanged"),
-    ]
+    for plan in (import_drafts(drafts, root), import_drafts(drafts, make_project(tmp_path / "other"))):
+        assert [change.id for change in plan.changes] == [first.id, second.id]
+
+
+def test_two_articles_of_a_day_may_have_one_title(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    page = "Nets\nA· 2026-01-02 03:04\nOne.\nnets\nA· 2026-01-02 03:05\nTwo.\n"
+    plan = import_data(page.encode(), root)
+    assert [Path(change.path).name for change in plan.changes] == ["02-nets.md", "02-nets-2.md"]
+    assert len(list((root / "content/articles").rglob("*.md"))) == 2
 
 
 def test_a_file_saved_while_the_plan_was_made_is_left_alone(root: Path) -> None:
