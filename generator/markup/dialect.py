@@ -1,4 +1,4 @@
-"""Our Markdown: Python-Markdown's own tables, footnotes, fences and definition lists, and four small rules.
+"""Our Markdown: Python-Markdown's own tables, footnotes, fences and definition lists, and a few small rules.
 
 A list may follow a paragraph, `__` works next to Han, `[[name]]` is a link and `[1][2]` are citation marks.
 Inline nodes that `finish.py` resolves carry an attribute that no Markdown can set: `wiki`.
