@@ -5,6 +5,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from hypothesis import example, given, settings
@@ -64,12 +65,10 @@ han_text = st.text(st.sampled_from(HAN + ",。、“”《》:;()"), min_size=1,
 prose = st.lists(han_text, min_size=1, max_size=6).map(" ".join).map(lambda text: f"海{text}洋。")
 titles = st.text(st.sampled_from(HAN + "“”《》 |丨:——①AI"), min_size=1, max_size=30).map(lambda t: f"海{t}网")
 bylines = st.builds(
-    "{}· {:%Y-%m-%d %H:%M}".format,
+    "{}· {} {:%H:%M}".format,
     st.sampled_from(["Hai Wan Ri Bao", "Lan Hai She", "路透社", "A·B"]),
-    st.datetimes(
-        min_value=__import__("datetime").datetime(1990, 1, 1),
-        max_value=__import__("datetime").datetime(2100, 1, 1),
-    ),
+    st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 1, 1)),
+    st.times(),
 )
 articles = st.tuples(
     titles, bylines, st.one_of(summaries().map(lambda one: one[0]), prose, prose.map("{} ...".format))
