@@ -65,3 +65,9 @@ def tree(folder: Path) -> dict[str, Entry]:
 def pages_in(folder: Path) -> dict[str, bytes]:
     """The bytes of every regular file, the marker aside."""
     return {k: e.data for k, e in tree(folder).items() if not k.endswith("/") and k != MARKER}
+
+
+def everything(root: Path) -> dict[Path, tuple[int, ...]]:
+    """All that a file system says of every file, but for when it was read."""
+    found = {path: path.lstat() for path in root.rglob("*")}
+    return {p: (s.st_ino, s.st_mode, s.st_size, s.st_mtime_ns, s.st_ctime_ns) for p, s in found.items()}

@@ -14,7 +14,7 @@ from generator.engine import journal
 from generator.engine.disk import DiskError
 from generator.engine.output import Output, Write
 from generator.engine.place import MARKER, valid_url
-from tests.engine.site import open_output, pages_in, publish, traces_of, tree
+from tests.engine.site import everything, open_output, pages_in, publish, traces_of, tree
 
 PAGES = {
     "index.html": b"home",
@@ -44,10 +44,10 @@ def test_a_first_publication_writes_everything(tmp_path: Path) -> None:
 
 def test_the_second_writes_nothing_at_all(tmp_path: Path) -> None:
     first = publish(tmp_path, PAGES)
-    before = {path: path.lstat() for path in tmp_path.rglob("*")}
+    before = everything(tmp_path)
     published = publish(tmp_path, PAGES, traces_of(PAGES, first))
     assert (published.written, published.removed) == ((), ())
-    assert {path: path.lstat() for path in tmp_path.rglob("*")} == before
+    assert everything(tmp_path) == before
 
 
 def test_equal_bytes_are_not_written_again_even_without_traces(tmp_path: Path) -> None:
