@@ -16,7 +16,7 @@ BAD = "---\ntitle: [快讯]标题\n---\n"
 
 
 def articles(digest: Path) -> dict[str, str]:
-    """Path → text of every imported article; the sample that `init` wrote has no `source` and is not meant."""
+    """Path → text of every imported article; the sample that `init` wrote is not meant."""
     folder = digest / "content" / "articles"
     found = {str(path.relative_to(folder)): path.read_text(encoding="utf-8") for path in folder.rglob("*.md")}
     return {path: text for path, text in sorted(found.items()) if "getting-started" not in text}

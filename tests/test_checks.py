@@ -9,6 +9,7 @@ from generator.checks import check_site
 from generator.checks.scan import scan
 from generator.checks.site import Site, scan_site
 from generator.report import format_problem
+from generator.workers import Workers
 
 PAGE = '<!doctype html><html lang="zh-Hans"><body id="body">{}</body></html>'
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="{}"/><content type="html">{}</content></feed>'
@@ -141,6 +142,6 @@ def test_a_folder_is_scanned_as_it_is_on_disk(tmp_path: Path) -> None:
     (tmp_path / "a" / "页.html").write_text(PAGE.format('<a href="../b.txt">'), encoding="utf-8")
     (tmp_path / "b.txt").write_text("text", encoding="utf-8")
     (tmp_path / ".mark").write_text("ours", encoding="utf-8")
-    scans, files = scan_site(tmp_path)
+    scans, files = scan_site(tmp_path, Workers(1))
     assert files == {"a/页.html", "b.txt"}
     assert check_site(Site(scans, files, "", "", {}, str)) == []

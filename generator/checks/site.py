@@ -10,6 +10,8 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from generator.checks.scan import Address, Scan, scan
+from generator.engine.run import run
+from generator.workers import Workers
 
 
 class Target(Struct, frozen=True):
@@ -76,13 +78,27 @@ class Site(Struct, frozen=True, dict=True):
         return Target(found, unquote(parts.fragment), absolute, folder and not inside)
 
 
-def scan_site(folder: Path) -> tuple[dict[str, Scan], frozenset[str]]:
+def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, Scan], frozenset[str]]:
     """What `Site` is made of: the scans of all files that can hold links, and the names of all files."""
     names = sorted(file_names(folder))
-    scans = {name: scan(name, (folder / name).read_bytes()) for name in names if name.endswith(SCANNED)}
+    telling = [name for name in names if name.endswith(SCANNED)]
+    batches = [Batch(str(folder), tuple(telling[at : at + BATCH])) for at in range(0, len(telling), BATCH)]
+    scans = dict(found for part in run(scan_batch, batches, workers.pool(len(telling))) for found in part)
     return scans, frozenset(names)
 
 
+class Batch(Struct, frozen=True):
+    """Files for a worker to scan."""
+
+    folder: str
+    names: tuple[str, ...]
+
+
+def scan_batch(batch: Batch) -> list[tuple[str, Scan]]:
+    return [(name, scan(name, Path(batch.folder, name).read_bytes())) for name in batch.names]
+
+
+BATCH = 100
 SCANNED = (".html", ".xml", ".opml", ".json", ".css")
 
 

@@ -49,7 +49,8 @@ def read_site(root: Path, config: Config, stock: Stock) -> Site | None:
     folder = root / config.output
     if not (folder / "index.html").is_file():
         return None
-    scans, files = scan_site(folder)
+    with Workers(None) as workers:
+        scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     return Site(scans, files, config.url, f"{shown}/", origins(stock.library), stock.text)
 

@@ -1,4 +1,4 @@
-"""A new digest: settings, a topic, an about page, a sample article, and what editors and git need."""
+"""A new digest: settings, a topic, a source, an about page, a sample article, and what editors and git need."""
 
 import re
 from collections.abc import Mapping
@@ -28,6 +28,7 @@ def digest_files(
         "wenzhai.yaml": fill(read(tongue, "wenzhai.yaml"), settings),
         article.path: article.text,
         "content/topics/getting-started.md": read(tongue, "topic.md"),
+        "content/sources/editors.md": read(tongue, "source.md"),
         "content/pages/about.md": fill(read(tongue, "about.md"), settings),
         ".gitignore": read("common", "gitignore"),
         ".vscode/settings.json": read("common", "vscode-settings.json"),
@@ -38,9 +39,16 @@ def digest_files(
 def sample(tongue: str, lang: str, day: str) -> NewFile:
     """The article that tells how it is done."""
     name, summary = WORDS[tongue]
-    topics = ("getting-started",)
-    body = read(tongue, "article.md")
-    return new_file("article", name, day=day, lang=lang, topics=topics, summary=summary, body=body)
+    return new_file(
+        "article",
+        name,
+        day=day,
+        lang=lang,
+        topics=("getting-started",),
+        source="editors",
+        summary=summary,
+        body=read(tongue, "article.md"),
+    )
 
 
 def read(folder: str, name: str) -> str:
