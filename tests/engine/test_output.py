@@ -249,9 +249,15 @@ def test_a_page_replaced_by_a_symlink_is_replaced_itself(tmp_path: Path) -> None
     assert (tmp_path / "secret").read_bytes() == b"secret"
 
 
-@pytest.mark.parametrize(
-    "damage", [b"", b"wenzhai site 1\n", b"\xff\xfe\n../../secret\n", b"no\nindex.html\n"]
-)
+DAMAGES = [
+    b"",
+    b"wenzhai site 1\n",
+    b"\xff\xfe\n../../secret\n",
+    b"no\n" + "\n".join([*sorted(PAGES), ""]).encode(),
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_marker_is_written_anew(tmp_path: Path, damage: bytes) -> None:
     (tmp_path / "secret").write_bytes(b"secret")
     published = publish(tmp_path, PAGES)
