@@ -291,6 +291,15 @@ def test_an_article_that_stands_twice_is_imported_once(root: Path) -> None:
     assert len({draft.origin for draft in other.drafts}) == 2
 
 
+def test_characters_nobody_sees_are_left_out() -> None:
+    found = read("标\u202e题\r\nA· 2026-01-02 03:04\r\n正\x00文\x1b[31m。".encode(), "page.txt", Options())
+    assert [(problem.code, problem.params) for problem in found.problems] == [
+        ("import-hidden", {"count": "3"})
+    ]
+    assert found.drafts[0].front_matter["title"] == "标题"
+    assert found.drafts[0].markdown == "正文\\[31m。"
+
+
 def test_lines_that_belong_to_nothing_are_told() -> None:
     page = "Workflow\nShare\n海洋\nicon\n标题\nA· 2026-01-02 03:04\n正文 ...\nLoad more"
     found = read(page.encode(), "page.txt", Options())

@@ -26,10 +26,15 @@ def plausible(text: str, data: bytes) -> bool:
 
 
 def candidates(data: bytes) -> tuple[str, ...]:
-    """Encodings worth trying, best first. UTF-8 and GB18030 text never holds a zero byte, UTF-16 text does."""
+    """Encodings worth trying, best first. UTF-16 text is full of zero bytes, if it is not all Han; no other text is."""
     if data.startswith(UTF16_MARKS):
         return ("utf-16",)
-    if b"\0" in data:
-        little_first = data[1::2].count(0) >= data[::2].count(0)
-        return ("utf-16-le", "utf-16-be") if little_first else ("utf-16-be", "utf-16-le")
-    return ("utf-8-sig", "gb18030")
+    zeros = data.count(0)
+    if not zeros:
+        return ("utf-8-sig", "gb18030")
+    wide = (
+        ("utf-16-le", "utf-16-be")
+        if data[1::2].count(0) >= data[::2].count(0)
+        else ("utf-16-be", "utf-16-le")
+    )
+    return wide if zeros * 8 > len(data) else ("utf-8-sig", *wide)

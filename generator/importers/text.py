@@ -38,7 +38,8 @@ class TextImporter:
         text = decode(data)
         if text is None:
             raise ProblemsError([Problem(code="import-encoding", path=path)])
-        layout = read_layout(clean(text), path)
+        cleaned = clean(text)
+        layout = read_layout(cleaned, path)
         if not layout.pieces:
             raise ProblemsError([Problem(code="import-no-page", path=path)])
         page = Page(
@@ -50,7 +51,7 @@ class TextImporter:
         )
         drafts = [draft(piece, page) for piece in layout.pieces]
         once, twice = without_twins(layout.pieces, drafts, path)
-        return Found(tuple(once), (*doubts(layout, path), *twice))
+        return Found(tuple(once), (*hidden(text, cleaned, path), *doubts(layout, path), *twice))
 
 
 class Page(Struct, frozen=True):
@@ -152,6 +153,13 @@ def without_twins(
         earlier.append(draft.markdown)
         kept.append(structs.replace(draft, origin=draft.origin + number))
     return kept, problems
+
+
+def hidden(text: str, cleaned: str, path: str) -> Iterator[Problem]:
+    """A warning when characters nobody sees were left out; line ends of two characters are one here."""
+    number = len(text.replace("\r\n", "\n")) - len(cleaned)
+    if number:
+        yield Problem(code="import-hidden", path=path, params={"count": str(number)}, severity="warning")
 
 
 def doubts(layout: Layout, path: str) -> Iterator[Problem]:
