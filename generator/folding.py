@@ -1,0 +1,74 @@
+"""How texts and queries are made comparable for search, and what in them can be looked up.
+
+docs/search-format.md is the specification; the browser's half is `themes/base/static/search-text.js`, and
+tests/cases/tokens.json holds both to it. Ranges are written out, so that no version of Unicode changes them.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from unicodedata import normalize
+
+HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣豈-\ufaff\U00020000-\U0003ffff"
+"""Characters written without blanks between words: Han, kana and Hangul. For use inside `[…]`."""
+
+LETTER = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff"
+"""What words are made of in other scripts, lower case. For use inside `[…]`."""
+
+BLANK = "\t-\r\x1c- \x85\u2028\u2029"
+IGNORED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
+"""Marks that nobody sees or types: soft hyphens, direction marks, variation selectors."""
+
+MAX_WORD = 40
+"""Characters of a word that count."""
+
+COMMON = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
+"""NFKC leaves texts alone that hold nothing to change, at a twentieth of the time: most hold only these."""
+
+_blanks = re.compile(f"[{BLANK}]+")
+_pieces = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*|[{LETTER}]+[+#]*")
+_between = re.compile(f"(?:[^{HAN}{LETTER}+#]|(?<![{LETTER}+#])[+#])+")
+_beside_han = re.compile(f" ?([{HAN}]+) ?")
+_ignored = re.compile(f"[{IGNORED}]")
+DATA = Path(__file__).parent / "data" / "traditional.txt"
+
+
+@cache
+def traditional() -> dict[int, str]:
+    """The simplified form of each traditional character, for `str.translate`."""
+    lines = DATA.read_text(encoding="utf-8").splitlines()
+    pairs = "".join(line for line in lines if not line.startswith("#"))
+    return {ord(one): other for one, other in zip(pairs[::2], pairs[1::2], strict=True)}
+
+
+@cache
+def _any_traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, traditional()))}]")
+
+
+def fold(text: str) -> str:
+    """The text as search sees it: NFKC, lower case, no invisible marks, simplified characters."""
+    for wide, narrow in COMMON:
+        text = text.replace(wide, narrow)
+    text = _ignored.sub("", normalize("NFKC", text).lower())
+    return text.translate(traditional()) if _any_traditional().search(text) else text
+
+
+def lookups(folded: str) -> tuple[list[str], list[str]]:
+    """What can be looked up in a folded text: runs of Han without their blanks, and words of other scripts."""
+    runs, words = [], []
+    for piece in _pieces.findall(folded):
+        if piece[0] < "\u2000":
+            words.append(piece[:MAX_WORD])
+        else:
+            # Most runs hold no blank; `isalnum` says so at once.
+            runs.append(piece if piece.isalnum() else _blanks.sub("", piece))
+    return runs, words
+
+
+def skeleton(folded: str) -> str:
+    """A folded text without what cannot be looked up: one blank between words, none beside Han.
+
+    A text holds a query when its skeleton holds the query's.
+    """
+    return _beside_han.sub(r"\1", _between.sub(" ", folded)).strip()

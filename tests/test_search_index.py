@@ -1,0 +1,85 @@
+"""The index: thousands at once, one after the other, or patched – the same bytes."""
+
+from collections.abc import Iterable, Mapping
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.search import layout, packing
+from generator.search.bulk import Document, index_segment
+from generator.search.codec import (
+    BrokenIndex,
+    Posting,
+    decode_list,
+    encode_list,
+    make_listing,
+    pack,
+    read_pairs,
+    read_words,
+    unpack,
+    write_pairs,
+    write_words,
+)
+from generator.search.families import PAIRS, WORDS, Family, K, family_of
+from generator.search.layout import Files, pair_number, pair_text, shards_for
+from generator.search.terms import WORD, weigh
+from generator.searchable import searchable
+
+TEXT = st.text(st.sampled_from("人工智能全球治理的产品和服务 ，。ab+1一二三四五六七八九十𠮷か한é\n"), max_size=60)
+FILTERS = st.lists(st.sampled_from(["t:ai", "t:law", "s:x", "l:zh"]), unique=True, max_size=3)
+ARTICLES = st.lists(st.tuples(st.tuples(TEXT, TEXT), FILTERS), max_size=12)
+POSTINGS = st.dictionaries(st.integers(0, 5000), st.integers(0, 3), min_size=1, max_size=60)
+
+
+def documents(articles: Iterable[tuple[tuple[str, str], list[str]]]) -> list[Document]:
+    return [(searchable(title, text), filters) for (title, text), filters in articles]
+
+
+def plain_files(documents: list[Document]) -> Files:
+    """The index made term by term, as the specification tells it."""
+    found: dict[str, list[Posting]] = {}
+    for number, (terms, filters) in enumerate(documents):
+        for term, weight in (weigh(terms) | dict.fromkeys(filters, WORD)).items():
+            found.setdefault(term, []).append((number, weight))
+    lists: dict[str, bytes] = {}
+
+    def shards(family: Family[K]) -> tuple[int, tuple[bytes, ...]]:
+        own = {term: postings for term, postings in found.items() if family_of(term) is family}
+        count = sum(map(len, own.values()))
+        boxes: list[dict[K, bytes]] = [{} for _ in range(shards_for(count))]
+        for term, postings in own.items():
+            listing = make_listing(postings)
+            if listing.outside:
+                lists[term] = listing.data
+            key = family.key(term)
+            boxes[family.shard(key, len(boxes))][key] = pack(listing)
+        return count, tuple(map(family.write, boxes))
+
+    pairs, words = shards(PAIRS), shards(WORDS)
+    return Files((pairs[0], words[0]), pairs[1], words[1], lists)
+
+
+@given(ARTICLES)
+def test_at_once_and_one_by_one_give_the_same_bytes(
+    articles: list[tuple[tuple[str, str], list[str]]],
+) -> None:
+    assert index_segment(documents(articles)) == plain_files(documents(articles))
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits so low that a few articles reach them."""
+    monkeypatch.setattr(layout, "PER_SHARD", 8)
+    monkeypatch.setattr(packing, "SLICE", 16)
+    for module in ("codec", "packing"):
+        monkeypatch.setattr(f"generator.search.{module}.LONG", 2)
+    monkeypatch.setattr("generator.search.bulk.CHUNK", 3)
+
+
+@pytest.mark.usefixtures("small")
+@given(ARTICLES)
+def test_so_it_is_with_many_shards_and_lists_outside_of_them(
+    articles: list[tuple[tuple[str, str], list[str]]],
+) -> None:
+    assert index_segment(documents(articles)) == plain_files(documents(articles))
