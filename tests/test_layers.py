@@ -17,8 +17,8 @@ LAYERS = {
     "describe": "pages feeds search jsonld plan",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
-    " encodings content_file mirror markup tokens segmenter folding searchable idf figures simhash data cache dates slugs salts"
-    " languages formats theme theme_files templates workers",
+    " encodings content_file mirror markup tokens segmenter keywords idf figures simhash folding searchable"
+    " own_words data cache dates slugs salts languages formats theme theme_files templates workers",
     "engine": "engine",
     "model": "model views report messages",
 }
