@@ -99,3 +99,11 @@ def test_a_wrong_option_writes_nothing(tmp_path: Path, option: str, value: str, 
 def test_a_file_in_the_folders_place(tmp_path: Path) -> None:
     (tmp_path / "d").write_text("mine", encoding="utf-8")
     assert wenzhai("init", "d", cwd=tmp_path).code == 2
+
+
+def test_a_place_that_cannot_be_written_is_a_matter_of_the_disk(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    ran = wenzhai("init", "file/d", cwd=tmp_path)
+    assert ran.code == 3
+    assert "file/d" in ran.err
+    assert "[bug]" not in ran.err
