@@ -1,0 +1,61 @@
+"""The smallest build that uses the whole engine: every file of `pages/` is published as it is, from one bundle of
+facts in the cache. What is wrong under faults here is wrong in the engine."""
+
+import sys
+from pathlib import Path
+
+from generator.cache import CacheDamaged, open_cache, set_aside
+from generator.engine.digest import digest
+from generator.engine.disk import DiskError
+from generator.engine.lock import BuildLock
+from generator.engine.output import Output, Write
+from generator.engine.rebuild import Planned, Trace, stale
+
+
+def main(arguments: list[str]) -> int:
+    root = Path.cwd()
+    try:
+        with BuildLock(root / ".cache"):
+            try:
+                recover(root) if arguments == ["recover"] else build(root)
+            except CacheDamaged:
+                set_aside(root / ".cache")
+                build(root)
+    except DiskError as error:
+        print(error.problem.code, error.problem.path, error.problem.params, file=sys.stderr)
+        return 3
+    return 0
+
+
+def recover(root: Path) -> Output:
+    """What every command does first."""
+    output = Output(root / "site", root / ".cache", root, [root / "pages"])
+    output.recover()
+    return output
+
+
+def build(root: Path) -> None:
+    output = recover(root)
+    pages = {p.relative_to(root / "pages").as_posix(): p.read_bytes() for p in files_below(root / "pages")}
+    digests = {url: digest(data) for url, data in pages.items()}
+    with open_cache(root / ".cache", root / "site") as cache:
+        cache.facts.put((digests[url], data) for url, data in pages.items())
+        planned = [Planned(url, digests[url]) for url in pages]
+        traces = cache.traces()
+        found = output.survey(traces)
+        todo = stale(planned, traces, lambda url: {"data": digests[url]}, cache.inputs, found)
+        facts = cache.facts.all()
+        writes = [Write(one.key, facts[digests[one.key]], rank(one.key)) for one in todo]
+        stats = output.publish(writes, pages.keys()).stats
+        made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in stats.items()}
+        kept = {url: trace for url, trace in traces.items() if url in pages and url not in made}
+        cache.record({}, {**kept, **made}, {url: (("data", digests[url]),) for url in made})
+        cache.facts.keep(digests.values())
+
+
+def files_below(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def rank(url: str) -> int:
+    return 0 if url.startswith("assets/") else 2 if url.endswith("index.html") else 1
