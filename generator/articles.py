@@ -19,6 +19,7 @@ from generator.languages import first_sentences, reading_minutes, units
 from generator.markup import Rendered
 from generator.mirror import mirror
 from generator.model import Article, Body, Digest, DocFile, Problem, ProblemsError, TermFile, Url
+from generator.own_words import NAME, read_own_words
 from generator.slugs import article_id, path_slug, path_stem
 from generator.tokens import analyse
 
@@ -35,6 +36,8 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
     try:
         if len(data) > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])
+        if path.rpartition("/")[2] == NAME:
+            return read_own_words(path, data)
         parts = split(decode(data, path), path)
         reader = READERS.get(path.split("/")[1])
         if reader is None:
@@ -61,7 +64,7 @@ def read_article(file: ContentFile) -> Parsed:
     slug = file.slug(front.slug, title, path_slug(file.path))
     folder = when.day.replace("-", "/") if when else "undated"
     body = _body(rendered)
-    found = analyse(title, rendered.text, lang)
+    found = analyse(title, rendered.text)
     text = mirror(front, title, when, file)
     article = Article(
         path=file.path,

@@ -10,11 +10,11 @@ from msgspec import Struct
 from generator.config import Config
 from generator.engine.digest import join
 from generator.languages import reading_minutes
-from generator.model import Article, DocFile, Note, Problem, TermFile
+from generator.model import Article, DocFile, Note, Problem, TermFile, WordFile
 from generator.terms import Terms
 from generator.views import Card, Term
 
-Fact = Article | TermFile | DocFile
+Fact = Article | TermFile | DocFile | WordFile
 
 
 class Library(Struct, frozen=True):
@@ -32,6 +32,7 @@ class Library(Struct, frozen=True):
     source_files: dict[str, TermFile]
     pages: tuple[DocFile, ...]
     issues: tuple[DocFile, ...]
+    own_words: tuple[str, ...] = ()
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -99,6 +100,7 @@ def build_library(
         issues=tuple(
             sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
         ),
+        own_words=tuple(word for fact in facts if isinstance(fact, WordFile) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]
     return Shelved(library, tuple(held), tuple(problems), tuple(map(held_note, held)))

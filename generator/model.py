@@ -205,6 +205,16 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
+class WordFile(Struct, frozen=True, kw_only=True, tag=True):
+    """`content/terms.txt`: words of the curator's own that count as one."""
+
+    path: str
+    words: tuple[str, ...] = ()
+    body: Digest
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+
+
 class Analysis(Struct, frozen=True):
     """What the text itself says, for relations and search: a function of the article's own text alone."""
 
@@ -213,6 +223,9 @@ class Analysis(Struct, frozen=True):
     terms: bytes = b""
     """Search terms, packed by `search/`."""
     simhash: int = 0
+    """A fingerprint of the wording; 0 for a text too short to have one."""
+    figures: tuple[str, ...] = ()
+    """Numbers and Latin names: what reports of one event share across languages."""
 
 
 # -- what is described and made ----------------------------------------------------------------------

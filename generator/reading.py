@@ -12,7 +12,7 @@ from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.engine.run import run
 from generator.library import Fact
-from generator.model import Article, Digest, DocFile, Problem, Source, TermFile
+from generator.model import Article, Digest, DocFile, Problem, Source, TermFile, WordFile
 from generator.salts import read_salt
 from generator.sources import Found, Loaded, Scan, load
 from generator.workers import Workers
@@ -25,7 +25,7 @@ T = TypeVar("T")
 BATCH = 48
 """Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
 
-_facts = msgpack.Decoder(Article | TermFile | DocFile)
+_facts = msgpack.Decoder(Article | TermFile | DocFile | WordFile)
 
 
 class ParseBatch(Struct, frozen=True):

@@ -94,6 +94,8 @@ def render_template(bundle: Bundle, job: Job, name: str) -> str:
     for key in ("body", "intro"):
         if values.get(key) is not None:
             values[key] = resolved(values[key], job.url, refs)
+    if "related" in values:
+        values["related"] = values["related"].unpacked()
     values["page"] = make_head(job.url, name.removesuffix(".html"), values)
     text: str = bench.environment.get_template(name).render(values | bench.values)
     return text

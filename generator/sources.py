@@ -5,6 +5,7 @@ import stat
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +16,8 @@ from generator.model import Problem, Source, Stat
 
 CONTENT = "content"
 FOLDERS = ("articles", "issues", "pages", "sources", "topics")
+WORDS = "terms.txt"
+"""The one content file that is no Markdown: the curator's own words."""
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
@@ -50,6 +53,7 @@ def scan(root: Path, known: Mapping[str, Source]) -> Scan:
     entries: dict[str, tuple[str, Stat]] = {}
     for folder in FOLDERS:
         _list(str(root), f"{CONTENT}/{folder}", entries, problems)
+    _list_words(str(root), entries, problems)
     problems += _collisions(entries)
     unchanged, changed = [], []
     for path in sorted(entries):
@@ -89,6 +93,13 @@ def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems
             _list(root, name, entries, problems)
         elif entry.name.endswith(".md"):
             _add(entry, name, entries, problems)
+
+
+def _list_words(root: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+    with suppress(OSError), os.scandir(f"{root}/{CONTENT}") as listing:
+        for entry in listing:
+            if entry.name == WORDS:
+                _add(entry, f"{CONTENT}/{WORDS}", entries, problems)
 
 
 def _add(

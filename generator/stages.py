@@ -69,7 +69,7 @@ class Stages:
             with clock("relate"):
                 slugs = slugger(config, cache)
                 shelved = build_library(content.facts, config, slugs, now=now, drafts=options.drafts)
-                related = relate(shelved.library, config.lang)
+                related = relate(shelved.library, config, cache)
             with clock("describe"):
                 site = describe_site(shelved.library, related, config, theme)
             with clock("compare"):

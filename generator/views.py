@@ -1,6 +1,6 @@
 """What templates see, besides `Card`s: small frozen values. The theme contract lists them (docs/themes.md)."""
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 
 from generator.model import Digest, Url
 
@@ -120,6 +120,32 @@ class RelatedCard(Struct, frozen=True):
     card: Card
     keywords: tuple[str, ...] = ()
     topics: tuple[Term, ...] = ()
+
+
+class RelatedList(Struct, frozen=True):
+    """Related articles on their way to the page: ten thousand such lists are described at every build.
+
+    `topics` are those that any of them shares; `reasons` (msgpack) name for each card what is shared, `@slug` for a
+    topic.
+    """
+
+    cards: tuple[Card, ...] = ()
+    topics: tuple[Term, ...] = ()
+    reasons: bytes = b""
+
+    def unpacked(self) -> tuple[RelatedCard, ...]:
+        if not self.cards:
+            return ()
+        terms = {f"@{term.slug}": term for term in self.topics}
+        shared = msgpack.decode(self.reasons, type=list[tuple[str, ...]])
+        return tuple(
+            RelatedCard(
+                card,
+                tuple(word for word in words if word not in terms),
+                tuple(terms[word] for word in words if word in terms),
+            )
+            for card, words in zip(self.cards, shared, strict=True)
+        )
 
 
 class Backlink(Struct, frozen=True):

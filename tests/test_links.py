@@ -4,6 +4,7 @@ from msgspec import structs
 
 from generator.links import LinkIndex
 from generator.model import Link, Problem
+from generator.config import Config
 from generator.relations import relate
 from generator.views import Ref
 from tests.samples import article, library, page, topic
@@ -66,7 +67,7 @@ def test_two_articles_of_one_title_are_ambiguous() -> None:
 def test_backlinks_carry_the_sentence_and_count_an_article_once() -> None:
     there = Link("wiki", "标题a", "标题a", 1, 1, "此前的报道见标题a。")
     books = library(article("a"), article("b", links=[there, there]), article("c", links=[there]))
-    related = relate(books, "zh-Hans")
+    related = relate(books, Config())
     backlinks = related.of(books.cards[-1]).backlinks
     assert [(link.card.id, link.sentence) for link in backlinks] == [
         ("c", "此前的报道见标题a。"),

@@ -40,7 +40,7 @@ def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
     ):
         content = read_content(root, config, cache, workers, scan(root, cache.sources()))
         shelved = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True)
-    related = relate(shelved.library, config.lang)
+    related = relate(shelved.library, config)
     return Stock(shelved.library, Texts(root)), [*content.problems, *shelved.problems, *related.problems]
 
 

@@ -1,0 +1,123 @@
+"""The words that say what an article is about, by its own text and fixed tables alone: never by other articles."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+
+from generator.idf import idf, is_known
+
+KEPT = 20
+"""More than relations use: some turn out to be parts of names (`relations/traits.py`)."""
+TITLE = 2
+"""A word of the title counts as so many more of the text."""
+
+NAME_WEIGHT = 12.0
+"""For names in Latin letters; there is no table for them. As telling as a rare Chinese word."""
+SHORT, PER_LETTER, LONG = 2.0, 0.4, 12
+"""For plain English words: the longer the rarer."""
+
+LETTERS = r"\w\u00c0-\u024f"
+WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
+CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
+NAME = re.compile(rf"{CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
+LATIN = re.compile("[A-Za-z]")
+HEADINGS = re.compile(r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?", re.IGNORECASE)
+"""What every summary in the pasted pages begins with."""
+POSSESSIVE = re.compile(r"['’][sS]?$")
+LONGEST_NAME = 6
+"""Words of a name; more are a title in capitals."""
+STOP_WORDS = Path(__file__).parent / "data" / "stopwords.txt"
+
+
+def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """(word, weight in thousandths), heaviest first; ties by the word itself. Takes words as `words_of` counts them.
+
+    How telling a word is, times how often it comes: the tenth mention adds less than the second. A text that
+    repeats enough words is about those.
+    """
+    counts = dict(text)
+    for word, count in title.items():
+        counts[word] = counts.get(word, 0) + TITLE * count
+    chosen = [pair for pair in counts.items() if pair[1] > 1]
+    if len(chosen) < KEPT:
+        chosen = [pair for pair in counts.items() if pair[1] > 1 or is_word(pair[0])]
+    weighed = sorted([(-rarity[word] * count / (count + 1), word) for word, count in chosen])
+    return tuple((word, round(-1000 * weight)) for weight, word in weighed[:KEPT])
+
+
+def is_word(word: str) -> bool:
+    """Whether it is more than a guess of the segmenter, which makes words of what it does not know."""
+    return word[0] < "\u2e80" or is_known(word)
+
+
+class Rarity(dict[str, float]):
+    """How telling each word is; as a mapping, because it is asked for two million words a build."""
+
+    def __missing__(self, word: str) -> float:
+        self[word] = found = self.of(word)
+        return found
+
+    def of(self, word: str) -> float:
+        if word[0] > "\u2e80":
+            return idf(word)
+        return SHORT + PER_LETTER * min(len(word), LONG) if word.islower() else NAME_WEIGHT
+
+
+rarity = Rarity()
+
+
+def words_of(cut: str, text: str) -> dict[str, int]:
+    """The words of a text that may be keywords. `cut` are its runs of Han, words between blanks."""
+    words = cut.split()
+    if LATIN.search(text):
+        words += latin_words(text)
+    stopped = stop_words()
+    return {word: n for word, n in Counter(words).items() if len(word) > 1 and word not in stopped}
+
+
+def latin_words(text: str) -> Iterator[str]:
+    """English words in their plain form; names of several words in one piece."""
+    names: list[str] = []
+
+    def lift(found: re.Match[str]) -> str:
+        name = trimmed(found[0])
+        names.append(name)
+        return found[0].replace(name, " ") if name else found[0]
+
+    rest = NAME.sub(lift, HEADINGS.sub(" ", text))
+    yield from filter(None, names)
+    yield from map(plain.__getitem__, WORD.findall(rest))
+
+
+def trimmed(name: str) -> str:
+    """A run of capitalised words without the common word it begins with; empty when no name is left."""
+    words = POSSESSIVE.sub("", name).split(" ")
+    while words and words[0].lower() in stop_words():
+        del words[0]
+    return " ".join(words) if 1 < len(words) <= LONGEST_NAME else ""
+
+
+class Plain(dict[str, str]):
+    """`Rules` → `rule`, `China's` → `china`, but `DeepSeek` and `UN` as they are."""
+
+    def __missing__(self, word: str) -> str:
+        bare = POSSESSIVE.sub("", word)
+        self[word] = found = singular(bare.lower()) if bare[1:].islower() else bare
+        return found
+
+
+plain = Plain()
+
+
+def singular(word: str) -> str:
+    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is", "news")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    lines = STOP_WORDS.read_text(encoding="utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())

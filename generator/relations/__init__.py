@@ -1,0 +1,58 @@
+"""What an article has to do with others: related ones, the same story elsewhere, who mentions it."""
+
+from collections.abc import Mapping
+
+from generator.cache import Cache
+from generator.config import Config
+from generator.library import Library
+from generator.relations.compare import compare
+from generator.relations.linked import Linked, link_all
+from generator.relations.related import Related, Relations
+from generator.relations.said import what_is_said
+from generator.relations.state import Known
+from generator.views import Backlink, Card
+
+__all__ = ["Related", "Relations", "relate"]
+
+
+def relate(library: Library, config: Config, cache: Cache | None = None) -> Related:
+    """Relations of all articles, and everything that is wrong with what editors say of them.
+
+    The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
+    """
+    said = what_is_said(library)
+    linked = link_all(library, config.lang)
+    state = compare(library, config, said, cache)
+    cards = {card.id: card for card in library.every()}
+    return Related(
+        cards=cards,
+        topics=library.topics,
+        known=state.known,
+        stories={id: others(story, id, cards) for id, story in state.stories.items()},
+        backlinks=linked.backlinks,
+        mentions=mentions(library, state.known, linked),
+        refs=linked.refs,
+        lang=config.lang,
+        problems=linked.problems + said.problems,
+    )
+
+
+def others(story: tuple[str, ...], id: str, cards: Mapping[str, Card]) -> tuple[Card, ...]:
+    """The other versions of a story, newest first."""
+    versions = [cards[other] for other in story if other != id]
+    return tuple(sorted(versions, key=lambda card: (card.day or "", card.time or "", card.id), reverse=True))
+
+
+def mentions(library: Library, known: Mapping[str, Known], linked: Linked) -> dict[str, tuple[Backlink, ...]]:
+    """By topic slug: the articles that name or link it, newest first, each once, with the sentence."""
+    found: dict[str, dict[str, Backlink]] = {}
+    for card in library.every():
+        for slug, sentence in known[card.id].traits.quotes:
+            found.setdefault(slug, {})[card.id] = Backlink(card, sentence)
+    for slug, term in library.topics.items():
+        for link in linked.backlinks.get(term.url, ()):
+            found.setdefault(slug, {}).setdefault(link.card.id, link)
+    place = {card.id: at for at, card in enumerate(library.every())}
+    return {
+        slug: tuple(sorted(by.values(), key=lambda link: place[link.card.id])) for slug, by in found.items()
+    }

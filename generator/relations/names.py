@@ -1,0 +1,122 @@
+"""The names that a text is searched for: topics, sources, the curator's own words. Longest first, in one pass."""
+
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
+
+from generator.engine.digest import digest
+from generator.languages import SENTENCE_END
+from generator.library import Library
+from generator.model import Digest, Url
+
+SHORTEST = 2
+LONGEST_SENTENCE = 160
+
+
+class Name(Struct, frozen=True):
+    """One way to write a name. `slug` is that of its topic, empty for a source or a word of the curator's."""
+
+    text: str
+    slug: str = ""
+    url: Url = Url("")
+    is_entity: bool = False
+    is_word: bool = False
+
+
+class Found(Struct, frozen=True):
+    """A name in a text, from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+    name: Name
+
+
+class Names:
+    """All names, and the automaton that finds them, built when the first text is searched."""
+
+    def __init__(self, library: Library) -> None:
+        by_form: dict[str, Name] = {}
+        for name in known_names(library):
+            if len(name.text) >= SHORTEST:
+                by_form.setdefault(lower(name.text), name)
+        self._forms = sorted(by_form)
+        self._names = [by_form[form] for form in self._forms]
+        self._automaton: AhoCorasick | None = None
+        self.digest: Digest = digest(self._names)
+        self.entities = frozenset(name.slug for name in self._names if name.is_entity)
+
+    def find(self, text: str) -> list[Found]:
+        """The names in a text, from left to right, never overlapping. Of those that begin at one place the longest."""
+        if self._automaton is None:
+            self._automaton = AhoCorasick(self._forms)
+        matches = self._automaton.find_matches_as_indexes(lower(text), overlapping=True)
+        found: list[Found] = []
+        at = 0
+        for which, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
+            name = self._names[which]
+            if start >= at and stands_alone(text, start, end) and is_written_so(name.text, text[start:end]):
+                found.append(Found(start, end, text[start:end], name))
+                at = end
+        return found
+
+
+def known_names(library: Library) -> Iterator[Name]:
+    """Entities before plain topics, topics before sources: the first has the name."""
+    topics = sorted(library.topics.values(), key=lambda term: (not is_entity(library, term.slug), term.slug))
+    for term in topics:
+        file = library.topic_files.get(term.slug)
+        for text in (term.zh, term.en, *(file.aliases if file else ())):
+            yield Name(text, term.slug, term.url, is_entity(library, term.slug))
+    for slug, term in library.sources.items():
+        file = library.source_files.get(slug)
+        for text in (term.zh, term.en, *(file.aliases if file else ())):
+            yield Name(text)
+    for word in library.own_words:
+        yield Name(word, is_word=True)
+
+
+def is_entity(library: Library, slug: str) -> bool:
+    file = library.topic_files.get(slug)
+    return bool(file and file.entity)
+
+
+def lower(text: str) -> str:
+    """In lower case and as long as before, so that places stay the same (`İ` would become two characters)."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Words of Latin letters are found as whole words only; Han needs no blanks around it."""
+    before = start and is_letter(text[start]) and is_letter(text[start - 1])
+    after = end < len(text) and is_letter(text[end - 1]) and is_letter(text[end])
+    return not (before or after)
+
+
+def is_letter(character: str) -> bool:
+    return character < "\u2e80" and character.isalnum()
+
+
+def is_written_so(name: str, found: str) -> bool:
+    """`Nature` is not `nature`, and `UN` not `un`; names of several words may be in other case."""
+    return found == name or " " in name or found == name[0].upper() + name[1:]
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of its line that a name stands in; of a very long one the part around the name."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    stops = [
+        line_start,
+        *(stop.end() for stop in SENTENCE_END.finditer(text, line_start, line_end)),
+        line_end,
+    ]
+    first = max(stop for stop in stops if stop <= start)
+    last = min(stop for stop in stops if stop >= end)
+    left = max(first, start - LONGEST_SENTENCE // 2) if last - first > LONGEST_SENTENCE else first
+    right = min(last, left + LONGEST_SENTENCE)
+    sentence = " ".join(text[left:right].split())
+    return ("…" if left > first else "") + sentence + ("…" if right < last else "")

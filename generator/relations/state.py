@@ -1,0 +1,88 @@
+"""What the last build found out about relations, so that the next looks only at what has changed.
+
+Always safe to lose: with it or without it, the same comes out.
+"""
+
+from collections.abc import Iterable, Mapping
+from zlib import crc32
+
+from msgspec import Struct, msgpack
+
+from generator.cache import Store
+from generator.engine.digest import digest
+from generator.model import Digest
+from generator.relations.nearest import Nearest, Place
+from generator.relations.stories import Pair
+from generator.relations.traits import Traits
+
+PARTS = 64
+"""Articles are recorded in so many rows: an edit writes few of them anew."""
+
+
+class Known(Struct, frozen=True, array_like=True):
+    """An article as it was. `digest` is that of its fact: as long as it stays, so do its traits."""
+
+    digest: bytes
+    title: str
+    place: Place
+    traits: Traits
+    nearest: Nearest
+
+
+class State(Struct, frozen=True):
+    """`basis` is what all traits depend on besides the articles; `pairs` are those found, not those the editor gave."""
+
+    basis: Digest = Digest(b"")
+    known: dict[str, Known] = {}
+    pairs: frozenset[Pair] = frozenset()
+    stories: dict[str, tuple[str, ...]] = {}
+    rows: tuple[bytes, ...] = ()
+    """Keys of the rows that hold `known`; empty when there are none yet."""
+
+
+class Head(Struct, frozen=True, array_like=True):
+    """What is recorded once, beside the rows."""
+
+    basis: Digest
+    pairs: list[Pair]
+    stories: dict[str, tuple[str, ...]]
+    rows: tuple[bytes, ...]
+
+
+_head = msgpack.Decoder(Head)
+_row = msgpack.Decoder(dict[str, Known])
+_encode = msgpack.Encoder(order="deterministic").encode
+
+
+def load_state(store: Store, salt: Digest) -> State:
+    """What the same program found last; nothing if it was another one."""
+    rows = store.all()
+    head = next((_head.decode(value) for key, value in rows.items() if key.startswith(salt)), None)
+    if head is None or not rows.keys() >= set(head.rows):
+        return State()
+    known: dict[str, Known] = {}
+    for key in head.rows:
+        known.update(_row.decode(rows[key]))
+    return State(head.basis, known, frozenset(head.pairs), head.stories, head.rows)
+
+
+def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str]) -> None:
+    """Replace what was recorded. Only rows with one of the changed ids are written anew."""
+    stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
+    fresh = {part: _encode(dict(members)) for part, members in parted(state.known).items() if part in stale}
+    keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))
+    head = _encode(Head(state.basis, sorted(state.pairs), state.stories, keys))
+    written = {digest(row): row for row in fresh.values()} | {salt + digest(head): head}
+    store.keep({*keys, *written})
+    store.put(written.items())
+
+
+def parted(known: Mapping[str, Known]) -> dict[int, list[tuple[str, Known]]]:
+    parts: dict[int, list[tuple[str, Known]]] = {part: [] for part in range(PARTS)}
+    for id in sorted(known):
+        parts[part_of(id)].append((id, known[id]))
+    return parts
+
+
+def part_of(id: str) -> int:
+    return crc32(id.encode()) % PARTS

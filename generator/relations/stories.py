@@ -1,0 +1,180 @@
+"""Which articles tell one story: other versions, other languages. Versions are grouped, nothing is left out.
+
+What decides, in this order: `same_story:` and `not_same_story:` of the editor; titles of which one holds the other;
+wordings that hardly differ; numbers and names that two languages share. Only articles of about the same time are
+compared; what is undated is compared by its title alone.
+"""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TypeVar
+from unicodedata import normalize
+
+from generator.keywords import stop_words
+from generator.languages import HAN_RUN, WORD
+from generator.relations.nearest import Place
+from generator.relations.traits import Traits
+from generator.simhash import distance
+
+DAYS = 14
+"""Further apart in time, two articles are two stories."""
+SOON = 3
+"""As far as this two languages may lie apart to be one story without a title in common."""
+
+CONTAINED = 0.8
+"""Share of the shorter title found in the longer one. On the first page we imported: 1.0 once, then 0.47."""
+ENOUGH = 6
+"""Units of a title (pairs of Han, words) below which it says too little."""
+COPIED, ALIKE = 6, 20
+"""Bits in which fingerprints of 64 differ: of a copy, and of texts that could be two versions. Chance gives 32."""
+FIGURES = 3
+"""Shared numbers and names, half of the fewer, that tell one event in two languages."""
+BANDS = 8
+
+Pair = tuple[str, str]
+"""Two ids, the smaller first."""
+M = TypeVar("M", bound=Hashable)
+
+
+class Stories:
+    """Finds pairs among articles in the order of time. Knows all, compares those asked for with those around them."""
+
+    def __init__(self, order: Sequence[Place], titles: Sequence[str], traits: Sequence[Traits]) -> None:
+        self.order, self.titles, self.traits = order, titles, traits
+        self.undated = sum(place.day is None for place in order)
+        self.days = [place.day for place in order if place.day is not None]
+
+    def pairs(self, asked: Collection[int]) -> set[Pair]:
+        """Pairs of ids (the smaller first) in which one of those asked for takes part."""
+        among = merged(span for at in asked for span in self.around(at))
+        index = Index(self, among)
+        same = ((at, other) for at in asked for other in index.candidates(at) if self.is_same(at, other))
+        return {pair(self.order[one].id, self.order[two].id) for one, two in same}
+
+    def around(self, at: int) -> list[range]:
+        """Positions of what may be the same story as far as time tells."""
+        day = self.order[at].day
+        if day is None:
+            return [range(len(self.order))]
+        first, last = bisect_left(self.days, day - DAYS), bisect_left(self.days, day + DAYS + 1)
+        return [range(self.undated), range(self.undated + first, self.undated + last)]
+
+    def is_same(self, one: int, two: int) -> bool:
+        first, second = self.traits[one], self.traits[two]
+        days = self.apart(one, two)
+        title = contained(title_units(self.titles[one]), title_units(self.titles[two]))
+        if self.order[one].lang[:2] != self.order[two].lang[:2]:
+            return title or (days is not None and days <= SOON and share_figures(first, second))
+        if not first.simhash or not second.simhash:
+            return title and (days is None or days <= SOON)
+        bits = distance(first.simhash, second.simhash)
+        return (bits <= COPIED and days is not None) or (title and bits <= ALIKE)
+
+    def apart(self, one: int, two: int) -> int | None:
+        first, second = self.order[one].day, self.order[two].day
+        return None if first is None or second is None else abs(first - second)
+
+
+class Index:
+    """Who shares what, among some articles: units of titles, bands of fingerprints, figures."""
+
+    def __init__(self, stories: Stories, among: Iterable[range]) -> None:
+        self.stories = stories
+        self.titles: dict[str, list[int]] = {}
+        self.bands: dict[tuple[int, int], list[int]] = {}
+        self.figures: dict[str, list[int]] = {}
+        for at in (at for span in among for at in span):
+            traits = stories.traits[at]
+            enter(self.titles, title_units(stories.titles[at]), at)
+            enter(self.bands, bands(traits.simhash), at)
+            enter(self.figures, figures(traits), at)
+
+    def candidates(self, at: int) -> list[int]:
+        """Those that could be the same story, in order."""
+        spans, traits = self.stories.around(at), self.stories.traits[at]
+        titles = shared(self.titles, title_units(self.stories.titles[at]), spans)
+        marks = shared(self.figures, figures(traits), spans)
+        found = {other for other, count in titles.items() if count >= CONTAINED * ENOUGH}
+        found |= {other for other, count in marks.items() if count >= FIGURES}
+        found |= shared(self.bands, bands(traits.simhash), spans).keys()
+        return sorted(found - {at})
+
+
+def enter(index: dict[M, list[int]], marks: Iterable[M], at: int) -> None:
+    for mark in marks:
+        index.setdefault(mark, []).append(at)
+
+
+def shared(index: Mapping[M, list[int]], marks: Iterable[M], spans: Sequence[range]) -> Counter[int]:
+    """How many of the marks each article within the spans has."""
+    counts: Counter[int] = Counter()
+    for mark in marks:
+        holders = index.get(mark, [])
+        for span in spans if len(holders) > 1 else ():
+            counts.update(holders[bisect_left(holders, span.start) : bisect_left(holders, span.stop)])
+    return counts
+
+
+def merged(spans: Iterable[range]) -> list[range]:
+    """The spans without overlaps, in order."""
+    done: list[range] = []
+    for span in sorted(spans, key=lambda span: (span.start, span.stop)):
+        if done and span.start <= done[-1].stop:
+            done[-1] = range(done[-1].start, max(done[-1].stop, span.stop))
+        else:
+            done.append(span)
+    return done
+
+
+def bands(simhash: int) -> list[tuple[int, int]]:
+    """Eight bits each: fingerprints that differ in fewer than eight bits have one in common."""
+    return [(band, simhash >> 8 * band & 0xFF) for band in range(BANDS)] if simhash else []
+
+
+@lru_cache(maxsize=1 << 15)
+def title_units(title: str) -> frozenset[str]:
+    """Pairs of neighbouring Han, and words of other scripts."""
+    text = normalize("NFKC", title).lower()
+    pairs = {run[at : at + 2] for run in HAN_RUN.findall(text) for at in range(len(run) - 1)}
+    return frozenset(pairs | {word for word in WORD.findall(text) if word not in stop_words()})
+
+
+def contained(one: frozenset[str], two: frozenset[str]) -> bool:
+    """Whether one title, if it says enough, is nearly all found in the other."""
+    shorter = min(len(one), len(two))
+    return shorter >= ENOUGH and len(one & two) >= CONTAINED * shorter
+
+
+def share_figures(one: Traits, two: Traits) -> bool:
+    first, second = {*figures(one)}, {*figures(two)}
+    common = len(first & second)
+    return common >= FIGURES and 2 * common >= min(len(first), len(second))
+
+
+def figures(traits: Traits) -> list[str]:
+    return traits.figures.split("\t") if traits.figures else []
+
+
+# -- groups ---------------------------------------------------------------------------------------
+
+
+def pair(one: str, two: str) -> Pair:
+    return (one, two) if one <= two else (two, one)
+
+
+def groups(
+    found: Iterable[Pair], said: Iterable[Pair], denied: Collection[Pair]
+) -> dict[str, tuple[str, ...]]:
+    """Id → the ids of its whole story, for those that are not alone. What the editor says comes first, and no pair that
+    the editor denies is ever in one group."""
+    members: dict[str, list[str]] = {}
+    apart = set(denied)
+    for one, two in (*sorted(said), *sorted(found)):
+        first, second = members.setdefault(one, [one]), members.setdefault(two, [two])
+        if first is second or any(pair(a, b) in apart for a in first for b in second):
+            continue
+        first += second
+        members.update(dict.fromkeys(second, first))
+    return {id: tuple(sorted(group)) for id, group in members.items() if len(group) > 1}

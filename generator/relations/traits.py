@@ -1,0 +1,99 @@
+"""What one article brings along for being compared: the words, names and topics it is about, its title, its wording.
+
+A function of the article's own file and of the names known; other articles have no say. Everything is packed into
+few strings, because ten thousand of them are loaded at every build.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from generator.model import Analysis
+from generator.relations.names import Found, Names, sentence_around
+from generator.views import Card
+
+FEATURES = 12
+"""Keywords of an article that are compared."""
+
+ENTITY, TOPIC, OWN_WORD = 12.0, 6.0, 12.0
+"""How telling the name of a person or a body is, that of a plain topic, and a word of the curator's."""
+GIVEN_ENTITY, GIVEN_TOPIC = 8.0, 5.0
+"""How much it says that the editor gave the article a topic."""
+
+UNITS = 16
+"""Weights are compared in sixteenths: an edit that hardly moves a weight moves no list."""
+HEAVIEST = 255
+
+
+class Traits(Struct, frozen=True, array_like=True):
+    """`words` are features (`@slug` for a topic or a mention), divided by tabs; `weights` has a byte for each."""
+
+    words: str = ""
+    weights: bytes = b""
+    links: str = ""
+    """Names to be linked on the article's page, in lines: what stands in the text, a tab, the url; no url for a longer
+    name that only keeps a shorter one from being found in it."""
+    quotes: tuple[tuple[str, str], ...] = ()
+    """(slug, sentence) of each entity that is mentioned."""
+    figures: str = ""
+    """What `Analysis.figures` holds, divided by tabs."""
+    simhash: int = 0
+
+    def features(self) -> list[str]:
+        return self.words.split("\t") if self.words else []
+
+
+def traits_of(card: Card, analysis: Analysis, text: str, names: Names) -> Traits:
+    found = names.find(text)
+    weighed = features(card, analysis, text, found, names)
+    return Traits(
+        words="\t".join(weighed),
+        weights=bytes(weighed.values()),
+        links=link_lines(found),
+        quotes=quotes_of(text, found),
+        figures="\t".join(analysis.figures),
+        simhash=analysis.simhash,
+    )
+
+
+def features(
+    card: Card, analysis: Analysis, text: str, found: Sequence[Found], names: Names
+) -> dict[str, int]:
+    """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
+    inside = Counter(one.text for one in found)
+    words = [pair for pair in analysis.keywords if stands_apart(pair[0], text, inside)][:FEATURES]
+    weights = {word: weight / 1000 for word, weight in words}
+    for feature, count in Counter(filter(None, map(feature_of, found))).items():
+        rarity = TOPIC if feature[0] == "@" and feature[1:] not in names.entities else ENTITY
+        weights[feature] = rarity * count / (count + 1)
+    for term in card.topics:
+        given = GIVEN_ENTITY if term.slug in names.entities else GIVEN_TOPIC
+        weights[f"@{term.slug}"] = weights.get(f"@{term.slug}", 0.0) + given
+    return {feature: min(round(weight * UNITS), HEAVIEST) for feature, weight in weights.items()}
+
+
+def feature_of(found: Found) -> str:
+    """Sources are read past: nearly every text names the one it comes from."""
+    return f"@{found.name.slug}" if found.name.slug else found.name.text if found.name.is_word else ""
+
+
+def stands_apart(word: str, text: str, inside: Counter[str]) -> bool:
+    """Whether a keyword is more than a part of the names found. One of the title alone is."""
+    hidden = sum(count * surface.count(word) for surface, count in inside.items() if word in surface)
+    return not hidden or text.count(word) > hidden
+
+
+def link_lines(found: Sequence[Found]) -> str:
+    urls = {one.text: one.name.url if one.name.is_entity else "" for one in found}
+    linked = [surface for surface, url in urls.items() if url]
+    wanted = [surface for surface, url in urls.items() if url or any(inner in surface for inner in linked)]
+    return "\n".join(f"{surface}\t{urls[surface]}" for surface in wanted)
+
+
+def quotes_of(text: str, found: Iterable[Found]) -> tuple[tuple[str, str], ...]:
+    first: dict[str, Found] = {}
+    for one in found:
+        if one.name.is_entity:
+            first.setdefault(one.name.slug, one)
+    return tuple((slug, sentence_around(text, one.start, one.end)) for slug, one in first.items())
