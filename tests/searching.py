@@ -1,0 +1,87 @@
+"""Small search indexes for tests: articles without files, the real cache, the real pages."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from msgspec import Struct, msgpack, structs
+
+from generator.cache import Cache, open_cache
+from generator.config import Config
+from generator.engine.digest import digest
+from generator.library import Library
+from generator.making import Maker
+from generator.model import Analysis, Article, Body, Page
+from generator.render import Bundle
+from generator.search.index import Stores
+from generator.search.pages import search_pages
+from generator.search.reader import Index
+from generator.searchable import searchable, whole_text
+from generator.workers import Workers
+from tests import samples
+
+Files = dict[str, bytes]
+
+
+class Piece(Struct, frozen=True):
+    """An article to be searched."""
+
+    key: str
+    title: str
+    text: str = ""
+    day: str | None = "2025-12-24"
+    topics: tuple[str, ...] = ()
+    source: str | None = None
+    lang: str = "zh-Hans"
+    summary: str = ""
+    draft: bool = False
+
+
+class Shelf:
+    """A cache that lives through several builds of an index."""
+
+    def __init__(self, folder: Path) -> None:
+        self.cache: Cache = open_cache(folder, folder)
+        self.stores = Stores(self.cache.analyses, self.cache.bodies, self.cache.memo("search"))
+
+    def article(self, piece: Piece) -> Article:
+        """Puts into the cache what the parser would, and gives the fact."""
+        body = Body("", text=piece.text)
+        terms = searchable(piece.title, whole_text(piece.text, piece.summary))
+        analysis = Analysis(terms=terms)
+        self.cache.bodies.put([(digest(body), msgpack.encode(body))])
+        self.cache.analyses.put([(digest(analysis), msgpack.encode(analysis))])
+        article = samples.article(
+            piece.key,
+            piece.day,
+            title=piece.title,
+            topics=piece.topics,
+            source=piece.source,
+            lang=piece.lang,
+            draft=piece.draft,
+        )
+        return structs.replace(
+            article, body=digest(body), analysis=digest(analysis), card=digest(piece), summary=piece.summary
+        )
+
+    def pages(self, pieces: Iterable[Piece]) -> list[Page]:
+        return list(search_pages(self.library(pieces), self.stores, Config()))
+
+    def library(self, pieces: Iterable[Piece]) -> Library:
+        return samples.library(*map(self.article, pieces))
+
+    def files(self, pieces: Iterable[Piece]) -> Files:
+        """Every file below `search/`."""
+        maker = Maker(Bundle(b"", {}, {}, {}), self.cache, Workers(1))
+        return {write.url: write.data for write in maker.writes(self.pages(pieces))}
+
+    def index(self, pieces: Iterable[Piece]) -> Index:
+        return Index(reading(self.files(pieces)))
+
+
+def reading(files: Files) -> Callable[[str], bytes]:
+    def read(url: str) -> bytes:
+        if url not in files:
+            raise FileNotFoundError(url)
+        return files[url]
+
+    return read

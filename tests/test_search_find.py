@@ -1,0 +1,120 @@
+"""What is promised of finding: every string of Han that stands in an article finds it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from generator.folding import HAN
+from generator.search.find import find, results
+from generator.search.reader import Index
+from tests.searching import Piece, Shelf
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path)
+    with shelf.cache:
+        yield shelf
+
+
+DAYS = ("2024-03-01", "2025-02-01", "2025-12-24")
+PIECES = (
+    Piece("a", "坚持智能向善 增进人类福祉", "人工智能全球治理需要各国参与。", "2025-12-24"),
+    Piece("b", "产品和服务", "大语言模型训练的成本下降，AI 治理提上日程。", "2025-12-23"),
+    Piece(
+        "c",
+        "A summary in English",
+        "Artificial intelligence governance needs everybody.",
+        "2025-08-01",
+        lang="en",
+    ),
+    Piece("d", "数据库", "我們正在開發數據庫，內容是傳統漢字。", "2024-01-02", topics=("data",)),
+    Piece("e", "无日期的一篇", "治理碎片化加剧。", None),
+)
+
+
+def found(index: Index, query: str) -> str:
+    """The keys of what is found, in order; a blank before each looser tier."""
+    text, tier = "", "exact"
+    for result in results(index, query):
+        text += " " * (result.tier != tier) + Path(result.text.url).stem
+        tier = result.tier
+    return text
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("人工智能", "a"),
+        ("智能向善增进", "a"),
+        ("智能向善 增进", "a"),
+        ("治", "abe"),
+        ("AI治理", "b"),
+        ("ai 治理", "b"),
+        ("ＡＩ", "b"),
+        ("和服", "b"),
+        ("数据库", "d"),
+        ("數據庫", "d"),
+        ("我们正在", "d"),
+        ("我們正在開發", "d"),
+        ("无日期", "e"),
+        ("Governance", "c"),
+        ("govern", "c"),
+        ("govern ", ""),
+        ("vernance", ""),
+        ("goverance", " c"),
+        ("治理 智能", " a"),
+        ("大语言模型的训练", " b"),
+        ("“智能向善” 福祉", " a"),
+        ("“智能福祉”", ""),
+        ("全球之理", " a"),
+        ("无此词语", ""),
+        ("。", ""),
+        ("", ""),
+    ],
+)
+def test_what_queries_find(shelf: Shelf, query: str, expected: str) -> None:
+    assert found(shelf.index(PIECES), query).replace("  ", " ") == expected
+
+
+def test_newer_articles_come_first_among_equals(shelf: Shelf) -> None:
+    pieces = [Piece(key, "题", "同样的一篇", day) for key, day in zip("abc", DAYS, strict=True)]
+    assert found(shelf.index(pieces), "同样") == "cba"
+
+
+def test_filters_leave_out_what_does_not_pass(shelf: Shelf) -> None:
+    index = shelf.index(PIECES)
+    assert [hit.number for hit in find(index, "库", ["t:data"]).hits()] == [1]
+    assert find(index, "治", ["t:data"]).hits() == ()
+
+
+# -- every string finds its article --------------------------------------------------------------------
+
+TEXTS = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from("人工智能全球治理 \n，aA+")), max_size=80
+)
+HAN_RUN = re.compile(f"[{HAN}]+")
+
+
+@given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=6), st.data())
+@settings(max_examples=60)
+def test_every_string_with_han_finds_its_article(texts: list[tuple[str, str]], data: st.DataObject) -> None:
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        pieces = [Piece(str(at), title, text, DAYS[at % 3]) for at, (title, text) in enumerate(texts)]
+        with shelf.cache:
+            index = shelf.index(pieces)
+        piece = data.draw(st.sampled_from(pieces))
+        field = data.draw(st.sampled_from([piece.title, piece.text]))
+        runs = HAN_RUN.findall(field)
+        assume(runs)
+        run = data.draw(st.sampled_from(runs))
+        start = data.draw(st.integers(0, len(run) - 1))
+        end = data.draw(st.integers(start + 1, len(run)))
+        stems = {Path(r.text.url).stem for r in results(index, run[start:end]) if r.tier == "exact"}
+        assert piece.key in stems
