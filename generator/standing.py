@@ -75,4 +75,4 @@ def still_stands(
         return False
     found = output.survey(traces)
     whole = found.keys() == traces.keys() and all(found[url] == trace.output for url, trace in traces.items())
-    return whole and not output.refreshed
+    return whole and output.lists(traces.keys()) and not output.refreshed

@@ -108,6 +108,10 @@ class Output:
                         self.refreshed[url] = stat
         return found
 
+    def lists(self, urls: Set[str]) -> bool:
+        """Whether the marker file is whole and says that exactly these files are ours."""
+        return self._marker.intact and self._marker.urls == urls
+
     @property
     def foreign(self) -> tuple[str, ...]:
         """What lies in the folder and is not ours; known after `survey`."""
