@@ -1,0 +1,133 @@
+"""One build at a time, whatever happens to the holder."""
+
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from generator.engine.disk import DiskError
+from generator.engine.lock import BuildLock, Holder
+
+ROOT = Path(__file__).parents[2]
+HOLD = """
+import sys, time
+from pathlib import Path
+from generator.engine.lock import BuildLock
+with BuildLock(Path(sys.argv[1]), "serve"):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def hold(folder: Path) -> "subprocess.Popen[str]":
+    """Another process that holds the lock until its input ends."""
+    run = [sys.executable, "-c", HOLD, str(folder)]
+    process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_a_lock_may_be_taken_again_and_again(tmp_path: Path) -> None:
+    for _ in range(3):
+        with BuildLock(tmp_path / ".cache"):
+            pass
+
+
+def test_who_holds_it_is_said_and_waited_for(tmp_path: Path) -> None:
+    other = hold(tmp_path)
+    said: list[Holder] = []
+
+    def release(holder: Holder) -> None:
+        said.append(holder)
+        other.communicate()
+
+    with BuildLock(tmp_path, on_wait=release):
+        pass
+    assert [(holder.pid, holder.command) for holder in said] == [(other.pid, "serve")]
+    assert time.strptime(said[0].since, "%Y-%m-%d %H:%M:%S")
+
+
+def test_after_the_time_it_gives_up_and_names_the_holder(tmp_path: Path) -> None:
+    other = hold(tmp_path)
+    before = time.monotonic()
+    with pytest.raises(DiskError) as caught, BuildLock(tmp_path, timeout=0.2):
+        pass
+    assert 0.2 <= time.monotonic() - before < 2
+    problem = caught.value.problem
+    assert (problem.code, problem.params["pid"], problem.params["command"]) == (
+        "lock-held",
+        str(other.pid),
+        "serve",
+    )
+    other.communicate()
+
+
+def test_the_lock_of_a_killed_holder_is_free_at_once(tmp_path: Path) -> None:
+    other = hold(tmp_path)
+    began: list[float] = []
+
+    def kill(holder: Holder) -> None:
+        os.kill(holder.pid, signal.SIGKILL)
+        began.append(time.monotonic())
+
+    with BuildLock(tmp_path, on_wait=kill):
+        assert time.monotonic() - began[0] < 0.5
+    other.communicate()
+
+
+def test_a_lock_in_a_folder_that_was_deleted_is_taken_anew(tmp_path: Path) -> None:
+    with BuildLock(tmp_path / ".cache"):
+        shutil.rmtree(tmp_path / ".cache")
+    with BuildLock(tmp_path / ".cache"):
+        other_sees(tmp_path / ".cache", held=True)
+    other_sees(tmp_path / ".cache", held=False)
+
+
+def other_sees(folder: Path, held: bool) -> None:
+    try:
+        with BuildLock(folder, timeout=0):
+            assert not held
+    except DiskError:
+        assert held
+
+
+def test_a_lock_file_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(DiskError) as caught, BuildLock(tmp_path / "file" / "folder"):
+        pass
+    assert caught.value.problem.code == "disk-failed"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
+def test_an_unreadable_signature_is_no_obstacle(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "lock").write_bytes(content)
+    with BuildLock(tmp_path):
+        pass
+
+
+def count_up(folder: str, times: int) -> None:
+    """Reads, waits and writes: without the lock, counts would be lost."""
+    for _ in range(times):
+        with BuildLock(Path(folder)):
+            path = Path(folder) / "count"
+            number = int(path.read_text())
+            time.sleep(0.001)
+            path.write_text(str(number + 1))
+
+
+def test_many_at_once_go_one_after_the_other(tmp_path: Path) -> None:
+    (tmp_path / "count").write_text("0")
+    context = multiprocessing.get_context("forkserver")
+    workers = [context.Process(target=count_up, args=(str(tmp_path), 8)) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert (tmp_path / "count").read_text() == "32"
