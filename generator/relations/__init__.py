@@ -52,6 +52,8 @@ def mentions(library: Library, known: Mapping[str, Known], linked: Linked) -> di
     for slug, term in library.topics.items():
         for link in linked.backlinks.get(term.url, ()):
             found.setdefault(slug, {}).setdefault(link.card.id, link)
+    if not found:
+        return {}
     place = {card.id: at for at, card in enumerate(library.every())}
     return {
         slug: tuple(sorted(by.values(), key=lambda link: place[link.card.id])) for slug, by in found.items()

@@ -1,7 +1,7 @@
 """Compares all articles: which are related, which tell one story. Looks again only at what has changed since."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
 from msgspec import Struct, msgpack
@@ -40,15 +40,12 @@ def compare(library: Library, config: Config, said: Said, cache: Cache | None) -
     """The state of all relations. Without a cache no text is known: then only topics and titles tell."""
     names = Names(library)
     basis = digest((names.digest, config.slug_style))
-    cards = in_time(library)
     if cache is None:
-        return compared(
-            [described(library, card, names, Analysis(), "") for card in cards], said, State(basis)
-        )
+        known = [described(library, card, names, Analysis(), "") for card in in_time(library)]
+        return compared(known, said, State(basis))
     store, program = cache.memo("related"), salt(PROGRAM, ("msgspec", "ahocorasick_rs"))
     before = load_state(store, program)
-    after = compared(described_all(library, cards, names, cache, before, basis), said, before)
-    after = replace(after, basis=basis)
+    after = replace(compared(described_all(library, names, cache, before, basis), said, before), basis=basis)
     changed = [id for id, one in after.known.items() if one is not before.known.get(id)]
     gone = before.known.keys() - after.known.keys()
     if changed or gone or (before.basis, before.pairs, before.stories) != (basis, after.pairs, after.stories):
@@ -64,12 +61,10 @@ def in_time(library: Library) -> list[Card]:
 # -- what each article brings along ---------------------------------------------------------------
 
 
-def described_all(
-    library: Library, cards: Sequence[Card], names: Names, cache: Cache, before: State, basis: bytes
-) -> list[Known]:
-    """All articles in the order of `cards`; those that are as they were, as they were known."""
+def described_all(library: Library, names: Names, cache: Cache, before: State, basis: bytes) -> list[Known]:
+    """All articles in the order of time; those that are as they were, as they were known."""
+    cards, articles = in_time(library), library.articles
     old = before.known if before.basis == basis else {}
-    articles = library.articles
     found = [old.get(card.id) for card in cards]
     fresh = [
         (at, card)
@@ -110,67 +105,60 @@ def place_of(article: Article) -> Place:
 
 def compared(now: Sequence[Known], said: Said, before: State) -> State:
     """The new state; `nearest` is found anew for whatever stands beside something that has changed."""
-    comparison = Comparison(now, said, before)
-    nearest = comparison.nearest()
-    known = {
-        one.place.id: replace(one, nearest=nearest[at])
-        if nearest.get(at, one.nearest) != one.nearest
-        else one
-        for at, one in enumerate(now)
-    }
-    return State(before.basis, known, comparison.pairs, comparison.stories, before.rows)
+    known = {one.place.id: one for one in now}
+    altered = [at for at, one in enumerate(now) if is_altered(one, before.known.get(one.place.id))]
+    gone = [one for id, one in before.known.items() if id not in known]
+    pairs = before.pairs
+    if altered or gone:
+        pairs = all_pairs(now, altered, before.pairs, known.keys() - {now[at].place.id for at in altered})
+    stories = groups(pairs, said.same, said.apart)
+    if stories != before.stories:
+        altered += regrouped(now, stories, before.stories)
+    if altered or gone:
+        around = Neighbourhood([one.place for one in now], [one.traits for one in now], stories)
+        for at in beside(around, {*altered}, [*gone, *former(now, altered, before)]):
+            nearest = around.related(at)
+            if nearest != now[at].nearest:
+                known[now[at].place.id] = replace(now[at], nearest=nearest)
+    return State(before.basis, known, pairs, stories, before.rows)
 
 
-class Comparison:
-    """All articles now, against what was known of them."""
+def all_pairs(
+    now: Sequence[Known], altered: Sequence[int], before: Iterable[Pair], still: Set[str]
+) -> frozenset[Pair]:
+    """Pairs of one story: those known between articles that are still as they were, and the new."""
+    stories = Stories([one.place for one in now], [one.title for one in now], [one.traits for one in now])
+    return stories.pairs(altered) | {pair for pair in before if pair[0] in still and pair[1] in still}
 
-    def __init__(self, now: Sequence[Known], said: Said, before: State) -> None:
-        self.now, self.before = now, before
-        self.order = [one.place for one in now]
-        self.traits = [one.traits for one in now]
-        self.ids = {place.id for place in self.order}
-        self.altered = [at for at, one in enumerate(now) if is_altered(one, before.known.get(one.place.id))]
-        self.pairs = self.all_pairs()
-        self.stories = groups((pair for pair in self.pairs), said.same, said.apart)
 
-    def all_pairs(self) -> frozenset[Pair]:
-        """Pairs of one story: those known between articles that are as they were, and the new."""
-        moved = {self.order[at].id for at in self.altered}
-        still = self.ids - moved
-        kept = {pair for pair in self.before.pairs if still.issuperset(pair)}
-        if not self.altered:
-            return frozenset(kept)
-        stories = Stories(self.order, [one.title for one in self.now], self.traits)
-        return frozenset(kept | stories.pairs(self.altered))
+def regrouped(
+    now: Sequence[Known], stories: Mapping[str, tuple[str, ...]], before: Mapping[str, tuple[str, ...]]
+) -> list[int]:
+    """Positions of articles that are part of another story than before."""
+    moved = {id for id in stories.keys() | before.keys() if stories.get(id) != before.get(id)}
+    return [at for at, one in enumerate(now) if one.place.id in moved]
 
-    def nearest(self) -> dict[int, Nearest]:
-        """Related articles by position, for those where they may be others than before."""
-        regrouped = self.regrouped()
-        gone = [one for id, one in self.before.known.items() if id not in self.ids]
-        if not (self.altered or regrouped or gone):
-            return {}
-        around = Neighbourhood(self.order, self.traits, self.stories)
-        return {at: around.related(at) for at in self.beside(around, {*self.altered, *regrouped}, gone)}
 
-    def regrouped(self) -> list[int]:
-        """Positions of articles that are part of another story than before."""
-        now, before = self.stories, self.before.stories
-        if now == before:
-            return []
-        return [at for at, place in enumerate(self.order) if now.get(place.id) != before.get(place.id)]
+def former(now: Sequence[Known], altered: Iterable[int], before: State) -> list[Known]:
+    """What those that have changed were before."""
+    known = (before.known.get(now[at].place.id) for at in altered)
+    return [one for one in known if one]
 
-    def beside(self, around: Neighbourhood, changed: Collection[int], gone: Iterable[Known]) -> set[int]:
-        """Positions of those that changed, and of all that have, or had, one of them in a window."""
-        if 2 * len(changed) > len(self.now):
-            return set(range(len(self.now)))
-        found = set(changed)
-        for at in changed:
-            found.update(around.touched(self.traits[at], at))
-        former = (self.before.known.get(self.order[at].id) for at in changed)
-        for one in (*gone, *filter(None, former)):
-            was = bisect_left(self.order, one.place.sort, key=lambda place: place.sort)
-            found.update(around.touched(one.traits, was))
-        return found
+
+def beside(around: Neighbourhood, altered: Set[int], was: Sequence[Known]) -> Iterable[int]:
+    """Positions of those that changed, and of all that have, or had, one of them in a window."""
+    if 2 * len(altered) > len(around.order):
+        around.look_up(None)
+        return range(len(around.order))
+    places = [(around.traits[at], at) for at in altered]
+    for one in was:
+        at = bisect_left(around.order, one.place.sort, key=lambda place: place.sort)
+        places.append((one.traits, at))
+    around.look_up({feature for traits, _ in places for feature in traits.features()})
+    found = altered | around.touched(places)
+    features = {feature for at in found for feature in around.features[at]}
+    around.look_up(features - around.holders.keys())
+    return found
 
 
 def is_altered(now: Known, before: Known | None) -> bool:

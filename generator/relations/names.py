@@ -49,6 +49,8 @@ class Names:
 
     def find(self, text: str) -> list[Found]:
         """The names in a text, from left to right, never overlapping. Of those that begin at one place the longest."""
+        if not self._forms:
+            return []
         if self._automaton is None:
             self._automaton = AhoCorasick(self._forms)
         matches = self._automaton.find_matches_as_indexes(lower(text), overlapping=True)
@@ -63,23 +65,16 @@ class Names:
 
 
 def known_names(library: Library) -> Iterator[Name]:
-    """Entities before plain topics, topics before sources: the first has the name."""
-    topics = sorted(library.topics.values(), key=lambda term: (not is_entity(library, term.slug), term.slug))
-    for term in topics:
-        file = library.topic_files.get(term.slug)
-        for text in (term.zh, term.en, *(file.aliases if file else ())):
-            yield Name(text, term.slug, term.url, is_entity(library, term.slug))
-    for slug, term in library.sources.items():
-        file = library.source_files.get(slug)
-        for text in (term.zh, term.en, *(file.aliases if file else ())):
+    """Entities before plain topics, topics before sources: the first has the name. Only those with a file: a topic that
+    an article merely names must not change what others are about."""
+    for file in sorted(library.topic_files.values(), key=lambda file: (not file.entity, file.slug)):
+        for text in (file.zh, file.en, *file.aliases):
+            yield Name(text, file.slug, library.topics[file.slug].url, bool(file.entity))
+    for file in library.source_files.values():
+        for text in (file.zh, file.en, *file.aliases):
             yield Name(text)
     for word in library.own_words:
         yield Name(word, is_word=True)
-
-
-def is_entity(library: Library, slug: str) -> bool:
-    file = library.topic_files.get(slug)
-    return bool(file and file.entity)
 
 
 def lower(text: str) -> str:

@@ -5,14 +5,13 @@ is linear, and an article that comes, goes or changes moves only the lists of th
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from heapq import nlargest
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct, msgpack
 
 from generator.relations.traits import Traits
 
-WINDOW = 12
+WINDOW = 8
 """Articles before and after an article that are looked at for each of its words."""
 SHOWN = 5
 CONSIDERED = 16
@@ -24,6 +23,7 @@ REASONS = 3
 
 NEARNESS = ((3, 120), (14, 112), (60, 105))
 """Days apart, and what becomes of a score of 100. Further apart, or undated: 100."""
+FLOOR = LEAST * 100 // NEARNESS[0][1]
 
 _encode = msgpack.Encoder().encode
 
@@ -59,38 +59,46 @@ class Neighbourhood:
         self, order: Sequence[Place], traits: Sequence[Traits], stories: Mapping[str, tuple[str, ...]]
     ) -> None:
         self.order, self.traits, self.stories = order, traits, stories
+        self.features = [one.features() for one in traits]
         self.holders: dict[str, tuple[list[int], list[int]]] = {}
-        """Feature → positions of the articles that have it, and its weight in each."""
-        for at, one in enumerate(traits):
-            self._add(at, one)
+        """Feature → positions of the articles that have it, and its weight in each; of those asked for so far."""
 
-    def _add(self, at: int, one: Traits) -> None:
-        for feature, weight in zip(one.features(), one.weights, strict=True):
-            held = self.holders.get(feature)
-            if held is None:
-                self.holders[feature] = [at], [weight]
-            else:
-                held[0].append(at)
-                held[1].append(weight)
+    def look_up(self, wanted: set[str] | None) -> None:
+        """Find the holders of these features, or of all."""
+        holders = self.holders
+        for at, (features, one) in enumerate(zip(self.features, self.traits, strict=True)):
+            for feature in features if wanted is None else wanted.intersection(features):
+                weight = one.weights[features.index(feature)]
+                held = holders.get(feature)
+                if held is None:
+                    holders[feature] = [at], [weight]
+                else:
+                    held[0].append(at)
+                    held[1].append(weight)
 
-    def touched(self, one: Traits, at: int) -> Iterator[int]:
-        """Positions of the articles in whose windows one with these traits stands at this place, or would stand."""
-        for feature in one.features():
-            positions = self.holders[feature][0] if feature in self.holders else []
-            yield from positions[window(positions, at)]
+    def touched(self, changed: Iterable[tuple[Traits, int]]) -> set[int]:
+        """Positions of the articles in whose windows one with these traits stands at its place, or would stand."""
+        found = set()
+        for traits, at in changed:
+            for feature in traits.features():
+                if feature in self.holders:
+                    positions = self.holders[feature][0]
+                    found.update(positions[window(positions, at)])
+        return found
 
     def related(self, at: int) -> Nearest:
         """The nearest articles, nearest first; ties by date, then id. One of each story, never the same story."""
         own = self.weights(at)
         score: dict[int, int] = {}
+        known = score.get
         for feature, weight in own.items():
             positions, weights = self.holders[feature]
             beside = window(positions, at)
             for other, held in zip(positions[beside], weights[beside], strict=True):
-                score[other] = score.get(other, 0) + (held if held < weight else weight)
+                score[other] = known(other, 0) + (held if held < weight else weight)
         score.pop(at, None)
-        best = nlargest(CONSIDERED, [shared << 32 | other for other, shared in score.items()])
-        ranked = sorted((self.rank(at, one & 0xFFFFFFFF, one >> 32) for one in best), reverse=True)
+        best = sorted([(shared, other) for other, shared in score.items() if shared >= FLOOR], reverse=True)
+        ranked = sorted([self.rank(at, other, shared) for shared, other in best[:CONSIDERED]], reverse=True)
         chosen = self.one_of_each_story(at, [other for value, other in ranked if value >= LEAST])
         reasons = [self.reasons(own, other) for other in chosen]
         slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
@@ -99,8 +107,7 @@ class Neighbourhood:
         )
 
     def weights(self, at: int) -> dict[str, int]:
-        one = self.traits[at]
-        return dict(zip(one.features(), one.weights, strict=True))
+        return dict(zip(self.features[at], self.traits[at].weights, strict=True))
 
     def rank(self, at: int, other: int, shared: int) -> tuple[int, int]:
         """The score with nearness in time, and the position: of equals the later comes first."""
@@ -108,8 +115,10 @@ class Neighbourhood:
         if one is None or two is None:
             return shared, other
         apart = abs(one - two)
-        factor = next((factor for days, factor in NEARNESS if apart <= days), 100)
-        return shared * factor // 100, other
+        for days, factor in NEARNESS:
+            if apart <= days:
+                return shared * factor // 100, other
+        return shared, other
 
     def one_of_each_story(self, at: int, ranked: Iterable[int]) -> list[int]:
         """The best of each story; the version in the article's own language where there is one."""
@@ -128,7 +137,10 @@ class Neighbourhood:
     def reasons(self, own: Mapping[str, int], other: int) -> tuple[str, ...]:
         """The shared features that weigh most: topics, then words."""
         theirs = self.weights(other)
-        shared = sorted((-min(weight, theirs[name]), name) for name, weight in own.items() if name in theirs)
+        common = own.keys() & theirs.keys()
+        shared = sorted(
+            [(-own[name] if own[name] < theirs[name] else -theirs[name], name) for name in common]
+        )
         topics = [name for _, name in shared if name[0] == "@"]
         words = [name for _, name in shared if name[0] != "@"]
         return (*topics[:REASONS], *words[:REASONS])

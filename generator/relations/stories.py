@@ -31,7 +31,9 @@ COPIED, ALIKE = 6, 20
 """Bits in which fingerprints of 64 differ: of a copy, and of texts that could be two versions. Chance gives 32."""
 FIGURES = 3
 """Shared numbers and names, half of the fewer, that tell one event in two languages."""
-BANDS = 8
+BANDS, WIDTH = 7, 9
+"""A fingerprint in bands of so many bits: two that differ in at most six bits have one of seven in common."""
+MASK = (1 << WIDTH) - 1
 
 Pair = tuple[str, str]
 """Two ids, the smaller first."""
@@ -46,12 +48,13 @@ class Stories:
         self.undated = sum(place.day is None for place in order)
         self.days = [place.day for place in order if place.day is not None]
 
-    def pairs(self, asked: Collection[int]) -> set[Pair]:
-        """Pairs of ids (the smaller first) in which one of those asked for takes part."""
+    def pairs(self, asked: Collection[int]) -> frozenset[Pair]:
+        """Pairs in which one of those asked for takes part."""
         among = merged(span for at in asked for span in self.around(at))
         index = Index(self, among)
-        same = ((at, other) for at in asked for other in index.candidates(at) if self.is_same(at, other))
-        return {pair(self.order[one].id, self.order[two].id) for one, two in same}
+        found = {(min(at, other), max(at, other)) for at in asked for other in index.candidates(at)}
+        same = [(one, two) for one, two in found if self.is_same(one, two)]
+        return frozenset(pair(self.order[one].id, self.order[two].id) for one, two in same)
 
     def around(self, at: int) -> list[range]:
         """Positions of what may be the same story as far as time tells."""
@@ -59,7 +62,8 @@ class Stories:
         if day is None:
             return [range(len(self.order))]
         first, last = bisect_left(self.days, day - DAYS), bisect_left(self.days, day + DAYS + 1)
-        return [range(self.undated), range(self.undated + first, self.undated + last)]
+        dated = range(self.undated + first, self.undated + last)
+        return [range(self.undated), dated] if self.undated else [dated]
 
     def is_same(self, one: int, two: int) -> bool:
         first, second = self.traits[one], self.traits[two]
@@ -91,15 +95,20 @@ class Index:
             enter(self.bands, bands(traits.simhash), at)
             enter(self.figures, figures(traits), at)
 
-    def candidates(self, at: int) -> list[int]:
-        """Those that could be the same story, in order."""
-        spans, traits = self.stories.around(at), self.stories.traits[at]
+    def candidates(self, at: int) -> set[int]:
+        """Those that could be the same story."""
+        traits, spans = self.stories.traits, self.stories.around(at)
+        own = traits[at]
         titles = shared(self.titles, title_units(self.stories.titles[at]), spans)
-        marks = shared(self.figures, figures(traits), spans)
-        found = {other for other, count in titles.items() if count >= CONTAINED * ENOUGH}
-        found |= {other for other, count in marks.items() if count >= FIGURES}
-        found |= shared(self.bands, bands(traits.simhash), spans).keys()
-        return sorted(found - {at})
+        marks = shared(self.figures, figures(own), spans)
+        found = {other for other, count in Counter(titles).items() if count >= CONTAINED * ENOUGH}
+        found.update(other for other, count in Counter(marks).items() if count >= FIGURES)
+        found.update(
+            other
+            for other in shared(self.bands, bands(own.simhash), spans)
+            if distance(own.simhash, traits[other].simhash) <= COPIED
+        )
+        return found - {at}
 
 
 def enter(index: dict[M, list[int]], marks: Iterable[M], at: int) -> None:
@@ -107,14 +116,15 @@ def enter(index: dict[M, list[int]], marks: Iterable[M], at: int) -> None:
         index.setdefault(mark, []).append(at)
 
 
-def shared(index: Mapping[M, list[int]], marks: Iterable[M], spans: Sequence[range]) -> Counter[int]:
-    """How many of the marks each article within the spans has."""
-    counts: Counter[int] = Counter()
+def shared(index: Mapping[M, list[int]], marks: Iterable[M], spans: Sequence[range]) -> list[int]:
+    """Each article within the spans as often as it has one of the marks."""
+    met: list[int] = []
     for mark in marks:
-        holders = index.get(mark, [])
-        for span in spans if len(holders) > 1 else ():
-            counts.update(holders[bisect_left(holders, span.start) : bisect_left(holders, span.stop)])
-    return counts
+        holders = index[mark]
+        if len(holders) > 1:
+            for span in spans:
+                met += holders[bisect_left(holders, span.start) : bisect_left(holders, span.stop)]
+    return met
 
 
 def merged(spans: Iterable[range]) -> list[range]:
@@ -129,8 +139,7 @@ def merged(spans: Iterable[range]) -> list[range]:
 
 
 def bands(simhash: int) -> list[tuple[int, int]]:
-    """Eight bits each: fingerprints that differ in fewer than eight bits have one in common."""
-    return [(band, simhash >> 8 * band & 0xFF) for band in range(BANDS)] if simhash else []
+    return [(band, simhash >> WIDTH * band & MASK) for band in range(BANDS)] if simhash else []
 
 
 @lru_cache(maxsize=1 << 15)

@@ -62,7 +62,9 @@ def features(
 ) -> dict[str, int]:
     """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
     inside = Counter(one.text for one in found)
-    words = [pair for pair in analysis.keywords if stands_apart(pair[0], text, inside)][:FEATURES]
+    words = [pair for pair in analysis.keywords if not inside or stands_apart(pair[0], text, inside)][
+        :FEATURES
+    ]
     weights = {word: weight / 1000 for word, weight in words}
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
         rarity = TOPIC if feature[0] == "@" and feature[1:] not in names.entities else ENTITY
