@@ -7,9 +7,10 @@ from msgspec import Struct, msgpack
 
 from generator.cache import Store
 from generator.engine.digest import digest, join
-from generator.model import Analysis, Digest
+from generator.model import Analysis, Article, Digest
 from generator.search.codec import BrokenIndex
 from generator.search.patch import Patch, Table, Weights, compare
+from generator.search.segments import Segment, filters
 from generator.search.terms import WORD, weigh
 
 FEW = 25
@@ -47,14 +48,20 @@ class Known(Struct, frozen=True):
     table: Table
 
 
-def known_segment(name: str, documents: Sequence[Document], salt: Digest, stores: Stores) -> Known:
+def known_segment(segment: Segment, articles: Sequence[Article], salt: Digest, stores: Stores) -> Known:
     """The files of a segment. What was not known is made now, and its bytes are put into `stores.bodies`."""
-    content = [document.analysis + document.filters.encode() + b"\n" for document in documents]
-    keys = tuple(kind + join(content) for kind in key_beginnings(name, salt))
-    found = stores.memo.get(keys)
-    if keys[0] in found:
+    beginnings = key_beginnings(segment.name, salt)
+    # A card's digest covers more than its filters, but takes no time to look at.
+    content = [card.digest + article.analysis for card, article in zip(segment.cards, articles, strict=True)]
+    keys = tuple(kind + join(content) for kind in beginnings)
+    found = stores.memo.get(keys[:1])
+    if found:
         return Known(keys, _table.decode(found[keys[0]]))
-    table = patched_table(key_beginnings(name, salt), documents, stores) or new_table(documents, stores)
+    documents = tuple(
+        Document(article.analysis, " ".join(filters(card)))
+        for card, article in zip(segment.cards, articles, strict=True)
+    )
+    table = patched_table(beginnings, documents, stores) or new_table(documents, stores)
     stores.memo.put(zip(keys, (msgpack.encode(table), msgpack.encode(documents)), strict=True))
     return Known(keys, table)
 

@@ -1,16 +1,16 @@
 """Everything of search that lands in the site, as pages: index, texts, manifest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct, json
 
 from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.library import Library
-from generator.model import Blob, Page, Url
+from generator.model import Article, Blob, Page, Url
 from generator.salts import salt
-from generator.search.index import Document, Known, Stores, known_segment
-from generator.search.segments import Segment, by_month, filters, segments
+from generator.search.index import Known, Stores, known_segment
+from generator.search.segments import Segment, segments
 from generator.search.texts import PER_FILE
 
 FORMAT = 1
@@ -53,29 +53,22 @@ def search_pages(library: Library, stores: Stores, config: Config) -> Iterator[P
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []
     for segment in segments(library):
-        known = known_segment(segment.name, documents(segment, library), version, stores)
+        articles = [library.articles[card.id] for card in segment.cards]
+        known = known_segment(segment, articles, version, stores)
         keys += known.keys
         infos.append(segment_info(segment, known))
         yield from index_pages(segment.name, known)
-        yield from text_pages(segment, library, config.lang)
+        yield from text_pages(segment, articles, config.lang)
     stores.memo.keep(keys)
     manifest = json.encode(Manifest(FORMAT, PER_FILE, infos))
     yield file_page("index.json", Blob(digest(manifest), manifest))
 
 
-def documents(segment: Segment, library: Library) -> tuple[Document, ...]:
-    articles = library.articles
-    return tuple(Document(articles[card.id].analysis, " ".join(filters(card))) for card in segment.cards)
-
-
 def segment_info(segment: Segment, known: Known) -> SegmentInfo:
-    months, start = [], 0
-    for month, cards in by_month(segment.cards):
-        months.append((month, start))
-        start += len(cards)
     version = join([card.id.encode() + b"\n" for card in segment.cards]).hex()[:8]
+    months = [(month.name, month.start) for month in segment.months]
     table = known.table
-    return SegmentInfo(segment.name, start, len(table.pairs), len(table.words), version, months)
+    return SegmentInfo(segment.name, len(segment.cards), len(table.pairs), len(table.words), version, months)
 
 
 def index_pages(name: str, known: Known) -> Iterator[Page]:
@@ -87,13 +80,17 @@ def index_pages(name: str, known: Known) -> Iterator[Page]:
         yield file_page(f"{name}/list-{term.encode().hex()}.bin", Blob(listing))
 
 
-def text_pages(segment: Segment, library: Library, lang: str) -> Iterator[Page]:
-    for month, cards in by_month(segment.cards):
-        for start in range(0, len(cards), PER_FILE):
-            some = cards[start : start + PER_FILE]
-            bodies = tuple(Blob(library.articles[card.id].body) for card in some)
-            context: dict[str, object] = {"cards": some, "bodies": bodies, "lang": lang}
-            url = Url(f"{FOLDER}/texts/{month}/{start // PER_FILE}.json")
+def text_pages(segment: Segment, articles: Sequence[Article], lang: str) -> Iterator[Page]:
+    bodies = tuple(Blob(article.body) for article in articles)
+    for month in segment.months:
+        for number, start in enumerate(range(month.start, month.end, PER_FILE)):
+            end = min(start + PER_FILE, month.end)
+            context: dict[str, object] = {
+                "cards": segment.cards[start:end],
+                "bodies": bodies[start:end],
+                "lang": lang,
+            }
+            url = Url(f"{FOLDER}/texts/{month.name}/{number}.json")
             yield Page(url, "function:search.texts.render", context, RANK)
 
 

@@ -3,6 +3,7 @@
 A daily run adds to the newest month alone; a late edit touches one of the others, of which most shards stay.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -14,34 +15,41 @@ from generator.views import Card
 UNDATED = "undated"
 
 
+class Month(Struct, frozen=True):
+    """The articles of a month in a segment: from which number on, up to which."""
+
+    name: str
+    """`YYYY-MM` or `undated`."""
+    start: int
+    end: int
+
+
 class Segment(Struct, frozen=True):
     """Documents are numbered in the order of `cards`: oldest first."""
 
     name: str
     cards: tuple[Card, ...]
+    months: tuple[Month, ...]
 
 
 def segments(library: Library) -> list[Segment]:
     """The years before the newest, the newest year before its newest month, that month, and the undated."""
     dated = library.cards[::-1]
-    newest = dated[-1].day or "" if dated else ""
-    found = {"archive": newest[:4], "year": newest[:7], "month": "~"}
+    days = [card.day or "" for card in dated]
+    newest = days[-1] if days else ""
+    year, month = bisect_left(days, newest[:4]), bisect_left(days, newest[:7])
+    parts = {"archive": dated[:year], "year": dated[year:month], "month": dated[month:]}
+    parts[UNDATED] = library.undated[::-1]
+    return [Segment(name, cards, tuple(months(cards))) for name, cards in parts.items() if cards]
+
+
+def months(cards: tuple[Card, ...]) -> Iterator[Month]:
+    """The months of cards that come oldest first."""
     start = 0
-    parts = []
-    for name, end in found.items():
-        stop = start
-        while stop < len(dated) and (dated[stop].day or "") < end:
-            stop += 1
-        parts.append(Segment(name, dated[start:stop]))
-        start = stop
-    parts.append(Segment(UNDATED, library.undated[::-1]))
-    return [part for part in parts if part.cards]
-
-
-def by_month(cards: tuple[Card, ...]) -> Iterator[tuple[str, tuple[Card, ...]]]:
-    """Cards that come oldest first, by their `YYYY-MM`."""
-    for month, some in groupby(cards, key=lambda card: (card.day or UNDATED)[:7]):
-        yield month, tuple(some)
+    for name, some in groupby([card.day[:7] if card.day else UNDATED for card in cards]):
+        end = start + sum(1 for _ in some)
+        yield Month(name, start, end)
+        start = end
 
 
 def filters(card: Card) -> tuple[str, ...]:
