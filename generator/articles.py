@@ -20,6 +20,7 @@ from generator.markup import Rendered
 from generator.mirror import mirror
 from generator.model import Article, Body, Digest, DocFile, Problem, ProblemsError, TermFile, Url
 from generator.own_words import NAME, read_own_words
+from generator.searchable import whole_text
 from generator.slugs import article_id, path_slug, path_stem
 from generator.tokens import analyse
 
@@ -64,7 +65,8 @@ def read_article(file: ContentFile) -> Parsed:
     slug = file.slug(front.slug, title, path_slug(file.path))
     folder = when.day.replace("-", "/") if when else "undated"
     body = _body(rendered)
-    found = analyse(title, rendered.text)
+    summary = _summary(front.summary, rendered)
+    found = analyse(title, whole_text(rendered.text, front.column, front.series, summary))
     text = mirror(front, title, when, file)
     article = Article(
         path=file.path,
@@ -78,7 +80,7 @@ def read_article(file: ContentFile) -> Parsed:
         topics=tuple(map(_name, front.topics)),
         column=front.column and file.line_of_text(front.column, "column"),
         series=front.series and file.line_of_text(front.series, "series"),
-        summary=_summary(front.summary, rendered),
+        summary=summary,
         excerpt=front.excerpt,
         draft=front.draft,
         updated=updated.day if updated else None,
