@@ -5,8 +5,8 @@ from itertools import islice
 
 from generator.cache import Cache
 from generator.engine.digest import digest
-from generator.engine.staging import Write
 from generator.engine.run import run
+from generator.engine.staging import Write
 from generator.model import Blob, Digest, Page, Problem, ProblemsError
 from generator.render import Batch, Bundle, Failure, Job, render_batch
 from generator.workers import Workers
@@ -16,10 +16,14 @@ BATCH = 64
 
 
 class Maker:
-    """Makes pages, one batch after the other. `digests` and `problems` fill up while `writes` is consumed."""
+    """Makes pages, one batch after the other.
+
+    `digests` (of what was made), `failed` (urls) and `problems` fill up while `writes` is consumed.
+    """
 
     def __init__(self, bundle: Bundle, cache: Cache, workers: Workers) -> None:
         self.digests: dict[str, Digest] = {}
+        self.failed: set[str] = set()
         self.problems: list[Problem] = []
         self._bundle = bundle
         self._cache = cache
@@ -32,6 +36,7 @@ class Maker:
         for results in run(render_batch, self._batches(pages), self._workers.pool(len(pages))):
             for result in results:
                 if isinstance(result, Failure):
+                    self.failed.add(result.url)
                     self.problems.append(failure_problem(result))
                     continue
                 self.digests[result.url] = digest(result.data)

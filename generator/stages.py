@@ -77,13 +77,10 @@ class Stages:
                 pages = [site.pages[one.key] for one in todo]
             problems = [*content.problems, *shelved.problems, *related.problems, *site.problems]
             problems += check_names(theme, site.shared, pages)
-            maker, published = Maker(site.bundle, cache, workers), Published({}, (), ())
-            if options.keep_going or not errors_in(problems):
-                with clock("make"), suppress(ProblemsError):
-                    writes = maker.writes(pages, strict=not options.keep_going)
-                    published = output.publish(writes, site.pages.keys())
+            maker = Maker(site.bundle, cache, workers)
+            published = self.publish(maker, site, pages, problems)
             problems += maker.problems
-            if published.stats or not errors_in(problems):
+            if published:
                 with clock("record"):
                     made_from = inputs.digest(content.sources.values())
                     standing = Standing(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
@@ -103,12 +100,23 @@ class Stages:
             pages=len(site.pages),
             parsed=content.parsed,
             rendered=tuple(todo),
-            written=published.written,
-            removed=published.removed,
+            written=published.written if published else (),
+            removed=published.removed if published else (),
             problems=tuple(problems),
             notes=(*cache.notes, *shelved.notes),
             seconds=clock.seconds,
         )
+
+    def publish(
+        self, maker: Maker, site: Site, pages: Sequence[Page], problems: Sequence[Problem]
+    ) -> Published | None:
+        """Make these pages and publish the site; None when errors, known ones or new ones, forbid it."""
+        strict = not self.options.keep_going
+        if strict and errors_in(problems):
+            return None
+        with self.clock("make"), suppress(ProblemsError):
+            return self.output.publish(maker.writes(pages, strict=strict), site.pages.keys(), maker.failed)
+        return None
 
 
 # -- parts of it ------------------------------------------------------------------------------------
@@ -163,7 +171,7 @@ def record(
         if url in maker.digests:
             traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
             inputs[url] = tuple(site.inputs(url).items())
-        elif url in before:
+        elif url in before and url not in maker.failed:
             stat = output.refreshed.get(url)
             traces[url] = replace(before[url], stat=stat) if stat else before[url]
     cache.record(content.sources, traces, inputs, standing_record(standing, output.folder))

@@ -117,8 +117,11 @@ class Output:
         """What lies in the folder and is not ours; known after `survey`."""
         return foreign(self._survey.files.keys() | self._survey.others, self._owned)
 
-    def publish(self, writes: Iterable[Write], planned: Collection[str]) -> Published:
-        """Bring the writes to their places and remove files of ours that are not planned any more.
+    def publish(
+        self, writes: Iterable[Write], planned: Collection[str], given_up: Collection[str] = ()
+    ) -> Published:
+        """Bring the writes to their places and remove files of ours that are not planned any more, or given up:
+        planned ones that turned out to be impossible by the time all writes were handed in.
 
         All writes are staged before the first file of the site changes. Then they are moved in the order of
         their ranks, new files before changed ones; deletions come last. Interrupted anywhere, every file is
@@ -126,11 +129,12 @@ class Output:
         """
         planned = frozenset(planned)
         _check_tree(planned)
-        removed = sorted(filter(valid_url, self._owned - planned))
         stage = Stage(str(self._staging), self._survey.folders)
         with guarded(self.folder):
             try:
                 stats, written = self._stage(writes, planned, stage)
+                planned = planned.difference(given_up)
+                removed = sorted(filter(valid_url, self._owned - planned))
                 steps = self._plan(stage, removed, planned)
                 if steps:
                     journal.save(self._journal, steps)
