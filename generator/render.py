@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from msgspec import Struct, msgpack
 
+from generator.mentions import link_mentions
 from generator.model import Body, Url
 from generator.views import Ref
 
@@ -90,10 +91,10 @@ def render_template(bundle: Bundle, job: Job, name: str) -> str:
 
     bench = bench_of(bundle)
     values: dict[str, Any] = {**bundle.values, **job.context}
-    refs = values.pop("refs", ())
+    refs, names = values.pop("refs", ()), values.pop("names", "")
     for key in ("body", "intro"):
         if values.get(key) is not None:
-            values[key] = resolved(values[key], job.url, refs)
+            values[key] = resolved(values[key], job.url, refs, names)
     if "related" in values:
         values["related"] = values["related"].unpacked()
     values["page"] = make_head(job.url, name.removesuffix(".html"), values)
@@ -101,10 +102,13 @@ def render_template(bundle: Bundle, job: Job, name: str) -> str:
     return text
 
 
-def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...]) -> Body:
-    """A body with its internal links filled in, relative to the page it stands on."""
+def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...], names: str) -> Body:
+    """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
     body = msgpack.decode(packed, type=Body)
-    return Body(fill_links(body.html, url, refs), body.headings, body.links, body.text) if refs else body
+    html = fill_links(body.html, url, refs) if refs else body.html
+    if names:
+        html = link_mentions(html, names, url, {ref.url for ref in refs if ref})
+    return Body(html, body.headings, body.links, body.text)
 
 
 def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:

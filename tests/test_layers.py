@@ -13,7 +13,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = {
     "around": "cli verify serve checks publish importers scaffold schema __main__",
     "build": "build stages standing outcome",
-    "produce": "render heads making",
+    "produce": "render mentions heads making",
     "describe": "pages feeds search jsonld plan",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"

@@ -26,6 +26,7 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
                 "related": relations.related,
                 "same_story": relations.same_story,
                 "backlinks": relations.backlinks,
+                "names": relations.names,
             },
         )
         yield Page(url=mirror_url(card.url), how="bytes", context={"data": Blob(article.markdown)})

@@ -17,8 +17,8 @@ class Relations(Struct, frozen=True):
     related: RelatedList = NONE
     same_story: tuple[Card, ...] = ()
     backlinks: tuple[Backlink, ...] = ()
-    mentions: str = ""
-    """Names to link in the body, see `Traits.links`."""
+    names: str = ""
+    """To be linked in the body, see `Traits.links`."""
 
 
 class Related(Struct, frozen=True):
@@ -44,7 +44,7 @@ class Related(Struct, frozen=True):
             related=self.nearest(known) if known else NONE,
             same_story=self.stories.get(card.id, ()),
             backlinks=self.backlinks.get(card.url, ()),
-            mentions=known.traits.links if known else "",
+            names=known.traits.links if known else "",
         )
 
     def nearest(self, known: Known) -> RelatedList:
