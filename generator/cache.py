@@ -9,27 +9,35 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
-from msgspec import msgpack
+from msgspec import DecodeError, msgpack
 
 from generator.engine.disk import DiskError, guarded
 from generator.engine.rebuild import Trace
 from generator.model import Digest, Note, Problem, Source, Stat
 
 FILE = "build.sqlite"
-SCHEMA = 1
+SCHEMA = 2
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 LOOKUP = 500  # keys per query
 GARBAGE = 1.2  # a store may grow to this multiple of what is reachable before it is tidied
 
 TABLES = """
-create table meta (name text primary key, value blob not null);
+create table meta (name text primary key, value blob not null, crc int not null);
 create table source (path text primary key, size int, mtime_ns int, inode int, digest blob);
 create table trace (output text, url text, fingerprint blob, digest blob, size int, mtime_ns int, inode int,
     primary key (output, url)) without rowid;
 create table trace_input (output text, url text, inputs blob, primary key (output, url)) without rowid;
 """
+
+
+SOUND = (
+    "typeof(size) = 'integer' and typeof(mtime_ns) = 'integer' and typeof(inode) = 'integer'"
+    " and typeof(digest) = 'blob' and length(digest) = 16"
+)
+"""Rows of other kinds come from a damaged file; what they said is found out anew."""
 
 
 class CacheDamaged(Exception):
@@ -50,10 +58,10 @@ class Store:
         )
 
     def all(self) -> dict[bytes, bytes]:
-        return _checked(self._cache.execute(f"select key, value, crc from {self._table}"))
+        return _checked(self._cache.rows(f"select key, value, crc from {self._table}"))
 
     def keys(self) -> set[bytes]:
-        return {key for (key,) in self._cache.execute(f"select key from {self._table}")}
+        return {key for (key,) in self._cache.rows(f"select key from {self._table}")}
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The values of those keys that are known."""
@@ -62,7 +70,7 @@ class Store:
             part = wanted[start : start + LOOKUP]
             marks = ",".join("?" * len(part))
             query = f"select key, value, crc from {self._table} where key in ({marks})"
-            found.update(_checked(self._cache.execute(query, part)))
+            found.update(_checked(self._cache.rows(query, part)))
         return found
 
     def put(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
@@ -72,7 +80,7 @@ class Store:
             self._cache.execute_many(f"insert or ignore into {self._table} values (?, ?, ?)", rows)
 
     def __len__(self) -> int:
-        (count,) = self._cache.execute(f"select count(*) from {self._table}").fetchone()
+        ((count,),) = self._cache.rows(f"select count(*) from {self._table}")
         return int(count)
 
     def tidy(self, keys: Collection[bytes]) -> None:
@@ -116,19 +124,20 @@ class Cache:
         return Store(self, f"memo_{name}")
 
     def meta(self, name: str) -> bytes | None:
-        row = self.execute("select value from meta where name = ?", (name,)).fetchone()
-        return row[0] if row else None
+        return _checked(self.rows("select name, value, crc from meta where name = ?", (name,))).get(name)
 
     def sources(self) -> dict[str, Source]:
-        rows = self.execute("select path, size, mtime_ns, inode, digest from source")
+        rows = self.rows(f"select path, size, mtime_ns, inode, digest from source where {SOUND}")
         self._sources = {
             path: Source(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
         }
         return dict(self._sources)
 
     def traces(self) -> dict[str, Trace]:
-        query = "select url, fingerprint, digest, size, mtime_ns, inode from trace where output = ?"
-        rows = self.execute(query, (self._output,))
+        query = (
+            f"select url, fingerprint, digest, size, mtime_ns, inode from trace where output = ? and {SOUND}"
+        )
+        rows = self.rows(query, (self._output,))
         self._traces = {
             url: Trace(url, fingerprint, dig, Stat(size, time, inode))
             for url, fingerprint, dig, size, time, inode in rows
@@ -138,8 +147,11 @@ class Cache:
     def inputs(self, url: str) -> dict[str, Digest]:
         """The inputs that were recorded with an output's trace, by name."""
         query = "select inputs from trace_input where output = ? and url = ?"
-        row = self.execute(query, (self._output, url)).fetchone()
-        return dict(msgpack.decode(row[0], type=list[tuple[str, Digest]])) if row else {}
+        rows = self.rows(query, (self._output, url))
+        try:
+            return dict(msgpack.decode(rows[0][0], type=list[tuple[str, Digest]])) if rows else {}
+        except DecodeError as error:
+            raise CacheDamaged from error
 
     # -- the record ------------------------------------------------------------------------------------
 
@@ -183,7 +195,10 @@ class Cache:
                 "insert or replace into trace_input values (?, ?, ?)",
                 ((self._output, url, msgpack.encode(names)) for url, names in inputs.items()),
             )
-            self.execute_many("insert or replace into meta values (?, ?)", (meta or {}).items())
+            self.execute_many(
+                "insert or replace into meta values (?, ?, ?)",
+                ((name, value, crc32(value)) for name, value in (meta or {}).items()),
+            )
         self._sources = self._traces = None
 
     def close(self) -> None:
@@ -213,9 +228,13 @@ class Cache:
             raise
         self.execute("commit")
 
-    def execute(self, query: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+    def execute(self, query: str) -> None:
         with _translated(self.path):
-            return self._connection.execute(query, values)
+            self._connection.execute(query)
+
+    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with _translated(self.path):
+            return self._connection.execute(query, values).fetchall()
 
     def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
         with _translated(self.path):
@@ -223,7 +242,7 @@ class Cache:
 
     def _prepare(self) -> None:
         self.execute(f"pragma page_size = {PAGE_SIZE}")
-        (version,) = self.execute("pragma user_version").fetchone()
+        ((version,),) = self.rows("pragma user_version")
         if version not in (0, SCHEMA):
             raise CacheDamaged
         self.execute("pragma journal_mode = wal")
@@ -270,16 +289,16 @@ def discard(folder: Path) -> None:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _checked(rows: Iterable[tuple[bytes, bytes, int]]) -> dict[bytes, bytes]:
+def _checked(rows: Iterable[tuple[Any, ...]]) -> dict[Any, bytes]:
     found = {}
     for key, value, crc in rows:
-        if crc32(value) != crc:
+        if type(value) is not bytes or crc32(value) != crc:
             raise CacheDamaged
         found[key] = value
     return found
 
 
-_DISK = ("full", "readonly", "disk I/O", "unable to open")
+_DISK = ("full", "readonly", "disk I/O", "unable to open", "locked")
 
 
 @contextmanager
@@ -293,5 +312,5 @@ def _translated(path: Path) -> Iterator[None]:
                 Problem(code="cache-disk", path=str(path), params={"reason": str(error)})
             ) from error
         raise CacheDamaged from error
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         raise CacheDamaged from error

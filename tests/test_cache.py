@@ -1,0 +1,258 @@
+"""The cache: what is stored comes back, what is damaged is noticed, what is not needed goes."""
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import msgpack
+
+from generator.cache import FILE, Cache, CacheDamaged, open_cache, set_aside
+from generator.engine.digest import digest
+from generator.engine.disk import DiskError
+from generator.engine.rebuild import Trace
+from generator.model import Article, Source, Stat
+from tests import samples
+
+KEYS = [digest(number) for number in range(20)]
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Iterator[Cache]:
+    with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
+        yield cache
+
+
+def source(path: str, size: int = 1) -> Source:
+    return Source(path, Stat(size, 2**60 + 1, 2**40), digest(path))
+
+
+def trace(url: str, size: int = 1) -> Trace:
+    return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7))
+
+
+def by_path(*sources: Source) -> dict[str, Source]:
+    return {one.path: one for one in sources}
+
+
+def by_key(*traces: Trace) -> dict[str, Trace]:
+    return {one.key: one for one in traces}
+
+
+# -- stores ----------------------------------------------------------------------------------------------
+
+
+def test_what_is_put_is_there(cache: Cache) -> None:
+    cache.facts.put([(KEYS[0], b"zero"), (KEYS[1], b"")])
+    cache.bodies.put([(KEYS[0], b"another store")])
+    assert cache.facts.all() == {KEYS[0]: b"zero", KEYS[1]: b""}
+    assert cache.facts.get([KEYS[1], KEYS[2]]) == {KEYS[1]: b""}
+    assert cache.bodies.keys() == {KEYS[0]}
+    assert (len(cache.facts), len(cache.analyses)) == (2, 0)
+
+
+def test_it_is_there_tomorrow(tmp_path: Path) -> None:
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.memo("slug").put([(KEYS[0], b"ren-min")])
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert cache.memo("slug").all() == {KEYS[0]: b"ren-min"}
+        assert cache.notes == ()
+
+
+def test_more_keys_than_fit_into_a_query(cache: Cache) -> None:
+    entries = {digest(n): b"%d" % n for n in range(3000)}
+    cache.facts.put(entries.items())
+    assert cache.facts.get(entries) == entries
+
+
+def test_only_what_is_kept_stays(cache: Cache) -> None:
+    cache.facts.put((key, b"x") for key in KEYS)
+    cache.facts.keep(KEYS[:3])
+    assert cache.facts.keys() == set(KEYS[:3])
+
+
+def test_a_transaction_that_fails_leaves_nothing(cache: Cache) -> None:
+    with pytest.raises(ZeroDivisionError), cache.transaction():
+        cache.facts.put([(KEYS[0], b"x")])
+        raise ZeroDivisionError
+    assert cache.facts.all() == {}
+
+
+def test_what_was_put_before_an_interruption_is_kept(tmp_path: Path) -> None:
+    """A cold build that is killed goes on where it stopped: facts do not wait for the record."""
+    child = os.fork()
+    if child == 0:
+        open_cache(tmp_path, tmp_path / "site").facts.put([(KEYS[0], b"x")])
+        os._exit(0)
+    os.waitpid(child, 0)
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert cache.facts.all() == {KEYS[0]: b"x"}
+
+
+# -- the record --------------------------------------------------------------------------------------------
+
+
+def test_the_record_is_what_was_recorded_last(cache: Cache) -> None:
+    cache.record(
+        by_path(source("a"), source("b")), by_key(trace("x"), trace("y")), {"x": [("card", KEYS[0])]}
+    )
+    sources, traces = by_path(source("b", 9), source("c")), by_key(trace("y", 9), trace("z"))
+    cache.record(sources, traces, {"z": [("t", KEYS[1]), ("card", KEYS[2])]}, {"settled": b"yes"})
+    assert cache.sources() == sources
+    assert cache.traces() == traces
+    assert cache.inputs("z") == {"t": KEYS[1], "card": KEYS[2]}
+    assert cache.inputs("x") == {}
+    assert (cache.meta("settled"), cache.meta("other")) == (b"yes", None)
+
+
+def test_traces_belong_to_their_output_folder(tmp_path: Path) -> None:
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.record({}, by_key(trace("x")), {"x": [("a", KEYS[0])]})
+    with open_cache(tmp_path, tmp_path / "elsewhere") as cache:
+        assert (cache.traces(), cache.inputs("x")) == ({}, {})
+        cache.record({}, by_key(trace("y")), {})
+    with open_cache(tmp_path, tmp_path / "elsewhere" / ".." / "site") as cache:
+        assert cache.traces() == by_key(trace("x"))
+
+
+names = st.sampled_from("abcdefgh")
+Step = tuple[dict[str, int], dict[str, int], bool]
+states = st.tuples(
+    st.dictionaries(names, st.integers(0, 3)), st.dictionaries(names, st.integers(0, 3)), st.booleans()
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(states, max_size=6))
+def test_any_sequence_of_records(tmp_path_factory: pytest.TempPathFactory, steps: list[Step]) -> None:
+    folder = tmp_path_factory.mktemp("cache")
+    cache = open_cache(folder, folder / "site")
+    for files, pages, reopen in steps:
+        sources = by_path(*(source(path, size) for path, size in files.items()))
+        traces = by_key(*(trace(url, size) for url, size in pages.items()))
+        cache.record(sources, traces, {url: [("size", digest(size))] for url, size in pages.items()})
+        if reopen:
+            cache.close()
+            cache = open_cache(folder, folder / "site")
+        assert (cache.sources(), cache.traces()) == (sources, traces)
+        assert {url: cache.inputs(url) for url in "abcdefgh"} == {
+            url: {"size": digest(pages[url])} if url in pages else {} for url in "abcdefgh"
+        }
+    cache.close()
+
+
+def test_recording_the_same_again_writes_nothing(tmp_path: Path) -> None:
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.record(by_path(source("a")), by_key(trace("x")), {})
+    before = (tmp_path / FILE).read_bytes()
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.record(cache.sources(), cache.traces(), {})
+    assert (tmp_path / FILE).read_bytes() == before
+
+
+# -- damage --------------------------------------------------------------------------------------------------
+
+
+def fill(folder: Path) -> None:
+    with open_cache(folder, folder / "site") as cache:
+        cache.facts.put((key, bytes(range(250)) * 3) for key in KEYS)
+        cache.record(
+            by_path(*(source(f"content/{n}.md") for n in range(30))),
+            by_key(*(trace(f"{n}.html") for n in range(30))),
+            {f"{n}.html": [("card", KEYS[0])] for n in range(30)},
+            {"settled": b"yes" * 50},
+        )
+
+
+def read_everything(folder: Path) -> None:
+    """Everything that a build reads. What is given must have the right types, at least."""
+    with open_cache(folder, folder / "site") as cache:
+        assert all(value == bytes(range(250)) * 3 for value in cache.facts.all().values())
+        for found in (*cache.sources().values(), *cache.traces().values()):
+            msgpack.decode(msgpack.encode(found), type=type(found))
+        for n in range(30):
+            assert isinstance(cache.inputs(f"{n}.html"), dict)
+        assert cache.meta("settled") in (None, b"yes" * 50)
+
+
+@pytest.mark.parametrize("data", [b"", b"not a database" * 99, b"SQLite format 3\0" + bytes(5000)])
+def test_something_else_in_its_place_is_set_aside(tmp_path: Path, data: bytes) -> None:
+    tmp_path.joinpath(FILE).write_bytes(data)
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert cache.facts.all() == {}
+        assert [note.code for note in cache.notes] == (["cache-set-aside"] if data else [])
+
+
+def test_another_version_is_set_aside(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("pragma user_version = 999")
+    database.close()
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert cache.facts.all() == {}
+        assert [note.code for note in cache.notes] == ["cache-set-aside"]
+    assert (tmp_path / f"{FILE}.old").exists()
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_any_damage_is_noticed_or_harmless(tmp_path: Path, seed: int) -> None:
+    """Bytes overwritten or the end cut off: either the cache says so, or what it still says is right."""
+    chance = random.Random(seed)
+    fill(tmp_path)
+    data = bytearray((tmp_path / FILE).read_bytes())
+    for _ in range(chance.choice([1, 5, 50, 500])):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    (tmp_path / FILE).write_bytes(data[: chance.choice([len(data), chance.randrange(len(data))])])
+    try:
+        read_everything(tmp_path)
+    except CacheDamaged:
+        set_aside(tmp_path)
+        read_everything(tmp_path)
+
+
+def test_a_value_that_changed_is_noticed(tmp_path: Path) -> None:
+    fill(tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("update store_fact set value = x'00' where key = ?", (KEYS[3],))
+    database.close()
+    with open_cache(tmp_path, tmp_path / "site") as cache, pytest.raises(CacheDamaged):
+        cache.facts.get([KEYS[3]])
+
+
+# -- the disk ------------------------------------------------------------------------------------------------
+
+
+def test_a_file_in_the_place_of_the_folder_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / ".cache").write_bytes(b"")
+    with pytest.raises(DiskError):
+        open_cache(tmp_path / ".cache", tmp_path / "site")
+
+
+def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir()
+    with pytest.raises(DiskError) as caught:
+        open_cache(tmp_path, tmp_path / "site")
+    assert (caught.value.problem.code, caught.value.problem.path) == ("cache-disk", str(tmp_path / FILE))
+
+
+# -- speed ---------------------------------------------------------------------------------------------------
+
+
+def test_ten_thousand_facts_are_there_at_once(cache: Cache) -> None:
+    """80 ms is the aim on an idle machine; the test leaves room for a busy one."""
+    article = samples.article(
+        "24-a", title="坚持智能向善" * 12, topics=["ai-governance", "trade"], source="renmin-ribao"
+    )
+    value = msgpack.encode(article)
+    assert 600 < len(value) < 1200
+    cache.facts.put((digest(number), value) for number in range(10_000))
+    decoder = msgpack.Decoder(Article)
+    before = time.process_time()
+    articles = [decoder.decode(data) for data in cache.facts.all().values()]
+    assert time.process_time() - before < 0.3
+    assert articles == [article] * 10_000
