@@ -1,10 +1,12 @@
 """Code is an input too: digests of our own modules, and of the versions of what they stand on, by stage.
 
-A changed parser makes facts stale, a changed renderer makes pages stale; nothing else does.
+A changed parser makes facts stale, a changed renderer makes pages stale; nothing else does. Taken once in a process:
+what it runs is what it has loaded.
 """
 
 import sys
 from collections.abc import Iterable
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -46,11 +48,13 @@ READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "r
 RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec")
 
 
+@cache
 def read_salt() -> Digest:
     """Of everything between a content file's bytes and its facts, save the config."""
     return salt(READ_MODULES, READ_PACKAGES)
 
 
+@cache
 def render_salt() -> Digest:
     """Of everything between facts and the site's bytes: all of the program that is not only around the build."""
     return salt(
