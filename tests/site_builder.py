@@ -8,10 +8,11 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.build import BuildOptions, BuildReport, build
+from generator.build import build
 from generator.config import load_config
 from generator.engine.rebuild import Stale
-from generator.model import Problem, ProblemsError
+from generator.model import Note, Problem, ProblemsError
+from generator.outcome import BuildOptions, BuildReport, errors_in
 from tests.run import Ran, wenzhai
 
 NOW = 1_767_225_600
@@ -28,11 +29,15 @@ class Built(Struct, frozen=True):
     removed: frozenset[str] = frozenset()
     parsed: frozenset[str] = frozenset()
     problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def codes(self) -> list[str]:
         return [problem.code for problem in self.problems]
+
+    @property
+    def failed(self) -> bool:
+        return errors_in(self.problems)
 
     @property
     def idle(self) -> bool:
@@ -122,7 +127,7 @@ def built(report: BuildReport) -> Built:
         removed=frozenset(report.removed),
         parsed=frozenset(report.parsed),
         problems=report.problems,
-        notes=tuple(note.code for note in report.notes),
+        notes=report.notes,
     )
 
 
