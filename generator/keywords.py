@@ -21,7 +21,7 @@ SHORT, PER_LETTER, LONG = 2.0, 0.4, 12
 LETTERS = r"\w\u00c0-\u024f"
 WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
 CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
-NAME = re.compile(rf"{CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
+NAME = re.compile(rf"(?<![{LETTERS}]){CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
 LATIN = re.compile("[A-Za-z]")
 HEADINGS = re.compile(r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?", re.IGNORECASE)
 """What every summary in the pasted pages begins with."""
