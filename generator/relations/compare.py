@@ -74,8 +74,7 @@ def described_all(library: Library, names: Names, cache: Cache, before: State, b
     for start in range(0, len(fresh), BATCH):
         part = fresh[start : start + BATCH]
         for (at, card), (analysis, text) in zip(part, texts(library, part, cache), strict=True):
-            now, then = described(library, card, names, analysis, text), before.known.get(card.id)
-            found[at] = replace(now, nearest=then.nearest) if then else now
+            found[at] = described(library, card, names, analysis, text)
     return [known for known in found if known is not None]
 
 
@@ -106,7 +105,13 @@ def place_of(article: Article) -> Place:
 def compared(now: Sequence[Known], said: Said, before: State) -> State:
     """The new state; `nearest` is found anew for whatever stands beside something that has changed."""
     known = {one.place.id: one for one in now}
-    altered = [at for at, one in enumerate(now) if is_altered(one, before.known.get(one.place.id))]
+    altered = []
+    for at, one in enumerate(now):
+        was = before.known.get(one.place.id)
+        if is_altered(one, was):
+            altered.append(at)
+        elif was and one is not was:
+            known[one.place.id] = replace(one, nearest=was.nearest)
     gone = [one for id, one in before.known.items() if id not in known]
     pairs = before.pairs
     if altered or gone:
@@ -118,8 +123,9 @@ def compared(now: Sequence[Known], said: Said, before: State) -> State:
         around = Neighbourhood([one.place for one in now], [one.traits for one in now], stories)
         for at in beside(around, {*altered}, [*gone, *former(now, altered, before)]):
             nearest = around.related(at)
-            if nearest != now[at].nearest:
-                known[now[at].place.id] = replace(now[at], nearest=nearest)
+            one = known[now[at].place.id]
+            if nearest != one.nearest:
+                known[one.place.id] = replace(one, nearest=nearest)
     return State(before.basis, known, pairs, stories, before.rows)
 
 

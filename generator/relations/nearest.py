@@ -100,6 +100,8 @@ class Neighbourhood:
         best = sorted([(shared, other) for other, shared in score.items() if shared >= FLOOR], reverse=True)
         ranked = sorted([self.rank(at, other, shared) for shared, other in best[:CONSIDERED]], reverse=True)
         chosen = self.one_of_each_story(at, [other for value, other in ranked if value >= LEAST])
+        if not chosen:
+            return Nearest()
         reasons = [self.reasons(own, other) for other in chosen]
         slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
         return Nearest(
