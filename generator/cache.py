@@ -15,8 +15,8 @@ from zlib import crc32
 from msgspec import DecodeError, msgpack
 
 from generator.engine.disk import DiskError, guarded
-from generator.engine.rebuild import Trace
-from generator.model import Digest, Note, Problem, Source, Stat
+from generator.engine.rebuild import Mark, Trace
+from generator.model import Note, Problem, Source, Stat
 
 FILE = "build.sqlite"
 SCHEMA = 2
@@ -144,12 +144,12 @@ class Cache:
         }
         return dict(self._traces)
 
-    def inputs(self, url: str) -> dict[str, Digest]:
-        """The inputs that were recorded with an output's trace, by name."""
+    def inputs(self, url: str) -> dict[str, Mark]:
+        """The marks of inputs that were recorded with an output's trace, by name."""
         query = "select inputs from trace_input where output = ? and url = ?"
         rows = self.rows(query, (self._output, url))
         try:
-            return dict(msgpack.decode(rows[0][0], type=list[tuple[str, Digest]])) if rows else {}
+            return dict(msgpack.decode(rows[0][0], type=list[tuple[str, Mark]])) if rows else {}
         except DecodeError as error:
             raise CacheDamaged from error
 
@@ -159,7 +159,7 @@ class Cache:
         self,
         sources: Mapping[str, Source],
         traces: Mapping[str, Trace],
-        inputs: Mapping[str, Sequence[tuple[str, Digest]]],
+        inputs: Mapping[str, Sequence[tuple[str, Mark]]],
         meta: Mapping[str, bytes] | None = None,
     ) -> None:
         """The state after a build, in one transaction: the last thing a build does.

@@ -7,12 +7,13 @@ One hash a page, nothing encoded twice: twenty thousand pages are planned on eve
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
+from itertools import pairwise
 from operator import attrgetter
 
 from msgspec import msgpack
 
 from generator.engine.digest import SIZE, digest, join
-from generator.engine.rebuild import Planned
+from generator.engine.rebuild import PART, Mark, Planned
 from generator.feeds import FeedItem
 from generator.model import Article, Blob, Digest, DocFile, Page, Problem, ProblemsError, TermFile
 from generator.pages.shared import Shared
@@ -45,6 +46,9 @@ COMPOSED: dict[type, Callable[[object], Sequence[object]]] = {
 """Values made of carriers, with a function that gives all their fields: flattened, never encoded. For speed alone; what
 is not listed here is encoded whole."""
 
+CARRIER = b"#:"
+"""Stands before the digest of a carrier; no encoded value looks like it."""
+
 COUNTS = [b"(%d " % count for count in range(1024)]
 _encode = msgpack.Encoder(order="deterministic").encode
 _digest_of = attrgetter("digest")
@@ -54,7 +58,7 @@ def flatten(value: object, parts: list[bytes]) -> None:
     """Append what stands for the value. Lengths come first, so that no two values look alike."""
     kind = type(value)
     if kind in CARRIERS:
-        parts += (b"#", _digest_of(value))
+        parts += (CARRIER, _digest_of(value))
         return
     reader = COMPOSED.get(kind)
     if reader is None and kind is not tuple:
@@ -65,16 +69,22 @@ def flatten(value: object, parts: list[bytes]) -> None:
     parts.append(COUNTS[len(items)] if len(items) < 1024 else b"(%d " % len(items))
     for item in items:
         if type(item) in CARRIERS:  # most are: spare them the call
-            parts += (b"#", _digest_of(item))
+            parts += (CARRIER, _digest_of(item))
         else:
             flatten(item, parts)
 
 
-def value_digest(value: object) -> Digest:
-    """The digest of one context value, for explaining."""
+def value_mark(value: object) -> Mark:
+    """The mark of one context value: which carriers it shows is told by the beginnings of their digests."""
+    if type(value) in CARRIERS:
+        return bytes(_digest_of(value))
     parts: list[bytes] = []
     flatten(value, parts)
-    return digest(b"".join(parts))
+    mark = digest(b"".join(parts))
+    if CARRIER not in parts:
+        return mark
+    shown = [after[:PART] for part, after in pairwise(parts) if part is CARRIER]
+    return mark + b"".join(shown)
 
 
 class Planner:
@@ -95,14 +105,14 @@ class Planner:
         parts = [start, page.url.encode(), b"\0"]
         for value in page.context.values():
             if type(value) in CARRIERS:
-                parts += (b"#", _digest_of(value))
+                parts += (CARRIER, _digest_of(value))
             else:
                 flatten(value, parts)
         return Planned(page.url, Digest(blake2b(b"".join(parts), digest_size=SIZE, person=b"plan").digest()))
 
-    def inputs(self, page: Page) -> dict[str, Digest]:
-        """Digests by name of all that the page's fingerprint covers."""
-        values = {name: value_digest(value) for name, value in page.context.items()}
+    def inputs(self, page: Page) -> dict[str, Mark]:
+        """Marks by name of all that the page's fingerprint covers."""
+        values = {name: value_mark(value) for name, value in page.context.items()}
         return {"program": self._salt, **self._fixed_inputs(page.how), **values}
 
     def _fixed_inputs(self, how: str) -> dict[str, Digest]:

@@ -11,10 +11,10 @@ from generator.cache import Cache
 from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
-from generator.engine.rebuild import Planned, Trace, stale
+from generator.engine.rebuild import Mark, Planned, Trace, stale
 from generator.library import Library, build_library
 from generator.making import Maker
-from generator.model import Article, Digest, Page, Problem, ProblemsError
+from generator.model import Article, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.pages import collisions, describe
 from generator.pages.shared import Shared, make_shared
@@ -40,7 +40,7 @@ class Site(Struct, frozen=True):
     bundle: Bundle
     problems: tuple[Problem, ...]
 
-    def inputs(self, url: str) -> dict[str, Digest]:
+    def inputs(self, url: str) -> dict[str, Mark]:
         return self.planner.inputs(self.pages[url])
 
 
@@ -165,7 +165,7 @@ def record(
 ) -> None:
     """Say what is on the disk now; the last thing a build does."""
     traces: dict[str, Trace] = {}
-    inputs: dict[str, Sequence[tuple[str, Digest]]] = {}
+    inputs: dict[str, Sequence[tuple[str, Mark]]] = {}
     for plan in site.planned:
         url = plan.key
         if url in maker.digests:

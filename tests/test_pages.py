@@ -14,7 +14,7 @@ from generator.model import Page, ProblemsError, Url
 from generator.pages import collisions, describe
 from generator.pages.shared import asset_url, make_shared
 from generator.pages.terms import paginate
-from generator.plan import COMPOSED, Planner, check_names, value_digest
+from generator.plan import COMPOSED, Planner, check_names, value_mark
 from generator.relations import relate
 from generator.theme import load_theme
 from generator.views import Card, Entry
@@ -136,10 +136,10 @@ def test_an_added_article_touches_only_what_shows_it() -> None:
 
 def test_the_digest_of_a_card_stands_for_the_card() -> None:
     one, two = library(article("a"), article("b")).cards
-    assert value_digest(one) == value_digest(replace(one, title="told apart by the digest alone"))
-    assert value_digest((one, two)) != value_digest((two, one))
-    assert value_digest((one,)) != value_digest(one)
-    assert value_digest(()) != value_digest((None,))
+    assert value_mark(one) == value_mark(replace(one, title="told apart by the digest alone"))
+    assert value_mark((one, two)) != value_mark((two, one))
+    assert value_mark((one,)) != value_mark(one)
+    assert value_mark(()) != value_mark((None,))
     assert isinstance(one, Card)
 
 

@@ -130,11 +130,18 @@ def tell(console: Console, report: "BuildReport", *, why: bool = False) -> None:
 def tell_why(console: Console, report: "BuildReport") -> None:
     """Every page that was made, with the reason."""
     for page in report.rendered:
-        reasons = (
-            console.say(REASONS[kind], name=name)
-            for kind, _, name in (reason.partition(":") for reason in page.reasons)
-        )
-        console.result(console.say("build-why", url=page.key, reasons=", ".join(reasons)))
+        reasons = ", ".join(reason_words(console, reason) for reason in page.reasons)
+        console.result(console.say("build-why", url=page.key, reasons=reasons))
+
+
+def reason_words(console: Console, reason: str) -> str:
+    """`input:groups 1/50` → "groups changed (1 of 50)"."""
+    kind, _, what = reason.partition(":")
+    name, _, count = what.partition(" ")
+    if count:
+        changed, _, total = count.partition("/")
+        return console.say("why-input-some", name=name, changed=changed, total=total)
+    return console.say(REASONS[kind], name=name)
 
 
 def tell_end(console: Console, report: "BuildReport") -> None:

@@ -1,10 +1,18 @@
 """Which outputs have to be made again, and why. Pure: compares what is planned with what was recorded."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
+from generator.engine.digest import SIZE
 from generator.model import Digest, Stat
+
+Mark = bytes
+"""What is kept of an input, to explain with: its digest, and behind it the first `PART` bytes of the digest of each
+thing that it shows, if it shows several."""
+
+PART = 4
 
 
 class Planned(Struct, frozen=True):
@@ -26,8 +34,9 @@ class Trace(Struct, frozen=True):
 class Stale(Struct, frozen=True):
     """An output to be made again.
 
-    Reasons: `new`, `output missing`, `output changed`, `input:NAME` (its value changed), `input added:NAME`,
-    `input removed:NAME`; `fingerprint` when no single input explains the change.
+    Reasons: `new`, `output missing`, `output changed`, `input:NAME` (its value changed) or `input:NAME N/M` (N of
+    the M things in it), `input added:NAME`, `input removed:NAME`; `fingerprint` when no single input explains the
+    change.
     """
 
     key: str
@@ -37,13 +46,13 @@ class Stale(Struct, frozen=True):
 def stale(
     planned: Sequence[Planned],
     traces: Mapping[str, Trace],
-    inputs: Callable[[str], Mapping[str, Digest]],
-    recorded_inputs: Callable[[str], Mapping[str, Digest]],
+    inputs: Callable[[str], Mapping[str, Mark]],
+    recorded_inputs: Callable[[str], Mapping[str, Mark]],
     found: Mapping[str, Digest],
 ) -> list[Stale]:
     """The planned outputs whose trace does not match, in the order planned.
 
-    `inputs` and `recorded_inputs` give the digest of everything a fingerprint covers, by name; they are asked
+    `inputs` and `recorded_inputs` give the mark of everything a fingerprint covers, by name; they are asked
     for changed outputs alone, to explain. `found` maps each output that exists to the digest of
     its bytes (`Output.survey`).
     """
@@ -61,8 +70,21 @@ def stale(
     return result
 
 
-def _differences(now: Mapping[str, Digest], before: Mapping[str, Digest]) -> tuple[str, ...]:
-    changed = [f"input:{name}" for name in sorted(now.keys() & before.keys()) if now[name] != before[name]]
+def _differences(now: Mapping[str, Mark], before: Mapping[str, Mark]) -> tuple[str, ...]:
+    both = [name for name in sorted(now.keys() & before.keys()) if now[name] != before[name]]
+    changed = [f"input:{name}{_count(now[name], before[name])}" for name in both]
     added = [f"input added:{name}" for name in sorted(now.keys() - before.keys())]
     removed = [f"input removed:{name}" for name in sorted(before.keys() - now.keys())]
     return tuple(changed + added + removed) or ("fingerprint",)
+
+
+def _count(now: Mark, before: Mark) -> str:
+    """How many of the things that an input shows have changed, come or gone; nothing where that says nothing."""
+    ours, theirs = _parts(now), _parts(before)
+    changed = max((ours - theirs).total(), (theirs - ours).total())
+    total = max(ours.total(), theirs.total())
+    return f" {changed}/{total}" if changed and total > 1 else ""
+
+
+def _parts(mark: Mark) -> Counter[bytes]:
+    return Counter(mark[at : at + PART] for at in range(SIZE, len(mark), PART))
