@@ -24,6 +24,8 @@ RACY_NS = 2_000_000_000
 MAX_BYTES = 8 * 1024 * 1024
 """More is not read: far beyond what the parser takes, so that it is refused there."""
 
+READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 
 class Found(Struct, frozen=True):
     """A file that has to be read: its path as we call it (NFC) and its name on the disk."""
@@ -51,8 +53,11 @@ def scan(root: Path, known: Mapping[str, Source]) -> Scan:
     """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out."""
     problems: list[Problem] = []
     entries: dict[str, tuple[str, Stat]] = {}
-    for folder in FOLDERS:
-        _list(str(root), f"{CONTENT}/{folder}", entries, problems)
+    for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in FOLDERS)):
+        if (root / folder).is_symlink():
+            problems.append(Problem(code="source-symlink", path=folder))
+        elif folder != CONTENT:
+            _list(str(root), folder, entries, problems)
     _list_words(str(root), entries, problems)
     problems += _collisions(entries)
     unchanged, changed = [], []
@@ -70,7 +75,7 @@ def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
     """Read files, one at a time and each once. What cannot be read, or has gone, is a Problem."""
     for item in found:
         try:
-            data, state = _read(root / item.name)
+            data, state = _read(f"{root}/{item.name}")
         except OSError as error:
             yield _unreadable(item.path, error)
             continue
@@ -91,7 +96,7 @@ def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems
         name = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             _list(root, name, entries, problems)
-        elif entry.name.endswith(".md"):
+        elif entry.name.endswith(".md") or (entry.is_symlink() and entry.is_dir()):
             _add(entry, name, entries, problems)
 
 
@@ -109,7 +114,7 @@ def _add(
     if not entry.is_file(follow_symlinks=False):
         code = "source-symlink" if entry.is_symlink() else "source-no-file"
         problems.append(Problem(code=code, path=path))
-    elif not path.isprintable():
+    elif not _showable(path):
         shown = path.encode("utf-8", "backslashreplace").decode()
         problems.append(Problem(code="source-name", path=shown))
     elif path in entries:
@@ -121,6 +126,11 @@ def _add(
             problems.append(_unreadable(path, error))
 
 
+def _showable(path: str) -> bool:
+    """Whether a name is valid text without control characters."""
+    return path.isprintable() or not any(unicodedata.category(c) in ("Cc", "Cs") for c in path)
+
+
 def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
     """Files whose names differ in case alone: on many systems they are one file."""
     seen: dict[str, str] = {}
@@ -130,18 +140,21 @@ def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
             yield Problem(code="source-same-name", path=path, params={"other": other})
 
 
-def _read(path: Path) -> tuple[bytes, Stat]:
+def _read(path: str) -> tuple[bytes, Stat]:
     """The bytes of a file, and its stat if that will tell of the next change, else one that no file has."""
-    flags = (
-        os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    )
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        before = os.fstat(file.fileno())
+    file = os.open(path, READ)
+    try:
+        before = os.fstat(file)
         now = time.time_ns()
         if not stat.S_ISREG(before.st_mode):
             raise OSError(0, "not a regular file")
-        data = file.read(MAX_BYTES + 1)
-        settled = now - before.st_mtime_ns > RACY_NS and _stat(os.fstat(file.fileno())) == _stat(before)
+        parts = [os.read(file, min(before.st_size, MAX_BYTES) + 1)]
+        while parts[-1] and sum(map(len, parts)) <= MAX_BYTES:
+            parts.append(os.read(file, 1 << 16))
+        settled = now - before.st_mtime_ns > RACY_NS and _stat(os.fstat(file)) == _stat(before)
+    finally:
+        os.close(file)
+    data = b"".join(parts)
     return data, _stat(before) if settled else Stat(len(data), 0, before.st_ino)
 
 
