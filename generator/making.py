@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from generator.cache import Cache
+from generator.cache import Cache, CacheDamaged
 from generator.engine.digest import digest
 from generator.engine.run import run
 from generator.engine.staging import Write
@@ -47,8 +47,10 @@ class Maker:
     def _batches(self, pages: Iterable[Page]) -> Iterator[Batch]:
         iterator = iter(pages)
         while part := tuple(islice(iterator, BATCH)):
-            wanted = {blob.digest for page in part for blob in blobs(page) if not blob.data}
+            wanted = {blob.digest for page in part for blob in blobs(page) if blob.data is None}
             bodies = self._cache.bodies.get(wanted)
+            if len(bodies) < len(wanted):
+                raise CacheDamaged
             yield Batch(self._bundle, tuple(make_job(page, bodies) for page in part))
 
 
@@ -63,7 +65,7 @@ def blobs(page: Page) -> Iterator[Blob]:
 def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
     def filled(value: object) -> object:
         if isinstance(value, Blob):
-            return value.data or bodies[value.digest]
+            return bodies[value.digest] if value.data is None else value.data
         if isinstance(value, tuple) and value and isinstance(value[0], Blob):
             return tuple(filled(item) for item in value)
         return value

@@ -232,10 +232,10 @@ class Analysis(Struct, frozen=True):
 
 
 class Blob(Struct, frozen=True):
-    """Bytes known by their digest; `data` is only filled in when the page has to be made."""
+    """Bytes known by their digest; without `data` they are in the cache, and taken from there to make the page."""
 
     digest: Digest
-    data: bytes = b""
+    data: bytes | None = None
 
 
 class Page(Struct, frozen=True):
