@@ -17,7 +17,13 @@ CONFIG = Config()
 
 
 def article_text(
-    id: str, title: str, text: str = "", day: str = "2025-12-24", *, lang: str = "zh-Hans", **front: object
+    id: str,
+    title: str,
+    text: str = "",
+    day: str = "2025-12-24",
+    *,
+    lang: str = "zh-Hans",
+    **front: str | list[str],
 ) -> tuple[str, str]:
     """(path, content) of an article file. `front` are further keys; lists become flow lists."""
     more = "".join(
