@@ -47,7 +47,7 @@ def mentions(library: Library, known: Mapping[str, Known], linked: Linked) -> di
     """By topic slug: the articles that name or link it, newest first, each once, with the sentence."""
     found: dict[str, dict[str, Backlink]] = {}
     for card in library.every():
-        for slug, sentence in known[card.id].traits.quotes:
+        for slug, sentence in known[card.id].traits.quotes.items():
             found.setdefault(slug, {})[card.id] = Backlink(card, sentence)
     for slug, term in library.topics.items():
         for link in linked.backlinks.get(term.url, ()):

@@ -16,8 +16,8 @@ from generator.views import Card
 FEATURES = 12
 """Keywords of an article that are compared."""
 
-ENTITY, TOPIC, OWN_WORD = 12.0, 6.0, 12.0
-"""How telling the name of a person or a body is, that of a plain topic, and a word of the curator's."""
+ENTITY, TOPIC = 12.0, 6.0
+"""How telling the name of a person or a body is, or a word of the curator's; and that of a plain topic."""
 GIVEN_ENTITY, GIVEN_TOPIC = 8.0, 5.0
 """How much it says that the editor gave the article a topic."""
 
@@ -34,8 +34,8 @@ class Traits(Struct, frozen=True, array_like=True):
     links: str = ""
     """Names to be linked on the article's page, in lines: what stands in the text, a tab, the url; no url for a longer
     name that only keeps a shorter one from being found in it."""
-    quotes: tuple[tuple[str, str], ...] = ()
-    """(slug, sentence) of each entity that is mentioned."""
+    quotes: dict[str, str] = {}
+    """By slug of each entity that is mentioned, the sentence."""
     figures: str = ""
     """What `Analysis.figures` holds, divided by tabs."""
     simhash: int = 0
@@ -45,13 +45,13 @@ class Traits(Struct, frozen=True, array_like=True):
 
 
 def traits_of(card: Card, analysis: Analysis, text: str, names: Names) -> Traits:
-    found = names.find(text)
-    weighed = features(card, analysis, text, found, names)
+    named, found = names.find(card.title), names.find(text)
+    weighed = features(card, analysis, f"{card.title}\n{text}", [*named, *found], names)
     return Traits(
         words="\t".join(weighed),
         weights=bytes(weighed.values()),
         links=link_lines(found),
-        quotes=quotes_of(text, found),
+        quotes=quotes_of(card.title, named) | quotes_of(text, found),
         figures="\t".join(analysis.figures),
         simhash=analysis.simhash,
     )
@@ -62,10 +62,8 @@ def features(
 ) -> dict[str, int]:
     """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
     inside = Counter(one.text for one in found)
-    words = [pair for pair in analysis.keywords if not inside or stands_apart(pair[0], text, inside)][
-        :FEATURES
-    ]
-    weights = {word: weight / 1000 for word, weight in words}
+    apart = [pair for pair in analysis.keywords if not inside or stands_apart(pair[0], text, inside)]
+    weights = {word: weight / 1000 for word, weight in apart[:FEATURES]}
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
         rarity = TOPIC if feature[0] == "@" and feature[1:] not in names.entities else ENTITY
         weights[feature] = rarity * count / (count + 1)
@@ -93,9 +91,10 @@ def link_lines(found: Sequence[Found]) -> str:
     return "\n".join(f"{surface}\t{urls[surface]}" for surface in wanted)
 
 
-def quotes_of(text: str, found: Iterable[Found]) -> tuple[tuple[str, str], ...]:
-    first: dict[str, Found] = {}
+def quotes_of(text: str, found: Iterable[Found]) -> dict[str, str]:
+    """By slug the first sentence that names an entity; a heading that is the name itself says nothing."""
+    quotes: dict[str, str] = {}
     for one in found:
-        if one.name.is_entity:
-            first.setdefault(one.name.slug, one)
-    return tuple((slug, sentence_around(text, one.start, one.end)) for slug, one in first.items())
+        if one.name.is_entity and quotes.get(one.name.slug, one.text) == one.text:
+            quotes[one.name.slug] = sentence_around(text, one.start, one.end)
+    return quotes
