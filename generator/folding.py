@@ -27,7 +27,7 @@ COMMON = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
 
 _blanks = re.compile(f"[{BLANK}]+")
 _pieces = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*|[{LETTER}]+[+#]*")
-_between = re.compile(f"(?:[^{HAN}{LETTER}+#]|(?<![{LETTER}+#])[+#])+")
+_between = re.compile(f"(?:[^{HAN}{LETTER}+#]|(?<![{LETTER}+#])[+#]+)+")
 _beside_han = re.compile(f" ?([{HAN}]+) ?")
 _ignored = re.compile(f"[{IGNORED}]")
 DATA = Path(__file__).parent / "data" / "traditional.txt"

@@ -19,17 +19,21 @@ ENOUGH = 10
 """With so many results no looser tier is looked at."""
 SOME = 30
 """Results of the loosest tier."""
+MOST_TERMS = 8
+"""So many terms narrow candidates down; more would only cost requests."""
+MOST_LOOSE = 12
+"""Characters that the looser tiers look at."""
 MOST_READ = 40
 """Texts that are read to see which hold the query."""
-FACTORS = (0.3, 1.0, 1.6, 3.2)
-"""What a posting counts by its weight."""
-NEWNESS = 0.15
-"""How much more the newest article counts than the oldest."""
+FACTORS = (3, 10, 16, 32)
+"""What a posting counts by its weight, in tenths."""
+NEWNESS = 3
+"""How much more the newest article counts than the oldest, in twentieths."""
 
 
 class Hit(Struct, frozen=True):
     number: int
-    score: float
+    score: int
 
 
 class Found(Struct, frozen=True):
@@ -50,99 +54,130 @@ class Result(Struct, frozen=True):
 
 
 def find(index: Index, typed: str, filters: Sequence[str] = ()) -> Found:
-    """Candidates by what the index knows; `results` looks into the texts too."""
+    """Candidates by what the index knows; `results` looks into the texts too.
+
+    Filters are `t:TOPIC`, `s:SOURCE`, `l:LANGUAGE`, `y:YEAR`; what is found passes all of them.
+    """
     query = parse(typed)
     if not query.whole.bare:
         return Found()
-    search = Search(index, [index.term(name) for name in filters])
-    strict = [term for part in query.phrases for term in search.exact(part)]
-    exact = search.every(search.exact(query.whole) + strict)
-    every: dict[int, float] = {}
-    if len(exact) < ENOUGH:
-        parts = [term for part in query.parts for term in search.exact(part)]
-        loose = [term for part in query.parts for term in search.loose(part)]
-        every = search.every(loose + strict) | search.every(parts)
-    left: dict[int, float] = {}
-    if len(exact) + len(every) < ENOUGH:
-        loose = [term for part in query.parts for term in search.loose(part, mend=True)]
-        left = search.most(loose, strict)
-    return Found(
-        ranked(exact),
-        ranked(every, exact),
-        ranked(left, exact | every)[:SOME],
-    )
+    search = Search(index, filters)
+    names = exact_names(query.whole)
+    strict = [term for part in query.phrases for term in search.exact(exact_names(part))]
+    exact = search.every(search.exact(names) + strict)
+    if len(exact) >= ENOUGH or (exact and len(names) == MOST_TERMS):
+        return Found(ranked(exact))
+    loose = search.loose(query.parts)
+    every = search.every(loose + strict)
+    if len(query.parts) > 1:
+        every |= search.every([term for part in query.parts for term in search.exact(exact_names(part))])
+    if len(exact) + len(every) >= ENOUGH:
+        return Found(ranked(exact), ranked(every, exact))
+    some = search.most(search.loose(query.parts, mend=True), strict)
+    return Found(ranked(exact), ranked(every, exact), ranked(some, exact | every)[:SOME])
 
 
-def ranked(scores: Mapping[int, float], without: Iterable[int] = ()) -> tuple[Hit, ...]:
+def ranked(scores: Mapping[int, int], without: Iterable[int] = ()) -> tuple[Hit, ...]:
     """Best first; of equals the newer first."""
     left = scores.keys() - set(without)
     return tuple(Hit(number, scores[number]) for number in sorted(left, key=lambda n: (-scores[n], -n)))
 
 
+class Name(Struct, frozen=True):
+    """A term to look up. When `open`, it stands for all words that begin so."""
+
+    term: str
+    open: bool = False
+
+
+def exact_names(part: Part) -> list[Name]:
+    """Terms that every document with this part has. Of many, some from all along it: the texts tell the rest."""
+    pairs = [Name(pair) for run in part.runs for pair in pairs_of(run)]
+    return spaced(pairs + word_names(part), MOST_TERMS)
+
+
+def word_names(part: Part) -> list[Name]:
+    last = len(part.words) - 1
+    return [Name(word, part.open and at == last) for at, word in enumerate(part.words)]
+
+
+def spaced(names: list[Name], most: int) -> list[Name]:
+    """No more than so many of the names, the first and the last among them."""
+    if len(names) <= most:
+        return names
+    return [names[at * (len(names) - 1) // (most - 1)] for at in range(most)]
+
+
 class Search:
     """One search: terms are looked up and weighed, documents counted."""
 
-    def __init__(self, index: Index, filters: Sequence[Term]) -> None:
+    def __init__(self, index: Index, filters: Sequence[str]) -> None:
         self.index = index
-        self.filters = filters
+        self.filters = [index.term(name).documents for name in filters if not name.startswith("y:")]
+        self.filters += [index.year(name[2:]) for name in filters if name.startswith("y:")]
 
-    def exact(self, part: Part) -> list[Term]:
-        """What every document with this part has."""
-        pairs = [self.index.term(term) for run in part.runs for term in pairs_of(run)]
-        return pairs + self.words(part)
+    def exact(self, names: Iterable[Name]) -> list[Term]:
+        return [self.term(name) for name in names]
 
-    def words(self, part: Part, mend: bool = False) -> list[Term]:
-        found = [self.index.term(word) for word in part.words]
-        if part.open:
-            beginning = part.words[-1]
-            found[-1] = self.index.words_like(beginning, lambda word: word.startswith(beginning))
-        if mend:
-            found = [
-                term if term.documents else self.index.words_like(word, partial(alike, word))
-                for word, term in zip(part.words, found, strict=True)
-            ]
+    def term(self, name: Name) -> Term:
+        if name.open:
+            return self.index.words_like(name.term, lambda word: word.startswith(name.term))
+        return self.index.term(name.term)
+
+    def loose(self, parts: Iterable[Part], mend: bool = False) -> list[Term]:
+        """What documents with the words of these parts have: pairs within words, characters in no such pair, words.
+
+        Looks at no more than the first `MOST_LOOSE` characters. With `mend`, a word that is nowhere stands for those
+        that are spelt much like it.
+        """
+        found: list[Term] = []
+        left = MOST_LOOSE
+        for run in (run for part in parts for run in part.runs):
+            found += self.loose_run(run[:left])
+            left -= min(left, len(run))
+        for name in (name for part in parts for name in word_names(part)):
+            term = self.term(name)
+            if mend and not term.documents:
+                term = self.index.words_like(name.term, partial(alike, name.term))
+            found.append(term)
         return found
 
-    def loose(self, part: Part, mend: bool = False) -> list[Term]:
-        """What documents with the words of this part have: pairs within words, and the characters left over."""
-        found = []
-        for run in part.runs:
-            pairs = [self.index.term(pair) for pair in pairs_of(run)]
-            kept = [place for place, term in enumerate(pairs) if term.wordy and term.documents]
-            covered = {place + step for place in kept for step in (0, 1)}
-            found += [pairs[place] for place in kept]
-            found += [self.index.term(run[place]) for place in range(len(run)) if place not in covered]
-        return found + self.words(part, mend)
+    def loose_run(self, run: str) -> list[Term]:
+        pairs = [self.index.term(one + other) for one, other in pairwise(run)]
+        kept = [place for place, term in enumerate(pairs) if term.wordy and term.documents]
+        covered = {place + step for place in kept for step in (0, 1)}
+        singles = [self.index.term(run[place]) for place in range(len(run)) if place not in covered]
+        return [pairs[place] for place in kept] + singles
 
-    def every(self, terms: Sequence[Term]) -> dict[int, float]:
+    def every(self, terms: Sequence[Term]) -> dict[int, int]:
         """The documents that have all the terms and pass the filters, with their scores."""
         if not terms:
             return {}
-        lists = sorted((term.documents for term in (*terms, *self.filters)), key=len)
-        numbers = [number for number in lists[0] if all(number in other for other in lists[1:])]
+        shortest, *others = sorted([*(term.documents for term in terms), *self.filters], key=len)
+        numbers = [number for number in shortest if all(number in other for other in others)]
         return {number: self.score(number, terms) for number in numbers}
 
-    def most(self, terms: Sequence[Term], strict: Sequence[Term]) -> dict[int, float]:
-        """The documents that have terms worth at least half of all, those of `strict` among them."""
-        needed = sum(map(self.worth, terms)) / 2
-        must = [term.documents for term in (*strict, *self.filters)]
+    def most(self, terms: Sequence[Term], strict: Sequence[Term]) -> dict[int, int]:
+        """The documents with terms worth at least half of all. Very frequent terms are not looked at."""
+        terms = [term for term in terms if not term.outside]
+        needed = sum(map(self.worth, terms))
+        must = [*(term.documents for term in strict), *self.filters]
         numbers = {number for term in terms for number in term.documents}
         return {
             number: self.score(number, terms)
             for number in numbers
             if all(number in other for other in must)
-            and sum(self.worth(term) for term in terms if number in term.documents) >= needed
+            and 2 * sum(self.worth(term) for term in terms if number in term.documents) >= needed
         }
 
-    def worth(self, term: Term) -> float:
-        """The rarer, the more."""
-        return log(1 + self.index.count / max(1, len(term.documents)))
+    def worth(self, term: Term) -> int:
+        """The rarer, the more. A whole number, so that no machine comes to another order of results."""
+        return int(1000 * log(1 + self.index.count / max(1, len(term.documents))) + 0.5)
 
-    def score(self, number: int, terms: Sequence[Term]) -> float:
-        found = (
-            self.worth(term) * FACTORS[term.documents[number]] for term in terms if number in term.documents
-        )
-        return sum(found) * (1 + NEWNESS * number / self.index.count)
+    def score(self, number: int, terms: Sequence[Term]) -> int:
+        there = (term for term in terms if number in term.documents)
+        points = sum(self.worth(term) * FACTORS[term.documents[number]] for term in there)
+        return points * (20 * self.index.count + NEWNESS * number)
 
 
 def pairs_of(run: str) -> list[str]:
@@ -192,7 +227,9 @@ def results(index: Index, typed: str, filters: Sequence[str] = (), limit: int = 
         if len(exact) == limit:
             return exact
     for tier, hits in (("all", found.all), ("some", found.some)):
-        for hit in hits[: limit - len(exact) - len(others)]:
+        for hit in hits:
+            if len(exact) + len(others) >= limit:
+                break
             text = index.text(hit.number)
             if holds(text, query.phrases):
                 others.append(Result(hit.number, tier, text))

@@ -6,6 +6,7 @@ from msgspec import Struct, json
 
 from generator.config import Config
 from generator.engine.digest import digest, join
+from generator.folding import traditional
 from generator.library import Library
 from generator.model import Article, Blob, Page, Url
 from generator.salts import salt
@@ -60,6 +61,8 @@ def search_pages(library: Library, stores: Stores, config: Config) -> Iterator[P
         yield from index_pages(segment.name, known)
         yield from text_pages(segment, articles, config.lang)
     stores.memo.keep(keys)
+    pairs = "".join(chr(one) + other for one, other in traditional().items()).encode()
+    yield file_page("traditional.txt", Blob(digest(pairs), pairs))
     manifest = json.encode(Manifest(FORMAT, PER_FILE, infos))
     yield file_page("index.json", Blob(digest(manifest), manifest))
 

@@ -19,6 +19,9 @@ class Term(Struct, frozen=True):
 
     documents: Mapping[int, int]
     wordy: bool
+    """Mostly (part of) a word, rather than across word boundaries."""
+    outside: bool
+    """So frequent that its list lies in a file of its own, at least in one segment."""
 
 
 class Index:
@@ -53,6 +56,18 @@ class Index:
 
         return self._collected(found)
 
+    def year(self, year: str) -> dict[int, int]:
+        """The documents of a year."""
+        found: dict[int, int] = {}
+        base = 0
+        for segment in self.segments:
+            starts = [*(start for _, start in segment.months), segment.count]
+            for (month, start), end in zip(segment.months, starts[1:], strict=True):
+                if month.startswith(year):
+                    found.update(dict.fromkeys(range(base + start, base + end), 0))
+            base += segment.count
+        return found
+
     def text(self, number: int) -> Text:
         """The article that is document `number`."""
         for segment in self.segments:
@@ -72,16 +87,17 @@ class Index:
         self, found: Callable[[SegmentInfo], "list[tuple[str, bytes]] | Iterator[tuple[str, bytes]]"]
     ) -> Term:
         documents: dict[int, int] = {}
-        wordy, base = 0, 0
+        wordy, base, outside = 0, 0, False
         for segment in self.segments:
             for term, packed in found(segment):
                 listing = unpack(packed)
                 wordy += listing.count if listing.wordy else -listing.count
+                outside |= listing.outside
                 for document, weight in self._postings(segment, term, listing):
                     number = base + document
                     documents[number] = max(weight, documents.get(number, 0))
             base += segment.count
-        return Term(documents, wordy >= 0)
+        return Term(documents, wordy >= 0, outside)
 
     def _postings(self, segment: SegmentInfo, term: str, listing: Listing) -> list[tuple[int, int]]:
         if not listing.outside:
