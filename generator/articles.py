@@ -229,7 +229,7 @@ def _image(file: ContentFile, image: str | None) -> str | None:
 
 
 def _body(rendered: Rendered) -> Body:
-    return Body(rendered.html, rendered.headings, rendered.links, rendered.text)
+    return Body(rendered.html, rendered.headings, rendered.text)
 
 
 def _summary(given: str, rendered: Rendered) -> str:

@@ -77,7 +77,7 @@ class Heading(Struct, frozen=True):
 class Link(Struct, frozen=True):
     """A link that only the library can resolve: a wikilink, a link to a content file, a local image.
 
-    `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in `Body.links`.
+    `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in `links` of the file's fact.
     """
 
     kind: Literal["wiki", "file", "image"]
@@ -92,11 +92,13 @@ class Link(Struct, frozen=True):
 
 
 class Body(Struct, frozen=True):
-    """A rendered Markdown body. `text` is its plain text, for search, keywords and snippets."""
+    """A rendered Markdown body. `text` is its plain text, for search, keywords and snippets.
+
+    It knows no line numbers: they change with every key of the front matter.
+    """
 
     html: str
     headings: tuple[Heading, ...] = ()
-    links: tuple[Link, ...] = ()
     text: str = ""
 
 

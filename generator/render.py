@@ -108,7 +108,7 @@ def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...], names: str) 
     html = fill_links(body.html, url, refs) if refs else body.html
     if names:
         html = link_mentions(html, names, url, {ref.url for ref in refs if ref})
-    return Body(html, body.headings, body.links, body.text)
+    return Body(html, body.headings, body.text)
 
 
 def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:

@@ -2,17 +2,23 @@
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from generator import templates
 from generator.build import build
 from generator.config import load_config
 from generator.engine.rebuild import Stale
 from generator.model import Note, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, errors_in
+from generator.theme_files import ThemeFile
 from tests.run import Ran, wenzhai
 
 NOW = 1_767_225_600
@@ -133,3 +139,17 @@ def built(report: BuildReport) -> Built:
 
 def reasons(rendered: tuple[Stale, ...]) -> dict[str, tuple[str, ...]]:
     return {page.key: page.reasons for page in rendered}
+
+
+@contextmanager
+def templates_taken_apart_once() -> Iterator[None]:
+    """Each text of a template is analysed once in these tests: pure, and half the time of a first build."""
+    analyse = templates.Analysis
+
+    @cache
+    def analysis(file: ThemeFile) -> templates.Analysis:
+        return analyse(templates.make_environment({}, {}, {}), file)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(templates, "Analysis", lambda environment, file: analysis(file))
+        yield

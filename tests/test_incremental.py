@@ -8,7 +8,6 @@ import signal
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from generator import templates
-from generator.theme_files import ThemeFile
 from tests.random_edits import CONTENT, TAMPERING, THEME, Edit, choose, files
-from tests.site_builder import NOW, Built, SiteBuilder
+from tests.site_builder import NOW, Built, SiteBuilder, templates_taken_apart_once
 
 FOREIGN = "KEEP/notes.txt"
 START = {
@@ -35,16 +32,8 @@ START = {
 
 @pytest.fixture(autouse=True, scope="module")
 def quick_and_parallel() -> Iterator[None]:
-    """Templates are taken apart once for each text of one, which is pure and half the time of a clean build; and
-    any amount of work is worth a pool of workers."""
-    taken_apart = templates.Analysis
-
-    @cache
-    def analysis(file: ThemeFile) -> templates.Analysis:
-        return taken_apart(templates.make_environment({}, {}, {}), file)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "Analysis", lambda environment, file: analysis(file))
+    """Any amount of work is worth a pool of workers."""
+    with templates_taken_apart_once(), pytest.MonkeyPatch.context() as patch:
         patch.setattr("generator.workers.WORTH_IT", 1)
         yield
 
