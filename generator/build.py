@@ -62,7 +62,7 @@ def locked_build(root: Path, config: Config, options: BuildOptions, state: Path)
             theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
             inputs = Inputs(config, theme.digest, options.drafts)
             traces = cache.traces()
-            standing = None if options.verify else last_standing(cache, output.folder)
+            standing = None if options.verify else last_standing(cache)
         with clock("compare"):
             if (
                 standing

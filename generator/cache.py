@@ -4,6 +4,7 @@ Facts are results of pure functions by the digest of their inputs. Traces say wh
 from which fingerprint. Written by the parent process alone, under the build lock.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -103,16 +104,18 @@ class Cache:
     def __init__(self, path: Path, output: Path) -> None:
         self.path = path
         self.notes: tuple[Note, ...] = ()
-        self._output = str(output.resolve())
+        self.output = os.fsencode(output.resolve()).decode("utf-8", "backslashreplace")
+        """The output folder as text, also where its name is none."""
         self._sources: dict[str, Source] | None = None
         self._traces: dict[str, Trace] | None = None
         with _translated(path):
             self._connection = sqlite3.connect(path, isolation_level=None)
         try:
             self._prepare()
-            self.facts = Store(self, "fact")
-            self.bodies = Store(self, "body")
-            self.analyses = Store(self, "analysis")
+            with self.transaction():
+                self.facts = Store(self, "fact")
+                self.bodies = Store(self, "body")
+                self.analyses = Store(self, "analysis")
         except BaseException:
             self._connection.close()
             raise
@@ -137,7 +140,7 @@ class Cache:
         query = (
             f"select url, fingerprint, digest, size, mtime_ns, inode from trace where output = ? and {SOUND}"
         )
-        rows = self.rows(query, (self._output,))
+        rows = self.rows(query, (self.output,))
         self._traces = {
             url: Trace(url, fingerprint, dig, Stat(size, time, inode))
             for url, fingerprint, dig, size, time, inode in rows
@@ -147,7 +150,7 @@ class Cache:
     def inputs(self, url: str) -> dict[str, Mark]:
         """The marks of inputs that were recorded with an output's trace, by name."""
         query = "select inputs from trace_input where output = ? and url = ?"
-        rows = self.rows(query, (self._output, url))
+        rows = self.rows(query, (self.output, url))
         try:
             return dict(msgpack.decode(rows[0][0], type=list[tuple[str, Mark]])) if rows else {}
         except DecodeError as error:
@@ -180,20 +183,20 @@ class Cache:
                     if (old := old_sources.get(s.path)) is not s and old != s
                 ),
             )
-            lost = [(self._output, url) for url in old_traces.keys() - traces.keys()]
+            lost = [(self.output, url) for url in old_traces.keys() - traces.keys()]
             self.execute_many("delete from trace where output = ? and url = ?", lost)
             self.execute_many("delete from trace_input where output = ? and url = ?", lost)
             self.execute_many(
                 "insert or replace into trace values (?, ?, ?, ?, ?, ?, ?)",
                 (
-                    (self._output, t.key, t.fingerprint, t.output, t.stat.size, t.stat.mtime_ns, t.stat.inode)
+                    (self.output, t.key, t.fingerprint, t.output, t.stat.size, t.stat.mtime_ns, t.stat.inode)
                     for t in traces.values()
                     if (known := old_traces.get(t.key)) is not t and known != t
                 ),
             )
             self.execute_many(
                 "insert or replace into trace_input values (?, ?, ?)",
-                ((self._output, url, msgpack.encode(names)) for url, names in inputs.items()),
+                ((self.output, url, msgpack.encode(names)) for url, names in inputs.items()),
             )
             self.execute_many(
                 "insert or replace into meta values (?, ?, ?)",

@@ -174,7 +174,7 @@ def record(
         elif url in before and url not in maker.failed:
             stat = output.refreshed.get(url)
             traces[url] = replace(before[url], stat=stat) if stat else before[url]
-    cache.record(content.sources, traces, inputs, standing_record(standing, output.folder))
+    cache.record(content.sources, traces, inputs, standing_record(standing, cache))
     if content.parsed:
         forget(cache, content)
 

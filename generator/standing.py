@@ -6,7 +6,6 @@ written, then all that a build would do is already done. No fact is loaded to fi
 """
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from msgspec import Struct, msgpack
 
@@ -47,19 +46,19 @@ class Inputs:
         return digest((self._others, files))
 
 
-def last_standing(cache: Cache, folder: Path) -> Standing | None:
-    """Of an output folder."""
-    stored = cache.meta(name_of(folder))
+def last_standing(cache: Cache) -> Standing | None:
+    """Of the cache's output folder."""
+    stored = cache.meta(name_of(cache))
     return msgpack.decode(stored, type=Standing | None) if stored else None
 
 
-def standing_record(standing: Standing | None, folder: Path) -> dict[str, bytes]:
+def standing_record(standing: Standing | None, cache: Cache) -> dict[str, bytes]:
     """How the cache keeps it; None after a build with errors: those must be found again."""
-    return {name_of(folder): msgpack.encode(standing)}
+    return {name_of(cache): msgpack.encode(standing)}
 
 
-def name_of(folder: Path) -> str:
-    return f"standing {folder}"
+def name_of(cache: Cache) -> str:
+    return f"standing {cache.output}"
 
 
 def still_stands(
