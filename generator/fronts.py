@@ -64,7 +64,10 @@ Day = Annotated[
 ]
 Names = Annotated[
     tuple[str, ...],
-    about("别名，可用于 [[双链]] 和 topics、source", "Other names, for [[links]], topics and source"),
+    about(
+        "别名，可用于 [[双链]] 和 topics、source；以 / 开头或以 .html 结尾的是旧网址，会转到这里",
+        "Other names, for [[links]], topics and source; one that starts with / or ends in .html is an old address",
+    ),
 ]
 OldAddresses = Annotated[
     tuple[str, ...],

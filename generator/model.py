@@ -170,6 +170,8 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     zh: str
     en: str
     aliases: tuple[str, ...] = ()
+    former: tuple[Url, ...] = ()
+    """Former URLs, which lead here."""
     parent: str | None = None
     keywords: tuple[str, ...] = ()
     entity: str | None = None

@@ -1,5 +1,6 @@
 """Arguments → one function → a report. A command is imported when it is called: starting is quick."""
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +20,7 @@ COMMANDS = {
     "new": "generator.cli.new:new",
     "build": "generator.cli.build:build",
     "check": "generator.cli.check:check",
+    "topics": "generator.cli.topics:topics",
     "serve": "generator.cli.serve:serve",
     "schema": "generator.cli.schema:schema",
 }
@@ -52,10 +54,18 @@ wenzhai = LazyGroup(
 
 def main() -> NoReturn:
     """The command `wenzhai`."""
+    if sys.getfilesystemencoding() != "utf-8":
+        start_again_in_utf8()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", line_buffering=True)
     sys.exit(run(sys.argv[1:]))
+
+
+def start_again_in_utf8() -> NoReturn:
+    """Names of content files are UTF-8 whatever the locale says; the terminal is spoken to as before."""
+    environment = {"PYTHONIOENCODING": sys.stdout.encoding, **os.environ}
+    os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], environment)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -42,7 +42,7 @@ def pages_to_read(library: Library, related: Related, config: Config, theme: The
         term_pages(library, related, config, "source"),
         date_pages(library, related),
         doc_pages(library, related),
-        redirect_pages(library),
+        redirect_pages(library, config.lang),
         special_pages(library, related),
     )
 
@@ -71,4 +71,7 @@ def url_owners(library: Library) -> dict[str, list[str]]:
     for file in library.placed():
         for url in (file.url, *file.aliases):
             owners.setdefault(normalize("NFKC", url).casefold(), []).append(file.path)
+    for term_file in (*library.topic_files.values(), *library.source_files.values()):
+        for url in term_file.former:
+            owners.setdefault(normalize("NFKC", url).casefold(), []).append(term_file.path)
     return owners

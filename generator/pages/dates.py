@@ -31,7 +31,13 @@ def month_pages(library: Library, related: Related, months: list[MonthCount]) ->
     for month, newer, older in with_neighbours(months, lambda month: NavLink(month.month, month.url)):
         groups = tuple(day_group(library, related, day) for day in days[month.month])
         up = NavLink(month.month[:4], year_url(month.month))
-        context: dict[str, object] = {"month": month, "groups": groups, "newer": newer, "older": older, "up": up}
+        context: dict[str, object] = {
+            "month": month,
+            "groups": groups,
+            "newer": newer,
+            "older": older,
+            "up": up,
+        }
         yield Page(month.url, "template:month.html", context, 2)
 
 
@@ -39,7 +45,13 @@ def day_pages(library: Library, related: Related) -> Iterator[Page]:
     for day, newer, older in with_neighbours(list(library.by_day), lambda day: NavLink(day, day_url(day))):
         entries = related.entries(library.by_day[day])
         up = NavLink(day[:7], month_url(day))
-        context: dict[str, object] = {"day": day, "entries": entries, "newer": newer, "older": older, "up": up}
+        context: dict[str, object] = {
+            "day": day,
+            "entries": entries,
+            "newer": newer,
+            "older": older,
+            "up": up,
+        }
         yield Page(day_url(day), "template:day.html", context, 2)
 
 

@@ -35,18 +35,27 @@ def home_page(library: Library, related: Related, config: Config) -> Iterator[Pa
 
 def doc_pages(library: Library, related: Related) -> Iterator[Page]:
     for doc in (*library.pages, *library.issues):
-        context: dict[str, object] = {"doc": doc, "body": Blob(doc.body), "refs": related.refs.get(doc.path, ())}
+        context: dict[str, object] = {
+            "doc": doc,
+            "body": Blob(doc.body),
+            "refs": related.refs.get(doc.path, ()),
+        }
         yield Page(doc.url, f"template:{doc.kind}.html", context)
     if library.issues:
         issues = tuple(NavLink(issue.title, issue.url) for issue in library.issues)
         yield Page(Url("issues/index.html"), "template:issues.html", {"issues": issues}, 2)
 
 
-def redirect_pages(library: Library) -> Iterator[Page]:
+def redirect_pages(library: Library, lang: str) -> Iterator[Page]:
     """A page at every former URL (`aliases`), leading to the present one."""
     for file in library.placed():
         for alias in file.aliases:
             yield Page(Url(alias), "template:redirect.html", {"target": NavLink(file.title, file.url)})
+    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
+        for slug, term_file in files.items():
+            target = NavLink(terms[slug].name(lang), terms[slug].url)
+            for alias in term_file.former:
+                yield Page(Url(alias), "template:redirect.html", {"target": target})
 
 
 def special_pages(library: Library, related: Related) -> Iterator[Page]:

@@ -141,7 +141,9 @@ def front_page(
 
 
 def mentions_of(related: Related, term: Term) -> tuple[Backlink, ...]:
-    return related.mentions.get(term.slug, ()) if term.kind == "topic" else related.backlinks.get(term.url, ())
+    return (
+        related.mentions.get(term.slug, ()) if term.kind == "topic" else related.backlinks.get(term.url, ())
+    )
 
 
 def by_month(entries: tuple[Entry, ...]) -> tuple[MonthGroup, ...]:

@@ -1,0 +1,1 @@
+"""Work on topics: suggest them for articles, merge two, rename one."""
