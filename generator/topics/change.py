@@ -82,6 +82,9 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
     path = kept_file.path if kept_file else path_of(kept.slug)
     text = read(path) if kept_file else new_file(kept)
     text = change_list(text, path, "aliases", {}, inherited(library, gone, kept))
+    if kept_file and kept_file.parent == gone.slug:
+        above = gone_file.parent if gone_file else None
+        text = change_value(text, path, "parent", above if above and above != kept.slug else "")
     steps = [Step(path, text)]
     if gone_file:
         text = change_list(text, path, "keywords", {}, gone_file.keywords)
@@ -94,10 +97,10 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
 def inherited(library: Library, gone: Term, kept: Term) -> list[str]:
     """The names that a topic takes over from another, and its addresses."""
     file = library.topic_files.get(gone.slug)
-    names = dict.fromkeys([gone.slug, gone.zh, gone.en, *(file.aliases if file else ())])
+    names = {fold(name): name for name in (gone.slug, *(file.aliases if file else ()), gone.en, gone.zh)}
     known = names_of(library, kept) | {""}
     former = [f"/{url.removesuffix('index.html')}" for url in (file.former if file else ())]
-    return [*(name for name in names if fold(name) not in known), address_of(gone), *former]
+    return [*(name for form, name in names.items() if form not in known), address_of(gone), *former]
 
 
 def with_introduction(text: str, other: str) -> str:

@@ -157,21 +157,26 @@ def place_for(lines: Sequence[str], fields: Fields, key: str) -> int:
 
 
 def change_value(text: str, path: str, key: str, value: str) -> str:
-    """A content file in which a key has another value, on one line. Raises `ProblemsError` as `change_list` does."""
+    """A content file in which a key has another value, on one line; it goes with an empty one. Raises `ProblemsError`
+    as `change_list` does."""
     bom = text[: text.startswith("\ufeff")]
     lines = text[len(bom) :].replace("\r\n", "\n").split("\n")
     fields = read("\n".join(lines), path)
-    if fields.values.get(key) == value:
+    if fields.values.get(key, "") == value:
         return text
+    wanted = {name: given for name, given in fields.values.items() if name != key}
+    wanted |= {key: value} if value else {}
     mark = fields.marks.get((key,))
     if mark is None:
         lines.insert(place_for(lines, fields, key), f"{key}: {bare_or_quoted(value)}")
+    elif not value:
+        del lines[mark.line - 1]
     else:
         at, start = mark.value_line - 1, mark.value_column - 1
         found = IN_BLOCK.match(lines[at], start)
         end = found.end() if found else start
         splice(lines, at, start, end, quoted(value) if lines[at][end:].strip() else bare_or_quoted(value))
-    return checked(bom, lines, text, fields, {**fields.values, key: value}, key, bare_or_quoted(value))
+    return checked(bom, lines, text, fields, wanted, key, bare_or_quoted(value))
 
 
 def checked(
