@@ -71,10 +71,11 @@ def find(index: Index, typed: str, filters: Sequence[str] = ()) -> Found:
     every = search.every(loose + strict)
     if len(query.parts) > 1:
         every |= search.every([term for part in query.parts for term in search.exact(exact_names(part))])
-    if len(exact) + len(every) >= ENOUGH:
-        return Found(ranked(exact), ranked(every, exact))
+    found = Found(ranked(exact), ranked(every, exact))
+    if len(found.exact) + len(found.all) >= ENOUGH:
+        return found
     some = search.most(search.loose(query.parts, mend=True), strict)
-    return Found(ranked(exact), ranked(every, exact), ranked(some, exact | every)[:SOME])
+    return Found(found.exact, found.all, ranked(some, exact | every)[:SOME])
 
 
 def ranked(scores: Mapping[int, int], without: Iterable[int] = ()) -> tuple[Hit, ...]:

@@ -114,17 +114,15 @@ export class Index {
     Object.assign(this, { text, root, loaded: new Map() });
   }
 
-  // A file below `search/`, read once; what failed is tried again.
+  // A file below `search/`, read once. After a failure, clear `loaded`.
   load(name, read = (answer) => answer.json()) {
-    const loading = this.loaded.get(name) ?? fetch(new URL(`search/${name}`, this.root))
-      .catch(() => fail("offline"))
-      .then(async (answer) => {
-        if (!answer.ok) fail("missing");
-        return read(answer).catch(() => fail("broken"));
-      });
-    this.loaded.set(name, loading);
-    loading.catch(() => this.loaded.delete(name));
-    return loading;
+    if (!this.loaded.has(name)) this.loaded.set(name, this.fetched(name, read));
+    return this.loaded.get(name);
+  }
+
+  async fetched(name, read) {
+    const answer = await fetch(new URL(`search/${name}`, this.root)).catch(() => fail("offline"));
+    return answer.ok ? read(answer).catch(() => fail("broken")) : fail("missing");
   }
 
   bytes({ name, version }, file, read) {
@@ -162,7 +160,7 @@ export class Index {
   year(year) {
     const lists = this.segments.map(({ months, count }) => {
       const documents = Array.from({ length: count }, (_, at) => at).filter((at) => monthOf(months, at)[0].startsWith(year));
-      return { count: documents.length, documents, weights: documents };
+      return { count: documents.length, documents, weights: new Uint8Array(count) };
     });
     return { lists };
   }

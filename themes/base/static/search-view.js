@@ -33,7 +33,7 @@ export class View {
     });
     this.next.addEventListener("click", () => this.more());
     if (onPage) addEventListener("popstate", () => this.read());
-    this.read();
+    this.read(input.value);
   }
 
   say(word, n) {
@@ -44,9 +44,11 @@ export class View {
     return new URLSearchParams([...new FormData(this.form)].filter(([, value]) => value));
   }
 
-  read() {
+  // The query from the address; `typed` is what was there before this script.
+  read(typed = "") {
     const asked = new URLSearchParams(this.onPage ? location.search : "");
     for (const field of this.form.elements) if (field.name) this.choose(field, asked.get(field.name) ?? "");
+    this.input.value ||= typed;
     this.run();
   }
 
@@ -91,6 +93,7 @@ export class View {
   }
 
   fail({ message }) {
+    this.index.loaded.clear();
     this.draw([], this.say(message in this.words ? message : "broken"));
   }
 

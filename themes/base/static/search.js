@@ -11,7 +11,6 @@
     const names = link.dataset.search.split(" ");
     const [text, { Index }, { View }] = await Promise.all(names.map((name) => import(new URL(name, root))));
     new View(app, new Index(text, root), app === page);
-    app.querySelector("input").focus();
   }
 
   async function open() {
@@ -24,18 +23,26 @@
       dialog.className = "search-dialog";
       dialog.ariaLabel = link.textContent;
       dialog.append(found);
+      // A click beside it closes it, and Escape at once: it would empty the box first.
+      dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+      dialog.addEventListener("keydown", (event) => {
+        if (event.key !== "Escape" || event.isComposing) return;
+        event.preventDefault();
+        dialog.close();
+      });
       document.head.append(style);
       document.body.append(dialog);
       await start(found);
     }
     if (!dialog.open) dialog.showModal();
+    dialog.querySelector("input").select();
   }
 
   const leave = () => location.assign(link.href);
   const fromDisk = location.protocol === "file:";
 
   if (page && fromDisk) page.querySelector("[data-disk]").hidden = false;
-  else if (page) start(page);
+  else if (page) start(page).then(() => page.querySelector("input").focus());
 
   if (!fromDisk) link.addEventListener("click", (event) => {
     if (page || event.ctrlKey || event.metaKey || event.shiftKey) return;

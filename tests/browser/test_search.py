@@ -1,0 +1,375 @@
+"""Search in Chromium: the same results as in Python, whatever is typed; addresses, keys, messages."""
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from generator.search.find import results
+from generator.search.reader import Index
+from tests.browser.serving import served
+from tests.building import build, copy_of_the_demo
+from tests.searching import Piece, Shelf
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "tokens.json").read_text(encoding="utf-8"))
+WORDS = (
+    *("人工智能", "全球", "治理", "大语言模型", "产品", "和", "服务", "的", "数据", "安全", "问题", "芯片"),
+    *("AI", "open", "source", "governance", "2025", "c++", "日内瓦"),
+)
+
+PIECES = (
+    Piece(
+        "hostile",
+        '<img src=x onerror="document.title=1">标题',
+        "<script>document.title=2</script>&lt;b&gt;危险的标记",
+        topics=("ai",),
+    ),
+    Piece("long", "很长的词", "x" * 100_000 + " 结尾" + "\U0001f600" * 50, "2025-12-01", source="新华社"),
+    Piece(
+        "traditional",
+        "數據庫與開源軟體",
+        "我們正在開發數據庫，內容是傳統漢字。",
+        "2024-01-02",
+        topics=("data",),
+        lang="zh-Hant",
+    ),
+    Piece(
+        "marks",
+        "从右到左",
+        "治\u200f理 \u202e人工\u202c智能 葛\U000e0100城 \u0627\u0644\u0639\u0631\u0628",
+        None,
+    ),
+    Piece(
+        "english",
+        "A summary in English",
+        "Artificial intelligence governance needs everybody.",
+        "2025-08-01",
+        lang="en",
+    ),
+)
+
+
+def corpus() -> list[Piece]:
+    """Articles of random words, always the same."""
+    chosen = random.Random(4)
+    pieces = list(PIECES)
+    for at in range(40):
+        day = f"202{chosen.randint(3, 5)}-{chosen.randint(1, 12):02}-{chosen.randint(1, 28):02}"
+        text = "".join(chosen.choice([*WORDS, "，", "。", " "]) for _ in range(60))
+        title = " ".join(chosen.sample(WORDS, 3))
+        pieces.append(
+            Piece(
+                f"r{at}", title, text, day, (chosen.choice(["ai", "law"]),), chosen.choice(["甲报", "乙报"])
+            )
+        )
+    return pieces
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo's pages with an index of other articles: they need not exist to be found."""
+    folder = build(copy_of_the_demo(tmp_path_factory.mktemp("search")))
+    shelf = Shelf(tmp_path_factory.mktemp("shelf"))
+    with shelf.cache:
+        for url, data in shelf.files(corpus()).items():
+            (folder / url).parent.mkdir(parents=True, exist_ok=True)
+            (folder / url).write_bytes(data)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def root(site: Path) -> Iterator[str]:
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1000, "height": 900})
+    page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
+    page.set_default_timeout(5000)
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def search(page: Page, root: str) -> Callable[[str], list[str]]:
+    """Types a query on the search page; gives the titles found."""
+    page.goto(root + "search.html")
+
+    def typed(query: str) -> list[str]:
+        page.fill("#query", query)
+        settled(page)
+        return page.locator(".search-title").all_inner_texts()
+
+    return typed
+
+
+def settled(page: Page) -> None:
+    expect(page.get_by_role("status")).not_to_have_text(re.compile("^(|正在查找……)$"))
+
+
+# -- the same as in Python -----------------------------------------------------------------------------
+
+MODULES = """
+    globalThis.modules = Promise.all(document.querySelector('[data-search]').dataset.search.split(' ')
+        .map((name) => import(new URL(name, document.querySelector('[data-search]').href))));
+"""
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
+def test_texts_are_taken_apart_as_specified(page: Page, root: str, site: Path, case: dict[str, Any]) -> None:
+    page.goto(root + "search.html")
+    page.evaluate(MODULES)
+    pairs = (site / "search/traditional.txt").read_text(encoding="utf-8")
+    script = """async ([text, pairs]) => {
+        const [found] = await modules;
+        found.learnTraditional(pairs);
+        const folded = found.fold(text), { whole, parts, phrases } = found.parse(text);
+        const bare = (part) => part.bare;
+        const query = { whole: whole.bare, open: whole.open, parts: parts.map(bare), phrases: phrases.map(bare) };
+        const skeletons = { skeleton: found.skeleton(folded), mapped: found.mapped(text).bare };
+        return { fold: folded, ...found.lookups(folded), ...skeletons, query };
+    }"""
+    got = page.evaluate(script, [case["text"], pairs])
+    wanted = {key: value for key, value in case.items() if key not in ("about", "text")}
+    assert got == wanted | {"mapped": case["skeleton"]}
+
+
+def queries() -> list[str]:
+    chosen = random.Random(9)
+    texts = [text for piece in corpus() for text in (piece.title, piece.text[:2000])]
+    cut = [
+        text[(at := chosen.randrange(len(text))) : at + chosen.randint(1, 14)]
+        for text in chosen.choices(texts, k=120)
+    ]
+    mixed = [" ".join(chosen.sample(WORDS, chosen.randint(1, 3))) for _ in range(40)]
+    quoted = [f"“{chosen.choice(WORDS)}{chosen.choice(WORDS)}” {chosen.choice(WORDS)}" for _ in range(20)]
+    odd = [
+        "",
+        " ",
+        "。",
+        "數據庫",
+        "数据库",
+        "开源软体",
+        "goverance",
+        "opne",
+        "gover",
+        '"',
+        "\ud800",
+        "全球之理",
+        "治" * 30,
+    ]
+    return [*cut, *mixed, *quoted, *odd]
+
+
+def test_results_are_those_of_the_other_implementation(page: Page, root: str, site: Path) -> None:
+    index = Index(lambda url: (site / url).read_bytes())
+    page.goto(root + "search.html")
+    page.evaluate(MODULES)
+    script = """async ([queries, filters]) => {
+        const [text, { Index }] = await modules, index = new Index(text, new URL('.', location)), all = [];
+        for (const query of queries)
+            all.push((await (await index.search(query, filters)).more()).map((one) => [one.tier, one.article.url]));
+        return all;
+    }"""
+    for filters in ([], ["t:ai"], ["s:jia-bao", "y:2024"], ["l:en"]):
+        asked = [query for query in queries() if query.isprintable() or not filters]
+        got = page.evaluate(script, [asked, filters])
+        wanted = [[[one.tier, one.text.url] for one in results(index, query, filters)] for query in asked]
+        for query, one, other in zip(asked, got, wanted, strict=True):
+            assert one == other, f"{query!r} {filters}"
+    assert sum(map(len, wanted)), "no filter let anything pass"
+
+
+def test_traditional_characters_are_learnt_when_they_are_needed(search: Callable[[str], list[str]]) -> None:
+    assert search("数据库") == ["數據庫與開源軟體"]
+    assert search("數據庫") == ["數據庫與開源軟體"]
+    assert search("我們正在") == ["數據庫與開源軟體"]
+
+
+# -- what readers see ----------------------------------------------------------------------------------
+
+
+def test_markup_stays_text(search: Callable[[str], list[str]], page: Page) -> None:
+    assert search("危险的标记") == ['<img src=x onerror="document.title=1">标题']
+    assert page.locator(".search-found img, .search-found script").count() == 0
+    assert page.locator(".search-snippet").inner_text().startswith("….title=2</script>&lt;b&gt;危险")
+    assert page.locator("mark").all_inner_texts() == ["危险的标记"]
+    assert page.title() not in ("1", "2")
+
+
+def test_a_word_of_any_length_and_marks_nobody_sees_are_found(search: Callable[[str], list[str]]) -> None:
+    assert search("结尾") == ["很长的词"]
+    assert search("x" * 60) == ["很长的词"]
+    assert search("人工智能 葛城")[0] == "从右到左"
+
+
+def test_words_that_do_not_stand_together_are_told_apart(
+    search: Callable[[str], list[str]], page: Page
+) -> None:
+    search("日内瓦全球治理数据")
+    tiers = page.locator(".search-tier").all_inner_texts()
+    assert tiers in (
+        ["词都在，但不连在一起"],
+        ["词都在，但不连在一起", "大部分词在，或者写法相近"],
+        ["大部分词在，或者写法相近"],
+    )
+
+
+def test_more_results_are_shown_when_asked_for(search: Callable[[str], list[str]], page: Page) -> None:
+    first = search("治理")
+    assert len(first) == 10
+    expect(page.get_by_role("status")).to_contain_text("约")
+    page.get_by_role("button", name="更多").click()
+    expect(page.locator(".search-title")).to_have_count(20)
+    assert page.locator(".search-title").all_inner_texts()[:10] == first
+    assert page.evaluate("document.activeElement.id") == "found-10"
+
+
+def test_choices_narrow_results_down(search: Callable[[str], list[str]], page: Page) -> None:
+    before = search("治理")
+    assert page.locator("[name=year]").locator("option").count() > 2
+    page.locator("[name=source]").select_option("jia-bao")
+    expect(page.locator(".search-about").first).to_contain_text("甲报")
+    settled(page)
+    assert all("甲报" in about for about in page.locator(".search-about").all_inner_texts())
+    assert "source=jia-bao" in page.url
+    page.locator("[name=source]").select_option("")
+    expect(page.locator(".search-title").first).to_have_text(before[0])
+
+
+def test_the_newest_come_first_when_asked_for(search: Callable[[str], list[str]], page: Page) -> None:
+    search("治理")
+    page.locator("[name=sort]").select_option("time")
+    page.wait_for_url("**sort=time")
+    settled(page)
+    days = [about[:10] for about in page.locator(".search-about").all_inner_texts()]
+    assert days == sorted(days, reverse=True)
+
+
+def test_the_address_holds_the_query(search: Callable[[str], list[str]], page: Page, root: str) -> None:
+    found = search("全球治理")
+    page.keyboard.press("Enter")
+    first = page.url
+    page.fill("#query", "日内瓦")
+    page.keyboard.press("Enter")
+    settled(page)
+    assert page.url != first
+    page.go_back()
+    expect(page.locator("#query")).to_have_value("全球治理")
+    expect(page.locator(".search-title")).to_have_text(found)
+    page.goto(root + "search.html?q=数据库&lang=zh")
+    expect(page.locator(".search-title")).to_have_text(["數據庫與開源軟體"])
+
+
+def test_waiting_is_said_at_once(search: Callable[[str], list[str]], page: Page) -> None:
+    search("数据库")
+    page.fill("#query", "治")
+    assert page.get_by_role("status").inner_text() == "正在查找……"
+    settled(page)
+    page.fill("#query", "")
+    expect(page.get_by_role("status")).to_have_text("")
+
+
+def test_results_can_be_chosen_with_the_keyboard(search: Callable[[str], list[str]], page: Page) -> None:
+    search("数据库")
+    box = page.get_by_role("combobox")
+    expect(box).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "found-0")
+    expect(page.get_by_role("option", selected=True)).to_have_id("found-0")
+    page.keyboard.press("ArrowDown")
+    expect(box).to_have_attribute("aria-activedescendant", "")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/2024/01/02/traditional.html")
+
+
+def test_the_dialog_opens_on_every_page_and_closes(page: Page, root: str) -> None:
+    page.goto(root + "2025/12/index.html")
+    page.keyboard.press("/")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("数据库")
+    expect(dialog.locator(".search-title")).to_have_text(["數據庫與開源軟體"])
+    assert page.url == root + "2025/12/index.html"
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("link", name="搜索").click()
+    expect(dialog.get_by_role("combobox")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(root + "2024/01/02/traditional.html")
+
+
+def test_the_key_types_itself_in_a_field(search: Callable[[str], list[str]], page: Page) -> None:
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("#query")).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(page.locator("#query")).to_have_value("a/b")
+
+
+# -- where and when it does not work ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pattern", "answer", "said"),
+    [
+        ("**/search/index.json", {"status": 404}, "缺了一个"),
+        ("**/search/*/han-*.bin*", {"status": 404}, "缺了一个"),
+        ("**/search/*/han-*.bin*", {"body": "<!doctype html>"}, "读不懂"),
+        ("**/search/*/han-*.bin*", {"body": b"WZS\x01\xff\xff"}, "读不懂"),
+        ("**/search/texts/**", {"body": "[]"}, "读不懂"),
+        ("**/search/index.json", {"body": "{"}, "读不懂"),
+        ("**/search/index.json", {"body": '{"format": 2, "per_file": 4, "segments": []}'}, "读不懂"),
+        ("**/search/texts/**", None, "连不上"),
+    ],
+)
+def test_what_is_missing_or_broken_is_said(
+    page: Page, root: str, pattern: str, answer: dict[str, Any] | None, said: str
+) -> None:
+    page.route(pattern, lambda route: route.fulfill(**answer) if answer else route.abort())
+    page.goto(root + "search.html?q=治理")
+    expect(page.get_by_role("status")).to_contain_text(said)
+    page.unroute(pattern)
+    page.fill("#query", "治理 ")
+    expect(page.locator(".search-title").first).to_be_visible()
+
+
+def test_a_page_opened_from_disk_says_why_it_cannot_search(page: Page, site: Path) -> None:
+    page.goto((site / "search.html").as_uri())
+    expect(page.get_by_text("从磁盘直接打开的网页不能搜索")).to_be_visible()
+    page.goto((site / "index.html").as_uri())
+    page.keyboard.press("/")
+    page.wait_for_url("**/search.html")
+
+
+def test_without_scripts_the_page_says_so(browser: Browser, root: str) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(root + "search.html")
+    expect(page.locator("noscript p")).to_be_visible()
+    expect(page.locator("form")).to_be_hidden()
+    expect(page.locator("main a").first).to_be_visible()
+    page.close()
+
+
+def test_search_works_at_the_root_of_a_server(page: Page, site: Path) -> None:
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
+        Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        page.goto(f"http://127.0.0.1:{server.server_port}/search.html?q=数据库")
+        expect(page.locator(".search-title")).to_have_text(["數據庫與開源軟體"])
+        server.shutdown()
