@@ -66,8 +66,10 @@ def naming(kind: str, values: Values) -> tuple[str, str, str]:
         return doc.title, doc.lang, doc.summary
     if kind == "home":
         return site.title, site.lang, site.description
-    if kind in ("topic", "source"):
+    if kind in ("topic", "source", "column"):
         return term_title(values), site.lang, values["file"].summary if values["file"] else ""
+    if kind == "series":
+        return values["term"].name(site.lang), site.lang, ""
     return TITLES[kind](values), site.lang, ""
 
 

@@ -1,17 +1,18 @@
 """The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from generator.config import Config
 from generator.engine.digest import join
-from generator.languages import reading_minutes
+from generator.languages import han_count, reading_minutes
 from generator.model import Article, DocFile, Note, Problem, TermFile, WordFile
-from generator.terms import Terms
+from generator.terms import Terms, make_term
 from generator.views import Card, Term
 
 Fact = Article | TermFile | DocFile | WordFile
@@ -33,6 +34,9 @@ class Library(Struct, frozen=True):
     pages: tuple[DocFile, ...]
     issues: tuple[DocFile, ...]
     own_words: tuple[str, ...] = ()
+    columns: dict[str, Term] = {}
+    """By the name that articles give."""
+    series: dict[str, Term] = {}
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -79,12 +83,14 @@ def build_library(
     sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
     every = [fact for fact in facts if isinstance(fact, Article)]
     docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
-    held = [hold for article in every if (hold := held_back(article, now, drafts))]
+    zone = ZoneInfo(config.timezone)
+    held = [hold for article in every if (hold := held_back(article, now, drafts, zone))]
     waiting = {hold.path for hold in held}
     articles = [article for article in every if article.path not in waiting]
     articles.sort(key=lambda article: article.sort, reverse=True)
     cards = [make_card(article, topics, sources) for article in articles]
     dated = tuple(card for card in cards if card.day)
+    columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
         cards=dated,
         undated=tuple(card for card in cards if not card.day),
@@ -100,18 +106,27 @@ def build_library(
         issues=tuple(
             sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
         ),
+        columns=columns,
+        series=series,
         own_words=tuple(word for fact in facts if isinstance(fact, WordFile) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]
+    problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
     return Shelved(library, tuple(held), tuple(problems), tuple(map(held_note, held)))
 
 
-def held_back(article: Article, now: int, drafts: bool) -> Held | None:
+def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Held | None:
     if article.draft and not drafts:
         return Held(article.path, None)
-    if article.instant is not None and article.instant > now and not drafts:
-        return Held(article.path, article.instant)
+    begins = article.instant if article.instant is not None else day_begins(article.day, zone)
+    if begins is not None and begins > now and not drafts:
+        return Held(article.path, begins)
     return None
+
+
+def day_begins(day: str | None, zone: ZoneInfo) -> int | None:
+    """When a calendar day begins in the site's zone, in UTC seconds."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=zone).timestamp()) if day else None
 
 
 def held_note(held: Held) -> Note:
@@ -131,6 +146,26 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
             params = {"id": article.id, "other": owner}
             problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
     return problems
+
+
+def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str]) -> dict[str, Term]:
+    """Columns or series, which have no files: a term for each name."""
+    names = {name for card in cards if (name := card.column if kind == "column" else card.series)}
+    return {name: make_term(kind, slugify(name), *in_its_language(name)) for name in sorted(names)}
+
+
+def in_its_language(name: str) -> tuple[str, str]:
+    return (name, "") if han_count(name) else ("", name)
+
+
+def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
+    """Two columns, or two series, whose names come out as one address."""
+    owners: dict[str, str] = {}
+    for name, term in terms.items():
+        other = owners.setdefault(term.slug, name)
+        if other != name:
+            params = {"name": name, "other": other, "url": term.url}
+            yield Problem(code="name-url-taken", path="content/articles", params=params)
 
 
 def make_card(article: Article, topics: Terms, sources: Terms) -> Card:
@@ -168,6 +203,16 @@ def index_cards(
         for term in terms(card):
             index.setdefault(term.slug, []).append(card)
     return {slug: tuple(found) for slug, found in sorted(index.items())}
+
+
+def grouped(cards: Iterable[Card], name: Callable[[Card], str | None]) -> dict[str, tuple[Card, ...]]:
+    """Name → cards, in the order of `cards`; those without such a name are left out."""
+    index: dict[str, list[Card]] = {}
+    for card in cards:
+        key = name(card)
+        if key:
+            index.setdefault(key, []).append(card)
+    return {key: tuple(found) for key, found in sorted(index.items())}
 
 
 def around(keys: list[str], key: str) -> tuple[str | None, str | None]:

@@ -39,7 +39,7 @@ COMPOSED: dict[type, Callable[[object], Sequence[object]]] = {
     DayGroup: attrgetter("day", "url", "entries"),
     Entry: attrgetter("card", "also"),
     FeedItem: attrgetter("entry", "body", "source_url", "authors", "correction"),
-    MonthGroup: attrgetter("month", "url", "entries"),
+    MonthGroup: attrgetter("month", "url", "entries", "gap"),
     Neighbours: attrgetter("topic", "newer", "older"),
     RelatedCard: attrgetter("card", "keywords", "topics"),
 }

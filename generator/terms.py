@@ -11,7 +11,7 @@ from generator.engine.digest import digest
 from generator.model import Problem, TermFile, Url
 from generator.views import Term
 
-FOLDERS = {"topic": "topics", "source": "sources"}
+FOLDERS = {"topic": "topics", "source": "sources", "column": "columns", "series": "series"}
 
 
 def fold(name: str) -> str:

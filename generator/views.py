@@ -75,6 +75,8 @@ class MonthGroup(Struct, frozen=True):
     month: str | None
     url: Url | None
     entries: tuple[Entry, ...]
+    gap: int = 0
+    """Months without an article between this one and the next newer one shown."""
 
 
 class MonthCount(Struct, frozen=True):

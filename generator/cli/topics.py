@@ -98,7 +98,9 @@ def apply_all(console: Console, found: "list[Suggested]") -> int:
 
 
 def tell_suggested(console: Console, one: "Suggested") -> None:
-    console.tell("topics-article", path=one.path, title=one.card.title)
+    if console.quiet or console.as_json:
+        return
+    console.result(f"{one.path}  {one.card.title}")
     for topic in one.topics:
         name = topic.term.name(console.lang)
         console.tell("topics-topic", slug=topic.term.slug, name=name, evidence=evidence(console, topic))
@@ -109,13 +111,12 @@ def tell_suggested(console: Console, one: "Suggested") -> None:
 
 
 def evidence(console: Console, topic: "Suggestion") -> str:
-    comma = console.say("topics-comma")
     said = [
-        console.say(code, words=comma.join(f"{word} ×{count}" for word, count in words))
+        console.say(code, words=" ".join(f"“{word}”×{count}" for word, count in words))
         for code, words in (("topics-names", topic.names), ("topics-keywords", topic.keywords))
         if words
     ]
-    return console.say("topics-semicolon").join(said)
+    return " · ".join(said)
 
 
 def as_json(one: "Suggested") -> dict[str, object]:

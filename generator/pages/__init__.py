@@ -16,6 +16,7 @@ from generator.pages.articles import article_pages
 from generator.pages.dates import date_pages
 from generator.pages.feeds import all_feed_pages, locations
 from generator.pages.others import doc_pages, home_page, redirect_pages, special_pages, static_pages
+from generator.pages.series import column_pages, series_pages
 from generator.pages.shared import Shared
 from generator.pages.terms import term_pages
 from generator.relations import Related
@@ -40,6 +41,8 @@ def pages_to_read(library: Library, related: Related, config: Config, theme: The
         article_pages(library, related, config),
         term_pages(library, related, config, "topic"),
         term_pages(library, related, config, "source"),
+        column_pages(library, related, config),
+        series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),
         redirect_pages(library, config.lang),

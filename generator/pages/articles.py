@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.config import Config
 from generator.library import Library
 from generator.model import Blob, Page, Url
+from generator.pages.series import series_cards
 from generator.relations import Related
 from generator.views import Card, Neighbours, Term
 
@@ -27,6 +28,8 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
                 "same_story": relations.same_story,
                 "backlinks": relations.backlinks,
                 "names": relations.names,
+                "column": library.columns.get(card.column or ""),
+                "series": library.series.get(card.series or ""),
             },
         )
         yield Page(url=mirror_url(card.url), how="bytes", context={"data": Blob(article.markdown)})
@@ -44,6 +47,8 @@ def all_neighbours(library: Library) -> dict[str, tuple[Neighbours, ...]]:
         found[card.id].append(Neighbours(None, None, None))
     for slug, cards in library.by_topic.items():
         add_neighbours(found, library.topics[slug], tuple(card for card in cards if card.day))
+    for name, cards in series_cards(library).items():
+        add_neighbours(found, library.series[name], tuple(card for card in cards if card.day))
     return {key: tuple(value) for key, value in found.items()}
 
 

@@ -39,7 +39,8 @@ def cards_of(library: Library, kind: str) -> dict[str, tuple[Card, ...]]:
 
 
 def files_of(library: Library, kind: str) -> dict[str, TermFile]:
-    return library.topic_files if kind == "topic" else library.source_files
+    """Columns have no files."""
+    return {"topic": library.topic_files, "source": library.source_files}.get(kind, {})
 
 
 def counted_terms(library: Library, kind: str) -> tuple[Counted, ...]:
@@ -147,11 +148,18 @@ def mentions_of(related: Related, term: Term) -> tuple[Backlink, ...]:
 
 
 def by_month(entries: tuple[Entry, ...]) -> tuple[MonthGroup, ...]:
-    groups = groupby(entries, key=lambda entry: (entry.card.day or "")[:7])
-    return tuple(
-        MonthGroup(month or None, month_url(month) if month else None, tuple(group))
-        for month, group in groups
-    )
+    groups: list[MonthGroup] = []
+    for month, group in groupby(entries, key=lambda entry: (entry.card.day or "")[:7]):
+        newer = groups[-1].month if groups else None
+        gap = months_between(month, newer) if month and newer else 0
+        groups.append(MonthGroup(month or None, month_url(month) if month else None, tuple(group), gap))
+    return tuple(groups)
+
+
+def months_between(older: str, newer: str) -> int:
+    """Whole months that lie between two: 0 from November to December."""
+    first, last = (12 * int(month[:4]) + int(month[5:]) for month in (older, newer))
+    return max(0, last - first - 1)
 
 
 def beside(met: Iterable[Term], itself: Term) -> tuple[Counted, ...]:

@@ -1,0 +1,82 @@
+"""Pages of columns and series, and what a chronicle shows of time."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.pages.series import in_order
+from generator.pages.terms import by_month, months_between
+from generator.views import Entry
+from tests.building import build
+from tests.relating import Project, article_text
+from tests.samples import article, library
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    files = [
+        article_text("one", "第一篇", "甲", "2025-01-05", series="治理", column="和音"),
+        article_text("two", "第二篇", "乙", "2025-04-06", series="治理", column="和音"),
+        article_text("three", "第三篇", "丙", "", series="治理"),
+        article_text("other", "别的", "丁", "2025-02-01", column="国际论坛"),
+    ]
+    for path, text in files:
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    (tmp_path / "wenzhai.yaml").write_text("title: 题\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_series_is_read_from_its_first_part_on(project: Path) -> None:
+    site = build(project)
+    page = (site / "series/zhi-li/index.html").read_text(encoding="utf-8")
+    places = [page.index(title) for title in ("第一篇", "第二篇", "第三篇")]
+    assert places == sorted(places)
+    assert "3 篇" in page
+    assert "别的" not in page
+
+
+def test_a_column_shows_the_newest_first_and_the_pause(project: Path) -> None:
+    page = (build(project) / "columns/he-yin/index.html").read_text(encoding="utf-8")
+    assert page.index("第二篇") < page.index("其间 2 个月没有文章") < page.index("第一篇")
+    assert "<h1>和音</h1>" in page
+
+
+def test_articles_lead_to_both_and_to_their_neighbours_in_the_series(project: Path) -> None:
+    page = (build(project) / "2025/01/05/one.html").read_text(encoding="utf-8")
+    assert page.count('href="../../../series/zhi-li/index.html"') == 2, (
+        "above the title, and with its neighbours"
+    )
+    assert 'href="../../../columns/he-yin/index.html"' in page
+
+
+def test_two_columns_at_one_address_are_a_problem(tmp_path: Path) -> None:
+    from tests.samples import shelve
+
+    files = Project(tmp_path).write(
+        article_text("a", "甲", column="和音"),
+        article_text("b", "乙", column="河音"),
+        article_text("c", "丙", column="和音"),
+    )
+    shelved = shelve(*files.library().articles.values())
+    (problem,) = shelved.problems
+    assert (problem.code, problem.params["url"]) == ("name-url-taken", "columns/he-yin/index.html")
+
+
+def test_gaps_between_months() -> None:
+    assert [months_between("2025-11", month) for month in ("2025-11", "2025-12", "2026-01", "2027-11")] == [
+        0,
+        0,
+        1,
+        23,
+    ]
+    books = library(
+        *(article(key, day) for key, day in (("a", "2025-12-01"), ("b", "2025-09-01"), ("c", None)))
+    )
+    groups = by_month(tuple(map(Entry, books.every())))
+    assert [(group.month, group.gap) for group in groups] == [("2025-12", 0), ("2025-09", 2), (None, 0)]
+
+
+def test_the_undated_parts_come_last() -> None:
+    books = library(article("a", "2025-12-01"), article("b", "2025-09-01"), article("c", None))
+    assert [card.id for card in in_order(books.every())] == ["b", "a", "c"]
