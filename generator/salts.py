@@ -58,7 +58,15 @@ def read_salt() -> Digest:
 def render_salt() -> Digest:
     """Of everything between facts and the site's bytes: all of the program that is not only around the build."""
     return salt(
-        ("*.py", "pages/*.py", "feeds/*.py", "relations/*.py", "search/*.py", "markup/*.py", "engine/digest.py"),
+        (
+            "*.py",
+            "pages/*.py",
+            "feeds/*.py",
+            "relations/*.py",
+            "search/*.py",
+            "markup/*.py",
+            "engine/digest.py",
+        ),
         RENDER_PACKAGES,
     )
 

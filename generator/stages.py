@@ -1,6 +1,6 @@
 """The stages of a build with work to do, in the order of docs/architecture.md."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
 from generator.library import Library, build_library
-from generator.making import Maker
+from generator.making import Maker, blobs
 from generator.model import Article, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.pages import collisions, describe
@@ -23,6 +23,8 @@ from generator.reading import Content, read_content
 from generator.relations import Related, relate
 from generator.render import Bundle
 from generator.salts import render_salt
+from generator.search.index import Stores
+from generator.search.pages import search_pages
 from generator.slugs import slugify
 from generator.sources import Scan
 from generator.standing import Inputs, Standing, standing_record
@@ -71,7 +73,9 @@ class Stages:
                 shelved = build_library(content.facts, config, slugs, now=now, drafts=options.drafts)
                 related = relate(shelved.library, config, cache)
             with clock("describe"):
-                site = describe_site(shelved.library, related, config, theme)
+                stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
+                index = search_pages(shelved.library, stores, config)
+                site = describe_site(shelved.library, related, config, theme, index)
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, cache.inputs, output.survey(traces))
                 pages = [site.pages[one.key] for one in todo]
@@ -122,10 +126,12 @@ class Stages:
 # -- parts of it ------------------------------------------------------------------------------------
 
 
-def describe_site(library: Library, related: Related, config: Config, theme: Theme) -> Site:
+def describe_site(
+    library: Library, related: Related, config: Config, theme: Theme, index: Iterable[Page]
+) -> Site:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
     shared = make_shared(library, related, config, theme)
-    described = list(describe(library, related, config, theme, shared))
+    described = [*describe(library, related, config, theme, shared), *index]
     planner = Planner(theme, shared, render_salt())
     pages: dict[str, Page] = {}
     for page in described:
@@ -176,12 +182,13 @@ def record(
             traces[url] = replace(before[url], stat=stat) if stat else before[url]
     cache.record(content.sources, traces, inputs, standing_record(standing, cache))
     if content.parsed:
-        forget(cache, content)
+        forget(cache, content, site)
 
 
-def forget(cache: Cache, content: Content) -> None:
-    """Drop facts, bodies and analyses that no content file leads to any more, once there are many."""
+def forget(cache: Cache, content: Content, site: Site) -> None:
+    """Drop facts, bodies and analyses that nothing leads to any more, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
     cache.facts.tidy(content.keys)
-    cache.bodies.tidy({fact.body for fact in content.facts} | {fact.markdown for fact in articles})
+    shown = {blob.digest for page in site.pages.values() for blob in blobs(page)}
+    cache.bodies.tidy(shown | {fact.body for fact in content.facts} | {fact.markdown for fact in articles})
     cache.analyses.tidy({fact.analysis for fact in articles})

@@ -2,9 +2,9 @@
 
 from msgspec import structs
 
+from generator.config import Config
 from generator.links import LinkIndex
 from generator.model import Link, Problem
-from generator.config import Config
 from generator.relations import relate
 from generator.views import Ref
 from tests.samples import article, library, page, topic
@@ -35,7 +35,9 @@ def test_any_name_leads_there() -> None:
 def test_other_names_of_articles_and_pages_lead_there() -> None:
     named = structs.replace(article("x", title="新名"), names=("旧名",))
     index = LinkIndex(library(named, structs.replace(page("p", "页"), names=("Page",))), "zh-Hans")
-    targets = [index.resolve("content/articles/y.md", Link("wiki", name, "", 1, 1)) for name in ("旧名", "page")]
+    targets = [
+        index.resolve("content/articles/y.md", Link("wiki", name, "", 1, 1)) for name in ("旧名", "page")
+    ]
     assert targets == [Ref("2025/12/24/x.html", "新名"), Ref("p.html", "页")]
 
 

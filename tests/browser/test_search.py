@@ -108,7 +108,8 @@ def search(page: Page, root: str) -> Callable[[str], list[str]]:
     def typed(query: str) -> list[str]:
         page.fill("#query", query)
         settled(page)
-        return page.locator(".search-title").all_inner_texts()
+        titles: list[str] = page.locator(".search-title").all_inner_texts()
+        return titles
 
     return typed
 
