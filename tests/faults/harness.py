@@ -95,9 +95,12 @@ def scratch_folder() -> Iterator[Path]:
 
 
 class Runner:
-    """Runs a command (`module:function`, taking arguments, giving an exit code) under the shim, again and again."""
+    """Runs a command (`module:function`, taking arguments, giving an exit code) under the shim, again and again.
 
-    def __init__(self, shim: Path, scratch: Path, command: str) -> None:
+    Warm-ups (`module:function`) are called once beforehand; what they load, the runs need not load.
+    """
+
+    def __init__(self, shim: Path, scratch: Path, command: str, *warm_ups: str) -> None:
         self.root = scratch / "project"
         self.log = scratch / "log"
         self.said = scratch / "said"
@@ -108,7 +111,7 @@ class Runner:
             self.plan = mmap.mmap(file.fileno(), PLAN.size)
         variables = {"FAULT_ROOT": self.root, "FAULT_STATE": state, "FAULT_LOG": self.log, "LD_PRELOAD": shim}
         self.server = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.server", command],
+            [sys.executable, "-m", "tests.faults.server", command, *warm_ups],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
