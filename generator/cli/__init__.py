@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "generator.cli.check:check",
     "topics": "generator.cli.topics:topics",
     "serve": "generator.cli.serve:serve",
+    "search": "generator.cli.search:search",
     "schema": "generator.cli.schema:schema",
 }
 """In the order in which a curator meets them."""

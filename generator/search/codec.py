@@ -17,7 +17,7 @@ Posting = tuple[int, int]
 
 
 class BrokenIndex(Exception):
-    """A file of the index is not what it should be."""
+    """A file of the index, whose name may be given, is not what it should be."""
 
 
 # -- numbers ----------------------------------------------------------------------------------------

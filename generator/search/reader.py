@@ -1,6 +1,7 @@
 """Reads the index as the browser does: from the files of the site alone."""
 
 from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 from msgspec import DecodeError, Struct, json
 
@@ -10,6 +11,7 @@ from generator.search.layout import pair_number, shard_of_pair, shard_of_word
 from generator.search.pages import FOLDER, FORMAT, Manifest, SegmentInfo
 from generator.search.texts import Text
 
+T = TypeVar("T")
 Read = Callable[[str], bytes]
 """Bytes of a file of the site by its url; raises OSError when there is none."""
 
@@ -25,7 +27,7 @@ class Term(Struct, frozen=True):
 
 
 class Index:
-    """The files below `search/`. Raises BrokenIndex and OSError wherever one is not as it should be."""
+    """The files below `search/`. Raises OSError, or BrokenIndex with the file's name, where one is not as it should."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -102,8 +104,8 @@ class Index:
     def _postings(self, segment: SegmentInfo, term: str, listing: Listing) -> list[tuple[int, int]]:
         if not listing.outside:
             return listing.postings()
-        data = self._bytes(f"{segment.name}/list-{term.encode().hex()}.bin")
-        return decode_list(data, listing.count, listing.shift)
+        name = f"{segment.name}/list-{term.encode().hex()}.bin"
+        return self._whole(name, lambda data: decode_list(data, listing.count, listing.shift))
 
     def _packed(self, segment: SegmentInfo, term: str) -> bytes:
         number = pair_number(term)
@@ -111,14 +113,20 @@ class Index:
             return self._word_shard(segment, term).get(term.encode(), b"")
         name = f"{segment.name}/han-{shard_of_pair(number, segment.han):x}.bin"
         if name not in self._pairs:
-            self._pairs[name] = PAIRS.read(self._bytes(name))
+            self._pairs[name] = self._whole(name, PAIRS.read)
         return self._pairs[name].get(number, b"")
 
     def _word_shard(self, segment: SegmentInfo, word: str) -> dict[bytes, bytes]:
         name = f"{segment.name}/word-{shard_of_word(word.encode(), segment.word):x}.bin"
         if name not in self._words:
-            self._words[name] = WORDS.read(self._bytes(name))
+            self._words[name] = self._whole(name, WORDS.read)
         return self._words[name]
+
+    def _whole(self, name: str, decode: Callable[[bytes], T]) -> T:
+        try:
+            return decode(self._bytes(name))
+        except BrokenIndex as error:
+            raise BrokenIndex(name) from error
 
     def _bytes(self, name: str) -> bytes:
         return self._read(f"{FOLDER}/{name}")
