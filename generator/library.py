@@ -55,22 +55,18 @@ class Held(Struct, frozen=True):
 
 
 class Shelved(Struct, frozen=True):
-    """A library with what came up while it was built. `due` is when the next held article may appear."""
+    """A library with what came up while it was built. `due` is when the next held article may appear; before
+    `since`, one shown here would be held back."""
 
     library: Library
     held: tuple[Held, ...]
+    since: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
 
     @property
     def due(self) -> int | None:
         return min((held.until for held in self.held if held.until is not None), default=None)
-
-    @property
-    def since(self) -> int | None:
-        """Before that moment, an article shown here would be held back."""
-        instants = (article.instant for article in self.library.articles.values())
-        return max((instant for instant in instants if instant is not None), default=None)
 
 
 def build_library(
@@ -112,21 +108,24 @@ def build_library(
     )
     problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]
     problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
-    return Shelved(library, tuple(held), tuple(problems), tuple(map(held_note, held)))
+    since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
+    return Shelved(library, tuple(held), since, tuple(problems), tuple(map(held_note, held)))
 
 
 def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Held | None:
     if article.draft and not drafts:
         return Held(article.path, None)
-    begins = article.instant if article.instant is not None else day_begins(article.day, zone)
+    begins = begin(article, zone)
     if begins is not None and begins > now and not drafts:
         return Held(article.path, begins)
     return None
 
 
-def day_begins(day: str | None, zone: ZoneInfo) -> int | None:
-    """When a calendar day begins in the site's zone, in UTC seconds."""
-    return int(datetime.fromisoformat(day).replace(tzinfo=zone).timestamp()) if day else None
+def begin(article: Article, zone: ZoneInfo) -> int | None:
+    """When an article is due, in UTC seconds: its instant, or the beginning of its day in the site's zone."""
+    if article.instant is not None or article.day is None:
+        return article.instant
+    return int(datetime.fromisoformat(article.day).replace(tzinfo=zone).timestamp())
 
 
 def held_note(held: Held) -> Note:

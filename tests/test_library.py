@@ -66,6 +66,14 @@ def test_drafts_and_the_future_are_held_back_and_said() -> None:
     assert len(shelve(*facts, now=1_800_000_000, drafts=True).library.cards) == 3
 
 
+def test_a_calendar_day_begins_at_midnight_in_the_sites_zone() -> None:
+    new_year_in_beijing = 1_893_427_200  # 2029-12-31T16:00:00Z
+    held = shelve(article("a", "2030-01-01"), now=new_year_in_beijing - 1)
+    assert (held.library.cards, held.due) == ((), new_year_in_beijing)
+    shown = shelve(article("a", "2030-01-01"), now=new_year_in_beijing)
+    assert (len(shown.library.cards), shown.since) == (1, new_year_in_beijing)
+
+
 def test_two_articles_with_one_id_are_a_problem() -> None:
     shelved = shelve(article("a"), replace(article("a"), path="content/articles/z.md"))
     assert [(p.code, p.path, p.params["other"]) for p in shelved.problems] == [

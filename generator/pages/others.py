@@ -26,7 +26,7 @@ def home_page(library: Library, related: Related, config: Config) -> Iterator[Pa
     issue = library.issues[0] if library.issues else None
     context: dict[str, object] = {
         "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
-        "topics": counted_terms(library, "topic"),
+        "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
         "issue": NavLink(issue.title, issue.url) if issue else None,
         "undated": len(library.undated),
     }
