@@ -16,8 +16,8 @@ WINDOW = 8
 SHOWN = 5
 CONSIDERED = 16
 """The best by what they share; nearness in time and other versions of one story leave five of them."""
-LEAST = 60
-"""A lower score is no relation: about one rare word that both hold once."""
+LEAST = 45
+"""A lower score is no relation: less than a topic in common, or a rare word that both hold once."""
 REASONS = 3
 """Topics, and words, that are given as the reason."""
 

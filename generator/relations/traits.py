@@ -18,7 +18,7 @@ FEATURES = 12
 
 ENTITY, TOPIC = 12.0, 6.0
 """How telling the name of a person or a body is, or a word of the curator's; and that of a plain topic."""
-GIVEN_ENTITY, GIVEN_TOPIC = 8.0, 5.0
+GIVEN_ENTITY, GIVEN_TOPIC = 10.0, 4.0
 """How much it says that the editor gave the article a topic."""
 
 UNITS = 16
