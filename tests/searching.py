@@ -6,19 +6,16 @@ from pathlib import Path
 from msgspec import Struct, msgpack, structs
 
 from generator.cache import Cache, open_cache
-from generator.config import Config, load_config
+from generator.config import Config
 from generator.engine.digest import digest
-from generator.library import Library, build_library
+from generator.library import Library
 from generator.making import Maker
 from generator.model import Analysis, Article, Body, Page
-from generator.reading import read_content
 from generator.render import Bundle
 from generator.search.index import Stores
 from generator.search.pages import search_pages
 from generator.search.reader import Index
 from generator.searchable import searchable, whole_text
-from generator.slugs import slugify
-from generator.sources import scan
 from generator.workers import Workers
 from tests import samples
 
@@ -88,19 +85,3 @@ def reading(files: Files) -> Callable[[str], bytes]:
         return files[url]
 
     return read
-
-
-def add_search(root: Path) -> None:
-    """Writes the search index of a built project into its site."""
-    config = load_config(root)
-    with open_cache(root / ".cache", root / "site") as cache, Workers(1) as workers:
-        facts = read_content(root, config, cache, workers, scan(root, cache.sources())).facts
-        library = build_library(
-            facts, config, lambda name: slugify(name, "pinyin"), now=samples.FAR_FUTURE
-        ).library
-        stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
-        maker = Maker(Bundle(b"", {}, {}, {}), cache, workers)
-        for write in maker.writes(list(search_pages(library, stores, config))):
-            file = root / "site" / write.url
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(write.data)

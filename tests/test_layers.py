@@ -12,13 +12,13 @@ PACKAGE = Path(generator.__file__).parent
 
 LAYERS = {
     "around": "cli verify serve checks publish importers scaffold schema topics __main__",
-    "build": "build stages standing outcome",
+    "build": "build stages standing outcome executors",
     "produce": "render mentions heads making",
     "describe": "pages feeds search jsonld plan",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
     " encodings content_file mirror markup tokens segmenter keywords idf figures simhash folding searchable"
-    " own_words data cache dates slugs salts languages formats theme theme_files templates workers",
+    " own_words data cache dates slugs salts languages formats theme theme_files scripts templates workers",
     "engine": "engine",
     "model": "model views report messages",
 }

@@ -114,8 +114,7 @@ class Search:
 
     def __init__(self, index: Index, filters: Sequence[str]) -> None:
         self.index = index
-        self.filters = [index.term(name).documents for name in filters if not name.startswith("y:")]
-        self.filters += [index.year(name[2:]) for name in filters if name.startswith("y:")]
+        self.filters = [index.term(name).documents for name in filters]
 
     def exact(self, names: Iterable[Name]) -> list[Term]:
         return [self.term(name) for name in names]

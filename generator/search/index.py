@@ -1,14 +1,17 @@
 """A segment's files, made only as far as they changed: known from before, patched, or all anew."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from generator.cache import Store
 from generator.engine.digest import digest, join
 from generator.model import Analysis, Article, Digest
 from generator.search.codec import BrokenIndex
+from generator.search.hints import title_words, words_file
 from generator.search.patch import Patch, Table, Weights, compare
 from generator.search.segments import Segment, filters
 from generator.search.terms import WORD, weigh
@@ -30,7 +33,12 @@ class Document(Struct, frozen=True, array_like=True):
     """Separated by blanks."""
 
 
-_documents = msgpack.Decoder(tuple[Document, ...])
+class Past(Struct, frozen=True, array_like=True):
+    """What a table was made from: needed to make the next one from it."""
+
+    documents: tuple[Document, ...]
+    title_words: dict[str, int]
+    """In how many titles each word stands."""
 
 
 class Stores(Struct, frozen=True):
@@ -48,6 +56,12 @@ class Known(Struct, frozen=True):
     table: Table
 
 
+Made = tuple[Table, Mapping[str, int]]
+"""A table and the words of the titles."""
+
+_past = msgpack.Decoder(Past)
+
+
 def known_segment(segment: Segment, articles: Sequence[Article], salt: Digest, stores: Stores) -> Known:
     """The files of a segment. What was not known is made now, and its bytes are put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name, salt)
@@ -61,60 +75,68 @@ def known_segment(segment: Segment, articles: Sequence[Article], salt: Digest, s
         Document(article.analysis, " ".join(filters(card)))
         for card, article in zip(segment.cards, articles, strict=True)
     )
-    table = patched_table(beginnings, documents, stores) or new_table(documents, stores)
-    stores.memo.put(zip(keys, (msgpack.encode(table), msgpack.encode(documents)), strict=True))
+    table, words = patched(beginnings, documents, stores) or anew(documents, stores)
+    titles = words_file(words)
+    table = replace(table, titles=digest(titles))
+    stores.bodies.put([(table.titles, titles)])
+    past = Past(documents, dict(words))
+    stores.memo.put(zip(keys, (msgpack.encode(table), msgpack.encode(past)), strict=True))
     return Known(keys, table)
 
 
 def key_beginnings(name: str, salt: Digest) -> tuple[bytes, bytes]:
-    """A segment is remembered as its table and, apart, its documents: these are only needed for a patch."""
-    return f"{name} table ".encode() + salt, f"{name} documents ".encode() + salt
+    """A segment is remembered as its table and, apart, its past, which is only needed for a patch."""
+    return f"{name} table ".encode() + salt, f"{name} past ".encode() + salt
+
+
+def terms_of(documents: Iterable[Document], analyses: Store) -> list[bytes]:
+    """The terms of each. Raises KeyError for one whose analysis is not there any more."""
+    documents = list(documents)
+    found = analyses.get({document.analysis for document in documents})
+    return [_analysis.decode(found[document.analysis]).terms for document in documents]
 
 
 # -- all anew ---------------------------------------------------------------------------------------
 
 
-def new_table(documents: Sequence[Document], stores: Stores) -> Table:
+def anew(documents: Sequence[Document], stores: Stores) -> Made:
     from generator.search.bulk import index_segment  # numpy is slow to load: only where thousands are indexed
 
-    files = index_segment(with_terms(documents, stores.analyses))
+    words: Counter[str] = Counter()
     made: dict[Digest, bytes] = {}
+
+    def described() -> Iterator[tuple[bytes, list[str]]]:
+        for start in range(0, len(documents), CHUNK):
+            some = documents[start : start + CHUNK]
+            for document, terms in zip(some, terms_of(some, stores.analyses), strict=True):
+                words.update(title_words(terms))
+                yield terms, document.filters.split()
 
     def kept(data: bytes) -> Digest:
         name = digest(data)
         made[name] = data
         return name
 
+    files = index_segment(described())
     lists = {term: kept(data) for term, data in sorted(files.lists.items())}
     table = Table(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
     stores.bodies.put(made.items())
-    return table
-
-
-def with_terms(documents: Sequence[Document], analyses: Store) -> Iterator[tuple[bytes, list[str]]]:
-    for start in range(0, len(documents), CHUNK):
-        some = documents[start : start + CHUNK]
-        found = analyses.get({document.analysis for document in some})
-        for document in some:
-            yield _analysis.decode(found[document.analysis]).terms, document.filters.split()
+    return table, words
 
 
 # -- only what changed ------------------------------------------------------------------------------
 
 
-def patched_table(
-    beginnings: tuple[bytes, bytes], documents: Sequence[Document], stores: Stores
-) -> Table | None:
-    """The table made from an earlier one; None where that is not possible, or not quicker."""
-    earlier = filter(lambda key: key.startswith(beginnings[1]), stores.memo.keys())
-    for key in sorted(earlier):
+def patched(beginnings: tuple[bytes, bytes], documents: Sequence[Document], stores: Stores) -> Made | None:
+    """Made from an earlier state; None where that is not possible, or not quicker."""
+    for key in sorted(key for key in stores.memo.keys() if key.startswith(beginnings[1])):  # noqa: SIM118  a `Store`
         table_key = beginnings[0] + key.removeprefix(beginnings[1])
         found = stores.memo.get([table_key, key])
         if len(found) == 2:
-            before = _documents.decode(found[key])
-            changed = differing(before, documents)
+            past = _past.decode(found[key])
+            changed = differing(past.documents, documents)
             if len(changed) * FEW <= len(documents) + FEW:
-                return patch(_table.decode(found[table_key]), before, documents, changed, stores)
+                return patch(_table.decode(found[table_key]), past, documents, changed, stores)
     return None
 
 
@@ -125,25 +147,31 @@ def differing(before: Sequence[Document], after: Sequence[Document]) -> list[int
 
 
 def patch(
-    table: Table, before: Sequence[Document], after: Sequence[Document], changed: list[int], stores: Stores
-) -> Table | None:
+    table: Table, past: Past, documents: Sequence[Document], changed: list[int], stores: Stores
+) -> Made | None:
+    words = Counter(past.title_words)
     try:
-        old = weights(before, changed, stores.analyses)
-        changes, grown = compare(old, weights(after, changed, stores.analyses))
+        old, old_words = some_weights(past.documents, changed, stores.analyses)
+        new, new_words = some_weights(documents, changed, stores.analyses)
+        words.update(new_words)
+        words.subtract(old_words)
+        changes, grown = compare(old, new)
         patch = Patch(table, stores.bodies.get)
-        patched = patch.applied(changes, grown)
+        after = patch.applied(changes, grown)
     except (KeyError, BrokenIndex):
         return None  # something is not in the cache any more
     stores.bodies.put(patch.made.items())
-    return patched
+    return (after, +words) if after else None
 
 
-def weights(documents: Sequence[Document], numbers: list[int], analyses: Store) -> dict[int, Weights]:
-    """The weighed terms of those of the documents that there are."""
+def some_weights(
+    documents: Sequence[Document], numbers: list[int], analyses: Store
+) -> tuple[dict[int, Weights], Counter[str]]:
+    """The weighed terms of those of the documents that there are, by number; the words of their titles."""
     some = {number: documents[number] for number in numbers if number < len(documents)}
-    found = analyses.get({document.analysis for document in some.values()})
-    return {
-        number: weigh(_analysis.decode(found[document.analysis]).terms)
-        | dict.fromkeys(document.filters.split(), WORD)
-        for number, document in some.items()
-    }
+    weights: dict[int, Weights] = {}
+    words: Counter[str] = Counter()
+    for (number, document), terms in zip(some.items(), terms_of(some.values(), analyses), strict=True):
+        weights[number] = weigh(terms) | dict.fromkeys(document.filters.split(), WORD)
+        words.update(title_words(terms))
+    return weights, words

@@ -40,6 +40,11 @@ def pair_number(term: str) -> int | None:
     return first << 16 | second if 0 < first <= HALF and 0 <= second <= HALF and len(term) <= 2 else None
 
 
+def list_name(term: str) -> str:
+    """The file of a list that lies outside the shards."""
+    return f"list-{'-'.join(f'{ord(one):x}' for one in term)}.bin"
+
+
 def pair_text(number: int) -> str:
     first, second = number >> 16, number & HALF
     return chr(FIRST_HAN + first) + (chr(FIRST_HAN + second) if second else "")

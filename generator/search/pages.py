@@ -10,14 +10,16 @@ from generator.folding import traditional
 from generator.library import Library
 from generator.model import Article, Blob, Page, Url
 from generator.salts import salt
+from generator.search.hints import terms_file
 from generator.search.index import Known, Stores, known_segment
+from generator.search.layout import list_name
 from generator.search.segments import Segment, segments
 from generator.search.texts import PER_FILE
 
 FORMAT = 1
 FOLDER = "search"
 RANK = 3
-MODULES = ("search/*.py", "folding.py", "searchable.py", "data/traditional.txt")
+MODULES = ("search/*.py", "folding.py", "searchable.py", "data/traditional.txt", "data/pinyin.txt")
 
 
 class SegmentInfo(Struct, frozen=True):
@@ -42,6 +44,7 @@ class Manifest(Struct, frozen=True):
     per_file: int
     """Articles in a file of texts."""
     segments: list[SegmentInfo]
+    """Oldest first, after the undated."""
 
 
 def search_pages(library: Library, stores: Stores, config: Config) -> Iterator[Page]:
@@ -61,10 +64,10 @@ def search_pages(library: Library, stores: Stores, config: Config) -> Iterator[P
         yield from index_pages(segment.name, known)
         yield from text_pages(segment, articles, config.lang)
     stores.memo.keep(keys)
-    pairs = "".join(chr(one) + other for one, other in traditional().items()).encode()
-    yield file_page("traditional.txt", Blob(digest(pairs), pairs))
-    manifest = json.encode(Manifest(FORMAT, PER_FILE, infos))
-    yield file_page("index.json", Blob(digest(manifest), manifest))
+    pairs = "".join(chr(one) + other for one, other in traditional().items())
+    yield small_page("traditional.txt", pairs.encode())
+    yield small_page("terms.json", terms_file(library, config.lang))
+    yield small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos)))
 
 
 def segment_info(segment: Segment, known: Known) -> SegmentInfo:
@@ -80,7 +83,8 @@ def index_pages(name: str, known: Known) -> Iterator[Page]:
         for number, shard in enumerate(shards):
             yield file_page(f"{name}/{kind}-{number:x}.bin", Blob(shard))
     for term, listing in table.lists.items():
-        yield file_page(f"{name}/list-{term.encode().hex()}.bin", Blob(listing))
+        yield file_page(f"{name}/{list_name(term)}", Blob(listing))
+    yield file_page(f"{name}/titles.json", Blob(table.titles))
 
 
 def text_pages(segment: Segment, articles: Sequence[Article], lang: str) -> Iterator[Page]:
@@ -95,6 +99,10 @@ def text_pages(segment: Segment, articles: Sequence[Article], lang: str) -> Iter
             }
             url = Url(f"{FOLDER}/texts/{month.name}/{number}.json")
             yield Page(url, "function:search.texts.render", context, RANK)
+
+
+def small_page(name: str, data: bytes) -> Page:
+    return file_page(name, Blob(digest(data), data))
 
 
 def file_page(name: str, blob: Blob) -> Page:

@@ -3,7 +3,7 @@
 Needs no numpy. What comes out is what indexing everything anew would give, byte for byte.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -29,9 +29,8 @@ class Table(Struct, frozen=True, array_like=True):
     words: tuple[Digest, ...]
     lists: dict[str, Digest]
     """Lists outside the shards, by their term."""
-
-    def digests(self) -> Iterator[Digest]:
-        yield from (*self.pairs, *self.words, *self.lists.values())
+    titles: Digest = Digest(b"")
+    """The words of the titles (`hints.words_file`)."""
 
 
 class Patch:

@@ -7,7 +7,7 @@ from msgspec import DecodeError, Struct, json
 
 from generator.search.codec import BrokenIndex, Listing, decode_list, unpack
 from generator.search.families import PAIRS, WORDS
-from generator.search.layout import pair_number, shard_of_pair, shard_of_word
+from generator.search.layout import list_name, pair_number, shard_of_pair, shard_of_word
 from generator.search.pages import FOLDER, FORMAT, Manifest, SegmentInfo
 from generator.search.texts import Text
 
@@ -37,8 +37,7 @@ class Index:
             raise BrokenIndex("index.json") from error
         if self.manifest.format != FORMAT:
             raise BrokenIndex("index.json")
-        order = {name: rank for rank, name in enumerate(("undated", "archive", "year", "month"))}
-        self.segments = sorted(self.manifest.segments, key=lambda segment: order[segment.name])
+        self.segments = self.manifest.segments
         self.count = sum(segment.count for segment in self.segments)
         self._pairs: dict[str, dict[int, bytes]] = {}
         self._words: dict[str, dict[bytes, bytes]] = {}
@@ -57,18 +56,6 @@ class Index:
                     yield word.decode(), packed
 
         return self._collected(found)
-
-    def year(self, year: str) -> dict[int, int]:
-        """The documents of a year."""
-        found: dict[int, int] = {}
-        base = 0
-        for segment in self.segments:
-            starts = [*(start for _, start in segment.months), segment.count]
-            for (month, start), end in zip(segment.months, starts[1:], strict=True):
-                if month.startswith(year):
-                    found.update(dict.fromkeys(range(base + start, base + end), 0))
-            base += segment.count
-        return found
 
     def text(self, number: int) -> Text:
         """The article that is document `number`."""
@@ -104,7 +91,7 @@ class Index:
     def _postings(self, segment: SegmentInfo, term: str, listing: Listing) -> list[tuple[int, int]]:
         if not listing.outside:
             return listing.postings()
-        name = f"{segment.name}/list-{term.encode().hex()}.bin"
+        name = f"{segment.name}/{list_name(term)}"
         return self._whole(name, lambda data: decode_list(data, listing.count, listing.shift))
 
     def _packed(self, segment: SegmentInfo, term: str) -> bytes:

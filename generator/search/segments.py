@@ -33,13 +33,13 @@ class Segment(Struct, frozen=True):
 
 
 def segments(library: Library) -> list[Segment]:
-    """The years before the newest, the newest year before its newest month, that month, and the undated."""
+    """The undated, the years before the newest, the newest year before its newest month, and that month."""
     dated = library.cards[::-1]
     days = [card.day or "" for card in dated]
     newest = days[-1] if days else ""
     year, month = bisect_left(days, newest[:4]), bisect_left(days, newest[:7])
-    parts = {"archive": dated[:year], "year": dated[year:month], "month": dated[month:]}
-    parts[UNDATED] = library.undated[::-1]
+    parts = {UNDATED: library.undated[::-1], "archive": dated[:year], "year": dated[year:month]}
+    parts["month"] = dated[month:]
     return [Segment(name, cards, tuple(months(cards))) for name, cards in parts.items() if cards]
 
 
@@ -53,6 +53,7 @@ def months(cards: tuple[Card, ...]) -> Iterator[Month]:
 
 
 def filters(card: Card) -> tuple[str, ...]:
-    """The terms by which an article passes filters: language, source, topics. No word has a colon."""
+    """The terms by which an article passes filters: language, year, source, topics. No word has a colon."""
+    year = (f"y:{card.day[:4]}",) if card.day else ()
     source = (f"s:{card.source.slug}",) if card.source else ()
-    return (f"l:{card.lang.partition('-')[0]}", *source, *(f"t:{topic.slug}" for topic in card.topics))
+    return (f"l:{card.lang.partition('-')[0]}", *year, *source, *(f"t:{topic.slug}" for topic in card.topics))

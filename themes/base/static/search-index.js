@@ -1,18 +1,18 @@
 // Finds articles in the static files below `search/`: docs/search-format.md. The same in Python: generator/search/.
 
-const ENOUGH = 10;     // with so many results no looser tier is looked at
-const SOME = 30;       // results of the loosest tier
-const MOST_TERMS = 8;  // so many terms narrow candidates down; more would only cost requests
-const MOST_LOOSE = 12; // characters that the looser tiers look at
-const MOST_READ = 40;  // texts that are read to see which hold the query
-const FEW = 40;        // with so few candidates left, long lists are not fetched
-const FACTORS = [3, 10, 16, 32]; // what a posting counts by its weight
-const ORDER = ["undated", "archive", "year", "month"];
-const TRADITIONAL = /[這個們國說時來對會學過發無與實點開關長門問間頭東車馬為後於]/;
+// With so many results no looser tier is looked at; so many does the loosest have.
+const ENOUGH = 10, SOME = 30;
+// Terms that narrow candidates down, and characters that the looser tiers look at: more would only cost requests.
+const MOST_TERMS = 8, MOST_LOOSE = 12;
+// Texts that are read to see which hold the query. With so few candidates left, long lists are not fetched.
+const MOST_READ = 40, FEW = 40;
+// What a posting counts by its weight.
+const FACTORS = [3, 10, 16, 32];
+const TRADITIONAL = /[這個們國說時來對會與為]/;
 
 const fail = (what) => { throw new Error(what); };
 const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
-const hex = (text) => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, 0)).join("");
+const hex = (text) => Array.from(text, (one) => one.codePointAt(0).toString(16)).join("-");
 
 // -- where a term lies, and what lies there ---------------------------------------------------------
 
@@ -134,7 +134,6 @@ export class Index {
     const { format, per_file, segments } = await this.load("index.json");
     if (format !== 1) fail("broken");
     Object.assign(this, { perFile: per_file, segments, count: 0 });
-    segments.sort((one, other) => ORDER.indexOf(one.name) - ORDER.indexOf(other.name));
     for (const segment of segments) this.count = (segment.base = this.count) + segment.count;
   }
 
@@ -157,19 +156,10 @@ export class Index {
     return { count: sum(lists.map(({ count }) => count)), wordy: wordy >= 0, far, lists };
   }
 
-  year(year) {
-    const lists = this.segments.map(({ months, count }) => {
-      const documents = Array.from({ length: count }, (_, at) => at).filter((at) => monthOf(months, at)[0].startsWith(year));
-      return { count: documents.length, documents, weights: new Uint8Array(count) };
-    });
-    return { lists };
-  }
-
   // The article that is document `number`.
   async article(number) {
     const { base, months, version } = this.segments.findLast(({ base }) => base <= number);
-    const [month, start] = monthOf(months, number - base);
-    const at = number - base - start;
+    const [month, start] = months.findLast(([, start]) => start <= number - base), at = number - base - start;
     const file = await this.load(`texts/${month}/${Math.floor(at / this.perFile)}.json?${version}`);
     return file[at % this.perFile] ?? fail("broken");
   }
@@ -182,7 +172,7 @@ export class Index {
   // Filters are `t:TOPIC`, `s:SOURCE`, `l:LANGUAGE`, `y:YEAR`.
   async search(typed, filters = [], byTime = false) {
     await this.open();
-    const chosen = await Promise.all(filters.map((name) => name[0] === "y" ? this.year(name.slice(2)) : this.term(name)));
+    const chosen = await Promise.all(filters.map((name) => this.term(name)));
     const run = () => new Search(this, this.text.parse(typed), chosen, byTime).find();
     const found = await run(), { whole } = found.query;
     if (found.exact.length || !whole.runs.length || this.text.knowsTraditional()) return found;
@@ -190,8 +180,6 @@ export class Index {
     return this.text.parse(typed).whole.bare === whole.bare ? found : run();
   }
 }
-
-const monthOf = (months, document) => months.findLast(([, start]) => start <= document);
 
 // -- one search -------------------------------------------------------------------------------------
 

@@ -5,13 +5,15 @@ const HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣豈-\\ufaff\\u{20000}-\
 const LETTER = "0-9a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff";
 const BLANK = "\\t-\\r\\x1c- \\x85\\u2028\\u2029";
 const MAX_WORD = 40;
-const PREFIX = 3; // from so many letters on, a word that may not be finished stands for all that begin with it
+// From so many letters on, a word that may not be finished stands for all that begin with it.
+const PREFIX = 3;
 
 const IGNORED = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\u{e0100}-\u{e01ef}]/gu;
 const PIECES = new RegExp(`[${HAN}]+(?:[${BLANK}]+[${HAN}]+)*|[${LETTER}]+[+#]*`, "gu");
 const BLANKS = new RegExp(`[${BLANK}]+`, "u");
 const QUOTED = /["“”„「」]([^"“”„「」]*)["“”„「」]/gu;
-const CLUSTER = /[^][\p{M}\uff9e\uff9f]*/gu; // a character with the marks that NFKC joins to it
+// A character with the marks that NFKC joins to it.
+const CLUSTER = /[^][\p{M}\uff9e\uff9f]*/gu;
 const ONE_HAN = new RegExp(`^[${HAN}]`, "u");
 const ONE_LETTER = new RegExp(`^[${LETTER}]`);
 const isLetter = (character) => ONE_LETTER.test(character ?? "");

@@ -2,13 +2,24 @@
 
 const FACETS = { topic: "t", source: "s", lang: "l", year: "y" };
 const HAN = /[\u3400-\u9fff]/;
-const BEFORE = 24, AROUND = 110; // Han characters of a snippet; of letters twice as many
 
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);
   return element;
+}
+
+// Whether a word is read so: by whole syllables or their first letters, the last one maybe unfinished.
+function reader(readings) {
+  const syllables = new Map();
+  for (const [syllable, characters] of Object.entries(readings))
+    for (const one of characters) syllables.set(one, [...(syllables.get(one) ?? []), syllable]);
+  return function read([first, ...rest], letters) {
+    return !letters || (syllables.get(first) ?? []).some((syllable) => syllable.startsWith(letters) ||
+      [syllable.length, 1, /^[zcs]h/.test(syllable) ? 2 : 1].some((size) =>
+        letters.startsWith(syllable.slice(0, size)) && read(rest, letters.slice(size))));
+  };
 }
 
 export class View {
@@ -74,12 +85,29 @@ export class View {
       const filters = Object.entries(FACETS).map(([name, letter]) => asked.has(name) && `${letter}:${asked.get(name)}`);
       const search = await this.index.search(typed, filters.filter(Boolean), asked.has("sort"));
       const results = await search.more();
+      const hints = await this.offers(search.query, results[0]?.tier !== "exact").catch(() => []);
       if (turn !== this.turn) return;
-      this.search = search;
+      Object.assign(this, { search, hints });
       this.draw(results);
     } catch (error) {
       if (turn === this.turn) this.fail(error);
     }
+  }
+
+  // Topics and sources that are called so, and if `nothing` is found words of titles that are read so (pinyin).
+  async offers({ whole }, nothing) {
+    const { index } = this, { fold, skeleton } = index.text, letters = whole.bare.replaceAll(" ", "");
+    if (letters.length < 2) return [];
+    const latin = /^[a-z]+$/.test(letters), { terms, readings } = await index.load("terms.json"), read = reader(readings);
+    const called = (name) => skeleton(fold(name)).includes(whole.bare) || (latin && read(name, letters));
+    const found = terms.filter(({ names }) => names.some(called)).slice(0, 3);
+    if (!nothing || !latin) return found;
+    const files = await Promise.all(index.segments.map(({ name, version }) => index.load(`${name}/titles.json?${version}`)));
+    const words = files.flatMap(({ words, readings }) => {
+      const read = reader(readings);
+      return words.split(" ").filter((word) => read(word, letters)).slice(0, 5);
+    });
+    return [...found, ...[...new Set(words)].slice(0, 5).map((word) => ({ kind: "word", names: [word] }))];
   }
 
   async more() {
@@ -100,7 +128,7 @@ export class View {
   draw(results, said) {
     const { search } = this, left = results.length && search.left, n = results.length + left;
     Object.assign(this, { results, options: [] });
-    this.list.replaceChildren();
+    this.list.replaceChildren(...said === undefined ? this.hints.map((hint) => this.hint(hint)) : []);
     results.forEach(({ tier, article }, at) => {
       if (tier !== (results[at - 1]?.tier ?? "exact"))
         this.list.append(make("p", { class: "search-tier", role: "presentation" }, this.say(tier)));
@@ -108,20 +136,29 @@ export class View {
     });
     this.state.textContent = said ?? this.say(!n ? "none" : left ? "about" : "found", n);
     this.next.hidden = !left;
-    this.input.setAttribute("aria-expanded", n > 0);
+    this.input.setAttribute("aria-expanded", this.options.length > 0);
     this.select(-1);
     this.count();
   }
 
   result({ url, title, lang, text, day, source, topics = [] }, needles) {
     const about = [day, source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
-    const option = make("a",
-      { role: "option", id: `found-${this.options.length}`, href: new URL(url, this.index.root) },
+    return this.option(url, "result",
       make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...this.marked(title, needles)),
       make("span", { class: "search-about" }, about),
-      make("span", { class: "search-snippet", lang }, ...this.snippet(text, needles)));
+      make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
+  }
+
+  option(url, kind, ...children) {
+    const attributes = { role: "option", class: `search-${kind}`, id: `found-${this.options.length}` };
+    const option = make("a", { ...attributes, href: new URL(url, this.index.root) }, ...children);
     this.options.push(option);
     return option;
+  }
+
+  // A topic or source, or a word to search for instead.
+  hint({ kind, url, names: [name] }) {
+    return this.option(url ?? `search.html?q=${name}`, "hint", make("small", {}, this.say(kind)), " ", name);
   }
 
   // What is marked in results: the whole query, or else its parts and their words.
@@ -132,54 +169,48 @@ export class View {
     return [...parts, ...words.map((bare) => ({ bare }))];
   }
 
+  // The pieces of a text in which something is found: `[start, end]`.
   spans(text, needles) {
-    const { bare, at } = this.index.text.mapped(text);
+    const { mapped, places } = this.index.text, { bare, at } = mapped(text);
     const after = (place) => at[place] + String.fromCodePoint(text.codePointAt(at[place])).length;
-    const found = needles.flatMap((needle) => Array.from(this.index.text.places(needle, bare),
-      (place) => [at[place], after(place + needle.bare.length - 1)]));
-    return found.sort(([one], [other]) => one - other);
+    return needles
+      .flatMap((part) => Array.from(places(part, bare), (place) => [at[place], after(place + part.bare.length - 1)]))
+      .sort(([one], [other]) => one - other);
   }
 
-  // A text as text and `mark`s: markup in it stays text.
-  marked(text, needles, from = 0, to = Infinity) {
+  // A text as text and `mark`s, so that markup in it stays text; `short`: only what stands around the first mark.
+  marked(text, needles, short) {
     text = text.normalize("NFC");
-    const pieces = [];
-    for (const [start, end] of this.spans(text, needles))
+    const spans = this.spans(text, needles), pieces = [], wide = HAN.test(text.slice(0, 99));
+    const before = text.slice(0, spans[0]?.[0] ?? 0);
+    let from = short ? before.search(wide ? /[^]{0,24}$/u : /\w{0,20}[^]{0,48}$/u) : 0;
+    const to = short ? from + text.slice(from).match(wide ? /[^]{0,110}\w{0,20}/u : /[^]{0,220}\w{0,20}/u)[0].length : text.length;
+    if (from) pieces.push("…");
+    for (const [start, end] of spans)
       if (start >= from && end <= to) {
         pieces.push(text.slice(from, start), make("mark", {}, text.slice(start, end)));
         from = end;
       }
-    return [...pieces, text.slice(from, to)];
-  }
-
-  snippet(text, needles) {
-    text = text.normalize("NFC");
-    const size = HAN.test(text.slice(0, 99)) ? 1 : 2, inside = /[\w\udc00-\udfff]/;
-    const first = this.spans(text, needles)[0]?.[0] ?? 0;
-    let from = Math.max(0, first - BEFORE * size), to = from + AROUND * size;
-    for (let most = 20; from && most-- && inside.test(text[from]); ) from--;
-    for (let most = 20; most-- && inside.test(text[to] ?? ""); ) to++;
-    return [from ? "…" : "", ...this.marked(text, needles, from, to), to < text.length ? "…" : ""];
+    return [...pieces, text.slice(from, to), to < text.length ? "…" : ""];
   }
 
   // Choices among topics, sources, languages and years, with counts for what is loaded.
   count() {
-    const { results, form } = this, { topic, source, lang, year, sort } = form.elements;
-    const fill = (field, entries) => {
+    const entries = this.results.flatMap(({ article: { topics = [], source, lang, day } }) => [
+      ...topics.map(({ slug, name }) => ["topic", slug, name]),
+      ["source", source?.slug, source?.name],
+      ["lang", lang.split("-")[0]],
+      ["year", day?.slice(0, 4)],
+    ]);
+    for (const field of this.facets.querySelectorAll("select:not([name=sort])")) {
       const { value } = field, found = new Map();
-      for (const [slug, name] of entries)
-        if (slug) found.set(slug, [name ?? this.words[slug] ?? slug, (found.get(slug)?.[1] ?? 0) + 1]);
-      if (results.length) field.length = 1;
+      for (const [facet, slug, name] of entries)
+        if (facet === field.name && slug) found.set(slug, [name ?? this.words[slug] ?? slug, (found.get(slug)?.[1] ?? 0) + 1]);
+      if (entries.length) field.length = 1;
       for (const [slug, [name, n]] of found) field.add(new Option(`${name} (${n})`, slug));
       this.choose(field, value);
       field.parentNode.hidden = found.size < 2 && !value;
-    };
-    const articles = results.map(({ article }) => article);
-    fill(topic, articles.flatMap(({ topics = [] }) => topics.map(({ slug, name }) => [slug, name])));
-    fill(source, articles.map(({ source }) => [source?.slug, source?.name]));
-    fill(lang, articles.map(({ lang }) => [lang.split("-")[0]]));
-    fill(year, articles.map(({ day }) => [day?.slice(0, 4)]));
-    sort.parentNode.hidden = results.length < 2 && !sort.value;
+    }
   }
 
   key(event) {

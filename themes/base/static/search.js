@@ -1,28 +1,26 @@
 // Opens the search: on its own page at once, elsewhere in a dialog, by the link in the header or the key "/".
 // A plain script, since modules are not loaded from disk; the rest is fetched when it is wanted.
 (() => {
-  const link = document.querySelector("a[data-search]");
+  const link = document.querySelector("a[data-search]"), page = document.querySelector("[data-search-app]");
   if (!link) return;
-  const page = document.querySelector("[data-search-app]");
-  const root = new URL(".", link.href);
+  const fromDisk = location.protocol === "file:", at = (name) => new URL(name, link.href);
   let dialog;
 
   async function start(app) {
-    const names = link.dataset.search.split(" ");
-    const [text, { Index }, { View }] = await Promise.all(names.map((name) => import(new URL(name, root))));
-    new View(app, new Index(text, root), app === page);
+    const modules = link.dataset.search.split(" ").map((name) => import(at(name)));
+    const [text, { Index }, { View }] = await Promise.all(modules);
+    new View(app, new Index(text, at(".")), app === page);
+    app.querySelector("input").focus();
   }
 
   async function open() {
     if (!dialog) {
-      const answer = await fetch(link.href);
-      const found = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("[data-search-app]");
+      const other = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
       const style = document.createElement("link");
-      Object.assign(style, { rel: "stylesheet", href: new URL(link.dataset.style, root) });
+      Object.assign(style, { rel: "stylesheet", href: at(link.dataset.style) });
       dialog = document.createElement("dialog");
       dialog.className = "search-dialog";
-      dialog.ariaLabel = link.textContent;
-      dialog.append(found);
+      dialog.append(style, other.querySelector("[data-search-app]"));
       // A click beside it closes it, and Escape at once: it would empty the box first.
       dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
       dialog.addEventListener("keydown", (event) => {
@@ -30,31 +28,26 @@
         event.preventDefault();
         dialog.close();
       });
-      document.head.append(style);
       document.body.append(dialog);
-      await start(found);
+      await start(dialog);
     }
     if (!dialog.open) dialog.showModal();
     dialog.querySelector("input").select();
   }
 
-  const leave = () => location.assign(link.href);
-  const fromDisk = location.protocol === "file:";
-
-  if (page && fromDisk) page.querySelector("[data-disk]").hidden = false;
-  else if (page) start(page).then(() => page.querySelector("input").focus());
-
-  if (!fromDisk) link.addEventListener("click", (event) => {
-    if (page || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    open().catch(leave);
-  });
-  addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  // Without the dialog, the page.
+  const go = (event) => {
     event.preventDefault();
     if (page) page.querySelector("input").focus();
-    else if (fromDisk) leave();
-    else open().catch(leave);
+    else if (fromDisk) location = link.href;
+    else open().catch(() => (location = link.href));
+  };
+
+  if (page && fromDisk) page.querySelector("[data-disk]").hidden = false;
+  else if (page) start(page);
+  link.addEventListener("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || go(event));
+  addEventListener("keydown", (event) => {
+    const { key, ctrlKey, metaKey, altKey, target } = event;
+    if (key === "/" && !(ctrlKey || metaKey || altKey || target.closest("input, textarea, select, [contenteditable]"))) go(event);
   });
 })();
