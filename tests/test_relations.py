@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.relations.compare import compared
-from generator.relations.nearest import SHOWN, WINDOW, Nearest, Place
+from generator.relations.known import Known, Nearest, Place
+from generator.relations.nearest import SHOWN, WINDOW
 from generator.relations.said import Said
-from generator.relations.state import Known, State
+from generator.relations.state import State
 from generator.relations.traits import Traits
 from tests.relating import Project, article_text, everything, related_ids, topic_text
 
@@ -209,7 +210,7 @@ ARTICLE = st.tuples(
 SHELF = st.dictionaries(st.integers(0, 60), ARTICLE, max_size=50)
 
 
-def known(shelf: dict[int, tuple[int | None, list[str], str, int]]) -> list[Known]:
+def known(shelf: dict[int, tuple[int | None, list[str], str, int]]) -> dict[str, Known]:
     found = []
     for number, (day, features, lang, weight) in shelf.items():
         traits = Traits(words="\t".join(features), weights=bytes([weight] * len(features)))
@@ -219,7 +220,7 @@ def known(shelf: dict[int, tuple[int | None, list[str], str, int]]) -> list[Know
                 repr((number, day, features, lang, weight)).encode(), f"题{number}", place, traits, Nearest()
             )
         )
-    return sorted(found, key=lambda one: one.place.sort)
+    return {one.place.id: one for one in sorted(found, key=lambda one: one.place.sort)}
 
 
 @settings(max_examples=300)
@@ -237,13 +238,12 @@ def test_from_any_state_to_any_other(
     same = tuple(
         sorted({(f"{a:02}", f"{b:02}") for a, b in pairs if a < b} & {(a, b) for a in ids for b in ids})
     )
-    before = compared(known(old), Said(), State())
-    carried = [
-        one if one.digest != (was := before.known.get(one.place.id, one)).digest else was
-        for one in known(new)
-    ]
-    after = compared(carried, Said(same), before)
-    scratch = compared(known(new), Said(same), State())
+    first, then = known(old), known(new)
+    before = compared(first, first, Said(), State()).state
+    fresh = [id for id, one in then.items() if id not in first or first[id].digest != one.digest]
+    carried = {id: one if id in fresh else before.known[id] for id, one in then.items()}
+    after = compared(carried, fresh, Said(same), before).state
+    scratch = compared(then, then, Said(same), State()).state
     assert {id: one.nearest for id, one in after.known.items()} == {
         id: one.nearest for id, one in scratch.known.items()
     }

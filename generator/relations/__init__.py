@@ -6,10 +6,10 @@ from generator.cache import Cache
 from generator.config import Config
 from generator.library import Library
 from generator.relations.compare import compare
+from generator.relations.known import Known
 from generator.relations.linked import Linked, link_all
 from generator.relations.related import Related, Relations
 from generator.relations.said import what_is_said
-from generator.relations.state import Known
 from generator.views import Backlink, Card
 
 __all__ = ["Related", "Relations", "relate"]
@@ -22,15 +22,15 @@ def relate(library: Library, config: Config, cache: Cache | None = None) -> Rela
     """
     said = what_is_said(library)
     linked = link_all(library, config.lang)
-    state = compare(library, config, said, cache)
     cards = {card.id: card for card in library.every()}
+    state = compare(library, cards, config, said, cache)
     return Related(
         cards=cards,
         topics=library.topics,
         known=state.known,
         stories={id: others(story, id, cards) for id, story in state.stories.items()},
         backlinks=linked.backlinks,
-        mentions=mentions(library, state.known, linked),
+        mentions=mentions(library, cards, state.known, linked),
         refs=linked.refs,
         lang=config.lang,
         problems=linked.problems + said.problems,
@@ -43,12 +43,14 @@ def others(story: tuple[str, ...], id: str, cards: Mapping[str, Card]) -> tuple[
     return tuple(sorted(versions, key=lambda card: (card.day or "", card.time or "", card.id), reverse=True))
 
 
-def mentions(library: Library, known: Mapping[str, Known], linked: Linked) -> dict[str, tuple[Backlink, ...]]:
+def mentions(
+    library: Library, cards: Mapping[str, Card], known: Mapping[str, Known], linked: Linked
+) -> dict[str, tuple[Backlink, ...]]:
     """By topic slug: the articles that name or link it, newest first, each once, with the sentence."""
     found: dict[str, dict[str, Backlink]] = {}
-    for card in library.every():
-        for slug, sentence in known[card.id].traits.quotes.items():
-            found.setdefault(slug, {})[card.id] = Backlink(card, sentence)
+    for id, one in known.items():
+        for slug, sentence in one.traits.quotes.items():
+            found.setdefault(slug, {})[id] = Backlink(cards[id], sentence)
     for slug, term in library.topics.items():
         for link in linked.backlinks.get(term.url, ()):
             found.setdefault(slug, {}).setdefault(link.card.id, link)

@@ -1,11 +1,12 @@
 """Links resolved against the whole library, and turned around into backlinks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct
 
 from generator.library import Library
-from generator.model import Link, Problem
+from generator.model import Article, DocFile, Problem, TermFile
 from generator.views import Backlink, Ref
 
 Refs = Mapping[str, tuple[Ref | None, ...]]
@@ -20,7 +21,7 @@ class Linked(Struct, frozen=True):
 
 
 def link_all(library: Library, lang: str) -> Linked:
-    linking = [(path, links) for path, links in linking_files(library) if links]
+    linking = [(file.path, file.links) for file in linking_files(library) if file.links]
     if not linking:
         return Linked()
     from generator.links import LinkIndex  # only sites with internal links need the index
@@ -35,12 +36,9 @@ def link_all(library: Library, lang: str) -> Linked:
     return Linked(refs, backlinks(library, refs), tuple(problems))
 
 
-def linking_files(library: Library) -> list[tuple[str, tuple[Link, ...]]]:
-    articles = [(article.path, article.links) for article in library.articles.values()]
-    terms = [
-        (file.path, file.links) for file in (*library.topic_files.values(), *library.source_files.values())
-    ]
-    return articles + terms + [(doc.path, doc.links) for doc in (*library.pages, *library.issues)]
+def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:
+    terms = (library.topic_files.values(), library.source_files.values())
+    return chain(library.articles.values(), *terms, library.pages, library.issues)
 
 
 def backlinks(library: Library, refs: Refs) -> dict[str, tuple[Backlink, ...]]:

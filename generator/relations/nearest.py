@@ -7,9 +7,9 @@ is linear, and an article that comes, goes or changes moves only the lists of th
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
-from msgspec import Struct, msgpack
+from msgspec import msgpack
 
-from generator.relations.traits import Traits
+from generator.relations.known import Known, Nearest, Place
 
 WINDOW = 8
 """Articles before and after an article that are looked at for each of its words."""
@@ -28,47 +28,25 @@ FLOOR = LEAST * 100 // NEARNESS[0][1]
 _encode = msgpack.Encoder().encode
 
 
-class Place(Struct, frozen=True, array_like=True):
-    """An article in the order of time, oldest first, the undated before all others."""
-
-    id: str
-    day: int | None
-    """A count of days; None when undated."""
-    instant: int
-    lang: str
-
-    @property
-    def sort(self) -> tuple[int, int, str]:
-        return (0 if self.day is None else self.day, self.instant, self.id)
-
-
-class Nearest(Struct, frozen=True, array_like=True):
-    """The related articles of one, packed: their ids and the slugs of shared topics, divided by tabs; the reasons."""
-
-    ids: str = ""
-    slugs: str = ""
-    reasons: bytes = b""
-    """msgpack of the shared features that tell most, for each of the articles."""
-
-
 class Neighbourhood:
-    """All articles by what they are about. `order` and `traits` go together; `stories` holds by id the ids of every
-    story that has more than one version."""
+    """All articles in the order of time, by what they are about. `stories` holds by id the ids of every story that has
+    more than one version."""
 
-    def __init__(
-        self, order: Sequence[Place], traits: Sequence[Traits], stories: Mapping[str, tuple[str, ...]]
-    ) -> None:
-        self.order, self.traits, self.stories = order, traits, stories
-        self.features = [one.features() for one in traits]
+    def __init__(self, now: Sequence[Known], stories: Mapping[str, tuple[str, ...]]) -> None:
+        self.now, self.stories = now, stories
+        self.at = {one.place.id: at for at, one in enumerate(now)}
+        self.features = [one.traits.features() for one in now]
         self.holders: dict[str, tuple[list[int], list[int]]] = {}
-        """Feature → positions of the articles that have it, and its weight in each; of those asked for so far."""
+        """Feature → positions of the articles that have it, and its weight in each; of those looked up so far."""
 
     def look_up(self, wanted: set[str] | None) -> None:
         """Find the holders of these features, or of all."""
         holders = self.holders
-        for at, (features, one) in enumerate(zip(self.features, self.traits, strict=True)):
+        for at, (features, one) in enumerate(zip(self.features, self.now, strict=True)):
+            if wanted is not None and wanted.isdisjoint(features):
+                continue
             for feature in features if wanted is None else wanted.intersection(features):
-                weight = one.weights[features.index(feature)]
+                weight = one.traits.weights[features.index(feature)]
                 held = holders.get(feature)
                 if held is None:
                     holders[feature] = [at], [weight]
@@ -76,11 +54,15 @@ class Neighbourhood:
                     held[0].append(at)
                     held[1].append(weight)
 
-    def touched(self, changed: Iterable[tuple[Traits, int]]) -> set[int]:
-        """Positions of the articles in whose windows one with these traits stands at its place, or would stand."""
+    def place(self, place: Place) -> int:
+        """The position that an article has, or would have."""
+        return bisect_left(self.now, place.sort, key=lambda one: one.place.sort)
+
+    def touched(self, changes: Iterable[tuple[Iterable[str], int]]) -> set[int]:
+        """Positions of the articles in whose windows for these features a position lies."""
         found = set()
-        for traits, at in changed:
-            for feature in traits.features():
+        for features, at in changes:
+            for feature in features:
                 if feature in self.holders:
                     positions = self.holders[feature][0]
                     found.update(positions[window(positions, at)])
@@ -105,15 +87,15 @@ class Neighbourhood:
         reasons = [self.reasons(own, other) for other in chosen]
         slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
         return Nearest(
-            "\t".join(self.order[other].id for other in chosen), "\t".join(slugs), _encode(reasons)
+            "\t".join(self.now[other].place.id for other in chosen), "\t".join(slugs), _encode(reasons)
         )
 
     def weights(self, at: int) -> dict[str, int]:
-        return dict(zip(self.features[at], self.traits[at].weights, strict=True))
+        return dict(zip(self.features[at], self.now[at].traits.weights, strict=True))
 
     def rank(self, at: int, other: int, shared: int) -> tuple[int, int]:
         """The score with nearness in time, and the position: of equals the later comes first."""
-        one, two = self.order[at].day, self.order[other].day
+        one, two = self.now[at].place.day, self.now[other].place.day
         if one is None or two is None:
             return shared, other
         apart = abs(one - two)
@@ -125,14 +107,14 @@ class Neighbourhood:
     def one_of_each_story(self, at: int, ranked: Iterable[int]) -> list[int]:
         """The best of each story; the version in the article's own language where there is one."""
         chosen: dict[tuple[str, ...], int] = {}
-        own = self.order[at]
+        own = self.now[at].place
         for other in ranked:
-            place = self.order[other]
+            place = self.now[other].place
             story = self.stories.get(place.id, (place.id,))
             if own.id in story:
                 continue
             held = chosen.setdefault(story, other)
-            if place.lang == own.lang != self.order[held].lang:
+            if place.lang == own.lang != self.now[held].place.lang:
                 chosen[story] = other
         return list(chosen.values())[:SHOWN]
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generator.model import Problem
-from generator.relations.state import Known
+from generator.relations.known import Known
 from generator.views import Backlink, Card, Entry, Ref, RelatedList, Term
 
 NONE = RelatedList()

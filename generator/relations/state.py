@@ -11,22 +11,11 @@ from msgspec import Struct, msgpack
 from generator.cache import Store
 from generator.engine.digest import digest
 from generator.model import Digest
-from generator.relations.nearest import Nearest, Place
+from generator.relations.known import Known
 from generator.relations.stories import Pair
-from generator.relations.traits import Traits
 
 PARTS = 64
 """Articles are recorded in so many rows: an edit writes few of them anew."""
-
-
-class Known(Struct, frozen=True, array_like=True):
-    """An article as it was. `digest` is that of its fact: as long as it stays, so do its traits."""
-
-    digest: bytes
-    title: str
-    place: Place
-    traits: Traits
-    nearest: Nearest
 
 
 class State(Struct, frozen=True):

@@ -7,14 +7,14 @@ compared; what is undated is compared by its title alone.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import TypeVar
 from unicodedata import normalize
 
 from generator.keywords import stop_words
 from generator.languages import HAN_RUN, WORD
-from generator.relations.nearest import Place
+from generator.relations.known import Known
 from generator.relations.traits import Traits
 from generator.simhash import distance
 
@@ -43,33 +43,34 @@ M = TypeVar("M", bound=Hashable)
 class Stories:
     """Finds pairs among articles in the order of time. Knows all, compares those asked for with those around them."""
 
-    def __init__(self, order: Sequence[Place], titles: Sequence[str], traits: Sequence[Traits]) -> None:
-        self.order, self.titles, self.traits = order, titles, traits
-        self.undated = sum(place.day is None for place in order)
-        self.days = [place.day for place in order if place.day is not None]
+    def __init__(self, now: Sequence[Known]) -> None:
+        self.now = now
+        self.days = [one.place.day for one in now if one.place.day is not None]
+        self.undated = len(now) - len(self.days)
 
-    def pairs(self, asked: Collection[int]) -> frozenset[Pair]:
-        """Pairs in which one of those asked for takes part."""
+    def pairs(self, ids: Set[str]) -> frozenset[Pair]:
+        """Pairs in which one of these takes part."""
+        asked = [at for at, one in enumerate(self.now) if one.place.id in ids]
         among = merged(span for at in asked for span in self.around(at))
         index = Index(self, among)
         found = {(min(at, other), max(at, other)) for at in asked for other in index.candidates(at)}
         same = [(one, two) for one, two in found if self.is_same(one, two)]
-        return frozenset(pair(self.order[one].id, self.order[two].id) for one, two in same)
+        return frozenset(pair(self.now[one].place.id, self.now[two].place.id) for one, two in same)
 
     def around(self, at: int) -> list[range]:
         """Positions of what may be the same story as far as time tells."""
-        day = self.order[at].day
+        day = self.now[at].place.day
         if day is None:
-            return [range(len(self.order))]
+            return [range(len(self.now))]
         first, last = bisect_left(self.days, day - DAYS), bisect_left(self.days, day + DAYS + 1)
         dated = range(self.undated + first, self.undated + last)
         return [range(self.undated), dated] if self.undated else [dated]
 
     def is_same(self, one: int, two: int) -> bool:
-        first, second = self.traits[one], self.traits[two]
+        first, second = self.now[one].traits, self.now[two].traits
         days = self.apart(one, two)
-        title = contained(title_units(self.titles[one]), title_units(self.titles[two]))
-        if self.order[one].lang[:2] != self.order[two].lang[:2]:
+        title = contained(title_units(self.now[one].title), title_units(self.now[two].title))
+        if self.now[one].place.lang[:2] != self.now[two].place.lang[:2]:
             return title or (days is not None and days <= SOON and share_figures(first, second))
         if not first.simhash or not second.simhash:
             return title and (days is None or days <= SOON)
@@ -77,7 +78,7 @@ class Stories:
         return (bits <= COPIED and days is not None) or (title and bits <= ALIKE)
 
     def apart(self, one: int, two: int) -> int | None:
-        first, second = self.order[one].day, self.order[two].day
+        first, second = self.now[one].place.day, self.now[two].place.day
         return None if first is None or second is None else abs(first - second)
 
 
@@ -90,23 +91,23 @@ class Index:
         self.bands: dict[tuple[int, int], list[int]] = {}
         self.figures: dict[str, list[int]] = {}
         for at in (at for span in among for at in span):
-            traits = stories.traits[at]
-            enter(self.titles, title_units(stories.titles[at]), at)
+            traits = stories.now[at].traits
+            enter(self.titles, title_units(stories.now[at].title), at)
             enter(self.bands, bands(traits.simhash), at)
             enter(self.figures, figures(traits), at)
 
     def candidates(self, at: int) -> set[int]:
         """Those that could be the same story."""
-        traits, spans = self.stories.traits, self.stories.around(at)
-        own = traits[at]
-        titles = shared(self.titles, title_units(self.stories.titles[at]), spans)
+        now, spans = self.stories.now, self.stories.around(at)
+        own = now[at].traits
+        titles = shared(self.titles, title_units(now[at].title), spans)
         marks = shared(self.figures, figures(own), spans)
         found = {other for other, count in Counter(titles).items() if count >= CONTAINED * ENOUGH}
         found.update(other for other, count in Counter(marks).items() if count >= FIGURES)
         found.update(
             other
             for other in shared(self.bands, bands(own.simhash), spans)
-            if distance(own.simhash, traits[other].simhash) <= COPIED
+            if distance(own.simhash, now[other].traits.simhash) <= COPIED
         )
         return found - {at}
 

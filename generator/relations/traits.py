@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from generator.model import Analysis
 from generator.relations.names import Found, Names, sentence_around
-from generator.views import Card
+from generator.views import Term
 
 FEATURES = 12
 """Keywords of an article that are compared."""
@@ -43,22 +43,25 @@ class Traits(Struct, frozen=True, array_like=True):
     def features(self) -> list[str]:
         return self.words.split("\t") if self.words else []
 
+    def weighed(self) -> dict[str, int]:
+        return dict(zip(self.features(), self.weights, strict=True))
 
-def traits_of(card: Card, analysis: Analysis, text: str, names: Names) -> Traits:
-    named, found = names.find(card.title), names.find(text)
-    weighed = features(card, analysis, f"{card.title}\n{text}", [*named, *found], names)
+
+def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str, names: Names) -> Traits:
+    named, found = names.find(title), names.find(text)
+    weighed = features(topics, analysis, f"{title}\n{text}", [*named, *found], names)
     return Traits(
         words="\t".join(weighed),
         weights=bytes(weighed.values()),
         links=link_lines(found),
-        quotes=quotes_of(card.title, named) | quotes_of(text, found),
+        quotes=quotes_of(title, named) | quotes_of(text, found),
         figures="\t".join(analysis.figures),
         simhash=analysis.simhash,
     )
 
 
 def features(
-    card: Card, analysis: Analysis, text: str, found: Sequence[Found], names: Names
+    topics: Iterable[Term], analysis: Analysis, text: str, found: Sequence[Found], names: Names
 ) -> dict[str, int]:
     """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
     inside = Counter(one.text for one in found)
@@ -67,7 +70,7 @@ def features(
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
         rarity = TOPIC if feature[0] == "@" and feature[1:] not in names.entities else ENTITY
         weights[feature] = rarity * count / (count + 1)
-    for term in card.topics:
+    for term in topics:
         given = GIVEN_ENTITY if term.slug in names.entities else GIVEN_TOPIC
         weights[f"@{term.slug}"] = weights.get(f"@{term.slug}", 0.0) + given
     return {feature: min(round(weight * UNITS), HEAVIEST) for feature, weight in weights.items()}
