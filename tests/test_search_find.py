@@ -1,7 +1,7 @@
 """What is promised of finding: every string of Han that stands in an article finds it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from generator.folding import HAN
 from generator.search.find import find, results
+from generator.search.proof import Promised, check_search
 from generator.search.reader import Index
-from tests.searching import Piece, Shelf
+from tests import samples
+from tests.searching import Piece, Shelf, reading
 
 
 @pytest.fixture
@@ -116,3 +118,37 @@ def test_every_string_with_han_finds_its_article(texts: list[tuple[str, str]], r
             query = run[start : random.randint(start + 1, len(run))]
             stems = {Path(r.text.url).stem for r in results(index, query) if r.tier == "exact"}
             assert piece.key in stems, query
+
+
+# -- the promise, checked on a site ---------------------------------------------------------------------
+
+
+def promised(pieces: Iterable[Piece]) -> list[Promised]:
+    library = samples.library(*(samples.article(piece.key, piece.day, title=piece.title) for piece in pieces))
+    texts = {piece.key: piece.text for piece in pieces}
+    return [Promised(card.id, card.url, (card.title, texts[card.id])) for card in library.every()]
+
+
+def test_a_sound_index_gives_no_cause_for_complaint(shelf: Shelf) -> None:
+    assert list(check_search(shelf.index(PIECES), promised(PIECES), samples=9)) == []
+
+
+def test_an_index_of_older_articles_is_noticed(shelf: Shelf) -> None:
+    index = shelf.index(PIECES)
+    newer = (
+        Piece("a", "坚持智能向善", "正文换成了完全不同的另外一段话。"),
+        *PIECES[1:],
+        Piece("f", "后来的一篇"),
+    )
+    found = {(one.code, one.path) for one in check_search(index, promised(newer))}
+    assert found == {("search-unfound", "a"), ("search-unfound", "f")}
+
+
+def test_a_missing_or_broken_file_is_named(shelf: Shelf) -> None:
+    files = shelf.files(PIECES)
+    broken = Index(reading(files | {"search/month/han-0.bin": b"?"}))
+    found = list(check_search(broken, promised(PIECES)))
+    assert [(one.code, one.params["file"]) for one in found] == [("search-broken", "search/month/han-0.bin")]
+    index = Index(reading(files))
+    del files["search/month/han-0.bin"]
+    assert [one.code for one in check_search(index, promised(PIECES))] == ["search-missing"]

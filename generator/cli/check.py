@@ -8,7 +8,8 @@ from generator.cli.options import command, option
 
 @command("check", json=True)
 @option("--strict", is_flag=True)
-def check(console: Console, strict: bool) -> int:
+@option("--search", is_flag=True)
+def check(console: Console, strict: bool, search: bool) -> int:
     from generator.checks import check_site, check_stock
     from generator.checks.stock import read_site, take_stock
     from generator.model import Problem
@@ -19,6 +20,10 @@ def check(console: Console, strict: bool) -> int:
         problems += check_stock(stock)
         site = read_site(root, config, stock)
         problems += check_site(site) if site else [Problem(code="site-missing", severity="warning")]
+        if search and site:
+            from generator.checks.search import search_problems
+
+            problems += search_problems(root, config)
     errors = sum(problem.severity == "error" for problem in problems)
     counts = {
         "articles": len(stock.library.articles),

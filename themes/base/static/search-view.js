@@ -136,6 +136,7 @@ export class View {
     });
     this.state.textContent = said ?? this.say(!n ? "none" : left ? "about" : "found", n);
     this.next.hidden = !left;
+    this.facets.hidden = said === "";
     this.input.setAttribute("aria-expanded", this.options.length > 0);
     this.select(-1);
     this.count();
