@@ -79,8 +79,10 @@ class Neighbourhood:
             for other, held in zip(positions[beside], weights[beside], strict=True):
                 score[other] = known(other, 0) + (held if held < weight else weight)
         score.pop(at, None)
-        best = sorted([(shared, other) for other, shared in score.items() if shared >= FLOOR], reverse=True)
-        ranked = sorted([self.rank(at, other, shared) for shared, other in best[:CONSIDERED]], reverse=True)
+        # Numbers of score and position: sorting them takes a third of the time that pairs take.
+        best = sorted([shared << 32 | other for other, shared in score.items() if shared >= FLOOR])
+        ranked = [self.rank(at, one & 0xFFFFFFFF, one >> 32) for one in best[-CONSIDERED:]]
+        ranked.sort(reverse=True)
         chosen = self.one_of_each_story(at, [other for value, other in ranked if value >= LEAST])
         if not chosen:
             return Nearest()
