@@ -5,7 +5,6 @@ from itertools import islice
 
 from generator.cache import Cache, CacheDamaged
 from generator.engine.digest import digest
-from generator.engine.run import run
 from generator.engine.staging import Write
 from generator.model import Blob, Digest, Page, Problem, ProblemsError
 from generator.render import Batch, Bundle, Failure, Job, render_batch
@@ -33,7 +32,7 @@ class Maker:
         """The files of these pages. When `strict`, raises ProblemsError at the end if any page failed: then whoever
         consumes this must not publish, and all failures are known."""
         ranks = {page.url: page.rank for page in pages}
-        for results in run(render_batch, self._batches(pages), self._workers.pool(len(pages))):
+        for results in self._workers.run(render_batch, self._batches(pages), len(pages)):
             for result in results:
                 if isinstance(result, Failure):
                     self.failed.add(result.url)

@@ -4,15 +4,22 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from generator.engine.rebuild import Stale
 from generator.model import Note, Problem
 
+if TYPE_CHECKING:  # what starts processes is slow to load
+    from generator.workers import Opener
+
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What a run asks for. `now` is UTC seconds, the machine's clock when None."""
+    """What a run asks for. `now` is UTC seconds, the machine's clock when None.
+
+    `executor` opens one to work with instead of `jobs` processes on this machine.
+    """
 
     clean: bool = False
     drafts: bool = False
@@ -21,6 +28,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     verify: bool = False
     keep_going: bool = False
     output: Path | None = None
+    executor: "Opener | None" = None
     lock_timeout: float = 60.0
 
 

@@ -10,7 +10,6 @@ from msgspec import Struct, msgpack
 from generator.cache import Cache
 from generator.config import Config
 from generator.engine.digest import digest, join
-from generator.engine.run import run
 from generator.library import Fact
 from generator.model import Article, Digest, DocFile, Problem, Source, TermFile, WordFile
 from generator.salts import read_salt
@@ -33,6 +32,10 @@ class ParseBatch(Struct, frozen=True):
 
     config: Config
     files: tuple[tuple[str, bytes], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(path for path, _ in self.files)
 
 
 class Content(Struct, frozen=True):
@@ -78,7 +81,7 @@ class _Reader:
 
     def parse_unknown(self, workers: Workers) -> None:
         batches = (ParseBatch(self.config, files) for files in batched(self.unknown(), BATCH))
-        for results in run(parse_batch, batches, workers.pool(len(self.to_load))):
+        for results in workers.run(parse_batch, batches, len(self.to_load)):
             self.keep(results)
 
     def unknown(self) -> Iterator[tuple[str, bytes]]:

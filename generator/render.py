@@ -44,6 +44,10 @@ class Batch(Struct, frozen=True):
     bundle: Bundle
     jobs: tuple[Job, ...]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(job.url for job in self.jobs)
+
 
 class Output(Struct, frozen=True):
     url: Url

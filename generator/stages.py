@@ -65,7 +65,7 @@ class Stages:
         self, found: Scan, theme: Theme, traces: Mapping[str, Trace], inputs: Inputs, now: int
     ) -> BuildReport:
         cache, config, options, output, clock = self.cache, self.config, self.options, self.output, self.clock
-        with Workers(options.jobs) as workers:
+        with Workers(options.jobs, options.executor) as workers:
             with clock("read"):
                 content = read_content(self.root, config, cache, workers, found)
             with clock("relate"):

@@ -1,35 +1,71 @@
-"""When to work in other processes: only where the work is worth their start."""
+"""When to work in other processes, or on other machines: only where the work is worth the way there."""
 
 import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
+from typing import Protocol, TypeVar
+
+from generator.engine.disk import DiskError
+from generator.engine.run import IN_FLIGHT, WorkerDied, process_pool, run
+from generator.model import Problem
 
 WORTH_IT = 96
 """Items (files to parse, pages to render) below which starting processes costs more than it saves."""
+
+SHOWN = 8
+"""Names that a complaint about a lost worker gives."""
+
+
+class Named(Protocol):
+    """A batch, with the names (paths, urls) of what it holds."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+
+Batch = TypeVar("Batch", bound=Named)
+Result = TypeVar("Result")
+Opener = Callable[[], AbstractContextManager[Executor]]
+"""Opens an executor; it is closed when the work is done."""
 
 
 class Workers:
     """`with Workers(jobs) as workers:` starts a pool when it is first worth it, and ends it with the block.
 
     `jobs` is the number of processes; None means one for each processor this process may use, 1 means none.
+    `opener` opens an executor to use instead.
     """
 
-    def __init__(self, jobs: int | None = None) -> None:
+    def __init__(self, jobs: int | None = None, opener: Opener | None = None) -> None:
         self.jobs = jobs or available_processors()
+        self._opener = opener
         self._stack = ExitStack()
-        self._pool: Executor | None = None
+        self._executor: Executor | None = None
 
-    def pool(self, amount: int) -> Executor | None:
+    def run(self, task: Callable[[Batch], Result], batches: Iterable[Batch], amount: int) -> Iterator[Result]:
+        """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold.
+
+        Raises DiskError, naming what a worker held, when one is lost.
+        """
+        executor = self._executor_for(amount)
+        ahead = max(IN_FLIGHT, 2 * getattr(executor, "workers", 0))
+        try:
+            yield from run(task, batches, executor, ahead)
+        except WorkerDied as error:
+            raise DiskError(worker_died(error)) from error
+
+    def _executor_for(self, amount: int) -> Executor | None:
         """An executor for that many items, or None: do it here."""
-        if self.jobs < 2 or amount < WORTH_IT:
+        if amount < WORTH_IT or (self.jobs < 2 and not self._opener):
             return None
-        if self._pool is None:
-            from generator.engine.run import local_executor
+        if self._executor is None:
+            self._executor = self._stack.enter_context(self._opener() if self._opener else self._pool())
+        return self._executor
 
-            preload = ("generator.reading", "generator.making", "generator.templates")
-            self._pool = self._stack.enter_context(local_executor(self.jobs, preload))
-        return self._pool
+    def _pool(self) -> AbstractContextManager[Executor]:
+        return process_pool(self.jobs, ("generator.reading", "generator.making", "generator.templates"))
 
     def __enter__(self) -> "Workers":
         self._stack.__enter__()
@@ -39,6 +75,17 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return self._stack.__exit__(kind, error, trace)
+
+
+def worker_died(error: WorkerDied) -> Problem:
+    names = [name for batch in error.batches for name in names_of(batch)]
+    shown = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    return Problem(code="worker-died", params={"names": shown, "count": str(len(names))})
+
+
+def names_of(batch: object) -> Sequence[str]:
+    names: tuple[str, ...] = getattr(batch, "names", ())
+    return names
 
 
 def available_processors() -> int:

@@ -10,7 +10,6 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from generator.checks.scan import Address, Scan, scan
-from generator.engine.run import run
 from generator.workers import Workers
 
 
@@ -83,7 +82,7 @@ def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, Scan], frozense
     names = sorted(file_names(folder))
     telling = [name for name in names if name.endswith(SCANNED)]
     batches = [Batch(str(folder), tuple(telling[at : at + BATCH])) for at in range(0, len(telling), BATCH)]
-    scans = dict(found for part in run(scan_batch, batches, workers.pool(len(telling))) for found in part)
+    scans = dict(found for part in workers.run(scan_batch, batches, len(telling)) for found in part)
     return scans, frozenset(names)
 
 
@@ -99,7 +98,7 @@ def scan_batch(batch: Batch) -> list[tuple[str, Scan]]:
 
 
 BATCH = 100
-SCANNED = (".html", ".xml", ".opml", ".json", ".css")
+SCANNED = (".html", ".xml", ".opml", "feed.json", ".css")
 
 
 def file_names(folder: Path) -> Iterator[str]:

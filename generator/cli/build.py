@@ -12,6 +12,7 @@ from generator.cli.options import command, option
 
 if TYPE_CHECKING:
     from generator.build import BuildOptions, BuildReport
+    from generator.workers import Opener
 
 END_OF_TIME = 253_402_300_799
 """9999-12-31 in UTC seconds: nothing is of the future then."""
@@ -37,6 +38,7 @@ REASONS = {
 @option("--why", is_flag=True)
 @option("--verify", is_flag=True)
 @option("--jobs", "-j", type=click.IntRange(min=1), metavar="N")
+@option("--executor", metavar="NAME")
 @option("--output", "-o", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def build(
     console: Console,
@@ -48,6 +50,7 @@ def build(
     why: bool,
     verify: bool,
     jobs: int | None,
+    executor: str | None,
     output: Path | None,
 ) -> int:
     from generator.build import BuildOptions
@@ -60,10 +63,22 @@ def build(
         verify=verify,
         keep_going=keep_going,
         output=output.resolve() if output else None,
+        executor=opener(executor) if executor else None,
     )
     report = run(console, options)
     tell(console, report, why=why)
     return PROBLEMS if report.failed else OK
+
+
+def opener(text: str) -> "Opener":
+    """Of the executor that `--executor` names."""
+    from generator.executors import executor_named
+    from generator.model import ProblemsError
+
+    try:
+        return executor_named(text)
+    except ProblemsError as error:
+        raise Failure(error.problems, USAGE) from error
 
 
 def run(console: Console, options: "BuildOptions") -> "BuildReport":

@@ -16,7 +16,7 @@ _CODES = {
 
 
 class DiskError(Exception):
-    """The disk, or what lies on it, does not let us work; the command exits with 3."""
+    """The machine (its disk, what lies on it, a lost worker) does not let us work; the command exits with 3."""
 
     def __init__(self, problem: Problem) -> None:
         super().__init__(f"{problem.code} {problem.path} {problem.params}")

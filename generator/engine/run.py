@@ -6,6 +6,7 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent import futures
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import forkserver, resource_tracker
@@ -18,6 +19,9 @@ Result = TypeVar("Result")
 
 IN_FLIGHT = 16
 """Batches handed out and not yet taken back: enough to keep workers busy, bounding what waits in memory."""
+
+SETTLING = 1.0
+"""Seconds until it is known which batches went down with a worker."""
 
 
 class WorkerDied(Exception):
@@ -32,13 +36,16 @@ class WorkerDied(Exception):
 
 
 def run(
-    task: Callable[[Batch], Result], batches: Iterable[Batch], executor: Executor | None = None
+    task: Callable[[Batch], Result],
+    batches: Iterable[Batch],
+    executor: Executor | None = None,
+    ahead: int = IN_FLIGHT,
 ) -> Iterator[Result]:
     """Apply `task` to every batch; results come in the order of the batches.
 
     `task` is a function of a module, batches and results are plain values: they may travel. Without an
-    executor everything happens here. Errors of single items are values in the results; an exception of
-    `task` is raised here. Raises WorkerDied when a worker is lost.
+    executor everything happens here; with one, at most `ahead` batches are under way. Errors of single items
+    are values in the results; an exception of `task` is raised here. Raises WorkerDied when a worker is lost.
     """
     if executor is None:
         yield from map(task, batches)
@@ -48,7 +55,7 @@ def run(
         for batch in batches:
             with _ctrl_c_blocked():  # a worker that is just being started would be forgotten
                 waiting.append((batch, executor.submit(task, batch)))
-            if len(waiting) >= IN_FLIGHT:
+            if len(waiting) >= ahead:
                 yield waiting[0][1].result()
                 waiting.popleft()
         while waiting:
@@ -63,10 +70,13 @@ def _suspects(
     task: Callable[[Batch], Result], waiting: Iterable[tuple[Batch, Future[Result]]]
 ) -> list[Batch]:
     """Which of the batches under way ends a worker: each is tried again in a process of its own."""
-    lost = [batch for batch, future in waiting if isinstance(future.exception(), BrokenExecutor)]
+    # Where all broke at once, all tell at once; elsewhere others may still be at work, or wait for ever.
+    done = futures.wait([future for _, future in waiting], SETTLING).done
+    broken = {future for future in done if isinstance(future.exception(), BrokenExecutor)}
+    lost = [batch for batch, future in waiting if future in broken]
     guilty = []
     for batch in lost:
-        with _pool(1, ()) as alone:
+        with process_pool(1) as alone:
             if isinstance(alone.submit(task, batch).exception(), BrokenExecutor):
                 guilty.append(batch)
     return guilty or lost
@@ -74,20 +84,21 @@ def _suspects(
 
 @contextmanager
 def local_executor(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor | None]:
-    """A pool of processes on this machine, or None for fewer than two workers.
-
-    `preload` names modules that the workers will need; they are loaded once for all of them. Workers leave
-    Ctrl-C to the parent, are killed when the block ends with an exception, and die when the parent does.
-    """
+    """A pool of processes on this machine, or None for fewer than two workers."""
     if workers < 2:
         yield None
         return
-    with _pool(workers, preload) as pool:
+    with process_pool(workers, preload) as pool:
         yield pool
 
 
 @contextmanager
-def _pool(workers: int, preload: Sequence[str]) -> Iterator[Executor]:
+def process_pool(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor]:
+    """A pool of processes on this machine.
+
+    `preload` names modules that the workers will need; they are loaded once for all of them. Workers leave
+    Ctrl-C to the parent, are killed when the block ends with an exception, and die when the parent does.
+    """
     before = set(multiprocessing.active_children())
     pool = ProcessPoolExecutor(workers, mp_context=_context(preload), initializer=_start_worker)
     try:
