@@ -25,6 +25,8 @@ def test_a_text_over_several_lines_is_left_alone(script: bytes) -> None:
 
 def test_the_search_is_light() -> None:
     theme = load_theme(REPOSITORY, "base")
-    scripts = [data for name, data in theme.static.items() if name.startswith("search") and name.endswith(".js")]
+    scripts = [
+        data for name, data in theme.static.items() if name.startswith("search") and name.endswith(".js")
+    ]
     assert len(scripts) == 4
     assert sum(len(gzip.compress(data, 9, mtime=0)) for data in scripts) <= LIMIT
