@@ -1,0 +1,266 @@
+const ENOUGH = 10, SOME = 30;
+const MOST_TERMS = 8, MOST_LOOSE = 12;
+const MOST_READ = 40, FEW = 40;
+const FACTORS = [3, 10, 16, 32];
+const TRADITIONAL = /[這個們國說時來對會與為]/;
+const fail = (what) => { throw new Error(what); };
+const sum = (numbers) => numbers.reduce((one, other) => one + other, 0);
+const hex = (text) => Array.from(text, (one) => one.codePointAt(0).toString(16)).join("-");
+function mixed(number) {
+const product = Math.imul(number, 0x9e3779b1);
+return (product ^ (product >>> 15)) >>> 0;
+}
+function place(term, { han, word }) {
+const codes = Array.from(term, (one) => one.codePointAt(0));
+const [first, second] = codes.map((code) => code - 0x3000);
+if (codes.length > 2 || codes.some((code) => code <= 0x3000 || code > 0xffff))
+return { key: term, read: readWords, name: "word-", shard: codes.slice(0, 3).reduce((all, one) => mixed(all ^ one), 0) % word };
+const spread = mixed(mixed(first) ^ (second ?? first)) % 32;
+return { key: first * 65536 + (second ?? 0), read: readPairs, name: "han-", shard: (mixed(first) * 32 + spread) % han };
+}
+function reader(bytes) {
+let at = 4;
+if (String.fromCharCode(...bytes.subarray(0, 4)) !== "WZS\x01") fail("broken");
+const take = (size) => ((at += size) <= bytes.length ? bytes.subarray(at - size, at) : fail("broken"));
+const byte = () => take(1)[0];
+const number = () => {
+for (let all = 0, factor = 1; ; factor *= 128) {
+const one = byte();
+all += (one & 127) * factor;
+if (one < 128) return all;
+}
+};
+const listing = () => {
+const count = number();
+if (count % 2) return { count: 1, wordy: ((count - 1) / 2) & 3, single: (count - 1) / 2 };
+const head = byte();
+return { count: count / 2, shift: head & 31, wordy: head & 32, data: head & 64 ? null : take(number()) };
+};
+return { more: () => at < bytes.length, take, byte, number, listing };
+}
+function readPairs(bytes) {
+const { more, number, listing } = reader(bytes), found = new Map();
+for (let pair = 0; more(); ) found.set((pair += number()), listing());
+return found;
+}
+function readWords(bytes) {
+const { more, take, byte, number, listing } = reader(bytes), found = new Map();
+for (let key = []; more(); ) {
+const sizes = byte(), size = sizes & 15;
+key = [...key.slice(0, sizes >> 4), ...take(size < 15 ? size : 15 + number())];
+found.set(new TextDecoder().decode(new Uint8Array(key)), listing());
+}
+return found;
+}
+function decode({ count, single, shift, data }) {
+if (!data) return { count, documents: [single >> 2], weights: [single & 3] };
+const documents = new Uint32Array(count), weights = new Uint8Array(count);
+let at = 0, document = -1;
+const bit = () => at < data.length * 8 ? (data[at >> 3] >> (7 - (at++ & 7))) & 1 : fail("broken");
+for (let one = 0; one < count; one++) {
+let gap = 0, low = 0;
+while (!bit()) gap++;
+for (let bits = shift; bits; bits--) low = low * 2 + bit();
+documents[one] = document += (gap << shift) + low + 1;
+weights[one] = bit() * 2 + bit();
+}
+return { count, documents, weights };
+}
+function united(lists) {
+if (lists.length === 1) return lists[0];
+const found = new Map();
+for (const { documents, weights } of lists)
+documents.forEach((one, at) => found.set(one, Math.max(weights[at], found.get(one) ?? 0)));
+const documents = [...found.keys()].sort((one, other) => one - other);
+return { count: found.size, documents, weights: documents.map((one) => found.get(one)) };
+}
+const alike = (one, other) =>
+one.slice(0, 3) === other.slice(0, 3) && near(one, other, one.length > 7 ? 2 : one.length > 3 ? 1 : 0);
+function near(one, other, slips) {
+let at = 0;
+while (one[at] && one[at] === other[at]) at++;
+const [a, b] = [one.slice(at), other.slice(at)];
+const skip = (from, to) => near(a.slice(from), b.slice(to), slips - 1);
+return a === b || (slips > 0 &&
+(skip(1, 0) || skip(0, 1) || skip(1, 1) || (a[0] === b[1] && a[1] === b[0] && skip(2, 2))));
+}
+export class Index {
+constructor(text, root) {
+Object.assign(this, { text, root, loaded: new Map() });
+}
+load(name, read = (answer) => answer.json()) {
+if (!this.loaded.has(name)) this.loaded.set(name, this.fetched(name, read));
+return this.loaded.get(name);
+}
+async fetched(name, read) {
+const answer = await fetch(new URL(`search/${name}`, this.root)).catch(() => fail("offline"));
+return answer.ok ? read(answer).catch(() => fail("broken")) : fail("missing");
+}
+bytes({ name, version }, file, read) {
+return this.load(`${name}/${file}.bin?${version}`, async (answer) => read(new Uint8Array(await answer.arrayBuffer())));
+}
+async open() {
+const { format, per_file, segments } = await this.load("index.json");
+if (format !== 1) fail("broken");
+Object.assign(this, { perFile: per_file, segments, count: 0 });
+for (const segment of segments) this.count = (segment.base = this.count) + segment.count;
+}
+async term(term, fits) {
+let wordy = 0, far = false;
+const lists = await Promise.all(this.segments.map(async (segment) => {
+const { key, read, name, shard } = place(term, segment);
+const entries = await this.bytes(segment, name + shard.toString(16), read);
+const found = fits ? [...entries].filter(([word]) => fits(word)) : entries.has(key) ? [[term, entries.get(key)]] : [];
+const all = found.map(([word, listing]) => {
+wordy += listing.wordy ? listing.count : -listing.count;
+if (listing.data !== null) return decode(listing);
+far = true;
+return { ...listing, load: () => this.bytes(segment, `list-${hex(word)}`, (data) => decode({ ...listing, data })) };
+});
+return all.length === 1 ? all[0] : united(await Promise.all(all.map((list) => list.load?.() ?? list)));
+}));
+return { count: sum(lists.map(({ count }) => count)), wordy: wordy >= 0, far, lists };
+}
+async article(number) {
+const { base, months, version } = this.segments.findLast(({ base }) => base <= number);
+const [month, start] = months.findLast(([, start]) => start <= number - base), at = number - base - start;
+const file = await this.load(`texts/${month}/${Math.floor(at / this.perFile)}.json?${version}`);
+return file[at % this.perFile] ?? fail("broken");
+}
+learn() {
+return this.load("traditional.txt", async (answer) => this.text.learnTraditional(await answer.text()));
+}
+async search(typed, filters = [], byTime = false) {
+await this.open();
+const chosen = await Promise.all(filters.map((name) => this.term(name)));
+const run = () => new Search(this, this.text.parse(typed), chosen, byTime).find();
+const found = await run(), { whole } = found.query;
+if (found.exact.length || !whole.runs.length || this.text.knowsTraditional()) return found;
+await this.learn();
+return this.text.parse(typed).whole.bare === whole.bare ? found : run();
+}
+}
+const pairs = (characters) => characters.slice(1).map((one, at) => ({ term: characters[at] + one }));
+const wordNames = ({ words, open }) => words.map((term, at) => ({ term, open: open && at === words.length - 1 }));
+function exactNames(part) {
+const names = [...part.runs.flatMap((run) => ([...run].length > 1 ? pairs([...run]) : { term: run })), ...wordNames(part)];
+if (names.length <= MOST_TERMS) return names;
+return Array.from({ length: MOST_TERMS }, (_, at) => names[Math.floor((at * (names.length - 1)) / (MOST_TERMS - 1))]);
+}
+class Search {
+constructor(index, query, filters, byTime) {
+Object.assign(this, { index, query, filters, byTime, exact: [], all: [], some: [], later: [] });
+}
+async find() {
+const { whole, parts, phrases } = this.query;
+if (!whole.bare) return this;
+const names = exactNames(whole);
+const [terms, strict] = await Promise.all([this.terms(names), this.terms(phrases.flatMap(exactNames))]);
+const exact = await this.matching([...terms, ...strict]);
+this.exact = this.ranked(exact);
+if (exact.size >= ENOUGH || (exact.size && names.length === MOST_TERMS)) return this;
+let all = await this.matching([...await this.loose(parts), ...strict]);
+if (parts.length > 1) all = new Map([...all, ...await this.matching(await this.terms(parts.flatMap(exactNames)))]);
+this.all = this.ranked(all, exact);
+if (exact.size + this.all.length >= ENOUGH) return this;
+this.some = this.ranked(await this.most(await this.loose(parts, true), strict), exact, all).slice(0, SOME);
+return this;
+}
+terms(names) {
+return Promise.all(names.map(({ term, open }) => this.index.term(term, open && ((word) => word.startsWith(term)))));
+}
+async loose(parts, mend) {
+const found = [];
+let left = MOST_LOOSE;
+for (const run of parts.flatMap(({ runs }) => runs)) {
+const characters = [...run].slice(0, left);
+left -= characters.length;
+const all = await this.terms(pairs(characters)), kept = all.map(({ count, wordy }) => count && wordy);
+const single = characters.filter((_, at) => !kept[at] && !kept[at - 1]).map((term) => ({ term }));
+found.push(...all.filter((_, at) => kept[at]), ...await this.terms(single));
+}
+const names = parts.flatMap(wordNames), words = await this.terms(names);
+return [...found, ...await Promise.all(words.map((word, at) =>
+mend && !word.count ? this.index.term(names[at].term, (other) => alike(names[at].term, other)) : word))];
+}
+worth({ count }) {
+return Math.round(1000 * Math.log(1 + this.index.count / Math.max(1, count)));
+}
+score(points, number) {
+return points * (20 * this.index.count + 3 * number);
+}
+async matching(terms) {
+const found = new Map();
+if (terms.length)
+for (const [at, { base }] of this.index.segments.entries())
+for (const [one, points] of await this.within(at, terms)) found.set(base + one, this.score(points, base + one));
+return found;
+}
+async within(at, terms) {
+const lists = [...terms, ...this.filters].map((term, place) =>
+({ ...term.lists[at], worth: place < terms.length ? this.worth(term) : 0 }));
+if (lists.some(({ count }) => !count)) return [];
+lists.sort((one, other) => !!one.load - !!other.load || one.count - other.count);
+let found;
+for (const { load, worth, ...list } of lists) {
+if (load && found?.length <= FEW) {
+found = found.map(([one, points]) => [one, points + 10 * worth]);
+continue;
+}
+const { documents, weights } = load ? await load() : list, before = found ?? Array.from(documents, (one) => [one, 0]);
+found = [];
+for (let one = 0, other = 0; one < before.length && other < documents.length; )
+if (before[one][0] < documents[other]) one++;
+else if (before[one][0] > documents[other]) other++;
+else found.push([documents[other], before[one++][1] + worth * FACTORS[weights[other++]]]);
+}
+return found;
+}
+async most(terms, strict) {
+terms = terms.filter(({ far }) => !far);
+const needed = sum(terms.map((term) => this.worth(term)));
+const passing = [...strict, ...this.filters];
+const must = passing.length && await new Search(this.index, this.query, [], false).matching(passing);
+const found = new Map(), worths = new Map();
+for (const term of terms)
+term.lists.forEach(({ documents, weights }, at) => documents.forEach((one, place) => {
+const number = this.index.segments[at].base + one, worth = this.worth(term);
+found.set(number, (found.get(number) ?? 0) + worth * FACTORS[weights[place]]);
+worths.set(number, (worths.get(number) ?? 0) + worth);
+}));
+const kept = [...found].filter(([number]) => 2 * worths.get(number) >= needed && (!must || must.has(number)));
+return new Map(kept.map(([number, points]) => [number, this.score(points, number)]));
+}
+ranked(scores, ...without) {
+const left = [...scores.keys()].filter((number) => !without.some((others) => others.has(number)));
+return left.sort((one, other) => (!this.byTime && scores.get(other) - scores.get(one)) || other - one);
+}
+get left() {
+return sum([this.exact, this.later, this.all, this.some].map(({ length }) => length));
+}
+async more(limit = ENOUGH) {
+const { whole, phrases } = this.query, results = [];
+for (let read = 0; this.exact.length && results.length < limit && read < MOST_READ; ) {
+const found = await this.articles(this.exact.splice(0, Math.min(limit - results.length, MOST_READ - read)));
+read += found.length;
+for (const { article, holds } of found)
+if (holds([whole])) results.push({ article, tier: "exact" });
+else if (holds(phrases)) this.later.push({ article, tier: "all" });
+}
+results.push(...this.later.splice(0, limit - results.length));
+for (const tier of ["all", "some"])
+while (this[tier].length && results.length < limit)
+for (const { article, holds } of await this.articles(this[tier].splice(0, limit - results.length)))
+if (holds(phrases)) results.push({ article, tier });
+return results;
+}
+async articles(numbers) {
+const found = await Promise.all(numbers.map((number) => this.index.article(number)));
+if (found.some(({ title, text }) => TRADITIONAL.test(title + text))) await this.index.learn();
+const { fold, skeleton, holds } = this.index.text;
+return found.map((article) => {
+const fields = [article.title, article.text].map((field) => skeleton(fold(field)));
+return { article, holds: (parts) => parts.every((part) => fields.some((field) => holds(field, part))) };
+});
+}
+}

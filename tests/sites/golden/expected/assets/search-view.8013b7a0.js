@@ -1,0 +1,198 @@
+const FACETS = { topic: "t", source: "s", lang: "l", year: "y" };
+const HAN = /[\u3400-\u9fff]/;
+function make(name, attributes, ...children) {
+const element = document.createElement(name);
+for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+element.append(...children);
+return element;
+}
+function reader(readings) {
+const syllables = new Map();
+for (const [syllable, characters] of Object.entries(readings))
+for (const one of characters) syllables.set(one, [...(syllables.get(one) ?? []), syllable]);
+return function read([first, ...rest], letters) {
+return !letters || (syllables.get(first) ?? []).some((syllable) => syllable.startsWith(letters) ||
+[syllable.length, 1, /^[zcs]h/.test(syllable) ? 2 : 1].some((size) =>
+letters.startsWith(syllable.slice(0, size)) && read(rest, letters.slice(size))));
+};
+}
+export class View {
+constructor(app, index, onPage) {
+const one = (selector) => app.querySelector(selector);
+const words = [...one("template").content.querySelectorAll("[data-say]")];
+Object.assign(this, {
+index, onPage, turn: 0, options: [], form: one("form"), input: one("input"), state: one("[role=status]"),
+list: one("[role=listbox]"), facets: one("[data-facets]"), next: one("[data-more]"),
+words: Object.fromEntries(words.map(({ dataset, textContent }) => [dataset.say, textContent])),
+});
+const { form, input } = this;
+input.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
+input.addEventListener("input", ({ isComposing }) => isComposing || this.soon());
+input.addEventListener("compositionend", () => this.soon());
+input.addEventListener("keydown", (event) => this.key(event));
+this.facets.addEventListener("change", () => this.run(true));
+form.addEventListener("submit", (event) => {
+event.preventDefault();
+this.run(true);
+});
+this.next.addEventListener("click", () => this.more());
+if (onPage) addEventListener("popstate", () => this.read());
+this.read(input.value);
+}
+say(word, n) {
+return (this.words[word] ?? word).replace("{n}", n);
+}
+asked() {
+return new URLSearchParams([...new FormData(this.form)].filter(([, value]) => value));
+}
+read(typed = "") {
+const asked = new URLSearchParams(this.onPage ? location.search : "");
+for (const field of this.form.elements) if (field.name) this.choose(field, asked.get(field.name) ?? "");
+this.input.value ||= typed;
+this.run();
+}
+choose(field, value) {
+if (field.options && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
+field.value = value;
+}
+soon() {
+this.state.textContent = this.say("waiting");
+clearTimeout(this.timer);
+this.timer = setTimeout(() => this.run(), 90);
+}
+async run(step) {
+clearTimeout(this.timer);
+const turn = ++this.turn, asked = this.asked(), typed = asked.get("q") ?? "", address = `?${asked}`;
+if (this.onPage && address !== (location.search || "?")) history[step ? "pushState" : "replaceState"](null, "", address);
+if (!typed.trim()) return this.draw([], "");
+this.state.textContent = this.say("waiting");
+try {
+const filters = Object.entries(FACETS).map(([name, letter]) => asked.has(name) && `${letter}:${asked.get(name)}`);
+const search = await this.index.search(typed, filters.filter(Boolean), asked.has("sort"));
+const results = await search.more();
+const hints = await this.offers(search.query, results[0]?.tier !== "exact").catch(() => []);
+if (turn !== this.turn) return;
+Object.assign(this, { search, hints });
+this.draw(results);
+} catch (error) {
+if (turn === this.turn) this.fail(error);
+}
+}
+async offers({ whole }, nothing) {
+const { index } = this, { fold, skeleton } = index.text, letters = whole.bare.replaceAll(" ", "");
+if (letters.length < 2) return [];
+const latin = /^[a-z]+$/.test(letters), { terms, readings } = await index.load("terms.json"), read = reader(readings);
+const called = (name) => skeleton(fold(name)).includes(whole.bare) || (latin && read(name, letters));
+const found = terms.filter(({ names }) => names.some(called)).slice(0, 3);
+if (!nothing || !latin) return found;
+const files = await Promise.all(index.segments.map(({ name, version }) => index.load(`${name}/titles.json?${version}`)));
+const words = files.flatMap(({ words, readings }) => {
+const read = reader(readings);
+return words.split(" ").filter((word) => read(word, letters)).slice(0, 5);
+});
+return [...found, ...[...new Set(words)].slice(0, 5).map((word) => ({ kind: "word", names: [word] }))];
+}
+async more() {
+const at = this.options.length;
+try {
+this.draw([...this.results, ...await this.search.more()]);
+this.options[at]?.focus();
+} catch (error) {
+this.fail(error);
+}
+}
+fail({ message }) {
+this.index.loaded.clear();
+this.draw([], this.say(message in this.words ? message : "broken"));
+}
+draw(results, said) {
+const { search } = this, left = results.length && search.left, n = results.length + left;
+Object.assign(this, { results, options: [] });
+this.list.replaceChildren(...said === undefined ? this.hints.map((hint) => this.hint(hint)) : []);
+results.forEach(({ tier, article }, at) => {
+if (tier !== (results[at - 1]?.tier ?? "exact"))
+this.list.append(make("p", { class: "search-tier", role: "presentation" }, this.say(tier)));
+this.list.append(this.result(article, this.needles(tier)));
+});
+this.state.textContent = said ?? this.say(!n ? "none" : left ? "about" : "found", n);
+this.next.hidden = !left;
+this.facets.hidden = said === "";
+this.input.setAttribute("aria-expanded", this.options.length > 0);
+this.select(-1);
+this.count();
+}
+result({ url, title, lang, text, day, source, topics = [] }, needles) {
+const about = [day, source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
+return this.option(url, "result",
+make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...this.marked(title, needles)),
+make("span", { class: "search-about" }, about),
+make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
+}
+option(url, kind, ...children) {
+const attributes = { role: "option", class: `search-${kind}`, id: `found-${this.options.length}` };
+const option = make("a", { ...attributes, href: new URL(url, this.index.root) }, ...children);
+this.options.push(option);
+return option;
+}
+hint({ kind, url, names: [name] }) {
+return this.option(url ?? `search.html?q=${name}`, "hint", make("small", {}, this.say(kind)), " ", name);
+}
+needles(tier) {
+const { whole, parts } = this.search.query;
+if (tier === "exact") return [whole];
+const words = parts.flatMap(({ words, runs }) => [...words, ...runs.flatMap((run) => run.match(/../gu) ?? run)]);
+return [...parts, ...words.map((bare) => ({ bare }))];
+}
+spans(text, needles) {
+const { mapped, places } = this.index.text, { bare, at } = mapped(text);
+const after = (place) => at[place] + String.fromCodePoint(text.codePointAt(at[place])).length;
+return needles
+.flatMap((part) => Array.from(places(part, bare), (place) => [at[place], after(place + part.bare.length - 1)]))
+.sort(([one], [other]) => one - other);
+}
+marked(text, needles, short) {
+text = text.normalize("NFC");
+const spans = this.spans(text, needles), pieces = [], wide = HAN.test(text.slice(0, 99));
+const before = text.slice(0, spans[0]?.[0] ?? 0);
+let from = short ? before.search(wide ? /[^]{0,24}$/u : /\w{0,20}[^]{0,48}$/u) : 0;
+const to = short ? from + text.slice(from).match(wide ? /[^]{0,110}\w{0,20}/u : /[^]{0,220}\w{0,20}/u)[0].length : text.length;
+if (from) pieces.push("…");
+for (const [start, end] of spans)
+if (start >= from && end <= to) {
+pieces.push(text.slice(from, start), make("mark", {}, text.slice(start, end)));
+from = end;
+}
+return [...pieces, text.slice(from, to), to < text.length ? "…" : ""];
+}
+count() {
+const entries = this.results.flatMap(({ article: { topics = [], source, lang, day } }) => [
+...topics.map(({ slug, name }) => ["topic", slug, name]),
+["source", source?.slug, source?.name],
+["lang", lang.split("-")[0]],
+["year", day?.slice(0, 4)],
+]);
+for (const field of this.facets.querySelectorAll("select:not([name=sort])")) {
+const { value } = field, found = new Map();
+for (const [facet, slug, name] of entries)
+if (facet === field.name && slug) found.set(slug, [name ?? this.words[slug] ?? slug, (found.get(slug)?.[1] ?? 0) + 1]);
+if (entries.length) field.length = 1;
+for (const [slug, [name, n]] of found) field.add(new Option(`${name} (${n})`, slug));
+this.choose(field, value);
+field.parentNode.hidden = found.size < 2 && !value;
+}
+}
+key(event) {
+const step = { ArrowDown: 1, ArrowUp: -1 }[event.key], all = this.options.length + 1;
+if (event.isComposing) return;
+if (step) this.select(((this.active + 1 + step + all) % all) - 1);
+else if (event.key === "Enter" && this.active >= 0) this.options[this.active].click();
+else return;
+event.preventDefault();
+}
+select(active) {
+this.active = active;
+this.options.forEach((option, at) => option.setAttribute("aria-selected", at === active));
+this.input.setAttribute("aria-activedescendant", this.options[active]?.id ?? "");
+this.options[active]?.scrollIntoView({ block: "nearest" });
+}
+}
