@@ -31,8 +31,10 @@ class Maker:
     def writes(self, pages: Sequence[Page], *, strict: bool = True) -> Iterator[Write]:
         """The files of these pages. When `strict`, raises ProblemsError at the end if any page failed: then whoever
         consumes this must not publish, and all failures are known."""
-        ranks = {page.url: page.rank for page in pages}
-        for results in self._workers.run(render_batch, self._batches(pages), len(pages)):
+        yield from self._as_they_are(page for page in pages if page.how == "bytes")
+        to_render = [page for page in pages if page.how != "bytes"]
+        ranks = {page.url: page.rank for page in to_render}
+        for results in self._workers.run(render_batch, self._batches(to_render), len(to_render)):
             for result in results:
                 if isinstance(result, Failure):
                     self.failed.add(result.url)
@@ -43,14 +45,27 @@ class Maker:
         if strict and self.problems:
             raise ProblemsError(self.problems)
 
+    def _as_they_are(self, pages: Iterable[Page]) -> Iterator[Write]:
+        """Files whose bytes are there already: they need not go to a worker and back."""
+        for part, bodies in self._with_bodies(pages):
+            for page in part:
+                data = filled(page.context["data"], bodies)
+                assert isinstance(data, bytes)
+                self.digests[page.url] = digest(data)
+                yield Write(page.url, data, page.rank)
+
     def _batches(self, pages: Iterable[Page]) -> Iterator[Batch]:
+        for part, bodies in self._with_bodies(pages):
+            yield Batch(self._bundle, tuple(make_job(page, bodies) for page in part))
+
+    def _with_bodies(self, pages: Iterable[Page]) -> Iterator[tuple[tuple[Page, ...], dict[bytes, bytes]]]:
         iterator = iter(pages)
         while part := tuple(islice(iterator, BATCH)):
             wanted = {blob.digest for page in part for blob in blobs(page) if blob.data is None}
             bodies = self._cache.bodies.get(wanted)
             if len(bodies) < len(wanted):
                 raise CacheDamaged
-            yield Batch(self._bundle, tuple(make_job(page, bodies) for page in part))
+            yield part, bodies
 
 
 def blobs(page: Page) -> Iterator[Blob]:
@@ -62,14 +77,16 @@ def blobs(page: Page) -> Iterator[Blob]:
 
 
 def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
-    def filled(value: object) -> object:
-        if isinstance(value, Blob):
-            return bodies[value.digest] if value.data is None else value.data
-        if isinstance(value, tuple) and value and isinstance(value[0], Blob):
-            return tuple(filled(item) for item in value)
-        return value
+    return Job(page.url, page.how, {name: filled(value, bodies) for name, value in page.context.items()})
 
-    return Job(page.url, page.how, {name: filled(value) for name, value in page.context.items()})
+
+def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
+    """A value of a context with the bytes of its blobs in their places."""
+    if isinstance(value, Blob):
+        return bodies[value.digest] if value.data is None else value.data
+    if isinstance(value, tuple) and value and isinstance(value[0], Blob):
+        return tuple(filled(item, bodies) for item in value)
+    return value
 
 
 def failure_problem(failure: Failure) -> Problem:

@@ -68,11 +68,7 @@ def render(bundle: Bundle, job: Job) -> Output | Failure:
     try:
         if kind == "template":
             return Output(job.url, render_template(bundle, job, name).encode("utf-8"))
-        if kind == "function":
-            return Output(job.url, find_function(name)(job.url, job.context))
-        data = job.context["data"]
-        assert isinstance(data, bytes)
-        return Output(job.url, data)
+        return Output(job.url, find_function(name)(job.url, job.context))
     except Exception as error:
         # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
         return Failure(job.url, f"{type(error).__name__}: {error}")

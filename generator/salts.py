@@ -45,7 +45,16 @@ READ_MODULES = (
     "engine/digest.py",
 )
 READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "rjieba")
-RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec")
+RENDER_MODULES = (
+    "*.py",
+    "pages/*.py",
+    "feeds/*.py",
+    "relations/*.py",
+    "search/*.py",
+    "markup/*.py",
+    "engine/digest.py",
+)
+RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs")
 
 
 @cache
@@ -57,18 +66,7 @@ def read_salt() -> Digest:
 @cache
 def render_salt() -> Digest:
     """Of everything between facts and the site's bytes: all of the program that is not only around the build."""
-    return salt(
-        (
-            "*.py",
-            "pages/*.py",
-            "feeds/*.py",
-            "relations/*.py",
-            "search/*.py",
-            "markup/*.py",
-            "engine/digest.py",
-        ),
-        RENDER_PACKAGES,
-    )
+    return salt(RENDER_MODULES, RENDER_PACKAGES)
 
 
 def salt(patterns: Iterable[str], packages: Iterable[str]) -> Digest:
