@@ -61,3 +61,20 @@ def test_a_broken_index_names_the_file(project: Path) -> None:
     ran = wenzhai("search", "治理", cwd=project)
     assert ran.code == 1
     assert "search/month/han-0.bin" in ran.err
+
+
+def test_check_proves_that_articles_are_found(tmp_path: Path) -> None:
+    article = tmp_path / "content/articles/2025/12/24-a.md"
+    article.parent.mkdir(parents=True)
+    front = (
+        "---\nid: a1\ntitle: 智能向善\nsource: 甲报\ndate: 2025-12-24\nslug: a\nsummary: 另写的摘要\n---\n"
+    )
+    article.write_text(front + "人工智能全球治理，先看今年。\n", encoding="utf-8")
+    (tmp_path / "wenzhai.yaml").write_text("title: 文摘\nlang: zh-Hans\n", encoding="utf-8")
+    assert wenzhai("build", cwd=tmp_path).code == 0
+    assert wenzhai("check", "--search", cwd=tmp_path).code == 0
+    article.write_text(front + "后来全部改写过的另一段话。\n", encoding="utf-8")
+    ran = wenzhai("check", "--search", cwd=tmp_path)
+    assert ran.code == 1
+    assert "content/articles/2025/12/24-a.md" in ran.out
+    assert "search-unfound" in ran.out

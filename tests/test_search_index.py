@@ -87,6 +87,12 @@ def test_so_it_is_with_many_shards_and_lists_outside_of_them(
     assert index_segment(documents(articles)) == plain_files(documents(articles))
 
 
+@pytest.mark.usefixtures("small")
+@given(ARTICLES)
+def test_so_it_is_when_it_is_made_in_parts(articles: list[tuple[tuple[str, str], list[str]]]) -> None:
+    assert index_segment(documents(articles), count=10**6) == plain_files(documents(articles))
+
+
 # -- bytes ------------------------------------------------------------------------------------------
 
 

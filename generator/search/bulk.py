@@ -11,8 +11,15 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.layout import FIRST_HAN, HALF, Files
-from generator.search.packing import DOCUMENT, KEY, changes, pair_shards, word_shards
+from generator.search.layout import FIRST_HAN, HALF, Files, shards_for
+from generator.search.packing import (
+    DOCUMENT,
+    KEY,
+    changes,
+    pair_shards,
+    shards_of_pairs,
+    word_shards,
+)
 from generator.search.terms import LOOSE, OFTEN, TITLE, WORD, often, weigh
 from generator.searchable import END
 
@@ -23,13 +30,16 @@ Document = tuple[bytes, Sequence[str]]
 CHUNK = 1000
 """Documents looked at in one go; what lies in memory at once hangs on it."""
 
+MANY, PARTS = 20_000, 8
+"""From so many documents on, shards are made in so many parts, so that the postings of one alone are sorted."""
+
 TITLE_END, TEXT_END, BLANK = 1, 2, 32
 BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
-def index_segment(documents: Iterable[Document]) -> Files:
-    """Indexes the documents of a segment, in order."""
-    collector = Collector()
+def index_segment(documents: Iterable[Document], count: int = 0) -> Files:
+    """Indexes the documents of a segment, in order. Tell their `count` when they are many: it saves memory."""
+    collector = Collector(PARTS if count > MANY else 1)
     iterator, first = iter(documents), 0
     while chunk := list(islice(iterator, CHUNK)):
         collector.add(chunk, first)
@@ -40,8 +50,8 @@ def index_segment(documents: Iterable[Document]) -> Files:
 class Collector:
     """Postings, chunk by chunk: pairs by their numbers, words by numbers given as they come."""
 
-    def __init__(self) -> None:
-        self.pairs: list[Numbers] = []
+    def __init__(self, parts: int) -> None:
+        self.pairs: list[list[Numbers]] = [[] for _ in range(parts)]
         self.words: list[Numbers] = []
         self.numbers: dict[str, int] = {}
 
@@ -49,7 +59,9 @@ class Collector:
         parts = [terms.decode().split(END) for terms, _ in chunk]
         many = np.array([often(len(text) + len(words)) for _, _, text, words in parts])
         text = "".join(f"{title}\1{text}\2" for title, _, text, _ in parts)
-        self.pairs.append(weighed(pair_occurrences(text), many, first))
+        pairs = parted(weighed(pair_occurrences(text), many, first), len(self.pairs))
+        for part, some in zip(self.pairs, pairs, strict=True):
+            part.append(some)
         titles = self.owned([title.split() for _, title, _, _ in parts]) | 1
         texts = self.owned([words.split() for *_, words in parts]) | 2
         self.words.append(weighed(np.concatenate([titles, texts]), many, first))
@@ -75,18 +87,36 @@ class Collector:
         return np.array(found, np.int64)
 
     def files(self) -> Files:
-        words, pairs = joined(self.words), joined(self.pairs)
-        words.sort()
-        pairs.sort()
         lists: dict[str, bytes] = {}
-        shards = pair_shards(pairs, lists), word_shards(words, list(self.numbers), lists)
-        return Files((len(pairs), len(words)), *shards, lists)
+        words = sorted_postings(self.words)
+        count = sum(len(some) for part in self.pairs for some in part)
+        pairs = all_pair_shards(self.pairs, shards_for(count), lists)
+        return Files((count, len(words)), pairs, word_shards(words, list(self.numbers), lists), lists)
 
 
-def joined(arrays: list[Numbers]) -> Numbers:
-    """The arrays as one; the list is emptied, so that they do not lie in memory twice for long."""
+def all_pair_shards(parts: list[list[Numbers]], shards: int, lists: dict[str, bytes]) -> tuple[bytes, ...]:
+    """The shards of postings that come in parts, each of which has its own shards; one part after the other."""
+    if shards < len(parts):
+        parts = [[some for part in parts for some in part]]
+    made = [b""] * shards
+    for number, part in enumerate(parts):
+        made[number :: len(parts)] = pair_shards(sorted_postings(part), shards, lists)[number :: len(parts)]
+    return tuple(made)
+
+
+def parted(postings: Numbers, parts: int) -> list[Numbers]:
+    """Postings by the part that their shard belongs to: its number modulo `parts`, a power of two up to `SPREAD`."""
+    if parts == 1:
+        return [postings]
+    part = shards_of_pairs(postings >> KEY, parts)
+    return [postings[part == number] for number in range(parts)]
+
+
+def sorted_postings(arrays: list[Numbers]) -> Numbers:
+    """The postings of all arrays. The list is emptied, so that they do not lie in memory twice for long."""
     one = np.concatenate(arrays) if arrays else np.empty(0, np.int64)
     arrays.clear()
+    one.sort()
     return one
 
 

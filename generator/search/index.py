@@ -117,7 +117,7 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
         made[name] = data
         return name
 
-    files = index_segment(described())
+    files = index_segment(described(), len(documents))
     lists = {term: kept(data) for term, data in sorted(files.lists.items())}
     table = Table(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
     stores.bodies.put(made.items())

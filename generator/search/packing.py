@@ -118,9 +118,8 @@ def listings(postings: Numbers) -> Iterator[Listing]:
 # -- pairs ------------------------------------------------------------------------------------------
 
 
-def pair_shards(postings: Numbers, lists: dict[str, bytes]) -> tuple[bytes, ...]:
-    """The shards of sorted postings; long lists are added to `lists`."""
-    count = shards_for(len(postings))
+def pair_shards(postings: Numbers, count: int, lists: dict[str, bytes]) -> tuple[bytes, ...]:
+    """So many shards with sorted postings; long lists are added to `lists`."""
     starts = changes(postings >> KEY)
     keys = postings[starts] >> KEY
     shards = shards_of_pairs(keys, count)

@@ -106,7 +106,7 @@ def search(page: Page, root: str) -> Callable[[str], list[str]]:
     page.goto(root + "search.html")
 
     def typed(query: str) -> list[str]:
-        page.fill("#query", query)
+        page.fill("#wz-query", query)
         settled(page)
         titles: list[str] = page.locator(".search-title").all_inner_texts()
         return titles
@@ -233,7 +233,7 @@ def test_more_results_are_shown_when_asked_for(search: Callable[[str], list[str]
     page.get_by_role("button", name="更多").click()
     expect(page.locator(".search-title")).to_have_count(20)
     assert page.locator(".search-title").all_inner_texts()[:10] == first
-    assert page.evaluate("document.activeElement.id") == "found-10"
+    assert page.evaluate("document.activeElement.id") == "wz-found-10"
 
 
 def test_choices_narrow_results_down(search: Callable[[str], list[str]], page: Page) -> None:
@@ -261,12 +261,12 @@ def test_the_address_holds_the_query(search: Callable[[str], list[str]], page: P
     found = search("全球治理")
     page.keyboard.press("Enter")
     first = page.url
-    page.fill("#query", "日内瓦")
+    page.fill("#wz-query", "日内瓦")
     page.keyboard.press("Enter")
     settled(page)
     assert page.url != first
     page.go_back()
-    expect(page.locator("#query")).to_have_value("全球治理")
+    expect(page.locator("#wz-query")).to_have_value("全球治理")
     expect(page.locator(".search-title")).to_have_text(found)
     page.goto(root + "search.html?q=数据库&lang=zh")
     expect(page.locator(".search-title")).to_have_text(["數據庫與開源軟體"])
@@ -274,20 +274,20 @@ def test_the_address_holds_the_query(search: Callable[[str], list[str]], page: P
 
 def test_waiting_is_said_at_once(search: Callable[[str], list[str]], page: Page) -> None:
     search("数据库")
-    page.fill("#query", "治")
+    page.fill("#wz-query", "治")
     assert page.get_by_role("status").inner_text() == "正在查找……"
     settled(page)
-    page.fill("#query", "")
+    page.fill("#wz-query", "")
     expect(page.get_by_role("status")).to_have_text("")
 
 
 def test_results_can_be_chosen_with_the_keyboard(search: Callable[[str], list[str]], page: Page) -> None:
     search("数据库")
-    box = page.locator("#query")
+    box = page.locator("#wz-query")
     expect(box).to_have_attribute("aria-expanded", "true")
     page.keyboard.press("ArrowDown")
-    expect(box).to_have_attribute("aria-activedescendant", "found-0")
-    expect(page.locator("#found [aria-selected=true]")).to_have_id("found-0")
+    expect(box).to_have_attribute("aria-activedescendant", "wz-found-0")
+    expect(page.locator("#wz-found [aria-selected=true]")).to_have_id("wz-found-0")
     page.keyboard.press("ArrowDown")
     expect(box).to_have_attribute("aria-activedescendant", "")
     page.keyboard.press("ArrowUp")
@@ -299,14 +299,14 @@ def test_the_dialog_opens_on_every_page_and_closes(page: Page, root: str) -> Non
     page.goto(root + "2025/12/index.html")
     page.keyboard.press("/")
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator("#query")).to_be_focused()
+    expect(dialog.locator("#wz-query")).to_be_focused()
     page.keyboard.type("数据库")
     expect(dialog.locator(".search-title")).to_have_text(["數據庫與開源軟體"])
     assert page.url == root + "2025/12/index.html"
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.get_by_role("link", name="搜索").click()
-    expect(dialog.locator("#query")).to_be_visible()
+    expect(dialog.locator("#wz-query")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url(root + "2024/01/02/traditional.html")
@@ -315,9 +315,9 @@ def test_the_dialog_opens_on_every_page_and_closes(page: Page, root: str) -> Non
 def test_the_key_types_itself_in_a_field(search: Callable[[str], list[str]], page: Page) -> None:
     page.locator("h1").click()
     page.keyboard.press("/")
-    expect(page.locator("#query")).to_be_focused()
+    expect(page.locator("#wz-query")).to_be_focused()
     page.keyboard.type("a/b")
-    expect(page.locator("#query")).to_have_value("a/b")
+    expect(page.locator("#wz-query")).to_have_value("a/b")
 
 
 @pytest.mark.parametrize(("typed", "hint"), [("yuyan", "语言"), ("rgzn", "人工智能"), ("zhil", "治理")])
@@ -326,7 +326,7 @@ def test_words_are_offered_by_how_they_are_read(
 ) -> None:
     search(typed)
     page.get_by_role("option").filter(has_text=f"拼音 {hint}").first.click()
-    expect(page.locator("#query")).to_have_value(hint)
+    expect(page.locator("#wz-query")).to_have_value(hint)
     expect(page.locator("mark").first).to_have_text(hint)
 
 
@@ -337,6 +337,17 @@ def test_sources_and_topics_are_offered_by_name(
     search(typed)
     offered = page.get_by_role("option").filter(has_text="来源 乙报")
     assert (offered.count() == 1) is (len(typed) > 1)
+
+
+def test_a_topic_can_be_searched_alone(page: Page, root: str) -> None:
+    page.goto(root + "topics/ai-governance/index.html")
+    page.get_by_placeholder("在其中搜索").fill("治理")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search.html?topic=ai-governance&q=*")
+    expect(page.locator("[name=topic]")).to_have_value("ai-governance")
+    expect(page.get_by_role("status")).to_contain_text("没有找到")
+    page.goto(root + "search.html?topic=law&q=治理")
+    expect(page.locator(".search-about").first).to_contain_text("law")
 
 
 # -- where and when it does not work ---------------------------------------------------------------------
@@ -362,7 +373,7 @@ def test_what_is_missing_or_broken_is_said(
     page.goto(root + "search.html?q=治理")
     expect(page.get_by_role("status")).to_contain_text(said)
     page.unroute(pattern)
-    page.fill("#query", "治理 ")
+    page.fill("#wz-query", "治理 ")
     expect(page.locator(".search-title").first).to_be_visible()
 
 

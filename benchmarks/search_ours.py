@@ -1,0 +1,71 @@
+"""Our side of the search benchmark, in a process of its own: indexes a project, says what that took.
+
+    python benchmarks/search_ours.py PROJECT OUT
+
+Reading and parsing come first and are not counted; cutting texts into words is, though a build does it while it
+parses.
+"""
+
+import gc
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from generator.cache import open_cache
+from generator.config import load_config
+from generator.library import build_library
+from generator.making import Maker
+from generator.reading import read_content
+from generator.render import Bundle
+from generator.search.index import Stores
+from generator.search.pages import search_pages
+from generator.searchable import searchable
+from generator.slugs import slugify
+from generator.sources import scan
+from generator.workers import Workers
+
+
+def index(project: Path, out: Path) -> dict[str, float]:
+    """Writes the files of the index below `out`; CPU seconds and megabytes."""
+    config = load_config(project)
+    with open_cache(project / ".cache", out) as cache, Workers(1) as workers:
+        content = read_content(project, config, cache, workers, scan(project, cache.sources()))
+        library = build_library(
+            content.facts, config, lambda name: slugify(name, "pinyin"), now=10**11
+        ).library
+        texts = [
+            (fact.title, (project / fact.path).read_text(encoding="utf-8"))
+            for fact in library.articles.values()
+        ]
+        gc.disable()  # as in a build
+        before, start = memory(), time.process_time()
+        for title, text in texts:
+            searchable(title, text.partition("\n---\n")[2])
+        cut = time.process_time()
+        pages = list(
+            search_pages(library, Stores(cache.analyses, cache.bodies, cache.memo("search")), config)
+        )
+        indexed = time.process_time()
+        for write in Maker(Bundle(b"", {}, {}, {}), cache, workers).writes(pages):
+            file = out / write.url
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(write.data)
+        end = time.process_time()
+    return {
+        "cut": cut - start,
+        "index": indexed - cut,
+        "write": end - indexed,
+        "cpu": end - start,
+        "memory": memory() - before,
+    }
+
+
+def memory() -> float:
+    """The most this process has ever used."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    print(json.dumps(index(Path(sys.argv[1]), Path(sys.argv[2]))))
