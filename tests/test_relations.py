@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator.config import Config
 from generator.relations.compare import compared
 from generator.relations.known import Known, Nearest, Place
-from generator.relations.nearest import SHOWN, WINDOW
+from generator.relations.nearest import WINDOW
 from generator.relations.said import Said
 from generator.relations.state import State
 from generator.relations.traits import Traits
@@ -114,6 +115,15 @@ def test_only_neighbours_in_time_are_compared(project: Project) -> None:
     assert set(related_ids(project.relate(), "n00")) <= near
 
 
+def test_the_settings_say_how_many(project: Project) -> None:
+    from generator.relations import relate
+
+    library = project.write(*(article_text(id, f"题{id}", ROBOTS) for id in "abcdefgh")).library()
+    for count in (0, 2, 7, 5):
+        related = relate(library, Config(related=count), project.cache)
+        assert len(related_ids(related, "a")) == count
+
+
 def test_without_a_cache_topics_still_relate(project: Project) -> None:
     from generator.relations import relate
     from tests.relating import CONFIG
@@ -200,6 +210,7 @@ def test_a_damaged_or_foreign_memory_is_no_memory(project: Project) -> None:
     assert everything(project.relate()) == first
 
 
+SHOWN = 5
 FEATURES = st.lists(st.sampled_from(["甲", "乙", "丙", "丁", "@戊"]), unique=True, max_size=4)
 ARTICLE = st.tuples(
     st.one_of(st.none(), st.integers(1, 40)),
@@ -239,11 +250,11 @@ def test_from_any_state_to_any_other(
         sorted({(f"{a:02}", f"{b:02}") for a, b in pairs if a < b} & {(a, b) for a in ids for b in ids})
     )
     first, then = known(old), known(new)
-    before = compared(first, first, Said(), State()).state
+    before = compared(first, first, Said(), State(), SHOWN).state
     fresh = [id for id, one in then.items() if id not in first or first[id].digest != one.digest]
     carried = {id: one if id in fresh else before.known[id] for id, one in then.items()}
-    after = compared(carried, fresh, Said(same), before).state
-    scratch = compared(then, then, Said(same), State()).state
+    after = compared(carried, fresh, Said(same), before, SHOWN).state
+    scratch = compared(then, then, Said(same), State(), SHOWN).state
     assert {id: one.nearest for id, one in after.known.items()} == {
         id: one.nearest for id, one in scratch.known.items()
     }

@@ -149,7 +149,10 @@ def test_a_listing_has_one_line_a_story(project: Project) -> None:
     )
     related = project.relate()
     zh, en, x = (related.cards[id] for id in ("zh", "en", "x"))
-    assert related.entries((en, zh, x)) == (Entry(zh, (en,)), Entry(x)), "the site's own language leads"
+    assert related.entries((en, zh, x)) == (Entry(zh, (en,)), Entry(x)), (
+        "the site's own language leads, in its place"
+    )
+    assert related.entries((en, x, zh)) == (Entry(x), Entry(zh, (en,)))
     assert related.entries((en, x)) == (Entry(en, (zh,)), Entry(x)), "the other version is elsewhere"
     assert related.entries((x,)) == (Entry(x),)
 

@@ -46,11 +46,12 @@ def compare(library: Library, cards: Cards, config: Config, said: Said, cache: C
     if cache is None:
         articles = reversed(library.articles.items())
         now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
-        return compared(now, [*now], said, State(basis)).state
-    store, program = cache.memo("related"), salt(PROGRAM, ("msgspec", "ahocorasick_rs"))
+        return compared(now, [*now], said, State(basis), config.related).state
+    store = cache.memo("related")
+    program = digest((salt(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
     before = load_state(store, program)
     now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
-    after = compared(now, fresh, said, replace(before, basis=basis))
+    after = compared(now, fresh, said, replace(before, basis=basis), config.related)
     if after.changed or before.basis != basis or before.stories != after.state.stories:
         save_state(store, program, after.state, after.changed)
     return after.state
@@ -102,9 +103,9 @@ class Compared(Struct, frozen=True):
     changed: set[str]
 
 
-def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: State) -> Compared:
+def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: State, shown: int) -> Compared:
     """All articles in the order of time, the fresh ones without `nearest` yet, against what was known. What is related
-    is found anew where something has changed, or stands beside it."""
+    is found anew where something has changed, or stands beside it; `shown` is how many for each."""
     was = before.known
     altered = {id for id in fresh if is_altered(now[id], was.get(id))}
     known = now | {id: replace(now[id], nearest=was[id].nearest) for id in fresh if id not in altered}
@@ -114,7 +115,7 @@ def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: St
     stories = groups(pairs, said.same, said.apart)
     moved = altered | {id for id in stories.keys() | before.stories.keys() if differs(id, stories, before)}
     if moved or gone:
-        around = Neighbourhood(list(now.values()), stories)
+        around = Neighbourhood(list(now.values()), stories, shown)
         for id in beside(around, moved & now.keys(), gone, before):
             nearest = around.related(around.at[id])
             if nearest != known[id].nearest:

@@ -38,13 +38,15 @@ class Names:
 
     def __init__(self, library: Library) -> None:
         by_form: dict[str, Name] = {}
-        for name in known_names(library):
+        known = list(known_names(library))
+        for name in known:
             if len(name.text) >= SHORTEST:
                 by_form.setdefault(lower(name.text), name)
         self._forms = sorted(by_form)
         self._names = [by_form[form] for form in self._forms]
         self._automaton: AhoCorasick | None = None
-        self.digest: Digest = digest(self._names)
+        self.digest: Digest = digest(known)
+        """Of all names, also of those too short to be searched for: topics are resolved by them."""
         self.entities = frozenset(name.slug for name in self._names if name.is_entity)
 
     def find(self, text: str) -> list[Found]:

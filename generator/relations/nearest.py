@@ -13,9 +13,9 @@ from generator.relations.known import Known, Nearest, Place
 
 WINDOW = 8
 """Articles before and after an article that are looked at for each of its words."""
-SHOWN = 5
-CONSIDERED = 16
-"""The best by what they share; nearness in time and other versions of one story leave five of them."""
+CONSIDERED = 3
+"""For each place in the list, so many of the best by what they share: nearness in time and other versions of one story
+decide among them."""
 LEAST = 45
 """A lower score is no relation: less than a topic in common, or a rare word that both hold once."""
 REASONS = 3
@@ -30,10 +30,10 @@ _encode = msgpack.Encoder().encode
 
 class Neighbourhood:
     """All articles in the order of time, by what they are about. `stories` holds by id the ids of every story that has
-    more than one version."""
+    more than one version; `shown` is how many related articles are wanted."""
 
-    def __init__(self, now: Sequence[Known], stories: Mapping[str, tuple[str, ...]]) -> None:
-        self.now, self.stories = now, stories
+    def __init__(self, now: Sequence[Known], stories: Mapping[str, tuple[str, ...]], shown: int) -> None:
+        self.now, self.stories, self.shown = now, stories, shown
         self.at = {one.place.id: at for at, one in enumerate(now)}
         self.features = [one.traits.features() for one in now]
         self.holders: dict[str, tuple[list[int], list[int]]] = {}
@@ -70,6 +70,8 @@ class Neighbourhood:
 
     def related(self, at: int) -> Nearest:
         """The nearest articles, nearest first; ties by date, then id. One of each story, never the same story."""
+        if not self.shown:
+            return Nearest()
         own = self.weights(at)
         score: dict[int, int] = {}
         known = score.get
@@ -81,7 +83,7 @@ class Neighbourhood:
         score.pop(at, None)
         # Numbers of score and position: sorting them takes a third of the time that pairs take.
         best = sorted([shared << 32 | other for other, shared in score.items() if shared >= FLOOR])
-        ranked = [self.rank(at, one & 0xFFFFFFFF, one >> 32) for one in best[-CONSIDERED:]]
+        ranked = [self.rank(at, one & 0xFFFFFFFF, one >> 32) for one in best[-CONSIDERED * self.shown :]]
         ranked.sort(reverse=True)
         chosen = self.one_of_each_story(at, [other for value, other in ranked if value >= LEAST])
         if not chosen:
@@ -118,7 +120,7 @@ class Neighbourhood:
             held = chosen.setdefault(story, other)
             if place.lang == own.lang != self.now[held].place.lang:
                 chosen[story] = other
-        return list(chosen.values())[:SHOWN]
+        return list(chosen.values())[: self.shown]
 
     def reasons(self, own: Mapping[str, int], other: int) -> tuple[str, ...]:
         """The shared features that weigh most: topics, then words."""

@@ -56,19 +56,20 @@ class Related(Struct, frozen=True):
         return RelatedList(cards, tuple([self.topics[slug] for slug in slugs]), near.reasons)
 
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
-        """Listing lines: one a story, where its first version stands; by the version in the site's language, if it is
-        among these, with the others beside it."""
+        """Listing lines, one a story: its first version among these, or the first in the site's language; the others
+        beside it."""
         stories = self.stories
         if not any(card.id in stories for card in cards):
             return tuple(map(Entry, cards))
-        here = {card.id: card for card in cards if card.id in stories}
-        lines: dict[str, Entry] = {}
-        shown: set[str] = set()
+        mains: dict[frozenset[str], Card] = {}
         for card in cards:
-            if card.id not in shown:
-                versions = (card, *(here[other.id] for other in stories.get(card.id, ()) if other.id in here))
-                main = next((one for one in versions if one.lang[:2] == self.lang[:2]), card)
-                also = stories.get(main.id, ())
-                shown.update([main.id, *(other.id for other in also)])
-                lines[main.id] = Entry(main, also)
-        return tuple(lines.values())
+            main = mains.setdefault(self.story(card), card)
+            if card.lang[:2] == self.lang[:2] != main.lang[:2]:
+                mains[self.story(card)] = card
+        return tuple(
+            [Entry(card, stories.get(card.id, ())) for card in cards if mains[self.story(card)] is card]
+        )
+
+    def story(self, card: Card) -> frozenset[str]:
+        """The ids of all versions of its story."""
+        return frozenset([card.id, *(other.id for other in self.stories.get(card.id, ()))])
