@@ -68,6 +68,12 @@ EDITS: dict[str, Edit] = {
     "the name of a topic": replaced("content/topics/ai.md", "人工智能", "智能"),
     "the introduction of a topic": replaced("content/topics/ai.md", "会学习的机器", "会犯错的机器"),
     "an alias of a topic": replaced("content/topics/ai.md", "机器智能", "智能机器"),
+    "names that articles mention": written(
+        "content/topics/port.md", "---\nzh: 港口\nen: port\nkind: place\n---\n船来船往。\n"
+    ),
+    "a word of the curator's own": written("content/terms.txt", "港口的灯\n"),
+    "one story in two versions": replaced(B, "title:", "same_story: [ccc333]\ntitle:"),
+    "a part of a series": replaced(B, "title:", "series: 灯火\ntitle:"),
     "a topic gets a file": written("content/topics/rain.md", "---\nzh: 雨\nen: rain\n---\n天上的水。\n"),
     "a page": replaced("content/pages/about.md", "一个文摘", "一份文摘"),
     "a page goes into the navigation": replaced("content/pages/about.md", "title:", "nav: true\ntitle:"),
