@@ -332,12 +332,26 @@ def test_an_outer_deadline_goes_on_after_an_inner_one() -> None:
         time.sleep(5)
 
 
-def test_in_another_thread_there_is_no_deadline_but_the_same_result() -> None:
+def test_in_another_thread_the_result_is_the_same() -> None:
     found: list[Rendered] = []
     thread = threading.Thread(target=lambda: found.append(render_markdown("文 *字*", deadline=5)))
     thread.start()
     thread.join()
     assert found == [render_markdown("文 *字*")]
+
+
+def test_a_deadline_holds_in_another_thread_too() -> None:
+    found: list[str] = []
+
+    def work() -> None:
+        for _ in range(3):
+            found.append(problem(render_markdown("[a](" * 20_000, deadline=0.1)).code)
+            found.append(render_markdown("文", deadline=5).html)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == ["markdown-too-slow", "<p>文</p>"] * 3
 
 
 SLOW = {

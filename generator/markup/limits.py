@@ -25,15 +25,24 @@ class DeadlineExceeded(BaseException):
 
 @contextmanager
 def deadline(seconds: float | None) -> Iterator[None]:
-    """Raises `DeadlineExceeded` inside the block when it runs longer than `seconds`.
+    """Raises `DeadlineExceeded` inside the block when it runs longer than `seconds`; None and 0 set no deadline.
 
     Python code and `re` are interrupted at once; a call into other C code only when it returns. Where signals
-    cannot be used (any thread but the main one, Windows) and for None or 0 there is no deadline. An outer
-    `setitimer` is restored with what is left of it.
+    cannot be used (any thread but the main one, Windows), a call of `re` has to return first, too.
     """
-    if not seconds or not can_use_signals():
+    if not seconds:
         yield
-        return
+    elif can_use_signals():
+        with by_signal(seconds):
+            yield
+    else:
+        with by_thread(seconds):
+            yield
+
+
+@contextmanager
+def by_signal(seconds: float) -> Iterator[None]:
+    """An outer `setitimer` is restored with what is left of it."""
     armed = True
 
     def expire(_signal: int, _frame: FrameType | None) -> None:
@@ -53,6 +62,36 @@ def deadline(seconds: float | None) -> Iterator[None]:
         signal.signal(signal.SIGALRM, handler)
         if outer:
             signal.setitimer(signal.ITIMER_REAL, max(outer - (time.monotonic() - started), 1e-3))
+
+
+@contextmanager
+def by_thread(seconds: float) -> Iterator[None]:
+    """Another thread lets the exception rise in this one."""
+    this = threading.get_ident()
+    armed, lock = True, threading.Lock()
+
+    def expire() -> None:
+        with lock:
+            if armed:
+                raise_in(this, DeadlineExceeded)
+
+    timer = threading.Timer(seconds, expire)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        with lock:
+            armed = False
+        timer.cancel()
+        raise_in(this, None)  # one that has not risen yet is taken back
+
+
+def raise_in(thread: int, exception: type[BaseException] | None) -> None:
+    """Let an exception rise in a thread as soon as it runs Python code; None takes back one that has not."""
+    from ctypes import c_ulong, py_object, pythonapi  # slow to load, and only needed here
+
+    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(exception) if exception else None)
 
 
 def can_use_signals() -> bool:
