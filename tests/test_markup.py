@@ -1,5 +1,6 @@
 """Our Markdown: example files, and what a body tells besides its HTML."""
 
+import subprocess
 import sys
 import threading
 import time
@@ -352,6 +353,26 @@ def test_a_deadline_holds_in_another_thread_too() -> None:
     thread.start()
     thread.join()
     assert found == ["markdown-too-slow", "<p>文</p>"] * 3
+
+
+AFTER_A_DEADLINE = """
+import sys, threading
+from generator.markup import render_markdown
+
+def work():
+    render_markdown("文", deadline=5)
+    sys.setprofile(lambda *_: None)
+    render_markdown("文\\n" * 100)
+
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+"""
+
+
+def test_a_deadline_leaves_nothing_behind_in_its_thread() -> None:
+    """CPython 3.11 loops for ever in a profiled thread once told of an exception that never comes."""
+    subprocess.run([sys.executable, "-c", AFTER_A_DEADLINE], check=True, timeout=30)
 
 
 SLOW = {

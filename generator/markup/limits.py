@@ -68,11 +68,13 @@ def by_signal(seconds: float) -> Iterator[None]:
 def by_thread(seconds: float) -> Iterator[None]:
     """Another thread lets the exception rise in this one."""
     this = threading.get_ident()
-    armed, lock = True, threading.Lock()
+    armed, fired, lock = True, False, threading.Lock()
 
     def expire() -> None:
+        nonlocal fired
         with lock:
             if armed:
+                fired = True
                 raise_in(this, DeadlineExceeded)
 
     timer = threading.Timer(seconds, expire)
@@ -84,14 +86,24 @@ def by_thread(seconds: float) -> Iterator[None]:
         with lock:
             armed = False
         timer.cancel()
-        raise_in(this, None)  # one that has not risen yet is taken back
+        if fired:
+            let_rise()
 
 
-def raise_in(thread: int, exception: type[BaseException] | None) -> None:
-    """Let an exception rise in a thread as soon as it runs Python code; None takes back one that has not."""
+def raise_in(thread: int, exception: type[BaseException]) -> None:
+    """Let an exception rise in a thread as soon as it runs Python code."""
     from ctypes import c_ulong, py_object, pythonapi  # slow to load, and only needed here
 
-    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(exception) if exception else None)
+    pythonapi.PyThreadState_SetAsyncExc(c_ulong(thread), py_object(exception))
+
+
+def let_rise() -> None:
+    """An exception that another thread sent, and that has not risen yet, rises in here.
+
+    To take it back instead would leave CPython 3.11 looking for it at every jump for the rest of the thread's life.
+    """
+    for _ in range(100):
+        pass
 
 
 def can_use_signals() -> bool:
