@@ -1,5 +1,6 @@
-"""A server like GitHub Pages: the site below `/repo/`, `404.html` for what is not there, case matters."""
+"""A server like GitHub Pages: the site below a folder (`/repo/`), `404.html` for what is not there, case matters."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -12,6 +13,8 @@ PREFIX = "/repo/"
 
 
 class Handler(SimpleHTTPRequestHandler):
+    prefix = PREFIX
+
     def do_GET(self) -> None:
         path = unquote(urlsplit(self.path).path)
         file = self.find(path)
@@ -20,13 +23,13 @@ class Handler(SimpleHTTPRequestHandler):
         elif path == "/favicon.ico":  # browsers ask for it unbidden
             self.reply(200, b"", "image/x-icon")
         else:
-            missing = self.find(PREFIX + "404.html")
+            missing = self.find(self.prefix + "404.html")
             self.reply(404, missing.read_bytes() if missing else b"not found", "text/html")
 
     def find(self, path: str) -> Path | None:
-        if not path.startswith(PREFIX):
+        if not path.startswith(self.prefix):
             return None
-        file = Path(self.directory, path.removeprefix(PREFIX))
+        file = Path(self.directory, path.removeprefix(self.prefix))
         file = file / "index.html" if file.is_dir() else file
         return file if file.is_file() else None
 
@@ -42,14 +45,22 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+def own_prefix(site: Path) -> str:
+    """The folder that the site's own address names; its 404 page asks for that one."""
+    robots = site / "robots.txt"
+    found = re.search(r"^Sitemap: (\S+)sitemap\.xml$", robots.read_text(), re.M) if robots.is_file() else None
+    return urlsplit(found[1]).path if found else PREFIX
+
+
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     """The address of the site's root while it is served on a free port of this machine."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, directory=str(site))) as server:
+    handler = type("HandlerOfSite", (Handler,), {"prefix": own_prefix(site)})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}{PREFIX}"
+            yield f"http://127.0.0.1:{server.server_port}{handler.prefix}"
         finally:
             server.shutdown()
             thread.join()

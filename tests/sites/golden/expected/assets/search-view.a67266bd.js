@@ -116,7 +116,7 @@ this.list.append(this.result(article, this.needles(tier)));
 });
 this.state.textContent = said ?? this.say(!n ? "none" : left ? "about" : "found", n);
 this.next.hidden = !left;
-this.facets.hidden = said === "";
+this.facets.hidden = said === "" && !`${this.asked()}`;
 this.input.setAttribute("aria-expanded", this.options.length > 0);
 this.select(-1);
 this.count();
@@ -129,7 +129,7 @@ make("span", { class: "search-about" }, about),
 make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
 }
 option(url, kind, ...children) {
-const attributes = { role: "option", class: `search-${kind}`, id: `found-${this.options.length}` };
+const attributes = { role: "option", class: `search-${kind}`, id: `wz-found-${this.options.length}` };
 const option = make("a", { ...attributes, href: new URL(url, this.index.root) }, ...children);
 this.options.push(option);
 return option;
