@@ -55,12 +55,13 @@ def own_prefix(site: Path) -> str:
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     """The address of the site's root while it is served on a free port of this machine."""
-    handler = type("HandlerOfSite", (Handler,), {"prefix": own_prefix(site)})
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(site))) as server:
+    prefix = own_prefix(site)
+    handler = partial(type("HandlerOfSite", (Handler,), {"prefix": prefix}), directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_port}{handler.prefix}"
+            yield f"http://127.0.0.1:{server.server_port}{prefix}"
         finally:
             server.shutdown()
             thread.join()
