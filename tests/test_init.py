@@ -11,11 +11,13 @@ from generator.schema import schemas
 from tests.run import tree, wenzhai
 
 FIXED = {
+    ".github/workflows/pages.yml",
     ".gitignore",
     ".vscode/settings.json",
     "content/pages/about.md",
     "content/sources/editors.md",
     "content/topics/getting-started.md",
+    "requirements.txt",
     "wenzhai.yaml",
     *(f".wenzhai/schema/{name}" for name in schemas()),
 }

@@ -22,6 +22,7 @@ COMMANDS = {
     "check": "generator.cli.check:check",
     "topics": "generator.cli.topics:topics",
     "serve": "generator.cli.serve:serve",
+    "publish": "generator.cli.publish:publish",
     "search": "generator.cli.search:search",
     "schema": "generator.cli.schema:schema",
 }

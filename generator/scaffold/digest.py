@@ -1,10 +1,10 @@
 """A new digest: settings, a topic, a source, an about page, a sample article, and what editors and git need."""
 
-import re
 from collections.abc import Mapping
-from importlib.resources import files
 
 from generator.scaffold.content import NewFile, new_file
+from generator.scaffold.text import fill, read
+from generator.scaffold.workflow import workflow_files
 from generator.strict_yaml import bare_or_quoted
 
 WORDS = {
@@ -32,6 +32,7 @@ def digest_files(
         "content/pages/about.md": fill(read(tongue, "about.md"), settings),
         ".gitignore": read("common", "gitignore"),
         ".vscode/settings.json": read("common", "vscode-settings.json"),
+        **workflow_files(tongue),
         **{f".wenzhai/schema/{name}": text for name, text in schemas.items()},
     }
 
@@ -49,12 +50,3 @@ def sample(tongue: str, lang: str, day: str) -> NewFile:
         summary=summary,
         body=read(tongue, "article.md"),
     )
-
-
-def read(folder: str, name: str) -> str:
-    return files("generator.scaffold").joinpath(folder, name).read_text(encoding="utf-8")
-
-
-def fill(template: str, values: Mapping[str, str]) -> str:
-    """Puts values in the place of `{{name}}`."""
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)

@@ -1,0 +1,75 @@
+"""`wenzhai publish`: the built site as a commit on a branch of its own, pushed."""
+
+from typing import TYPE_CHECKING
+
+from generator.cli.console import Console, Failure
+from generator.cli.options import command, option
+
+if TYPE_CHECKING:
+    from generator.publish import Publication
+
+SHOWN = 10
+"""How many of the addresses that vanish are listed."""
+
+
+@command("publish", json=True)
+@option("--remote", metavar="NAME", default="origin")
+@option("--branch", metavar="NAME", default="gh-pages")
+@option("--dry-run", "-n", is_flag=True)
+@option("--yes", "-y", is_flag=True)
+@option("--adopt", is_flag=True)
+@option("--init", "workflow", is_flag=True)
+def publish(
+    console: Console, remote: str, branch: str, dry_run: bool, yes: bool, adopt: bool, workflow: bool
+) -> None:
+    from generator.publish import Publishing
+    from generator.publish import publish as publish_site
+
+    if workflow:
+        write_workflow(console)
+        return
+    asked = Publishing(remote=remote, branch=branch, dry_run=dry_run, yes=yes, adopt=adopt)
+    root, config = console.root, console.config
+    with console.waiting("publish-running"):
+        done = publish_site(root, config, asked)
+    tell(console, done, asked.dry_run, f"{remote}/{branch}")
+    if not config.url and not dry_run:
+        console.tell("publish-without-url")
+
+
+def tell(console: Console, done: "Publication", dry_run: bool, place: str) -> None:
+    changes = done.changes
+    counts = {
+        "added": len(changes.added),
+        "changed": len(changes.changed),
+        "removed": len(changes.removed),
+        "files": changes.total,
+    }
+    if console.as_json:
+        console.json({"ok": True, "dry_run": dry_run, "commit": done.commit, **counts})
+        return
+    for code, names in (("publish-adds", changes.added), ("publish-changes", changes.changed)):
+        for name in names:
+            console.detail(code, name=name)
+    pages = [name for name in changes.removed if name.endswith(".html")]
+    for name in pages if console.verbose else pages[:SHOWN]:
+        console.tell("publish-vanishes", name=name)
+    code = "publish-would" if dry_run else "publish-done" if done.commit else "publish-nothing"
+    console.tell(code, place=place, commit=done.commit[:10], **counts)
+
+
+def write_workflow(console: Console) -> None:
+    """`.github/workflows/pages.yml` and what it needs; files that are there stay."""
+    from generator.model import Problem
+    from generator.scaffold import create
+    from generator.scaffold.workflow import PATH, workflow_files
+
+    config = console.config
+    files = workflow_files("zh" if console.lang == "zh" else "en", config.edit_branch, config.output)
+    if (console.root / PATH).exists():
+        raise Failure([Problem(code="publish-workflow-taken", path=PATH)])
+    for path, text in files.items():
+        if not (console.root / path).exists():
+            create(console.root / path, text)
+            console.result(path)
+    console.tell("publish-workflow")

@@ -1,0 +1,84 @@
+"""What must never be published: private files, keys, drafts, and traces of the machine that built the site."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import generator
+from generator.library import Library, begin
+from generator.model import Article, Problem
+
+PRIVATE_ENDINGS = (
+    "~",
+    ".swp",
+    ".swo",
+    ".bak",
+    ".orig",
+    ".pyc",
+    ".env",
+    ".pem",
+    ".key",
+    ".p12",
+    ".pfx",
+    ".kdbx",
+)
+
+SECRET = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
+    rb"|\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|glpat-[A-Za-z0-9_-]{20})"
+    rb"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    rb"|\bxox[abprs]-[A-Za-z0-9-]{10,}"
+    rb"|\bsk_live_[A-Za-z0-9]{16,}"
+    rb"|\bpypi-AgEIcHlwaS[A-Za-z0-9_-]{20,}"
+)
+"""Keys by their unmistakable looks: private keys, and tokens that say of themselves what they are for."""
+
+RELOAD = b'<script src="/livereload.js?port='
+"""The preview puts this into what it sends, never into files."""
+
+Look = Callable[[str, bytes], Problem | None]
+
+
+def private_name(url: str) -> bool:
+    """Whether a file of this name was never meant for readers."""
+    hidden = any(part.startswith(".") for part in url.split("/"))
+    return (hidden and url != ".nojekyll") or url.lower().endswith(PRIVATE_ENDINGS)
+
+
+def unpublishable(root: Path) -> Look:
+    """A function from a file's url and bytes to what forbids its publication, if anything."""
+    paths = build_paths(root, Path(generator.__file__).parent)
+
+    def look(url: str, data: bytes) -> Problem | None:
+        if private_name(url):
+            return Problem(code="publish-private", path=url)
+        for pattern, code in ((SECRET, "publish-secret"), (paths, "publish-build-path")):
+            if found := pattern.search(data):
+                return Problem(code=code, path=url, line=data.count(b"\n", 0, found.start()) + 1, column=1)
+        reloads = url.endswith(".html") and RELOAD in data
+        return Problem(code="publish-reload-script", path=url) if reloads else None
+
+    return look
+
+
+def build_paths(*folders: Path) -> re.Pattern[bytes]:
+    """Finds the names of these folders where they begin a path; part of a web address they are no secret."""
+    names = {
+        form
+        for folder in folders
+        for form in (str(folder), folder.as_posix(), str(folder).replace("\\", "\\\\"))
+    }
+    told = b"|".join(re.escape(name.encode()) for name in sorted(names) if len(name) > 1)
+    return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + told + rb")(?=[/\\])")
+
+
+def held_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
+    """(url, content file) of everything that a library with drafts has and a site without them must not have."""
+    now, zone = int(time.time()), ZoneInfo(timezone)
+    for placed in library.placed():
+        begins = begin(placed, zone) if isinstance(placed, Article) else None
+        if placed.draft or (begins is not None and begins > now):
+            yield str(placed.url), placed.path
+            yield str(placed.url).removesuffix(".html") + ".md", placed.path
