@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Protocol, TypeVar
 
 from generator.engine.disk import DiskError
-from generator.engine.run import IN_FLIGHT, WorkerDied, process_pool, run
+from generator.engine.run import IN_FLIGHT, WorkerDied, run
 from generator.model import Problem
 
 WORTH_IT = 96
@@ -65,6 +65,8 @@ class Workers:
         return self._executor
 
     def _pool(self) -> AbstractContextManager[Executor]:
+        from generator.engine.pool import process_pool  # slow to load: most builds need no other process
+
         return process_pool(self.jobs, ("generator.reading", "generator.making", "generator.templates"))
 
     def __enter__(self) -> "Workers":

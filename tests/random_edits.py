@@ -123,6 +123,9 @@ def edit_key(site: SiteBuilder, draw: Draw) -> None:
         "source": (*SOURCES, None),
         "lang": LANGS,
         "column": ("时评", None),
+        "series": ("雨季", "灯火", None),
+        "same_story": (*(f"[{id}]" for id in IDS if id), None),
+        "not_same_story": ("[aaa111]", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -153,11 +156,21 @@ def write_term(site: SiteBuilder, draw: Draw) -> None:
     keys = {"zh": choose(draw, names), "en": choose(draw, (*names, None))}
     if kind == "topics":
         keys["parent"] = choose(draw, ("ai", "c-plus-plus", None))
+        keys["kind"] = choose(draw, ("place", "initiative", None))
     keys["aliases"] = choose(draw, ("[天气]", "[weather]", None))
     front = "".join(
         f"{key}: {value if value[0] == '[' else repr(value)}\n" for key, value in keys.items() if value
     )
     site.write(f"content/{kind}/{slug}.md", f"---\n{front}---\n{body(site, draw)}")
+
+
+def write_words(site: SiteBuilder, draw: Draw) -> None:
+    """Words that count as one, or none any more."""
+    path = "content/terms.txt"
+    if draw(st.booleans()):
+        site.write(path, choose(draw, ("人工智能\n", "十二月 3 n\n雨\n", "# 无\n")))
+    elif (site.root / path).exists():
+        site.remove(path)
 
 
 def write_page(site: SiteBuilder, draw: Draw) -> None:
@@ -261,7 +274,7 @@ def edit_static(site: SiteBuilder, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_page, break_file, touch),
+    *(write_term, write_words, write_page, break_file, touch),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 

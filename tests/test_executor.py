@@ -173,11 +173,17 @@ def test_workers_die_with_the_build(long_build: "subprocess.Popen[str]") -> None
 
 
 class Dask:
-    """A real scheduler with two worker processes, on this machine's loopback."""
+    """A real scheduler with two worker processes, on this machine's loopback.
 
-    def __init__(self, folder: Path, workers: int = 2) -> None:
+    `failures` is how many workers a batch may cost before it is not tried again.
+    """
+
+    def __init__(self, folder: Path, workers: int = 2, failures: int = 0) -> None:
         self.file = folder / "scheduler.json"
-        settings = {"PYTHONPATH": str(REPOSITORY), "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+        settings = {
+            "PYTHONPATH": str(REPOSITORY),
+            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures),
+        }
         self.environment = {**environment(), **settings}
         common = ["--scheduler-file", str(self.file), "--no-dashboard", "--host", "127.0.0.1"]
         self.processes = [self.start("scheduler", "--port", "0", *common)]
@@ -251,7 +257,8 @@ def test_a_cluster_without_workers_is_no_reason_to_wait_for_ever(
 def test_workers_that_leave_are_no_reason_to_wait_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with closing(Dask(tmp_path, workers=1)) as cluster, Workers(opener=cluster.opener()) as workers:
+    cluster = Dask(tmp_path, workers=1, failures=3)
+    with closing(cluster), Workers(opener=cluster.opener()) as workers:
         answers = workers.run(nap, [Names((str(n),)) for n in range(50)], amount=1000)
         assert next(answers) == ("0",)
         monkeypatch.setattr(executors, "PATIENCE", 1.0)

@@ -166,8 +166,8 @@ def feeds(folder: str) -> set[str]:
     return {f"{folder}/{name}" for name in ("feed.xml", "rss.xml", "feed.json")}
 
 
-def test_an_alias_of_a_topic_touches_the_topic_alone(site: SiteBuilder) -> None:
-    assert urls(site, "an alias of a topic") == {"topics/ai/index.html"}
+def test_an_alias_of_a_topic_touches_the_topic_and_what_it_is_found_by(site: SiteBuilder) -> None:
+    assert urls(site, "an alias of a topic") == {"topics/ai/index.html", "search/terms.json"}
 
 
 def test_what_nobody_else_shows_touches_nobody_else(site: SiteBuilder) -> None:

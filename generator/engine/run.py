@@ -1,17 +1,11 @@
 """Work in batches, here or in other processes or on other machines, over `concurrent.futures` alone."""
 
-import multiprocessing
-import os
 import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from multiprocessing import forkserver, resource_tracker
-from multiprocessing.connection import wait
-from multiprocessing.context import BaseContext
 from typing import TypeVar
 
 Batch = TypeVar("Batch")
@@ -53,7 +47,7 @@ def run(
     waiting: deque[tuple[Batch, Future[Result]]] = deque()
     try:
         for batch in batches:
-            with _ctrl_c_blocked():  # a worker that is just being started would be forgotten
+            with ctrl_c_blocked():  # a worker that is just being started would be forgotten
                 waiting.append((batch, executor.submit(task, batch)))
             if len(waiting) >= ahead:
                 yield waiting[0][1].result()
@@ -70,6 +64,8 @@ def _suspects(
     task: Callable[[Batch], Result], waiting: Iterable[tuple[Batch, Future[Result]]]
 ) -> list[Batch]:
     """Which of the batches under way ends a worker: each is tried again in a process of its own."""
+    from generator.engine.pool import process_pool  # slow to load: most builds need no other process
+
     # Where all broke at once, all tell at once; elsewhere others may still be at work, or wait for ever.
     done = futures.wait([future for _, future in waiting], SETTLING).done
     broken = {future for future in done if isinstance(future.exception(), BrokenExecutor)}
@@ -83,49 +79,7 @@ def _suspects(
 
 
 @contextmanager
-def local_executor(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor | None]:
-    """A pool of processes on this machine, or None for fewer than two workers."""
-    if workers < 2:
-        yield None
-        return
-    with process_pool(workers, preload) as pool:
-        yield pool
-
-
-@contextmanager
-def process_pool(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor]:
-    """A pool of processes on this machine.
-
-    `preload` names modules that the workers will need; they are loaded once for all of them. Workers leave
-    Ctrl-C to the parent, are killed when the block ends with an exception, and die when the parent does.
-    """
-    before = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(workers, mp_context=_context(preload), initializer=_start_worker)
-    try:
-        yield pool
-    except BaseException:
-        for process in set(multiprocessing.active_children()) - before:
-            process.kill()
-        raise
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _context(preload: Sequence[str]) -> BaseContext:
-    """How workers start. Never by a plain fork: it copies locks that other threads of ours may hold, and
-    open files with their locks."""
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))  # counts when the first pool of this process starts
-    resource_tracker.ensure_running()  # first: it ends by unblocking the signal
-    with _ctrl_c_blocked():
-        forkserver.ensure_running()  # the server and all its workers inherit that it is blocked
-    return context
-
-
-@contextmanager
-def _ctrl_c_blocked() -> Iterator[None]:
+def ctrl_c_blocked() -> Iterator[None]:
     """Ctrl-C has to wait until the end of the block, where the system allows it."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -135,16 +89,3 @@ def _ctrl_c_blocked() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    """A kernel's death signal would not do: the fork server is the parent there, and workers keep it alive."""
-    parent = multiprocessing.parent_process()
-    assert parent is not None, "only a worker has a parent to die with"
-    wait([parent.sentinel])
-    os._exit(1)

@@ -7,9 +7,17 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from hypothesis import event, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from generator.engine.disk import DiskError
 from generator.engine.place import MARKER
@@ -225,5 +233,16 @@ def related(one: str, other: str) -> bool:
     return one == other or one.startswith(other + "/") or other.startswith(one + "/")
 
 
-TestOutput = OutputMachine.TestCase
-TestOutput.settings = settings(max_examples=120, stateful_step_count=30, deadline=None)
+def run(sequences: int) -> None:
+    run_state_machine_as_test(
+        OutputMachine, settings=settings(max_examples=sequences, stateful_step_count=30, deadline=None)
+    )
+
+
+def test_any_sequence() -> None:
+    run(120)
+
+
+@pytest.mark.long
+def test_very_many_sequences() -> None:
+    run(5000)

@@ -14,7 +14,8 @@ from typing import TypeVar
 
 import pytest
 
-from generator.engine.run import IN_FLIGHT, WorkerDied, local_executor, run
+from generator.engine.pool import local_executor
+from generator.engine.run import IN_FLIGHT, WorkerDied, run
 from tests.engine.tasks import die_at_seven, die_once, refuse, slow_first, square
 
 T = TypeVar("T")
@@ -107,7 +108,7 @@ def test_a_worker_killed_by_chance_names_the_batches_under_way(tmp_path: Path) -
 
 
 PRELOADED = """
-from generator.engine.run import local_executor
+from generator.engine.pool import local_executor
 from tests.engine.tasks import loaded
 if __name__ == "__main__":
     with local_executor(2, ["colorsys"]) as executor:
@@ -137,7 +138,8 @@ def test_it_works_beside_other_threads() -> None:
 
 PARENT = """
 import pathlib, sys
-from generator.engine.run import local_executor, run
+from generator.engine.pool import local_executor
+from generator.engine.run import run
 from tests.engine.tasks import busy
 if __name__ == "__main__":
     try:
