@@ -1,13 +1,20 @@
 """`wenzhai check` finds what is wrong with a built site and with the articles, and says where."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 import pytest
+from msgspec.structs import replace
 
 from generator.checks import check_site
+from generator.checks.content import nearest_day
+from generator.checks.sarif import sarif
 from generator.checks.scan import scan
 from generator.checks.site import Site, scan_site
+from generator.model import Problem
 from generator.report import format_problem
 from generator.workers import Workers
 
@@ -27,8 +34,13 @@ def site(
     return Site(scans, frozenset(files), base, "site/", origin, lambda path: texts[path])
 
 
+def faults(built: Site) -> list[Problem]:
+    """What is wrong, but for pages that nothing leads to: most of these sites are a few loose pages."""
+    return [problem for problem in check_site(built) if problem.code != "orphan-page"]
+
+
 def codes(files: Mapping[str, str], base: str = "") -> list[str]:
-    return [problem.code for problem in check_site(site(files, base))]
+    return [problem.code for problem in faults(site(files, base))]
 
 
 HOME = {"index.html": "", "topics/ai/index.html": "<h2 id='甲'>甲</h2>", "topics/ai/page/2.html": ""}
@@ -112,7 +124,7 @@ def test_absolute_addresses_of_our_own(address: str, found: list[str]) -> None:
 
 def test_a_fault_of_the_layout_is_told_once() -> None:
     pages = {f"{number}.html": '<a href="missing.html">' for number in range(30)}
-    (problem,) = check_site(site({**HOME, **pages}))
+    (problem,) = faults(site({**HOME, **pages}))
     assert problem.params["pages"] == "30"
 
 
@@ -123,7 +135,7 @@ def test_the_place_is_where_the_editor_wrote_it() -> None:
         origin={"topics/a.html": "content/pages/a.md"},
         texts={"content/pages/a.md": text},
     )
-    (problem,) = check_site(built)
+    (problem,) = faults(built)
     assert (problem.path, problem.line, problem.column) == ("content/pages/a.md", 4, 7)
     shown = format_problem(problem, "zh")
     assert shown.splitlines()[0].startswith("content/pages/a.md:4:7: 链接指向的 nothing.html 不存在")
@@ -133,7 +145,7 @@ def test_the_place_is_where_the_editor_wrote_it() -> None:
 
 
 def test_elsewhere_the_place_is_in_the_built_file() -> None:
-    (problem,) = check_site(site({**HOME, "a.html": '\n\n  <a href="missing.html">'}))
+    (problem,) = faults(site({**HOME, "a.html": '\n\n  <a href="missing.html">'}))
     assert (problem.path, problem.line, problem.column) == ("site/a.html", 3, 3)
 
 
@@ -144,4 +156,136 @@ def test_a_folder_is_scanned_as_it_is_on_disk(tmp_path: Path) -> None:
     (tmp_path / ".mark").write_text("ours", encoding="utf-8")
     scans, files = scan_site(tmp_path, Workers(1))
     assert files == {"a/页.html", "b.txt"}
-    assert check_site(Site(scans, files, "", "", {}, str)) == []
+    assert faults(Site(scans, files, "", "", {}, str)) == []
+
+
+# -- pages that nothing leads to, addresses that are gone
+
+
+def test_a_page_is_found_by_whoever_begins_at_the_home_page() -> None:
+    files = {
+        "index.html": '<a href="a.html">',
+        "a.html": '<a href="b/index.html#x">',
+        "b/index.html": '<i id="x"></i>',
+        "404.html": '<a href="only-here.html">',
+        "only-here.html": "",
+        "circle.html": '<a href="circle.html">',
+        "old.html": '<meta http-equiv="refresh" content="0; url=a.html">',
+    }
+    found = check_site(
+        site(files, origin={"circle.html": "content/pages/c.md"}, texts={"content/pages/c.md": ""})
+    )
+    assert [(problem.code, problem.path) for problem in found] == [
+        ("orphan-page", "content/pages/c.md"),
+        ("orphan-page", "site/only-here.html"),
+    ]
+
+
+def test_an_address_that_was_published_must_not_vanish() -> None:
+    built = site({"index.html": '<a href="2025/12/25/x.html">', "2025/12/25/x.html": ""})
+    ledger = {"index.html": 2, "2025/12/24/x.html": 3, "topics/y/index.html": 4}
+    origin = {"2025/12/25/x.html": "content/articles/x.md", "topics/z/index.html": "content/topics/z.md"}
+    found = check_site(replace(built, ledger=ledger, origin=origin))
+    assert [(problem.code, problem.line, problem.params["file"]) for problem in found] == [
+        ("vanished-url-moved", 3, "content/articles/x.md"),
+        ("vanished-url", 4, ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("around", "month", "day", "found"),
+    [
+        ("2025-12-24", 12, 24, "2025-12-24"),
+        ("2026-01-02", 12, 31, "2025-12-31"),
+        ("2025-12-31", 1, 1, "2026-01-01"),
+        ("2025-12-24", 2, 30, None),
+        ("2025-02-20", 2, 29, "2024-02-29"),
+    ],
+)
+def test_a_day_without_its_year_is_the_nearest(around: str, month: int, day: int, found: str | None) -> None:
+    nearest = nearest_day(date.fromisoformat(around), month, day)
+    assert (nearest.isoformat() if nearest else None) == found
+
+
+# -- SARIF
+
+
+def test_sarif_is_what_its_schema_says() -> None:
+    problems = [
+        Problem(code="undated", path="content/articles/页.md", severity="warning"),
+        Problem(
+            code="root-absolute-link",
+            path="a.md",
+            line=3,
+            column=7,
+            params={"link": "/", "pages": "1", "page": "x"},
+        ),
+        Problem(code="site-missing", severity="warning"),
+    ]
+    log = sarif(problems, "en")
+    (run,) = msgspec.convert(log, Log).runs
+    rules = [rule.id for rule in run.tool.driver.rules]
+    assert [rules[one.ruleIndex] for one in run.results] == [one.ruleId for one in run.results]
+    assert [one.level for one in run.results] == ["warning", "error", "warning"]
+    first, second, third = (one.locations for one in run.results)
+    assert first[0].physicalLocation.artifactLocation.uri == "content/articles/%E9%A1%B5.md"
+    assert second[0].physicalLocation.region == Region(3, 7)
+    assert third == []
+
+
+class Region(msgspec.Struct, forbid_unknown_fields=True):
+    startLine: int
+    startColumn: int
+
+
+class Artifact(msgspec.Struct, forbid_unknown_fields=True):
+    uri: str
+
+
+class Physical(msgspec.Struct, forbid_unknown_fields=True):
+    artifactLocation: Artifact
+    region: Region | None = None
+
+
+class Location(msgspec.Struct, forbid_unknown_fields=True):
+    physicalLocation: Physical
+
+
+class Message(msgspec.Struct, forbid_unknown_fields=True):
+    text: str
+
+
+class Result(msgspec.Struct, forbid_unknown_fields=True):
+    ruleId: str
+    ruleIndex: int
+    level: Literal["error", "warning"]
+    message: Message
+    locations: list[Location] = []
+
+
+class Rule(msgspec.Struct, forbid_unknown_fields=True):
+    id: str
+
+
+class Driver(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    version: str
+    rules: list[Rule]
+
+
+class Tool(msgspec.Struct, forbid_unknown_fields=True):
+    driver: Driver
+
+
+class Run(msgspec.Struct, forbid_unknown_fields=True):
+    tool: Tool
+    columnKind: Literal["unicodeCodePoints"]
+    results: list[Result]
+
+
+class Log(msgspec.Struct, rename={"schema": "$schema"}, forbid_unknown_fields=True):
+    """The part of SARIF 2.1.0 that we use."""
+
+    schema: str
+    version: Literal["2.1.0"]
+    runs: list[Run]

@@ -60,6 +60,7 @@ def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> N
             ("topic-without-file", ARTICLE, 8, 5),
         ),
         (article(body="见2025年12月23日第03版。\n"), ("imprint-differs", ARTICLE, 8, 2)),
+        (article(body="新华社北京12月25日电 今天。\n"), ("dateline-differs", ARTICLE, 8, 6)),
         (article(body="看[这里](nothing.html)。\n"), ("broken-link", ARTICLE, 8, 7)),
         (article(body="看[这里](../../../index.html#nowhere)。\n"), ("broken-anchor", ARTICLE, 8, 7)),
         (article(body="看[这里](/index.html)。\n"), ("root-absolute-link", ARTICLE, 8, 7)),
@@ -119,3 +120,60 @@ def test_nothing_is_written_into_the_site_or_the_content(digest: Path) -> None:
     assert {
         path: path.stat().st_mtime_ns for path in digest.rglob("*") if ".cache" not in path.parts
     } == before
+
+
+def test_a_dateline_of_the_day_before_is_usual(digest: Path) -> None:
+    write(digest, ARTICLE, article(body="新华社北京12月23日电 昨天。又说12月30日电影上映。\n"))
+    assert found(digest) == [("site-missing", "", 0, 0)]
+
+
+def test_articles_that_resemble_each_other_are_shown_to_the_editor(digest: Path) -> None:
+    titles = (
+        "人工智能治理国际研讨会在上海举行",
+        "人工智能治理国际论坛在沪举行",
+        "新能源汽车出口创下历史新高纪录",
+    )
+    for name, title in zip("xyz", titles, strict=True):
+        text = article(body=f"{title}，这是第 {name} 篇的正文。\n").replace("标题", title)
+        write(digest, f"content/articles/{name}.md", text.replace("abcdef", f"abcde{name}"))
+    assert [one for one in found(digest) if one[0] == "same-story-maybe"] == [
+        ("same-story-maybe", "content/articles/y.md", 0, 0)
+    ]
+    settled = (digest / "content/articles/y.md").read_text(encoding="utf-8")
+    for key in ("same_story", "not_same_story"):
+        write(digest, "content/articles/y.md", settled.replace("title:", f"{key}: [abcdex]\ntitle:"))
+        assert found(digest) == [("site-missing", "", 0, 0)]
+
+
+def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
+    wenzhai("build", cwd=digest)
+    assert "有 3 个网址还没有记下来" in wenzhai("check", cwd=digest).out
+    assert wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [".wenzhai/urls.txt"]
+    ledger = (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
+    (slug,) = (path.name for path in (digest / "site/2025/12/24").glob("*.html") if path.name != "index.html")
+    assert ledger[1:] == [f"2025/12/24/{slug}", "sources/xinhua/index.html", "topics/ai/index.html"]
+    assert "没有记下来" not in wenzhai("check", cwd=digest).out
+
+    write(digest, ARTICLE, article("date: 2025-12-25\nsource: xinhua\ntopics: [ai]\n"))
+    wenzhai("build", cwd=digest)
+    assert found(digest) == [("vanished-url-moved", ".wenzhai/urls.txt", 2, 1)]
+    assert wenzhai("check", cwd=digest).code == 1
+    assert wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [ARTICLE, ".wenzhai/urls.txt"]
+    assert f"aliases: [/2025/12/24/{slug}]" in (digest / ARTICLE).read_text(encoding="utf-8")
+    wenzhai("build", cwd=digest)
+    assert found(digest, "--fix") == []
+    assert (digest / "site/2025/12/24" / slug).is_file()
+
+
+def test_drafts_are_not_remembered(digest: Path) -> None:
+    write(digest, ARTICLE, article("date: 2025-12-24\nsource: xinhua\ntopics: [ai]\ndraft: true\n"))
+    wenzhai("build", "--drafts", cwd=digest)
+    wenzhai("check", "--fix", cwd=digest)
+    assert "2025/" not in (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8")
+
+
+def test_sarif_is_all_there_is_on_stdout(digest: Path) -> None:
+    write(digest, ARTICLE, article("source: xinhua\n"))
+    ran = wenzhai("check", "--sarif", cwd=digest)
+    assert (ran.code, ran.err) == (0, "")
+    assert [one["ruleId"] for one in ran.json["runs"][0]["results"]] == ["undated", "site-missing"]

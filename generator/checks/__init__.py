@@ -8,21 +8,25 @@ from collections.abc import Callable, Iterator
 
 from generator.checks.content import (
     Stock,
+    dateline_differs,
     imprint_differs,
     source_without_file,
     topic_without_file,
     undated,
     unsourced,
 )
+from generator.checks.ledger import vanished_url
 from generator.checks.pages import (
     broken_anchor,
     broken_link,
     duplicate_id,
     folder_link,
     missing_lang,
+    orphan_page,
     root_absolute_link,
 )
 from generator.checks.site import Site
+from generator.checks.stories import same_story_candidates
 from generator.model import Problem
 
 CONTENT_CHECKS: tuple[Callable[[Stock], Iterator[Problem]], ...] = (
@@ -31,6 +35,8 @@ CONTENT_CHECKS: tuple[Callable[[Stock], Iterator[Problem]], ...] = (
     topic_without_file,
     source_without_file,
     imprint_differs,
+    dateline_differs,
+    same_story_candidates,
 )
 SITE_CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     broken_link,
@@ -39,6 +45,8 @@ SITE_CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
     folder_link,
     missing_lang,
     duplicate_id,
+    orphan_page,
+    vanished_url,
 )
 
 

@@ -2,22 +2,31 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
 
 from msgspec import Struct
 
 from generator.library import Library
 from generator.model import Article, Problem, TermFile
+from generator.relations import Related
 from generator.terms import FOLDERS
 from generator.views import Card, Term
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
 """How a newspaper page names itself: `2025年12月24日 第03版`."""
 
+DATELINE = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日[)）]?电(?![影视话力子台商动])")
+"""How a report by wire begins: `新华社北京12月24日电`."""
+BEFORE = 7
+"""So many days later a report may still be printed."""
+
 
 class Stock(Struct, frozen=True):
     """What there is: the library, drafts included. `text` gives the text of a content file by its path."""
 
     library: Library
+    related: Related
     text: Callable[[str], str]
 
 
@@ -87,6 +96,39 @@ def imprint_differs(stock: Stock) -> Iterator[Problem]:
                         severity="warning",
                         params={"printed": printed, "day": article.day},
                     )
+
+
+def dateline_differs(stock: Stock) -> Iterator[Problem]:
+    """A report that was wired after the day of its article, or long before it."""
+    for article in stock.library.articles.values():
+        if article.day is None or article.excerpt:
+            continue
+        for number, line in enumerate(stock.text(article.path).splitlines(), start=1):
+            found = DATELINE.search(line)
+            if found is None:
+                continue
+            day = date.fromisoformat(article.day)
+            wired = nearest_day(day, int(found[1]), int(found[2]))
+            if wired is not None and not 0 <= (day - wired).days <= BEFORE:
+                yield Problem(
+                    code="dateline-differs",
+                    path=article.path,
+                    line=number,
+                    column=found.start() + 1,
+                    excerpt=line,
+                    severity="warning",
+                    params={"wired": wired.isoformat(), "day": article.day},
+                )
+            break
+
+
+def nearest_day(around: date, month: int, day: int) -> date | None:
+    """The day of that name next to another one; None for one that does not exist."""
+    found = []
+    for year in (around.year - 1, around.year, around.year + 1):
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return min(found, key=lambda one: abs((one - around).days), default=None)
 
 
 def article_of(stock: Stock, card: Card) -> Article:

@@ -54,6 +54,22 @@ def duplicate_id(site: Site) -> Iterator[Problem]:
             yield complaint(site, "duplicate-id", file, again, {"id": again.text})
 
 
+def orphan_page(site: Site) -> Iterator[Problem]:
+    """Pages that nobody finds who begins at the home page."""
+    leads: dict[str, set[str]] = {}
+    for file, _, target in site.links:
+        leads.setdefault(file, set()).add(target.file)
+    seen, waiting = {"index.html", "404.html"}, ["index.html"]
+    while waiting:
+        fresh = leads.get(waiting.pop(), set()) - seen
+        seen |= fresh
+        waiting += [file for file in fresh if file.endswith(".html")]
+    for file, scanned in site.scans.items():
+        if scanned.lang is not None and not scanned.redirect and file not in seen:
+            path = site.origin.get(file) or site.shown + file
+            yield Problem(code="orphan-page", path=path, severity="warning", params={"page": file})
+
+
 # -- how they tell
 
 

@@ -24,6 +24,8 @@ class Scan(Struct, frozen=True):
     ids: frozenset[str] = frozenset()
     twice: tuple[Address, ...] = ()
     lang: str | None = None
+    redirect: bool = False
+    """Whether the page does nothing but lead to another."""
 
 
 def scan(name: str, data: bytes) -> Scan:
@@ -50,7 +52,9 @@ def scan_html(text: str) -> Scan:
     parser = PageParser()
     parser.feed(text)
     parser.close()
-    return Scan(tuple(parser.addresses), frozenset(parser.ids), tuple(parser.twice), parser.lang)
+    return Scan(
+        tuple(parser.addresses), frozenset(parser.ids), tuple(parser.twice), parser.lang, parser.redirect
+    )
 
 
 class PageParser(HTMLParser):
@@ -62,6 +66,7 @@ class PageParser(HTMLParser):
         self.ids: set[str] = set()
         self.twice: list[Address] = []
         self.lang = ""
+        self.redirect = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -80,6 +85,7 @@ class PageParser(HTMLParser):
         if tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
             found = REFRESH.match(values.get("content", ""))
             if found:
+                self.redirect = True
                 self.see(found[1])
 
     def see(self, address: str) -> None:

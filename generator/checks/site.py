@@ -43,6 +43,8 @@ class Site(Struct, frozen=True, dict=True):
     origin: Mapping[str, str]
     text: Callable[[str], str]
     """The text of a content file."""
+    ledger: Mapping[str, int] = {}
+    """Addresses that have been published, with their lines in the ledger."""
 
     @cached_property
     def links(self) -> list[Found]:

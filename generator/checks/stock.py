@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from generator.cache import open_cache
+from generator.cache import CacheDamaged, open_cache, set_aside
 from generator.checks.content import Stock
+from generator.checks.ledger import read_ledger
 from generator.checks.site import Site, scan_site
 from generator.config import Config
 from generator.engine.lock import BuildLock
@@ -33,6 +34,14 @@ class Texts:
 def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
     """Everything under `content/`, drafts and articles of the future too, and what reading it complains of."""
     state = root / ".cache"
+    try:
+        return stock_of(root, config, state)
+    except CacheDamaged:
+        set_aside(state)
+        return stock_of(root, config, state)
+
+
+def stock_of(root: Path, config: Config, state: Path) -> tuple[Stock, list[Problem]]:
     with (
         BuildLock(state, "check"),
         open_cache(state, root / config.output) as cache,
@@ -40,8 +49,9 @@ def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
     ):
         content = read_content(root, config, cache, workers, scan(root, cache.sources()))
         shelved = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True)
-    related = relate(shelved.library, config)
-    return Stock(shelved.library, Texts(root)), [*content.problems, *shelved.problems, *related.problems]
+        related = relate(shelved.library, config, cache)
+    stock = Stock(shelved.library, related, Texts(root))
+    return stock, [*content.problems, *shelved.problems, *related.problems]
 
 
 def read_site(root: Path, config: Config, stock: Stock) -> Site | None:
@@ -52,7 +62,8 @@ def read_site(root: Path, config: Config, stock: Stock) -> Site | None:
     with Workers(None) as workers:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-    return Site(scans, files, config.url, f"{shown}/", origins(stock.library), stock.text)
+    origin = origins(stock.library)
+    return Site(scans, files, config.url, f"{shown}/", origin, stock.text, read_ledger(root))
 
 
 def origins(library: Library) -> dict[str, str]:

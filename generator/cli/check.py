@@ -1,6 +1,7 @@
 """`wenzhai check`: what is wrong or doubtful in the articles and in the built site."""
 
 import sys
+from json import dumps
 
 from generator.cli.console import OK, PROBLEMS, Console
 from generator.cli.options import command, option
@@ -9,8 +10,12 @@ from generator.cli.options import command, option
 @command("check", json=True)
 @option("--strict", is_flag=True)
 @option("--search", is_flag=True)
-def check(console: Console, strict: bool, search: bool) -> int:
+@option("--fix", is_flag=True)
+@option("--sarif", "as_sarif", is_flag=True)
+def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
     from generator.checks import check_site, check_stock
+    from generator.checks.ledger import mend, unrecorded
+    from generator.checks.sarif import sarif
     from generator.checks.stock import read_site, take_stock
     from generator.model import Problem
 
@@ -24,6 +29,11 @@ def check(console: Console, strict: bool, search: bool) -> int:
             from generator.checks.search import search_problems
 
             problems += search_problems(root, config)
+    new = unrecorded(site, stock, config.timezone) if site else set()
+    mended = mend(root, problems, site.ledger, new) if fix and site else []
+    problems = [
+        one for one in problems if not (one.code == "vanished-url-moved" and one.params["file"] in mended)
+    ]
     errors = sum(problem.severity == "error" for problem in problems)
     counts = {
         "articles": len(stock.library.articles),
@@ -32,10 +42,17 @@ def check(console: Console, strict: bool, search: bool) -> int:
         "errors": errors,
         "warnings": len(problems) - errors,
     }
-    console.problems(problems, to=sys.stdout)
     failed = bool(problems) if strict else errors > 0
+    if as_sarif:
+        console.result(dumps(sarif(problems, console.lang), ensure_ascii=False, indent=2))
+        return PROBLEMS if failed else OK
+    console.problems(problems, to=sys.stdout)
     if console.as_json:
-        console.json({"ok": not failed, **counts})
+        console.json({"ok": not failed, **counts, "mended": mended})
     else:
+        for path in mended:
+            console.tell("check-mended", path=path)
         console.tell("check-found" if problems else "check-fine", **counts)
+        if new and not mended:
+            console.tell("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK

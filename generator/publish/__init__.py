@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from generator import __version__
 from generator.build import build
+from generator.checks.held import held_urls
 from generator.checks.stock import take_stock
 from generator.config import Config
 from generator.engine.lock import BuildLock
@@ -33,7 +34,7 @@ from generator.publish.branch import (
     look_up,
 )
 from generator.publish.git import Git, GitError, git_failed, remote_failed
-from generator.publish.guard import held_urls, unpublishable
+from generator.publish.guard import unpublishable
 
 ATTEMPTS = 3
 """How often somebody else may publish while we are about to."""

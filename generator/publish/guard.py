@@ -1,14 +1,11 @@
 """What must never be published: private files, keys, drafts, and traces of the machine that built the site."""
 
 import re
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import generator
-from generator.library import Library, begin
-from generator.model import Article, Problem
+from generator.model import Problem
 
 PRIVATE_ENDINGS = (
     "~",
@@ -72,13 +69,3 @@ def build_paths(*folders: Path) -> re.Pattern[bytes]:
     }
     told = b"|".join(re.escape(name.encode()) for name in sorted(names) if len(name) > 1)
     return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + told + rb")(?=[/\\])")
-
-
-def held_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
-    """(url, content file) of everything that a library with drafts has and a site without them must not have."""
-    now, zone = int(time.time()), ZoneInfo(timezone)
-    for placed in library.placed():
-        begins = begin(placed, zone) if isinstance(placed, Article) else None
-        if placed.draft or (begins is not None and begins > now):
-            yield str(placed.url), placed.path
-            yield str(placed.url).removesuffix(".html") + ".md", placed.path
