@@ -3,10 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
-from generator.slugs import slug_fault
+from generator.slugs import MAX_BYTES
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
+FILE_UNSAFE = re.compile(r'[\s\x00-\x1f\x7f\\:*?"<>|#%]')
 
 
 def is_web(text: str) -> bool:
@@ -44,5 +45,15 @@ def old_address(alias: str) -> str | None:
         path += "index.html"
     elif not path.endswith((".html", ".htm")):
         path += ".html"
-    bad = any(slug_fault(part) not in (None, "reserved") for part in path.split("/"))
-    return None if bad else path
+    return None if any(map(bad_part, path.split("/"))) else path
+
+
+def bad_part(part: str) -> bool:
+    """Whether a part of an address can be no file's name everywhere. Old ones hold marks that no slug may."""
+    return (
+        not part
+        or FILE_UNSAFE.search(part) is not None
+        or part[0] == "."
+        or part[-1] == "."
+        or len(part.encode()) > MAX_BYTES
+    )

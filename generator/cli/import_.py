@@ -1,17 +1,20 @@
-"""`wenzhai import`: pasted pages become articles; what was guessed and repaired is listed."""
+"""`wenzhai import`: pasted pages and whole sites become articles; what was guessed and repaired is listed."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.console import OK, USAGE, Console, Failure
+from generator.cli.console import OK, PROBLEMS, USAGE, Console, Failure
 from generator.cli.options import argument, command, option
 
 if TYPE_CHECKING:
     from generator.importers import Change, Found, Plan
     from generator.importers.plan import Status
     from generator.model import Problem
+
+KINDS = ("hexo", "hugo", "jekyll", "pelican", "markdown")
 
 STATUS_LINES: "dict[Status, str]" = {
     "new": "import-new",
@@ -31,34 +34,69 @@ STATUS_COUNTS: "dict[Status, str]" = {
 
 
 @command("import", json=True)
-@argument(
-    "files",
-    metavar="FILE…",
-    nargs=-1,
-    required=True,
-    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
-)
+@argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
+@option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
 @option("--topic", metavar="SLUG")
 @option("--timezone", metavar="ZONE")
 @option("--dry-run", is_flag=True)
 def import_(
-    console: Console, files: tuple[str, ...], topic: str | None, timezone: str | None, dry_run: bool
+    console: Console,
+    files: tuple[str, ...],
+    kind: str | None,
+    topic: str | None,
+    timezone: str | None,
+    dry_run: bool,
 ) -> int:
-    from generator.importers import Options, make_plan, read, write_plan
+    from generator.importers import make_plan, write_plan
     from generator.importers.vocabulary import bad_topic
     from generator.slugs import slug_fault
 
-    config = console.config
     if topic and slug_fault(topic):
         raise Failure([bad_topic(topic)], USAGE)
+    with console.waiting("import-reading"):
+        found = read_site(console, kind, files, timezone) if kind else read_files(console, files, timezone)
+        drafts = (draft for one in found for draft in one.drafts)
+        assets = [asset for one in found for asset in one.assets]
+        addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
+        plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
+        if not dry_run:
+            write_plan(plan, console.root)
+    tell(console, plan, found, dry_run=dry_run)
+    return PROBLEMS if any(lost(found)) else OK
+
+
+def read_files(console: Console, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
+    from generator.importers import Options, read
+    from generator.model import Problem
+
+    folder = next((file for file in files if Path(file).is_dir()), None)
+    if folder is not None:
+        raise Failure([Problem(code="import-folder", path=folder, params={"kinds": ", ".join(KINDS)})], USAGE)
+    config = console.config
     zone = checked_zone(timezone or config.import_timezone)
     options = Options(timezone=zone, lang=config.lang, columns=config.columns)
-    found = [read(read_input(file), file, options) for file in files]
-    plan = make_plan(console.root, config, (draft for one in found for draft in one.drafts), topic)
-    if not dry_run:
-        write_plan(plan, console.root)
-    tell(console, plan, found, dry_run=dry_run)
-    return OK
+    return [read(read_input(file), file, options) for file in files]
+
+
+def read_site(console: Console, kind: str, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
+    from generator.importers import Options, sites
+    from generator.model import Problem
+
+    if len(files) != 1 or not Path(files[0]).is_dir():
+        raise Failure([Problem(code="import-from-folder", params={"kind": kind})], USAGE)
+    config = console.config
+    options = Options(
+        timezone=checked_zone(timezone) if timezone else "",
+        site_timezone=config.timezone,
+        lang=config.lang,
+        columns=config.columns,
+    )
+    return [sites.read_site(kind, Path(files[0]), options)]
+
+
+def lost(found: list["Found"]) -> Iterator["Problem"]:
+    """Why articles did not come over."""
+    return (problem for one in found for problem in one.problems if problem.severity == "error")
 
 
 def read_input(file: str) -> bytes:
@@ -88,21 +126,27 @@ def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool)
 
     console.problems(problems(plan, found))
     if console.as_json:
-        console.json(as_json(console, plan, dry_run=dry_run))
+        console.json(as_json(console, plan, found, dry_run=dry_run))
         return
     for change in plan.changes:
         tell_change(console, change)
     for topic in plan.new_topics:
         console.tell("import-new-topic", path=topic.path, name=topic.name)
+    for old, new in plan.alike:
+        console.tell("import-alike", old=old, new=new)
     if dry_run:
         for line in diff_lines(plan):
             console.result(harmless(line))
         console.tell("import-dry-run")
+    if plan.copies:
+        copied = sum(copy.status == "new" for copy in plan.copies)
+        console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
     console.tell("import-done", counts=counts(console, plan))
 
 
 def problems(plan: "Plan", found: list["Found"]) -> Iterator["Problem"]:
     from generator.importers.vocabulary import source_warning
+    from generator.model import Problem
 
     for one in found:
         yield from one.problems
@@ -110,6 +154,11 @@ def problems(plan: "Plan", found: list["Found"]) -> Iterator["Problem"]:
         yield source_warning(source)
     for change in plan.changes:
         yield from change.problems
+    for copy in plan.copies:
+        if copy.status == "kept":
+            yield Problem(
+                code="import-copy-kept", path=copy.path, params={"source": copy.source}, severity="warning"
+            )
 
 
 def tell_change(console: Console, change: "Change") -> None:
@@ -143,15 +192,17 @@ def diff_lines(plan: "Plan") -> Iterator[str]:
         yield from diff(topic.path, None, topic.text.encode())
 
 
-def as_json(console: Console, plan: "Plan", *, dry_run: bool) -> dict[str, object]:
+def as_json(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> dict[str, object]:
     from generator.importers.plan import STATUSES
 
     return {
-        "ok": True,
+        "ok": not any(lost(found)),
         "dry_run": dry_run,
         "counts": {status: plan.number(status) for status in STATUSES},
         "articles": [article_json(console, change) for change in plan.changes],
         "new_topics": [{"name": topic.name, "path": topic.path} for topic in plan.new_topics],
+        "alike_topics": [{"name": old, "keep": new} for old, new in plan.alike],
+        "copies": [{"path": copy.path, "status": copy.status} for copy in plan.copies],
         "unknown_sources": [
             {"name": source.name, "path": source.path, "text": source.text} for source in plan.unknown_sources
         ],

@@ -16,10 +16,11 @@ FRONTS: dict[str, type[SourceFront] | type[TopicFront]] = {"sources": SourceFron
 
 
 class Names(Struct):
-    """The terms of one folder. `slugs` go by the folded names that mean them."""
+    """The terms of one folder. `slugs` go by the folded names that mean them; `shown` are the names of their files."""
 
     folder: str
     slugs: dict[str, str]
+    shown: list[str] = []
 
     def find(self, name: str) -> str | None:
         return self.slugs.get(fold(name))
@@ -44,7 +45,7 @@ def read_names(root: Path, folder: str) -> Names:
     for slug, front in terms:
         slugs.setdefault(fold(slugify(front.zh)) if front.zh else "", slug)
     slugs.pop("", None)
-    return Names(folder, slugs)
+    return Names(folder, slugs, [name for _, front in terms for name in (front.zh, front.en) if name])
 
 
 def read_term(
@@ -60,5 +61,9 @@ def read_term(
 
 
 def fold(name: str) -> str:
-    """Letters and digits alone, so that `Ren Min Ri Bao`, `ren-min-ri-bao` and `RENMIN RIBAO` are one name."""
-    return "".join(filter(str.isalnum, normalize("NFKC", name).casefold()))
+    """Letters and digits alone, so that `Ren Min Ri Bao`, `ren-min-ri-bao` and `RENMIN RIBAO` are one name.
+
+    But `C`, `C++` and `C#` are three, and a name of signs alone is itself.
+    """
+    folded = normalize("NFKC", name).casefold()
+    return "".join(char for char in folded if char.isalnum() or char in "+#") or "".join(folded.split())

@@ -1,16 +1,22 @@
 """Drafts → what is to be written: new files, updates, merges with the editor's work. Reads, never writes."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from itertools import count
 from pathlib import Path
+from posixpath import dirname, relpath
 from typing import Any, Literal, get_args
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
+from generator.addresses import is_address, old_address
 from generator.config import Config
 from generator.dates import parse_date
 from generator.frontmatter import emit
+from generator.importers.copies import Copy, copies
+from generator.importers.interface import ORIGIN_LINK, Asset
 from generator.importers.merge import Clash, Merged, merge
 from generator.importers.shelf import ARTICLES, ArticleFile, Record, Shelf, front_values, record_bytes
 from generator.importers.vocabulary import TermFileDraft, Vocabulary
@@ -18,6 +24,7 @@ from generator.model import Draft, Note, Problem
 from generator.slugs import article_id, slugify
 
 Status = Literal["new", "unchanged", "updated", "merged", "kept", "conflict", "removed"]
+LINK = re.compile(re.escape(ORIGIN_LINK) + r"([A-Za-z0-9%._~-]+)")
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -53,20 +60,40 @@ class Plan(Struct, frozen=True):
     changes: tuple[Change, ...]
     new_topics: tuple[TermFileDraft, ...] = ()
     unknown_sources: tuple[TermFileDraft, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    alike: tuple[tuple[str, str], ...] = ()
+    """Topics that may mean the same: (the one to give up, the one to keep)."""
 
     def number(self, status: Status) -> int:
         return sum(change.status == status for change in self.changes)
 
 
-def make_plan(root: Path, config: Config, drafts: Iterable[Draft], topic: str | None = None) -> Plan:
-    """What writing these drafts means for the project in `root`.
+def make_plan(
+    root: Path,
+    config: Config,
+    drafts: Iterable[Draft],
+    topic: str | None = None,
+    assets: Iterable[Asset] = (),
+    topic_addresses: Mapping[str, tuple[str, ...]] | None = None,
+) -> Plan:
+    """What writing these drafts, and the files that go with them, means for the project in `root`.
 
     `topic` replaces the topics of the drafts. Raises `ProblemsError` for files of the editor's that are not sound.
     """
-    planner = Planner(Shelf(root), Vocabulary(root, topic), config)
-    changes = [planner.change(draft) for draft in distinct(drafts)]
+    planner = Planner(Shelf(root), Vocabulary(root, topic, topic_addresses or {}), config)
+    changes = planner.changes(distinct(drafts))
     words = planner.words
-    return Plan(tuple(changes), tuple(words.new_topics.values()), tuple(words.unknown_sources.values()))
+    removed = {
+        origin for change, origin in zip(changes, planner.origins, strict=True) if change.status == "removed"
+    }
+    wanted = (asset for asset in assets if asset.origin not in removed)
+    return Plan(
+        tuple(changes),
+        tuple(words.new_topics.values()),
+        tuple(words.unknown_sources.values()),
+        tuple(copies(root, wanted)),
+        tuple(words.alike()),
+    )
 
 
 def distinct(drafts: Iterable[Draft]) -> list[Draft]:
@@ -88,6 +115,17 @@ def with_topics(draft: Draft, first: list[str]) -> Draft:
     return structs.replace(draft, front_matter={**draft.front_matter, "topics": topics})
 
 
+class Placed(Struct, frozen=True):
+    """A draft with its id, slug and path; `file` and `record` are what there is of it already."""
+
+    draft: Draft
+    article: str
+    slug: str
+    path: str
+    file: ArticleFile | None
+    record: Record | None
+
+
 class Planner:
     """What planning one draft has to know: the files there are, the names, and the drafts before it."""
 
@@ -95,23 +133,40 @@ class Planner:
         self.shelf = shelf
         self.words = words
         self.config = config
+        self.origins: list[str] = []
         self._given: set[str] = set()
+        self._paths: dict[str, str] = {}
 
-    def change(self, draft: Draft) -> Change:
+    def changes(self, drafts: Iterable[Draft]) -> list[Change]:
+        """First where each article goes, then what it says: it may link to any other."""
+        placed = list(map(self.placed, drafts))
+        self.origins = [one.draft.origin for one in placed]
+        self._paths = {one.draft.origin: one.file.path if one.file else one.path for one in placed}
+        return list(map(self.change, placed))
+
+    def placed(self, draft: Draft) -> Placed:
         article = article_id(draft.origin, OtherArticles(self.shelf, draft, self._given))
         self._given.add(article)
         record, file = self.shelf.record(article), self.shelf.file(article)
         earlier = front_values(record.text) if record else front_values(file.text) if file else {}
-        path, text = self.content(self.resolved(draft, earlier), article, earlier.get("slug"))
+        slug = earlier.get("slug") or self.free_slug(draft, article)
+        path = self.place(draft, slug)
+        if not file and not record:
+            self.shelf.claim(path)
+        draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
+        return Placed(draft, article, slug, path, file, record)
+
+    def change(self, placed: Placed) -> Change:
+        draft, record, file = placed.draft, placed.record, placed.file
+        text = self.content(placed)
         change = Change(
-            status="new", id=article, title=str(draft.front_matter["title"]), path=path,
+            status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
             record=record_bytes(Record(draft.origin, text)), repairs=draft.repairs,
         )  # fmt: skip
         if file:
             return revised(change, file, record.text if record else text, text)
         if record:
             return structs.replace(change, status="removed")
-        self.shelf.claim(path)
         return structs.replace(change, after=text.encode())
 
     def resolved(self, draft: Draft, earlier: dict[str, Any]) -> Draft:
@@ -121,28 +176,45 @@ class Planner:
             front["source"] = self.words.source(str(source))
         return with_topics(structs.replace(draft, front_matter=front), topics_of(earlier))
 
-    def content(self, draft: Draft, article: str, slug: str | None) -> tuple[str, str]:
-        """Path and text of the content file as imported. A slug once given stays."""
-        slug = slug or self.free_slug(draft, article)
-        path = self.place(draft, slug)
+    def content(self, placed: Placed) -> str:
+        """The text of the content file as imported. A slug once given stays."""
+        draft, path = placed.draft, placed.path
         modeline = f"yaml-language-server: $schema={'../' * path.count('/')}.wenzhai/schema/article.json"
-        front = emit({"id": article, **draft.front_matter, "slug": slug}, modeline)
-        return path, f"{front}{draft.markdown}\n" if draft.markdown else front
+        front = emit({**draft.front_matter, "id": placed.article, "slug": placed.slug}, modeline)
+        markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
+        return f"{front}{markdown}\n" if markdown else front
+
+    def address(self, origin: str, path: str) -> str:
+        """From one article's file to another's."""
+        return quote(relpath(self._paths[origin], dirname(path)), safe="/-_.~")
 
     def free_slug(self, draft: Draft, article: str) -> str:
-        """A slug whose path is free: that of the title, or the same with a number."""
-        style = self.config.slug_style
-        slug = article if style == "id" else slugify(str(draft.front_matter["title"]), style)
+        """A slug whose path is free: the draft's own or that of the title, or the same with a number."""
+        style, front = self.config.slug_style, draft.front_matter
+        slug = article if style == "id" else str(front.get("slug") or slugify(str(front["title"]), style))
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
         return next(slug for slug in numbered if self.shelf.is_free(self.place(draft, slug)))
 
     def place(self, draft: Draft, slug: str) -> str:
         """`content/articles/YYYY/MM/DD-SLUG.md` by the day in the site's zone, or `…/undated/SLUG.md`."""
+        month, _, day = self.day(draft).rpartition("/")
+        return f"{ARTICLES}/{month}/{day}-{slug}.md" if month else f"{ARTICLES}/{day}/{slug}.md"
+
+    def day(self, draft: Draft) -> str:
+        """`YYYY/MM/DD` in the site's zone, or `undated`."""
         date = draft.front_matter.get("date")
-        if not date:
-            return f"{ARTICLES}/undated/{slug}.md"
-        year, month, day = parse_date(str(date), ZoneInfo(self.config.timezone)).day.split("-")
-        return f"{ARTICLES}/{year}/{month}/{day}-{slug}.md"
+        return (
+            parse_date(str(date), ZoneInfo(self.config.timezone)).day.replace("-", "/") if date else "undated"
+        )
+
+
+def without_own_address(draft: Draft, url: str) -> Draft:
+    """The draft without a former address at which it still stands."""
+    given = draft.front_matter.get("aliases")
+    if not isinstance(given, list):
+        return draft
+    kept = [alias for alias in given if not is_address(alias) or old_address(alias) != url]
+    return structs.replace(draft, front_matter={**draft.front_matter, "aliases": kept})
 
 
 class OtherArticles:

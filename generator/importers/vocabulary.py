@@ -1,13 +1,14 @@
 """Names of sources and topics in drafts → slugs; what has no file yet is remembered with the file it should have."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
 
 from generator.frontmatter import emit
-from generator.importers.names import Names, read_names
+from generator.importers.alike import alike
+from generator.importers.names import Names, fold, read_names
 from generator.languages import HAN_RUN
 from generator.model import Problem, ProblemsError
 from generator.slugs import slug_fault, slugify
@@ -25,11 +26,17 @@ class TermFileDraft(Struct, frozen=True):
 
 class Vocabulary:
     """Resolves names. `topic` is the slug (or a name) that every draft gets instead of the page's own topic.
+    `addresses` are former addresses of topics by name: a topic that gets a file gets those too.
 
     Raises `ProblemsError` for a topic that can be no slug, and for files of topics or sources that are not sound.
     """
 
-    def __init__(self, root: Path, topic: str | None = None) -> None:
+    def __init__(
+        self, root: Path, topic: str | None = None, addresses: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._addresses: dict[str, list[str]] = {}
+        for name, own in (addresses or {}).items():
+            self._addresses.setdefault(fold(name), []).extend(own)
         self._sources = read_names(root, "sources")
         self._topics = read_names(root, "topics")
         self._topic = self._topics.find(topic or "") or topic
@@ -59,8 +66,15 @@ class Vocabulary:
             self._introduce(names[0], self._topic)
         return [self._topic]
 
+    def alike(self) -> list[tuple[str, str]]:
+        """Pairs of topics, at least one of them new, that may mean the same: (slug or name to give up, one to keep)."""
+        new = {draft.name for draft in self.new_topics.values()}
+        known = [name for name in self._topics.shown if name not in new]
+        return [(other, one) for one, other in alike([*known, *sorted(new)]) if one in new or other in new]
+
     def _introduce(self, name: str, slug: str) -> str:
-        names = {"zh": name} if HAN_RUN.search(name) else {"en": name}
+        names: dict[str, object] = {"zh": name} if HAN_RUN.search(name) else {"en": name}
+        names["aliases"] = self._addresses.get(fold(name), [])
         self.new_topics[slug] = TermFileDraft(name, self._topics.path(slug), emit(names, TOPIC_MODELINE))
         self._topics.add(slug, slug)
         return self._topics.add(name, slug)

@@ -1,0 +1,9 @@
+AUTHOR = "Mara"
+SITENAME = "Buoys"
+SITEURL = ""
+PATH = "content"
+TIMEZONE = "Europe/Rome"
+DEFAULT_LANG = "en"
+ARTICLE_URL = "posts/{date:%Y}/{slug}/"
+ARTICLE_SAVE_AS = "posts/{date:%Y}/{slug}/index.html"
+LINKS = (("Pelican", "https://getpelican.com/"),)
