@@ -15,10 +15,11 @@ from generator.encodings import decode
 from generator.engine.digest import digest
 from generator.frontmatter import split
 from generator.fronts import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
+from generator.images import is_image, read_image
 from generator.languages import first_sentences, reading_minutes, units
 from generator.markup import Rendered
 from generator.mirror import mirror
-from generator.model import Article, Body, Digest, DocFile, Problem, ProblemsError, TermFile, Url
+from generator.model import Article, Body, Digest, DocFile, Link, Problem, ProblemsError, TermFile, Url
 from generator.own_words import NAME, read_own_words
 from generator.searchable import whole_text
 from generator.slugs import article_id, path_slug, path_stem
@@ -35,6 +36,8 @@ PATH_ID_LENGTH = 10
 def parse_file(path: str, data: bytes, config: Config) -> Parsed:
     """Reads a file of `content/`. Never raises for what is in it: complaints are values."""
     try:
+        if is_image(path):
+            return read_image(path, data, config)
         if len(data) > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])
         if path.rpartition("/")[2] == NAME:
@@ -94,7 +97,7 @@ def read_article(file: ContentFile) -> Parsed:
         same_story=front.same_story,
         not_same_story=front.not_same_story,
         units=units(rendered.text),
-        links=rendered.links,
+        links=rendered.links + _image_link(file, front.image),
         body=digest(body),
         markdown=digest(text.encode()),
         analysis=digest(found),
@@ -227,6 +230,14 @@ def _image(file: ContentFile, image: str | None) -> str | None:
     if image is not None and not addresses.is_local_file(image):
         file.complain("image-not-local", "image", text=image)
     return image
+
+
+def _image_link(file: ContentFile, image: str | None) -> tuple[Link, ...]:
+    """The article's own picture is looked up like one in its text; its link is the last one."""
+    if image is None:
+        return ()
+    place = file.fields.problem("image-missing", ("image",))
+    return (Link("image", image, "", place.line, place.column, excerpt=place.excerpt),)
 
 
 def _body(rendered: Rendered) -> Body:

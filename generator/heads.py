@@ -18,6 +18,7 @@ from generator.views import (
     MonthCount,
     NavLink,
     Pager,
+    Ref,
     Site,
     Term,
     YearCount,
@@ -42,6 +43,7 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
         canonical=canonical,
         feeds=cast(tuple[FeedLink, ...], values.get("feeds", ())) + values["site_feeds"],
         jsonld=data(kind, title, description, canonical, values),
+        image=picture(values),
         noindex=kind in NOT_INDEXED or bool(card and card.draft),
         mirror=Url(url.removesuffix(".html") + ".md") if card else None,
         alternates=alternates(card, values["same_story"]) if card else (),
@@ -53,6 +55,13 @@ def way_to_root(url: Url, kind: str, site: Site) -> str:
     if kind == "404" and site.url:
         return urlsplit(site.url).path or "/"
     return "../" * url.count("/")
+
+
+def picture(values: Values) -> str:
+    """The address of the picture that stands for the page elsewhere; empty when there is none, or no site to say."""
+    image: Ref | None = values.get("image")
+    site: Site = values["site"]
+    return f"{site.url}{image.url}" if image and site.url else ""
 
 
 def naming(kind: str, values: Values) -> tuple[str, str, str]:
@@ -116,7 +125,7 @@ def data(kind: str, title: str, description: str, canonical: str, values: Values
     site: Site = values["site"]
     if kind == "article":
         article: Article = values["article"]
-        return jsonld.news_article(values["card"], article, site, canonical)
+        return jsonld.news_article(values["card"], article, site, canonical, picture(values))
     if kind in NOT_INDEXED or kind in ("page", "issue"):
         return ""
     return jsonld.collection(title, site, description, canonical, trail(kind, values))

@@ -14,14 +14,15 @@ UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "
 """Never raw inside `<script>`: they could end the element, or a line of it. JSON spells them with `\\u`."""
 
 
-def news_article(card: Card, article: Article, site: Site, canonical: str = "") -> str:
-    """A schema.org NewsArticle. `canonical` is the page's absolute URL, empty when that is not known."""
+def news_article(card: Card, article: Article, site: Site, canonical: str = "", image: str = "") -> str:
+    """A schema.org NewsArticle. `canonical` and `image` are absolute URLs, empty when not known."""
     return script(
         {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
             "headline": card.title,
             "description": card.summary,
+            "image": image,
             "url": canonical,
             "mainEntityOfPage": canonical,
             "datePublished": card.iso,

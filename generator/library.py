@@ -11,11 +11,11 @@ from msgspec import Struct
 from generator.config import Config
 from generator.engine.digest import join
 from generator.languages import han_count, reading_minutes
-from generator.model import Article, DocFile, Note, Problem, TermFile, WordFile
+from generator.model import Article, DocFile, ImageFile, Note, Problem, TermFile, WordFile
 from generator.terms import Terms, make_term
 from generator.views import Card, Term
 
-Fact = Article | TermFile | DocFile | WordFile
+Fact = Article | TermFile | DocFile | WordFile | ImageFile
 
 
 class Library(Struct, frozen=True):
@@ -37,6 +37,8 @@ class Library(Struct, frozen=True):
     columns: dict[str, Term] = {}
     """By the name that articles give."""
     series: dict[str, Term] = {}
+    images: dict[str, ImageFile] = {}
+    """By path."""
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -104,6 +106,7 @@ def build_library(
         ),
         columns=columns,
         series=series,
+        images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
         own_words=tuple(word for fact in facts if isinstance(fact, WordFile) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]

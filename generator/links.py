@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from difflib import get_close_matches
 from posixpath import dirname, join, normpath
+from unicodedata import normalize
 
 from msgspec import Struct
 
 from generator.library import Library
 from generator.model import Link, Problem
+from generator.sources import CONTENT, is_image
 from generator.terms import fold
 from generator.views import Ref
 
@@ -26,6 +28,7 @@ class LinkIndex:
     def __init__(self, library: Library, lang: str) -> None:
         self.by_path: dict[str, Target] = {}
         self.by_name: dict[str, list[Target]] = {}
+        self.images = library.images
         for target, names in named_targets(library, lang):
             if target.path:
                 self.by_path[target.path] = target
@@ -34,6 +37,8 @@ class LinkIndex:
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
         """Where a link of the file `path` leads, or what is wrong with it."""
+        if link.kind == "image":
+            return self.picture(path, link)
         found = self.candidates(path, link)
         if len(found) == 1:
             return Ref(found[0].url, found[0].title)
@@ -46,6 +51,23 @@ class LinkIndex:
             return link_problem("link-unknown", path, link, params)
         params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
         return link_problem("link-unknown-near", path, link, params)
+
+    def picture(self, path: str, link: Link) -> Ref | Problem:
+        """A picture beside the file, or else below `content/`."""
+        target = normalize("NFC", link.target)
+        beside = normpath(join(dirname(path), target))
+        below = normpath(f"{CONTENT}/{target.lstrip('/')}")
+        image = self.images.get(beside) or self.images.get(below)
+        params = {"target": link.target}
+        if image and not image.fault:
+            return Ref(image.url, "", image.width, image.height)
+        if image or not is_image(link.target):
+            return link_problem(image.fault if image else "image-unreadable", path, link, params)
+        near = get_close_matches(below.casefold(), {found.casefold() for found in self.images}, n=1)
+        nearest = next((found for found in self.images if found.casefold() in near), "")
+        if not nearest:
+            return link_problem("image-missing", path, link, params)
+        return link_problem("image-missing-near", path, link, params | {"nearest": nearest})
 
     def candidates(self, path: str, link: Link) -> list[Target]:
         if link.kind == "file":

@@ -219,6 +219,21 @@ class WordFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
+class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
+    """A picture under `content/`. `fault` is the code of what is wrong with it, told where a text shows it."""
+
+    path: str
+    url: Url = Url("")
+    width: int = 0
+    """In pixels, as shown; 0 for a drawing of any size."""
+    height: int = 0
+    fault: str = ""
+    body: Digest
+    """Of its bytes."""
+    digest: Digest = Digest(b"")
+    problems: tuple[Problem, ...] = ()
+
+
 class Analysis(Struct, frozen=True):
     """What the text itself says, for relations and search: a function of the article's own text alone."""
 

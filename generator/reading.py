@@ -11,7 +11,7 @@ from generator.cache import Cache
 from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.library import Fact
-from generator.model import Article, Digest, DocFile, Problem, Source, TermFile, WordFile
+from generator.model import Article, Digest, DocFile, ImageFile, Problem, Source, TermFile, WordFile
 from generator.salts import read_salt
 from generator.sources import Found, Loaded, Scan, load
 from generator.workers import Workers
@@ -24,7 +24,7 @@ T = TypeVar("T")
 BATCH = 48
 """Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
 
-_facts = msgpack.Decoder(Article | TermFile | DocFile | WordFile)
+_facts = msgpack.Decoder(Article | TermFile | DocFile | WordFile | ImageFile)
 
 
 class ParseBatch(Struct, frozen=True):
@@ -99,7 +99,9 @@ class _Reader:
     def keep(self, results: "list[Parsed]") -> None:
         good = [(result, result.fact) for result in results if result.fact is not None]
         with self.cache.transaction():
-            self.cache.bodies.put((fact.body, msgpack.encode(result.body)) for result, fact in good)
+            self.cache.bodies.put(
+                (fact.body, result.data or msgpack.encode(result.body)) for result, fact in good
+            )
             articles = [(result, fact) for result, fact in good if isinstance(fact, Article)]
             self.cache.bodies.put((fact.markdown, result.mirror.encode()) for result, fact in articles)
             self.cache.analyses.put(

@@ -117,9 +117,14 @@ def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
     def fill(match: re.Match[str]) -> str:
         at = int(match[2])
         ref = refs[at] if at < len(refs) else None
-        return f'{match[1]}="{relpath(ref.url, folder)}"' if ref else ""
+        return f'{match[1]}="{relpath(ref.url, folder)}"{sides(ref)}' if ref else ""
 
     return PLACEHOLDER.sub(fill, html)
+
+
+def sides(ref: Ref) -> str:
+    """The size of a picture, so that its place is kept while it loads."""
+    return f' width="{ref.width}" height="{ref.height}"' if ref.width else ""
 
 
 class Bench:

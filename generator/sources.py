@@ -17,12 +17,15 @@ from generator.model import Problem, Source, Stat
 CONTENT = "content"
 FOLDERS = ("articles", "issues", "pages", "sources", "topics")
 WORDS = "terms.txt"
-"""The one content file that is no Markdown: the curator's own words."""
+"""The curator's own words, no Markdown."""
+IMAGES = "images"
+"""The folder for pictures; they may as well lie beside the texts that show them."""
+IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
 MAX_BYTES = 8 * 1024 * 1024
-"""More is not read: far beyond what the parser takes, so that it is refused there."""
+"""More is not read: beyond what is taken of texts and pictures, so that it is refused there."""
 
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -53,7 +56,7 @@ def scan(root: Path, known: Mapping[str, Source]) -> Scan:
     """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out."""
     problems: list[Problem] = []
     entries: dict[str, tuple[str, Stat]] = {}
-    for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in FOLDERS)):
+    for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in (*FOLDERS, IMAGES))):
         if (root / folder).is_symlink():
             problems.append(Problem(code="source-symlink", path=folder))
         elif folder != CONTENT:
@@ -82,8 +85,13 @@ def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
         yield Loaded(Source(item.path, state, digest(data)), data)
 
 
+def is_image(path: str) -> bool:
+    """Whether a content file is a picture, by its name."""
+    return path.lower().endswith(IMAGE_ENDINGS)
+
+
 def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
-    """Add the Markdown files below a folder by their path: the name on the disk, and the stat."""
+    """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
     try:
         with os.scandir(f"{root}/{folder}") as listing:
             found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
@@ -96,7 +104,7 @@ def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems
         name = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
             _list(root, name, entries, problems)
-        elif entry.name.endswith(".md") or (entry.is_symlink() and entry.is_dir()):
+        elif entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir()):
             _add(entry, name, entries, problems)
 
 

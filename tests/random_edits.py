@@ -67,6 +67,16 @@ def body(site: SiteBuilder, draw: Draw) -> str:
     return text + "\n"
 
 
+def show_picture(site: SiteBuilder, draw: Draw) -> None:
+    """A picture that is new, changed or gone, and now and then a text that shows it."""
+    width = draw(st.integers(0, 3))
+    head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes((0, 0, 0, width, 0, 0, 0, 5))
+    site.write("content/images/a.png", head)
+    if found := files(site, "content/articles"):
+        path = choose(draw, found)
+        site.write(path, f"{text_of(site, path)}\n![](images/a.png)\n")
+
+
 def text_of(site: SiteBuilder, path: str) -> str:
     return (site.root / path).read_text(encoding="utf-8", errors="replace")
 
@@ -274,7 +284,7 @@ def edit_static(site: SiteBuilder, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_words, write_page, break_file, touch),
+    *(write_term, write_words, write_page, break_file, touch, show_picture),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 

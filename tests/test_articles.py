@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.content_file import ContentFile
 from generator.engine.digest import digest
 from generator.languages import detect_language, first_sentences, reading_minutes, units
-from generator.model import Article, DocFile, TermFile, WordFile
+from generator.model import Article, DocFile, ImageFile, TermFile, WordFile
 
 ROOT = Path(__file__).parents[1]
 PATH = "content/articles/2025/12/24-zhi-li.md"
@@ -134,7 +134,7 @@ def test_the_day_is_the_sites(zone: str, date: str, url: str) -> None:
 )
 def test_slugs(path: str, front: str, slug: str) -> None:
     parsed = parse(front, path=path)
-    assert parsed.fact is not None and not isinstance(parsed.fact, WordFile)
+    assert parsed.fact is not None and not isinstance(parsed.fact, WordFile | ImageFile)
     assert parsed.fact.slug == slug
 
 

@@ -12,7 +12,7 @@ from generator.config import load_config
 from generator.languages import han_count, word_count
 from generator.library import Library, Shelved, build_library
 from generator.links import LinkIndex
-from generator.model import Article, Problem, TermFile, WordFile
+from generator.model import Article, ImageFile, Problem, TermFile, WordFile
 from generator.slugs import path_slug, slugify
 from tests.originality import copied, prose, shared_runs
 
@@ -70,7 +70,7 @@ def test_all_files_make_one_library() -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     fact = parsed(path).fact
-    assert fact and not isinstance(fact, WordFile)
+    assert fact and not isinstance(fact, WordFile | ImageFile)
     index = LinkIndex(library(), "zh-Hans")
     wrong = [found for link in fact.links if isinstance(found := index.resolve(fact.path, link), Problem)]
     assert wrong == []

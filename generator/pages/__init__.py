@@ -15,7 +15,14 @@ from generator.model import Page, Problem
 from generator.pages.articles import article_pages
 from generator.pages.dates import date_pages
 from generator.pages.feeds import all_feed_pages, locations
-from generator.pages.others import doc_pages, home_page, redirect_pages, special_pages, static_pages
+from generator.pages.others import (
+    doc_pages,
+    home_page,
+    image_pages,
+    redirect_pages,
+    special_pages,
+    static_pages,
+)
 from generator.pages.series import column_pages, series_pages
 from generator.pages.shared import Shared
 from generator.pages.terms import term_pages
@@ -37,6 +44,7 @@ def pages_to_read(library: Library, related: Related, config: Config, theme: The
     """What people see."""
     yield from chain(
         static_pages(theme),
+        image_pages(library, related),
         home_page(library, related, config),
         article_pages(library, related, config),
         term_pages(library, related, config, "topic"),

@@ -15,6 +15,7 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
     for card in library.every():
         article = library.articles[card.id]
         relations = related.of(card)
+        refs = related.refs.get(article.path, ())
         yield Page(
             url=card.url,
             how="template:article.html",
@@ -22,7 +23,8 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
                 "card": card,
                 "article": article,
                 "body": Blob(article.body),
-                "refs": related.refs.get(article.path, ()),
+                "refs": refs,
+                "image": refs[-1] if article.image else None,
                 "neighbours": neighbours[card.id],
                 "related": relations.related,
                 "same_story": relations.same_story,

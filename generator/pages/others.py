@@ -20,6 +20,15 @@ def static_pages(theme: Theme) -> Iterator[Page]:
         yield Page(asset_url(name, data), "bytes", {"data": Blob(digest(data), data)}, 0)
 
 
+def image_pages(library: Library, related: Related) -> Iterator[Page]:
+    """The pictures that some page shows, each once, however many files hold it."""
+    if library.images:
+        shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
+        found = {image.url: image for image in library.images.values() if image.url in shown}
+        for url, image in sorted(found.items()):
+            yield Page(url, "bytes", {"data": Blob(image.body)}, 0)
+
+
 def home_page(library: Library, related: Related, config: Config) -> Iterator[Page]:
     cards = library.cards[: config.recent]
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
