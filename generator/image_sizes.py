@@ -10,11 +10,18 @@ from struct import unpack_from
 
 Size = tuple[int, int]
 
+ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+
 NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})
 """Markers among those of JPEG frames that begin none: tables and extensions."""
 ORIENTATION = 0x0112
 TURNED = range(5, 9)
 """EXIF orientations that lay a picture on its side."""
+
+
+def is_image(path: str) -> bool:
+    """Whether a content file is a picture, by its name."""
+    return path.lower().endswith(ENDINGS)
 
 
 def raster_size(data: bytes) -> tuple[str, Size] | None:

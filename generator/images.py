@@ -7,9 +7,8 @@ from msgspec import structs
 from generator.config import Config
 from generator.content_file import Parsed
 from generator.engine.digest import digest
-from generator.image_sizes import raster_size
+from generator.image_sizes import is_image, raster_size
 from generator.model import Body, Digest, ImageFile, Url
-from generator.sources import is_image
 from generator.svg import NotSvg, is_active, svg_size
 
 __all__ = ["MAX_BYTES", "is_image", "read_image"]

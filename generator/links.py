@@ -7,9 +7,10 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
+from generator.image_sizes import is_image
 from generator.library import Library
 from generator.model import Link, Problem
-from generator.sources import CONTENT, is_image
+from generator.sources import CONTENT
 from generator.terms import fold
 from generator.views import Ref
 

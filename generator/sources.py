@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from generator.engine.digest import digest
 from generator.engine.disk import disk_problem
+from generator.image_sizes import is_image
 from generator.model import Problem, Source, Stat
 
 CONTENT = "content"
@@ -20,7 +21,6 @@ WORDS = "terms.txt"
 """The curator's own words, no Markdown."""
 IMAGES = "images"
 """The folder for pictures; they may as well lie beside the texts that show them."""
-IMAGE_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
@@ -83,11 +83,6 @@ def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
             yield _unreadable(item.path, error)
             continue
         yield Loaded(Source(item.path, state, digest(data)), data)
-
-
-def is_image(path: str) -> bool:
-    """Whether a content file is a picture, by its name."""
-    return path.lower().endswith(IMAGE_ENDINGS)
 
 
 def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:

@@ -15,7 +15,7 @@ from generator.config import Config
 from generator.content_file import ContentFile
 from generator.engine.digest import digest
 from generator.languages import detect_language, first_sentences, reading_minutes, units
-from generator.model import Article, DocFile, ImageFile, TermFile, WordFile
+from generator.model import Article, DocFile, ImageFile, Link, TermFile, WordFile
 
 ROOT = Path(__file__).parents[1]
 PATH = "content/articles/2025/12/24-zhi-li.md"
@@ -87,7 +87,7 @@ def test_every_key_arrives() -> None:
         "same_story": ("t7w4hd",),
         "not_same_story": ("x",),
         "units": 2,
-        "links": (),
+        "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),
     }
     digests = {"body", "markdown", "analysis", "card", "digest"}
