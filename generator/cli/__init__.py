@@ -17,6 +17,7 @@ from generator.cli.options import Group, common
 COMMANDS = {
     "init": "generator.cli.init:init",
     "import": "generator.cli.import_:import_",
+    "pull": "generator.cli.pull:pull",
     "new": "generator.cli.new:new",
     "build": "generator.cli.build:build",
     "check": "generator.cli.check:check",

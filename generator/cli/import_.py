@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -33,8 +33,19 @@ STATUS_COUNTS: "dict[Status, str]" = {
 }
 
 
+class FileOrAddress(click.Path):
+    """A file, `-`, or the web address of a page or a feed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else super().convert(value, param, ctx)
+
+
+def is_address(value: object) -> bool:
+    return str(value).lower().startswith(("http://", "https://"))
+
+
 @command("import", json=True)
-@argument("files", metavar="FILE…", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True))
+@argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(exists=True, allow_dash=True))
 @option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
 @option("--topic", metavar="SLUG")
 @option("--timezone", metavar="ZONE")
@@ -100,9 +111,21 @@ def lost(found: list["Found"]) -> Iterator["Problem"]:
 
 
 def read_input(file: str) -> bytes:
-    """The bytes of a file, or of what is piped in for `-`."""
+    """The bytes of a file, of what is piped in for `-`, or of what the web has at an address."""
+    if is_address(file):
+        return fetched(file)
     with click.open_file(file, "rb") as stream:
         return bytes(stream.read())
+
+
+def fetched(url: str) -> bytes:
+    from generator.importers.fetch import Fetcher, FetchError
+    from generator.model import Problem
+
+    try:
+        return Fetcher().fetch(url).data
+    except FetchError as error:
+        raise Failure([Problem(code=error.code, params=error.params)]) from error
 
 
 def checked_zone(name: str) -> str:

@@ -1,0 +1,107 @@
+"""Which addresses may be asked: http and https, without credentials, on hosts of the public internet alone."""
+
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from threading import Thread
+from urllib.parse import SplitResult, quote, urlsplit
+
+from msgspec import Struct
+
+NOT_PUBLIC_4 = [
+    ip_network(net)
+    for net in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+    )
+]
+PUBLIC_6 = ip_network("2000::/3")
+NOT_PUBLIC_6 = [ip_network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
+"""Within the public block: tunnels, which lead to any IPv4 address, and examples."""
+
+
+class FetchError(Exception):
+    """Why something was not fetched. `code` and `params` choose the words of the complaint."""
+
+    def __init__(self, code: str, **params: str) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params = params
+
+
+class Address(Struct, frozen=True):
+    """An address that may be asked. `target` is what the request line says."""
+
+    url: str
+    secure: bool
+    host: str
+    port: int
+    target: str
+
+
+def parse_url(url: str) -> Address:
+    """Raises `FetchError` for every other form."""
+    if any(char.isspace() or ord(char) < 32 or char in '<>"\\\x7f' for char in url):
+        raise FetchError("fetch-address", url=url)
+    try:
+        parts = urlsplit(url)
+        host = (
+            (parts.hostname or "").encode("idna").decode()
+            if ":" not in (parts.hostname or "")
+            else parts.hostname
+        )
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except (ValueError, UnicodeError):
+        raise FetchError("fetch-address", url=url) from None
+    if parts.scheme not in ("http", "https") or not host:
+        raise FetchError(
+            "fetch-scheme" if parts.scheme not in ("http", "https") else "fetch-address", url=url
+        )
+    if "@" in parts.netloc:
+        raise FetchError("fetch-credentials", url=without_credentials(parts))
+    path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*-._")
+    query = f"?{quote(parts.query, safe='/%:=&?~+!$,;@()*-._[]')}" if parts.query else ""
+    return Address(parts._replace(fragment="").geturl(), parts.scheme == "https", host, port, path + query)
+
+
+def without_credentials(parts: SplitResult) -> str:
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address belongs to the public internet, whatever it is mapped or tunnelled as."""
+    found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
+    if isinstance(found, IPv4Address):
+        return not any(found in net for net in NOT_PUBLIC_4)
+    return found in PUBLIC_6 and not any(found in net for net in NOT_PUBLIC_6)
+
+
+def resolve(host: str, port: int, seconds: float) -> list[str]:
+    """The IP addresses of a host. Raises `FetchError` for a name that is none, or that takes longer."""
+    found: list[str] = []
+    failed: list[str] = []
+
+    def look_up() -> None:
+        try:
+            infos = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            failed.append(getattr(error, "strerror", None) or str(error))
+        else:
+            found.extend(dict.fromkeys(str(info[4][0]) for info in infos))
+
+    thread = Thread(target=look_up, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if not found:
+        raise FetchError("fetch-no-host", host=host, reason=failed[0] if failed else "timeout")
+    return list(found)
+
+
+def checked(host: str, addresses: Iterable[str]) -> list[str]:
+    """The addresses, if every one is public: a name with one foot inside is a trap. Raises `FetchError`."""
+    listed = list(addresses)
+    inside = next((address for address in listed if not is_public(address)), None)
+    if inside is not None:
+        raise FetchError("fetch-private", host=host, address=inside)
+    return listed
