@@ -86,8 +86,12 @@ class Store:
 
     def tidy(self, keys: Collection[bytes]) -> None:
         """`keep` these, when so much else has gathered that it pays."""
-        if len(self) > len(keys) * GARBAGE + 1000:
+        if self.crowded(len(keys)):
             self.keep(keys)
+
+    def crowded(self, reachable: int) -> bool:
+        """Whether so much besides what can be reached has gathered that tidying pays."""
+        return len(self) > reachable * GARBAGE + 1000
 
     def keep(self, keys: Collection[bytes]) -> None:
         """Forget everything else."""

@@ -26,7 +26,7 @@ from generator.views import (
     Entry,
     MonthGroup,
     Neighbours,
-    RelatedCard,
+    RelatedList,
     Term,
 )
 
@@ -41,7 +41,7 @@ COMPOSED: dict[type, Callable[[object], Sequence[object]]] = {
     FeedItem: attrgetter("entry", "body", "source_url", "authors", "correction"),
     MonthGroup: attrgetter("month", "url", "entries", "gap"),
     Neighbours: attrgetter("topic", "newer", "older"),
-    RelatedCard: attrgetter("card", "keywords", "topics"),
+    RelatedList: attrgetter("cards", "topics", "reasons"),
 }
 """Values made of carriers, with a function that gives all their fields: flattened, never encoded. For speed alone; what
 is not listed here is encoded whole."""
@@ -51,6 +51,10 @@ CARRIER = b"#:"
 
 COUNTS = [b"(%d " % count for count in range(1024)]
 _encode = msgpack.Encoder(order="deterministic").encode
+EMPTY = {type(value): b"=%d " % len(_encode(value)) + _encode(value) for value in (None, "")} | {
+    tuple: COUNTS[0]
+}
+"""What most values of most pages are, by type: spared the call."""
 _digest_of = attrgetter("digest")
 
 
@@ -67,11 +71,19 @@ def flatten(value: object, parts: list[bytes]) -> None:
         return
     items: Sequence[object] = reader(value) if reader else value  # type: ignore[assignment]  # a tuple
     parts.append(COUNTS[len(items)] if len(items) < 1024 else b"(%d " % len(items))
-    for item in items:
-        if type(item) in CARRIERS:  # most are: spare them the call
-            parts += (CARRIER, _digest_of(item))
+    flatten_all(items, parts)
+
+
+def flatten_all(values: Iterable[object], parts: list[bytes]) -> None:
+    """`flatten` for each; carriers, which most values are, are spared the call."""
+    for value in values:
+        kind = type(value)
+        if kind in CARRIERS:
+            parts += (CARRIER, _digest_of(value))
+        elif not value and kind in EMPTY:
+            parts.append(EMPTY[kind])
         else:
-            flatten(item, parts)
+            flatten(value, parts)
 
 
 def value_mark(value: object) -> Mark:
@@ -103,11 +115,7 @@ class Planner:
             start = self._salt + join(self._fixed_inputs(page.how).values())
             self._start[page.how] = start
         parts = [start, page.url.encode(), b"\0"]
-        for value in page.context.values():
-            if type(value) in CARRIERS:
-                parts += (CARRIER, _digest_of(value))
-            else:
-                flatten(value, parts)
+        flatten_all(page.context.values(), parts)
         return Planned(page.url, Digest(blake2b(b"".join(parts), digest_size=SIZE, person=b"plan").digest()))
 
     def inputs(self, page: Page) -> dict[str, Mark]:

@@ -1,6 +1,6 @@
 """From content files to facts: parse what the cache does not know, in workers when that pays."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -23,6 +23,9 @@ T = TypeVar("T")
 
 BATCH = 48
 """Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
+
+FEW = 8
+"""Files up to which reading takes about as long as getting ready for it."""
 
 _facts = msgpack.Decoder(Article | TermFile | DocFile | WordFile | ImageFile)
 
@@ -49,14 +52,30 @@ class Content(Struct, frozen=True):
     parsed: tuple[str, ...]
 
 
-def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Content:
+def read_content(
+    root: Path,
+    config: Config,
+    cache: Cache,
+    workers: Workers,
+    found: Scan,
+    meanwhile: Callable[[], None] = lambda: None,
+) -> Content:
     """Facts of every content file that was found, from the cache where it has them.
 
     New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
+    `meanwhile` is done beside it, once.
     """
     reader = _Reader(root, config, cache, found)
-    reader.parse_unknown(workers)
-    reader.decode_known()
+    if len(reader.to_load) <= FEW:
+        batch = ParseBatch(config, tuple(reader.unknown()))
+        with workers.beside(parse_batch, batch) as results:
+            reader.decode_known()
+            meanwhile()
+            reader.keep(results())
+    else:
+        reader.parse_unknown(workers)
+        reader.decode_known()
+        meanwhile()
     return reader.content()
 
 

@@ -21,18 +21,25 @@ from generator.model import Note, Problem
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages by code. A code that two files define is a programming error."""
-    import yaml
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     merged: dict[str, dict[str, str]] = {}
     for entry in sorted(files("generator").joinpath("messages").iterdir(), key=lambda e: e.name):
         if entry.name.endswith(".yaml"):
-            # The files are our own, so the plain safe loader will do.
-            part = yaml.load(entry.read_text(encoding="utf-8"), loader) or {}
+            part = messages(entry.name.removesuffix(".yaml"))
             twice = merged.keys() & part.keys()
             assert not twice, f"message codes defined twice: {sorted(twice)}"
             merged |= part
     return merged
+
+
+@cache
+def messages(part: str) -> dict[str, dict[str, str]]:
+    """The messages of one part of the program."""
+    import yaml
+
+    # The files are our own, so the plain safe loader will do.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = files("generator").joinpath("messages", f"{part}.yaml").read_text(encoding="utf-8")
+    return yaml.load(text, loader) or {}
 
 
 def ui_language(lang: str | None = None) -> str:
@@ -44,7 +51,9 @@ def ui_language(lang: str | None = None) -> str:
 
 def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str:
     """The text of a code in a language, with its parameters filled in; empty when there is none."""
-    text = catalogue()[code].get(lang + suffix, "")
+    # A build without complaints needs the words of the command line alone.
+    entry = messages("cli").get(code) or catalogue()[code]
+    text = entry.get(lang + suffix, "")
     return text.format_map(params) if text else ""
 
 

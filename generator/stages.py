@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
 from generator.library import Library, build_library
 from generator.making import Maker, blobs
-from generator.model import Article, Page, Problem, ProblemsError
+from generator.model import Article, Digest, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.pages import collisions, describe
 from generator.pages.shared import Shared, make_shared
@@ -67,7 +68,8 @@ class Stages:
         cache, config, options, output, clock = self.cache, self.config, self.options, self.output, self.clock
         with Workers(options.jobs, options.executor) as workers:
             with clock("read"):
-                content = read_content(self.root, config, cache, workers, found)
+                ready = Readiness(output, traces)
+                content = read_content(self.root, config, cache, workers, found, ready.get)
             with clock("relate"):
                 slugs = slugger(config, cache)
                 shelved = build_library(content.facts, config, slugs, now=now, drafts=options.drafts)
@@ -77,7 +79,7 @@ class Stages:
                 index = search_pages(shelved.library, stores, config)
                 site = describe_site(shelved.library, related, config, theme, index)
             with clock("compare"):
-                todo = stale(site.planned, traces, site.inputs, cache.inputs, output.survey(traces))
+                todo = stale(site.planned, traces, site.inputs, cache.inputs, ready.survey)
                 pages = [site.pages[one.key] for one in todo]
             problems = [*content.problems, *shelved.problems, *related.problems, *site.problems]
             problems += check_names(theme, site.shared, pages)
@@ -121,6 +123,18 @@ class Stages:
         with self.clock("make"), suppress(ProblemsError):
             return self.output.publish(maker.writes(pages, strict=strict), site.pages.keys(), maker.failed)
         return None
+
+
+class Readiness:
+    """What the later stages need and no edit changes: got while files are being read."""
+
+    def __init__(self, output: Output, traces: Mapping[str, Trace]) -> None:
+        self._output, self._traces = output, traces
+        self.survey: Mapping[str, Digest] = {}
+
+    def get(self) -> None:
+        self.survey = self._output.survey(self._traces)
+        import_module("generator.templates")  # slow to load, as the template engine is
 
 
 # -- parts of it ------------------------------------------------------------------------------------
@@ -189,6 +203,7 @@ def forget(cache: Cache, content: Content, site: Site) -> None:
     """Drop facts, bodies and analyses that nothing leads to any more, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
     cache.facts.tidy(content.keys)
-    shown = {blob.digest for page in site.pages.values() for blob in blobs(page)}
-    cache.bodies.tidy(shown | {fact.body for fact in content.facts} | {fact.markdown for fact in articles})
     cache.analyses.tidy({fact.analysis for fact in articles})
+    bodies = {fact.body for fact in content.facts} | {fact.markdown for fact in articles}
+    if cache.bodies.crowded(len(bodies)):
+        cache.bodies.keep(bodies | {blob.digest for page in site.pages.values() for blob in blobs(page)})

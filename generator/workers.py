@@ -3,10 +3,12 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from functools import partial
 from types import TracebackType
 from typing import Protocol, TypeVar
 
+from generator.engine.beside import beside
 from generator.engine.disk import DiskError
 from generator.engine.run import IN_FLIGHT, WorkerDied, run
 from generator.model import Problem
@@ -55,6 +57,16 @@ class Workers:
             yield from run(task, batches, executor, ahead)
         except WorkerDied as error:
             raise DiskError(worker_died(error)) from error
+
+    def beside(
+        self, task: Callable[[Batch], Result], batch: Batch
+    ) -> AbstractContextManager[Callable[[], Result]]:
+        """Apply `task` to one batch while the block does something else; in the end it asks for the result.
+
+        For the little work of an edit, where starting a pool would take longer than the work.
+        """
+        todo = partial(task, batch)
+        return nullcontext(todo) if self.jobs < 2 or not batch.names else beside(todo)
 
     def _executor_for(self, amount: int) -> Executor | None:
         """An executor for that many items, or None: do it here."""

@@ -115,6 +115,6 @@ CLICK_MODULES: tuple[ModuleType, ...] = (
 @cache
 def chinese() -> dict[str, str]:
     """The `click.*` part of the catalogue: what click says → what we say."""
-    from generator.report import catalogue
+    from generator.report import messages
 
-    return {entry["en"]: entry["zh"] for code, entry in catalogue().items() if code.startswith("click.")}
+    return {entry["en"]: entry["zh"] for code, entry in messages("cli").items() if code.startswith("click.")}

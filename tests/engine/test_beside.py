@@ -1,0 +1,103 @@
+"""A task in a copy of the process. Each runs in a process of its own: that of the tests may have other threads."""
+
+import subprocess
+import sys
+
+import pytest
+
+from generator.engine.beside import beside, can_be_copied
+from tests.engine.test_run import ENVIRONMENT
+
+HEAD = """
+import os, signal, sys, threading, time
+from generator.engine.beside import beside
+here = os.getpid()
+"""
+ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
+
+
+def printed(code: str, *, code_expected: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", HEAD + code], env=ENVIRONMENT, capture_output=True, text=True, timeout=30
+    )
+    assert done.returncode == code_expected, done.stderr
+    return done.stdout
+
+
+@ONLY_LINUX
+def test_it_is_done_in_another_process_while_this_one_goes_on() -> None:
+    code = """
+reader, writer = os.pipe()
+def task():
+    return os.getpid(), os.read(reader, 9)
+with beside(task) as result:
+    os.write(writer, b"meanwhile")
+    process, said = result()
+    print(process != here, said.decode())
+"""
+    assert printed(code) == "True meanwhile\n"
+
+
+def test_a_big_answer_comes_whole() -> None:
+    assert printed("with beside(lambda: 'x' * 10**7) as result: print(len(result()))") == "10000000\n"
+
+
+def test_none_is_an_answer_too() -> None:
+    assert printed("with beside(lambda: None) as result: print(result())") == "None\n"
+
+
+@ONLY_LINUX
+@pytest.mark.parametrize(
+    "end", ["os._exit(1)", "os.kill(os.getpid(), signal.SIGKILL)", "sys.exit(3)", "1 / 0"]
+)
+def test_when_the_copy_ends_without_an_answer_it_is_done_here(end: str) -> None:
+    code = f"""
+def task():
+    if os.getpid() != here:
+        {end}
+    return "here"
+with beside(task) as result: print(result())
+"""
+    assert printed(code) == "here\n"
+
+
+def test_an_error_of_the_task_rises_here() -> None:
+    code = """
+try:
+    with beside(lambda: 1 / 0) as result: result()
+except ZeroDivisionError:
+    print("risen")
+"""
+    assert printed(code) == "risen\n"
+
+
+def test_with_other_threads_it_is_done_here() -> None:
+    code = """
+stop = threading.Event()
+threading.Thread(target=stop.wait).start()
+with beside(os.getpid) as result: print(result() == here)
+stop.set()
+"""
+    assert printed(code) == "True\n"
+
+
+@ONLY_LINUX
+def test_nothing_is_left_when_the_block_fails() -> None:
+    code = """
+began = time.monotonic()
+try:
+    with beside(lambda: time.sleep(20)): raise KeyError
+except KeyError:
+    try:
+        os.waitpid(-1, 0)
+    except ChildProcessError:
+        print("gone", time.monotonic() - began < 10)
+"""
+    assert printed(code) == "gone True\n"
+
+
+def test_in_this_process_too() -> None:
+    """Whether it is copied depends on who runs the tests; the answer does not."""
+    with beside(lambda: [1, 2]) as result:
+        assert result() == [1, 2]
+    assert isinstance(can_be_copied(), bool)
