@@ -172,8 +172,8 @@ def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
 
 def make_card(article: Article, topics: Terms, sources: Terms) -> Card:
     """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
-    resolved = tuple(dict.fromkeys(map(topics.resolve, article.topics)))
-    source = sources.resolve(article.source) if article.source else None
+    resolved = tuple(dict.fromkeys(topics.resolve(raw, article.path) for raw in article.topics))
+    source = sources.resolve(article.source, article.path) if article.source else None
     parts = [article.card, *(term.digest for term in resolved)]
     return Card(
         id=article.id,

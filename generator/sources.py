@@ -172,3 +172,17 @@ def _name(entry: "os.DirEntry[str]") -> str:
 def _unreadable(path: str, error: OSError) -> Problem:
     reason = disk_problem(error, path).params["reason"]
     return Problem(code="source-unreadable", path=path, params={"reason": reason})
+
+
+class Texts:
+    """Texts of content files by their paths; each is read once, and only when asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        if path not in self._known:
+            text = (self._root / path).read_text(encoding="utf-8-sig", errors="replace")
+            self._known[path] = text
+        return self._known[path]

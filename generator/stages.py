@@ -19,6 +19,7 @@ from generator.model import Article, Digest, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.pages import collisions, describe
 from generator.pages.shared import Shared, make_shared
+from generator.places import put_in_place
 from generator.plan import Planner, check_names
 from generator.reading import Content, read_content
 from generator.relations import Related, relate
@@ -27,7 +28,7 @@ from generator.salts import render_salt
 from generator.search.index import Stores
 from generator.search.pages import search_pages
 from generator.slugs import slugify
-from generator.sources import Scan
+from generator.sources import Scan, Texts
 from generator.standing import Inputs, Standing, standing_record
 from generator.theme import Theme
 from generator.workers import Workers
@@ -81,7 +82,8 @@ class Stages:
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, cache.inputs, ready.survey)
                 pages = [site.pages[one.key] for one in todo]
-            problems = [*content.problems, *shelved.problems, *related.problems, *site.problems]
+            shelf = put_in_place(shelved.problems, Texts(self.root))
+            problems = [*content.problems, *shelf, *related.problems, *site.problems]
             problems += check_names(theme, site.shared, pages)
             maker = Maker(site.bundle, cache, workers)
             published = self.publish(maker, site, pages, problems)

@@ -13,6 +13,9 @@ from generator.views import Term
 
 FOLDERS = {"topic": "topics", "source": "sources", "column": "columns", "series": "series"}
 
+KEYS = {"topic": "topics", "source": "source"}
+"""The keys by which articles name them."""
+
 
 def fold(name: str) -> str:
     """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
@@ -51,25 +54,31 @@ class Terms:
                     Problem(code="term-name-taken", path=file.path, line=1, column=1, params=params)
                 )
 
-    def resolve(self, raw: str) -> Term:
-        """The term an editor means by `raw`."""
+    def resolve(self, raw: str, path: str) -> Term:
+        """The term that the editor of the article at `path` means by `raw`."""
         term = self._raw.get(raw)
         if term is None:
-            term = self._by_name.get(fold(raw)) or self._without_file(raw)
+            term = self._by_name.get(fold(raw)) or self._without_file(raw, path)
             self._raw[raw] = term
         return term
 
-    def _without_file(self, raw: str) -> Term:
+    def _without_file(self, raw: str, path: str) -> Term:
         slug = self._slugify(raw)
         taken = self.by_slug.get(slug)
         if taken is None:
             is_han = any("\u3400" <= c <= "\u9fff" for c in raw)
             taken = make_term(self.kind, slug, raw if is_han else "", "" if is_han else raw)
             self.by_slug[slug] = taken
+            self._owners[slug] = path
         elif slug in self.files or fold(taken.zh or taken.en) != fold(raw):
-            params = {"name": raw, "other": taken.zh or taken.en, "slug": slug}
-            self.problems.append(
-                Problem(code="term-slug-taken", path=f"content/{FOLDERS[self.kind]}", params=params)
-            )
+            file = self.files.get(slug)
+            params = {
+                "name": raw,
+                "key": KEYS[self.kind],
+                "other": taken.zh or taken.en,
+                "other_path": file.path if file else self._owners[slug],
+                "file": f"content/{FOLDERS[self.kind]}/{slug}.md",
+            }
+            self.problems.append(Problem(code="term-slug-taken", path=path, params=params))
         self._by_name[fold(raw)] = taken
         return taken

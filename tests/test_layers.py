@@ -17,9 +17,9 @@ LAYERS = {
     "describe": "pages feeds search jsonld plan",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
-    " encodings content_file mirror markup tokens segmenter keywords idf figures simhash folding searchable"
-    " own_words images image_sizes svg data cache dates slugs salts languages formats theme theme_files scripts"
-    " templates workers",
+    " encodings content_file places mirror markup tokens segmenter keywords idf figures simhash folding searchable"
+    " own_words images image_sizes svg data cache dates slugs salts languages formats theme theme_files"
+    " scripts templates workers",
     "engine": "engine",
     "model": "model views report messages",
 }

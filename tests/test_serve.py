@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import os
 import shutil
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -13,8 +14,9 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
+from generator.engine.place import MARKER, marker_bytes
 from generator.serve.files import answer
-from generator.serve.watch import Watcher
+from generator.serve.watch import HOT, INTERVAL, ROUND, Watcher
 from tests.preview import ARTICLE, Server, article, free_port
 from tests.run import tree, wenzhai
 
@@ -68,7 +70,7 @@ def test_paths_are_answered_as_on_pages(server: Server, path: str, status: int, 
 
 
 def test_the_404_page_is_the_sites_own(server: Server) -> None:
-    expected = (server.folder / "site/404.html").read_text(encoding="utf-8")
+    expected = (server.folder / ".cache/preview/404.html").read_text(encoding="utf-8")
     assert server.get("/repo/nothing.html")[2].startswith(expected.partition("</body>")[0])
 
 
@@ -105,7 +107,9 @@ def test_answers_are_not_kept_and_not_shared(server: Server) -> None:
 def test_the_reload_script_is_in_answers_and_never_in_files(server: Server) -> None:
     assert f'<script src="/livereload.js?port={server.port}"' in server.get("/repo/")[2]
     assert "livereload" not in server.get("/repo/feed.xml")[2]
-    assert not [name for name, data in tree(server.folder / "site").items() if b"livereload" in data]
+    assert not [
+        name for name, data in tree(server.folder / ".cache/preview").items() if b"livereload" in data
+    ]
     assert server.get("/livereload.js")[0] == 200
 
 
@@ -120,13 +124,13 @@ def test_drafts_are_shown(clean: Server) -> None:
 
 
 def test_a_mistake_is_shown_over_the_last_good_page(clean: Server) -> None:
-    before = tree(clean.folder / "site")
+    before = tree(clean.folder / ".cache/preview")
     clean.write(ARTICLE, article("[快讯]<标题>"))
     page = clean.wait_for("/repo/2025/12/24/a.html", "wenzhai-problems")
     assert "第一版" in page
     assert "content/articles/2025/12/24-a.md:2:8" in page
     assert "title: &quot;[快讯]&lt;标题&gt;&quot;" in page
-    assert tree(clean.folder / "site") == before
+    assert tree(clean.folder / ".cache/preview") == before
     assert clean.process.poll() is None
 
 
@@ -214,7 +218,7 @@ def test_without_a_site_the_first_mistake_is_shown_on_a_bare_page(tmp_path: Path
     with Server(tmp_path, free_port()) as running:
         running.write("content/articles/x.md", "---\ntitle: [x]y\n---\n")
         running.wait_for("/", "wenzhai-problems")
-        shutil.rmtree(tmp_path / "site")
+        shutil.rmtree(tmp_path / ".cache/preview")
         status, _, body = running.get("/")
         assert (status, "content/articles/x.md" in body) == (404, True)
 
@@ -225,27 +229,101 @@ def test_without_a_site_the_first_mistake_is_shown_on_a_bare_page(tmp_path: Path
 def test_an_answer_needs_no_network(tmp_path: Path) -> None:
     (tmp_path / "a b").mkdir()
     (tmp_path / "a b" / "页.html").write_text("x", encoding="utf-8")
+    (tmp_path / "a b" / "strange.html").write_text("x", encoding="utf-8")
+    (tmp_path / MARKER).write_bytes(marker_bytes(["a b/页.html", "gone.html", ".nojekyll"]))
     assert answer(tmp_path, "/", "/a%20b/%E9%A1%B5.html").status == 200
     assert answer(tmp_path, "/", "/a%20b").location == "/a%20b/"
-    assert answer(tmp_path, "/", "/a%20b/").status == 404
+    for path in ("/a%20b/", "/a%20b/strange.html", f"/{MARKER}", "/gone.html", "/.nojekyll", "/nothing"):
+        assert answer(tmp_path, "/", path).status == 404, path
     assert answer(tmp_path, "/", "/nothing").body != b""
 
 
-def test_the_watcher_sees_what_matters(tmp_path: Path) -> None:
+def test_the_preview_never_touches_the_site(server: Server) -> None:
+    assert not (server.folder / "site").exists()
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Watcher:
+    for name in ("content/articles/a.md", "content/pages/b.md", "wenzhai.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    return Watcher(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [
+        ("content/articles/.hidden", False),
+        ("content/articles/a.md~", False),
+        ("content/articles/.a.md.swp", False),
+        ("content/articles/4913.tmp", False),
+        ("site/index.html", False),
+        (".cache/preview/index.html", False),
+        ("content/articles/a.md", True),
+        ("content/articles/new.md", True),
+        ("content/new/deep/er.md", True),
+        ("themes/x/theme.yaml", True),
+        ("wenzhai.yaml", True),
+    ],
+)
+def test_the_watcher_sees_what_matters(tmp_path: Path, watched: Watcher, name: str, seen: bool) -> None:
+    assert not watched.look()
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("xyz", encoding="utf-8")
+    assert watched.look() == seen
+    assert not watched.look(all=True)
+
+
+def test_the_watcher_sees_what_goes(tmp_path: Path, watched: Watcher) -> None:
     content = tmp_path / "content"
-    content.mkdir()
-    watcher = Watcher(tmp_path, tmp_path / "site")
-    nothing = watcher.look()
-    for name in (".hidden", "a.md~", "a.md.swp", "4913.tmp"):
-        (content / name).write_text("x", encoding="utf-8")
-    (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "index.html").write_text("x", encoding="utf-8")
-    assert watcher.look() == nothing
-    for path in (content / "a.md", tmp_path / "wenzhai.yaml", tmp_path / "themes" / "x" / "theme.yaml"):
-        before = watcher.look()
+    (content / "articles/a.md").rename(content / "articles/c.md")
+    assert watched.look()
+    (content / "pages/b.md").unlink()
+    assert watched.look()
+    shutil.rmtree(content)
+    assert watched.look()
+    (content / "articles").mkdir(parents=True)
+    assert watched.look()
+    (content / "articles/d.md").write_text("x", encoding="utf-8")
+    assert watched.look()
+    assert not watched.look(all=True)
+
+
+def test_every_file_has_its_turn_and_then_stays_in_sight(tmp_path: Path) -> None:
+    names = [tmp_path / "content" / f"{number}.md" for number in range(1000)]
+    names[0].parent.mkdir()
+    for path in names:
+        path.write_text("x", encoding="utf-8")
+        os.utime(path, (1e9, 1e9))
+    os.utime(names[0].parent, (1e9, 1e9))
+    watcher = Watcher(tmp_path)
+    for path in names[::333]:
+        path.write_text("xy", encoding="utf-8")
+        looks = next(number for number in range(100) if watcher.look())
+        assert looks <= ROUND / INTERVAL + 1
+        path.write_text("xyz", encoding="utf-8")
+        assert watcher.look()
+
+
+def test_a_look_is_cheap_however_many_files_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2000):
+        path = tmp_path / "content" / str(number % 10) / f"{number}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x", encoding="utf-8")
-        assert watcher.look() != before
-    before = watcher.look()
-    (content / "a.md").rename(content / "b.md")
-    assert watcher.look() != before
+    for path in (tmp_path / "content").rglob("*"):
+        os.utime(path, (1e9, 1e9))
+    os.utime(tmp_path / "content", (1e9, 1e9))
+    watcher = Watcher(tmp_path)
+    watcher.look()
+    looked: list[str] = []
+    real = os.stat
+
+    def counted(path: str, **more: bool) -> os.stat_result:
+        looked.append(path)
+        return real(path, **more)
+
+    monkeypatch.setattr(os, "stat", counted)
+    watcher.look()
+    assert len(looked) < HOT + 2000 * INTERVAL / ROUND + 30

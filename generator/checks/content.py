@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from generator.library import Library
 from generator.model import Article, Problem, TermFile
+from generator.places import place
 from generator.relations import Related
 from generator.terms import FOLDERS
 from generator.views import Card, Term
@@ -133,17 +134,3 @@ def nearest_day(around: date, month: int, day: int) -> date | None:
 
 def article_of(stock: Stock, card: Card) -> Article:
     return stock.library.articles[card.id]
-
-
-def place(text: str, key: str, value: str) -> tuple[int, int, str]:
-    """(line, column, line's text) of a value in the front matter, or of its key; (0, 0, "") when not found."""
-    lines = text.splitlines()
-    start = next((n for n, line in enumerate(lines) if line.startswith(f"{key}:")), None)
-    if start is None:
-        return 0, 0, ""
-    for number, line in enumerate(lines[start:], start=start + 1):
-        if line.startswith("---"):
-            break
-        if value in line:
-            return number, line.index(value) + 1, line
-    return start + 1, 1, lines[start]

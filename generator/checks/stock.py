@@ -10,25 +10,12 @@ from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.library import Library, build_library
 from generator.model import Problem
+from generator.places import put_in_place
 from generator.reading import read_content
 from generator.relations import relate
-from generator.sources import scan
+from generator.sources import Texts, scan
 from generator.stages import slugger
 from generator.workers import Workers
-
-
-class Texts:
-    """Texts of content files by their paths; each is read once, and only when asked for."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._known: dict[str, str] = {}
-
-    def __call__(self, path: str) -> str:
-        if path not in self._known:
-            text = (self._root / path).read_text(encoding="utf-8-sig", errors="replace")
-            self._known[path] = text
-        return self._known[path]
 
 
 def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
@@ -51,7 +38,8 @@ def stock_of(root: Path, config: Config, state: Path) -> tuple[Stock, list[Probl
         shelved = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True)
         related = relate(shelved.library, config, cache)
     stock = Stock(shelved.library, related, Texts(root))
-    return stock, [*content.problems, *shelved.problems, *related.problems]
+    shelf = put_in_place(shelved.problems, stock.text)
+    return stock, [*content.problems, *shelf, *related.problems]
 
 
 def read_site(root: Path, config: Config, stock: Stock) -> Site | None:

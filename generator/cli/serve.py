@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @option("--open", "open_browser", is_flag=True)
 @option("--drafts/--no-drafts", default=True)
 def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None:
-    from generator.serve import build_preview, listen
+    from generator.serve import build_preview, listen, preview_folder
     from generator.serve import serve as serve_site
     from generator.serve.server import Preview
     from generator.serve.watch import Watcher
@@ -29,12 +29,12 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     free, sockets = listen(port)
     if free != port:
         console.tell("serve-port-taken", port=port, free=free)
-    watcher = Watcher(root, root / config.output)
+    watcher = Watcher(root)
     console.tell("serve-first")
     outcome = build_preview(root, drafts=drafts)
     tell(console, outcome)
     problems = outcome.problems if outcome.failed else ()
-    preview = Preview(root / config.output, base.rstrip("/") + "/", free, console.lang, problems)
+    preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
         console.tell("serve-ready", url=preview.url)
         if open_browser:
@@ -44,7 +44,7 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
                 preview, root, watcher, sockets, drafts=drafts, tell=lambda built: tell(console, built)
             )
         )
-    console.tell("serve-over-drafts" if drafts else "serve-over", output=config.output)
+    console.tell("serve-over")
 
 
 def tell(console: Console, outcome: "Outcome") -> None:

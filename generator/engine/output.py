@@ -37,6 +37,10 @@ from generator.model import Digest, Problem, Stat
 __all__ = ["Output", "Published", "Write"]
 
 
+PREVIEW = "preview"
+"""In the cache folder: the one place there for a site, which nobody publishes."""
+
+
 class Published(Struct, frozen=True):
     """What a publication did. `stats` has every file handed in, `written` only those whose bytes changed."""
 
@@ -64,7 +68,8 @@ class Output:
     def __init__(self, folder: Path, state: Path, root: Path, private: Sequence[Path] = ()) -> None:
         self.folder = folder.resolve()
         state = state.resolve()
-        check_place(self.folder, root.resolve(), [state, *(path.resolve() for path in private)])
+        others = [state, *(path.resolve() for path in private)]
+        check_place(self.folder, root.resolve(), others, spared=state / PREVIEW)
         name = blake2b(os.fsencode(self.folder), digest_size=6).hexdigest()
         self._state = state / f"publish-{name}"
         self._journal = self._state / "journal"

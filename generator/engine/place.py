@@ -39,17 +39,17 @@ def folders_of(urls: Iterable[str]) -> set[str]:
     return folders
 
 
-def check_place(folder: Path, root: Path, private: Sequence[Path]) -> None:
+def check_place(folder: Path, root: Path, private: Sequence[Path], spared: Path | None = None) -> None:
     """Refuse a folder whose files somebody else needs: raises DiskError. All paths are resolved ones.
 
     The output may lie in `root`; it may not be, nor hold, `root`, a `private` folder or the home folder,
-    nor lie in a private folder.
+    nor lie in a private folder, unless it is the one that is `spared`.
     """
     home = Path.home().resolve()
     for other in (root, home, *private):
         if _same(folder, other) or any(_same(folder, above) for above in other.parents):
             raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
-    for other in private:
+    for other in private if folder != spared else ():
         if any(_same(above, other) for above in folder.parents):
             raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
 

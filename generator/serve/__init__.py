@@ -15,6 +15,7 @@ from tornado.netutil import bind_sockets
 from generator.build import BuildOptions, BuildReport, build
 from generator.config import load_config
 from generator.engine.disk import DiskError
+from generator.engine.output import PREVIEW
 from generator.model import Problem, ProblemsError
 from generator.serve.server import Preview, make_app, reload_browsers
 from generator.serve.watch import Watcher
@@ -35,12 +36,17 @@ class Outcome(Struct, frozen=True):
         return any(problem.severity == "error" for problem in self.problems)
 
 
+def preview_folder(root: Path) -> Path:
+    """Where the preview is built: drafts never come near the folder that is published."""
+    return root / ".cache" / PREVIEW
+
+
 def build_preview(root: Path, *, drafts: bool) -> Outcome:
     """Builds with the settings as they are now; every complaint is a value, so that the server goes on."""
     start = time.perf_counter()
     report = None
     try:
-        report = build(root, load_config(root), BuildOptions(drafts=drafts))
+        report = build(root, load_config(root), BuildOptions(drafts=drafts, output=preview_folder(root)))
         problems = report.problems
     except ProblemsError as error:
         problems = tuple(error.problems)

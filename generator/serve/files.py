@@ -1,9 +1,12 @@
 """What a request for a path of the site gets, as GitHub Pages would answer. No network here."""
 
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
+
+from generator.engine.place import MARKER, folders_of, read_marker
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -50,25 +53,45 @@ def answer(folder: Path, base: str, path: str) -> Answer:
     name = unquote(path.removeprefix(base), errors="replace")
     if name == "" or name.endswith("/"):
         name += "index.html"
+    manifest = manifest_of(folder)
     for candidate in (name, f"{name}.html"):
-        found = locate(folder, candidate)
-        if found is not None and found.is_file():
-            return Answer(200, content_type(candidate), found.read_bytes())
-        if found is not None and found.is_dir():
+        if candidate in manifest.files:
+            return found(folder, candidate)
+        if candidate in manifest.folders:
             return moved(quote(f"{base}{name}/"))
     return missing(folder)
 
 
-def locate(folder: Path, name: str) -> Path | None:
-    """The entry with exactly this name, also where the file system does not mind the case."""
-    for part in name.split("/"):
-        try:
-            if part.startswith(".") or part not in {entry.name for entry in folder.iterdir()}:
-                return None
-        except OSError:
-            return None
-        folder /= part
-    return folder
+def found(folder: Path, name: str) -> Answer:
+    try:
+        return Answer(200, content_type(name), (folder / name).read_bytes())
+    except OSError:  # a build is just taking it away
+        return missing(folder)
+
+
+class Manifest(Struct, frozen=True):
+    """The files of a site by their exact names, and the folders above them. Nothing else is ever served."""
+
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """What the site in a folder says it consists of; empty when there is none."""
+    try:
+        found = (folder / MARKER).stat()
+    except OSError:
+        return Manifest()
+    return read_manifest(folder, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=2)
+def read_manifest(folder: Path, *state: int) -> Manifest:
+    """The state of the marker tells when it has to be read again."""
+    shown = {
+        url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
+    }
+    return Manifest(frozenset(shown), frozenset(folders_of(shown)))
 
 
 def missing(folder: Path) -> Answer:

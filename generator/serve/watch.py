@@ -1,64 +1,163 @@
-"""Notices changed files by looking: no file-system events, so it works on every disk and misses nothing."""
+"""Notices changed files by looking: no file-system events, so it works on every disk and misses nothing.
+
+A look costs little however many files there are: every folder is looked at each time, since files that come, go or are
+saved under another name first change its time; so are the files that were edited last; of all others it is the turn
+of a few.
+"""
 
 import asyncio
 import os
-from collections.abc import Iterator
+import time
+from collections import deque
 from pathlib import Path
 
-INTERVAL = 0.3
-"""Seconds between two looks; also how long files must be quiet before a build."""
+from msgspec import Struct
 
-WATCHED = ("wenzhai.yaml", "content", "themes")
-BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
+INTERVAL = 0.15
+"""Seconds between two looks."""
+QUIET = 0.1
+"""Seconds without a change that end a burst of changes."""
+PATIENCE = 2.0
+"""Seconds after which a burst that does not end is built anyway."""
+ROUND = 2.0
+"""Seconds in which every file has had its turn."""
+HOT = 200
+"""Files that are looked at each time: those changed last."""
+GRAIN = 1_000_000_000
+"""Nanoseconds within which two changes of a folder may get one time: until then it is listed again."""
 
-Snapshot = dict[str, tuple[int, int, int]]
-"""Path → size, time of the last change in nanoseconds, inode."""
+WATCHED = ("content", "themes")
+SETTINGS = "wenzhai.yaml"
+BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak", ".importing")
+
+State = tuple[int, int, int]
+"""Size, time of the last change in nanoseconds, inode; zeros for a file that is not there."""
+GONE = (0, 0, 0)
+
+
+class Folder(Struct):
+    """A folder as it was listed: its time then, its files and its folders by path."""
+
+    time: int
+    files: dict[str, State]
+    folders: set[str]
 
 
 class Watcher:
     """Remembers what the watched files looked like; `changed` returns when they look different and are quiet."""
 
-    def __init__(self, root: Path, output: Path) -> None:
-        self._root = root
-        self._output = str(output)
-        self._seen = self.look()
+    def __init__(self, root: Path) -> None:
+        self._roots = [str(root / name) for name in WATCHED]
+        self._settings = str(root / SETTINGS)
+        self._settings_state = state_of(self._settings)
+        self._folders: dict[str, Folder] = {}
+        self._turns: deque[str] = deque()
+        for path in self._roots:
+            self._list(path)
+        lately = sorted(self._turns, key=lambda path: self._known(path)[1], reverse=True)
+        self._hot = dict.fromkeys(lately[:HOT])
 
     async def changed(self) -> None:
         """Waits for a change, and then until a burst of changes is over."""
         loop = asyncio.get_running_loop()
-        now = self._seen
-        while now == self._seen:
+        while not await loop.run_in_executor(None, self.look):
             await asyncio.sleep(INTERVAL)
-            now = await loop.run_in_executor(None, self.look)
-        while (later := await self._look_later(loop)) != now:
-            now = later
-        self._seen = now
+        enough = time.monotonic() + PATIENCE
+        quiet = False
+        while not quiet and time.monotonic() < enough:
+            await asyncio.sleep(QUIET)
+            quiet = not await loop.run_in_executor(None, self.look)
 
-    async def _look_later(self, loop: asyncio.AbstractEventLoop) -> Snapshot:
-        await asyncio.sleep(INTERVAL / 3)
-        return await loop.run_in_executor(None, self.look)
+    def look(self, *, all: bool = False) -> bool:
+        """Whether anything has changed since the last look; with `all` every file is looked at."""
+        settings = state_of(self._settings)
+        changed = settings != self._settings_state
+        self._settings_state = settings
+        for path in [*self._roots, *self._folders]:
+            changed |= self._look_at_folder(path)
+        turns = len(self._turns) if all else int(len(self._turns) * INTERVAL / ROUND) + 1
+        for path in [*self._hot, *self._next(turns)]:
+            changed |= self._look_at_file(path)
+        return changed
 
-    def look(self) -> Snapshot:
-        return {path: state for name in WATCHED for path, state in self._walk(str(self._root / name))}
+    # -- the parts of it
 
-    def _walk(self, path: str) -> Iterator[tuple[str, tuple[int, int, int]]]:
-        """A file, or all files below a folder; symlinked folders, hidden files and editors' backups aside."""
+    def _known(self, path: str) -> State:
+        folder = self._folders.get(os.path.dirname(path))  # noqa: PTH120  # thousands of calls
+        return folder.files.get(path, GONE) if folder else GONE
+
+    def _next(self, count: int) -> list[str]:
+        """Those whose turn it is; what is gone has none any more."""
+        found = [self._turns.popleft() for _ in range(min(count, len(self._turns)))]
+        self._turns.extend(path for path in found if self._known(path) != GONE)
+        return found
+
+    def _look_at_folder(self, path: str) -> bool:
+        known = self._folders.get(path)
         try:
-            entries = list(os.scandir(path))
-        except NotADirectoryError:
-            found = Path(path).stat()
-            yield path, (found.st_size, found.st_mtime_ns, found.st_ino)
-            return
+            now = os.stat(path).st_mtime_ns  # noqa: PTH116  # thousands of calls
         except OSError:
-            return
-        for entry in entries:
-            if entry.name.startswith(".") or entry.name.endswith(BACKUPS) or entry.path == self._output:
-                continue
-            try:
-                if entry.is_dir(follow_symlinks=False):
-                    yield from self._walk(entry.path)
-                else:
-                    found = entry.stat()
-                    yield entry.path, (found.st_size, found.st_mtime_ns, found.st_ino)
-            except OSError:
-                continue  # gone between the listing and the look; the next look tells
+            return self._forget(path)
+        if known is not None and now == known.time and now < time.time_ns() - GRAIN:
+            return False
+        return self._list(path)
+
+    def _look_at_file(self, path: str) -> bool:
+        known = self._known(path)
+        now = state_of(path)
+        if known in (now, GONE) or now == GONE:  # those that come and go are found in their folder
+            return False
+        self._folders[os.path.dirname(path)].files[path] = now  # noqa: PTH120  # thousands of calls
+        self._warm(path)
+        return True
+
+    def _warm(self, path: str) -> None:
+        self._hot.pop(path, None)
+        self._hot[path] = None
+        if len(self._hot) > HOT:
+            del self._hot[next(iter(self._hot))]
+
+    def _list(self, path: str) -> bool:
+        """Lists a folder, and those below it that are new; whether it differs from what was known."""
+        known = self._folders.get(path) or Folder(0, {}, set())
+        files: dict[str, State] = {}
+        folders: set[str] = set()
+        try:
+            now = os.stat(path).st_mtime_ns  # noqa: PTH116  # thousands of calls
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if entry.name.startswith(".") or entry.name.endswith(BACKUPS):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.add(entry.path)
+                    else:
+                        found = entry.stat()
+                        files[entry.path] = (found.st_size, found.st_mtime_ns, found.st_ino)
+        except OSError:
+            return self._forget(path)
+        changed = files != known.files or folders != known.folders
+        self._folders[path] = Folder(now, files, folders)
+        for new in files.keys() - known.files.keys():
+            self._turns.append(new)
+        for new in [file for file in files if files[file] != known.files.get(file)] if known.time else ():
+            self._warm(new)
+        for below in sorted(known.folders - folders):
+            self._forget(below)
+        for below in sorted(folders - known.folders):
+            self._list(below)
+        return changed
+
+    def _forget(self, path: str) -> bool:
+        """A folder that is gone, with all below it; whether it was known."""
+        known = self._folders.pop(path, None)
+        for below in known.folders if known else ():
+            self._forget(below)
+        return known is not None
+
+
+def state_of(path: str) -> State:
+    try:
+        found = os.stat(path)  # noqa: PTH116  # thousands of calls
+    except OSError:
+        return GONE
+    return found.st_size, found.st_mtime_ns, found.st_ino

@@ -270,7 +270,19 @@ def test_a_damaged_marker_is_written_anew(tmp_path: Path, damage: bytes) -> None
 
 @pytest.mark.parametrize(
     "place",
-    [".", "content", "content/site", ".cache", ".cache/site", "..", "/", "~", "link", "site/../content"],
+    [
+        ".",
+        "content",
+        "content/site",
+        ".cache",
+        ".cache/site",
+        ".cache/preview/x",
+        "..",
+        "/",
+        "~",
+        "link",
+        "site/../content",
+    ],
 )
 def test_places_where_no_site_may_go(tmp_path: Path, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     root = tmp_path / "home" / "project"
@@ -281,6 +293,10 @@ def test_places_where_no_site_may_go(tmp_path: Path, place: str, monkeypatch: py
     with pytest.raises(DiskError) as caught:
         Output(folder, root / ".cache", root, [root / "content"])
     assert caught.value.problem.code == "output-place"
+
+
+def test_the_one_place_in_the_cache_folder_is_for_the_preview(tmp_path: Path) -> None:
+    Output(tmp_path / ".cache" / "preview", tmp_path / ".cache", tmp_path, [tmp_path / ".cache"])
 
 
 def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
