@@ -1,0 +1,138 @@
+"""A result as tables in Markdown."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from benchmarks.results import Result, Sample, cpu, memory, wall
+from benchmarks.sites import STEPS
+
+HUGO, SAME_WORK = ("hugo",), ("related", "pagefind")
+"""Plain Hugo has neither related articles nor a search; the other two together do what Wenzhai does."""
+NAMES = {"wenzhai": "Wenzhai", "hugo": "Hugo", "related": "Hugo, related", "pagefind": "Pagefind"}
+NONE = "–"
+
+
+class Bar(Struct, frozen=True):
+    what: str
+    most: float
+    value: float | None
+    unit: str = ""
+
+
+def report(result: Result, smaller: Result | None) -> str:
+    """Everything that a result says; `smaller` is one of a tenth of the articles, for the growth."""
+    runs = len({sample.run for sample in result.samples})
+    parts = [
+        f"## {result.articles:,} articles",
+        f"{result.date}; {result.machine}; {result.versions}. Medians of {runs} run{'s' * (runs > 1)}.",
+        *(section for section in sections(result)),
+        "### Bars\n\n" + "\n".join(bars_table(bars(result, smaller))),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def sections(result: Result) -> Iterator[str]:
+    yield "### Processor time, s\n\n" + "\n".join(comparison(result, cpu, "{:.2f}"))
+    yield "### Time on the clock, s\n\n" + "\n".join(comparison(result, wall, "{:.2f}"))
+    yield "### Memory of all processes, MB at most\n\n" + "\n".join(
+        comparison(result, memory, "{:.0f}", most=True)
+    )
+    yield "### What came of it\n\n" + "\n".join(outcome(result))
+
+
+def comparison(
+    result: Result, figure: Callable[[Sample], float], form: str, *, most: bool = False
+) -> Iterator[str]:
+    """A row for each step: every tool, and ours to theirs. Memory of two tools one after the other is the larger."""
+    heads = ["", *NAMES.values(), "÷ Hugo", "÷ (Hugo, related + Pagefind)"]
+    rows = []
+    for step in steps(result):
+        values = [result.figure(step, [tool], figure) for tool in NAMES]
+        same_work = larger(result, step, figure) if most else result.ratio(step, SAME_WORK, figure)
+        ratios = (result.ratio(step, HUGO, figure), same_work)
+        rows.append([step, *(shown(one, form) for one in values), *(shown(one, "{:.3g}") for one in ratios)])
+    return table(heads, rows)
+
+
+def larger(result: Result, step: str, figure: Callable[[Sample], float]) -> float | None:
+    ratios = [result.ratio(step, [tool], figure) for tool in SAME_WORK]
+    found = [ratio for ratio in ratios if ratio is not None]
+    return min(found) if len(found) == len(SAME_WORK) else None
+
+
+def outcome(result: Result) -> Iterator[str]:
+    """Whether both made the same, and how much of it was written by us."""
+    heads = ["", "HTML pages: Wenzhai", "HTML pages: Hugo", "Wenzhai wrote files", "of its search index"]
+    rows = []
+    for step in steps(result):
+        values = [result.figure(step, [tool], lambda one: one.pages) for tool in ("wenzhai", "hugo")]
+        values += [result.figure(step, ["wenzhai"], count) for count in (lambda one: one.written, shards)]
+        rows.append([step, *(shown(value, "{:,.0f}") for value in values)])
+    return table(heads, rows)
+
+
+def shards(sample: Sample) -> float:
+    return sample.shards
+
+
+def bars(result: Result, smaller: Result | None) -> Iterator[Bar]:
+    """What is to be reached with 10,000 articles and two processors, and with ten times as many."""
+    big = result.articles > 10_000
+    cold, body = "cold", "one body edited"
+    ours = ["wenzhai"]
+    yield Bar("cold: cpu ÷ (Hugo, related + Pagefind)", 0.3, result.ratio(cold, SAME_WORK, cpu))
+    yield Bar("cold: cpu ÷ Hugo", 1.5, result.ratio(cold, HUGO, cpu))
+    yield Bar("cold: memory", 1500 if big else 500, result.figure(cold, ours, memory), " MB")
+    yield Bar("one body edited: wall ÷ Hugo", 1 / 15, result.ratio(body, HUGO, wall))
+    yield Bar("one body edited: wall", 0.8, result.figure(body, ours, wall), " s")
+    yield Bar("nothing changed: wall", 0.4, result.figure("nothing changed", ours, wall), " s")
+    everything = result.figure("nothing changed", ours, lambda one: one.written + one.shards)
+    yield Bar("nothing changed: files written", 0, everything)
+    added = result.figure("one article added", ours, lambda one: one.written)
+    yield Bar("one article added: files written, search aside", 40, added)
+    if smaller:
+        now, before = result.figure(cold, ours, cpu), smaller.figure(cold, ours, cpu)
+        growth = now / before if now and before else None
+        yield Bar(f"cold: cpu ÷ that of {smaller.articles:,} articles", 11, growth)
+
+
+def bars_table(found: Iterable[Bar]) -> Iterator[str]:
+    rows = []
+    for bar in found:
+        reached = NONE if bar.value is None else "yes" if bar.value <= bar.most else "**no**"
+        rows.append(
+            [bar.what, f"{bar.most:.3g}{bar.unit}", f"{shown(bar.value, '{:.3g}')}{bar.unit}", reached]
+        )
+    return table(["", "at most", "measured", "reached"], rows)
+
+
+def steps(result: Result) -> list[str]:
+    measured = {sample.step for sample in result.samples}
+    return [step for step in STEPS if step in measured]
+
+
+def shown(value: float | None, form: str) -> str:
+    return NONE if value is None else form.format(value)
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of Markdown whose columns stand below each other in a terminal, too."""
+    lines = [heads, *rows]
+    widths = [max(len(line[at]) for line in lines) for at in range(len(heads))]
+    rule = ["-" * widths[0], *("-" * (width - 1) + ":" for width in widths[1:])]
+    for line in (heads, rule, *lines[1:]):
+        first = line[0].ljust(widths[0])
+        others = (cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))
+        yield f"| {' | '.join((first, *others))} |"
+
+
+def record(text: str, file: Path) -> None:
+    """Puts a report in the place of the one with the same heading, or at the end."""
+    introduction, *reports = re.split(r"^(?=## )", file.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    by_heading = {report.partition("\n")[0]: report for report in reports}
+    by_heading[text.partition("\n")[0]] = text
+    kept = sorted(by_heading.values(), key=lambda report: int(re.sub(r"\D", "", report.partition("\n")[0])))
+    file.write_text("\n\n".join(part.strip() for part in (introduction, *kept)) + "\n", encoding="utf-8")
