@@ -103,9 +103,8 @@ def bars_table(found: Iterable[Bar]) -> Iterator[str]:
     rows = []
     for bar in found:
         reached = NONE if bar.value is None else "yes" if bar.value <= bar.most else "**no**"
-        rows.append(
-            [bar.what, f"{bar.most:.3g}{bar.unit}", f"{shown(bar.value, '{:.3g}')}{bar.unit}", reached]
-        )
+        form = "{:.3g}" + bar.unit
+        rows.append([bar.what, form.format(bar.most), shown(bar.value, form), reached])
     return table(["", "at most", "measured", "reached"], rows)
 
 
