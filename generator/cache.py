@@ -62,7 +62,9 @@ class Store:
         return _checked(self._cache.rows(f"select key, value, crc from {self._table}"))
 
     def keys(self) -> set[bytes]:
-        return {key for (key,) in self._cache.rows(f"select key from {self._table}")}
+        return {
+            key for (key,) in self._cache.rows(f"select key from {self._table} where typeof(key) = 'blob'")
+        }
 
     def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
         """The values of those keys that are known."""

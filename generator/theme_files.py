@@ -94,6 +94,12 @@ def find_theme(root: Path, name: str) -> Path:
     raise theme_problem("theme-unknown", name=name, known=", ".join(dict.fromkeys(known)))
 
 
+def template_owner(root: Path, name: str, template: str) -> str:
+    """The theme in the chain of `name` that has that template. Raises ProblemsError for an unknown theme."""
+    chain = theme_chain(root, name)
+    return next((one.name for one in chain if (one.folder / "templates" / template).is_file()), name)
+
+
 def read_yaml(path: Path, shape: type[T]) -> T:
     """A theme's YAML file as a value. Themes are code: plain YAML types will do, but a mistake gets a position."""
     place = f"themes/{path.parent.name}/{path.name}"

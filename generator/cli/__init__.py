@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "generator.cli.build:build",
     "check": "generator.cli.check:check",
     "topics": "generator.cli.topics:topics",
+    "theme": "generator.cli.theme:theme",
     "serve": "generator.cli.serve:serve",
     "publish": "generator.cli.publish:publish",
     "search": "generator.cli.search:search",

@@ -1,0 +1,41 @@
+"""The files of a new theme: a child that changes nothing yet and shows where changes go."""
+
+import re
+
+NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,40}", re.ASCII)
+
+MANIFEST = """name: {name}
+extends: {parent}
+api: 1
+"""
+
+LAYOUT = """{{% extends "{owner}:layout.html" %}}
+
+{{% block styles %}}
+{{{{ super() }}}}
+<link rel="stylesheet" href="{{{{ page.root }}}}{{{{ assets["{name}.css"] }}}}">
+{{% endblock %}}
+"""
+
+STYLE = """/* {name}: what is written here comes after the style sheet of {parent}. */
+
+:root {{
+  /* --seal: #0f4c81; */
+}}
+"""
+
+WORDS = {
+    "zh": "# 要改的词，写在与 base 的 strings/zh.yaml 相同的位置。\n{}\n",
+    "en": "# Words to change, at the same places as in strings/en.yaml of base.\n{}\n",
+}
+
+
+def theme_files(name: str, parent: str, owner: str) -> dict[str, str]:
+    """By path below the project's root. `owner` is the theme among the parents that has the layout."""
+    folder = f"themes/{name}"
+    return {
+        f"{folder}/theme.yaml": MANIFEST.format(name=name, parent=parent),
+        f"{folder}/templates/layout.html": LAYOUT.format(name=name, owner=owner),
+        f"{folder}/static/{name}.css": STYLE.format(name=name, parent=parent),
+        **{f"{folder}/strings/{lang}.yaml": words for lang, words in WORDS.items()},
+    }

@@ -1,0 +1,80 @@
+// What a reader may set and type: text size, language of listings, keys, previews. All of it works without, or is not missed.
+// Loaded before the first paint, so that what was set last time moves nothing.
+(() => {
+  const root = document.documentElement, wide = matchMedia("(hover: hover) and (min-width: 62rem)");
+  const recall = (name) => { try { return localStorage.getItem(`wz-${name}`); } catch { return null; } };
+  const keep = (name, value) => { try { localStorage.setItem(`wz-${name}`, value); } catch { /* not allowed here */ } };
+  const pages = new Map();
+  let preview, waiting;
+
+  for (const name of ["size", "language"]) if (recall(name)) root.dataset[name] = recall(name);
+
+  // Choices of one kind are radio buttons; the style sheet does the rest.
+  function choices(name, apply) {
+    const found = [...document.querySelectorAll(`input[name=${name}]`)];
+    for (const input of found) {
+      if (input.value === recall(name)) input.checked = true;
+      input.addEventListener("change", () => { keep(name, input.value); apply(input.value); });
+    }
+  }
+
+  function step(by) {
+    const links = [...document.querySelectorAll("main :is(.entry, .around li) :is(h2, h3) a")].filter((link) => link.checkVisibility());
+    const at = links.indexOf(document.activeElement);
+    links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by]?.focus();
+  }
+
+  async function summary(url) {
+    const other = new DOMParser().parseFromString(await (await fetch(url)).text(), "text/html");
+    const text = (selector, attribute) => other.querySelector(selector)?.[attribute] ?? "";
+    return [text("h1", "textContent"), text("meta[name=description]", "content"), other.documentElement.lang];
+  }
+
+  function hide() {
+    clearTimeout(waiting);
+    preview?.remove();
+    preview = undefined;
+  }
+
+  async function show(link) {
+    const url = link.href.split("#")[0];
+    if (!pages.has(url)) pages.set(url, summary(url).catch(() => []));
+    const [title, words, lang] = await pages.get(url);
+    if (!words || !link.matches(":hover, :focus")) return;
+    hide();
+    preview = document.createElement("aside");
+    Object.assign(preview, { className: "preview", lang, ariaHidden: "true" });
+    for (const [tag, text] of [["strong", title], ["p", words]]) preview.append(Object.assign(document.createElement(tag), { textContent: text }));
+    document.body.append(preview);
+    const { left, bottom, top } = link.getBoundingClientRect(), { offsetWidth, offsetHeight } = preview;
+    const above = bottom + offsetHeight + 16 > innerHeight && top > offsetHeight;
+    preview.style.left = `${Math.max(8, Math.min(left, root.clientWidth - offsetWidth - 8)) + scrollX}px`;
+    preview.style.top = `${(above ? top - offsetHeight - 8 : bottom + 8) + scrollY}px`;
+  }
+
+  function point({ target }) {
+    const link = target.closest?.("main .prose a[href]");
+    hide();
+    if (!link || !wide.matches || location.protocol === "file:" || link.origin !== location.origin) return;
+    if (link.pathname !== location.pathname && link.pathname.endsWith(".html")) waiting = setTimeout(show, 300, link);
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    const help = document.querySelector("dialog[data-keys]");
+    choices("language", () => {});
+    choices("size", (value) => { root.dataset.size = value; });
+    delete root.dataset.language;
+    document.querySelector("button[data-keys]")?.addEventListener("click", () => help?.showModal());
+    help?.addEventListener("click", ({ target }) => target === help && help.close());
+    addEventListener("keydown", (event) => {
+      const { key, ctrlKey, metaKey, altKey, target, isComposing } = event;
+      if (key === "Escape") hide();
+      if (isComposing || ctrlKey || metaKey || altKey || target.closest("input:not([type=radio]), textarea, select, dialog, [contenteditable]")) return;
+      if (key === "j") step(1);
+      else if (key === "k") step(-1);
+      else if (key === "?") help?.showModal();
+    });
+    for (const name of ["pointerover", "focusin"]) document.addEventListener(name, point);
+    for (const name of ["pointerdown", "focusout"]) document.addEventListener(name, hide);
+  });
+})();
