@@ -9,6 +9,7 @@ Everything is kept in a folder that git ignores. Only the first time needs the n
 """
 
 import argparse
+import compileall
 import os
 import platform
 import shutil
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str]) -> int:
     saved = place / f"{asked.articles}.json"
     if asked.runs:
         result = Result(asked.articles, datetime.now(UTC).date().isoformat(), machine(), versions())
+        compileall.compile_dir(REPOSITORY / "generator", quiet=1)  # else the first build would do it
         chosen = tools(install(place / "peers") if set(asked.only) - {"wenzhai"} else {})
         try:
             for sample in samples(sites(place, asked.articles), chosen, asked.only, asked.runs):
@@ -117,8 +119,8 @@ def sample(folder: Path, tool: Tool, name: str, step: str, run: int) -> Sample:
     after = state(output)
     written = [path for path, one in after.items() if before.get(path) != one]
     shards = sum(path.startswith("search/") for path in written)
-    pages = sum(path.endswith(".html") for path in after)
-    return Sample(run, step, name, usage, pages, len(written) - shards, shards)
+    pages = [size for path, (_, _, size) in after.items() if path.endswith(".html")]
+    return Sample(run, step, name, usage, len(pages), sum(pages) / 1e6, len(written) - shards, shards)
 
 
 def state(folder: Path) -> State:

@@ -15,6 +15,8 @@ from msgspec import Struct
 
 INTERVAL = 0.05
 """Seconds between two looks at the memory."""
+LEISURE = 20
+"""How much longer than a look is the pause after it, at least."""
 GRACE = 10.0
 """Seconds that processes may live on when the command has ended."""
 SET_CHILD_SUBREAPER = 36
@@ -107,8 +109,12 @@ class Memory:
         self.thread.join()
 
     def look(self) -> None:
-        while not self.ended.wait(INTERVAL):
+        pause = INTERVAL
+        while not self.ended.wait(pause):
+            start = time.perf_counter()
             self.peak = max(self.peak, sum(map(memory_of, processes_of(self.session))))
+            # A look at gigabytes takes a while: looking is not to keep a processor busy.
+            pause = max(INTERVAL, LEISURE * (time.perf_counter() - start))
 
 
 def processes_of(session: int) -> Iterable[int]:

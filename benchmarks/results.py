@@ -20,6 +20,8 @@ class Sample(Struct, frozen=True):
     usage: Usage
     pages: int
     """HTML pages there afterwards."""
+    size: float
+    """Of these pages, in MB."""
     written: int
     """Files that were written, those of a search index aside."""
     shards: int
@@ -66,6 +68,22 @@ def wall(sample: Sample) -> float:
 
 def memory(sample: Sample) -> float:
     return sample.usage.memory
+
+
+def pages(sample: Sample) -> float:
+    return sample.pages
+
+
+def size(sample: Sample) -> float:
+    return sample.size
+
+
+def written(sample: Sample) -> float:
+    return sample.written
+
+
+def shards(sample: Sample) -> float:
+    return sample.shards
 
 
 def load(path: Path) -> Result | None:

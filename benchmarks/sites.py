@@ -40,6 +40,8 @@ class Sites:
             shutil.rmtree(self.folder, ignore_errors=True)
             for number in range(self.count):
                 self.write(article(number))
+                if number and number % 10_000 == 0:
+                    print(f"  {number:,} articles written", flush=True)
         self.restore()
         put(stamp, recipe())
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from benchmarks.results import Result, Sample, cpu, memory, wall
+from benchmarks.results import Result, Sample, cpu, memory, pages, shards, size, wall, written
 from benchmarks.sites import STEPS
 
 HUGO, SAME_WORK = ("hugo",), ("related", "pagefind")
@@ -65,17 +65,16 @@ def larger(result: Result, step: str, figure: Callable[[Sample], float]) -> floa
 
 def outcome(result: Result) -> Iterator[str]:
     """Whether both made the same, and how much of it was written by us."""
-    heads = ["", "HTML pages: Wenzhai", "HTML pages: Hugo", "Wenzhai wrote files", "of its search index"]
+    heads = ["", *(f"{what}: {name}" for what in ("HTML pages", "their MB") for name in ("Wenzhai", "Hugo"))]
+    heads += ["Wenzhai wrote files", "of its search index"]
     rows = []
     for step in steps(result):
-        values = [result.figure(step, [tool], lambda one: one.pages) for tool in ("wenzhai", "hugo")]
-        values += [result.figure(step, ["wenzhai"], count) for count in (lambda one: one.written, shards)]
-        rows.append([step, *(shown(value, "{:,.0f}") for value in values)])
+        counts = [result.figure(step, [tool], pages) for tool in ("wenzhai", "hugo")]
+        sizes = [result.figure(step, [tool], size) for tool in ("wenzhai", "hugo")]
+        files = [result.figure(step, ["wenzhai"], count) for count in (written, shards)]
+        values = [*(shown(one, "{:,.0f}") for one in counts), *(shown(one, "{:.1f}") for one in sizes)]
+        rows.append([step, *values, *(shown(one, "{:,.0f}") for one in files)])
     return table(heads, rows)
-
-
-def shards(sample: Sample) -> float:
-    return sample.shards
 
 
 def bars(result: Result, smaller: Result | None) -> Iterator[Bar]:
@@ -91,7 +90,7 @@ def bars(result: Result, smaller: Result | None) -> Iterator[Bar]:
     yield Bar("nothing changed: wall", 0.4, result.figure("nothing changed", ours, wall), " s")
     everything = result.figure("nothing changed", ours, lambda one: one.written + one.shards)
     yield Bar("nothing changed: files written", 0, everything)
-    added = result.figure("one article added", ours, lambda one: one.written)
+    added = result.figure("one article added", ours, written)
     yield Bar("one article added: files written, search aside", 40, added)
     if smaller:
         now, before = result.figure(cold, ours, cpu), smaller.figure(cold, ours, cpu)

@@ -118,7 +118,7 @@ def test_a_command_that_fails_says_why(tmp_path: Path) -> None:
 
 
 def sample(run: int, step: str, tool: str, cpu: float, wall: float, memory: float = 100) -> Sample:
-    return Sample(run, step, tool, Usage(wall, cpu, memory), pages=12, written=38, shards=7)
+    return Sample(run, step, tool, Usage(wall, cpu, memory), pages=12, size=0.1, written=38, shards=7)
 
 
 def measured() -> Result:
