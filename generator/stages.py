@@ -71,6 +71,7 @@ class Stages:
             with clock("read"):
                 ready = Readiness(output, traces)
                 content = read_content(self.root, config, cache, workers, found, ready.get)
+                workers.rest()
             with clock("relate"):
                 slugs = slugger(config, cache)
                 shelved = build_library(content.facts, config, slugs, now=now, drafts=options.drafts)

@@ -68,6 +68,12 @@ class Workers:
         todo = partial(task, batch)
         return nullcontext(todo) if self.jobs < 2 or not batch.names else beside(todo)
 
+    def rest(self) -> None:
+        """Let processes of ours go, with all that they have loaded, until there is work again."""
+        if not self._opener:
+            self._stack.close()
+            self._executor = None
+
     def _executor_for(self, amount: int) -> Executor | None:
         """An executor for that many items, or None: do it here."""
         if amount < WORTH_IT or (self.jobs < 2 and not self._opener):

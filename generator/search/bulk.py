@@ -27,10 +27,10 @@ Numbers = NDArray[np.int64]
 Document = tuple[bytes, Sequence[str]]
 """What is known of an article: `Analysis.terms`, and the filters it passes."""
 
-CHUNK = 1000
+CHUNK = 200
 """Documents looked at in one go; what lies in memory at once hangs on it."""
 
-MANY, PARTS = 20_000, 8
+MANY, PARTS = 5_000, 8
 """From so many documents on, shards are made in so many parts, so that the postings of one alone are sorted."""
 
 TITLE_END, TEXT_END, BLANK = 1, 2, 32

@@ -18,7 +18,7 @@ from generator.search.terms import WORD, weigh
 
 FEW = 25
 """One document in so many may differ for a patch to be quicker than a new index."""
-CHUNK = 1000
+CHUNK = 200
 """Analyses in memory at once."""
 
 _analysis = msgpack.Decoder(Analysis)
