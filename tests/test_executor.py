@@ -119,7 +119,8 @@ def long_build(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     ) as build:
         yield build
         assert build.poll() is not None
-    wait_for(lambda: family(build.pid), lambda members: not members, seconds=2)  # the fork server ends on its own
+    # The fork server ends by itself when the build has ended.
+    wait_for(lambda: family(build.pid), lambda members: not members, seconds=2)
 
 
 def workers_of(build: "subprocess.Popen[str]") -> list[int]:
