@@ -189,19 +189,23 @@ def without_foreign(tree: dict[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in tree.items() if not FOREIGN.startswith(name)}
 
 
+PARTS = 5
+"""A hundred and fifty lives in all, in parts that can be lived side by side."""
 QUICK = settings(
-    max_examples=75,
+    max_examples=75 // PARTS,
     stateful_step_count=5,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 LONG = settings(QUICK, max_examples=2500, stateful_step_count=12)
 
 
-def test_the_days_of_an_editor() -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_the_days_of_an_editor(part: int) -> None:
     run_state_machine_as_test(ContentLife, settings=QUICK)
 
 
-def test_everything_at_once() -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_everything_at_once(part: int) -> None:
     run_state_machine_as_test(Life, settings=QUICK)
 
 
