@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from generator import __version__
+from generator.cli import COMMANDS
 from generator.scaffold.workflow import PATH, workflow, workflow_files
 from tests.run import tree, wenzhai
 
@@ -92,3 +93,13 @@ def test_it_can_be_had_later_and_replaces_nothing(tmp_path: Path) -> None:
 
 def test_what_it_installs_is_this_version() -> None:
     assert workflow_files("en")["requirements.txt"] == f"wenzhai=={__version__}\n"
+
+
+def test_the_hooks_for_pre_commit_name_commands_that_exist() -> None:
+    hooks = yaml.safe_load((OWN.parents[2] / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert [hook["id"] for hook in hooks] == ["wenzhai-check", "wenzhai-fmt"]
+    for hook in hooks:
+        program, command = hook["entry"].split()
+        assert (program, command in COMMANDS, hook["language"]) == ("wenzhai", True, "python")
+        assert re.search(hook["files"], "content/articles/2025/12/24-a.md")
+        assert not re.search(hook["files"], "docs/guide.md")

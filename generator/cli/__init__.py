@@ -21,12 +21,14 @@ COMMANDS = {
     "new": "generator.cli.new:new",
     "build": "generator.cli.build:build",
     "check": "generator.cli.check:check",
+    "fmt": "generator.cli.fmt:fmt",
     "topics": "generator.cli.topics:topics",
     "theme": "generator.cli.theme:theme",
     "serve": "generator.cli.serve:serve",
     "publish": "generator.cli.publish:publish",
     "search": "generator.cli.search:search",
     "schema": "generator.cli.schema:schema",
+    "completion": "generator.cli.completion:completion",
 }
 """In the order in which a curator meets them."""
 
