@@ -90,11 +90,15 @@ def of_topics(words: Sequence[str]) -> Iterator[list[str]]:
 
 
 def some_words(chosen: random.Random, words: Words, topics: Sequence[int], count: int) -> list[str]:
-    """A fifth of them of the topics, the first words of a topic most often; now and then a figure or a name."""
+    """A fifth of them of the topics, the first words of a topic most often.
+
+    Among Chinese ones there is now and then a figure or a name; were they in both languages, chance would make versions
+    of one story of them.
+    """
     own = words.of_topics[chosen.choice(topics)]
     made = [own[int(TOPIC_WORDS * chosen.random() ** 2)] for _ in range(count // 5 + 1)]
     made += chosen.choices(words.all, cum_weights=words.weights, k=count - len(made))
-    if chosen.random() < 0.25:
+    if words is chinese() and chosen.random() < 0.25:
         made.append(chosen.choice((chosen.choice(LATIN), f"{chosen.randint(2, 99)}%", str(NEWEST.year))))
     chosen.shuffle(made)
     return made
