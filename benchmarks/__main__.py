@@ -48,6 +48,8 @@ def main(arguments: Sequence[str]) -> int:
         except CommandError as error:
             print(error, file=sys.stderr)
             return 1
+        except KeyboardInterrupt:
+            return 130
     last = load(saved)
     if not last:
         print(f"nothing has been measured with {asked.articles:,} articles", file=sys.stderr)
