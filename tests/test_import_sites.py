@@ -113,7 +113,7 @@ def test_two_sites_may_hold_files_of_one_name(root: Path, tmp_path: Path) -> Non
 
 def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     """One command; the build has nothing to complain of; every old address leads on."""
-    blog = make_hexo_blog(tmp_path / "blog", 200, pictures=False)
+    blog = make_hexo_blog(tmp_path / "blog", 200)
     done = wenzhai(root, "import", "--from", "hexo", blog, "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["counts"]["new"]) == (0, 201)

@@ -10,7 +10,8 @@ from generator.cli.console import OK, PROBLEMS, USAGE, Console, Failure
 from generator.cli.options import argument, command, option
 
 if TYPE_CHECKING:
-    from generator.importers import Change, Found, Plan
+    from generator.importers import Change, Found, Options, Plan
+    from generator.importers.fetch import Fetched
     from generator.importers.plan import Status
     from generator.model import Problem
 
@@ -49,6 +50,7 @@ def is_address(value: object) -> bool:
 @option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
 @option("--topic", metavar="SLUG")
 @option("--timezone", metavar="ZONE")
+@option("--images", is_flag=True)
 @option("--dry-run", is_flag=True)
 def import_(
     console: Console,
@@ -56,16 +58,22 @@ def import_(
     kind: str | None,
     topic: str | None,
     timezone: str | None,
+    images: bool,
     dry_run: bool,
 ) -> int:
+    from tempfile import TemporaryDirectory
+
     from generator.importers import make_plan, write_plan
     from generator.importers.vocabulary import bad_topic
     from generator.slugs import slug_fault
 
     if topic and slug_fault(topic):
         raise Failure([bad_topic(topic)], USAGE)
-    with console.waiting("import-reading"):
-        found = read_site(console, kind, files, timezone) if kind else read_files(console, files, timezone)
+    with TemporaryDirectory() as folder, console.waiting("import-reading"):
+        if kind:
+            found = read_site(console, kind, files, timezone)
+        else:
+            found = read_files(console, files, timezone, Path(folder) if images else None)
         drafts = (draft for one in found for draft in one.drafts)
         assets = [asset for one in found for asset in one.assets]
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
@@ -76,8 +84,11 @@ def import_(
     return PROBLEMS if any(lost(found)) else OK
 
 
-def read_files(console: Console, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
-    from generator.importers import Options, read
+def read_files(
+    console: Console, files: tuple[str, ...], timezone: str | None, pictures: Path | None
+) -> list["Found"]:
+    """What is in them; pictures of web pages are fetched into a folder, if one is given."""
+    from generator.importers import Options
     from generator.model import Problem
 
     folder = next((file for file in files if Path(file).is_dir()), None)
@@ -85,8 +96,34 @@ def read_files(console: Console, files: tuple[str, ...], timezone: str | None) -
         raise Failure([Problem(code="import-folder", path=folder, params={"kinds": ", ".join(KINDS)})], USAGE)
     config = console.config
     zone = checked_zone(timezone or config.import_timezone)
-    options = Options(timezone=zone, lang=config.lang, columns=config.columns)
-    return [read(read_input(file), file, options) for file in files]
+    options = Options(
+        timezone=zone,
+        lang=config.lang,
+        columns=config.columns,
+        page_timezone=zone if timezone else "",
+        pictures=pictures is not None,
+    )
+    return [read_one(file, options, pictures) for file in files]
+
+
+def read_one(file: str, options: "Options", pictures: Path | None) -> "Found":
+    from msgspec import structs
+
+    from generator.importers import read
+
+    if is_address(file):
+        answer = fetched(file)
+        told = answer.headers.get("content-type", "")
+        options = structs.replace(options, address=answer.url, content_type=told)
+        found = read(answer.data, file, options)
+    else:
+        found = read(read_input(file), file, options)
+    if pictures is None:
+        return found
+    from generator.importers.fetch import Fetcher
+    from generator.importers.web.pictures import with_pictures
+
+    return with_pictures(found, Fetcher(), pictures)
 
 
 def read_site(console: Console, kind: str, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
@@ -111,19 +148,17 @@ def lost(found: list["Found"]) -> Iterator["Problem"]:
 
 
 def read_input(file: str) -> bytes:
-    """The bytes of a file, of what is piped in for `-`, or of what the web has at an address."""
-    if is_address(file):
-        return fetched(file)
+    """The bytes of a file, or of what is piped in for `-`."""
     with click.open_file(file, "rb") as stream:
         return bytes(stream.read())
 
 
-def fetched(url: str) -> bytes:
+def fetched(url: str) -> "Fetched":
     from generator.importers.fetch import Fetcher, FetchError
     from generator.model import Problem
 
     try:
-        return Fetcher().fetch(url).data
+        return Fetcher().fetch(url)
     except FetchError as error:
         raise Failure([Problem(code=error.code, params=error.params)]) from error
 

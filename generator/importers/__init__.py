@@ -1,4 +1,4 @@
-"""From what a curator has (a pasted page, a feed) to content files: read → plan → write.
+"""From what a curator has (a pasted page, a feed, a web page) to content files: read → plan → write.
 
 A new input format is a class with `detects` and `read` (`interface.py`) in `IMPORTERS`; planning and writing are
 the same for all.
@@ -10,11 +10,12 @@ from generator.importers.feed import FeedImporter
 from generator.importers.interface import Found, Importer, Options
 from generator.importers.plan import Change, Plan, make_plan
 from generator.importers.text import TextImporter
+from generator.importers.web import WebImporter
 from generator.importers.write import write_plan
 
 __all__ = ["IMPORTERS", "Change", "Found", "Importer", "Options", "Plan", "make_plan", "read", "write_plan"]
 
-IMPORTERS: Sequence[Importer] = (FeedImporter(), TextImporter())
+IMPORTERS: Sequence[Importer] = (FeedImporter(), WebImporter(), TextImporter())
 """The first one that knows the format reads it. The last one gets everything else, to say what was expected."""
 
 

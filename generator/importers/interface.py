@@ -17,6 +17,13 @@ class Options(Struct, frozen=True, kw_only=True):
     site_timezone: str = "Asia/Shanghai"
     lang: str = "zh-Hans"
     columns: tuple[ColumnRule, ...] = ()
+    page_timezone: str = ""
+    """The zone that the curator asked for; empty when none was."""
+    pictures: bool = False
+    """Whether pictures of web pages are to be fetched."""
+    address: str = ""
+    content_type: str = ""
+    """Where the input was fetched, and what the server said it is; empty for a file."""
 
 
 ORIGIN_LINK = "wenzhai-origin:"

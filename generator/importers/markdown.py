@@ -39,6 +39,7 @@ KEPT = (
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
 """A line of the source that ends between Han, where no blank belongs."""
+HEADING = re.compile(r"<h([1-6])>")
 DEEPEST = 20
 """Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
 
@@ -53,7 +54,7 @@ def to_markdown(html: str, base: str = "") -> str:
         link_rel=None,
         strip_comments=True,
     )
-    writer = Writer(base)
+    writer = Writer(base, 2 - min(map(int, HEADING.findall(clean)), default=2))
     writer.feed(clean)
     writer.close()
     return writer.finished()
@@ -62,10 +63,11 @@ def to_markdown(html: str, base: str = "") -> str:
 class Writer(HTMLParser):
     """Takes well-formed HTML: lines go out as soon as a block ends, so nothing recurses."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, shift: int) -> None:
         super().__init__(convert_charrefs=True)
+        self.shift = shift
         self.base = base
-        self.out: list[str] = []
+        self.out: list[tuple[bool, str]] = []
         self.inline: list[str] = []
         self.prefixes: list[str] = []
         self.first: str | None = None
@@ -211,20 +213,22 @@ class Writer(HTMLParser):
         if not text:
             return
         if heading:
-            self.emit(f"{'#' * min(heading + 1, 6)} {text.replace(chr(10), ' ')}")
+            self.emit(f"{'#' * min(heading + self.shift, 6)} {text.replace(chr(10), ' ')}")
         else:
             self.emit("  \n".join(map(escape_line, text.split("\n"))))
 
     def emit(self, block: str) -> None:
         outer = "".join(self.prefixes)
         lines = block.split("\n")
+        is_item = self.first is not None
         if self.first is not None and self.prefixes:
             head = "".join(self.prefixes[:-1]) + self.first.ljust(4 if self.prefixes[-1] else 0)
             self.first = None
             done = [head + lines[0], *(outer + line for line in lines[1:])]
         else:
             done = [outer + line for line in lines]
-        self.out.append("\n".join(line.rstrip() if not line.endswith("  ") else line for line in done))
+        text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
+        self.out.append((is_item, text))
 
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
@@ -249,7 +253,10 @@ class Writer(HTMLParser):
 
     def finished(self) -> str:
         self.flush()
-        return "\n\n".join(self.out).strip("\n")
+        parts: list[str] = []
+        for (was_item, _), (is_item, text) in zip([(False, ""), *self.out], self.out, strict=False):
+            parts.append(f"{'' if not parts else chr(10) if was_item and is_item else chr(10) * 2}{text}")
+        return "".join(parts).strip("\n")
 
 
 def escape_line(line: str) -> str:

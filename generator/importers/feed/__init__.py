@@ -20,5 +20,5 @@ class FeedImporter:
         return head.startswith(b"<") and ROOT.search(head) is not None
 
     def read(self, data: bytes, path: str, options: Options) -> Found:
-        feed = read_feed(data, path)
+        feed = read_feed(data, path, options.content_type)
         return feed_drafts(feed, feed.entries, path, options)
