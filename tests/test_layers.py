@@ -11,7 +11,7 @@ import generator
 PACKAGE = Path(generator.__file__).parent
 
 LAYERS = {
-    "around": "cli verify serve checks publish importers scaffold schema tidy topics gallery __main__",
+    "around": "cli verify serve checks publish importers scaffold schema tidy doctor cms topics gallery __main__",
     "build": "build stages standing outcome executors",
     "produce": "render mentions heads making",
     "describe": "pages feeds search jsonld plan",

@@ -28,6 +28,8 @@ COMMANDS = {
     "publish": "generator.cli.publish:publish",
     "search": "generator.cli.search:search",
     "schema": "generator.cli.schema:schema",
+    "doctor": "generator.cli.doctor:doctor",
+    "cms": "generator.cli.cms:cms",
     "completion": "generator.cli.completion:completion",
 }
 """In the order in which a curator meets them."""

@@ -1,0 +1,53 @@
+"""`wenzhai cms` describes the content as it is read: every key, in order, and nothing else."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from generator.cms import cms_settings
+from generator.config import Config
+from generator.model import ProblemsError
+from generator.tidy import FRONTS
+from tests.run import wenzhai
+
+CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trunk")
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_every_key_of_every_kind_can_be_edited(tongue: str) -> None:
+    for collection in cms_settings(CONFIG, tongue)["collections"]:
+        keys = [field["name"] for field in collection["fields"]]
+        assert keys == [*FRONTS[collection["name"]].__struct_fields__, "body"]
+        assert collection["folder"] == f"content/{collection['name']}"
+        for field in collection["fields"]:
+            assert field["widget"] in ("string", "text", "boolean", "list", "select", "markdown", "hidden")
+            assert not (tongue == "en" and re.search("[一-鿿]", field.get("hint", "")))
+    assert cms_settings(CONFIG, tongue)["backend"] == {
+        "name": "github",
+        "repo": "user/digest",
+        "branch": "trunk",
+    }
+
+
+def test_what_a_key_may_be_is_offered() -> None:
+    topics = next(one for one in cms_settings(CONFIG, "en")["collections"] if one["name"] == "topics")
+    fields = {field["name"]: field for field in topics["fields"]}
+    assert fields["kind"]["options"] == ["event", "initiative", "organisation", "person", "place"]
+    assert fields["aliases"]["widget"] == "list"
+    articles = cms_settings(CONFIG, "en")["collections"][0]["fields"]
+    assert [field["name"] for field in articles if field.get("required")] == ["title"]
+    assert next(field for field in articles if field["name"] == "id") == {"name": "id", "widget": "hidden"}
+
+
+def test_it_is_printed_as_yaml_and_needs_a_repository(tmp_path: Path) -> None:
+    settings = tmp_path / "wenzhai.yaml"
+    settings.write_text("title: 测试\n", encoding="utf-8")
+    ran = wenzhai("cms", cwd=tmp_path)
+    assert (ran.code, "[cms-repository]" in ran.err) == (1, True)
+    settings.write_text("repo_url: https://gitlab.com/user/digest\n", encoding="utf-8")
+    loaded = yaml.safe_load(wenzhai("cms", cwd=tmp_path).out)
+    assert loaded["backend"]["name"] == "gitlab"
+    with pytest.raises(ProblemsError):
+        cms_settings(Config(repo_url="https://example.org/x"), "en")
