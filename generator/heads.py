@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from generator import jsonld
+from generator.feeds.links import encoded
 from generator.formats import format_date
 from generator.model import Article, DocFile, Url
 from generator.views import (
@@ -31,7 +32,9 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
     """`kind` is the template's name without its ending; `values` are the page's context and the shared values."""
     site: Site = values["site"]
     title, lang, description = naming(kind, values)
-    canonical = site.url + url.removesuffix("index.html") if site.url and kind not in NOT_INDEXED else ""
+    canonical = (
+        site.url + encoded(url.removesuffix("index.html")) if site.url and kind not in NOT_INDEXED else ""
+    )
     card: Card | None = values["card"] if kind == "article" else None
     return Head(
         kind=kind,

@@ -147,7 +147,7 @@ def describe_site(
     library: Library, related: Related, config: Config, theme: Theme, index: Iterable[Page]
 ) -> Site:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
-    shared = make_shared(library, related, config, theme)
+    shared = make_shared(library, config, theme)
     described = [*describe(library, related, config, theme, shared), *index]
     planner = Planner(theme, shared, render_salt())
     pages: dict[str, Page] = {}

@@ -13,8 +13,11 @@ from generator.engine.disk import DiskError
 from generator.engine.run import IN_FLIGHT, WorkerDied, run
 from generator.model import Problem
 
-WORTH_IT = 96
+WORTH_IT = 400
 """Items (files to parse, pages to render) below which starting processes costs more than it saves."""
+
+WORTH_IT_IF_ASKED = 96
+"""The same for whoever asks for processes: it may be much work for each."""
 
 SHOWN = 8
 """Names that a complaint about a lost worker gives."""
@@ -42,6 +45,7 @@ class Workers:
 
     def __init__(self, jobs: int | None = None, opener: Opener | None = None) -> None:
         self.jobs = jobs or available_processors()
+        self._enough = WORTH_IT_IF_ASKED if jobs or opener else WORTH_IT
         self._opener = opener
         self._stack = ExitStack()
         self._executor: Executor | None = None
@@ -76,7 +80,7 @@ class Workers:
 
     def _executor_for(self, amount: int) -> Executor | None:
         """An executor for that many items, or None: do it here."""
-        if amount < WORTH_IT or (self.jobs < 2 and not self._opener):
+        if amount < self._enough or (self.jobs < 2 and not self._opener):
             return None
         if self._executor is None:
             self._executor = self._stack.enter_context(self._opener() if self._opener else self._pool())

@@ -161,7 +161,8 @@ def test_drafts_and_the_undated_are_left_out_and_a_feed_of_them_alone_is_not_wri
 
 def test_the_links_of_a_page_name_exactly_the_feeds_that_are_written() -> None:
     config = make_config()
-    linked = {link.url for plan in make_plans() for link in feed_links(plan, config)}
+    shown = [(plan, [item.entry.card for item in plan.items]) for plan in make_plans()]
+    linked = {link.url for plan, cards in shown for link in feed_links(plan.folder, plan.title, cards)}
     assert linked | {"feeds.opml"} == {page.url for page in feed_pages(make_site(), config, make_plans())}
 
 

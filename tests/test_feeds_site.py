@@ -64,6 +64,16 @@ def test_every_topic_and_source_with_a_dated_article_has_its_feeds(site: Path) -
     assert listed == {URL + (folder / "feed.xml").relative_to(site).as_posix() for folder in folders}
 
 
+def test_the_page_of_a_topic_or_source_offers_its_own_feed_first(site: Path) -> None:
+    for feed in site.rglob("*/*/feed.xml"):
+        page = (feed.parent / "index.html").read_text(encoding="utf-8")
+        offered = found(page, '//link[@rel="alternate" and @type="application/atom+xml"]/@href')
+        up = "../" * len(feed.parent.relative_to(site).parts)
+        own = up + feed.relative_to(site).as_posix()
+        assert offered == [own, f"{up}feed.xml"]
+        assert own in found(page, '//main//a[@class="feed"]/@href')
+
+
 def test_every_address_in_a_feed_is_there(site: Path) -> None:
     for path in sorted(site.rglob("feed.xml")):
         read = feedparser.parse(path.read_bytes())

@@ -27,13 +27,13 @@ THEME = load_theme(ROOT, "base")
 
 def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:
     related = relate(books, config)
-    shared = make_shared(books, related, config, THEME)
+    shared = make_shared(books, config, THEME)
     return {page.url: page for page in describe(books, related, config, THEME, shared)}
 
 
 def fingerprints(books: Library) -> dict[str, bytes]:
     related = relate(books, CONFIG)
-    shared = make_shared(books, related, CONFIG, THEME)
+    shared = make_shared(books, CONFIG, THEME)
     planner = Planner(THEME, shared, digest("salt"))
     return {p.url: planner.plan(p).fingerprint for p in describe(books, related, CONFIG, THEME, shared)}
 
@@ -109,7 +109,7 @@ def test_previous_and_next_overall_and_within_each_topic() -> None:
 def test_two_outputs_at_one_url_name_both_files() -> None:
     books = library(article("a", url="2025/12/24/x.html"), article("b", url="2025/12/24/X.html"))
     related = relate(books, CONFIG)
-    described = describe(books, related, CONFIG, THEME, make_shared(books, related, CONFIG, THEME))
+    described = describe(books, related, CONFIG, THEME, make_shared(books, CONFIG, THEME))
     found = [p for p in collisions(described, books) if p.params["url"].endswith("html")]
     assert [(p.code, p.path, p.params["other"]) for p in found] == [
         ("url-taken", "content/articles/b.md", "content/articles/a.md")
@@ -153,7 +153,7 @@ def test_assets_are_named_by_their_content() -> None:
 def test_templates_use_only_names_their_pages_provide() -> None:
     books = library(article("a", topics=["ai"], source="xinhua"), article("b", None), page("about", "关于"))
     related = relate(books, CONFIG)
-    shared = make_shared(books, related, CONFIG, THEME)
+    shared = make_shared(books, CONFIG, THEME)
     assert list(check_names(THEME, shared, describe(books, related, CONFIG, THEME, shared))) == []
 
 
@@ -162,8 +162,7 @@ def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "themes/bare/theme.yaml").write_text("name: bare\n")
     theme = load_theme(tmp_path, "bare")
     books = library(article("a"))
-    related = relate(books, CONFIG)
-    shared = make_shared(books, related, CONFIG, THEME)
+    shared = make_shared(books, CONFIG, THEME)
     with pytest.raises(ProblemsError) as caught:
         Planner(theme, shared, digest("salt")).plan(Page(Url("index.html"), "template:home.html", {}))
     assert [problem.code for problem in caught.value.problems] == ["template-unknown"]

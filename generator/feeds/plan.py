@@ -91,16 +91,19 @@ def urn(*parts: str) -> str:
 
 def shown(plan: FeedPlan, config: Config) -> tuple[FeedItem, ...]:
     """The newest items that a feed can carry: not the undated, for feeds need dates and we invent none."""
-    dated = (item for item in plan.items if item.entry.card.iso and not item.entry.card.draft)
-    return tuple(islice(dated, config.feeds.items))
+    return tuple(islice((item for item in plan.items if carried(item.entry.card)), config.feeds.items))
 
 
-def feed_links(plan: FeedPlan, config: Config) -> tuple[FeedLink, ...]:
-    """For `<link rel="alternate">`: the feed's formats; none for one that `feed_pages` does not write."""
-    if not shown(plan, config):
+def carried(card: Card) -> bool:
+    return bool(card.iso) and not card.draft
+
+
+def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink, ...]:
+    """For `<link rel="alternate">`: the formats of the feed of these articles; none where `feed_pages` writes none."""
+    if not any(map(carried, cards)):
         return ()
     return tuple(
-        FeedLink(title=f"{plan.title} ({label})", type=mime, url=Url(plan.folder + name))
+        FeedLink(title=f"{title} ({label})", type=mime, url=Url(folder + name))
         for name, _, mime, label in FORMATS
     )
 

@@ -7,8 +7,6 @@ from generator.engine.digest import digest
 from generator.feeds import feed_links
 from generator.library import Library
 from generator.model import Digest, Url
-from generator.pages.feeds import site_feed
-from generator.relations import Related
 from generator.theme import Theme
 from generator.views import FeedLink, NavLink, Site
 
@@ -45,7 +43,7 @@ def asset_url(name: str, data: bytes) -> Url:
     return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
 
 
-def make_shared(library: Library, related: Related, config: Config, theme: Theme) -> Shared:
+def make_shared(library: Library, config: Config, theme: Theme) -> Shared:
     site = Site(
         title=config.title,
         description=config.description,
@@ -60,7 +58,7 @@ def make_shared(library: Library, related: Related, config: Config, theme: Theme
     edit = f"{config.repo_url.rstrip('/')}/edit/{config.edit_branch}/" if config.repo_url else ""
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
-    feeds = feed_links(site_feed(library, related, config), config)
+    feeds = feed_links("", config.title, library.cards)
     return Shared(site, strings, assets, optional_parts(library), feeds, edit)
 
 

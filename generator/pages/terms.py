@@ -9,12 +9,16 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from generator.config import Config
+from generator.feeds import feed_links
 from generator.library import Library
 from generator.model import Blob, Page, TermFile, Url
 from generator.pages.dates import month_url
 from generator.relations import Related
 from generator.terms import FOLDERS
 from generator.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
+
+FED = ("topic", "source")
+"""The kinds of terms that have feeds of their own."""
 
 BESIDE = 8
 """How many co-topics and sources a topic page names."""
@@ -72,13 +76,14 @@ def chronicle(
     pages = paginate(entries, config.per_page)
     folder = term.url.removesuffix("index.html")
     urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
+    feeds = feed_links(folder, term.name(config.lang), cards) if term.kind in FED else ()
     for at, on_page in enumerate(pages[:-1]):
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
-        context = older_page(library, term, on_page, pager)
+        context = older_page(library, term, on_page, pager) | {"feeds": feeds}
         yield Page(urls[at], f"template:{term.kind}.html", context, 2)
     pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
-    context = front_page(library, related, term, cards, pages[-1], pager)
+    context = front_page(library, related, term, cards, pages[-1], pager) | {"feeds": feeds}
     yield Page(term.url, f"template:{term.kind}.html", context, 2)
 
 
