@@ -45,7 +45,7 @@ def file_name(number: int) -> str:
     return f"{place}{thing}-{number}".replace("C++ ", "C-").replace(" ", "-")
 
 
-def post(number: int, pictures: bool) -> str:
+def post(number: int) -> str:
     place, thing = PLACES[number % len(PLACES)], THINGS[number % len(THINGS)]
     when = datetime(2019, 1, 1, 23, 40, tzinfo=UTC) + timedelta(days=number * 5, minutes=number)
     tags = sorted({TAGS[number % len(TAGS)], TAGS[number * 5 % len(TAGS)]})
@@ -63,9 +63,9 @@ def post(number: int, pictures: bool) -> str:
         "",
         f"沿岸走了 {number % 17 + 3} 里，数了 {number % 29 + 1} 条船；名单在 [[附表]] 里。",
     ]
-    if pictures and number % 4 == 0:
+    if number % 4 == 0:
         lines += ["", "{% asset_img 岸.png 岸边的船 %}", "", "![同一条船](岸.png)"]
-    if pictures and number % 5 == 0:
+    if number % 5 == 0:
         lines += ["", "![海图](/images/chart.png)"]
     if number % 6 == 0 and number:
         before = file_name(number - 1)
@@ -77,7 +77,7 @@ def post(number: int, pictures: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def files(count: int, pictures: bool) -> Iterator[tuple[str, bytes]]:
+def files(count: int) -> Iterator[tuple[str, bytes]]:
     yield "_config.yml", CONFIG.encode()
     yield "package.json", b'{"name": "hexo-site", "private": true}\n'
     yield "scaffolds/post.md", b"---\ntitle: {{ title }}\ndate: {{ date }}\ntags:\n---\n"
@@ -86,14 +86,14 @@ def files(count: int, pictures: bool) -> Iterator[tuple[str, bytes]]:
     yield "source/_drafts/未写完.md", "---\ntitle: 未写完\n---\n还在写。\n".encode()
     for number in range(count):
         name = file_name(number)
-        yield f"source/_posts/{name}.md", post(number, pictures).encode()
-        if pictures and number % 4 == 0:
+        yield f"source/_posts/{name}.md", post(number).encode()
+        if number % 4 == 0:
             yield f"source/_posts/{name}/岸.png", png(32, 24, number)
 
 
-def make_hexo_blog(folder: Path, count: int = 200, *, pictures: bool = True) -> Path:
+def make_hexo_blog(folder: Path, count: int = 200) -> Path:
     """Writes the blog and gives its folder."""
-    for name, data in files(count, pictures):
+    for name, data in files(count):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(data)
     return folder

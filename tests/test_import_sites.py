@@ -110,6 +110,9 @@ def test_two_sites_may_hold_files_of_one_name(root: Path, tmp_path: Path) -> Non
 
 # -- a blog of two hundred articles
 
+TWICE = {"/tags/c/", "/tags/ai/"}
+"""With Hexo, `C#` and `C++` shared a page; `AI` and `ai` are one address where case makes no difference."""
+
 
 def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     """One command; the build has nothing to complain of; every old address leads on."""
@@ -117,7 +120,11 @@ def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     done = wenzhai(root, "import", "--from", "hexo", blog, "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["counts"]["new"]) == (0, 201)
-    assert {problem["code"] for problem in report["problems"]} == {"import-left-page", "import-shortcode"}
+    expected = {"import-left-page", "import-shortcode", "import-address-twice"}
+    assert {problem["code"] for problem in report["problems"]} == expected
+    twice = [one for one in report["problems"] if one["code"] == "import-address-twice"]
+    assert {address for address in TWICE for one in twice if address in one["message"].lower()} == TWICE
+    assert len(twice) == len(TWICE)
     assert {"name": "灯塔们", "keep": "灯塔"} in report["alike_topics"]
     built = wenzhai(root, "build", "--now", "2026-01-01")
     assert (built.returncode, built.stderr.replace("\n", "")) == (0, "")

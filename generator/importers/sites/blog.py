@@ -74,8 +74,9 @@ class Blog:
         """Paths at which the article stood, the main one first; None for one that cannot be told."""
         raise NotImplementedError
 
-    def topic_addresses(self, name: str) -> list[str]:
-        return []
+    def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
+        """The tags and categories of an article that had pages, each with its address."""
+        yield from ()
 
     def topics(self, post: Post) -> list[str]:
         return texts_of(post.values, "tags", "tag", "categories", "category", separator=self.tag_separator)

@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from posixpath import relpath, splitext
+from posixpath import relpath
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
 from msgspec import Struct
 
 from generator.frontmatter import CONTROL
+from generator.image_sizes import is_image
 from generator.importers.interface import ORIGIN_LINK, Asset, article_folder
 from generator.importers.sites.blog import Blog, Post, beside, stem
-from generator.importers.sites.codes import ATTRIBUTE, PICTURES, Codes, Left, picture
+from generator.importers.sites.codes import ATTRIBUTE, Codes, Left, picture
 from generator.importers.sites.pieces import Piece, changed
 from generator.model import Note, Problem
 
@@ -98,7 +99,7 @@ class Body:
             self.notes.append(Note(code="import-codes-turned", params=params))
         markdown = changed(turned.body, self.rewritten)
         for path in self.blog.folder.below(self.own_folder()) if self.own_folder() else ():
-            if splitext(path)[1].lower() in PICTURES:
+            if is_image(path):
                 self.take(path)
         return Converted(
             markdown.rstrip(), tuple(self.assets.values()), tuple(self.notes), tuple(self.problems.values())
@@ -193,7 +194,7 @@ class Body:
         to = self.site.names[file]
         if file not in self.assets:
             self.assets[file] = Asset(to, str(self.blog.folder.root / file), self.origin)
-            if splitext(file)[1].lower() not in PICTURES:
+            if not is_image(file):
                 self.problems["attachment", file] = self.warning("import-attachment", file, file=to)
         return QUOTED.sub(lambda found: quote(found[0]), relpath(to, self.folder))
 
@@ -242,7 +243,7 @@ def asset_names(files: list[str], roots: tuple[str, ...]) -> dict[str, str]:
     for same in short.values():
         ones, kept_names = same[::2], same[1::2]
         for file, kept in zip(ones, kept_names, strict=True):
-            folder = "images" if splitext(file)[1].lower() in PICTURES else "files"
+            folder = "images" if is_image(file) else "files"
             names[file] = f"content/{folder}/{kept if len(ones) == 1 else safe_path(file)}"
     return names
 

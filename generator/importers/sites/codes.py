@@ -3,13 +3,12 @@
 import re
 import shlex
 from collections.abc import Callable, Iterator
-from posixpath import splitext
 
 from msgspec import Struct
 
+from generator.image_sizes import is_image
 from generator.importers.sites.pieces import Piece, pieces
 
-PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg", ".bmp", ".ico"})
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 INSIDE = re.compile(r"\{(?:%-?|\{[<%]?)\s*(?:[/\w.-]+)?(.*?)\s*(?:-?%|[>%]?\})\}", re.DOTALL)
 SITE_ROOT = re.compile(r"\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)\s*-?\}\}")
@@ -81,7 +80,7 @@ class Codes:
         words = split(arguments)
         at = next((n for n, word in enumerate(words) if self.has(word)), None)
         if at is None:
-            at = next((n for n, word in enumerate(words) if splitext(word)[1].lower() in PICTURES), None)
+            at = next((n for n, word in enumerate(words) if is_image(word)), None)
         if at is None:
             return None
         said = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]

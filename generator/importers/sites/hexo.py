@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha1
 
 from generator.importers.sites.blog import Blog, Post, beside, is_markdown
-from generator.importers.sites.front import flat, text_of
+from generator.importers.sites.front import flat, text_of, texts_of
 from generator.importers.sites.permalinks import date_tokens, filled, hexo_name, tidy
 
 
@@ -56,10 +56,14 @@ class Hexo(Blog):
             values["hash"] = sha1((slug + stamp).encode(), usedforsecurity=False).hexdigest()[:12]
         return [filled(pattern, values)]
 
-    def topic_addresses(self, name: str) -> list[str]:
-        tags = text_of(self.config, "tag_dir") or "tags"
-        categories = text_of(self.config, "category_dir") or "categories"
-        return [tidy(f"{folder}/{hexo_name(name)}/") for folder in (tags, categories) if hexo_name(name)]
+    def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
+        folder = text_of(self.config, "tag_dir") or "tags"
+        for name in texts_of(post.values, "tags", "tag"):
+            yield name, tidy(f"{folder}/{hexo_name(name)}/")
+        folder = text_of(self.config, "category_dir") or "categories"
+        for chain in chains(post.values.get("categories") or post.values.get("category")):
+            for end, name in enumerate(chain, 1):
+                yield name, tidy(f"{folder}/{'/'.join(map(hexo_name, chain[:end]))}/")
 
     def own_folder(self, post: Post) -> str:
         return post.path.rpartition(".")[0]
@@ -72,3 +76,10 @@ class Hexo(Blog):
             yield f"{self.source}/{alone.lstrip('/')}"
         if target.startswith("/"):  # an asset folder is served beside its article
             yield f"{self.own_folder(post)}/{target.rpartition('/')[2]}"
+
+
+def chains(categories: object) -> list[list[str]]:
+    """Categories from the top down: a list is one within the other, a list of lists several such."""
+    if isinstance(categories, list) and any(isinstance(one, list) for one in categories):
+        return [list(filter(None, flat(one))) for one in categories]
+    return [list(filter(None, flat(categories)))]

@@ -84,8 +84,10 @@ class Hugo(Blog):
         parts = "/".join(map(hugo_name, path.strip("/").split("/")))
         return tidy(f"{parts}.html" if ugly else f"{parts}/")
 
-    def topic_addresses(self, name: str) -> list[str]:
-        return [tidy(f"{folder}/{hugo_name(name)}/") for folder in ("tags", "categories") if hugo_name(name)]
+    def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
+        for folder in ("tags", "categories"):
+            for name in texts_of(post.values, folder):
+                yield name, self.written(f"{folder}/{name.replace('/', '-')}", ugly=False)
 
     def own_folder(self, post: Post) -> str:
         return post.path.rpartition("/")[0] if stem(post.path) == "index" else ""

@@ -61,9 +61,11 @@ class Pelican(Blog):
         pattern = text_of(post.values, "save_as", "url") or pattern
         return [filled_fields(pattern, values, post.when)]
 
-    def topic_addresses(self, name: str) -> list[str]:
-        slug = pelican_name(name)
-        return [f"/{folder}/{slug}.html" for folder in ("tag", "category")] if slug else []
+    def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
+        tags = texts_of(post.values, "tags")
+        for name in self.topics(post):
+            if slug := pelican_name(name):
+                yield name, f"/{'tag' if name in tags else 'category'}/{slug}.html"
 
     def places(self, post: Post, target: str) -> Iterator[str]:
         path = MARKER.sub("", target)

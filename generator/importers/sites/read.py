@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 from generator.addresses import LANGUAGE, is_web, old_address
 from generator.dates import Moment
 from generator.importers.interface import Asset, Found, Options, article_folder
+from generator.importers.names import fold
 from generator.importers.sites.blog import DATED_NAME, Blog, Post, ours, stem
 from generator.importers.sites.bodies import Bodies, Index, asset_names
 from generator.importers.sites.folder import Folder
@@ -175,7 +176,8 @@ class Site:
             problems += [*self.old[post.path].problems, *converted.problems]
             if not post.date and not post.draft:
                 problems.append(warning("import-site-undated", post.path))
-        return Found(tuple(drafts), tuple(problems), tuple(assets), self.topic_addresses(drafts))
+        addresses = self.topic_addresses(problems)
+        return Found(tuple(drafts), tuple(problems), tuple(assets), addresses)
 
     def front(self, post: Post, cover: Asset | None) -> tuple[dict[str, object], list[Note]]:
         values = post.values
@@ -220,21 +222,32 @@ class Site:
         file = self.blog.file_of(post, given) if given else None
         return Asset(names[file], str(self.blog.folder.root / file), self.origin(post)) if file else None
 
-    def topic_addresses(self, drafts: list[Draft]) -> Mapping[str, tuple[str, ...]]:
+    def topic_addresses(self, problems: list[Problem]) -> Mapping[str, tuple[str, ...]]:
         """The old addresses of tags and categories by name; each address once."""
-        names: dict[str, None] = {}
-        for draft in drafts:
-            topics = draft.front_matter.get("topics")
-            names |= dict.fromkeys(topics if isinstance(topics, list) else ())
+        named = dict.fromkeys(
+            (name, normalize("NFC", address))
+            for post in self.posts
+            if not post.draft
+            for name, address in self.blog.topic_addresses(post)
+        )
         found: dict[str, tuple[str, ...]] = {}
-        for name in names:
-            fresh = [normalize("NFC", a) for a in self.blog.topic_addresses(name)]
-            files = {a: old_address(a) for a in fresh}
-            found[name] = tuple(
-                a for a, file in files.items()
-                if file and self.taken.setdefault(collision_key(file), f"topic {name}") == f"topic {name}"
-            )  # fmt: skip
+        given: set[str] = set()
+        for name, address in named:
+            if self.is_free(address, name, problems) and address not in given:
+                given.add(address)
+                found[name] = (*found.get(name, ()), address)
         return found
+
+    def is_free(self, address: str, topic: str, problems: list[Problem]) -> bool:
+        """Whether a topic may have an address. `/tags/AI/` and `/tags/ai/` are one on many file systems."""
+        file = old_address(address)
+        if file is None:
+            return False
+        owner = f"{fold(topic)} {address}"
+        other = self.taken.setdefault(collision_key(file), owner)
+        if other != owner:
+            problems.append(warning("import-address-twice", "", text=address, other=other.partition(" ")[2]))
+        return other == owner
 
 
 def own_slug(name: str) -> str | None:

@@ -19,6 +19,8 @@ HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECA
 LOOKED_AT = 4000
 SHORTEST = "80"
 """Characters of a text that is taken for one: a hundred Han say as much as a paragraph in English."""
+FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
+"""What libraries make of hostile pages."""
 MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
 BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
@@ -58,17 +60,20 @@ def article_html(text: str, url: str, path: str) -> str:
     config = needed("trafilatura.settings", "web").use_config()
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = SHORTEST
     tree = needed("trafilatura.utils", "web").load_html(text)
-    found = trafilatura.extract(
-        without_layout(tree) if tree is not None else text,
-        url=url or None,
-        output_format="html",
-        include_links=True,
-        include_images=True,
-        include_formatting=True,
-        include_tables=True,
-        include_comments=False,
-        config=config,
-    )
+    try:
+        found = trafilatura.extract(
+            without_layout(tree) if tree is not None else text,
+            url=url or None,
+            output_format="html",
+            include_links=True,
+            include_images=True,
+            include_formatting=True,
+            include_tables=True,
+            include_comments=False,
+            config=config,
+        )
+    except FAILURES as error:
+        raise ProblemsError([Problem(code="import-page-empty", path=path)]) from error
     body = BODY.search(found or "")
     if body is None:
         raise ProblemsError([Problem(code="import-page-empty", path=path)])
