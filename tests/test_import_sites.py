@@ -97,6 +97,15 @@ def test_a_picture_that_the_editor_changed_stays(root: Path) -> None:
     assert (root / "content/images/chart.png").read_bytes() == b"smaller"
 
 
+def test_pictures_of_a_deleted_article_do_not_come_again(root: Path) -> None:
+    bring(root, "hexo", SITES / "hexo")
+    picture = root / "content/images/晒网/网.png"
+    next((root / "content/articles/2024/03").glob("05-shai-wang*.md")).unlink()
+    picture.unlink()
+    bring(root, "hexo", SITES / "hexo")
+    assert not picture.exists()
+
+
 def test_two_sites_may_hold_files_of_one_name(root: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         posts = tmp_path / name / "source" / "_posts"
