@@ -119,7 +119,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     edit_branch: Annotated[str, about("“编辑此页”所用的分支", "The branch those links lead to")] = "main"
     cname: Annotated[str, about("自定义域名，写入 CNAME 文件", "Custom domain, written to CNAME")] = ""
     card_font: Annotated[
-        str, about("生成分享图所用的字体文件", "Font file for the pictures shown when a page is shared")
+        str,
+        about(
+            "分享图所用的字体文件；system 表示用系统里的中文字体；不写则不做分享图",
+            "Font file for the pictures shown when a page is shared; system takes a Han font of this machine;"
+            " without it there are none",
+            ("fonts/SourceHanSerifSC-Bold.otf", "system"),
+        ),
     ] = ""
 
 

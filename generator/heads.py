@@ -8,6 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit
 
 from generator import jsonld
+from generator.cards import card_url
 from generator.feeds.links import encoded
 from generator.formats import format_date
 from generator.model import Article, DocFile, Url
@@ -35,6 +36,7 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
     canonical = (
         site.url + encoded(url.removesuffix("index.html")) if site.url and kind not in NOT_INDEXED else ""
     )
+    image = picture(url, kind, values)
     card: Card | None = values["card"] if kind == "article" else None
     return Head(
         kind=kind,
@@ -45,8 +47,8 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
         description=description,
         canonical=canonical,
         feeds=cast(tuple[FeedLink, ...], values.get("feeds", ())) + values["site_feeds"],
-        jsonld=data(kind, title, description, canonical, values),
-        image=picture(values),
+        jsonld=data(kind, title, description, canonical, image, values),
+        image=image,
         noindex=kind in NOT_INDEXED or bool(card and card.draft),
         mirror=Url(url.removesuffix(".html") + ".md") if card else None,
         alternates=alternates(card, values["same_story"]) if card else (),
@@ -60,11 +62,16 @@ def way_to_root(url: Url, kind: str, site: Site) -> str:
     return "../" * url.count("/")
 
 
-def picture(values: Values) -> str:
+def picture(url: Url, kind: str, values: Values) -> str:
     """The address of the picture that stands for the page elsewhere; empty when there is none, or no site to say."""
     image: Ref | None = values.get("image")
     site: Site = values["site"]
-    return f"{site.url}{image.url}" if image and site.url else ""
+    if not site.url:
+        return ""
+    if image:
+        return site.url + image.url
+    shared = {"article": url, "topic": values["term"].url if kind == "topic" else url}.get(kind)
+    return site.url + encoded(card_url(shared)) if shared and values["has"]["cards"] else ""
 
 
 def naming(kind: str, values: Values) -> tuple[str, str, str]:
@@ -123,12 +130,12 @@ TITLES: dict[str, Callable[[Values], str]] = {
 }
 
 
-def data(kind: str, title: str, description: str, canonical: str, values: Values) -> str:
+def data(kind: str, title: str, description: str, canonical: str, image: str, values: Values) -> str:
     """JSON-LD for the page, empty where there is nothing to say."""
     site: Site = values["site"]
     if kind == "article":
         article: Article = values["article"]
-        return jsonld.news_article(values["card"], article, site, canonical, picture(values))
+        return jsonld.news_article(values["card"], article, site, canonical, image)
     if kind in NOT_INDEXED or kind in ("page", "issue"):
         return ""
     return jsonld.collection(title, site, description, canonical, trail(kind, values))

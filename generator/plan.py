@@ -137,8 +137,8 @@ class Planner:
         if facts is None:
             params = {"theme": self._theme.name, "name": name}
             raise ProblemsError([Problem(code="template-unknown", path="wenzhai.yaml", params=params)])
-        # The head is derived from `site`, `t` and `site_feeds` whatever the template reads.
-        read = {"site", "t", "site_feeds", *facts.variables}
+        # The head is derived from `site`, `t`, `has` and `site_feeds` whatever the template reads.
+        read = {"site", "t", "has", "site_feeds", *facts.variables}
         return {"template": facts.closure} | {name: d for name, d in self._shared.items() if name in read}
 
 

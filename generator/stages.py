@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.cache import Cache
+from generator.cards import card_pages
 from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
+from generator.fonts import card_font
 from generator.library import Library, build_library
 from generator.making import Maker, blobs
 from generator.model import Article, Digest, Page, Problem, ProblemsError
@@ -79,12 +82,19 @@ class Stages:
             with clock("describe"):
                 stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
                 index = search_pages(shelved.library, stores, config)
-                site = describe_site(shelved.library, related, config, theme, index)
+                font = card_font(self.root, config)
+                cards = tuple(
+                    card_pages(shelved.library, config, None if isinstance(font, Problem) else font)
+                )
+                site = describe_site(
+                    shelved.library, related, config, theme, chain(index, cards), bool(cards)
+                )
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, cache.inputs, ready.survey)
                 pages = [site.pages[one.key] for one in todo]
             shelf = put_in_place(shelved.problems, Texts(self.root))
             problems = [*content.problems, *shelf, *related.problems, *site.problems]
+            problems += [font] if isinstance(font, Problem) else []
             problems += check_names(theme, site.shared, pages)
             maker = Maker(site.bundle, cache, workers)
             published = self.publish(maker, site, pages, problems)
@@ -144,10 +154,15 @@ class Readiness:
 
 
 def describe_site(
-    library: Library, related: Related, config: Config, theme: Theme, index: Iterable[Page]
+    library: Library,
+    related: Related,
+    config: Config,
+    theme: Theme,
+    index: Iterable[Page],
+    cards: bool = False,
 ) -> Site:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
-    shared = make_shared(library, config, theme)
+    shared = make_shared(library, config, theme, cards)
     described = [*describe(library, related, config, theme, shared), *index]
     planner = Planner(theme, shared, render_salt())
     pages: dict[str, Page] = {}

@@ -13,12 +13,12 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = {
     "around": "cli verify serve checks publish importers scaffold schema tidy doctor cms topics gallery __main__",
     "build": "build stages standing outcome executors",
-    "produce": "render mentions heads making",
-    "describe": "pages feeds search jsonld plan",
+    "produce": "render mentions heads making card_image",
+    "describe": "pages feeds search jsonld plan cards",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
     " encodings content_file places mirror markup tokens segmenter keywords idf figures simhash folding searchable"
-    " own_words images image_sizes svg data cache dates slugs salts languages formats theme theme_files"
+    " own_words images image_sizes svg fonts data cache dates slugs salts languages formats theme theme_files"
     " scripts templates workers",
     "engine": "engine",
     "model": "model views report messages",

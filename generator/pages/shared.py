@@ -18,7 +18,7 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """Which optional parts there are: `search`, `sources`, `undated`, `issues`."""
+    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `cards`."""
     site_feeds: tuple[FeedLink, ...]
     edit: str
     """Prefix of "edit this page" links, empty for none."""
@@ -43,7 +43,7 @@ def asset_url(name: str, data: bytes) -> Url:
     return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
 
 
-def make_shared(library: Library, config: Config, theme: Theme) -> Shared:
+def make_shared(library: Library, config: Config, theme: Theme, cards: bool = False) -> Shared:
     site = Site(
         title=config.title,
         description=config.description,
@@ -59,7 +59,7 @@ def make_shared(library: Library, config: Config, theme: Theme) -> Shared:
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    return Shared(site, strings, assets, optional_parts(library), feeds, edit)
+    return Shared(site, strings, assets, optional_parts(library) | {"cards": cards}, feeds, edit)
 
 
 def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:
