@@ -1,0 +1,59 @@
+"""What is looked at in a page: with axe, by its measures, and as a picture."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageChops, ImageStat
+from playwright.sync_api import Page
+
+from tests.building import REPOSITORY
+
+AXE = REPOSITORY / ".cache/browser/node_modules/axe-core/axe.min.js"
+PICTURES = Path(__file__).parent / "pictures"
+SCALE = 4
+"""Pictures are kept this much smaller: then it matters little which serif draws a letter."""
+MEAN, LARGE, SHARE = 7.0, 60, 0.06
+"""How far apart two pictures may be, of 255: on average; and how large a part of them may differ by how much."""
+
+TIGHT = """() => {
+    const inside = '.prose, .summary, .also, .notice, .skip, .mark';
+    const tall = (box) => !box || box.height >= 43.5 || box.right <= 0;
+    return [...document.querySelectorAll('a, button, summary, input:not([type=hidden]), select')]
+        .filter((one) => one.checkVisibility({ visibilityProperty: true }) && !one.closest(inside))
+        .filter((one) => !tall(one.getClientRects()[0]) && !tall((one.closest('label') ?? one).getBoundingClientRect()))
+        .map((one) => `${one.parentElement.className} > ${one.tagName} ${one.textContent.trim().slice(0, 12)}`);
+}"""
+"""What a finger might miss, links in running text aside."""
+
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def axe(page: Page) -> Iterator[str]:
+    """What axe finds wrong with the page as it stands."""
+    assert AXE.is_file(), "no axe-core: run tests/browser/install"
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("axe.run().then((found) => found.violations)")
+    for rule in found:
+        for node in rule["nodes"]:
+            yield f"axe {rule['id']}: {node['html'][:120]} {node['any'][0]['message'] if node['any'] else ''}"
+
+
+def unlike(page: Page, name: str, update: bool) -> str:
+    """How the page differs from its committed picture; empty when it is like it. `update` writes the picture."""
+    data = page.screenshot(animations="disabled")
+    whole = Image.open(BytesIO(data)).convert("L")
+    now = whole.resize((whole.width // SCALE, whole.height // SCALE), Image.Resampling.BOX)
+    path = PICTURES / f"{name}.png"
+    if update:
+        now.quantize(32).save(path, optimize=True)
+        return ""
+    then = Image.open(path).convert("L")
+    if then.size != now.size:
+        return f"{name}: {now.size} instead of {then.size}"
+    difference = ImageChops.difference(then, now)
+    mean = ImageStat.Stat(difference).mean[0]
+    share = sum(difference.histogram()[LARGE:]) / (now.width * now.height)
+    return f"{name}: differs by {mean:.1f} and {share:.1%}" if mean > MEAN or share > SHARE else ""

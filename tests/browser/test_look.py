@@ -1,0 +1,231 @@
+"""The look: every kind of page, narrow and wide, light and dark, in Chinese and in English."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from generator.config import load_config
+from generator.gallery import make_gallery
+from tests.browser.crawl import listen
+from tests.browser.look import OVERFLOW, TIGHT, axe, unlike
+from tests.browser.serving import served
+from tests.building import build, copy_of_the_demo
+
+KINDS = {
+    "home": "index.html",
+    "article": "2025/12/24/jian-chi-zhi-neng-xiang-shan.html",
+    "excerpt": "2025/12/24/guo-nei-wai-zhuan-jia-tan.html",
+    "english": "2025/08/19/zuo-dui-de-shi.html",
+    "topic": "topics/ai-governance/index.html",
+    "topics": "topics/index.html",
+    "source": "sources/xinhua-she/index.html",
+    "sources": "sources/index.html",
+    "archive": "archive.html",
+    "year": "2025/index.html",
+    "month": "2025/12/index.html",
+    "day": "2025/12/24/index.html",
+    "undated": "undated.html",
+    "issue": "issues/2025-12.html",
+    "page": "about.html",
+    "search": "search.html",
+    "404": "404.html",
+}
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (390, 1280)
+PICTURED = ("home", "article", "topic", "year")
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def root(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the demo, with an interface in that language."""
+    folder = copy_of_the_demo(tmp_path_factory.mktemp(f"look-{request.param}"))
+    config = folder / "wenzhai.yaml"
+    text = config.read_text(encoding="utf-8").replace("lang: zh-Hans", f"lang: {request.param}")
+    config.write_text(f"{text}url: https://digest.example/repo/\n", encoding="utf-8")
+    with served(build(folder)) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, root: str) -> Iterator[Page]:
+    """A page that must neither complain nor ask anybody else for anything."""
+    complaints: list[str] = []
+    opened = browser.new_page(viewport={"width": 1280, "height": 900})
+    listen(opened, root, complaints)
+    yield opened
+    opened.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_page(page: Page, root: str, kind: str) -> None:
+    found = []
+    page.emulate_media(reduced_motion="reduce")  # or colours would change softly while they are looked at
+    page.goto(root + KINDS[kind])
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found += [f"{width} {scheme}: {one}" for one in axe(page)]
+        if wide := page.evaluate(OVERFLOW):
+            found.append(f"{width}: {wide} px too wide")
+    for width in (640, 320):  # 1280 pixels at 200 %; and a small phone
+        page.set_viewport_size({"width": width, "height": 450})
+        if wide := page.evaluate(OVERFLOW):
+            found.append(f"{width}: {wide} px too wide")
+    found += [f"too small for a finger: {one}" for one in page.evaluate(TIGHT)]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", PICTURED)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_look_as_they_did(page: Page, root: str, kind: str, width: int, update_golden: bool) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="light" if width == 390 else "dark")
+    page.goto(root + KINDS[kind])
+    lang = page.evaluate("document.querySelector('header').closest('[lang]').lang.slice(0, 2)")
+    if lang == "zh":
+        assert unlike(page, f"{kind}-{width}", update_golden) == ""
+
+
+# -- hands and keys ----------------------------------------------------------------------------------------
+
+FOCUSED = """() => { const e = document.activeElement, box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    return [e.tagName, e.className, box.width > 0 && box.right > 0 && style.outlineStyle !== 'none'
+        || e.type === 'radio' || e.tagName === 'INPUT']; }"""
+
+
+@pytest.mark.parametrize("kind", ["home", "article", "year"])
+def test_a_walk_with_the_tab_key_reaches_the_end(page: Page, root: str, kind: str) -> None:
+    page.goto(root + KINDS[kind])
+    seen = []
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        tag, name, shown = page.evaluate(FOCUSED)
+        if tag == "BODY":
+            break
+        assert shown, (tag, name)
+        seen.append((tag, name))
+    assert seen[0] == ("A", "skip")
+    assert seen[-1][0] == "BUTTON"
+
+
+def test_keys_step_through_the_items(page: Page, root: str) -> None:
+    page.goto(root + "2025/12/index.html")
+    titles = page.locator("main .entry :is(h2, h3) a").all_inner_texts()
+    for expected in (titles[0], titles[1], titles[2]):
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.innerText") == expected
+    page.keyboard.press("k")
+    assert page.evaluate("document.activeElement.innerText") == titles[1]
+    page.keyboard.press("?")
+    expect(page.locator("dialog.reading")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog.reading")).to_be_hidden()
+
+
+def test_the_help_is_whole(page: Page, root: str) -> None:
+    page.goto(root)
+    page.locator(".reading-tools button").click()
+    assert list(axe(page)) == []
+
+
+def test_the_text_size_is_remembered(page: Page, root: str) -> None:
+    page.goto(root)
+    size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
+    before = page.evaluate(size)
+    page.keyboard.press("?")
+    page.locator("dialog.reading label").last.click()
+    assert page.evaluate(size) > before * 1.3
+    for kind in ("article", "year"):
+        page.goto(root + KINDS[kind])
+        assert page.evaluate(size) > before * 1.2
+        page.set_viewport_size({"width": 390, "height": 900})
+        assert page.evaluate(OVERFLOW) == 0
+
+
+def test_the_language_of_listings_is_remembered(page: Page, root: str) -> None:
+    page.goto(root)
+    chinese = page.locator('main .entry[data-lang="zh"]').first
+    expect(chinese).to_be_visible()
+    page.locator(".languages label").last.click()
+    expect(chinese).to_be_hidden()
+    page.goto(root + KINDS["topic"])
+    expect(page.locator('.languages [value="en"]')).to_be_checked()
+    expect(page.locator('main .entry[data-lang="zh"]').first).to_be_hidden()
+    page.goto(root + "undated.html")
+    expect(page.locator("main .entry").first).to_be_visible()
+
+
+def test_a_link_in_the_text_shows_where_it_leads(page: Page, root: str) -> None:
+    page.goto(root + KINDS["issue"])
+    link = page.locator("main .prose a").first
+    link.hover()
+    preview = page.locator(".preview")
+    expect(preview.locator("p")).not_to_be_empty()
+    page.mouse.move(5, 5)
+    expect(preview).to_have_count(0)
+    link.focus()
+    expect(preview).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(preview).to_have_count(0)
+
+
+@pytest.mark.parametrize("kind", ["home", "article", "topic"])
+def test_nothing_moves_after_it_has_come(page: Page, root: str, kind: str) -> None:
+    page.goto(root + KINDS[kind])
+    page.wait_for_timeout(300)
+    moved = """() => new Promise(done => new PerformanceObserver(list => done(list.getEntries().map(e => e.value)))
+        .observe({ type: 'layout-shift', buffered: true }) ?? setTimeout(done, 200, []))"""
+    assert sum(page.evaluate(moved)) == 0
+
+
+# -- without ------------------------------------------------------------------------------------------------
+
+
+def test_without_scripts_nothing_but_search_is_missing(browser: Browser, root: str) -> None:
+    context: BrowserContext = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(root)
+    expect(page.locator(".reading-tools")).to_be_hidden()
+    page.locator(".languages label").last.click()
+    expect(page.locator('main .entry[data-lang="zh"]').first).to_be_hidden()
+    page.locator("main .entry:visible :is(h2, h3) a").first.click()
+    expect(page.locator("main article h1")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["topic", "day", "article"])
+def test_a_page_prints_as_a_handout(page: Page, root: str, kind: str) -> None:
+    page.goto(root + KINDS[kind])
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.emulate_media(media="print")
+    expect(page.locator(".site-nav")).to_be_hidden()
+    expect(page.locator(".reading-tools")).to_be_hidden()
+    assert "https://digest.example/repo/" in page.locator(".printed:visible").first.inner_text()
+    page.set_viewport_size({"width": 700, "height": 900})
+    assert page.evaluate(OVERFLOW) == 0
+
+
+def test_more_contrast_and_less_motion_are_heeded(page: Page, root: str) -> None:
+    page.goto(root)
+    soft, ink = (f"getComputedStyle(document.querySelector('{one}')).color" for one in (".meta", "html"))
+    page.emulate_media(contrast="more", reduced_motion="reduce")
+    assert page.evaluate(soft) == page.evaluate(ink)
+    assert page.evaluate("getComputedStyle(document.querySelector('main a')).transitionDuration") == "0s"
+
+
+@pytest.mark.parametrize("theme", ["paper", "broadsheet"])
+def test_a_theme_bears_awkward_content(browser: Browser, tmp_path: Path, theme: str) -> None:
+    (tmp_path / "wenzhai.yaml").write_text("title: 测试\n", encoding="utf-8")
+    made = make_gallery(tmp_path, load_config(tmp_path), theme)
+    page = browser.new_page()
+    page.goto(made.as_uri())
+    for width in (320, 700, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(OVERFLOW) == 0
+    page.close()
