@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: site test lint test-browser serve clean
+.PHONY: site test lint test-browser screenshots serve clean
 
 site: $(VENV)/.runtime
 	$(BIN)/wenzhai build
@@ -22,6 +22,10 @@ lint: $(VENV)/.test
 test-browser: $(VENV)/.browser
 	tests/browser/install
 	$(BIN)/python -m pytest -q -m "browser and not long"
+
+screenshots: $(VENV)/.browser
+	tests/browser/install
+	$(BIN)/python -m tests.browser.screenshots
 
 clean:
 	rm -rf $(VENV) .cache
