@@ -89,7 +89,7 @@ def naming(kind: str, values: Values) -> tuple[str, str, str]:
         return term_title(values), site.lang, values["file"].summary if values["file"] else ""
     if kind == "series":
         return values["term"].name(site.lang), site.lang, ""
-    return TITLES[kind](values), site.lang, ""
+    return TITLES[kind](values), site.lang, site.description if kind == "search" else ""
 
 
 def term_title(values: Values) -> str:

@@ -191,7 +191,7 @@ class Site(Struct, frozen=True):
     """The theme's options, defaults filled in."""
 
 
-NOT_INDEXED = frozenset({"404", "redirect", "search"})
+NOT_INDEXED = frozenset({"404", "redirect"})
 """Kinds of pages that search engines and sitemaps leave out."""
 
 
