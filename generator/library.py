@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
@@ -112,7 +112,7 @@ def build_library(
     problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]
     problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    return Shelved(library, tuple(held), since, tuple(problems), tuple(map(held_note, held)))
+    return Shelved(library, tuple(held), since, tuple(problems), tuple(held_note(one, zone) for one in held))
 
 
 def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Held | None:
@@ -131,10 +131,12 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
     return int(datetime.fromisoformat(article.day).replace(tzinfo=zone).timestamp())
 
 
-def held_note(held: Held) -> Note:
+def held_note(held: Held, zone: ZoneInfo) -> Note:
+    """When it will appear, in the site's zone."""
     if held.until is None:
         return Note(code="held-draft", params={"path": held.path})
-    until = datetime.fromtimestamp(held.until, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    until = datetime.fromtimestamp(held.until, zone).isoformat(" ", "minutes")
+    until = f"{until[:16]} {until[16:]}"  # as an editor writes it
     return Note(code="held-future", params={"path": held.path, "until": until})
 
 
