@@ -58,24 +58,25 @@ def read_content(
     cache: Cache,
     workers: Workers,
     found: Scan,
-    meanwhile: Callable[[], None] = lambda: None,
+    meanwhile: Callable[[bool], None] = lambda parsing: None,
 ) -> Content:
     """Facts of every content file that was found, from the cache where it has them.
 
     New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
-    `meanwhile` is done beside it, once.
+    `meanwhile` is done beside it, once; it is told whether there is anything to parse.
     """
     reader = _Reader(root, config, cache, found)
     if len(reader.to_load) <= FEW:
-        batch = ParseBatch(config, tuple(reader.unknown()))
-        with workers.beside(parse_batch, batch) as results:
+        files = tuple(reader.unknown())
+        with workers.beside(parse_batch, ParseBatch(config, files)) as results:
             reader.decode_known()
-            meanwhile()
-            reader.keep(results())
+            meanwhile(bool(files))
+            if files:
+                reader.keep(results())
     else:
         reader.parse_unknown(workers)
         reader.decode_known()
-        meanwhile()
+        meanwhile(True)
     return reader.content()
 
 

@@ -145,9 +145,10 @@ class Readiness:
         self._output, self._traces = output, traces
         self.survey: Mapping[str, Digest] = {}
 
-    def get(self) -> None:
+    def get(self, parsing: bool) -> None:
         self.survey = self._output.survey(self._traces)
-        import_module("generator.templates")  # slow to load, as the template engine is
+        if parsing:  # then something is going to be rendered, and the template engine is slow to load
+            import_module("generator.templates")
 
 
 # -- parts of it ------------------------------------------------------------------------------------
