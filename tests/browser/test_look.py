@@ -17,7 +17,7 @@ from tests.building import build, copy_of_the_demo
 KINDS = {
     "home": "index.html",
     "article": "2025/12/24/jian-chi-zhi-neng-xiang-shan.html",
-    "excerpt": "2025/12/24/guo-nei-wai-zhuan-jia-tan.html",
+    "mixed": "2025/12/24/guo-nei-wai-zhuan-jia-tan.html",
     "english": "2025/08/19/zuo-dui-de-shi.html",
     "topic": "topics/ai-governance/index.html",
     "topics": "topics/index.html",
