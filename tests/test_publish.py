@@ -341,20 +341,35 @@ def test_a_connection_lost_after_the_branch_moved_is_a_success(digest: Digest) -
     assert digest.published() == digest.site()
 
 
-def test_somebody_publishes_while_we_are_about_to(digest: Digest) -> None:
+PROGRAM = """
+import sys
+from pathlib import Path
+from generator.config import load_config
+from generator.publish import Publishing, publish
+root = Path(sys.argv[1])
+publish(root, load_config(root), Publishing())
+"""
+
+
+@pytest.mark.parametrize("moment", ["before the push begins", "while it goes on"])
+def test_somebody_publishes_while_we_are_about_to(
+    digest: Digest, moment: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     digest.publish()
     other = clone(digest, "other")
     other.article("别人的", "b")
     digest.article("我的", "c")
-    script = "import sys; from pathlib import Path; from generator.config import load_config as c\n"
-    script += "from generator.publish import *; r = Path(sys.argv[1]); publish(r, c(r), Publishing())"
     once = digest.folder.parent / "once"
-    hook(
-        digest.folder / ".git",
-        "pre-push",
-        f'[ -e {once} ] && exit 0; touch {once}\nexec {sys.executable} -c "{script}" {other.folder} >&2',
-    )
+    (digest.folder.parent / "other.py").write_text(PROGRAM, encoding="utf-8")
+    theirs = f"{sys.executable} {digest.folder.parent / 'other.py'} {other.folder} >&2"
+    if moment == "while it goes on":
+        hook(digest.folder / ".git", "pre-push", f"[ -e {once} ] && exit 0; touch {once}; {theirs}")
+    else:
+        pushing = f'case "$*" in *push*) [ -e {once} ] || {{ touch {once}; {theirs}; }} ;; esac'
+        shim = hook(digest.folder.parent, "git", f'{pushing}\nexec {GIT} "$@"')
+        monkeypatch.setenv("PATH", f"{shim.parent}{os.pathsep}{os.environ['PATH']}")
     digest.publish()
+    assert once.exists()
     assert digest.published() == digest.site()
     log = digest.git("log", "--format=%s", "gh-pages", at=digest.remote).splitlines()
     assert len(log) == 3
@@ -405,16 +420,6 @@ def test_a_git_that_fails_at_any_call(digest: Digest, monkeypatch: pytest.Monkey
     assert digest.published() == digest.site()
     digest.git("fsck", "--strict", "--no-dangling")
     digest.git("fsck", "--strict", "--no-dangling", at=digest.remote)
-
-
-PROGRAM = """
-import sys
-from pathlib import Path
-from generator.config import load_config
-from generator.publish import Publishing, publish
-root = Path(sys.argv[1])
-publish(root, load_config(root), Publishing())
-"""
 
 
 def test_killed_at_any_call_of_git(digest: Digest) -> None:
