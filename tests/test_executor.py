@@ -124,9 +124,10 @@ def long_build(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
 
 
 def workers_of(build: "subprocess.Popen[str]") -> list[int]:
-    """Its workers: the processes of the session that another one than the build has started."""
+    """Its two workers: the processes of the session that another one than the build has started."""
     return wait_for(
-        lambda: [pid for pid in family(build.pid) if parent(pid) not in (build.pid, 0, os.getpid())], bool
+        lambda: [pid for pid in family(build.pid) if parent(pid) not in (build.pid, 0, os.getpid())],
+        lambda pids: len(pids) == 2,
     )
 
 

@@ -48,7 +48,7 @@ def run(
     try:
         for batch in batches:
             with ctrl_c_blocked():  # a worker that is just being started would be forgotten
-                waiting.append((batch, executor.submit(task, batch)))
+                waiting.append((batch, _submitted(executor, task, batch)))
             if len(waiting) >= ahead:
                 yield waiting[0][1].result()
                 waiting.popleft()
@@ -58,6 +58,14 @@ def run(
     except BrokenExecutor as error:
         suspects = _suspects(task, waiting)
         raise WorkerDied(suspects) from error
+
+
+def _submitted(executor: Executor, task: Callable[[Batch], Result], batch: Batch) -> Future[Result]:
+    """A pool that is breaking while another of its workers is being started fails with what happens to be closed."""
+    try:
+        return executor.submit(task, batch)
+    except OSError as error:
+        raise BrokenExecutor(str(error)) from error
 
 
 def _suspects(

@@ -19,6 +19,10 @@ MAX_OPEN_TAGS = 200
 MAX_UNFINISHED_TAGS = 1000
 
 
+AGAIN = 0.05
+"""Seconds after which a deadline that has passed is said again: an exception is lost in a finalizer."""
+
+
 class DeadlineExceeded(BaseException):
     """Time is up. Not an `Exception`, so that no library's catch-all swallows it."""
 
@@ -51,7 +55,7 @@ def by_signal(seconds: float) -> Iterator[None]:
 
     handler = signal.signal(signal.SIGALRM, expire)
     started = time.monotonic()
-    outer = signal.setitimer(signal.ITIMER_REAL, seconds)[0]
+    outer = signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)[0]
     try:
         try:
             yield
