@@ -389,7 +389,8 @@ def test_without_scripts_the_page_says_so(browser: Browser, root: str) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(root + "search.html")
     expect(page.locator("noscript p")).to_be_visible()
-    expect(page.locator("form")).to_be_hidden()
+    for form in page.locator("form").all():
+        expect(form).to_be_hidden()
     expect(page.locator("main a").first).to_be_visible()
     page.close()
 
