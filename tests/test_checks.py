@@ -122,6 +122,20 @@ def test_absolute_addresses_of_our_own(address: str, found: list[str]) -> None:
         assert codes({**HOME, name: text}, base="https://example.org/repo/") == found
 
 
+@pytest.mark.parametrize(
+    ("base", "file", "address", "found"),
+    [
+        ("https://example.org/repo/", "404.html", "/repo/topics/ai/index.html#甲", []),
+        ("https://example.org/", "404.html", "/topics/ai/index.html", []),
+        ("https://example.org/repo/", "404.html", "/repo/gone.html", ["broken-link"]),
+        ("https://example.org/repo/", "a.html", "/repo/index.html", ["root-absolute-link"]),
+        ("https://example.org/repo/", "a.html", "/repo/gone.html", ["broken-link", "root-absolute-link"]),
+    ],
+)
+def test_addresses_from_the_root_of_the_host(base: str, file: str, address: str, found: list[str]) -> None:
+    assert codes({**HOME, file: f'<a href="{address}">'}, base) == found
+
+
 def test_a_fault_of_the_layout_is_told_once() -> None:
     pages = {f"{number}.html": '<a href="missing.html">' for number in range(30)}
     (problem,) = faults(site({**HOME, **pages}))

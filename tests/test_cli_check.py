@@ -41,6 +41,27 @@ def test_a_good_digest_has_nothing_to_complain_of(digest: Path) -> None:
     assert ran.out.startswith("没有发现问题：1 篇文章，")
 
 
+def test_the_404_page_may_begin_at_the_root(digest: Path) -> None:
+    """It is shown at any depth, so its links are those of a site in that place."""
+    write(digest, "wenzhai.yaml", "title: 测试\nurl: https://example.org/repo/\n")
+    wenzhai("build", cwd=digest)
+    assert found(digest) == []
+    page = digest / "site/404.html"
+    page.write_text(page.read_text(encoding="utf-8").replace("archive.html", "gone.html"), encoding="utf-8")
+    assert [code for code, *_ in found(digest)] == ["broken-link"]
+
+
+def test_links_are_mended_and_the_next_build_is_fine(digest: Path) -> None:
+    write(digest, ARTICLE, article(body="看[主题](/topics/ai/)和[归档](/archive.html)。\n"))
+    wenzhai("build", cwd=digest)
+    ran = wenzhai("check", "--fix", cwd=digest)
+    assert (ran.code, f"已改好：{ARTICLE}" in ran.out) == (0, True)
+    body = (digest / ARTICLE).read_text(encoding="utf-8").splitlines()[-1]
+    assert body == "看[主题](../topics/ai.md)和[归档](../../../archive.html)。"
+    wenzhai("build", cwd=digest)
+    assert found(digest) == []
+
+
 def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> None:
     assert found(digest) == [("site-missing", "", 0, 0)]
 

@@ -12,7 +12,7 @@ from generator.config import load_config
 from generator.engine.disk import DiskError
 from generator.model import ProblemsError
 from generator.publish import Publication, Publishing, publish
-from generator.publish.guard import SECRET, build_paths, private_name, unpublishable
+from generator.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
 from tests.run import tree, wenzhai
 
 GIT = shutil.which("git") or "git"
@@ -192,6 +192,21 @@ def test_many_removals_need_a_yes(digest: Digest) -> None:
     assert digest.published() == digest.site()
 
 
+def test_addresses_that_were_published_do_not_vanish_unasked(digest: Digest) -> None:
+    digest.publish()
+    digest.write(".wenzhai/urls.txt", "# x\n2025/12/24/a.html\n2025/12/23/gone.html\n")
+    digest.article("改过")
+    with pytest.raises(ProblemsError) as told:
+        digest.publish()
+    (problem,) = told.value.problems
+    assert (problem.code, problem.line, problem.severity) == ("publish-vanished", 3, "error")
+    assert [one.severity for one in digest.publish(dry_run=True).warnings] == ["warning"]
+    done = digest.publish(yes=True)
+    assert (done.commit, len(done.warnings)) == (digest.tip, 1)
+    digest.write("content/pages/new.md", "---\ntitle: x\naliases: [/2025/12/23/gone.html]\n---\n")
+    assert digest.publish().warnings == ()
+
+
 # -- what is refused
 
 
@@ -238,8 +253,21 @@ def test_the_script_of_the_preview_is_refused_and_words_about_it_are_not(tmp_pat
 
 def test_keys_are_known_by_their_looks() -> None:
     token = b"ghp_" + b"a1B2" * 9
-    assert SECRET.search(b"x " + token)
-    assert SECRET.search(b"AKIA" + b"ABCDEFGH12345678")
+    for key in (
+        token,
+        b"AKIA" + b"ABCDEFGH12345678",
+        b"ASIA" + b"ABCDEFGH12345678",
+        b"-----BEGIN PGP PRIVATE KEY BLOCK-----",
+        b"-----BEGIN PRIVATE KEY-----",
+        b"github_pat_" + b"a1" * 25,
+        b"glpat-" + b"a1" * 10,
+        *(b"gh%c_" % kind + b"a1B2" * 9 for kind in b"pousr"),
+        *(b"xox%c-" % kind + b"1234567890" for kind in b"abprs"),
+        b"sk_" + b"live_" + b"a1" * 10,
+        b"pypi-" + b"AgEIcHlwaS" + b"a1" * 10,
+    ):
+        assert SECRET.search(b"x " + key), key
+        assert any(sign in key for sign in SIGNS), key
     assert not SECRET.search("ghp_ 是令牌的开头；AKIA 也是。task_live_x".encode())
 
 
@@ -249,7 +277,7 @@ def test_private_files_are_known_by_their_names() -> None:
 
 
 def test_a_path_within_an_address_is_no_path_of_ours(tmp_path: Path) -> None:
-    found = build_paths(Path("/srv/d"))
+    found = build_paths(names_of_folders(Path("/srv/d")))
     assert found.search(b'x="/srv/d/a"')
     assert not found.search(b"https://example.org/srv/d/a and /srv/d2/a")
 

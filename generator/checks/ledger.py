@@ -4,20 +4,22 @@ Only pages made from a content file are kept there: those can lead on from an ol
 day or page come and go with the articles.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.checks.content import Stock
 from generator.checks.held import held_urls
 from generator.checks.site import Site
-from generator.engine.disk import guarded
-from generator.importers.write import replace
-from generator.model import Problem, ProblemsError
-from generator.topics.edit import change_list
-from generator.topics.write import Texts
+from generator.model import Problem
 
 LEDGER = ".wenzhai/urls.txt"
 HEADER = "# 发布过的网址，每行一个；请存进 git。 / Addresses that have been published, one a line; keep this in git.\n"
+
+
+def ledger_text(urls: Iterable[str]) -> str:
+    """The ledger with these addresses."""
+    return HEADER + "".join(f"{url}\n" for url in sorted(urls))
 
 
 def read_ledger(root: Path) -> dict[str, int]:
@@ -31,40 +33,31 @@ def read_ledger(root: Path) -> dict[str, int]:
 
 def vanished_url(site: Site) -> Iterator[Problem]:
     """Addresses that the ledger has and the site has not, with the page that has taken their place if one has."""
-    heirs = {
-        url.rpartition("/")[2]: path for url, path in site.origin.items() if not url.endswith("/index.html")
-    }
+    moved = heirs(site)
     for url, line in site.ledger.items():
         if url not in site.files:
-            heir = heirs.get(url.rpartition("/")[2], "")
-            params = {"url": url, "file": heir}
-            code = "vanished-url-moved" if heir else "vanished-url"
+            file = site.origin[moved[url]] if url in moved else ""
+            params = {"url": url, "file": file}
+            code = "vanished-url-moved" if file else "vanished-url"
             yield Problem(code=code, path=LEDGER, line=line, column=1, excerpt=url, params=params)
+
+
+def heirs(site: Site) -> dict[str, str]:
+    """Vanished address → the page that is new and has the same name, if there is one and no other."""
+    new: dict[str, list[str]] = {}
+    for url in site.origin:
+        if url in site.files and url not in site.ledger and not url.endswith("/index.html"):
+            new.setdefault(url.rpartition("/")[2], []).append(url)
+    gone = [url for url in site.ledger if url not in site.files]
+    names = Counter(url.rpartition("/")[2] for url in gone)
+    return {
+        url: new[name][0]
+        for url in gone
+        if len(new.get(name := url.rpartition("/")[2], ())) == 1 and names[name] == 1
+    }
 
 
 def unrecorded(site: Site, stock: Stock, timezone: str) -> set[str]:
     """Addresses of the site that the ledger lacks; drafts and the future are not published."""
     held = dict(held_urls(stock.library, timezone))
     return {url for url in site.origin if url in site.files and url not in site.ledger and url not in held}
-
-
-def mend(root: Path, problems: Iterable[Problem], ledger: Mapping[str, int], new: Iterable[str]) -> list[str]:
-    """Does what is safe: an article that has moved gets its old address, the ledger the new ones. Gives the files
-    that were changed. Raises `ProblemsError` for an article that cannot be changed by the line, `DiskError`."""
-    texts = Texts(root)
-    files: dict[str, str] = {}
-    for problem in problems:
-        if problem.code == "vanished-url-moved":
-            path = problem.params["file"]
-            alias = "/" + problem.params["url"]
-            try:
-                files[path] = change_list(files.get(path) or texts(path), path, "aliases", {}, [alias])
-            except ProblemsError:
-                continue  # it stays on the list of what is wrong
-    if new := set(new):
-        files[LEDGER] = HEADER + "".join(f"{url}\n" for url in sorted({*ledger, *new}))
-    for path, text in files.items():
-        with guarded(root / path):
-            (root / path).parent.mkdir(parents=True, exist_ok=True)
-            replace(root / path, text.encode())
-    return list(files)

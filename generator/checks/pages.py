@@ -26,8 +26,9 @@ def broken_anchor(site: Site) -> Iterator[Problem]:
 
 
 def root_absolute_link(site: Site) -> Iterator[Problem]:
-    """Links that begin with `/`: broken on a site below a folder, and when opened from disk."""
-    absolute = (found for found in site.links if found[2].absolute)
+    """Links that begin with `/`: broken on a site below a folder, and when opened from disk. The page for what is not
+    there is shown at any depth: its links cannot begin otherwise."""
+    absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
     for file, address, _, count in once(absolute, lambda found: found[1].text):
         yield complaint(
             site, "root-absolute-link", file, address, {"link": address.text, "pages": str(count)}

@@ -45,6 +45,8 @@ class Site(Struct, frozen=True, dict=True):
     """The text of a content file."""
     ledger: Mapping[str, int] = {}
     """Addresses that have been published, with their lines in the ledger."""
+    mended: frozenset[tuple[str, str]] = frozenset()
+    """(file, address) of links that are put right in the content by now; the next build takes them over."""
 
     @cached_property
     def links(self) -> list[Found]:
@@ -53,8 +55,13 @@ class Site(Struct, frozen=True, dict=True):
             (file, address, target)
             for file, scanned in self.scans.items()
             for address in scanned.addresses
-            if (target := self.target(file, address.text))
+            if (file, address.text) not in self.mended and (target := self.target(file, address.text))
         ]
+
+    @cached_property
+    def folder(self) -> str:
+        """The folder of the host that the site lies in, as its addresses begin: `/` or `/repo/`."""
+        return urlsplit(self.base).path or "/"
 
     def target(self, file: str, address: str) -> Target | None:
         """Where an address in a file leads; None for other sites, other schemes and nonsense."""
@@ -72,6 +79,8 @@ class Site(Struct, frozen=True, dict=True):
         if not path and not inside:
             return Target(file, unquote(parts.fragment))
         absolute = path.startswith("/")
+        if absolute:
+            path = "/" + path.removeprefix(self.folder)
         folder = path.endswith("/") or not path
         found = normpath(join("" if absolute else dirname(file), path.lstrip("/")))
         if folder:

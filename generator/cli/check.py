@@ -13,8 +13,11 @@ from generator.cli.options import command, option
 @option("--fix", is_flag=True)
 @option("--sarif", "as_sarif", is_flag=True)
 def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
+    from msgspec.structs import replace
+
     from generator.checks import check_site, check_stock
-    from generator.checks.ledger import mend, unrecorded
+    from generator.checks.ledger import unrecorded
+    from generator.checks.mend import Mended, mend
     from generator.checks.sarif import sarif
     from generator.checks.stock import read_site, take_stock
     from generator.model import Problem
@@ -24,16 +27,18 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         stock, problems = take_stock(root, config)
         problems += check_stock(stock)
         site = read_site(root, config, stock)
-        problems += check_site(site) if site else [Problem(code="site-missing", severity="warning")]
         if search and site:
             from generator.checks.search import search_problems
 
             problems += search_problems(root, config)
+        found = check_site(site) if site else [Problem(code="site-missing", severity="warning")]
     new = unrecorded(site, stock, config.timezone) if site else set()
-    mended = mend(root, problems, site.ledger, new) if fix and site else []
-    problems = [
-        one for one in problems if not (one.code == "vanished-url-moved" and one.params["file"] in mended)
-    ]
+    mended = Mended()
+    if fix and site:
+        mended = mend(root, site, found, new)
+        found = check_site(replace(site, mended=mended.links))
+        found = [one for one in found if one.params.get("url") not in mended.addresses]
+    problems += found
     errors = sum(problem.severity == "error" for problem in problems)
     counts = {
         "articles": len(stock.library.articles),
@@ -48,11 +53,11 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         return PROBLEMS if failed else OK
     console.problems(problems, to=sys.stdout)
     if console.as_json:
-        console.json({"ok": not failed, **counts, "mended": mended})
+        console.json({"ok": not failed, **counts, "mended": mended.files})
     else:
-        for path in mended:
+        for path in mended.files:
             console.tell("check-mended", path=path)
         console.tell("check-found" if problems else "check-fine", **counts)
-        if new and not mended:
+        if new and not fix:
             console.tell("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK

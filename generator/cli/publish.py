@@ -38,6 +38,7 @@ def publish(
 
 
 def tell(console: Console, done: "Publication", dry_run: bool, place: str) -> None:
+    console.problems(done.warnings)
     changes = done.changes
     counts = {
         "added": len(changes.added),

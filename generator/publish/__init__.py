@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import __version__
 from generator.build import build
 from generator.checks.held import held_urls
+from generator.checks.ledger import LEDGER, read_ledger
 from generator.checks.stock import take_stock
 from generator.config import Config
 from generator.engine.lock import BuildLock
@@ -54,10 +56,12 @@ class Publishing(Struct, frozen=True, kw_only=True):
 
 
 class Publication(Struct, frozen=True):
-    """What was done, or would be: `commit` is empty for a dry run and where nothing has changed."""
+    """What was done, or would be: `commit` is empty for a dry run and where nothing has changed. `warnings` are what
+    stands in the way without a yes."""
 
     changes: Changes
     commit: str = ""
+    warnings: tuple[Problem, ...] = ()
 
 
 def publish(root: Path, config: Config, asked: Publishing) -> Publication:
@@ -73,7 +77,21 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     state = root / ".cache"
     with BuildLock(state, "publish"), told():
         site = Site(root / config.output, algorithm, held, unpublishable(root))
-        return push(git, site, asked, head, state / "publish-index")
+        vanished = list(vanished_urls(read_ledger(root), site.files))
+        if vanished and not (asked.yes or asked.dry_run):
+            raise ProblemsError(vanished)
+        warnings = tuple(replace(problem, severity="warning") for problem in vanished)
+        return replace(push(git, site, asked, head, state / "publish-index"), warnings=warnings)
+
+
+def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
+    """Addresses that readers may have kept and that this publication would take away."""
+    for url, line in ledger.items():
+        if url not in files:
+            params = {"url": url}
+            yield Problem(
+                code="publish-vanished", path=LEDGER, line=line, column=1, excerpt=url, params=params
+            )
 
 
 @contextmanager
