@@ -14,6 +14,7 @@ from pathlib import Path
 from generator import __version__
 from generator.cache import FILE, SCHEMA
 from generator.config import load_config
+from generator.fonts import FontFile, card_font
 from generator.model import Note, Problem, ProblemsError
 from generator.theme_files import theme_chain
 
@@ -23,8 +24,13 @@ Found = Note | Problem
 ROOM = 200
 """MB that should be free."""
 
-EXTRAS = {"distributed": "cluster"}
-"""What is only needed for something: package → the extra that brings it."""
+EXTRAS = {
+    "pillow": ("cards", "doctor-without-cards"),
+    "feedparser": ("feeds", "doctor-without-feeds"),
+    "trafilatura": ("web", "doctor-without-web"),
+    "distributed": ("cluster", "doctor-without-cluster"),
+}
+"""What is only needed for something: package → the extra that brings it, and what is said where it is missing."""
 
 
 def examine(root: Path | None) -> Iterator[Found]:
@@ -62,11 +68,11 @@ def packages() -> Iterator[Found]:
             yield Problem(code="doctor-package-missing", params={"name": name}, severity=severity)  # type: ignore[arg-type]  # one of the two
     told = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
     yield Note(code="doctor-packages", params={"packages": told})
-    for name, extra in EXTRAS.items():
+    for name, (extra, missing) in EXTRAS.items():
         try:
             yield Note(code="doctor-extra", params={"name": name, "version": version(name), "extra": extra})
         except PackageNotFoundError:
-            yield Note(code="doctor-extra-missing", params={"name": name, "extra": extra})
+            yield Note(code=missing, params={"name": name})
 
 
 def git() -> Found:
@@ -100,8 +106,11 @@ def settings(root: Path) -> Iterator[Found]:
         yield Note(code="doctor-theme", params={"theme": config.theme})
     except ProblemsError as error:
         yield from error.problems
-    if config.card_font and not (root / config.card_font).is_file():
-        yield Problem(code="doctor-font", path="wenzhai.yaml", params={"font": config.card_font})
+    font = card_font(root, config)
+    if isinstance(font, FontFile):
+        yield Note(code="doctor-font", params={"font": font.path})
+    elif font is not None:
+        yield font
 
 
 def cache(root: Path) -> Iterator[Found]:

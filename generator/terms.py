@@ -40,6 +40,8 @@ class Terms:
         self._owners: dict[str, str] = {}
         for file in self.files.values():
             self._add_file(file)
+        for file in self.files.values():
+            self._add_slugs(file)
 
     def _add_file(self, file: TermFile) -> None:
         term = make_term(self.kind, file.slug, file.zh, file.en)
@@ -53,6 +55,12 @@ class Terms:
                 self.problems.append(
                     Problem(code="term-name-taken", path=file.path, line=1, column=1, params=params)
                 )
+
+    def _add_slugs(self, file: TermFile) -> None:
+        """Names in Latin letters also as slugs: so an import wrote them into articles while there was no file."""
+        for name in file.aliases:
+            if name.isascii() and " " in name.strip():
+                self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
 
     def resolve(self, raw: str, path: str) -> Term:
         """The term that the editor of the article at `path` means by `raw`."""

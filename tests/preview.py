@@ -43,8 +43,10 @@ class Server:
                 break
         return "".join(lines)
 
-    def get(self, path: str, host: str | None = None, method: str = "GET") -> tuple[int, dict[str, str], str]:
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=20)
+    def get(
+        self, path: str, host: str | None = None, method: str = "GET", address: str = "127.0.0.1"
+    ) -> tuple[int, dict[str, str], str]:
+        connection = HTTPConnection(address, self.port, timeout=20)
         connection.request(method, path, headers={"Host": host or f"127.0.0.1:{self.port}"})
         response = connection.getresponse()
         body = response.read().decode("utf-8", "replace")

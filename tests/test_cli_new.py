@@ -22,6 +22,12 @@ def text_of(digest: Path, ran: Ran) -> str:
     return Path(ran.out.removesuffix("\n")).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("kind", ["article", "page"])
+def test_a_draft_says_so(digest: Path, kind: str) -> None:
+    text = text_of(digest, wenzhai("new", "还没写完", "--draft", "--kind", kind, cwd=digest))
+    assert "\ndraft: true\n" in text
+
+
 def test_everything_given_is_in_the_file(digest: Path) -> None:
     ran = wenzhai(
         "new", "金砖国家：讨论人工智能", "--topic", "ai-governance", "-t", "全球南方", "--source", "新华社",

@@ -1,11 +1,13 @@
 """`wenzhai doctor` tells what is there, what is missing, and changes nothing."""
 
+from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
 import pytest
 
 from generator.doctor import examine
-from generator.model import Problem
+from generator.model import Note, Problem
+from generator.report import say
 from tests.run import tree, wenzhai
 
 
@@ -43,10 +45,32 @@ def test_what_is_wrong_with_a_digest(digest: Path) -> None:
     (digest / ".cache").mkdir()
     (digest / ".cache" / "build.sqlite").write_bytes(b"no database at all" * 100)
     (digest / "wenzhai.yaml").write_text("theme: none\ncard_font: x.ttf\n", encoding="utf-8")
-    assert codes(digest) == {"doctor-no-url", "doctor-font", "theme-unknown", "doctor-cache-damaged"}
+    assert codes(digest) == {"doctor-no-url", "cards-font-missing", "theme-unknown", "doctor-cache-damaged"}
     (digest / "wenzhai.yaml").write_text("titel: x\n", encoding="utf-8")
     assert "unknown-key" in "".join(codes(digest))
     assert wenzhai("doctor", cwd=digest).code == 1
+
+
+def test_the_font_of_the_system_is_looked_for(digest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (digest / "wenzhai.yaml").write_text("url: https://example.org/\ncard_font: system\n", encoding="utf-8")
+    font = digest / "NotoSansCJK-Regular.ttc"
+    font.write_bytes(b"")
+    monkeypatch.setattr("generator.fonts.FOLDERS", (str(digest),))
+    assert codes(digest) == set()
+    assert str(font) in [one.params["font"] for one in examine(digest) if one.code == "doctor-font"]
+    font.unlink()
+    assert codes(digest) == {"cards-no-font"}
+
+
+def test_what_is_not_installed_is_told_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.doctor.version", missing)
+    told = [say(one, "en") for one in examine(None) if isinstance(one, Note)]
+    for extra in ("cards", "feeds", "web", "cluster"):
+        assert any(f"pip install 'wenzhai[{extra}]'" in line for line in told)
+
+
+def missing(name: str) -> str:
+    raise PackageNotFoundError(name)
 
 
 def test_outside_a_digest_only_the_program_is_looked_at(tmp_path: Path) -> None:

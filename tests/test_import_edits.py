@@ -53,6 +53,15 @@ def again(root: Path, before: str = "", after: str = "") -> tuple[str, str]:
     return change.status, (root / change.path).read_bytes().decode() if change.status != "removed" else ""
 
 
+def test_a_topic_that_was_renamed_is_no_conflict(root: Path) -> None:
+    assert "topics: [hai-yang]" in (root / PATH).read_text(encoding="utf-8")
+    (root / "content/topics/hai-yang.md").unlink()
+    (root / "content/topics/sea.md").write_text("---\nzh: 海洋\naliases: [hai-yang]\n---\n", encoding="utf-8")
+    edited = edit(root, "[hai-yang]", "[sea]")
+    assert again(root)[0] == "unchanged"
+    assert (root / PATH).read_bytes() == edited
+
+
 def test_nothing_new_changes_nothing(root: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
     assert again(root)[0] == "unchanged"

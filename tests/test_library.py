@@ -29,6 +29,19 @@ def test_a_topic_is_known_by_all_its_names() -> None:
     assert {slug: len(cards) for slug, cards in books.by_topic.items()} == {"ai": 4}
 
 
+def test_a_source_is_known_by_the_slug_that_an_import_made_of_its_pinyin() -> None:
+    yicai = source("yicai", "第一财经", "Yicai", aliases=["Di Yi Cai Jing"])
+    books = library(yicai, article("a", source="di-yi-cai-jing"), article("b", source="di-yi"))
+    assert [card.source and card.source.slug for card in books.cards] == ["di-yi", "yicai"]
+
+
+def test_a_slug_of_its_own_goes_before_one_made_of_a_name() -> None:
+    one, two = source("a-b", "甲", "A"), source("b", "乙", "B", aliases=["A B"])
+    assert [
+        card.source and card.source.zh for card in library(one, two, article("a", source="a-b")).cards
+    ] == ["甲"]
+
+
 def test_two_names_of_one_topic_in_an_article_count_once() -> None:
     ai = topic("ai", "人工智能", "AI")
     books = library(ai, article("a", topics=["人工智能", "AI"]))

@@ -15,7 +15,9 @@ from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from generator.engine.place import MARKER, marker_bytes
+from generator.serve import bind
 from generator.serve.files import answer
+from generator.serve.server import Preview
 from generator.serve.watch import HOT, INTERVAL, ROUND, Watcher
 from tests.preview import ARTICLE, Server, article, free_port
 from tests.run import tree, wenzhai
@@ -96,11 +98,36 @@ def test_only_this_computer_is_listened_to(server: Server) -> None:
     assert server.get("/repo/", host=f"localhost:{server.port}")[0] == 200
 
 
+def test_the_new_address_of_this_computer_is_answered_where_there_is_one(server: Server) -> None:
+    """A browser may try either for `localhost`."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:  # a machine without IPv6
+        (only,) = bind(free_port())
+        only.close()
+        return
+    for host in ("localhost", "[::1]"):
+        assert server.get("/repo/", host=f"{host}:{server.port}", address="::1")[0] == 200
+    assert server.get("/repo/", host=f"[::2]:{server.port}", address="::1")[0] == 421
+    with socket.socket(socket.AF_INET6) as taken:
+        taken.bind(("::1", 0))
+        taken.listen()
+        with pytest.raises(OSError):
+            bind(taken.getsockname()[1])
+
+
+def test_at_the_usual_port_browsers_do_not_name_it(tmp_path: Path) -> None:
+    assert "localhost" in Preview(tmp_path, "/", 80, "zh").hosts
+    assert "localhost" not in Preview(tmp_path, "/", 8080, "zh").hosts
+
+
 def test_answers_are_not_kept_and_not_shared(server: Server) -> None:
     _, headers, _ = server.get("/repo/")
     assert headers["cache-control"] == "no-store"
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["cross-origin-resource-policy"] == "same-origin"
+    assert headers["content-security-policy"] == "frame-ancestors 'self'"
     assert "access-control-allow-origin" not in headers
 
 
@@ -188,13 +215,24 @@ def test_nonsense_on_the_socket_ends_that_connection_only(server: Server) -> Non
     assert server.get("/repo/")[0] == 200
 
 
-@pytest.mark.parametrize(("origin", "status"), [("https://evil.example", 403), (None, 101)])
-def test_a_page_of_another_site_cannot_listen(server: Server, origin: str | None, status: int) -> None:
+@pytest.mark.parametrize(
+    ("origin", "host", "status"),
+    [
+        ("http://{own}", "{own}", 101),
+        ("http://localhost:{port}", "localhost:{port}", 101),
+        ("https://evil.example", "{own}", 403),
+        ("null", "{own}", 403),
+        ("http://localhost:{port}", "{own}", 403),
+        ("http://127.0.0.1:1", "{own}", 403),
+        ("http://{own}.evil.example", "{own}", 403),
+        ("http://evil.example:{port}", "evil.example:{port}", 421),
+    ],
+)
+def test_a_page_of_another_site_cannot_listen(server: Server, origin: str, host: str, status: int) -> None:
+    names = {"own": f"127.0.0.1:{server.port}", "port": str(server.port)}
     headers = {"Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13"}
-    headers |= {
-        "Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg==",
-        "Origin": origin or f"http://127.0.0.1:{server.port}",
-    }
+    headers |= {"Sec-WebSocket-Key": "MDEyMzQ1Njc4OWFiY2RlZg=="}
+    headers |= {"Origin": origin.format(**names), "Host": host.format(**names)}
     with contextlib.closing(HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection:
         connection.request("GET", "/livereload", headers=headers)
         assert connection.getresponse().status == status

@@ -54,6 +54,10 @@ def pieces(text: str) -> list[str]:
 class Formatter(click.HelpFormatter):
     """Click's layout with our wrapping."""
 
+    def write_heading(self, heading: str) -> None:
+        colon = "：" if width(heading[-1:]) > 1 else ":"
+        self.write(f"{' ' * self.current_indent}{heading}{colon}\n")
+
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
         for line in wrap(text, max(self.width - self.current_indent, 11)):

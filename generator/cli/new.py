@@ -18,6 +18,7 @@ KINDS = ["article", "topic", "source", "page", "issue"]
 @option("--column", metavar="TEXT")
 @option("--lang", "written_lang", metavar="LANG")
 @option("--kind", type=click.Choice(KINDS), default="article", metavar="KIND")
+@option("--draft", is_flag=True)
 @option("--edit", "-e", is_flag=True)
 def new(
     console: Console,
@@ -28,6 +29,7 @@ def new(
     column: str | None,
     written_lang: str | None,
     kind: str,
+    draft: bool,
     edit: bool,
 ) -> None:
     from generator.languages import detect_language
@@ -43,6 +45,7 @@ def new(
         topics=topics,
         source=source,
         column=column,
+        draft=draft,
         slug_style=config.slug_style,
         origin=str(time.time_ns()),
     )

@@ -20,6 +20,9 @@ from generator.cli.help import Context, help_text
 
 Function = Callable[..., Any]
 
+USAGE = {"[OPTIONS]": "help.usage.options", "COMMAND [ARGS]...": "help.usage.command"}
+"""What click puts into the usage line → our words for it."""
+
 
 class Option(click.Option):
     """An option whose help is looked up when it is shown."""
@@ -59,6 +62,10 @@ class Speaking(click.Command):
 
     def own_words(self, args: list[str]) -> list[str]:
         return args
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = super().collect_usage_pieces(ctx)
+        return [help_text(ctx, USAGE[piece]) if piece in USAGE else piece for piece in pieces]
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return self.help_option

@@ -174,7 +174,7 @@ class Planner:
         front = {**draft.front_matter, "topics": self.words.topics(topics_of(draft.front_matter))}
         if source := front.get("source"):
             front["source"] = self.words.source(str(source))
-        return with_topics(structs.replace(draft, front_matter=front), topics_of(earlier))
+        return with_topics(structs.replace(draft, front_matter=front), self.words.current(topics_of(earlier)))
 
     def content(self, placed: Placed) -> str:
         """The text of the content file as imported. A slug once given stays."""

@@ -1,6 +1,6 @@
 """Names of sources and topics in drafts → slugs; what has no file yet is remembered with the file it should have."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 
@@ -66,6 +66,10 @@ class Vocabulary:
             self._introduce(names[0], self._topic)
         return [self._topic]
 
+    def current(self, slugs: Iterable[str]) -> list[str]:
+        """What topics are called now that may have been renamed or merged since."""
+        return [self._topics.find(slug) or slug for slug in slugs]
+
     def alike(self) -> list[tuple[str, str]]:
         """Pairs of topics, at least one of them new, that may mean the same: (slug or name to give up, one to keep)."""
         new = {draft.name for draft in self.new_topics.values()}
@@ -92,5 +96,6 @@ def bad_topic(topic: str) -> Problem:
 
 
 def source_warning(draft: TermFileDraft) -> Problem:
-    params = {"name": draft.name, "file": draft.path, "text": " ⏎ ".join(draft.text.split("\n")).rstrip(" ⏎")}
+    text = "\n        ".join(draft.text.rstrip().split("\n"))  # below the hint, as it is to be written
+    params = {"name": draft.name, "file": draft.path, "text": text}
     return Problem(code="import-unknown-source", params=params, severity="warning")

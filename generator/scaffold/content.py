@@ -28,6 +28,7 @@ def new_file(
     source: str | None = None,
     column: str | None = None,
     summary: str | None = None,
+    draft: bool = False,
     slug_style: str = "pinyin",
     origin: str = "",
     body: str = "\n",
@@ -50,11 +51,14 @@ def new_file(
             "topics": list(topics),
             "slug": slug,
             "summary": summary,
+            "draft": draft or None,
         }
     else:
         path = f"content/{FOLDERS[kind]}/{slug}.md"
         front = (
-            term_front(title) if kind in ("topic", "source") else {"title": title, "slug": slug, "lang": lang}
+            term_front(title)
+            if kind in ("topic", "source")
+            else {"title": title, "slug": slug, "lang": lang, "draft": draft or None}
         )
     return NewFile(path, emit(front, modeline(kind, path)) + body)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from msgspec import Struct
 from tornado.httpserver import HTTPServer
-from tornado.netutil import bind_sockets
 
 from generator.build import BuildOptions, BuildReport, build
 from generator.config import load_config
@@ -20,7 +19,8 @@ from generator.model import Problem, ProblemsError
 from generator.serve.server import Preview, make_app, reload_browsers
 from generator.serve.watch import Watcher
 
-HOST = "127.0.0.1"
+HOSTS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+"""This computer alone, by its old and its new address: browsers try either for `localhost`."""
 PORTS_TRIED = 100
 
 
@@ -59,8 +59,25 @@ def listen(port: int) -> tuple[int, list[socket.socket]]:
     """The port, or the next free one, of this computer alone. Raises OSError when there is none."""
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         with contextlib.suppress(OSError):
-            return candidate, bind_sockets(candidate, HOST)
+            return candidate, bind(candidate)
     raise OSError(errno.EADDRINUSE, f"no free port from {port} on")
+
+
+def bind(port: int) -> list[socket.socket]:
+    """The port on every address of this computer that there is. Raises OSError when one of them is taken."""
+    sockets: list[socket.socket] = []
+    for family, host in HOSTS:
+        try:
+            sockets.append(socket.create_server((host, port), family=family, backlog=128))
+        except OSError as error:
+            if sockets and error.errno != errno.EADDRINUSE:
+                break  # a machine without IPv6
+            for one in sockets:
+                one.close()
+            raise
+    for one in sockets:
+        one.setblocking(False)
+    return sockets
 
 
 async def serve(

@@ -37,7 +37,10 @@ class Preview:
     @property
     def hosts(self) -> frozenset[str]:
         """What a browser may call us. Any other name is a trick to read the preview from elsewhere."""
-        return frozenset(f"{name}:{self.port}" for name in ("127.0.0.1", "localhost"))
+        names = frozenset(("127.0.0.1", "[::1]", "localhost"))
+        return frozenset(f"{name}:{self.port}" for name in names) | (
+            names if self.port == 80 else frozenset()
+        )
 
 
 class Guarded(RequestHandler):
@@ -56,6 +59,7 @@ class Guarded(RequestHandler):
         self.clear_header("Server")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Content-Type-Options", "nosniff")
+        self.set_header("Content-Security-Policy", "frame-ancestors 'self'")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     def write_error(self, status_code: int, **kwargs: object) -> None:
