@@ -182,9 +182,10 @@ def test_examples_of_front_matter_are_valid(number: int) -> None:
 
 @pytest.mark.parametrize("page", [DOCS / "guide.zh.md", DOCS / "guide.en.md"], ids=lambda page: page.name)
 def test_examples_of_the_guide_are_valid(page: Path) -> None:
-    article, topic = examples(page, "markdown")
+    article, topic, source = examples(page, "markdown")
     assert parse_file("content/articles/example.md", article.encode(), Config()).problems == ()
     assert parse_file("content/topics/example.md", topic.encode(), Config()).problems == ()
+    assert parse_file("content/sources/example.md", source.encode(), Config()).problems == ()
 
 
 def settings_examples() -> Iterator[tuple[Path, str]]:
