@@ -28,7 +28,7 @@ def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
     """`admin/config.yml` as values. Raises `ProblemsError` when the settings name no repository of a known host."""
     return {
         "backend": backend(config),
-        "site_url": config.url or None,
+        **({"site_url": config.url} if config.url else {}),
         "locale": "zh_Hans" if tongue == "zh" else "en",
         "publish_mode": "editorial_workflow",
         "media_folder": "content/images",

@@ -49,5 +49,10 @@ def test_it_is_printed_as_yaml_and_needs_a_repository(tmp_path: Path) -> None:
     settings.write_text("repo_url: https://gitlab.com/user/digest\n", encoding="utf-8")
     loaded = yaml.safe_load(wenzhai("cms", cwd=tmp_path).out)
     assert loaded["backend"]["name"] == "gitlab"
+    assert "site_url" not in loaded  # Decap takes a string or none at all
+    assert (
+        cms_settings(Config(repo_url=CONFIG.repo_url, url="https://x.org/"), "en")["site_url"]
+        == "https://x.org/"
+    )
     with pytest.raises(ProblemsError):
         cms_settings(Config(repo_url="https://example.org/x"), "en")
