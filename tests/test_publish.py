@@ -472,6 +472,16 @@ def test_killed_at_any_call_of_git(digest: Digest) -> None:
     assert not list((digest.folder / ".cache").glob("publish-index*"))
 
 
+def test_an_index_left_behind_is_no_part_of_the_next_commit(digest: Digest) -> None:
+    """By a publication that was killed in the middle of making one, or a git that was."""
+    state = digest.folder / ".cache"
+    state.mkdir()
+    (state / "publish-index").write_bytes((digest.folder / ".git" / "index").read_bytes())
+    (state / "publish-index.lock").write_bytes(b"")
+    digest.publish()
+    assert digest.published() == digest.site()
+
+
 # -- the command
 
 

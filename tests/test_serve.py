@@ -109,6 +109,8 @@ def test_the_new_address_of_this_computer_is_answered_where_there_is_one(server:
         return
     for host in ("localhost", "[::1]"):
         assert server.get("/repo/", host=f"{host}:{server.port}", address="::1")[0] == 200
+    page = server.get("/repo/", host=f"[::1]:{server.port}", address="::1")[2]
+    assert f'"/livereload.js?port={server.port}&amp;host=[::1]"' in page
     assert server.get("/repo/", host=f"[::2]:{server.port}", address="::1")[0] == 421
     with socket.socket(socket.AF_INET6) as taken:
         taken.bind(("::1", 0))

@@ -21,9 +21,13 @@ STYLE = """
 """
 
 
-def decorated(page: bytes, port: int, problems: Sequence[Problem], lang: str) -> bytes:
-    """An HTML page with the reload script and, if there are problems, the panel that lists them."""
-    added = f'<script src="/livereload.js?port={port}" defer></script>'
+def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], lang: str) -> bytes:
+    """An HTML page with the reload script and, if there are problems, the panel that lists them.
+
+    `host` is the name by which the browser came; the script does not find out for itself what `[::1]` is.
+    """
+    named = f"&amp;host={host}" if host.startswith("[") else ""
+    added = f'<script src="/livereload.js?port={port}{named}" defer></script>'
     if problems:
         added = panel(problems, lang) + added
     head, end, tail = page.rpartition(b"</body>")

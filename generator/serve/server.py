@@ -82,7 +82,7 @@ class SiteFile(Guarded):
         if found.type == TYPES["html"]:
             if preview.problems and found.status == 404:
                 body = bare_page("文摘")
-            body = decorated(body, preview.port, preview.problems, preview.lang)
+            body = decorated(body, self.request.host_name, preview.port, preview.problems, preview.lang)
         self.write(body)
 
     head = get

@@ -29,7 +29,7 @@ def page(browser: "Browser", server: Server) -> "Iterator[Page]":
     opened.on("console", lambda told: faults.append(told.text) if told.type in ("error", "warning") else None)
     opened.on("pageerror", lambda error: faults.append(str(error)))
     with opened.expect_websocket():
-        opened.goto(f"http://127.0.0.1:{server.port}/repo/2025/12/24/a.html")
+        opened.goto(f"http://localhost:{server.port}/repo/2025/12/24/a.html")
     yield opened
     opened.close()
     assert faults == []
