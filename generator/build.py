@@ -14,6 +14,7 @@ from generator.cache import CacheDamaged, discard, open_cache, set_aside
 from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.engine.output import Output
+from generator.fonts import card_font
 from generator.outcome import BuildOptions, BuildReport, Stopwatch
 from generator.sources import scan
 from generator.standing import Inputs, last_standing, still_stands
@@ -60,7 +61,7 @@ def locked_build(root: Path, config: Config, options: BuildOptions, state: Path)
         with clock("scan"):
             found = scan(root, cache.sources())
             theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
-            inputs = Inputs(config, theme.digest, options.drafts)
+            inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
             traces = cache.traces()
             standing = None if options.verify else last_standing(cache)
         with clock("compare"):

@@ -8,6 +8,8 @@ WORD = re.compile(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
 
+OPENING = 12
+"""In so many characters a Chinese block shows itself to be one."""
 SUMMARY_WEIGHT = 120
 UNITS_PER_MINUTE = 400
 WORD_WEIGHT = 2
@@ -40,6 +42,17 @@ def detect_language(text: str, default: str) -> str:
     if han >= words:
         return default if default.startswith("zh") else "zh-Hans"
     return "en" if default.startswith("zh") else default
+
+
+def other_language(text: str, lang: str) -> str:
+    """The language of a text that is clearly not in `lang`: a few words of another are no reason. Else empty."""
+    if text.isascii() if not lang.startswith("zh") else HAN_RUN.search(text, 0, OPENING):
+        return ""  # nearly every block: told without counting
+    found = detect_language(text, lang)
+    if found == lang:
+        return ""
+    few, many = sorted((han_count(text), len(LATIN_WORD.findall(text))))
+    return found if many > 2 and many > 4 * few else ""
 
 
 def first_sentences(text: str) -> str:

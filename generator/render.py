@@ -15,7 +15,7 @@ from generator.mentions import link_mentions
 from generator.model import Body, Url
 from generator.views import Ref
 
-PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"')
+PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"(?: width="(\d+)")?(?: height="(\d+)")?')
 
 
 class Bundle(Struct, frozen=True):
@@ -117,14 +117,19 @@ def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
     def fill(match: re.Match[str]) -> str:
         at = int(match[2])
         ref = refs[at] if at < len(refs) else None
-        return f'{match[1]}="{relpath(ref.url, folder)}"{sides(ref)}' if ref else ""
+        if ref is None:
+            return ""
+        return f'{match[1]}="{relpath(ref.url, folder)}"{sides(ref, int(match[3] or 0), int(match[4] or 0))}'
 
     return PLACEHOLDER.sub(fill, html)
 
 
-def sides(ref: Ref) -> str:
-    """The size of a picture, so that its place is kept while it loads."""
-    return f' width="{ref.width}" height="{ref.height}"' if ref.width else ""
+def sides(ref: Ref, width: int = 0, height: int = 0) -> str:
+    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
+    if ref.width and not (width and height):
+        scale = width / ref.width if width else height / ref.height if height else 1
+        width, height = (round(side * scale) for side in (ref.width, ref.height))
+    return f' width="{width}" height="{height}"' if width else ""
 
 
 class Bench:

@@ -14,6 +14,7 @@ from generator.config import Config
 from generator.engine.digest import digest
 from generator.engine.output import Output
 from generator.engine.rebuild import Trace
+from generator.fonts import FontFile
 from generator.model import Digest, Note, Problem, Source
 from generator.salts import read_salt, render_salt
 
@@ -37,8 +38,8 @@ class Standing(Struct, frozen=True):
 class Inputs:
     """Everything a site is made from, except the content files and the moment."""
 
-    def __init__(self, config: Config, theme: Digest, drafts: bool) -> None:
-        self._others = digest((config, theme, drafts, read_salt(), render_salt()))
+    def __init__(self, config: Config, theme: Digest, font: FontFile | Problem | None, drafts: bool) -> None:
+        self._others = digest((config, theme, font, drafts, read_salt(), render_salt()))
 
     def digest(self, sources: Iterable[Source]) -> Digest:
         """Of all that together with these content files."""

@@ -54,6 +54,15 @@ def test_only_a_changed_title_draws_anew(site: SiteBuilder) -> None:
     assert "og:image" not in site.read("2025/12/24/a.html")
 
 
+def test_a_font_changed_in_place_draws_anew(site: SiteBuilder) -> None:
+    site.build()
+    site.settle()
+    assert site.build().idle
+    site.write("font.ttf", (site.root / "font.ttf").read_bytes() + b"\0")
+    assert "2025/12/24/a.png" in site.build().rendered
+    assert site.build().idle
+
+
 def test_a_picture_of_its_own_stands_for_an_article(site: SiteBuilder) -> None:
     site.write("content/images/b.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     site.edit("content/articles/a.md", "date:", "image: images/b.svg\ndate:")

@@ -154,6 +154,41 @@ def test_a_picture_is_copied_under_a_hashed_name_and_its_place_is_kept(site: Sit
 
 
 @pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("![甲](图%20一.PNG)", '<img alt="甲" loading="lazy" src="{}" width="40" height="30">'),
+        (
+            "![甲][1]\n\n[1]: 图%20一.PNG '乙'",
+            '<img alt="甲" loading="lazy" src="{}" width="40" height="30" title="乙">',
+        ),
+        ("前<img src='图 一.PNG' alt=甲>后", '<img alt="甲" loading="lazy" src="{}" width="40" height="30">'),
+        ('<img src="图 一.PNG" width="20">', '<img loading="lazy" src="{}" width="20" height="15">'),
+        ('<IMG src="图 一.PNG" height=15 />', '<img loading="lazy" src="{}" width="20" height="15">'),
+        (
+            '<figure><img width="9" height="9" src="图 一.PNG"></figure>',
+            'src="{}" width="9" height="9"></figure>',
+        ),
+    ],
+)
+@pytest.mark.parametrize("trusted", ["true", "false"])
+def test_a_picture_is_one_however_it_is_written(
+    site: SiteBuilder, written: str, shown: str, trusted: str
+) -> None:
+    site.write("wenzhai.yaml", f"title: 测试\ntrusted: {trusted}\n")
+    site.write(ARTICLE, BODY.replace("![说明]({})", written))
+    assert not site.build().problems
+    (name,) = images(site)
+    assert shown.format(f"../../../{name}") in site.read("2025/12/24/a.html")
+    mirror = site.read("2025/12/24/a.md")
+    assert f"../../../{name}" in mirror and "图" not in mirror.partition("前")[2]
+
+
+def test_a_picture_in_html_that_is_missing_is_complained_of_and_code_is_left_alone(site: SiteBuilder) -> None:
+    site.write(ARTICLE, BODY.replace("![说明]({})", '`<img src="c.png">`\n\n后 <img src="c.png">\n'))
+    assert [(one.code, one.line) for one in site.build().problems] == [("image-missing", 7)]
+
+
+@pytest.mark.parametrize(
     "target", ["../../../images/b.jpg", "images/b.jpg", "/images/b.jpg", "./../12/../../../images/b.jpg"]
 )
 def test_a_picture_is_found_from_the_file_or_from_the_content_folder(site: SiteBuilder, target: str) -> None:

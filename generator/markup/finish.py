@@ -6,10 +6,10 @@ import xml.etree.ElementTree as etree
 from collections.abc import Callable, Sequence
 from typing import Literal
 from unicodedata import normalize
-from urllib.parse import unquote
 
 from markdown.util import HTML_PLACEHOLDER, STX
 
+from generator.languages import other_language
 from generator.markup.han import ENDS_WIDE, STARTS_WIDE, join_lines
 from generator.markup.plain import Lines, shown
 from generator.markup.source import Source, complaint
@@ -19,6 +19,8 @@ from generator.model import Heading, Link, Problem
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {*HEADINGS, "p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "dl", "dt", "dd"}
 BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td"}
+SPOKEN = {*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "table"}
+"""Blocks of a body that may be in another language than the rest."""
 NOT_IN_ID = re.compile(r"[^\w\- ]+")
 MAX_ID = 60
 # Fenced code and raw HTML are paragraphs of nothing but a placeholder.
@@ -26,10 +28,12 @@ RAW_BLOCK = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
 
 
 class Finish:
-    """What the walk over one body collects. `stash` holds the raw HTML that placeholders stand for."""
+    """What the walk over one body in the language `lang` collects. `stash` holds the raw HTML that placeholders stand
+    for."""
 
-    def __init__(self, source: Source, stash: Sequence[str]) -> None:
+    def __init__(self, source: Source, lang: str, stash: Sequence[str]) -> None:
         self.source = source
+        self.lang = lang
         self.stash = stash
         self.lines = Lines()
         self.headings: list[Heading] = []
@@ -47,9 +51,17 @@ class Finish:
             above = len(self.lines.done)
             prose = child.tag == "p" and not RAW_BLOCK.fullmatch(child.text or "")
             self.block(child)
+            text = " ".join(self.lines.done[above:])
             if prose and not self.first_paragraph:
-                self.first_paragraph = " ".join(self.lines.done[above:])
+                self.first_paragraph = text
+            if child.tag in SPOKEN and (prose or child.tag != "p"):
+                self.name_language(child, text)
         self.complete_links()
+
+    def name_language(self, node: etree.Element, text: str) -> None:
+        """Fonts and voices follow a block whose language is not that of the body."""
+        if found := other_language(text, self.lang):
+            node.set("lang", found)
 
     # -- structure ------------------------------------------------------------------------------
 
@@ -177,23 +189,13 @@ class Finish:
         self.children(node)
 
     def image(self, node: etree.Element) -> None:
+        """Leaves a picture to `pictures`, unless its address is none that we let pass."""
         written = node.get("src", "")
-        address = decoded(written)
-        kind = classify(address, IMAGE_SCHEMES)
-        alt = node.get("alt", "")
-        if kind == "forbidden":
+        if classify(decoded(written), IMAGE_SCHEMES) == "forbidden":
+            alt = node.get("alt", "")
             self.refuse(node, "image-scheme", written)
             node.text = alt
             self.children(node)
-            return
-        node.set("loading", "lazy")
-        place = self.source.find(written)
-        if kind == "external":
-            self.problems.append(complaint("image-remote", place, "warning", address=address))
-            return
-        node.set("src", f"wz:{len(self.links)}")
-        target = unquote(address)
-        self.links.append(Link("image", target, alt, place.line, place.column, excerpt=place.excerpt))
 
     def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str, needle: str) -> None:
         """Keeps a link for the library; its label and sentence are known when the block ends."""

@@ -13,6 +13,7 @@ from generator.markup import limits
 from generator.markup.dialect import Dialect, standard_extensions
 from generator.markup.fast import GatedFences, QuickMarkdown
 from generator.markup.finish import Finish
+from generator.markup.pictures import Pictures
 from generator.markup.sanitize import refused_tags, sanitized
 from generator.markup.source import Place, Source, complaint
 from generator.model import Heading, Link, Problem
@@ -38,7 +39,8 @@ def render_markdown(
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
-    `trusted` lets raw HTML pass as it is. `lang` chooses the words of footnotes. `deadline` is in seconds; it
+    `trusted` lets raw HTML pass as it is. `lang` is that of the body: it chooses the words of
+    footnotes, and blocks in another one are marked. `deadline` is in seconds; it
     holds only where signals work (see `limits.deadline`).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
@@ -46,7 +48,7 @@ def render_markdown(
     try:
         with limits.deadline(deadline):
             excess = limits.excess(source.text)
-            return refused(excess, source) if excess else convert(engine(language), source, trusted)
+            return refused(excess, source) if excess else convert(engine(language), source, lang, trusted)
     except limits.DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except RecursionError:
@@ -80,9 +82,9 @@ class Engine:
         self.last = FinishTree(self.md)
         self.md.treeprocessors.register(self.last, "finish", -10)
 
-    def convert(self, source: Source) -> tuple[str, Finish]:
+    def convert(self, source: Source, lang: str) -> tuple[str, Finish]:
         """The HTML, with raw HTML as it was written, and what was collected on the way."""
-        self.last.finish = Finish(source, [])
+        self.last.finish = Finish(source, lang, [])
         return self.md.reset().convert(source.text), self.last.finish
 
     def raw_html(self) -> list[str]:
@@ -107,11 +109,12 @@ def engine(language: str) -> Engine:
     return found
 
 
-def convert(engine: Engine, source: Source, trusted: bool) -> Rendered:
-    html, finish = engine.convert(source)
+def convert(engine: Engine, source: Source, lang: str, trusted: bool) -> Rendered:
+    html, finish = engine.convert(source, lang)
     if not trusted and (raw := engine.raw_html()):
         finish.problems += refused_html(raw, source)
         html = sanitized(html, frozenset(finish.ids), len(finish.links))
+    html = Pictures(source, finish.links, finish.problems).placed(html)
     if html.count('="wz:') != len(finish.links):
         html = without_lookalikes(html)
     return Rendered(

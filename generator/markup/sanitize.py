@@ -55,7 +55,7 @@ def sanitized(page: str, ids: frozenset[str], links: int) -> str:
         if name == "id":
             return value if value in ids else None
         if name in ("href", "src", "cite") and "wz:" in value.lower():
-            own = OWN_LINK.fullmatch(value)
+            own = OWN_LINK.fullmatch(value) if name == "href" else None
             return value if own and int(own[1]) < links else None
         return value
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
+from generator import mirror
 from generator.config import Config
 from generator.library import Library
-from generator.model import Blob, Page, Url
+from generator.model import Article, Blob, Page, Url
 from generator.pages.series import series_cards
 from generator.relations import Related
-from generator.views import Card, Neighbours, Term
+from generator.views import Card, Neighbours, Ref, Term
 
 
 def article_pages(library: Library, related: Related, config: Config) -> Iterator[Page]:
@@ -34,7 +35,15 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
                 "series": library.series.get(card.series or ""),
             },
         )
-        yield Page(url=mirror_url(card.url), how="bytes", context={"data": Blob(article.markdown)})
+        yield mirror_page(mirror_url(card.url), article, refs)
+
+
+def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Page:
+    """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
+    text: dict[str, object] = {"data": Blob(article.markdown)}
+    found = zip(article.links, refs, strict=False)
+    pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
+    return Page(url, mirror.HOW, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
 
 
 def mirror_url(url: Url) -> Url:
