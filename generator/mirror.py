@@ -1,17 +1,10 @@
 """The Markdown mirror of an article, `SLUG.md` beside its page: for readers and programs that want plain text."""
 
-import re
-from collections.abc import Iterable, Mapping
-from posixpath import relpath
-from typing import Any
-from urllib.parse import quote
-
 from generator.content_file import ContentFile
 from generator.dates import Moment, clock_time
 from generator.fronts import ArticleFront
 from generator.languages import detect_language
 
-HOW = "function:mirror.render"
 KEYS = ("date", "source", "column", "authors", "topics", "url")
 LABELS = {
     "zh": dict(zip(KEYS, ("日期", "来源", "栏目", "作者", "主题", "原文"), strict=True)),
@@ -36,20 +29,3 @@ def mirror(front: ArticleFront, title: str, when: Moment | None, file: ContentFi
     labels = LABELS["zh" if zh else "en"]
     known = [f"- {labels[key]}{'：' if zh else ': '}{value}" for key, value in facts.items() if value]
     return "\n".join([f"# {title}", "", *known, *([""] if known else []), file.parts.body.strip("\n"), ""])
-
-
-def render(url: str, context: Mapping[str, Any]) -> bytes:
-    """The mirror of an article with pictures, which lead to where the site has them."""
-    return with_pictures(context["data"].decode(), context["pictures"], url).encode()
-
-
-def with_pictures(text: str, pictures: Iterable[tuple[str, str]], url: str) -> str:
-    """The Markdown at `url` with each picture's address, as the author wrote it, replaced by the one in the site."""
-    folder = url.rpartition("/")[0] or "."
-    for written, there in pictures:
-        forms = "|".join(
-            map(re.escape, dict.fromkeys((written, quote(written), written.replace(" ", "%20"))))
-        )
-        address = re.compile(rf"""(\]\(\s*<?|\]:\s*<?|\bsrc\s*=\s*["']?)(?:{forms})(?=[\s)>"'])""")
-        text = address.sub(rf"\g<1>{relpath(there, folder)}", text)
-    return text

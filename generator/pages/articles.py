@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 
-from generator import mirror
 from generator.config import Config
 from generator.library import Library
 from generator.model import Article, Blob, Page, Url
 from generator.pages.series import series_cards
 from generator.relations import Related
 from generator.views import Card, Neighbours, Ref, Term
+
+HOW_MIRRORED = "function:mirror_pictures.render"
 
 
 def article_pages(library: Library, related: Related, config: Config) -> Iterator[Page]:
@@ -43,7 +44,7 @@ def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Pag
     text: dict[str, object] = {"data": Blob(article.markdown)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
-    return Page(url, mirror.HOW, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
+    return Page(url, HOW_MIRRORED, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
 
 
 def mirror_url(url: Url) -> Url:
