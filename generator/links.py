@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from difflib import get_close_matches
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from unicodedata import normalize
 
 from msgspec import Struct
@@ -47,11 +47,20 @@ class LinkIndex:
         if found:
             params["found"] = ", ".join(target.path or target.url for target in found)
             return link_problem("link-ambiguous", path, link, params)
+        if link.kind == "file" and (moved := self.moved(path, link)):
+            return link_problem("link-file-moved", path, link, params | {"better": moved})
         names = get_close_matches(fold(link.target), list(self.by_name), n=3, cutoff=0.5)
         if not names:
             return link_problem("link-unknown", path, link, params)
         params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
         return link_problem("link-unknown-near", path, link, params)
+
+    def moved(self, path: str, link: Link) -> str:
+        """How to write a link to a file that lies in another folder by now; empty unless there is just one such."""
+        file, mark, anchor = link.target.partition("#")
+        name = file.rpartition("/")[2]
+        there = [target for target in self.by_path if target.rpartition("/")[2] == name]
+        return relpath(there[0], dirname(path)) + mark + anchor if len(there) == 1 else ""
 
     def picture(self, path: str, link: Link) -> Ref | Problem:
         """A picture beside the file, or else below `content/`."""

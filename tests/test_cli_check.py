@@ -62,6 +62,19 @@ def test_links_are_mended_and_the_next_build_is_fine(digest: Path) -> None:
     assert found(digest) == []
 
 
+def test_a_link_to_a_file_that_moved_is_mended_before_the_site_can_be_built(digest: Path) -> None:
+    body = "见[甲](undated/b.md)、[乙](<undated/b.md>)、`[丙](undated/b.md)`。\n"
+    write(digest, ARTICLE, article(body=body))
+    write(digest, "content/articles/2025/b.md", article().replace("abcdef", "abcdeb"))
+    assert [code for code, *_ in found(digest)] == ["link-file-moved", "link-file-moved", "site-missing"]
+    assert found(digest, "--fix") == [("site-missing", "", 0, 0)]
+    assert (
+        (digest / ARTICLE)
+        .read_text(encoding="utf-8")
+        .endswith("见[甲](2025/b.md)、[乙](<2025/b.md>)、`[丙](undated/b.md)`。\n")
+    )
+
+
 def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> None:
     assert found(digest) == [("site-missing", "", 0, 0)]
 

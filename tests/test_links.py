@@ -59,6 +59,14 @@ def test_a_miss_without_anything_near() -> None:
     assert problem.code == "link-unknown"
 
 
+def test_a_file_that_has_moved_is_told_with_the_way_to_write_it() -> None:
+    problem = lead("../../undated/k3f9q2.md#h", "file", "content/articles/2025/12/x.md")
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.params["better"]) == ("link-file-moved", "../../k3f9q2.md#h")
+    assert isinstance(unknown := lead("../nothing.md", "file"), Problem)
+    assert unknown.code == "link-unknown"
+
+
 def test_two_articles_of_one_title_are_ambiguous() -> None:
     problem = lead("同名", path="content/pages/about.md")
     assert isinstance(problem, Problem)

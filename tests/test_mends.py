@@ -41,7 +41,7 @@ def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = 
     ("address", "better"),
     [
         ("/2025/12/25/there.html", "%2825%29%20there.md"),
-        ("/2025/12/25/there.html#甲", "%2825%29%20there.md#甲"),
+        ("/2025/12/25/there.html#甲", "../25/there.html#甲"),
         ("/repo/topics/ai/", "../../../topics/ai.md"),
         ("../../../topics/ai/", "../../../topics/ai.md"),
         ("../../../TOPICS/ai/index.html", "../../../topics/ai.md"),

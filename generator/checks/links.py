@@ -44,9 +44,9 @@ def mends(site: Site) -> Iterator[Mend]:
 
 
 def better(site: Site, page: str, file: str, found: str, target: Target) -> str:
-    """The address of a page as a content file should write it: that of the page's own file, which stays right
-    wherever the two move, else that of the page as seen from this one."""
-    origin = site.origin.get(found)
+    """The address of a page as a content file should write it: that of the page's own file, which stays right when
+    dates change, else (and for a place within the page) that of the page as seen from this one."""
+    origin = "" if target.anchor else site.origin.get(found)
     way = relpath(origin, dirname(file)) if origin else relpath(found, dirname(page) or ".")
     anchor = f"#{target.anchor}" if target.anchor else ""
     return AWKWARD.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), way) + anchor

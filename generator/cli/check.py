@@ -34,11 +34,10 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         found = check_site(site) if site else [Problem(code="site-missing", severity="warning")]
     new = unrecorded(site, stock, config.timezone) if site else set()
     mended = Mended()
-    if fix and site:
-        mended = mend(root, site, found, new)
-        found = check_site(replace(site, mended=mended.links))
-        found = [one for one in found if one.params.get("url") not in mended.addresses]
-    problems += found
+    if fix:
+        mended = mend(root, site, [*problems, *found], new)
+        found = check_site(replace(site, mended=mended.links)) if site else found
+    problems = [problem for problem in [*problems, *found] if not mended.settles(problem)]
     errors = sum(problem.severity == "error" for problem in problems)
     counts = {
         "articles": len(stock.library.articles),
