@@ -163,6 +163,37 @@ def test_elsewhere_the_place_is_in_the_built_file() -> None:
     assert (problem.path, problem.line, problem.column) == ("site/a.html", 3, 3)
 
 
+@pytest.mark.parametrize(
+    ("text", "addresses", "ids"),
+    [
+        ('<a href="a.html" id=x>', ["a.html"], {"x"}),
+        ("<A HREF='a b.html'>", ["a b.html"], set()),
+        ('<a\n  href = "a.html"\n>', ["a.html"], set()),
+        ('<a title="1 > 0" href="a.html">', ["a.html"], set()),
+        ('<a href="a.html?x=1&amp;y=2"/>', ["a.html?x=1&y=2"], set()),
+        ('<!-- <a href="no.html"> --><a href="a.html">', ["a.html"], set()),
+        ('<script src="a.js">"<a href=no.html>"</script><a href="a.html">', ["a.js", "a.html"], set()),
+        ('<title><a href="no.html"></title><style>a{}</style><i id="x">', [], {"x"}),
+        ('1 < 2 <a href="a.html">', ["a.html"], set()),
+        ('<a href="a.html" href="no.html">', ["a.html"], set()),
+        ("<script>", [], set()),
+        ('<a href="a.html"', [], set()),
+    ],
+)
+def test_tags_are_read_as_a_browser_reads_them(text: str, addresses: list[str], ids: set[str]) -> None:
+    found = scan("a.html", text.encode())
+    assert ([address.text for address in found.addresses], set(found.ids)) == (addresses, ids)
+
+
+def test_addresses_stand_where_their_tags_begin() -> None:
+    found = scan("a.html", '<p>\n<p>甲<a href="a">\n<a href="b">'.encode())
+    assert [(one.text, one.line, one.column) for one in found.addresses] == [("a", 2, 5), ("b", 3, 1)]
+
+
+def test_an_anchor_alone_is_of_the_page_it_stands_in() -> None:
+    assert codes({"index.html": '<i id="x"><a href="#x">', "b.html": '<a href="#x">'}) == ["broken-anchor"]
+
+
 def test_a_folder_is_scanned_as_it_is_on_disk(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "页.html").write_text(PAGE.format('<a href="../b.txt">'), encoding="utf-8")

@@ -2,8 +2,9 @@
 
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from html.parser import HTMLParser
+from html import unescape
 from xml.etree import ElementTree
 
 from msgspec import Struct
@@ -44,59 +45,70 @@ def scan(name: str, data: bytes) -> Scan:
 
 # -- HTML
 
-ADDRESS_ATTRIBUTES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
+ADDRESSES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
+"""Attributes that hold an address."""
 REFRESH = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
+TAG = re.compile(r"""<!--.*?-->|<([a-z][^\s/>]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""", re.DOTALL | re.IGNORECASE)
+"""A comment, or the beginning of an element: its name and its attributes."""
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
+END = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
+"""Elements whose content is text, whatever it looks like."""
 
 
 def scan_html(text: str) -> Scan:
-    parser = PageParser()
-    parser.feed(text)
-    parser.close()
-    return Scan(
-        tuple(parser.addresses), frozenset(parser.ids), tuple(parser.twice), parser.lang, parser.redirect
-    )
+    """Reads the tags only: a parser that takes every character apart needs five times as long."""
+    page = Page(text)
+    at = 0
+    while tag := TAG.search(text, at):
+        at = tag.end()
+        name = (tag[1] or "").lower()
+        if tag[2]:
+            page.see_tag(name, tag[2], tag.start())
+        if name in END:
+            closing = END[name].search(text, at)
+            at = closing.start() if closing else len(text)
+    return Scan(tuple(page.addresses), frozenset(page.ids), tuple(page.twice), page.lang, page.redirect)
 
 
-class PageParser(HTMLParser):
-    """Collects addresses, ids and the language of the page."""
+class Page:
+    """Collects addresses, ids and the language of a page."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+    def __init__(self, text: str) -> None:
+        self.breaks = [found.start() for found in re.finditer("\n", text)]
         self.addresses: list[Address] = []
         self.ids: set[str] = set()
         self.twice: list[Address] = []
         self.lang = ""
         self.redirect = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = {name: value or "" for name, value in attrs}
+    def see_tag(self, tag: str, attributes: str, at: int) -> None:
+        values: dict[str, str] = {}
+        for name, *quoted in ATTRIBUTE.findall(attributes):
+            values.setdefault(name.lower(), unescape("".join(quoted)))
         if tag == "html":
             self.lang = values.get("lang", "")
         if tag == "a" and "name" in values:
             self.ids.add(values["name"])
         if "id" in values:
-            self.see_id(values["id"])
+            if values["id"] in self.ids:
+                self.twice.append(self.placed(values["id"], at))
+            self.ids.add(values["id"])
         for name, value in values.items():
-            if name in ADDRESS_ATTRIBUTES:
-                self.see(value)
+            if name in ADDRESSES:
+                self.addresses.append(self.placed(value, at))
             elif name == "srcset":
                 for candidate in value.split(","):
-                    self.see(candidate.strip().split(" ")[0])
+                    self.addresses.append(self.placed(candidate.strip().split(" ")[0], at))
         if tag == "meta" and values.get("http-equiv", "").lower() == "refresh":
             found = REFRESH.match(values.get("content", ""))
             if found:
                 self.redirect = True
-                self.see(found[1])
+                self.addresses.append(self.placed(found[1], at))
 
-    def see(self, address: str) -> None:
-        line, column = self.getpos()
-        self.addresses.append(Address(address, line, column + 1))
-
-    def see_id(self, name: str) -> None:
-        if name in self.ids:
-            line, column = self.getpos()
-            self.twice.append(Address(name, line, column + 1))
-        self.ids.add(name)
+    def placed(self, text: str, at: int) -> Address:
+        """At a character of the page, as its line and column."""
+        line = bisect_left(self.breaks, at)
+        return Address(text, line + 1, at - (self.breaks[line - 1] if line else -1))
 
 
 # -- feeds, sitemap, style sheets

@@ -51,12 +51,19 @@ class Site(Struct, frozen=True, dict=True):
     @cached_property
     def links(self) -> list[Found]:
         """Every address that leads into the site itself, file by file."""
-        return [
-            (file, address, target)
-            for file, scanned in self.scans.items()
-            for address in scanned.addresses
-            if (file, address.text) not in self.mended and (target := self.target(file, address.text))
-        ]
+        return list(self._links())
+
+    def _links(self) -> Iterator[Found]:
+        """Pages of one folder have many addresses in common: each is followed once."""
+        known: dict[tuple[str, str], Target | None] = {}
+        for file, scanned in self.scans.items():
+            folder = dirname(file)
+            for address in scanned.addresses:
+                key = (file if address.text.strip()[:1] in ("", "#", "?") else folder, address.text)
+                if key not in known:
+                    known[key] = self.target(file, address.text)
+                if (target := known[key]) and (file, address.text) not in self.mended:
+                    yield file, address, target
 
     @cached_property
     def folder(self) -> str:
