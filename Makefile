@@ -21,7 +21,7 @@ lint: $(VENV)/.test
 
 test-browser: $(VENV)/.browser
 	tests/browser/install
-	$(BIN)/python -m pytest -q -m "browser and not long"
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "browser and not long"
 
 screenshots: $(VENV)/.browser
 	tests/browser/install

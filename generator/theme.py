@@ -17,7 +17,7 @@ from generator.cache import Store
 from generator.engine.digest import digest, join
 from generator.model import Digest
 from generator.salts import render_salt
-from generator.scripts import lightened
+from generator.scripts import as_served
 from generator.theme_files import TemplateFacts, merged_strings, template_names, theme_chain, theme_files
 
 
@@ -67,7 +67,7 @@ def load_theme(
         chain=tuple(folder.name for folder in chain),
         templates=msgpack.decode(stored, type=dict[str, TemplateFacts]),
         names=template_names(templates),
-        static={f.name: lightened(f.data) if f.name.endswith(".js") else f.data for f in reversed(static)},
+        static={f.name: as_served(f.name, f.data) for f in reversed(static)},
         strings=strings,
         options=options,
         digest=join(

@@ -175,6 +175,16 @@ class NavLink(Struct, frozen=True):
     url: str
 
 
+class Issue(Struct, frozen=True):
+    """An issue where it is listed."""
+
+    title: str
+    url: str
+    lang: str
+    day: str | None
+    summary: str
+
+
 class Site(Struct, frozen=True):
     """What the configuration says and every page may show."""
 

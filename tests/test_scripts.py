@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.scripts import lightened
+from generator.scripts import light_style, lightened
 from generator.theme import load_theme
 
 REPOSITORY = Path(__file__).parents[1]
@@ -16,6 +16,24 @@ LIMIT = 10 * 1024
 def test_comments_and_indentation_go() -> None:
     script = b"// what it is\nif (a) {\n    // why\n    b(); // stays\n\n}\n"
     assert lightened(script) == b"if (a) {\nb(); // stays\n}\n"
+
+
+def test_comments_of_a_style_sheet_go_and_texts_stay() -> None:
+    style = b"""/* what\n   it is */
+/*! by whom */
+a::before { content: "/* no  comment */ \\" /*"; }/* why */
+
+@media print {
+  b { background: url(data:image/*;x); }
+}
+"""
+    light = b"""/*! by whom */
+a::before { content: "/* no  comment */ \\" /*"; }
+@media print {
+b { background: url(data:image/*;x); }
+}
+"""
+    assert light_style(style) == light
 
 
 @pytest.mark.parametrize("script", [b"a = `one\n    // two`;\n", b"a = 'one\\\n  // two';\n"])

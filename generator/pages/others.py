@@ -12,7 +12,7 @@ from generator.pages.shared import asset_url
 from generator.pages.terms import counted_terms
 from generator.relations import Related
 from generator.theme import Theme
-from generator.views import DayGroup, NavLink
+from generator.views import DayGroup, Issue, NavLink
 
 
 def static_pages(theme: Theme) -> Iterator[Page]:
@@ -32,11 +32,10 @@ def image_pages(library: Library, related: Related) -> Iterator[Page]:
 def home_page(library: Library, related: Related, config: Config) -> Iterator[Page]:
     cards = library.cards[: config.recent]
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
-    issue = library.issues[0] if library.issues else None
     context: dict[str, object] = {
         "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
         "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
-        "issue": NavLink(issue.title, issue.url) if issue else None,
+        "issue": next(listed_issues(library), None),
         "undated": len(library.undated),
     }
     yield Page(Url("index.html"), "template:home.html", context, 2)
@@ -51,8 +50,13 @@ def doc_pages(library: Library, related: Related) -> Iterator[Page]:
         }
         yield Page(doc.url, f"template:{doc.kind}.html", context)
     if library.issues:
-        issues = tuple(NavLink(issue.title, issue.url) for issue in library.issues)
+        issues = tuple(listed_issues(library))
         yield Page(Url("issues/index.html"), "template:issues.html", {"issues": issues}, 2)
+
+
+def listed_issues(library: Library) -> Iterator[Issue]:
+    for doc in library.issues:
+        yield Issue(doc.title, doc.url, doc.lang, doc.day, doc.summary)
 
 
 def redirect_pages(library: Library, lang: str) -> Iterator[Page]:

@@ -1,6 +1,7 @@
 """The sites that are looked at, Chromium, and the Nu HTML Checker. `tests/browser/install` puts the tools there."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
@@ -13,10 +14,11 @@ import pytest
 from tests.building import REPOSITORY, build, copy_of_the_demo
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 GOLDEN = REPOSITORY / "tests" / "sites" / "golden"
 CHECKER = REPOSITORY / ".cache/browser/node_modules/vnu-jar/build/dist/vnu.jar"
+FONTS = Path(__file__).parent / "fonts.conf"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -49,9 +51,14 @@ def browser() -> "Iterator[Browser]":
     found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert found, "no Chromium: run tests/browser/install"
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=list(ARGUMENTS))
-        yield launched
+        yield (launched := launch(playwright, found))
         launched.close()
+
+
+def launch(playwright: "Playwright", chromium: str) -> "Browser":
+    """Chromium with the fonts of `fonts.conf` only."""
+    environment: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+    return playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS), env=environment)
 
 
 @pytest.fixture(scope="session")

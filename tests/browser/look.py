@@ -27,18 +27,44 @@ TIGHT = """() => {
 }"""
 """What a finger might miss, links in running text aside."""
 
+RECORD = """() => {
+    window.reached = [];
+    document.addEventListener('focusin', ({ target }) => {
+        const box = target.getBoundingClientRect(), style = getComputedStyle(target);
+        const seen = style.outlineStyle !== 'none' || target.tagName === 'INPUT';
+        reached.push([target.tagName, target.className, box.width > 0 && box.right > 0 && seen]);
+    });
+    return document.querySelectorAll('a[href], button, input, select, summary').length;
+}"""
+"""Keeps where the focus goes, and whether a reader sees it; gives how many places there may be."""
+
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def axe(page: Page) -> Iterator[str]:
-    """What axe finds wrong with the page as it stands."""
+RUN_AXE = """async (rules) => {
+    const quick = { resultTypes: ['violations'], selectors: false, ancestry: false, xpath: false };
+    return (await axe.run(rules.length ? { ...quick, runOnly: rules } : quick)).violations;
+}"""
+
+
+def axe(page: Page, *rules: str) -> Iterator[str]:
+    """What axe finds wrong with the page as it stands, by all rules or by these."""
     assert AXE.is_file(), "no axe-core: run tests/browser/install"
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("axe.run().then((found) => found.violations)")
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE, rules)
     for rule in found:
         for node in rule["nodes"]:
             yield f"axe {rule['id']}: {node['html'][:120]} {node['any'][0]['message'] if node['any'] else ''}"
+
+
+def walk(page: Page) -> list[str]:
+    """What the tab key reaches, from the top to the end of the page."""
+    for _ in range(page.evaluate(RECORD)):
+        page.keyboard.press("Tab")
+    reached: list[tuple[str, str, bool]] = page.evaluate("reached")
+    assert all(seen for *_, seen in reached), [one for one in reached if not one[2]]
+    return [f"{tag} {name}".strip() for tag, name, _ in reached]
 
 
 def unlike(page: Page, name: str, update: bool) -> str:

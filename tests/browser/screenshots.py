@@ -8,10 +8,10 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.conftest import ARGUMENTS, CHROMIUM
+from tests.browser.conftest import CHROMIUM, launch
 from tests.browser.serving import served
-from tests.browser.test_look import KINDS
-from tests.building import REPOSITORY, build, copy_of_the_demo
+from tests.browser.test_look import KINDS, build_of_every_kind, visit
+from tests.building import REPOSITORY
 
 FOLDER = REPOSITORY / "docs" / "img"
 HEIGHT, GAP, SCALE, COLOURS = 844, 24, 2, 64
@@ -24,20 +24,21 @@ def main() -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         sync_playwright() as playwright,
-        served(build(copy_of_the_demo(Path(folder)))) as root,
+        served(build_of_every_kind(Path(folder), "zh-Hans")) as root,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        for kind, url in KINDS.items():
-            wide, narrow = shot(browser, root + url, 1280, "light"), shot(browser, root + url, 390, "dark")
+        assert chromium
+        browser = launch(playwright, chromium)
+        for kind in KINDS:
+            wide, narrow = shot(browser, root, kind, 1280, "light"), shot(browser, root, kind, 390, "dark")
             beside(wide, narrow).save(FOLDER / f"{kind}.png", optimize=True)
         browser.close()
 
 
-def shot(browser: Browser, address: str, width: int, scheme: str) -> Image.Image:
+def shot(browser: Browser, root: str, kind: str, width: int, scheme: str) -> Image.Image:
     page = browser.new_page(
         viewport={"width": width, "height": HEIGHT}, color_scheme="dark" if scheme == "dark" else "light"
     )
-    page.goto(address)
+    visit(page, root, kind)
     data = page.screenshot(animations="disabled")
     page.close()
     return Image.open(BytesIO(data)).convert("RGB")
@@ -47,9 +48,8 @@ def beside(wide: Image.Image, narrow: Image.Image) -> Image.Image:
     both = Image.new("RGB", (wide.width + GAP + narrow.width, HEIGHT), "white")
     both.paste(wide, (0, 0))
     both.paste(narrow, (wide.width + GAP, 0))
-    return both.resize((both.width // SCALE, both.height // SCALE), Image.Resampling.LANCZOS).quantize(
-        COLOURS
-    )
+    small = both.resize((both.width // SCALE, both.height // SCALE), Image.Resampling.LANCZOS)
+    return small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)  # a small red seal stays red
 
 
 if __name__ == "__main__":

@@ -1,0 +1,24 @@
+"""The Markdown mirror of an article with pictures: they have other names in the site than in the content."""
+
+import re
+from collections.abc import Iterable, Mapping
+from posixpath import relpath
+from typing import Any
+from urllib.parse import quote
+
+
+def render(url: str, context: Mapping[str, Any]) -> bytes:
+    """The mirror, its pictures leading to where the site has them."""
+    return with_pictures(context["data"].decode(), context["pictures"], url).encode()
+
+
+def with_pictures(text: str, pictures: Iterable[tuple[str, str]], url: str) -> str:
+    """The Markdown at `url` with each picture's address, as the author wrote it, replaced by the one in the site."""
+    folder = url.rpartition("/")[0] or "."
+    for written, there in pictures:
+        forms = "|".join(
+            map(re.escape, dict.fromkeys((written, quote(written), written.replace(" ", "%20"))))
+        )
+        address = re.compile(rf"""(\]\(\s*<?|\]:\s*<?|\bsrc\s*=\s*["']?)(?:{forms})(?=[\s)>"'])""")
+        text = address.sub(rf"\g<1>{relpath(there, folder)}", text)
+    return text
