@@ -49,7 +49,7 @@ def beside(wide: Image.Image, narrow: Image.Image) -> Image.Image:
     both.paste(wide, (0, 0))
     both.paste(narrow, (wide.width + GAP, 0))
     small = both.resize((both.width // SCALE, both.height // SCALE), Image.Resampling.LANCZOS)
-    return small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE)  # a small red seal stays red
+    return small.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, kmeans=2)  # a small red seal stays red
 
 
 if __name__ == "__main__":
