@@ -4,17 +4,20 @@ The site is a function of the content, the config, the theme, the program, and o
 which articles are still of the future. Any cache, or none, gives the same bytes.
 """
 
+import functools
 import gc
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from generator.cache import CacheDamaged, discard, open_cache, set_aside
 from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.engine.output import Output
+from generator.engine.rebuild import Trace
 from generator.fonts import card_font
+from generator.model import Digest
 from generator.outcome import BuildOptions, BuildReport, Stopwatch
 from generator.sources import scan
 from generator.standing import Inputs, last_standing, still_stands
@@ -58,26 +61,38 @@ def locked_build(root: Path, config: Config, options: BuildOptions, state: Path)
     output = Output(folder, state, root, [root / name for name in PRIVATE])
     output.recover()
     with open_cache(state, folder) as cache:
-        with clock("scan"):
-            found = scan(root, cache.sources())
-            theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
-            inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
-            traces = cache.traces()
-            standing = None if options.verify else last_standing(cache)
-        with clock("compare"):
-            if (
-                standing
-                and not (found.changed or found.problems)
-                and still_stands(standing, inputs, found.unchanged, now, output, traces)
-            ):
-                return BuildReport(
-                    output=folder,
-                    sources=len(found.unchanged),
-                    pages=len(traces),
-                    problems=standing.warnings,
-                    notes=(*cache.notes, *standing.notes),
-                    seconds=clock.seconds,
-                )
-        from generator.stages import Stages  # what only a build with work to do needs
+        traces = cache.traces()
+        with look_around(output, traces, options) as survey:
+            with clock("scan"):
+                found = scan(root, cache.sources())
+                theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
+                inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
+                standing = None if options.verify else last_standing(cache)
+            with clock("compare"):
+                if (
+                    standing
+                    and not (found.changed or found.problems)
+                    and still_stands(standing, inputs, found.unchanged, now, output, traces, survey)
+                ):
+                    return BuildReport(
+                        output=folder,
+                        sources=len(found.unchanged),
+                        pages=len(traces),
+                        problems=standing.warnings,
+                        notes=(*cache.notes, *standing.notes),
+                        seconds=clock.seconds,
+                    )
+            from generator.stages import Stages  # what only a build with work to do needs
 
-        return Stages(root, config, options, cache, output, clock).run(found, theme, traces, inputs, now)
+            return Stages(root, config, options, cache, output, clock).run(
+                found, theme, traces, survey, inputs, now
+            )
+
+
+def look_around(
+    output: Output, traces: Mapping[str, Trace], options: BuildOptions
+) -> AbstractContextManager[Callable[[], Mapping[str, Digest]]]:
+    """The survey of the output folder; beside everything else, unless one process has to do."""
+    if options.jobs == 1:
+        return nullcontext(functools.cache(lambda: output.survey(traces)))
+    return output.surveying(traces)

@@ -1,6 +1,6 @@
 """From content files to facts: parse what the cache does not know, in workers when that pays."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -58,25 +58,26 @@ def read_content(
     cache: Cache,
     workers: Workers,
     found: Scan,
-    meanwhile: Callable[[bool], None] = lambda parsing: None,
+    meanwhile: Callable[[], None] = lambda: None,
 ) -> Content:
     """Facts of every content file that was found, from the cache where it has them.
 
     New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
-    `meanwhile` is done beside it, once; it is told whether there is anything to parse.
+    The few files of an edit are read in a copy of this process, and what the cache has is loaded beside it;
+    `meanwhile` is done then too if anything is read.
     """
     reader = _Reader(root, config, cache, found)
-    if len(reader.to_load) <= FEW:
-        files = tuple(reader.unknown())
-        with workers.beside(parse_batch, ParseBatch(config, files)) as results:
-            reader.decode_known()
-            meanwhile(bool(files))
-            if files:
-                reader.keep(results())
-    else:
-        reader.parse_unknown(workers)
-        reader.decode_known()
-        meanwhile(True)
+    few = found.changed if len(found.changed) <= FEW else ()
+    files = tuple(reader.unknown(few))
+    with workers.beside(parse_batch, ParseBatch(config, files)) as results:
+        lost = reader.load_known()
+        if files:
+            meanwhile()
+            reader.keep(results())
+    rest = sorted([*lost, *(() if few else found.changed)], key=lambda item: item.path)
+    if rest:
+        meanwhile()
+        reader.parse(workers, rest)
     return reader.content()
 
 
@@ -84,14 +85,11 @@ class _Reader:
     """One reading, while it is under way."""
 
     def __init__(self, root: Path, config: Config, cache: Cache, found: Scan) -> None:
-        self.root, self.config, self.cache = root, config, cache
+        self.root, self.config, self.cache, self.unchanged = root, config, cache, found.unchanged
         self.salt = fact_salt(config)
-        self.stored = cache.facts.all()
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
         self.keys = {path: self.key(source) for path, source in self.sources.items()}
-        without_fact = [Found(path, path) for path, key in self.keys.items() if key not in self.stored]
-        self.to_load = sorted([*found.changed, *without_fact], key=lambda item: item.path)
         self.facts: dict[str, Fact] = {}
         self.parsed: list[str] = []
 
@@ -99,22 +97,38 @@ class _Reader:
         """A fact is known by what it was made from: program and config, path, bytes."""
         return join([self.salt, source.path.encode(), source.digest])
 
-    def parse_unknown(self, workers: Workers) -> None:
-        batches = (ParseBatch(self.config, files) for files in batched(self.unknown(), BATCH))
-        for results in workers.run(parse_batch, batches, len(self.to_load)):
+    def load_known(self) -> list[Found]:
+        """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
+        stored = self.cache.facts.all()
+        lost = []
+        for source in self.unchanged:
+            path, data = source.path, stored.get(self.keys[source.path])
+            if data is None:
+                lost.append(Found(path, path))
+            else:
+                self.facts[path] = _facts.decode(data)
+        return lost
+
+    def parse(self, workers: Workers, files: Sequence[Found]) -> None:
+        batches = (ParseBatch(self.config, part) for part in batched(self.unknown(files), BATCH))
+        for results in workers.run(parse_batch, batches, len(files)):
             self.keep(results)
 
-    def unknown(self) -> Iterator[tuple[str, bytes]]:
-        """Path and bytes of the files whose facts the cache does not have, read one after the other."""
-        for item in load(self.root, self.to_load):
-            if isinstance(item, Loaded):
+    def unknown(self, files: Iterable[Found]) -> Iterator[tuple[str, bytes]]:
+        """Read files: path and bytes of those whose facts the cache does not have."""
+        for part in batched(load(self.root, files), BATCH):
+            loaded = [item for item in part if isinstance(item, Loaded)]
+            self.problems += [item for item in part if isinstance(item, Problem)]
+            self.sources.update((item.source.path, item.source) for item in loaded)
+            keys = {item.source.path: self.key(item.source) for item in loaded}
+            self.keys.update(keys)
+            stored = self.cache.facts.get(keys.values())
+            for item in loaded:
                 path = item.source.path
-                self.sources[path] = item.source
-                self.keys[path] = self.key(item.source)
-                if self.keys[path] not in self.stored:
+                if keys[path] in stored:
+                    self.facts[path] = _facts.decode(stored[keys[path]])
+                else:
                     yield path, item.data
-            else:
-                self.problems.append(item)
 
     def keep(self, results: "list[Parsed]") -> None:
         good = [(result, result.fact) for result in results if result.fact is not None]
@@ -132,12 +146,6 @@ class _Reader:
         self.facts.update((fact.path, fact) for _, fact in good)
         self.parsed += [result.path for result in results]
         self.problems += [problem for result in results if result.fact is None for problem in result.problems]
-
-    def decode_known(self) -> None:
-        for path, key in self.keys.items():
-            data = self.stored.get(key)
-            if data is not None and path not in self.facts:
-                self.facts[path] = _facts.decode(data)
 
     def content(self) -> Content:
         paths = sorted(self.facts)

@@ -67,13 +67,18 @@ class Stages:
         self.cache, self.output, self.clock = cache, output, clock
 
     def run(
-        self, found: Scan, theme: Theme, traces: Mapping[str, Trace], inputs: Inputs, now: int
+        self,
+        found: Scan,
+        theme: Theme,
+        traces: Mapping[str, Trace],
+        survey: Callable[[], Mapping[str, Digest]],
+        inputs: Inputs,
+        now: int,
     ) -> BuildReport:
         cache, config, options, output, clock = self.cache, self.config, self.options, self.output, self.clock
         with Workers(options.jobs, options.executor) as workers:
             with clock("read"):
-                ready = Readiness(output, traces)
-                content = read_content(self.root, config, cache, workers, found, ready.get)
+                content = read_content(self.root, config, cache, workers, found, get_ready)
                 workers.rest()
             with clock("relate"):
                 slugs = slugger(config, cache)
@@ -90,7 +95,7 @@ class Stages:
                     shelved.library, related, config, theme, chain(index, cards), bool(cards)
                 )
             with clock("compare"):
-                todo = stale(site.planned, traces, site.inputs, cache.inputs, ready.survey)
+                todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
                 pages = [site.pages[one.key] for one in todo]
             shelf = put_in_place(shelved.problems, Texts(self.root))
             problems = [*content.problems, *shelf, *related.problems, *site.problems]
@@ -138,17 +143,9 @@ class Stages:
         return None
 
 
-class Readiness:
-    """What the later stages need and no edit changes: got while files are being read."""
-
-    def __init__(self, output: Output, traces: Mapping[str, Trace]) -> None:
-        self._output, self._traces = output, traces
-        self.survey: Mapping[str, Digest] = {}
-
-    def get(self, parsing: bool) -> None:
-        self.survey = self._output.survey(self._traces)
-        if parsing:  # then something is going to be rendered, and the template engine is slow to load
-            import_module("generator.templates")
+def get_ready() -> None:
+    """Load what rendering needs and no edit changes, while files are being read."""
+    import_module("generator.templates")
 
 
 # -- parts of it ------------------------------------------------------------------------------------

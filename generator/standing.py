@@ -5,7 +5,7 @@ moment. If none of them has changed since the last build without an error, and t
 written, then all that a build would do is already done. No fact is loaded to find that out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct, msgpack
 
@@ -69,10 +69,11 @@ def still_stands(
     now: int,
     output: Output,
     traces: Mapping[str, Trace],
+    survey: Callable[[], Mapping[str, Digest]],
 ) -> bool:
-    """Whether a build would change nothing, not even the record."""
+    """Whether a build would change nothing, not even the record. `survey` gives the digests of what is there."""
     if standing.inputs != inputs.digest(sources) or not standing.at(now):
         return False
-    found = output.survey(traces)
+    found = survey()
     whole = found.keys() == traces.keys() and all(found[url] == trace.output for url, trace in traces.items())
     return whole and output.lists(traces.keys()) and not output.refreshed

@@ -1,8 +1,10 @@
 """Arguments → one function → a report. A command is imported when it is called: starting is quick."""
 
+import atexit
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
@@ -67,7 +69,16 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", line_buffering=True)
-    sys.exit(run(sys.argv[1:]))
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once. Taking apart all that a build holds, value by value, takes a tenth of its time."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # whoever read our output has left
+            stream.flush()
+    os._exit(code)
 
 
 def start_again_in_utf8() -> NoReturn:

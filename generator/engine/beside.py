@@ -39,8 +39,9 @@ def beside(task: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
 
 
 def can_be_copied() -> bool:
-    """Other threads would not be copied, but locks that they hold would; macOS' own libraries do not bear it."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    """Other threads would not be copied, but locks that they hold would; macOS' own libraries do not bear it. On one
+    processor a copy would only take turns with this process."""
+    return sys.platform == "linux" and threading.active_count() == 1 and len(os.sched_getaffinity(0)) > 1
 
 
 def _answer(task: Callable[[], object], writer: int) -> NoReturn:

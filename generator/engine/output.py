@@ -4,20 +4,18 @@ The marker file in it lists every file we wrote. Only those are ever replaced or
 left alone.
 """
 
-# Paths are strings here: thousands of calls, and a Path costs more than the call itself.
-# ruff: noqa: PTH112
-
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence, Set
-from contextlib import suppress
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
 from generator.engine import journal
-from generator.engine.digest import digest
+from generator.engine.beside import beside
 from generator.engine.disk import DiskError, guarded
 from generator.engine.journal import PART, Step
 from generator.engine.place import (
@@ -32,6 +30,7 @@ from generator.engine.place import (
 )
 from generator.engine.rebuild import Trace
 from generator.engine.staging import Stage, Write
+from generator.engine.survey import Differences, Survey, compare
 from generator.model import Digest, Problem, Stat
 
 __all__ = ["Output", "Published", "Write"]
@@ -47,14 +46,6 @@ class Published(Struct, frozen=True):
     stats: dict[str, Stat]
     written: tuple[str, ...]
     removed: tuple[str, ...]
-
-
-class Survey(Struct, frozen=True):
-    """What lies in the output folder: regular files, folders, and other things (symlinks, devices)."""
-
-    files: dict[str, Stat] = {}
-    folders: Set[str] = frozenset()
-    others: Set[str] = frozenset()
 
 
 class Output:
@@ -98,20 +89,26 @@ class Output:
 
     def survey(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
         """The digest of every file of ours that is there. A file with the stat of its trace is not read."""
+        return self._surveyed(self._survey_task(traces), traces)
+
+    @contextmanager
+    def surveying(self, traces: Mapping[str, Trace]) -> Iterator[Callable[[], dict[str, Digest]]]:
+        """`survey` in a copy of this process, while the block does something else; it calls for the result."""
+        with beside(self._survey_task(traces)) as differences:
+            yield cache(partial(self._surveyed, differences, traces))
+
+    def _survey_task(self, traces: Mapping[str, Trace]) -> Callable[[], Differences]:
         self._owned = self._marker.urls | traces.keys()
-        self.refreshed = {}
-        found = {}
+        return partial(compare, str(self.folder), self._owned, traces)
+
+    def _surveyed(
+        self, differences: Callable[[], Differences], traces: Mapping[str, Trace]
+    ) -> dict[str, Digest]:
         with guarded(self.folder):
-            self._survey = survey_folder(str(self.folder))
-            for url, stat in self._survey.files.items():
-                trace = traces.get(url)
-                if trace is not None and trace.stat == stat:
-                    found[url] = trace.output
-                elif url in self._owned:
-                    found[url] = digest((self.folder / url).read_bytes())
-                    if trace is not None and found[url] == trace.output:
-                        self.refreshed[url] = stat
-        return found
+            seen = differences()
+        self._survey = Survey(seen.files(traces), seen.folders, seen.others)
+        self.refreshed = seen.refreshed(traces)
+        return seen.found(traces)
 
     def lists(self, urls: Set[str]) -> bool:
         """Whether the marker file is whole and says that exactly these files are ours."""
@@ -225,29 +222,6 @@ class Output:
         (self.folder / PART).unlink(missing_ok=True)
         if self._state.exists():
             self._state.rmdir()
-
-
-def survey_folder(folder: str) -> Survey:
-    """List a folder and all below it, following no symlink; a missing folder is empty."""
-    files: dict[str, Stat] = {}
-    folders: set[str] = set()
-    others: set[str] = set()
-    waiting = [""] if os.path.isdir(folder) else []
-    while waiting:
-        prefix = waiting.pop()
-        with os.scandir(f"{folder}/{prefix}") as entries:
-            for entry in entries:
-                name = prefix + entry.name
-                if entry.is_file(follow_symlinks=False):
-                    found = entry.stat(follow_symlinks=False)
-                    files[name] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.add(name)
-                    if name != ".git":
-                        waiting.append(name + "/")
-                else:
-                    others.add(name)
-    return Survey(files, folders, others)
 
 
 def _check_tree(planned: Set[str]) -> None:

@@ -1,0 +1,88 @@
+"""What lies in the output folder, compared with what was recorded of it: a look, nothing is changed."""
+
+import os
+from collections.abc import Mapping, Set
+from pathlib import Path
+
+from msgspec import Struct
+
+from generator.engine.digest import digest
+from generator.engine.rebuild import Trace
+from generator.model import Digest, Stat
+
+
+class Survey(Struct, frozen=True):
+    """What lies in a folder: regular files, folders, and other things (symlinks, devices)."""
+
+    files: dict[str, Stat] = {}
+    folders: Set[str] = frozenset()
+    others: Set[str] = frozenset()
+
+
+class Differences(Struct, frozen=True):
+    """How a folder differs from the traces of it: little where nothing has happened since, so it travels lightly."""
+
+    missing: Set[str]
+    """Traced, and not there."""
+    strays: dict[str, Stat]
+    """Files whose stat is not that of a trace."""
+    digests: dict[str, Digest]
+    """Of those strays that are ours."""
+    folders: Set[str]
+    others: Set[str]
+
+    def files(self, traces: Mapping[str, Trace]) -> dict[str, Stat]:
+        """All files by their url."""
+        files = {url: trace.stat for url, trace in traces.items() if url not in self.missing}
+        return files | self.strays
+
+    def found(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
+        """The digests of all files of ours that are there."""
+        found = {url: trace.output for url, trace in traces.items() if url not in self.missing}
+        for url in self.strays:
+            found.pop(url, None)
+        return found | self.digests
+
+    def refreshed(self, traces: Mapping[str, Trace]) -> dict[str, Stat]:
+        """The stats of files that are as recorded although their stat is not."""
+        return {
+            url: self.strays[url]
+            for url, dig in self.digests.items()
+            if url in traces and traces[url].output == dig
+        }
+
+
+def compare(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> Differences:
+    """A file with the stat of its trace is not read; others of `ours` are."""
+    there = survey_folder(folder)
+    strays = {
+        url: stat
+        for url, stat in there.files.items()
+        if (trace := traces.get(url)) is None or trace.stat != stat
+    }
+    digests = {url: digest(Path(folder, url).read_bytes()) for url in strays if url in ours}
+    missing = traces.keys() - there.files.keys()
+    return Differences(missing, strays, digests, there.folders, there.others)
+
+
+def survey_folder(folder: str) -> Survey:
+    """List a folder and all below it, following no symlink; a missing folder is empty."""
+    files: dict[str, Stat] = {}
+    folders: set[str] = set()
+    others: set[str] = set()
+    waiting = [""] if os.path.isdir(folder) else []  # noqa: PTH112  # a string, as all paths here are for speed
+    while waiting:
+        prefix = waiting.pop()
+        with os.scandir(f"{folder}/{prefix}") as entries:
+            for entry in entries:
+                name = prefix + entry.name
+                if entry.is_file(follow_symlinks=False):
+                    found = entry.stat(follow_symlinks=False)
+                    files[name] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+                elif entry.is_dir(follow_symlinks=False):
+                    folders.add(name)
+                    if name != ".git":
+                        waiting.append(name + "/")
+                else:
+                    others.add(name)
+    return Survey(files, folders, others)
