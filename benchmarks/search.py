@@ -1,11 +1,13 @@
-"""Our search beside Pagefind's (`pip install "pagefind[extended]"`), on the same generated articles.
+"""Our search beside Pagefind's, on the same generated articles.
 
-    python benchmarks/search.py                     1,000 and 10,000 articles
-    python benchmarks/search.py --articles 100000 --without-pagefind
+    python -m benchmarks.search                     10,000 articles: some ten minutes
+    python -m benchmarks.search --articles 1000 --record
+    python -m benchmarks.search --articles 100000 --without-pagefind
 
 Recall and precision are of all candidates, before any text is looked at; "in ten" are the first ten results as they
 are shown. Bytes are those of a query with nothing cached, scripts aside, with the texts of ten results; a second of a
-query is measured in Chromium once everything has been fetched. Nothing leaves this machine.
+query is measured in Chromium once everything has been fetched. Only the first time needs the network, for Pagefind.
+`--record` writes the result into benchmarks/SEARCH.md.
 """
 
 import argparse
@@ -17,20 +19,25 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
-from statistics import mean, median, quantiles
+from statistics import mean
 
 from msgspec import Struct
 
-from benchmarks.search_browser import OURS, PAGEFIND, Cost, ask_all, spread
+from benchmarks.__main__ import machine
+from benchmarks.search_browser import OURS, PAGEFIND, Cost, ask_all
 from benchmarks.search_corpus import Article, Query, article, articles, markdown, queries, truth
+from benchmarks.search_table import Figures, report
+from benchmarks.table import record
+from benchmarks.tools import REPOSITORY, install, versions
 from generator.scripts import lightened
 from generator.search.reader import Index
 
-REPOSITORY = Path(__file__).parents[1]
+RESULTS = Path(__file__).parent / "SEARCH.md"
+PLACE = REPOSITORY / ".cache/benchmarks"
 STATIC = REPOSITORY / "themes" / "base" / "static"
 
 
@@ -86,11 +93,10 @@ def index_pagefind(folder: Path, corpus: list[Article]) -> dict[str, float]:
         file = folder / f"{one.id}.html"
         file.write_text(page, encoding="utf-8")
     shutil.rmtree(folder / "pagefind", ignore_errors=True)
-    command = [sys.executable, "-m", "pagefind", "--site", str(folder), "--quiet", "--glob", "a*.html"]
-    process = subprocess.Popen(command)
+    pagefind = install(PLACE / "peers")["pagefind"]
+    process = subprocess.Popen([pagefind, "--site", str(folder), "--quiet", "--glob", "a*.html"])
     _, status, usage = os.wait4(process.pid, 0)
     assert status == 0, "pagefind failed"
-    # The index is made by a child of the process that we wait for; both are in the time, the larger in the memory.
     return {"cpu": usage.ru_utime + usage.ru_stime, "memory": usage.ru_maxrss / 1024}
 
 
@@ -104,7 +110,7 @@ def ids_of_pagefind(folder: Path) -> dict[object, str]:
 
 
 SIDES = (
-    Side("ours", index_ours, OURS, (".js", "index.html"), ids_of_ours, "search"),
+    Side("Wenzhai", index_ours, OURS, (".js", "index.html"), ids_of_ours, "search"),
     Side("Pagefind", index_pagefind, PAGEFIND, (".js", "index.html"), ids_of_pagefind, "pagefind"),
 )
 
@@ -112,59 +118,45 @@ SIDES = (
 # -- figures --------------------------------------------------------------------------------------------
 
 
-def measure(side: Side, corpus: list[Article], asked: Sequence[Query], place: Path) -> dict[str, str]:
+def measure(side: Side, corpus: list[Article], asked: Sequence[Query], place: Path) -> Figures:
     folder = place / side.name
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "index.html").write_text("<!doctype html><title>x</title>", encoding="utf-8")
     spent = side.index(folder, corpus)
     costs = ask_all(folder, side.script, [query.text for query in asked], side.scripts)
-    ids = side.ids(folder)
-    figures = quality(asked, truth(corpus, asked), costs, ids)
-    warm = [cost.warm for cost in costs]
-    figures |= {
-        "bytes of a query, KB (median / p90 / most)": spread([cost.bytes / 1000 for cost in costs]),
-        "requests of a query": spread([cost.requests for cost in costs]),
-        "second time, ms (median / p95)": f"{median(warm):.1f} / {quantiles(warm, n=20)[18]:.1f}",
-        "indexing: cpu, s": f"{spent['cpu']:.1f}",
-        "indexing: memory, MB": f"{spent['memory']:.0f}",
-    }
+    found = quality(asked, truth(corpus, asked), costs, side.ids(folder))
     before = state(folder / side.folder)
-    figures["index: files, MB"] = f"{len(before):,}, {sum(size for _, size in before.values()) / 1e6:.1f}"
-    newest = article(-1)
-    side.index(folder, [*corpus, newest])
+    side.index(folder, [*corpus, article(-1)])
     after = state(folder / side.folder)
-    changed = sum(before.get(name) != one for name, one in after.items())
-    figures["after one more article: files written"] = f"{changed:,} ({changed / len(after):.1%})"
-    return figures
+    return Figures(
+        *found,
+        bytes=[cost.bytes / 1000 for cost in costs],
+        requests=[cost.requests for cost in costs],
+        warm=[cost.warm for cost in costs],
+        cpu=spent["cpu"],
+        memory=spent["memory"],
+        files=len(after),
+        size=sum(size for _, size in after.values()) / 1e6,
+        written=sum(before.get(name) != one for name, one in after.items()),
+    )
 
 
 def quality(
     asked: Sequence[Query], wanted: list[set[str]], costs: list[Cost], ids: dict[object, str]
-) -> dict[str, str]:
-    figures = {}
-    kinds = list(dict.fromkeys(query.kind for query in asked))
-    rows = list(zip(asked, wanted, costs, strict=True))
-    for kind in kinds:
-        recalls = [
-            len(true & {ids[one] for one in cost.all}) / len(true)
-            for query, true, cost in rows
-            if query.kind == kind and true
-        ]
-        figures[f"recall: {kind}"] = f"{mean(recalls):.3f}"
-    found = [
-        (true, [ids[one] for one in cost.all], [Path(url).stem for url in cost.urls][: cost.exact])
-        for _, true, cost in rows
-        if true
-    ]
-    figures["precision"] = f"{mean(len(true & set(all)) / len(all) for true, all, _ in found if all):.3f}"
-    figures["recall in ten"] = (
-        f"{mean(len(true & set(ten)) / min(10, len(true)) for true, _, ten in found):.3f}"
-    )
-    figures["precision in ten"] = (
-        f"{mean(len(true & set(ten)) / len(ten) for true, _, ten in found if ten):.3f}"
-    )
-    figures["nothing found"] = f"{mean(not all for _, all, _ in found):.1%}"
-    return figures
+) -> tuple[dict[str, float], float, float, float, float]:
+    """Recall by kind of query, precision; recall and precision of the first ten; how many find nothing."""
+    recalls: dict[str, list[float]] = {}
+    precisions, ten_recalls, ten_precisions, nothing = [], [], [], []
+    for query, true, cost in zip(asked, wanted, costs, strict=True):
+        every = {ids[one] for one in cost.all}
+        ten = {Path(url).stem for url in cost.urls[: cost.exact]}
+        recalls.setdefault(query.kind, []).append(len(true & every) / len(true))
+        ten_recalls.append(len(true & ten) / min(10, len(true)))
+        precisions += [len(true & every) / len(every)] if every else []
+        ten_precisions += [len(true & ten) / len(ten)] if ten else []
+        nothing.append(not every)
+    by_kind = {kind: mean(some) for kind, some in recalls.items()}
+    return by_kind, mean(precisions), mean(ten_recalls), mean(ten_precisions), mean(nothing)
 
 
 def state(folder: Path) -> dict[str, tuple[bytes, int]]:
@@ -176,30 +168,25 @@ def state(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def table(count: int, columns: dict[str, dict[str, str]]) -> Iterable[str]:
-    names = list(columns)
-    yield f"\n| {count:,} articles | {' | '.join(names)} |"
-    yield "|---|" + "---|" * len(names)
-    for row in columns[names[0]]:
-        yield f"| {row} | {' | '.join(column[row] for column in columns.values())} |"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--articles", type=int, nargs="*", default=[1000, 10_000])
+    parser.add_argument("--articles", type=int, nargs="*", default=[10_000])
     parser.add_argument("--without-pagefind", action="store_true")
+    parser.add_argument("--record", action="store_true", help="write the result into benchmarks/SEARCH.md")
     given = parser.parse_args()
     for count in given.articles:
-        start = time.monotonic()
+        on = f"{datetime.now(UTC).date()}; {machine()}; {versions()}."
         corpus = list(articles(count))
         asked = queries(corpus)
-        print(f"{count} articles generated in {time.monotonic() - start:.0f} s", file=sys.stderr)
         with tempfile.TemporaryDirectory() as place:
             sides = SIDES[:1] if given.without_pagefind else SIDES
             columns = {side.name: measure(side, corpus, asked, Path(place)) for side in sides}
-        print("\n".join(table(count, columns)))
+        text = report(count, on, len(asked), columns)
+        print(text)
+        if given.record:
+            record(text, RESULTS)
 
 
 if __name__ == "__main__":

@@ -3,18 +3,18 @@
 import gzip
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser
 
 ARGUMENTS = (
     "--no-sandbox",
@@ -28,7 +28,7 @@ COMPRESSED = (".html", ".js", ".css", ".json", ".txt")
 
 OURS = """async () => {
     const [text, { Index }] = await Promise.all(['text', 'index'].map((name) => import(`/search-${name}.js`)));
-    globalThis.fresh = async () => { globalThis.engine = new Index(text, new URL('/', location)); };
+    const engine = new Index(text, new URL('/', location));
     globalThis.ask = async (query) => {
         const found = await engine.search(query), candidates = [...found.exact];
         const shown = await found.more(10);
@@ -37,16 +37,20 @@ OURS = """async () => {
     };
 }"""
 PAGEFIND = """async () => {
-    let number = 0;
-    globalThis.fresh = async () => {
-        globalThis.engine = await import(`/pagefind/pagefind.js?${++number}`);
-        await engine.init();
-    };
+    const engine = await import('/pagefind/pagefind.js');
+    await engine.init();
     globalThis.ask = async (query) => {
         const { results } = await engine.search(query);
         const shown = await Promise.all(results.slice(0, 10).map((one) => one.data()));
         return { all: results.map((one) => one.id), urls: shown.map(({ url }) => url), exact: shown.length };
     };
+}"""
+
+
+WARM = """async (query) => {
+    const start = performance.now();
+    await ask(query);
+    return performance.now() - start;
 }"""
 
 
@@ -101,24 +105,19 @@ def ask_all(folder: Path, script: str, queries: Sequence[str], scripts: tuple[st
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with served(folder) as root, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        page = browser.new_page()
-        page.goto(root + "index.html")
-        page.evaluate(script)
-        costs = [ask(page, query, scripts) for query in queries]
+        costs = [ask(browser, root, script, query, scripts) for query in queries]
         browser.close()
     return costs
 
 
-def ask(page: "Page", query: str, scripts: tuple[str, ...]) -> Cost:
-    Counting.sent.clear()
-    page.evaluate("fresh()")
-    found = page.evaluate("(query) => ask(query)", query)
-    sent = [size for path, size in Counting.sent if not path.partition("?")[0].endswith(scripts)]
-    warm = "async (query) => { const start = performance.now(); await ask(query); return performance.now() - start; }"
-    times = [page.evaluate(warm, query) for _ in range(3)]
+def ask(browser: "Browser", root: str, script: str, query: str, scripts: tuple[str, ...]) -> Cost:
+    """In a window of its own: what another query has loaded is neither there nor in memory."""
+    with closing(browser.new_context()) as window:
+        page = window.new_page()
+        page.goto(root + "index.html")
+        Counting.sent.clear()
+        page.evaluate(script)
+        found = page.evaluate("(query) => ask(query)", query)
+        sent = [size for path, size in Counting.sent if not path.partition("?")[0].endswith(scripts)]
+        times = [page.evaluate(WARM, query) for _ in range(3)]
     return Cost(**found, bytes=sum(sent), requests=len(sent), warm=median(times))
-
-
-def spread(values: Sequence[float]) -> str:
-    """Median / 90th of hundred / most."""
-    return f"{median(values):,.0f} / {quantiles(values, n=10)[8]:,.0f} / {max(values):,.0f}"

@@ -72,7 +72,7 @@ def test_at_once_and_one_by_one_give_the_same_bytes(
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a few articles reach them."""
-    monkeypatch.setattr(layout, "PER_SHARD", 8)
+    monkeypatch.setattr(layout, "FEWER", 2)
     monkeypatch.setattr(packing, "SLICE", 16)
     for module in ("codec", "packing"):
         monkeypatch.setattr(f"generator.search.{module}.LONG", 2)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from generator.search import index as search_index
-from generator.search import layout
+from generator.search import layout, segments
+from tests import samples
 from tests.searching import Piece, Shelf
 
 DAYS = ("2023-05-01", "2024-11-30", "2025-02-01", "2025-12-01", "2025-12-24", None)
@@ -19,9 +20,34 @@ TEXT = st.text(st.sampled_from("人工智能全球治理的产品和服务，a+ 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a few articles make many shards, and lists outside of them."""
-    monkeypatch.setattr(layout, "PER_SHARD", 16)
+    monkeypatch.setattr(layout, "FEWER", 3)
+    monkeypatch.setattr(segments, "FEW", 3)
     for module in ("codec", "packing"):
         monkeypatch.setattr(f"generator.search.{module}.LONG", 3)
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        ([], {}),
+        ([None], {"month": [("undated", 0, 1)]}),
+        (["2024-01-02", "2025-12-24"], {"year": [("2024-01", 0, 1)], "month": [("2025-12", 0, 1)]}),
+        (
+            ["2025-12-24", "2025-11-01", "2024-03-01", "2024-02-01", None, "2025-12-01"],
+            {
+                "archive": [("undated", 0, 1), ("2024-02", 1, 2), ("2024-03", 2, 3)],
+                "year": [("2025-11", 0, 1)],
+                "month": [("2025-12", 0, 2)],
+            },
+        ),
+    ],
+)
+def test_segments_hang_on_dates_and_a_small_archive_is_part_of_the_year(
+    days: list[str | None], expected: dict[str, list[tuple[str, int, int]]]
+) -> None:
+    library = samples.library(*(samples.article(f"a{at}", day) for at, day in enumerate(days)))
+    found = segments.segments(library)
+    assert {one.name: [(m.name, m.start, m.end) for m in one.months] for one in found} == expected
 
 
 class Editing(RuleBasedStateMachine):

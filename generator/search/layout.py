@@ -6,8 +6,8 @@ numbers, and `word`, everything else known by its spelling.
 
 from msgspec import Struct
 
-PER_SHARD = 4096
-"""Postings that a shard may hold on average; about as many bytes."""
+FEWER = 6
+"""With more, there are fewer shards, and each is larger (`shards_for`)."""
 
 FIRST_HAN = 0x3000
 """A pair's number has 16 bits for each character, counted from here; a character alone has 0 for the second."""
@@ -30,7 +30,9 @@ class Files(Struct, frozen=True):
 
 
 def shards_for(postings: int) -> int:
-    return 1 << max(0, (-(-postings // PER_SHARD) - 1).bit_length())
+    """How many shards there are: not quite in proportion to the postings. For each term a query opens a shard of
+    every segment; of the same number of files it fetches least when small segments have small shards."""
+    return 1 << max(0, max(0, postings - 1).bit_length() * 3 // 4 - FEWER)
 
 
 def pair_number(term: str) -> int | None:

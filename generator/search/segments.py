@@ -13,6 +13,8 @@ from generator.library import Library
 from generator.views import Card
 
 UNDATED = "undated"
+FEW = 1000
+"""Fewer articles of earlier years are no segment of their own: each one costs every query a request for each term."""
 
 
 class Month(Struct, frozen=True):
@@ -33,13 +35,13 @@ class Segment(Struct, frozen=True):
 
 
 def segments(library: Library) -> list[Segment]:
-    """The undated, the years before the newest, the newest year before its newest month, and that month."""
-    dated = library.cards[::-1]
-    days = [card.day or "" for card in dated]
+    """The undated and the years before the newest, the newest year before its newest month, and that month."""
+    cards = library.undated[::-1] + library.cards[::-1]
+    days = [card.day or "" for card in cards]
     newest = days[-1] if days else ""
     year, month = bisect_left(days, newest[:4]), bisect_left(days, newest[:7])
-    parts = {UNDATED: library.undated[::-1], "archive": dated[:year], "year": dated[year:month]}
-    parts["month"] = dated[month:]
+    year = year if year >= FEW else 0
+    parts = {"archive": cards[:year], "year": cards[year:month], "month": cards[month:]}
     return [Segment(name, cards, tuple(months(cards))) for name, cards in parts.items() if cards]
 
 

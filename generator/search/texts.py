@@ -9,7 +9,7 @@ from generator.model import Body, Url
 from generator.searchable import whole_text
 from generator.views import Card, Term
 
-PER_FILE = 4
+PER_FILE = 2
 """Articles in a file. One result costs one file; with fewer in each there are more files to write and to keep."""
 
 

@@ -362,7 +362,7 @@ def test_a_topic_can_be_searched_alone(page: Page, root: str) -> None:
         ("**/search/*/han-*.bin*", {"body": b"WZS\x01\xff\xff"}, "读不懂"),
         ("**/search/texts/**", {"body": "[]"}, "读不懂"),
         ("**/search/index.json", {"body": "{"}, "读不懂"),
-        ("**/search/index.json", {"body": '{"format": 2, "per_file": 4, "segments": []}'}, "读不懂"),
+        ("**/search/index.json", {"body": '{"format": 2, "per_file": 2, "segments": []}'}, "读不懂"),
         ("**/search/texts/**", None, "连不上"),
     ],
 )
