@@ -95,7 +95,7 @@ def root(site: Path) -> Iterator[str]:
 def page(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1000, "height": 900})
     page.on("pageerror", lambda error: pytest.fail(f"script error: {error}"))
-    page.set_default_timeout(5000)
+    page.set_default_timeout(15_000)
     yield page
     page.close()
 
