@@ -1,11 +1,45 @@
-"""What templates see, besides `Card`s: small frozen values. The theme contract lists them (docs/themes.md)."""
+"""What templates see: small frozen values. The theme contract lists them (docs/themes.md)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
 
 from msgspec import Struct, msgpack
 
 from generator.model import Digest, Url
 
+Kind = TypeVar("Kind", bound=type)
 
-class Term(Struct, frozen=True):
+
+class Carrier:
+    """A value with a digest that stands for it wherever it is encoded (`plan.encode`) or hashed.
+
+    Not to be changed. That is not enforced: ten thousand are made in every build, and guarding them takes longer.
+    """
+
+    __slots__ = ()
+    digest: Digest
+
+    def __reduce__(self) -> tuple[type, tuple[object, ...]]:
+        names: Iterable[str] = type(self).__slots__
+        return type(self), tuple([getattr(self, name) for name in names])
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (type(self) is type(other) and self.__reduce__() == other.__reduce__())
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def left_to_the_hook(kind: Kind) -> Kind:
+    """msgspec encodes dataclasses whole, without asking; one that has forgotten to be one is left to the hook."""
+    del kind.__dataclass_fields__  # type: ignore[attr-defined]  # every dataclass has them
+    return kind
+
+
+@left_to_the_hook
+@dataclass(slots=True, eq=False)
+class Term(Carrier):
     """A topic or a source as other pages show it."""
 
     kind: str
@@ -20,7 +54,9 @@ class Term(Struct, frozen=True):
         return (self.zh or self.en) if lang.startswith("zh") else (self.en or self.zh)
 
 
-class Card(Struct, frozen=True, kw_only=True):
+@left_to_the_hook
+@dataclass(slots=True, eq=False)
+class Card(Carrier):
     """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing."""
 
     id: str

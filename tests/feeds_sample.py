@@ -8,13 +8,13 @@ from itertools import chain
 from pathlib import Path
 
 from msgspec import msgpack
-from msgspec.structs import replace
 
 from generator.config import Config, FeedSettings
 from generator.feeds import FeedItem, FeedPlan, Location, feed_pages, host_pages, llms_page, sitemap_pages
 from generator.model import Body, Digest, Page, Url
 from generator.render import find_function
 from generator.views import Card, Entry, Ref, Site, Term
+from tests.samples import changed
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 BASE = "https://digest.example/reading/"
@@ -48,7 +48,7 @@ CARD = Card(
     draft=False,
     digest=NO_DIGEST,
 )
-ENGLISH = replace(
+ENGLISH = changed(
     CARD,
     id="d4e5f6",
     url=Url("2025/03/02/reservoirs-fill.html"),
@@ -58,7 +58,7 @@ ENGLISH = replace(
     updated=None,
     summary="Inflow is a tenth above the usual.",
 )
-EXCERPT = replace(
+EXCERPT = changed(
     CARD,
     id="g7h8i9",
     url=Url("2025/02/28/灌溉.html"),
@@ -72,10 +72,10 @@ EXCERPT = replace(
     updated=None,
     summary="",
 )
-UNDATED = replace(
+UNDATED = changed(
     CARD, id="j1k2l3", url=Url("undated/x.html"), title="没有日期", day=None, iso=None, updated=None
 )
-DRAFT = replace(CARD, id="m4n5o6", url=Url("2025/03/04/draft.html"), title="草稿", draft=True)
+DRAFT = changed(CARD, id="m4n5o6", url=Url("2025/03/04/draft.html"), title="草稿", draft=True)
 
 BODIES = {
     CARD.id: (

@@ -7,6 +7,7 @@ from generator.engine.digest import digest
 from generator.library import Fact, Library, Shelved, build_library
 from generator.model import Article, DocFile, Link, TermFile, Url
 from generator.slugs import slugify
+from generator.views import Card
 
 FAR_FUTURE = 10**11
 
@@ -99,3 +100,8 @@ def shelve(*facts: Fact, now: int = FAR_FUTURE, drafts: bool = False) -> Shelved
 
 def library(*facts: Fact) -> Library:
     return shelve(*facts).library
+
+
+def changed(card: Card, **fields: object) -> Card:
+    """The card with other fields; its digest stays unless it is given."""
+    return Card(**{name: getattr(card, name) for name in Card.__slots__} | fields)

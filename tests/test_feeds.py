@@ -34,6 +34,7 @@ from tests.feeds_sample import (
     render,
     render_example,
 )
+from tests.samples import changed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -188,14 +189,14 @@ def test_a_body_touches_only_the_feeds_that_show_it(full_text: bool) -> None:
 
 
 def test_ids_hang_on_the_articles_id_alone() -> None:
-    moved = replace(
+    moved = changed(
         CARD, title="另一题", url=Url("2024/01/01/other.html"), iso="2024-01-01T00:00:00+08:00", updated=None
     )
     ids = []
     for base, card in (
         (BASE, CARD),
         ("https://elsewhere.example/", moved),
-        (BASE, replace(CARD, id="other")),
+        (BASE, changed(CARD, id="other")),
     ):
         plan = FeedPlan(folder="", title="t", home=Url("index.html"), items=(item(card),))
         page = next(iter(feed_pages(make_site(base), make_config(base), [plan])))
@@ -213,8 +214,8 @@ def test_feeds_have_ids_of_their_own() -> None:
 
 
 def test_the_feeds_date_is_that_of_its_latest_change() -> None:
-    corrected = replace(EXCERPT, updated="2025-06-01T00:00:00+02:00")
-    later_on_the_clock_but_earlier = replace(ENGLISH, iso="2025-06-01T05:00:00+08:00")
+    corrected = changed(EXCERPT, updated="2025-06-01T00:00:00+02:00")
+    later_on_the_clock_but_earlier = changed(ENGLISH, iso="2025-06-01T05:00:00+08:00")
     items = (item(later_on_the_clock_but_earlier), item(corrected), item(CARD))
     page = next(iter(feed_pages(make_site(), make_config(), make_plans(items))))
     updated = ET.fromstring(render(page)).findtext(f"{ATOM}updated")
@@ -225,7 +226,7 @@ def test_an_update_before_the_publication_does_not_count() -> None:
     page = next(
         iter(
             feed_pages(
-                make_site(), make_config(), make_plans((item(replace(CARD, updated="2020-01-01")),) * 2)
+                make_site(), make_config(), make_plans((item(changed(CARD, updated="2020-01-01")),) * 2)
             )
         )
     )
@@ -257,7 +258,7 @@ TEXT = st.text(st.characters(exclude_categories=())) | st.text(
 
 @given(title=TEXT, summary=TEXT, body=TEXT, name=TEXT)
 def test_any_text_comes_back_from_every_format(title: str, summary: str, body: str, name: str) -> None:
-    card = replace(CARD, title=title, summary=summary)
+    card = changed(CARD, title=title, summary=summary)
     body = "<p>" + body.encode("utf-8", "replace").decode().replace("<", "&lt;") + "</p>"
     plan = FeedPlan(folder="", title=name, home=Url("index.html"), items=(item(card),), description=name)
     site = replace(make_site(), title=name, author=name)

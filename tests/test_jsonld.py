@@ -4,12 +4,12 @@ import json
 
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec.structs import replace
 
 from generator.jsonld import collection, news_article
 from generator.model import Article, Digest, Url
 from generator.views import Card, NavLink
 from tests.feeds_sample import BASE, CARD, EXCERPT, make_site
+from tests.samples import changed
 
 NO_DIGEST = Digest(b"")
 
@@ -56,7 +56,7 @@ def test_a_news_article() -> None:
 
 
 def test_what_is_not_known_is_not_said() -> None:
-    card = replace(EXCERPT, day=None, iso=None, column=None)
+    card = changed(EXCERPT, day=None, iso=None, column=None)
     said = json.loads(news_article(card, article_of(card), make_site("")))
     assert sorted(said) == ["@context", "@type", "headline", "inLanguage", "publisher"]
     assert "url" not in said["publisher"]
@@ -80,7 +80,7 @@ def test_no_breadcrumbs_without_addresses_or_at_the_top() -> None:
 
 @given(st.text() | st.just("</script><!--<script>&\u2028\u2029"))
 def test_no_text_can_end_the_script(title: str) -> None:
-    card = replace(CARD, title=title, url=Url("a.html"))
+    card = changed(CARD, title=title, url=Url("a.html"))
     text = news_article(card, article_of(card), make_site())
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text).get("headline", "") == title
