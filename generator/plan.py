@@ -1,7 +1,7 @@
 """Fingerprints: what each described page depends on.
 
 The context is the whole read-set of a page, so its values are the dependency list. It is encoded with what carries a
-digest of its own (cards, terms, articles, blobs) standing for itself by that digest: one encoding and one hash a page,
+digest of its own (cards, terms, articles, blobs) told by that digest: one encoding and one hash a page,
 for twenty thousand pages are planned on every build.
 """
 
@@ -13,12 +13,12 @@ from msgspec import msgpack
 
 from generator.engine.digest import SIZE, digest, join
 from generator.engine.rebuild import PART, Mark, Planned
-from generator.model import Article, Blob, Digest, DocFile, Page, Problem, ProblemsError, TermFile
+from generator.model import Article, Digest, DocFile, Page, Problem, ProblemsError, TermFile
 from generator.pages.shared import Shared
 from generator.theme import Theme
 
-FACTS = frozenset({Article, TermFile, DocFile, Blob})
-"""Values with a digest of their own that are handed to a page as they are. `views.Carrier`s may stand anywhere."""
+FACTS = frozenset({Article, TermFile, DocFile})
+"""Values with a digest of their own that are handed to a page as they are. `Carrier`s may stand anywhere."""
 
 digest_of = attrgetter("digest")
 encode = msgpack.Encoder(enc_hook=digest_of, order="deterministic").encode
