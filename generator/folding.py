@@ -35,7 +35,7 @@ DATA = Path(__file__).parent / "data" / "traditional.txt"
 
 @cache
 def traditional() -> dict[int, str]:
-    """The simplified form of each traditional character, for `str.translate`."""
+    """The simplified form of each traditional character, by its code point."""
     lines = DATA.read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))
     return {ord(one): other for one, other in zip(pairs[::2], pairs[1::2], strict=True)}
@@ -51,7 +51,8 @@ def fold(text: str) -> str:
     for wide, narrow in COMMON:
         text = text.replace(wide, narrow)
     text = _ignored.sub("", normalize("NFKC", text).lower())
-    return text.translate(traditional()) if _any_traditional().search(text) else text
+    # Most texts hold few of them: twice as quick as `translate`.
+    return _any_traditional().sub(lambda found: traditional()[ord(found[0])], text)
 
 
 def lookups(folded: str) -> tuple[list[str], list[str]]:
