@@ -4,10 +4,10 @@ A changed parser makes facts stale, a changed renderer makes pages stale; nothin
 what it runs is what it has loaded.
 """
 
+import os
 import sys
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from generator.engine.digest import digest
@@ -79,7 +79,33 @@ def salt(patterns: Iterable[str], packages: Iterable[str]) -> Digest:
 
 
 def installed(package: str) -> str:
+    """The version of a package, empty where there is none."""
+    known = recorded().get(package.replace("-", "_"))
+    if known:
+        return known
+    from importlib.metadata import PackageNotFoundError, version  # slow to load
+
     try:
         return version(package)
     except PackageNotFoundError:
         return ""
+
+
+@cache
+def recorded() -> dict[str, str]:
+    """Versions by name, as the names of folders tell them that installers keep their records in. The records themselves
+    take longer to read than all the rest of a build without news."""
+    found: dict[str, str] = {}
+    for folder in sys.path:
+        for name in listed(folder):
+            package, dash, version = name.removesuffix(".dist-info").partition("-")
+            if dash and name.endswith(".dist-info"):
+                found.setdefault(package.lower().replace(".", "_"), version)
+    return found
+
+
+def listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder or ".")  # noqa: PTH208  # a string: nothing but names is wanted
+    except OSError:  # a zip file, or nothing
+        return []

@@ -6,11 +6,13 @@ And what is loaded to make facts and pages is covered by the salts, so that no c
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from generator import salts
+from generator.salts import READ_PACKAGES, RENDER_PACKAGES, installed
 from tests.run import environment
 from tests.site_builder import SiteBuilder
 from tests.test_determinism import inputs
@@ -130,3 +132,10 @@ def test_everything_that_makes_a_page_is_in_the_salt_of_pages(site: SiteBuilder)
     inside = {name for name in loaded if name.split(".")[1] not in OUTSIDE | {"cli"}}
     assert len(inside) > 50
     assert inside <= plain(covered(salts.RENDER_MODULES))
+
+
+def test_versions_of_packages_are_those_of_their_metadata() -> None:
+    """They are told by the names of folders, which is quicker; a wrong one would keep what an older package made."""
+    packages = {*READ_PACKAGES, *RENDER_PACKAGES}
+    assert {name: installed(name) for name in packages} == {name: version(name) for name in packages}
+    assert installed("no-such-package") == ""

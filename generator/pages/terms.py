@@ -5,8 +5,9 @@ a full page of them). One new article therefore changes the index alone.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import attrgetter
 
 from generator.config import Config
 from generator.feeds import feed_links
@@ -19,6 +20,8 @@ from generator.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, T
 
 FED = ("topic", "source")
 """The kinds of terms that have feeds of their own."""
+
+slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
 BESIDE = 8
 """How many co-topics and sources a topic page names."""
@@ -137,8 +140,8 @@ def front_page(
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,
-        "co_topics": beside((topic for card in cards for topic in card.topics), term),
-        "sources": beside((card.source for card in cards if card.source), term),
+        "co_topics": beside(chain.from_iterable(map(topics_of, cards)), library.topics, term),
+        "sources": beside(filter(None, map(source_of, cards)), library.sources, term),
         "children": child_terms(library, term),
         "parent": terms_of(library, term.kind).get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
@@ -167,16 +170,13 @@ def months_between(older: str, newer: str) -> int:
     return max(0, last - first - 1)
 
 
-def beside(met: Iterable[Term], itself: Term) -> tuple[Counted, ...]:
+def beside(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -> tuple[Counted, ...]:
     """The terms met most often, besides the one whose page this is."""
-    terms: dict[str, Term] = {}
-    counts: Counter[str] = Counter()
-    for term in met:  # counted by slug: hashing a whole term takes ten times as long
-        terms[term.slug] = term
-        counts[term.slug] += 1
-    if terms.get(itself.slug) == itself:
-        del terms[itself.slug]
-    return ranked(Counted(term, counts[slug]) for slug, term in terms.items())[:BESIDE]
+    counts = Counter(
+        map(slug_of, met)
+    )  # by slug, without a step in Python: there are a hundred thousand to count
+    counted = (Counted(terms[slug], count) for slug, count in counts.items() if terms[slug] is not itself)
+    return ranked(counted)[:BESIDE]
 
 
 def child_terms(library: Library, term: Term) -> tuple[Term, ...]:
