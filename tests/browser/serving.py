@@ -53,10 +53,10 @@ def own_prefix(site: Path) -> str:
 
 
 @contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path, kind: type[Handler] = Handler) -> Iterator[str]:
     """The address of the site's root while it is served on a free port of this machine."""
     prefix = own_prefix(site)
-    handler = partial(type("HandlerOfSite", (Handler,), {"prefix": prefix}), directory=str(site))
+    handler = partial(type("HandlerOfSite", (kind,), {"prefix": prefix}), directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
         thread.start()
