@@ -36,3 +36,10 @@ def numbers(text: str) -> Iterator[str]:
 def telling(digits: str, value: float) -> bool:
     year = len(digits) == 4 and 1900 <= value < 2100
     return not year and value >= 32 and ("." in digits or value % 100 != 0 or value >= 1000)
+
+
+def is_exact(figure: str) -> bool:
+    """Whether it is a number of three digits or more, not counting zeros around them: such a one is hardly met twice by
+    chance, as `50%` or the name of a well-known body are."""
+    digits = figure.partition("e")[0].strip("0.%").replace(".", "")
+    return len(digits) >= 3 and figure[0].isdecimal()

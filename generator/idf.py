@@ -1,4 +1,7 @@
-"""How telling a word is: jieba's shipped table of inverse document frequencies, read without loading jieba."""
+"""How telling a word is: fixed tables of inverse document frequencies.
+
+For Chinese the one that jieba ships, read without loading jieba; for English one of common words.
+"""
 
 from functools import cache
 from importlib.util import find_spec
@@ -6,6 +9,9 @@ from pathlib import Path
 
 MEDIAN = 11.9547675029
 """The weight of words that the table does not know, as jieba has it."""
+UNCOMMON = 9.5
+"""The weight of English words that are not among the common ones."""
+DATA = Path(__file__).parent / "data"
 
 
 def idf(word: str) -> float:
@@ -15,6 +21,11 @@ def idf(word: str) -> float:
 
 def is_known(word: str) -> bool:
     return word in table()
+
+
+def english(word: str) -> float:
+    """The same for an English word in its plain form, in lower case."""
+    return english_table().get(word, UNCOMMON)
 
 
 @cache
@@ -28,3 +39,15 @@ def table_file() -> Path:
     spec = find_spec("jieba")
     assert spec is not None and spec.submodule_search_locations, "jieba is a dependency"
     return Path(spec.submodule_search_locations[0], "analyse", "idf.txt")
+
+
+@cache
+def english_table() -> dict[str, float]:
+    lines = [line.split() for line in table_lines("english.txt")]
+    return {word: float(weight) for weight, *words in lines for word in words}
+
+
+def table_lines(name: str) -> list[str]:
+    """The lines of a table of ours, without its comments."""
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if not line.startswith("#")]

@@ -4,19 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
-from pathlib import Path
 
-from generator.idf import idf, is_known
+from generator.idf import english, idf, is_known, table_lines
 
 KEPT = 20
 """More than relations use: some turn out to be parts of names (`relations/traits.py`)."""
 TITLE = 2
 """A word of the title counts as so many more of the text."""
 
+COMMON = 6.0
+"""What a word must tell at least to be a keyword: one word in two hundred of the table tells less."""
 NAME_WEIGHT = 12.0
 """For names in Latin letters; there is no table for them. As telling as a rare Chinese word."""
-SHORT, PER_LETTER, LONG = 2.0, 0.4, 12
-"""For plain English words: the longer the rarer."""
 
 LETTERS = r"\w\u00c0-\u024f"
 WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
@@ -28,7 +27,6 @@ HEADINGS = re.compile(r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b
 POSSESSIVE = re.compile(r"['’][sS]?$")
 LONGEST_NAME = 6
 """Words of a name; more are a title in capitals."""
-STOP_WORDS = Path(__file__).parent / "data" / "stopwords.txt"
 
 
 def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
@@ -40,32 +38,39 @@ def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[s
     counts = dict(text)
     for word, count in title.items():
         counts[word] = counts.get(word, 0) + TITLE * count
-    chosen = [pair for pair in counts.items() if pair[1] > 1]
-    if len(chosen) < KEPT:
-        chosen = [pair for pair in counts.items() if pair[1] > 1 or is_word(pair[0])]
-    weighed = sorted([(-rarity[word] * count / (count + 1), word) for word, count in chosen])
+    weighed = [(-rarity[word] * n / (n + 1), word) for word, n in counts.items() if n > 1 and rarity[word]]
+    if len(weighed) < KEPT:
+        weighed += [(-weight, word) for word, n in counts.items() if n == 1 and (weight := said_once[word])]
+    weighed.sort()
     return tuple((word, round(-1000 * weight)) for weight, word in weighed[:KEPT])
 
 
-def is_word(word: str) -> bool:
-    """Whether it is more than a guess of the segmenter, which makes words of what it does not know."""
-    return word[0] < "\u2e80" or is_known(word)
-
-
 class Rarity(dict[str, float]):
-    """How telling each word is; as a mapping, because it is asked for two million words a build."""
+    """How telling each word is, 0 for a common one; as a mapping, because it is asked for a million words a build."""
 
     def __missing__(self, word: str) -> float:
-        self[word] = found = self.of(word)
+        weight = self.of(word)
+        self[word] = found = weight if weight >= COMMON else 0.0
         return found
 
     def of(self, word: str) -> float:
         if word[0] > "\u2e80":
             return idf(word)
-        return SHORT + PER_LETTER * min(len(word), LONG) if word.islower() else NAME_WEIGHT
+        return english(word) if word.islower() else NAME_WEIGHT
+
+
+class SaidOnce(dict[str, float]):
+    """The weight of each word that a text holds once; 0 for a guess of the segmenter, which makes words of what it does
+    not know."""
+
+    def __missing__(self, word: str) -> float:
+        is_guess = word[0] > "\u2e80" and not is_known(word)
+        self[word] = found = 0.0 if is_guess else rarity[word] / 2
+        return found
 
 
 rarity = Rarity()
+said_once = SaidOnce()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:
@@ -86,7 +91,12 @@ def latin_words(text: str) -> Iterator[str]:
         names.append(name)
         return found[0].replace(name, " ") if name else found[0]
 
-    rest = NAME.sub(lift, HEADINGS.sub(" ", text))
+    lowered = text.lower()
+    if (
+        "core " in lowered or "group " in lowered
+    ):  # looking for the headings themselves takes five times as long
+        text = HEADINGS.sub(" ", text)
+    rest = NAME.sub(lift, text)
     yield from filter(None, names)
     yield from map(plain.__getitem__, WORD.findall(rest))
 
@@ -119,5 +129,4 @@ def singular(word: str) -> str:
 
 @cache
 def stop_words() -> frozenset[str]:
-    lines = STOP_WORDS.read_text(encoding="utf-8").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    return frozenset(word for line in table_lines("stopwords.txt") for word in line.split())

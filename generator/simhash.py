@@ -1,42 +1,40 @@
 """A fingerprint of a text's wording (Charikar): nearly the same words give nearly the same 64 bits."""
 
-import sys
-from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from hashlib import blake2b
+from itertools import islice
+from operator import add
 
 BITS = 64
 ENOUGH = 32
 """Different words below which a fingerprint says little; such texts have none (0)."""
-MOST = 0xFFFF
-"""A lane of 16 bits counts no further."""
-
-_LANES = [b"".join(bytes(((byte >> bit) & 1, 0)) for bit in range(8)) for byte in range(256)]
-"""For each byte its bits, each as a little-endian number of 16 bits."""
+AT_ONCE = 255
+"""Votes that the lane of a bit can hold, a byte."""
+LANES = int.from_bytes(b"\1" * BITS, "big")
 
 
 def simhash(words: Collection[str]) -> int:
-    """Each of the different words votes on each bit. All votes are added up at once, a lane for each bit."""
+    """Each of the different words votes on each bit."""
     if len(words) < ENOUGH:
         return 0
-    voters = words if len(words) <= MOST else sorted(words)[:MOST]
-    lanes = array("H", sum(map(spread.__getitem__, voters)).to_bytes(BITS * 2, "little"))
-    if sys.byteorder == "big":
-        lanes.byteswap()
-    half = len(voters) // 2
-    return int("".join(["1" if lane > half else "0" for lane in lanes]), 2)
+    votes: Iterable[int] = bytes(BITS)
+    voters = map(vote.__getitem__, words)
+    while some := list(islice(voters, AT_ONCE)):
+        votes = map(add, votes, sum(some).to_bytes(BITS, "big"))
+    half = len(words) // 2
+    return int("".join(["1" if lane > half else "0" for lane in votes]), 2)
 
 
-class Spread(dict[str, int]):
-    """The 64 bits of a word's hash, each in a lane of its own."""
+class Vote(dict[str, int]):
+    """What a word says of all bits, each in a lane of its own, so that votes are added up by one sum."""
 
     def __missing__(self, word: str) -> int:
-        hashed = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=BITS // 8).digest()
-        self[word] = found = int.from_bytes(b"".join(_LANES[byte] for byte in hashed), "little")
+        hashed = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=BITS).digest()
+        self[word] = found = int.from_bytes(hashed, "big") & LANES
         return found
 
 
-spread = Spread()
+vote = Vote()
 
 
 def distance(one: int, other: int) -> int:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.figures import figures
 from generator.idf import MEDIAN, idf, is_known, table
-from generator.keywords import KEPT, keywords, words_of
+from generator.keywords import KEPT, keywords, rarity, words_of
 from generator.segmenter import cut_runs, cutter, jieba_cutter
 from generator.simhash import BITS, distance, simhash
 from generator.tokens import analyse
@@ -48,9 +48,15 @@ def test_what_is_rare_and_repeated_comes_first() -> None:
 
 
 def test_weights_agree_with_jiebas_order_where_nothing_is_repeated() -> None:
-    text = "日内瓦 联合国 国际 治理 人工智能"
+    text = "日内瓦 联合国 图书馆 治理 人工智能"
     ours = [word for word, _ in keywords({}, words_of(text, ""))]
     assert ours == jieba.analyse.extract_tags(text.replace(" ", ""), topK=None)
+
+
+def test_common_words_are_no_keywords_in_either_language() -> None:
+    assert words("", "中国坚持国际体系。企业和大学的技术。坚持，坚持。") == []
+    assert words("", "The country has technology. Countries, the country; information for students.") == []
+    assert rarity["lithium"] > rarity["battery"] > rarity["country"] == 0
 
 
 @pytest.mark.parametrize(
@@ -68,10 +74,10 @@ def test_other_words_of_ours_never_count() -> None:
 
 def test_english_words_in_their_plain_form_and_names_whole() -> None:
     found = words(
-        "", "Treaties bind. A treaty with DeepSeek’s rivals; the rules of the Shanghai Declaration."
+        "", "Treaties bind. A treaty with DeepSeek’s rivals; the tariffs of the Shanghai Declaration."
     )
     assert "treaty" in found
-    assert {"DeepSeek", "rival", "rule", "Shanghai Declaration"} <= set(found)
+    assert {"DeepSeek", "rival", "tariff", "Shanghai Declaration"} <= set(found)
     assert not {"Shanghai", "shanghai", "declaration", "treaties"} & set(found)
 
 
@@ -159,12 +165,11 @@ def test_the_order_of_words_is_nothing(words: list[str]) -> None:
 def test_as_by_the_book() -> None:
     from hashlib import blake2b
 
-    words = vocabulary(0, 77)
-    hashes = [int.from_bytes(blake2b(word.encode(), digest_size=8).digest(), "little") for word in words]
-    votes = [sum(hashed >> bit & 1 for hashed in hashes) for bit in range(64)]
-    bits = [int(2 * vote > len(words)) for vote in votes]
-    assert simhash(words).bit_count() == sum(bits)
-    assert distance(simhash(words), 0) == sum(bits)
+    for words in (vocabulary(0, 77), vocabulary(0, 700)):
+        hashes = [blake2b(word.encode()).digest() for word in words]
+        votes = [sum(hashed[bit] & 1 for hashed in hashes) for bit in range(BITS)]
+        bits = "".join("1" if 2 * vote > len(words) else "0" for vote in votes)
+        assert f"{simhash(words):064b}" == bits
 
 
 # -- figures --------------------------------------------------------------------------------------

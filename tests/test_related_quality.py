@@ -27,7 +27,7 @@ def test_better_than_hugo_by_far(benchmark: ModuleType, tmp_path: Path) -> None:
     library, lists, stories = benchmark.ours(tmp_path / "ours")
     assert len(judged) // 2 >= 60
     assert {one for one, _ in judged} <= library.articles.keys()
-    assert benchmark.mean_ndcg(lists, judged) > HUGO + 0.1
+    assert benchmark.mean_ndcg(lists, judged) > HUGO + 0.15
     assert stories.keys() == {"k3f9q2", "t7w4hd"}, "no other pair is one story"
 
 

@@ -67,6 +67,28 @@ def test_a_name_counts_as_one_word(project: Project) -> None:
     assert "b" not in related_ids(project.relate(), "a")
 
 
+def test_english_words_within_names_count_as_the_name_alone(project: Project) -> None:
+    """Whatever their case, and whichever apostrophe a text has."""
+    text = "they are in Geneva, says the Shepherd’s Herald; in Geneva, says the Shepherd’s Herald."
+    project.write(
+        topic_text("geneva", "日内瓦", "Geneva", "place"),
+        ("content/sources/herald.md", "---\nzh: 牧人报\nen: Shepherd's Herald\n---\n"),
+        article_text("a", "牛", text, lang="en"),
+    )
+    traits = project.relate().known["a"].traits
+    assert traits.features() == ["@geneva"]
+    assert traits.links == "Geneva\ttopics/geneva/index.html"
+
+
+def test_a_plain_topic_alone_relates_only_near_in_time(project: Project) -> None:
+    project.write(
+        article_text("x", "甲", "字", "2025-06-15", topics=["law"]),
+        article_text("near", "乙", "句", "2025-05-10", topics=["law"]),
+        article_text("far", "丙", "章", "2025-01-10", topics=["law"]),
+    )
+    assert related_ids(project.relate(), "x") == ["near"]
+
+
 def test_own_words_count_as_one_word_and_relate(project: Project) -> None:
     project.write(
         article_text("a", "甲", "他谈到了蓝鲸约定。" + ROBOTS),

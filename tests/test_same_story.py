@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model import Problem
-from generator.relations.stories import Pair, contained, groups, pair, title_units
+from generator.relations.known import Known, Nearest, Place
+from generator.relations.stories import Index, Pair, Stories, contained, groups, pair, title_units
+from generator.relations.traits import Traits
 from generator.views import Entry
 from tests.relating import Project, article_text, story_ids
 
@@ -20,7 +22,8 @@ PLACES = pairs_of("港口码头货轮船员海关航道灯塔仓库吊车铁路�
 DEEDS = pairs_of("开放检修扩建夜航停工增产改名搬迁招工涨价降价罢工签约验收封闭改造投产竣工破产开业")
 CROPS = pairs_of("水稻小麦玉米大豆棉花油菜花生甘蔗茶叶苹果柑橘葡萄西瓜白菜萝卜土豆番茄辣椒大蒜生姜")
 LONG = "。".join(map("".join, zip(PLACES, DEEDS, strict=True)))
-OTHER = "。".join(map("".join, zip(CROPS, DEEDS[::-1], strict=True)))
+BEASTS = pairs_of("黄牛山羊骏马毛驴骆驼家猪白兔灰狼狐狸黑熊猴子大象狮子老虎豹子鸽子乌鸦喜鹊燕子大雁")
+OTHER = "。".join(map("".join, zip(CROPS, BEASTS, strict=True)))
 
 
 @pytest.fixture
@@ -68,6 +71,8 @@ def test_figures_and_names_pair_two_languages(project: Project) -> None:
             "en", "Port sees record", "73.5 million tonnes, up 12.4%; MaerskOne took 31%.", lang="en"
         ),
         article_text("other", "Port quiet", "Up 12.4%, said nobody.", lang="en"),
+        article_text("round", "Ship ahoy", "MaerskOne took 31% of 7e9 and 50%, WHO says.", lang="en"),
+        article_text("rund", "船来了", "WHO 说，MaerskOne 占31%，去年50%。"),
         article_text(
             "late",
             "Port again",
@@ -79,6 +84,47 @@ def test_figures_and_names_pair_two_languages(project: Project) -> None:
     related = project.relate()
     assert story_ids(related, "zh") == ["en"]
     assert story_ids(related, "other") == []
+    assert story_ids(related, "round") == [], "round figures and names are met by chance"
+
+
+TITLES = st.builds(
+    lambda at, other: "港口码头货轮船员"[:at] + other + "港口码头货轮船员"[at + 1 :],
+    st.integers(0, 8),
+    st.sampled_from(["", "灯塔", "仓"]),
+) | st.just("题")
+MARKS = st.sets(st.sampled_from(["12.4%", "7350", "9.81", "50%", "WHO", "GPT-5"]), min_size=3)
+PRINTS = st.sets(st.integers(1, 63), max_size=4).map(lambda bits: sum(1 << bit for bit in bits))
+TOLD = st.tuples(
+    st.one_of(st.none(), st.integers(1, 4), st.integers(1, 40)),
+    TITLES,
+    MARKS,
+    PRINTS,
+    st.sampled_from(["zh", "en"]),
+)
+
+
+@given(st.lists(TOLD, max_size=12))
+def test_the_index_finds_what_comparing_all_finds(
+    told: list[tuple[int | None, str, set[str], int, str]],
+) -> None:
+    articles = [
+        Known(
+            b"",
+            title,
+            Place(f"{at:02}", day, 0, lang),
+            Traits(figures="\t".join(sorted(marks)), simhash=simhash),
+            Nearest(),
+        )
+        for at, (day, title, marks, simhash, lang) in enumerate(told)
+    ]
+    stories = Stories(sorted(articles, key=lambda one: one.place.sort))
+    every = {(one, two) for one in range(len(told)) for two in range(one) if two in within(stories, one)}
+    found = {(max(two), min(two)) for two in Index(stories, [range(len(told))]).pairs() if two[0] != two[1]}
+    assert {two for two in found if stories.is_same(*two)} == {two for two in every if stories.is_same(*two)}
+
+
+def within(stories: Stories, at: int) -> set[int]:
+    return {other for span in stories.around(at) for other in span}
 
 
 def test_the_undated_are_compared_by_title_only(project: Project) -> None:

@@ -26,7 +26,15 @@ Cards = Mapping[str, Card]
 """By id."""
 BATCH = 256
 """Articles whose texts are in memory at once."""
-PROGRAM = ("relations/*.py", "simhash.py", "languages.py", "terms.py", "library.py", "data/stopwords.txt")
+PROGRAM = (
+    "relations/*.py",
+    "simhash.py",
+    "figures.py",
+    "languages.py",
+    "terms.py",
+    "library.py",
+    "data/stopwords.txt",
+)
 
 
 class Text(Struct, frozen=True):

@@ -41,7 +41,7 @@ class Names:
         known = list(known_names(library))
         for name in known:
             if len(name.text) >= SHORTEST:
-                by_form.setdefault(lower(name.text), name)
+                by_form.setdefault(form(name.text), name)
         self._forms = sorted(by_form)
         self._names = [by_form[form] for form in self._forms]
         self._automaton: AhoCorasick | None = None
@@ -55,7 +55,7 @@ class Names:
             return []
         if self._automaton is None:
             self._automaton = AhoCorasick(self._forms)
-        matches = self._automaton.find_matches_as_indexes(lower(text), overlapping=True)
+        matches = self._automaton.find_matches_as_indexes(form(text), overlapping=True)
         found: list[Found] = []
         at = 0
         for which, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
@@ -79,10 +79,13 @@ def known_names(library: Library) -> Iterator[Name]:
         yield Name(word, is_word=True)
 
 
-def lower(text: str) -> str:
-    """In lower case and as long as before, so that places stay the same (`İ` would become two characters)."""
+def form(text: str) -> str:
+    """In lower case, with one kind of apostrophe, and as long as before, so that places stay the same (`İ` would become
+    two characters)."""
     small = text.lower()
-    return small if len(small) == len(text) else "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    if len(small) != len(text):
+        small = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    return small.replace("’", "'")
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
@@ -98,6 +101,7 @@ def is_letter(character: str) -> bool:
 
 def is_written_so(name: str, found: str) -> bool:
     """`Nature` is not `nature`, and `UN` not `un`; names of several words may be in other case."""
+    name, found = name.replace("’", "'"), found.replace("’", "'")
     return found == name or " " in name or found == name[0].upper() + name[1:]
 
 

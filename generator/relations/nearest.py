@@ -16,8 +16,9 @@ WINDOW = 8
 CONSIDERED = 3
 """For each place in the list, so many of the best by what they share: nearness in time and other versions of one story
 decide among them."""
-LEAST = 45
-"""A lower score is no relation: less than a topic in common, or a rare word that both hold once."""
+LEAST = 65
+"""A lower score is no relation: a plain topic in common is enough only near in time, a word that both hold once only
+where it is rare."""
 REASONS = 3
 """Topics, and words, that are given as the reason."""
 

@@ -6,12 +6,12 @@ compared; what is undated is compared by its title alone.
 """
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import lru_cache
-from typing import TypeVar
+from math import ceil
 from unicodedata import normalize
 
+from generator.figures import is_exact
 from generator.keywords import stop_words
 from generator.languages import HAN_RUN, WORD
 from generator.relations.known import Known
@@ -30,14 +30,15 @@ ENOUGH = 6
 COPIED, ALIKE = 6, 20
 """Bits in which fingerprints of 64 differ: of a copy, and of texts that could be two versions. Chance gives 32."""
 FIGURES = 3
-"""Shared numbers and names, half of the fewer, that tell one event in two languages."""
+"""Shared numbers and names, half of the fewer and one of them exact, that tell one event in two languages."""
 BANDS, WIDTH = 7, 9
 """A fingerprint in bands of so many bits: two that differ in at most six bits have one of seven in common."""
 MASK = (1 << WIDTH) - 1
+ONE_BY_ONE = 10_000
+"""So many pairs are compared without an index."""
 
 Pair = tuple[str, str]
 """Two ids, the smaller first."""
-M = TypeVar("M", bound=Hashable)
 
 
 class Stories:
@@ -50,11 +51,14 @@ class Stories:
 
     def pairs(self, ids: Set[str]) -> frozenset[Pair]:
         """Pairs in which one of these takes part."""
-        asked = [at for at, one in enumerate(self.now) if one.place.id in ids]
-        among = merged(span for at in asked for span in self.around(at))
-        index = Index(self, among)
-        found = {(min(at, other), max(at, other)) for at in asked for other in index.candidates(at)}
-        same = [(one, two) for one, two in found if self.is_same(one, two)]
+        asked = {at for at, one in enumerate(self.now) if one.place.id in ids}
+        spans = {at: self.around(at) for at in asked}
+        if sum(len(span) for around in spans.values() for span in around) <= ONE_BY_ONE:
+            near = {(at, other) for at, around in spans.items() for span in around for other in span}
+        else:
+            among = merged(span for around in spans.values() for span in around)
+            near = {two for two in Index(self, among).pairs() if not asked.isdisjoint(two)}
+        same = [(one, two) for one, two in near if one != two and self.is_same(one, two)]
         return frozenset(pair(self.now[one].place.id, self.now[two].place.id) for one, two in same)
 
     def around(self, at: int) -> list[range]:
@@ -83,49 +87,68 @@ class Stories:
 
 
 class Index:
-    """Who shares what, among some articles: units of titles, bands of fingerprints, figures."""
+    """Finds the pairs that could be one story among some articles, without looking at all of them.
+
+    Whoever shares four in five of its units shares one of any fifth of them: so the rarest few are looked up.
+    """
 
     def __init__(self, stories: Stories, among: Iterable[range]) -> None:
         self.stories = stories
+        self.among = [at for span in among for at in span]
         self.titles: dict[str, list[int]] = {}
-        self.bands: dict[tuple[int, int], list[int]] = {}
         self.figures: dict[str, list[int]] = {}
-        for at in (at for span in among for at in span):
-            traits = stories.now[at].traits
+        for at in self.among:
             enter(self.titles, title_units(stories.now[at].title), at)
-            enter(self.bands, bands(traits.simhash), at)
-            enter(self.figures, figures(traits), at)
+            enter(self.figures, figures(stories.now[at].traits), at)
 
-    def candidates(self, at: int) -> set[int]:
-        """Those that could be the same story."""
-        now, spans = self.stories.now, self.stories.around(at)
-        own = now[at].traits
-        titles = shared(self.titles, title_units(now[at].title), spans)
-        marks = shared(self.figures, figures(own), spans)
-        found = {other for other, count in Counter(titles).items() if count >= CONTAINED * ENOUGH}
-        found.update(other for other, count in Counter(marks).items() if count >= FIGURES)
-        found.update(
-            other
-            for other in shared(self.bands, bands(own.simhash), spans)
-            if distance(own.simhash, now[other].traits.simhash) <= COPIED
-        )
-        return found - {at}
+    def pairs(self) -> Iterator[tuple[int, int]]:
+        for at in self.among:
+            one, spans = self.stories.now[at], self.stories.around(at)
+            units, marks = title_units(one.title), figures(one.traits)
+            if len(units) >= ENOUGH:
+                yield from self.sharing(self.titles, units, ceil(CONTAINED * len(units)), at, spans)
+            if len(marks) >= FIGURES:
+                yield from self.sharing(self.figures, marks, max(FIGURES, ceil(len(marks) / 2)), at, spans)
+        yield from self.alike()
+
+    def sharing(
+        self,
+        index: Mapping[str, list[int]],
+        marks: Collection[str],
+        least: int,
+        at: int,
+        spans: Sequence[range],
+    ) -> Iterator[tuple[int, int]]:
+        """All within the spans that have at least so many of the marks, and some others."""
+        rarest = sorted([(len(index[mark]), mark) for mark in marks])[: len(marks) - least + 1]
+        for count, mark in rarest:
+            if count > 1:
+                holders = index[mark]
+                for span in spans:
+                    for other in holders[bisect_left(holders, span.start) : bisect_left(holders, span.stop)]:
+                        yield at, other
+
+    def alike(self) -> Iterator[tuple[int, int]]:
+        """Dated articles of nearly the same wording."""
+        holders: dict[int, list[int]] = {}
+        for at in self.among:
+            simhash = self.stories.now[at].traits.simhash
+            if not simhash or at < self.stories.undated:
+                continue
+            first = self.stories.around(at)[-1].start
+            for band in bands(simhash):
+                held = holders.setdefault(band, [])
+                for other in reversed(held):
+                    if other < first:
+                        break
+                    if distance(simhash, self.stories.now[other].traits.simhash) <= COPIED:
+                        yield at, other
+                held.append(at)
 
 
-def enter(index: dict[M, list[int]], marks: Iterable[M], at: int) -> None:
+def enter(index: dict[str, list[int]], marks: Iterable[str], at: int) -> None:
     for mark in marks:
         index.setdefault(mark, []).append(at)
-
-
-def shared(index: Mapping[M, list[int]], marks: Iterable[M], spans: Sequence[range]) -> list[int]:
-    """Each article within the spans as often as it has one of the marks."""
-    met: list[int] = []
-    for mark in marks:
-        holders = index[mark]
-        if len(holders) > 1:
-            for span in spans:
-                met += holders[bisect_left(holders, span.start) : bisect_left(holders, span.stop)]
-    return met
 
 
 def merged(spans: Iterable[range]) -> list[range]:
@@ -139,8 +162,9 @@ def merged(spans: Iterable[range]) -> list[range]:
     return done
 
 
-def bands(simhash: int) -> list[tuple[int, int]]:
-    return [(band, simhash >> WIDTH * band & MASK) for band in range(BANDS)] if simhash else []
+def bands(simhash: int) -> list[int]:
+    """The bands of a fingerprint, each with its number."""
+    return [band << WIDTH | simhash >> WIDTH * band & MASK for band in range(BANDS)]
 
 
 @lru_cache(maxsize=1 << 15)
@@ -159,8 +183,9 @@ def contained(one: frozenset[str], two: frozenset[str]) -> bool:
 
 def share_figures(one: Traits, two: Traits) -> bool:
     first, second = {*figures(one)}, {*figures(two)}
-    common = len(first & second)
-    return common >= FIGURES and 2 * common >= min(len(first), len(second))
+    common = first & second
+    enough = len(common) >= FIGURES and 2 * len(common) >= min(len(first), len(second))
+    return enough and any(map(is_exact, common))
 
 
 def figures(traits: Traits) -> list[str]:

@@ -64,8 +64,7 @@ def features(
     topics: Iterable[Term], analysis: Analysis, text: str, found: Sequence[Found], names: Names
 ) -> dict[str, int]:
     """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
-    inside = Counter(one.text for one in found)
-    apart = [pair for pair in analysis.keywords if not inside or stands_apart(pair[0], text, inside)]
+    apart = apart_from(found, analysis.keywords, text) if found else analysis.keywords
     weights = {word: weight / 1000 for word, weight in apart[:FEATURES]}
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
         rarity = TOPIC if feature[0] == "@" and feature[1:] not in names.entities else ENTITY
@@ -81,10 +80,17 @@ def feature_of(found: Found) -> str:
     return f"@{found.name.slug}" if found.name.slug else found.name.text if found.name.is_word else ""
 
 
-def stands_apart(word: str, text: str, inside: Counter[str]) -> bool:
-    """Whether a keyword is more than a part of the names found. One of the title alone is."""
-    hidden = sum(count * surface.count(word) for surface, count in inside.items() if word in surface)
-    return not hidden or text.count(word) > hidden
+def apart_from(
+    found: Sequence[Found], keywords: Sequence[tuple[str, int]], text: str
+) -> list[tuple[str, int]]:
+    """The keywords that are more than parts of the names found. One of the title alone is."""
+    text, surfaces = text.lower(), "\n".join([one.text for one in found]).lower()
+
+    def stands_apart(word: str) -> bool:
+        word = word.lower()
+        return word not in surfaces or text.count(word) > surfaces.count(word)
+
+    return [pair for pair in keywords if stands_apart(pair[0])]
 
 
 def link_lines(found: Sequence[Found]) -> str:
