@@ -17,9 +17,10 @@ from generator.engine.lock import BuildLock
 from generator.engine.output import Output
 from generator.engine.rebuild import Trace
 from generator.fonts import card_font
+from generator.memory import Memory
 from generator.model import Digest
 from generator.outcome import BuildOptions, BuildReport, Stopwatch
-from generator.sources import scan
+from generator.sources import Listings, scan
 from generator.standing import Inputs, last_standing, still_stands
 from generator.theme import load_theme, remembered
 
@@ -41,30 +42,46 @@ def without_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-def build(root: Path, config: Config, options: BuildOptions | None = None) -> BuildReport:
-    """Bring the output folder up to date. Raises `ProblemsError` (theme, config) and `DiskError` (disk, lock)."""
+def build(
+    root: Path, config: Config, options: BuildOptions | None = None, memory: Memory | None = None
+) -> BuildReport:
+    """Bring the output folder up to date. Raises `ProblemsError` (theme, config) and `DiskError` (disk, lock).
+
+    `memory` is for whoever builds the same again and again.
+    """
     options = options or BuildOptions()
     state = root / ".cache"
     with BuildLock(state, "build", options.lock_timeout), without_garbage_collection():
         if options.clean:
             discard(state)
         try:
-            return locked_build(root, config, options, state)
+            return locked_build(root, config, options, state, memory)
         except CacheDamaged:
             set_aside(state)
-            return locked_build(root, config, options, state)
+            return locked_build(root, config, options, state, memory)
 
 
-def locked_build(root: Path, config: Config, options: BuildOptions, state: Path) -> BuildReport:
+class Last:
+    """What the last build of this process worked on."""
+
+    output: Output | None = None
+
+
+def locked_build(
+    root: Path, config: Config, options: BuildOptions, state: Path, memory: Memory | None
+) -> BuildReport:
     clock, now = Stopwatch(), int(time.time()) if options.now is None else options.now
     folder = options.output or root / config.output
-    output = Output(folder, state, root, [root / name for name in PRIVATE])
-    output.recover()
-    with open_cache(state, folder) as cache:
+    with memory.open(state, folder) if memory else open_cache(state, folder) as cache:
+        last = cache.lasting(Last)
+        if last.output is None or not last.output.as_left():
+            last.output = Output(folder, state, root, [root / name for name in PRIVATE])
+        output = last.output
+        output.recover()
         traces = cache.traces()
         with look_around(output, traces, options) as survey:
             with clock("scan"):
-                found = scan(root, cache.sources())
+                found = scan(root, cache.sources(), cache.lasting(Listings))
                 theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
                 inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
                 standing = None if options.verify else last_standing(cache)
@@ -93,6 +110,6 @@ def look_around(
     output: Output, traces: Mapping[str, Trace], options: BuildOptions
 ) -> AbstractContextManager[Callable[[], Mapping[str, Digest]]]:
     """The survey of the output folder; beside everything else, unless one process has to do."""
-    if options.jobs == 1:
+    if options.jobs == 1 or output.as_left():
         return nullcontext(functools.cache(lambda: output.survey(traces)))
     return output.surveying(traces)

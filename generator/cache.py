@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 from msgspec import DecodeError, msgpack
@@ -39,6 +39,9 @@ SOUND = (
     " and typeof(digest) = 'blob' and length(digest) = 16"
 )
 """Rows of other kinds come from a damaged file; what they said is found out anew."""
+
+
+T = TypeVar("T")
 
 
 class CacheDamaged(Exception):
@@ -114,8 +117,10 @@ class Cache:
         """The output folder as text, also where its name is none."""
         self._sources: dict[str, Source] | None = None
         self._traces: dict[str, Trace] | None = None
+        self._lasting: dict[type, object] = {}
         with _translated(path):
-            self._connection = sqlite3.connect(path, isolation_level=None)
+            # Builds follow one another, but not always in one thread.
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             self._prepare()
             with self.transaction():
@@ -135,22 +140,35 @@ class Cache:
     def meta(self, name: str) -> bytes | None:
         return _checked(self.rows("select name, value, crc from meta where name = ?", (name,))).get(name)
 
+    def lasting(self, kind: type[T]) -> T:
+        """The one value of this kind, empty at first, that lives as long as this cache is open: what a stage of the
+        next build of this process need not read again."""
+        return self._lasting.setdefault(kind, kind())  # type: ignore[return-value]  # by its type
+
+    def state(self) -> tuple[int, int]:
+        """Another one when somebody else has written here, or removed the file. Raises DiskError, CacheDamaged."""
+        ((version,),) = self.rows("pragma data_version")
+        with guarded(self.path):
+            return self.path.stat().st_ino, version
+
     def sources(self) -> dict[str, Source]:
-        rows = self.rows(f"select path, size, mtime_ns, inode, digest from source where {SOUND}")
-        self._sources = {
-            path: Source(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
-        }
+        if self._sources is None:
+            rows = self.rows(f"select path, size, mtime_ns, inode, digest from source where {SOUND}")
+            self._sources = {
+                path: Source(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
+            }
         return dict(self._sources)
 
     def traces(self) -> dict[str, Trace]:
-        query = (
-            f"select url, fingerprint, digest, size, mtime_ns, inode from trace where output = ? and {SOUND}"
-        )
-        rows = self.rows(query, (self.output,))
-        self._traces = {
-            url: Trace(url, fingerprint, dig, Stat(size, time, inode))
-            for url, fingerprint, dig, size, time, inode in rows
-        }
+        if self._traces is None:
+            query = (
+                "select url, fingerprint, digest, size, mtime_ns, inode"
+                f" from trace where output = ? and {SOUND}"
+            )
+            self._traces = {
+                url: Trace(url, fingerprint, dig, Stat(size, time, inode))
+                for url, fingerprint, dig, size, time, inode in self.rows(query, (self.output,))
+            }
         return dict(self._traces)
 
     def inputs(self, url: str) -> dict[str, Mark]:
@@ -176,8 +194,8 @@ class Cache:
         `sources` and `traces` are complete, `inputs` those of the outputs made now. What is recorded already
         is not written again.
         """
-        old_sources = self.sources() if self._sources is None else self._sources
-        old_traces = self.traces() if self._traces is None else self._traces
+        old_sources, old_traces = self.sources(), self.traces()
+        self._sources = self._traces = None
         with self.transaction():
             gone = ((path,) for path in old_sources.keys() - sources.keys())
             self.execute_many("delete from source where path = ?", gone)
@@ -208,7 +226,7 @@ class Cache:
                 "insert or replace into meta values (?, ?, ?)",
                 ((name, value, crc32(value)) for name, value in (meta or {}).items()),
             )
-        self._sources = self._traces = None
+        self._sources, self._traces = dict(sources), dict(traces)
 
     def close(self) -> None:
         with _translated(self.path):

@@ -71,10 +71,30 @@ class Shelved(Struct, frozen=True):
         return min((held.until for held in self.held if held.until is not None), default=None)
 
 
+class Cards(dict[str, tuple[Article, tuple[Term, ...], Term | None, Card]]):
+    """By article id, with what they were made from: where that is the same, so is the card, and pages are compared
+    quickly."""
+
+    def card(self, article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
+        known = self.get(article.id)
+        if known and known[0] is article and known[1] == topics and known[2] == source:
+            return known[3]
+        card = make_card(article, topics, source)
+        self[article.id] = article, topics, source, card
+        return card
+
+
 def build_library(
-    facts: Iterable[Fact], config: Config, slugify: Callable[[str], str], *, now: int, drafts: bool = False
+    facts: Iterable[Fact],
+    config: Config,
+    slugify: Callable[[str], str],
+    known: Cards | None = None,
+    *,
+    now: int,
+    drafts: bool = False,
 ) -> Shelved:
     """Sort, resolve and index. `now` (UTC seconds) decides what is still of the future."""
+    known = Cards() if known is None else known
     facts = list(facts)
     files = [fact for fact in facts if isinstance(fact, TermFile)]
     topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
@@ -86,7 +106,7 @@ def build_library(
     waiting = {hold.path for hold in held}
     articles = [article for article in every if article.path not in waiting]
     articles.sort(key=lambda article: article.sort, reverse=True)
-    cards = [make_card(article, topics, sources) for article in articles]
+    cards = [known.card(article, *resolved(article, topics, sources)) for article in articles]
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
@@ -172,11 +192,15 @@ def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
             yield Problem(code="name-url-taken", path="content/articles", params=params)
 
 
-def make_card(article: Article, topics: Terms, sources: Terms) -> Card:
+def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
+    """The topics and the source of an article."""
+    found = tuple(dict.fromkeys([topics.resolve(raw, article.path) for raw in article.topics]))
+    return found, sources.resolve(article.source, article.path) if article.source else None
+
+
+def make_card(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
-    resolved = tuple(dict.fromkeys(topics.resolve(raw, article.path) for raw in article.topics))
-    source = sources.resolve(article.source, article.path) if article.source else None
-    parts = [article.card, *(term.digest for term in resolved)]
+    parts = [article.card, *(term.digest for term in topics)]
     return Card(
         id=article.id,
         url=article.url,
@@ -186,7 +210,7 @@ def make_card(article: Article, topics: Terms, sources: Terms) -> Card:
         time=article.time,
         iso=article.iso,
         source=source,
-        topics=resolved,
+        topics=topics,
         column=article.column,
         series=article.series,
         summary=article.summary,

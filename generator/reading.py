@@ -41,6 +41,10 @@ class ParseBatch(Struct, frozen=True):
         return tuple(path for path, _ in self.files)
 
 
+class Facts(dict[Digest, Fact]):
+    """Those of the last build by their keys in the cache."""
+
+
 class Content(Struct, frozen=True):
     """What reading gave: facts in order of path, problems of all files, and which paths were parsed just now."""
 
@@ -87,6 +91,7 @@ class _Reader:
     def __init__(self, root: Path, config: Config, cache: Cache, found: Scan) -> None:
         self.root, self.config, self.cache, self.unchanged = root, config, cache, found.unchanged
         self.salt = fact_salt(config)
+        self.known = cache.lasting(Facts)
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
         self.keys = {path: self.key(source) for path, source in self.sources.items()}
@@ -99,14 +104,16 @@ class _Reader:
 
     def load_known(self) -> list[Found]:
         """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
-        stored = self.cache.facts.all()
+        stored = {} if self.known else self.cache.facts.all()
         lost = []
         for source in self.unchanged:
-            path, data = source.path, stored.get(self.keys[source.path])
-            if data is None:
-                lost.append(Found(path, path))
+            path, key = source.path, self.keys[source.path]
+            if key in self.known:
+                self.facts[path] = self.known[key]
+            elif key in stored:
+                self.facts[path] = _facts.decode(stored[key])
             else:
-                self.facts[path] = _facts.decode(data)
+                lost.append(Found(path, path))
         return lost
 
     def parse(self, workers: Workers, files: Sequence[Found]) -> None:
@@ -149,6 +156,8 @@ class _Reader:
 
     def content(self) -> Content:
         paths = sorted(self.facts)
+        self.known.clear()
+        self.known.update((self.keys[path], self.facts[path]) for path in paths)
         problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
         return Content(
             facts=tuple(self.facts[path] for path in paths),

@@ -45,6 +45,23 @@ class Scan(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
+class Listing(Struct, frozen=True):
+    """One folder: its content files with their stats, the folders in it, and what is wrong with anything else."""
+
+    files: tuple[tuple[Found, Stat], ...] = ()
+    folders: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Listings(dict[str, Listing]):
+    """Folders by their paths in the project, as they were last listed."""
+
+    def forget(self, folders: Iterable[str] | None) -> None:
+        """Of these something has changed; None: of any."""
+        for folder in list(self) if folders is None else folders:
+            self.pop(folder, None)
+
+
 class Loaded(Struct, frozen=True):
     """A file just read: the digest in `source` is that of `data`."""
 
@@ -52,16 +69,20 @@ class Loaded(Struct, frozen=True):
     data: bytes
 
 
-def scan(root: Path, known: Mapping[str, Source]) -> Scan:
-    """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out."""
+def scan(root: Path, known: Mapping[str, Source], listings: Listings | None = None) -> Scan:
+    """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out.
+
+    Folders of which there is a listing are not looked at again; the others' are added.
+    """
+    listings = Listings() if listings is None else listings
     problems: list[Problem] = []
     entries: dict[str, tuple[str, Stat]] = {}
     for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in (*FOLDERS, IMAGES))):
         if (root / folder).is_symlink():
             problems.append(Problem(code="source-symlink", path=folder))
         elif folder != CONTENT:
-            _list(str(root), folder, entries, problems)
-    _list_words(str(root), entries, problems)
+            _gather(str(root), folder, listings, entries, problems)
+    _add_all(_list_words(str(root)), entries, problems)
     problems += _collisions(entries)
     unchanged, changed = [], []
     for path in sorted(entries):
@@ -85,48 +106,73 @@ def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
         yield Loaded(Source(item.path, state, digest(data)), data)
 
 
-def _list(root: str, folder: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+def _gather(
+    root: str,
+    folder: str,
+    listings: Listings,
+    entries: dict[str, tuple[str, Stat]],
+    problems: list[Problem],
+) -> None:
     """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
+    listing = listings.get(folder)
+    if listing is None:
+        listing = listings[folder] = _list(root, folder)
+    _add_all(listing, entries, problems)
+    for below in listing.folders:
+        _gather(root, below, listings, entries, problems)
+
+
+def _add_all(listing: Listing, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+    problems += listing.problems
+    for found, state in listing.files:
+        path, name = found.path, found.name
+        if entries.setdefault(path, (name, state))[0] != name:
+            problems.append(Problem(code="source-same-name", path=path, params={"other": entries[path][0]}))
+
+
+def _list(root: str, folder: str) -> Listing:
     try:
         with os.scandir(f"{root}/{folder}") as listing:
             found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
     except FileNotFoundError:
-        return  # a project need not have every folder, and one that goes away meanwhile has no files
+        return (
+            Listing()
+        )  # a project need not have every folder, and one that goes away meanwhile has no files
     except OSError as error:
-        problems.append(_unreadable(folder, error))
-        return
-    for entry in found:
-        name = f"{folder}/{entry.name}"
-        if entry.is_dir(follow_symlinks=False):
-            _list(root, name, entries, problems)
-        elif entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir()):
-            _add(entry, name, entries, problems)
+        return Listing(problems=(_unreadable(folder, error),))
+    folders = tuple(f"{folder}/{entry.name}" for entry in found if entry.is_dir(follow_symlinks=False))
+    return _listing(folder, filter(_is_ours, found), folders)
 
 
-def _list_words(root: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+def _is_ours(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is content, or looks as if it should be."""
+    if entry.is_dir(follow_symlinks=False):
+        return False
+    return entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir())
+
+
+def _list_words(root: str) -> Listing:
     with suppress(OSError), os.scandir(f"{root}/{CONTENT}") as listing:
-        for entry in listing:
-            if entry.name == WORDS:
-                _add(entry, f"{CONTENT}/{WORDS}", entries, problems)
+        return _listing(CONTENT, [entry for entry in listing if entry.name == WORDS])
+    return Listing()
 
 
-def _add(
-    entry: "os.DirEntry[str]", name: str, entries: dict[str, tuple[str, Stat]], problems: list[Problem]
-) -> None:
+def _listing(folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[str, ...] = ()) -> Listing:
+    looked = [_look(entry, f"{folder}/{entry.name}") for entry in files]
+    problems = tuple(one for one in looked if isinstance(one, Problem))
+    return Listing(tuple(one for one in looked if not isinstance(one, Problem)), folders, problems)
+
+
+def _look(entry: "os.DirEntry[str]", name: str) -> tuple[Found, Stat] | Problem:
     path = name if name.isascii() else unicodedata.normalize("NFC", name)
     if not entry.is_file(follow_symlinks=False):
-        code = "source-symlink" if entry.is_symlink() else "source-no-file"
-        problems.append(Problem(code=code, path=path))
-    elif not _showable(path):
-        shown = path.encode("utf-8", "backslashreplace").decode()
-        problems.append(Problem(code="source-name", path=shown))
-    elif path in entries:
-        problems.append(Problem(code="source-same-name", path=path, params={"other": entries[path][0]}))
-    else:
-        try:
-            entries[path] = (name, _stat(entry.stat(follow_symlinks=False)))
-        except OSError as error:
-            problems.append(_unreadable(path, error))
+        return Problem(code="source-symlink" if entry.is_symlink() else "source-no-file", path=path)
+    if not _showable(path):
+        return Problem(code="source-name", path=path.encode("utf-8", "backslashreplace").decode())
+    try:
+        return Found(path, name), _stat(entry.stat(follow_symlinks=False))
+    except OSError as error:
+        return _unreadable(path, error)
 
 
 def _showable(path: str) -> bool:

@@ -16,7 +16,7 @@ from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
 from generator.fonts import card_font
-from generator.library import Library, build_library
+from generator.library import Cards, Library, build_library
 from generator.making import Maker, blobs
 from generator.model import Article, Digest, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
@@ -82,7 +82,14 @@ class Stages:
                 workers.rest()
             with clock("relate"):
                 slugs = slugger(config, cache)
-                shelved = build_library(content.facts, config, slugs, now=now, drafts=options.drafts)
+                shelved = build_library(
+                    content.facts,
+                    config,
+                    slugs,
+                    cache.lasting(Cards),
+                    now=now,
+                    drafts=options.drafts,
+                )
                 related = relate(shelved.library, config, cache)
             with clock("describe"):
                 stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))

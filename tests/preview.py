@@ -67,6 +67,14 @@ class Server:
             time.sleep(0.1)
         raise AssertionError(f"{path} never {'had' if present else 'lost'} {words!r}")
 
+    def wait_for_publication(self) -> None:
+        """Until one that has begun is over: pages are there before feeds and the rest."""
+        for _ in range(300):
+            if not [*self.folder.glob(".cache/publish-*")]:
+                return
+            time.sleep(0.1)
+        raise AssertionError("a publication that does not end")
+
     def __enter__(self) -> "Server":
         return self
 

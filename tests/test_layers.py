@@ -18,7 +18,7 @@ LAYERS = {
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
     " encodings content_file places mirror markup tokens segmenter keywords idf figures simhash folding searchable"
-    " own_words images image_sizes svg fonts data cache dates slugs salts languages formats theme theme_files"
+    " own_words images image_sizes svg fonts data cache memory dates slugs salts languages formats theme theme_files"
     " scripts templates workers",
     "engine": "engine",
     "model": "model views report messages",

@@ -40,6 +40,7 @@ def clean(server: Server) -> Iterator[Server]:
     server.write(ARTICLE, article("第一版"))
     server.wait_for("/repo/2025/12/24/a.html", "第一版")
     server.wait_for("/repo/2025/12/24/a.html", "wenzhai-problems", present=False)
+    server.wait_for_publication()
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @option("--open", "open_browser", is_flag=True)
 @option("--drafts/--no-drafts", default=True)
 def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None:
+    from generator.memory import Memory
     from generator.serve import build_preview, listen, preview_folder
     from generator.serve import serve as serve_site
     from generator.serve.server import Preview
@@ -29,9 +30,9 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     free, sockets = listen(port)
     if free != port:
         console.tell("serve-port-taken", port=port, free=free)
-    watcher = Watcher(root)
+    watcher, memory = Watcher(root), Memory()
     console.tell("serve-first")
-    outcome = build_preview(root, drafts=drafts)
+    outcome = build_preview(root, drafts=drafts, memory=memory)
     tell(console, outcome)
     problems = outcome.problems if outcome.failed else ()
     preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
@@ -41,7 +42,13 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
             click.launch(preview.url)
         asyncio.run(
             serve_site(
-                preview, root, watcher, sockets, drafts=drafts, tell=lambda built: tell(console, built)
+                preview,
+                root,
+                watcher,
+                memory,
+                sockets,
+                drafts=drafts,
+                tell=lambda built: tell(console, built),
             )
         )
     console.tell("serve-over")

@@ -72,6 +72,12 @@ class Output:
         with guarded(self.folder):
             self._marker: Marker = read_marker(self.folder)
         self._owned: Set[str] = self._marker.urls
+        self._left: Stat | None = None
+
+    def as_left(self) -> bool:
+        """Whether the folder is as the last publication left it, as far as its marker file tells. Then that need not be
+        found out again: `survey` says so at once."""
+        return self._left is not None and self._left == marker_stat(self.folder)
 
     def recover(self) -> bool:
         """Finish a publication that was interrupted and sweep what it left; whether there was one."""
@@ -89,6 +95,9 @@ class Output:
 
     def survey(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
         """The digest of every file of ours that is there. A file with the stat of its trace is not read."""
+        if self.as_left():
+            self._owned, self.refreshed = self._marker.urls, {}
+            return {url: trace.output for url, trace in traces.items()}
         return self._surveyed(self._survey_task(traces), traces)
 
     @contextmanager
@@ -130,7 +139,8 @@ class Output:
         whole, and `recover` finishes what was begun. Needs `survey` first.
         """
         planned = frozenset(planned)
-        _check_tree(planned)
+        if planned != self._marker.urls:
+            _check_tree(planned)
         stage = Stage(str(self._staging), self._survey.folders)
         with guarded(self.folder):
             try:
@@ -149,6 +159,7 @@ class Output:
                 journal.roll_forward(steps, str(self._staging), str(self.folder))
                 self._sweep()
         existed = self._survey.files.keys() | self._survey.others
+        self._remember(stats, removed, planned)
         return Published(stats, written, tuple(url for url in removed if url in existed))
 
     # -- the parts of it ---------------------------------------------------------------------------------
@@ -213,6 +224,16 @@ class Output:
             if error.errno not in journal.CONFLICTS:
                 raise
 
+    def _remember(self, stats: dict[str, Stat], removed: Collection[str], planned: Set[str]) -> None:
+        """What the folder holds now; after removals it has to be looked at, for folders go with their last file."""
+        if removed:
+            self._left = None
+            return
+        files, folders = self._survey.files | stats, self._survey.folders | folders_of(stats)
+        self._survey = Survey(files, folders, self._survey.others)
+        self._marker = Marker(frozenset(planned))
+        self._left = marker_stat(self.folder)
+
     def _sweep(self) -> None:
         """Remove what a publication leaves behind: the journal first, since it needs the staged files."""
         self._journal.unlink(missing_ok=True)
@@ -222,6 +243,13 @@ class Output:
         (self.folder / PART).unlink(missing_ok=True)
         if self._state.exists():
             self._state.rmdir()
+
+
+def marker_stat(folder: Path) -> Stat | None:
+    with suppress(OSError):
+        found = (folder / MARKER).stat()
+        return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    return None
 
 
 def _check_tree(planned: Set[str]) -> None:

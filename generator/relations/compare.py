@@ -10,7 +10,7 @@ from generator.cache import Cache, CacheDamaged
 from generator.config import Config
 from generator.engine.digest import digest
 from generator.library import Library
-from generator.model import Analysis, Article
+from generator.model import Analysis, Article, Digest
 from generator.relations.known import Known, Nearest, Place
 from generator.relations.names import Names
 from generator.relations.nearest import Neighbourhood
@@ -37,6 +37,13 @@ PROGRAM = (
 )
 
 
+class Last:
+    """What this process found at its last build, with which program and settings."""
+
+    program: Digest | None = None
+    state = State()
+
+
 class Text(Struct, frozen=True):
     """Of a stored `Body` all that is needed here."""
 
@@ -57,11 +64,15 @@ def compare(library: Library, cards: Cards, config: Config, said: Said, cache: C
         return compared(now, [*now], said, State(basis), config.related).state
     store = cache.memo("related")
     program = digest((salt(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
-    before = load_state(store, program)
+    last = cache.lasting(Last)
+    before = last.state if last.program == program else load_state(store, program)
+    last.program = None
     now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
     after = compared(now, fresh, said, replace(before, basis=basis), config.related)
     if after.changed or before.basis != basis or before.stories != after.state.stories:
-        save_state(store, program, after.state, after.changed)
+        keys = save_state(store, program, after.state, after.changed)
+        after = replace(after, state=replace(after.state, rows=keys))
+    last.program, last.state = program, after.state
     return after.state
 
 

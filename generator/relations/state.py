@@ -55,8 +55,8 @@ def load_state(store: Store, salt: Digest) -> State:
     return State(head.basis, known, frozenset(head.pairs), head.stories, head.rows)
 
 
-def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str]) -> None:
-    """Replace what was recorded. Only rows with one of the changed ids are written anew."""
+def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str]) -> tuple[bytes, ...]:
+    """Replace what was recorded; the keys of its rows. Only rows with one of the changed ids are written anew."""
     stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
     fresh = {part: _encode(dict(members)) for part, members in parted(state.known).items() if part in stale}
     keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))
@@ -64,6 +64,7 @@ def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str])
     written = {digest(row): row for row in fresh.values()} | {salt + digest(head): head}
     store.keep({*keys, *written})
     store.put(written.items())
+    return keys
 
 
 def parted(known: Mapping[str, Known]) -> dict[int, list[tuple[str, Known]]]:

@@ -5,7 +5,8 @@ import contextlib
 import errno
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,6 +16,7 @@ from generator.build import BuildOptions, BuildReport, build
 from generator.config import load_config
 from generator.engine.disk import DiskError
 from generator.engine.output import PREVIEW
+from generator.memory import Memory
 from generator.model import Problem, ProblemsError
 from generator.serve.server import Preview, make_app, reload_browsers
 from generator.serve.watch import Watcher
@@ -41,12 +43,13 @@ def preview_folder(root: Path) -> Path:
     return root / ".cache" / PREVIEW
 
 
-def build_preview(root: Path, *, drafts: bool) -> Outcome:
+def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None) -> Outcome:
     """Builds with the settings as they are now; every complaint is a value, so that the server goes on."""
     start = time.perf_counter()
     report = None
     try:
-        report = build(root, load_config(root), BuildOptions(drafts=drafts, output=preview_folder(root)))
+        options = BuildOptions(drafts=drafts, output=preview_folder(root))
+        report = build(root, load_config(root), options, memory)
         problems = report.problems
     except ProblemsError as error:
         problems = tuple(error.problems)
@@ -80,10 +83,16 @@ def bind(port: int) -> list[socket.socket]:
     return sockets
 
 
+def shown_from(root: Path, folders: Iterable[str]) -> list[str]:
+    """Folders by their paths in the project, with slashes."""
+    return [Path(folder).relative_to(root).as_posix() for folder in folders]
+
+
 async def serve(
     preview: Preview,
     root: Path,
     watcher: Watcher,
+    memory: Memory,
     sockets: list[socket.socket],
     *,
     drafts: bool,
@@ -104,7 +113,8 @@ async def serve(
 
     try:
         while True:
-            await watcher.changed()
-            rebuilt(await loop.run_in_executor(None, lambda: build_preview(root, drafts=drafts)))
+            memory.touched(shown_from(root, await watcher.changed()))
+            again = partial(build_preview, root, drafts=drafts, memory=memory)
+            rebuilt(await loop.run_in_executor(None, again))
     finally:
         server.stop()

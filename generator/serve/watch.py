@@ -13,9 +13,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-INTERVAL = 0.15
+INTERVAL = 0.1
 """Seconds between two looks."""
-QUIET = 0.1
+QUIET = 0.05
 """Seconds without a change that end a burst of changes."""
 PATIENCE = 2.0
 """Seconds after which a burst that does not end is built anyway."""
@@ -52,13 +52,15 @@ class Watcher:
         self._settings_state = state_of(self._settings)
         self._folders: dict[str, Folder] = {}
         self._turns: deque[str] = deque()
+        self._touched: set[str] = set()
         for path in self._roots:
             self._list(path)
         lately = sorted(self._turns, key=lambda path: self._known(path)[1], reverse=True)
         self._hot = dict.fromkeys(lately[:HOT])
+        self._touched.clear()
 
-    async def changed(self) -> None:
-        """Waits for a change, and then until a burst of changes is over."""
+    async def changed(self) -> set[str]:
+        """Waits for a change, and then until a burst of changes is over: the folders in which something has changed."""
         loop = asyncio.get_running_loop()
         while not await loop.run_in_executor(None, self.look):
             await asyncio.sleep(INTERVAL)
@@ -67,6 +69,12 @@ class Watcher:
         while not quiet and time.monotonic() < enough:
             await asyncio.sleep(QUIET)
             quiet = not await loop.run_in_executor(None, self.look)
+        return self.take_touched()
+
+    def take_touched(self) -> set[str]:
+        """The folders, gone ones too, in which something was seen to change and that were not taken yet."""
+        touched, self._touched = self._touched, set()
+        return touched
 
     def look(self, *, all: bool = False) -> bool:
         """Whether anything has changed since the last look; with `all` every file is looked at."""
@@ -107,7 +115,9 @@ class Watcher:
         now = state_of(path)
         if known in (now, GONE) or now == GONE:  # those that come and go are found in their folder
             return False
-        self._folders[os.path.dirname(path)].files[path] = now  # noqa: PTH120  # thousands of calls
+        folder = os.path.dirname(path)  # noqa: PTH120  # thousands of calls
+        self._folders[folder].files[path] = now
+        self._touched.add(folder)
         self._warm(path)
         return True
 
@@ -137,6 +147,8 @@ class Watcher:
             return self._forget(path)
         changed = files != known.files or folders != known.folders
         self._folders[path] = Folder(now, files, folders)
+        if changed:
+            self._touched.add(path)
         for new in files.keys() - known.files.keys():
             self._turns.append(new)
         for new in [file for file in files if files[file] != known.files.get(file)] if known.time else ():
@@ -150,6 +162,8 @@ class Watcher:
     def _forget(self, path: str) -> bool:
         """A folder that is gone, with all below it; whether it was known."""
         known = self._folders.pop(path, None)
+        if known:
+            self._touched.add(path)
         for below in known.folders if known else ():
             self._forget(below)
         return known is not None
