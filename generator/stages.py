@@ -23,7 +23,7 @@ from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
 from generator.pages import collisions, describe
 from generator.pages.shared import Shared, make_shared
 from generator.places import put_in_place
-from generator.plan import Planner, check_names
+from generator.plan import Planner, Plans, check_names
 from generator.reading import Content, read_content
 from generator.relations import Related, relate
 from generator.render import Bundle
@@ -99,7 +99,13 @@ class Stages:
                     card_pages(shelved.library, config, None if isinstance(font, Problem) else font)
                 )
                 site = describe_site(
-                    shelved.library, related, config, theme, chain(index, cards), bool(cards)
+                    shelved.library,
+                    related,
+                    config,
+                    theme,
+                    chain(index, cards),
+                    cache.lasting(Plans),
+                    bool(cards),
                 )
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
@@ -164,12 +170,13 @@ def describe_site(
     config: Config,
     theme: Theme,
     index: Iterable[Page],
+    plans: Plans,
     cards: bool = False,
 ) -> Site:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
     shared = make_shared(library, config, theme, cards)
     described = [*describe(library, related, config, theme, shared), *index]
-    planner = Planner(theme, shared, render_salt())
+    planner = Planner(theme, shared, render_salt(), plans)
     pages: dict[str, Page] = {}
     for page in described:
         pages.setdefault(page.url, page)
@@ -178,6 +185,7 @@ def describe_site(
     key = join([theme.digest, *shared.digests().values()])
     bundle = Bundle(key, codes, theme.names, shared.values())
     planned = tuple(planner.plan(page) for page in pages.values())
+    plans.forget_all_but(pages.keys())
     return Site(pages, planned, planner, shared, bundle, problems)
 
 
