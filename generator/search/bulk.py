@@ -5,8 +5,10 @@ everything. `packing.py` turns sorted postings into bytes.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
+from itertools import count as upwards
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,7 +55,7 @@ class Collector:
     def __init__(self, parts: int) -> None:
         self.pairs: list[list[Numbers]] = [[] for _ in range(parts)]
         self.words: list[Numbers] = []
-        self.numbers: dict[str, int] = {}
+        self.numbers: dict[str, int] = defaultdict(upwards().__next__)
 
     def add(self, chunk: list[Document], first: int) -> None:
         parts = [terms.decode().split(END) for terms, _ in chunk]
@@ -71,15 +73,14 @@ class Collector:
 
     def owned(self, words: Sequence[Sequence[str]]) -> Numbers:
         """Each document's words as key and document."""
-        numbers = self.numbers
-        found = [numbers.setdefault(word, len(numbers)) for some in words for word in some]
+        found = list(map(self.numbers.__getitem__, chain.from_iterable(words)))
         owners = np.repeat(np.arange(len(words)), [len(some) for some in words])
         return np.array(found, np.int64) << KEY | owners << 2
 
     def rare(self, chunk: list[Document], first: int) -> Numbers:
         """Terms with characters beyond U+FFFF: few enough for the plain way."""
         found = [
-            self.numbers.setdefault(term, len(self.numbers)) << KEY | document << 2 | weight
+            self.numbers[term] << KEY | document << 2 | weight
             for document, (terms, _) in enumerate(chunk, first)
             for term, weight in weigh(terms).items()
             if max(term) > "\uffff"

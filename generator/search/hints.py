@@ -33,7 +33,7 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
 
 def title_words(terms: bytes) -> Counter[str]:
     """The words of a title (`Analysis.terms`) that have more than one character."""
-    title = terms.decode().split(END)[0]
+    title = terms.partition(END.encode())[0].decode()
     return Counter(word for word in title.split() if len(word) > 1)
 
 
