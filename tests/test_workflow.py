@@ -1,6 +1,9 @@
 """The workflow that people get: pinned, with no more rights than it needs, and checked before it publishes."""
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +12,7 @@ import yaml
 
 from generator import __version__
 from generator.cli import COMMANDS
-from generator.scaffold.workflow import PATH, workflow, workflow_files
+from generator.scaffold.workflow import PATH, PULL, pull_files, workflow, workflow_files
 from tests.run import tree, wenzhai
 
 OWN = Path(__file__).parents[1] / PATH
@@ -87,7 +90,7 @@ def test_it_can_be_had_later_and_replaces_nothing(tmp_path: Path) -> None:
     assert loaded["jobs"]["build"]["steps"][-1]["with"]["path"] == "public"
     assert made["requirements.txt"] == b"mine\n"
     again = wenzhai("publish", "--init", cwd=tmp_path)
-    assert (again.code, "[publish-workflow-taken]" in again.err) == (1, True)
+    assert (again.code, "[workflow-taken]" in again.err) == (1, True)
     assert tree(tmp_path) == made
 
 
@@ -103,3 +106,95 @@ def test_the_hooks_for_pre_commit_name_commands_that_exist() -> None:
         assert (program, command in COMMANDS, hook["language"]) == ("wenzhai", True, "python")
         assert re.search(hook["files"], "content/articles/2025/12/24-a.md")
         assert not re.search(hook["files"], "docs/guide.md")
+
+
+# -- the one that pulls
+
+
+def test_the_workflow_that_pulls_can_be_had_too(tmp_path: Path) -> None:
+    (tmp_path / "wenzhai.yaml").write_text("title: 文摘\n", encoding="utf-8")
+    assert wenzhai("pull", "--init", cwd=tmp_path).code == 0
+    made = tree(tmp_path)
+    assert made[PULL].decode() == pull_files("zh")[PULL]
+    assert "requirements.txt" in made
+    again = wenzhai("pull", "--init", cwd=tmp_path)
+    assert (again.code, "[workflow-taken]" in again.err) == (1, True)
+
+
+@pytest.mark.parametrize("tongue", ["zh", "en"])
+def test_it_pulls_with_pinned_actions_and_the_rights_for_a_pull_request(tongue: str) -> None:
+    text = pull_files(tongue)[PULL]
+    loaded = yaml.safe_load(text)
+    assert loaded["permissions"] == {}
+    assert loaded["jobs"]["pull"]["permissions"] == {"contents": "write", "pull-requests": "write"}
+    uses = re.findall(r"uses: (.*)$", text, re.MULTILINE)
+    assert [use.partition(" ")[0] for use in uses] == re.findall(
+        r"actions/[a-z-]+@[0-9a-f]{40}", workflow_files(tongue)[PATH]
+    )[:2]
+    *_, pull, _ = loaded["jobs"]["pull"]["steps"]
+    assert pull == {"run": "wenzhai pull"}  # without the token
+
+
+class Runner:
+    """Runs what the workflow runs, in a clone of a real repository. `gh` says that these pull requests are open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.here = folder, folder / "clone"
+        self.bin = folder / "bin"
+        self.bin.mkdir()
+        self.asked = folder / "asked.txt"
+        self.open = ""
+        git("init", "--bare", "-b", "main", "remote.git", cwd=folder)
+        git("clone", "remote.git", "first", cwd=folder)
+        (folder / "first/content").mkdir()
+        (folder / "first/.wenzhai").mkdir()
+        for name in ("content/a.md", ".wenzhai/urls.txt"):
+            (folder / "first" / name).write_text("a\n", encoding="utf-8")
+        git("add", "-A", cwd=folder / "first")
+        git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-qm", "one", cwd=folder / "first")
+        git("push", "-q", "origin", "HEAD:main", cwd=folder / "first")
+
+    def program(self, name: str, script: str) -> None:
+        (self.bin / name).write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        (self.bin / name).chmod(0o755)
+
+    def run(self, number: int, draft: str) -> list[str]:
+        """One run in which `wenzhai pull` brings a draft, or none; gives what was asked of GitHub."""
+        shutil.rmtree(self.here, ignore_errors=True)
+        git("clone", "-q", "remote.git", "clone", cwd=self.folder)
+        self.asked.write_text("", encoding="utf-8")
+        listed = (
+            f'case "$*" in *headRefName*) echo {self.open} ;; *number*) echo {int(bool(self.open))} ;; esac'
+        )
+        self.program("gh", f'echo "$1 $2" >> {self.asked}\n{listed}')
+        self.program("wenzhai", f"echo draft > content/{draft}" if draft else "true")
+        job = yaml.safe_load(pull_files("en")[PULL])["jobs"]["pull"]
+        outside = {"GITHUB_REF_NAME": "main", "GITHUB_RUN_ID": str(number)}
+        env = {**os.environ, **job["env"], **outside, "PATH": f"{self.bin}:{os.environ['PATH']}"}
+        for step in job["steps"][3:]:
+            command = ["bash", "-e", "-o", "pipefail", "-c", step["run"]]
+            subprocess.run(command, cwd=self.here, env=env, check=True, capture_output=True)
+        return self.asked.read_text(encoding="utf-8").splitlines()
+
+    def files(self, branch: str) -> list[str]:
+        listed = git("ls-tree", "-r", "--name-only", branch, cwd=self.folder / "remote.git")
+        return [name for name in listed.split() if name.startswith("content/")]
+
+
+def git(*words: str, cwd: Path) -> str:
+    return subprocess.run(["git", *words], cwd=cwd, check=True, capture_output=True, text=True).stdout
+
+
+def test_drafts_wait_in_one_pull_request(tmp_path: Path) -> None:
+    runner = Runner(tmp_path)
+    assert runner.run(1, "") == ["pr list"]
+    assert git("branch", "--list", cwd=tmp_path / "remote.git").split() == ["*", "main"]
+    assert "pr create" in runner.run(2, "b.md")
+    assert runner.files("drafts-2") == ["content/a.md", "content/b.md"]
+    runner.open = "drafts-2"
+    assert "pr create" not in runner.run(3, "c.md")
+    assert runner.files("drafts-2") == ["content/a.md", "content/b.md", "content/c.md"]
+    runner.open = ""  # it was merged, or closed: what comes next is another one
+    assert "pr create" in runner.run(4, "d.md")
+    assert runner.files("drafts-4") == ["content/a.md", "content/d.md"]
+    assert runner.files("main") == ["content/a.md"]

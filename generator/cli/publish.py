@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from generator.cli.console import Console, Failure
+from generator.cli.console import Console
 from generator.cli.options import command, option
+from generator.cli.workflow import write_workflow
 
 if TYPE_CHECKING:
     from generator.publish import Publication
@@ -24,9 +25,12 @@ def publish(
 ) -> None:
     from generator.publish import Publishing
     from generator.publish import publish as publish_site
+    from generator.scaffold.workflow import workflow_files
 
     if workflow:
-        write_workflow(console)
+        config = console.config
+        write_workflow(console, workflow_files(console.lang, config.edit_branch, config.output))
+        console.tell("publish-workflow")
         return
     asked = Publishing(remote=remote, branch=branch, dry_run=dry_run, yes=yes, adopt=adopt)
     root, config = console.root, console.config
@@ -57,20 +61,3 @@ def tell(console: Console, done: "Publication", dry_run: bool, place: str) -> No
         console.tell("publish-vanishes", name=name)
     code = "publish-would" if dry_run else "publish-done" if done.commit else "publish-nothing"
     console.tell(code, place=place, commit=done.commit[:10], **counts)
-
-
-def write_workflow(console: Console) -> None:
-    """`.github/workflows/pages.yml` and what it needs; files that are there stay."""
-    from generator.model import Problem
-    from generator.scaffold import create
-    from generator.scaffold.workflow import PATH, workflow_files
-
-    config = console.config
-    files = workflow_files("zh" if console.lang == "zh" else "en", config.edit_branch, config.output)
-    if (console.root / PATH).exists():
-        raise Failure([Problem(code="publish-workflow-taken", path=PATH)])
-    for path, text in files.items():
-        if not (console.root / path).exists():
-            create(console.root / path, text)
-            console.result(path)
-    console.tell("publish-workflow")

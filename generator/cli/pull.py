@@ -7,6 +7,7 @@ import click
 
 from generator.cli.console import OK, PROBLEMS, Console, Failure
 from generator.cli.options import command, option
+from generator.cli.workflow import write_workflow
 
 if TYPE_CHECKING:
     from generator.importers.feed.opml import SourceFile
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
 @command("pull", json=True)
 @option("--opml", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
 @option("--dry-run", is_flag=True)
-def pull(console: Console, opml: str | None, dry_run: bool) -> int:
+@option("--init", "workflow", is_flag=True)
+def pull(console: Console, opml: str | None, dry_run: bool, workflow: bool) -> int:
     from generator.importers.feed.pull import pull as pull_feeds
     from generator.importers.feed.pull import same_stories
     from generator.importers.fetch import Fetcher
     from generator.model import Problem, ProblemsError
+    from generator.scaffold.workflow import pull_files
 
+    if workflow:
+        write_workflow(console, pull_files(console.lang))
+        console.tell("pull-workflow")
+        return OK
     sources, files = known_sources(console, opml)
     if not sources:
         raise Failure([Problem(code="pull-no-feeds")])
