@@ -6,7 +6,7 @@ compared; what is undated is compared by its title alone.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from math import ceil
 from unicodedata import normalize
@@ -99,34 +99,27 @@ class Index:
         self.figures: dict[str, list[int]] = {}
         for at in self.among:
             enter(self.titles, title_units(stories.now[at].title), at)
-            enter(self.figures, figures(stories.now[at].traits), at)
+            enter(self.figures, filter(is_exact, figures(stories.now[at].traits)), at)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         for at in self.among:
             one, spans = self.stories.now[at], self.stories.around(at)
-            units, marks = title_units(one.title), figures(one.traits)
-            if len(units) >= ENOUGH:
-                yield from self.sharing(self.titles, units, ceil(CONTAINED * len(units)), at, spans)
-            if len(marks) >= FIGURES:
-                yield from self.sharing(self.figures, marks, max(FIGURES, ceil(len(marks) / 2)), at, spans)
+            for index, marks in (
+                (self.titles, self.rarest(title_units(one.title))),
+                (self.figures, filter(is_exact, figures(one.traits))),
+            ):
+                for mark in marks:
+                    holders = index[mark]
+                    if len(holders) > 1:
+                        yield from ((at, other) for span in spans for other in within(holders, span))
         yield from self.alike()
 
-    def sharing(
-        self,
-        index: Mapping[str, list[int]],
-        marks: Collection[str],
-        least: int,
-        at: int,
-        spans: Sequence[range],
-    ) -> Iterator[tuple[int, int]]:
-        """All within the spans that have at least so many of the marks, and some others."""
-        rarest = sorted([(len(index[mark]), mark) for mark in marks])[: len(marks) - least + 1]
-        for count, mark in rarest:
-            if count > 1:
-                holders = index[mark]
-                for span in spans:
-                    for other in holders[bisect_left(holders, span.start) : bisect_left(holders, span.stop)]:
-                        yield at, other
+    def rarest(self, units: Collection[str]) -> list[str]:
+        """So many units of a title that any title in which it is contained has one of them."""
+        if len(units) < ENOUGH:
+            return []
+        by_count = sorted(units, key=lambda unit: (len(self.titles[unit]), unit))
+        return by_count[: len(units) - ceil(CONTAINED * len(units)) + 1]
 
     def alike(self) -> Iterator[tuple[int, int]]:
         """Dated articles of nearly the same wording."""
@@ -144,6 +137,11 @@ class Index:
                     if distance(simhash, self.stories.now[other].traits.simhash) <= COPIED:
                         yield at, other
                 held.append(at)
+
+
+def within(positions: Sequence[int], span: range) -> Sequence[int]:
+    """Those of sorted positions that lie in a span."""
+    return positions[bisect_left(positions, span.start) : bisect_left(positions, span.stop)]
 
 
 def enter(index: dict[str, list[int]], marks: Iterable[str], at: int) -> None:
