@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.config import Config
+from generator.relations.bulk import rank_all
 from generator.relations.compare import compared
 from generator.relations.known import Known, Nearest, Place
-from generator.relations.nearest import WINDOW
+from generator.relations.nearest import WINDOW, Neighbourhood
 from generator.relations.said import Said
 from generator.relations.state import State
 from generator.relations.traits import Traits
@@ -282,6 +283,39 @@ def test_from_any_state_to_any_other(
     }
     assert (after.pairs, after.stories) == (scratch.pairs, scratch.stories)
     assert all(len(one.nearest.ids.split("\t")) <= SHOWN for one in after.known.values())
+
+
+@settings(max_examples=300)
+@given(SHELF, st.integers(1, 5), st.sampled_from([7, 1000]))
+def test_all_at_once_as_one_by_one(
+    shelf: dict[int, tuple[int | None, list[str], str, int]], shown: int, part: int
+) -> None:
+    now = list(known(shelf).values())
+    around = Neighbourhood(now, {}, shown)
+    around.look_up(None)
+    assert list(rank_all(now, shown, part)) == [around.ranked(at) for at in range(len(now))]
+
+
+def test_thousands_are_compared_with_numpy_and_few_without() -> None:
+    code = """
+import sys
+from generator.relations.compare import MANY, compared
+from generator.relations.known import Known, Nearest, Place
+from generator.relations.said import Said
+from generator.relations.state import State
+from generator.relations.traits import Traits
+
+def shelf(count):
+    traits = Traits(words="甲", weights=bytes([99]))
+    return {f"{n:05}": Known(b"", "题", Place(f"{n:05}", n, 0, "zh"), traits, Nearest()) for n in range(count)}
+
+for count in (MANY, MANY + 1):
+    found = compared(shelf(count), shelf(count), Said(), State(), 5).state.known
+    print("numpy" in sys.modules, found["00500"].nearest.ids.split())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    near = ["00503", "00502", "00501", "00499", "00498"]
+    assert done.stdout == f"False {near}\nTrue {near}\n"
 
 
 def test_the_same_in_every_process(tmp_path: Path) -> None:

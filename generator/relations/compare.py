@@ -26,6 +26,8 @@ Cards = Mapping[str, Card]
 """By id."""
 BATCH = 256
 """Articles whose texts are in memory at once."""
+MANY = 1000
+"""From so many articles on, looking at most of them is left to numpy."""
 PROGRAM = (
     "relations/*.py",
     "simhash.py",
@@ -135,8 +137,8 @@ def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: St
     moved = altered | {id for id in stories.keys() | before.stories.keys() if differs(id, stories, before)}
     if moved or gone:
         around = Neighbourhood(list(now.values()), stories, shown)
-        for id in beside(around, moved & now.keys(), gone, before):
-            nearest = around.related(around.at[id])
+        for id, ranked in ranks(around, moved & now.keys(), gone, before):
+            nearest = around.related(around.at[id], ranked)
             if nearest != known[id].nearest:
                 known[id] = replace(known[id], nearest=nearest)
                 changed.add(id)
@@ -159,8 +161,25 @@ def all_pairs(now: Mapping[str, Known], altered: Set[str], before: Iterable[Pair
     return Stories(list(now.values())).pairs(altered) | kept
 
 
+def ranks(
+    around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: State
+) -> Iterator[tuple[str, list[int]]]:
+    """What is near to those that are others than before, and to all in whose windows something has changed."""
+    if not around.shown:
+        yield from ((id, []) for id in around.at)
+    elif 2 * len(moved) > len(around.now) > MANY:
+        from generator.relations.bulk import (
+            rank_all,
+        )  # numpy is slow to load: only where thousands are compared
+
+        yield from zip(around.at, rank_all(around.now, around.shown), strict=True)
+    else:
+        for id in beside(around, moved, gone, before):
+            yield id, around.ranked(around.at[id])
+
+
 def beside(around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
-    """Those that are others than before, and all in whose windows something has changed."""
+    """Those that are others than before, and those beside them; the holders of all their features are looked up."""
     if 2 * len(moved) > len(around.now):
         around.look_up(None)
         return list(around.at)

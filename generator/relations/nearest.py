@@ -37,6 +37,7 @@ class Neighbourhood:
         self.now, self.stories, self.shown = now, stories, shown
         self.at = {one.place.id: at for at, one in enumerate(now)}
         self.features = [one.traits.features() for one in now]
+        self._weights: dict[int, dict[str, int]] = {}
         self.holders: dict[str, tuple[list[int], list[int]]] = {}
         """Feature → positions of the articles that have it, and its weight in each; of those looked up so far."""
 
@@ -69,34 +70,37 @@ class Neighbourhood:
                     found.update(positions[window(positions, at)])
         return found
 
-    def related(self, at: int) -> Nearest:
-        """The nearest articles, nearest first; ties by date, then id. One of each story, never the same story."""
-        if not self.shown:
+    def related(self, at: int, ranked: Iterable[int]) -> Nearest:
+        """The nearest articles, of those ranked for this one. One of each story, never the same story."""
+        chosen = self.one_of_each_story(at, ranked)
+        if not chosen:
             return Nearest()
         own = self.weights(at)
+        reasons = [self.reasons(own, other) for other in chosen]
+        slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
+        return Nearest(
+            "\t".join([self.now[other].place.id for other in chosen]), "\t".join(slugs), _encode(reasons)
+        )
+
+    def ranked(self, at: int) -> list[int]:
+        """Positions of those that share enough with an article, nearest first; ties by date, then id."""
         score: dict[int, int] = {}
         known = score.get
-        for feature, weight in own.items():
+        for feature, weight in self.weights(at).items():
             positions, weights = self.holders[feature]
             beside = window(positions, at)
             for other, held in zip(positions[beside], weights[beside], strict=True):
                 score[other] = known(other, 0) + (held if held < weight else weight)
         score.pop(at, None)
-        # Numbers of score and position: sorting them takes a third of the time that pairs take.
-        best = sorted([shared << 32 | other for other, shared in score.items() if shared >= FLOOR])
-        ranked = [self.rank(at, one & 0xFFFFFFFF, one >> 32) for one in best[-CONSIDERED * self.shown :]]
-        ranked.sort(reverse=True)
-        chosen = self.one_of_each_story(at, [other for value, other in ranked if value >= LEAST])
-        if not chosen:
-            return Nearest()
-        reasons = [self.reasons(own, other) for other in chosen]
-        slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
-        return Nearest(
-            "\t".join(self.now[other].place.id for other in chosen), "\t".join(slugs), _encode(reasons)
-        )
+        best = sorted([(shared, other) for other, shared in score.items() if shared >= FLOOR])
+        near = [self.rank(at, other, shared) for shared, other in best[-CONSIDERED * self.shown :]]
+        return [other for value, other in sorted(near, reverse=True) if value >= LEAST]
 
     def weights(self, at: int) -> dict[str, int]:
-        return dict(zip(self.features[at], self.now[at].traits.weights, strict=True))
+        found = self._weights.get(at)
+        if found is None:
+            self._weights[at] = found = dict(zip(self.features[at], self.now[at].traits.weights, strict=True))
+        return found
 
     def rank(self, at: int, other: int, shared: int) -> tuple[int, int]:
         """The score with nearness in time, and the position: of equals the later comes first."""
@@ -126,10 +130,7 @@ class Neighbourhood:
     def reasons(self, own: Mapping[str, int], other: int) -> tuple[str, ...]:
         """The shared features that weigh most: topics, then words."""
         theirs = self.weights(other)
-        common = own.keys() & theirs.keys()
-        shared = sorted(
-            [(-own[name] if own[name] < theirs[name] else -theirs[name], name) for name in common]
-        )
+        shared = sorted([(-min(own[name], theirs[name]), name) for name in own.keys() & theirs.keys()])
         topics = [name for _, name in shared if name[0] == "@"]
         words = [name for _, name in shared if name[0] != "@"]
         return (*topics[:REASONS], *words[:REASONS])
