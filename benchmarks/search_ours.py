@@ -48,10 +48,10 @@ def index(project: Path, out: Path) -> dict[str, float]:
             search_pages(library, Stores(cache.analyses, cache.bodies, cache.memo("search")), config)
         )
         indexed = time.process_time()
+        for folder in {(out / page.url).parent for page in pages}:
+            folder.mkdir(parents=True, exist_ok=True)
         for write in Maker(Bundle(b"", {}, {}, {}), cache, workers).writes(pages):
-            file = out / write.url
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(write.data)
+            (out / write.url).write_bytes(write.data)
         end = time.process_time()
     return {
         "cut": cut - start,
