@@ -39,6 +39,7 @@ def without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            gc.freeze()  # else the first look for cycles, right now, would be at all that was made
             gc.enable()
 
 
