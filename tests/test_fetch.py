@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.importers.fetch import Fetched, Fetcher, FetchError, Limits
+from generator.importers.fetch import Fetched, Fetcher, FetchError, Limits, make_fetcher
 from generator.importers.fetch import client as fetch_client
 from generator.importers.fetch.hosts import checked, is_public, parse_url
 from generator.report import catalogue
@@ -265,3 +265,64 @@ def test_a_closed_port(server: HostileServer) -> None:
 
 def test_a_server_without_a_certificate(server: HostileServer) -> None:
     assert refusal(f"https://127.0.0.1:{server.port}/") in ("fetch-broken", "fetch-slow")
+
+
+# -- through a proxy, for those who ask for it
+
+
+@pytest.fixture
+def asked(server: HostileServer) -> HostileServer:
+    """The server as a proxy that nobody has asked for anything yet."""
+    server.requests.clear()
+    return server
+
+
+def through(server: HostileServer, secret: str = "") -> Fetcher:
+    """By way of a proxy, which is on this machine as they often are; nothing else is permitted here."""
+    place = f"{secret}127.0.0.1:{server.port}"
+    return Fetcher(proxies={"http": f"http://{place}", "https": place})
+
+
+def test_a_proxy_is_asked_by_those_who_want_it(asked: HostileServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked.answers["http://example.org:80/a?b=1"] = answer(b"by proxy")
+    monkeypatch.setenv("http_proxy", asked.url())
+    monkeypatch.delenv("no_proxy", raising=False)
+    assert make_fetcher(True).fetch("http://example.org/a?b=1").data == b"by proxy"
+    assert "\r\nHost: example.org" in asked.requests[0]
+
+
+def test_a_proxy_gets_its_password_and_is_not_named_with_it(asked: HostileServer) -> None:
+    asked.answers["example.org:443"] = answer(b"", status="407 Proxy Authentication Required")
+    with pytest.raises(FetchError) as caught:
+        through(asked, "me:p%40ss@").fetch("https://example.org/")
+    assert asked.requests[0].startswith("CONNECT example.org:443 HTTP/1.1\r\nHost: example.org:443\r\n")
+    assert "\r\nProxy-Authorization: Basic bWU6cEBzcw==\r\n" in asked.requests[0]
+    assert (caught.value.code, caught.value.params["proxy"]) == (
+        "fetch-proxy-refused",
+        f"127.0.0.1:{asked.port}",
+    )
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "db.localhost", "[::1]", "10.1.2.3", "169.254.169.254"]
+)
+def test_a_proxy_is_not_asked_for_what_is_inside(asked: HostileServer, host: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        through(asked).fetch(f"http://{host}/")
+    assert caught.value.code in ("fetch-private", "fetch-no-host")
+    assert asked.requests == []
+
+
+def test_after_a_redirection_a_proxy_is_not_asked_for_what_is_inside_either(asked: HostileServer) -> None:
+    asked.answers["http://example.org:80/"] = moved("http://169.254.169.254/secret")
+    with pytest.raises(FetchError) as caught:
+        through(asked).fetch("http://example.org/")
+    assert caught.value.code == "fetch-private"
+    assert len(asked.requests) == 1
+
+
+@pytest.mark.parametrize("proxy", ["socks5://127.0.0.1:1080", "http://[bad", "http://:80"])
+def test_a_proxy_that_we_cannot_use(proxy: str) -> None:
+    with pytest.raises(FetchError) as caught:
+        Fetcher(proxies={"all": proxy}).fetch("http://example.org/")
+    assert caught.value.code == "fetch-proxy"

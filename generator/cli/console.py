@@ -5,11 +5,12 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from threading import Timer
 from typing import IO, TYPE_CHECKING, TypeVar
+
+from generator.cli.meter import Bar, Meter
 
 if TYPE_CHECKING:
     from generator.config import Config
@@ -21,9 +22,6 @@ OK, PROBLEMS, USAGE, DISK, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes: fine; problems in the content; wrong usage or config; disk or lock; a bug of ours; Ctrl-C."""
 
 JSON_VERSION = 1
-
-PATIENCE = 0.7
-"""Seconds before a person wonders whether anything is happening."""
 
 
 class Failure(Exception):
@@ -110,19 +108,14 @@ class Console:
                 print(paint(format_problem(problem, self.lang), problem.severity, stream), file=stream)
 
     @contextmanager
-    def waiting(self, code: str) -> Iterator[None]:
-        """Shows on a terminal that something slow is under way; what is quick goes without a word."""
+    def waiting(self, code: str) -> Iterator[Meter]:
+        """Shows on a terminal that something slow is under way, and how far it is if the block says so; what is quick
+        goes without a word."""
         if self.quiet or self.as_json or not sys.stderr.isatty():
-            yield
+            yield Meter()
             return
-        with ExitStack() as shown:
-            timer = Timer(PATIENCE, lambda: shown.enter_context(spinner(self.say(code))))
-            timer.start()
-            try:
-                yield
-            finally:
-                timer.cancel()
-                timer.join()
+        with Bar(self.say(code)) as bar:
+            yield bar
 
     def json(self, report: Mapping[str, object]) -> None:
         """The machine-readable report on stdout, with every problem reported so far."""
@@ -157,13 +150,6 @@ def site_language(start: Path) -> str | None:
         return None
     found = re.search(r"^lang:[ \t]*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
     return found[1] if found else None
-
-
-def spinner(text: str) -> AbstractContextManager[object]:
-    from rich.console import Console as Terminal
-    from rich.status import Status
-
-    return Status(text, console=Terminal(stderr=True))
 
 
 def colours(stream: IO[str]) -> bool:

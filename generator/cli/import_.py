@@ -1,6 +1,6 @@
 """`wenzhai import`: pasted pages and whole sites become articles; what was guessed and repaired is listed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ from generator.cli.options import argument, command, option
 
 if TYPE_CHECKING:
     from generator.importers import Change, Found, Options, Plan
-    from generator.importers.fetch import Fetched
+    from generator.importers.fetch import Fetched, Fetcher
     from generator.importers.plan import Status
-    from generator.model import Problem
+    from generator.model import Draft, Problem
 
 KINDS = ("hexo", "hugo", "jekyll", "pelican", "markdown")
 
@@ -51,6 +51,7 @@ def is_address(value: object) -> bool:
 @option("--topic", metavar="SLUG")
 @option("--timezone", metavar="ZONE")
 @option("--images", is_flag=True)
+@option("--proxy", is_flag=True)
 @option("--dry-run", is_flag=True)
 def import_(
     console: Console,
@@ -59,22 +60,26 @@ def import_(
     topic: str | None,
     timezone: str | None,
     images: bool,
+    proxy: bool,
     dry_run: bool,
 ) -> int:
     from tempfile import TemporaryDirectory
 
     from generator.importers import make_plan, write_plan
+    from generator.importers.fetch import make_fetcher
     from generator.importers.vocabulary import bad_topic
     from generator.slugs import slug_fault
 
     if topic and slug_fault(topic):
         raise Failure([bad_topic(topic)], USAGE)
-    with TemporaryDirectory() as folder, console.waiting("import-reading"):
+    with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
         if kind:
             found = read_site(console, kind, files, timezone)
         else:
-            found = read_files(console, files, timezone, Path(folder) if images else None)
-        drafts = (draft for one in found for draft in one.drafts)
+            found = read_files(
+                console, files, timezone, make_fetcher(proxy), Path(folder) if images else None
+            )
+        drafts = counted([draft for one in found for draft in one.drafts], meter)
         assets = [asset for one in found for asset in one.assets]
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
         plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
@@ -84,8 +89,19 @@ def import_(
     return PROBLEMS if any(lost(found)) else OK
 
 
+def counted(drafts: "Sequence[Draft]", meter: Callable[[int, int], None]) -> "Iterator[Draft]":
+    """The drafts one by one, as they are asked for."""
+    for number, draft in enumerate(drafts):
+        meter(number, len(drafts))
+        yield draft
+
+
 def read_files(
-    console: Console, files: tuple[str, ...], timezone: str | None, pictures: Path | None
+    console: Console,
+    files: tuple[str, ...],
+    timezone: str | None,
+    fetcher: "Fetcher",
+    pictures: Path | None,
 ) -> list["Found"]:
     """What is in them; pictures of web pages are fetched into a folder, if one is given."""
     from generator.importers import Options
@@ -103,16 +119,16 @@ def read_files(
         page_timezone=zone if timezone else "",
         pictures=pictures is not None,
     )
-    return [read_one(file, options, pictures) for file in files]
+    return [read_one(file, options, fetcher, pictures) for file in files]
 
 
-def read_one(file: str, options: "Options", pictures: Path | None) -> "Found":
+def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path | None) -> "Found":
     from msgspec import structs
 
     from generator.importers import read
 
     if is_address(file):
-        answer = fetched(file)
+        answer = fetched(file, fetcher)
         told = answer.headers.get("content-type", "")
         options = structs.replace(options, address=answer.url, content_type=told)
         found = read(answer.data, file, options)
@@ -120,10 +136,9 @@ def read_one(file: str, options: "Options", pictures: Path | None) -> "Found":
         found = read(read_input(file), file, options)
     if pictures is None:
         return found
-    from generator.importers.fetch import Fetcher
     from generator.importers.web.pictures import with_pictures
 
-    return with_pictures(found, Fetcher(), pictures)
+    return with_pictures(found, fetcher, pictures)
 
 
 def read_site(console: Console, kind: str, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
@@ -153,12 +168,12 @@ def read_input(file: str) -> bytes:
         return bytes(stream.read())
 
 
-def fetched(url: str) -> "Fetched":
-    from generator.importers.fetch import Fetcher, FetchError
+def fetched(url: str, fetcher: "Fetcher") -> "Fetched":
+    from generator.importers.fetch import FetchError
     from generator.model import Problem
 
     try:
-        return Fetcher().fetch(url)
+        return fetcher.fetch(url)
     except FetchError as error:
         raise Failure([Problem(code=error.code, params=error.params)]) from error
 

@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 @command("pull", json=True)
 @option("--opml", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
 @option("--dry-run", is_flag=True)
+@option("--proxy", is_flag=True)
 @option("--init", "workflow", is_flag=True)
-def pull(console: Console, opml: str | None, dry_run: bool, workflow: bool) -> int:
+def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflow: bool) -> int:
     from generator.importers.feed.pull import pull as pull_feeds
     from generator.importers.feed.pull import same_stories
-    from generator.importers.fetch import Fetcher
+    from generator.importers.fetch import make_fetcher
     from generator.model import Problem, ProblemsError
     from generator.scaffold.workflow import pull_files
 
@@ -33,8 +34,10 @@ def pull(console: Console, opml: str | None, dry_run: bool, workflow: bool) -> i
     if not sources:
         raise Failure([Problem(code="pull-no-feeds")])
     root, config = console.root, console.config
-    with console.waiting("pull-running"):
-        done = pull_feeds(root, config, sources, Fetcher(), new_files=files, dry_run=dry_run)
+    with console.waiting("pull-running") as meter:
+        done = pull_feeds(
+            root, config, sources, make_fetcher(proxy), new_files=files, dry_run=dry_run, tell=meter
+        )
         try:
             stories = {} if dry_run else same_stories(root, config, done.plan)
         except ProblemsError as error:  # some other article is not sound: the drafts are there all the same

@@ -1,6 +1,6 @@
 """`wenzhai pull`: asks each source's feed for what is new, and makes drafts of it. Safe to run every hour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from msgspec import Struct
@@ -56,17 +56,23 @@ def sources_with_feeds(root: Path) -> list[Source]:
 def pull(
     root: Path,
     config: Config,
-    sources: Iterable[Source],
+    sources: Sequence[Source],
     fetcher: Fetcher,
     *,
     new_files: Sequence[SourceFile] = (),
     dry_run: bool = False,
+    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Pull:
-    """Fetches, plans and, unless it is a dry run, writes: sources, articles, and last what was seen."""
+    """Fetches, plans and, unless it is a dry run, writes: sources, articles, and last what was seen. `tell` hears how
+    many feeds have been asked, of how many."""
     options = Options(lang=config.lang, columns=config.columns)
     if not dry_run:
         write_files([File(one.path, one.text.encode(), None) for one in new_files], root)
-    pulled = [pull_one(root, source, fetcher, options) for source in sources]
+    pulled = []
+    for number, source in enumerate(sources):
+        tell(number, len(sources))
+        pulled.append(pull_one(root, source, fetcher, options))
+    tell(len(sources), len(sources))
     plan = make_plan(root, config, (draft for one in pulled for draft in one.drafts))
     if not dry_run:
         write_plan(plan, root)

@@ -1,7 +1,7 @@
 """Fetches a page or a feed from a server that may be hostile: every step is checked, everything has a limit.
 
 The name is resolved once, the addresses are checked, and it is these that are connected to; the same again after
-each redirection. Proxies of the environment are not asked.
+each redirection. Proxies are asked only where they were asked for; what a name leads to is theirs to find out then.
 """
 
 import socket
@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from generator import __version__
 from generator.importers.fetch.hosts import Address, FetchError, checked, parse_url, resolve
+from generator.importers.fetch.proxies import Proxy, is_name, open_tunnel, proxy_for
 from generator.importers.fetch.unpack import Unpacker
 
 MIB = 1 << 20
@@ -51,9 +52,16 @@ class Fetched(Struct, frozen=True):
 class Fetcher:
     """Fetches under limits. `permitted` are IP addresses that need not be public: only tests set it."""
 
-    def __init__(self, limits: Limits | None = None, *, permitted: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        *,
+        permitted: frozenset[str] = frozenset(),
+        proxies: Mapping[str, str] | None = None,
+    ) -> None:
         self.limits = limits or Limits()
         self._permitted = permitted
+        self._proxies = proxies or {}
 
     def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Fetched:
         """Raises `FetchError`, and nothing else, whatever the server does."""
@@ -69,8 +77,10 @@ class Fetcher:
     def ask(self, address: Address, headers: Mapping[str, str], until: float) -> Fetched | str:
         """One request: what came, or the address that the server points to."""
         try:
-            with closing_at(until, self.connected(address, until)) as stream:
-                answer = self.answer(address, headers, stream)
+            proxy = proxy_for(address, self._proxies)
+            opened = self.through(proxy, address, until) if proxy else self.connected(address, until)
+            with closing_at(until, opened) as stream:
+                answer = self.answer(address, headers, stream, proxy)
                 remaining(until, 1)  # a line that was cut looks like the end of a body of unknown length
                 return answer
         except TimeoutError:
@@ -94,8 +104,18 @@ class Fetcher:
                 failure = error
         raise failure
 
-    def answer(self, address: Address, headers: Mapping[str, str], stream: "Stream") -> Fetched | str:
+    def through(self, proxy: Proxy, address: Address, until: float) -> socket.socket:
+        """A connection to the proxy, which may be anywhere; the host asked for may not, as far as we can tell."""
+        if not is_name(address.host) or address.host.rstrip(".").endswith("localhost"):
+            checked(address.host, resolve(address.host, address.port, remaining(until, self.limits.connect)))
+        return socket.create_connection((proxy.host, proxy.port), remaining(until, self.limits.connect))
+
+    def answer(
+        self, address: Address, headers: Mapping[str, str], stream: "Stream", proxy: Proxy | None
+    ) -> Fetched | str:
         stream.socket.settimeout(self.limits.read)
+        if address.secure and proxy:
+            open_tunnel(stream.socket, address, proxy)
         if address.secure:
             stream.socket = ssl.create_default_context().wrap_socket(
                 stream.socket, server_hostname=address.host, do_handshake_on_connect=False
@@ -103,7 +123,11 @@ class Fetcher:
             stream.socket.do_handshake()
         connection = HTTPConnection(address.host, address.port)
         connection.sock = stream.socket
-        connection.request("GET", address.target, headers={**OWN_HEADERS, **headers})
+        plain = proxy if not address.secure else None
+        target = address.asked_of_proxy if plain else address.target
+        connection.request(
+            "GET", target, headers={**OWN_HEADERS, **headers, **(plain.headers if plain else {})}
+        )
         with closing(connection.getresponse()) as response:
             return self.taken(address.url, response)
 

@@ -39,6 +39,11 @@ class Address(Struct, frozen=True):
     port: int
     target: str
 
+    @property
+    def asked_of_proxy(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.target}"
+
 
 def parse_url(url: str) -> Address:
     """Raises `FetchError` for every other form."""
