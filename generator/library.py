@@ -106,6 +106,8 @@ def build_library(
     waiting = {hold.path for hold in held}
     articles = [article for article in every if article.path not in waiting]
     articles.sort(key=lambda article: article.sort, reverse=True)
+    topics.meet((raw, article.path) for article in articles for raw in article.topics)
+    sources.meet((article.source, article.path) for article in articles if article.source)
     cards = [known.card(article, *resolved(article, topics, sources)) for article in articles]
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)

@@ -62,6 +62,13 @@ class Terms:
             if name.isascii() and " " in name.strip():
                 self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
 
+    def meet(self, used: Iterable[tuple[str, str]]) -> None:
+        """What is written anywhere, with the paths: names come before addresses, so that who writes `ren-min-ri-bao`
+        means the one whom others call 人民日报."""
+        for raw, path in used:
+            if raw not in self._raw and raw != self._slugify(raw):
+                self.resolve(raw, path)
+
     def resolve(self, raw: str, path: str) -> Term:
         """The term that the editor of the article at `path` means by `raw`."""
         term = self._raw.get(raw)
@@ -78,7 +85,7 @@ class Terms:
             taken = make_term(self.kind, slug, raw if is_han else "", "" if is_han else raw)
             self.by_slug[slug] = taken
             self._owners[slug] = path
-        elif slug in self.files or fold(taken.zh or taken.en) != fold(raw):
+        elif raw != slug and (slug in self.files or fold(taken.zh or taken.en) != fold(raw)):
             file = self.files.get(slug)
             params = {
                 "name": raw,

@@ -53,6 +53,18 @@ def test_a_topic_without_a_file_works() -> None:
     assert books.topics["liang-zi-ji-suan"].zh == "量子计算"
 
 
+def test_who_writes_the_address_of_a_name_means_that_name() -> None:
+    """An import writes addresses as long as there is no file; the editor writes the name into the next article."""
+    written = ["ren-min-ri-bao", "人民日报", "ren-min-ri-bao"]
+    facts = [article(str(at), source=name, topics=[name]) for at, name in enumerate(written)]
+    for books in (shelve(*facts), shelve(*reversed(facts))):
+        assert books.problems == ()
+        assert {card.source and card.source.zh for card in books.library.cards} == {"人民日报"}
+        assert len(books.library.by_topic["ren-min-ri-bao"]) == 3
+    two_names = shelve(article("a", source="人民日报"), article("b", source="Ren min ri bao"))
+    assert [problem.code for problem in two_names.problems] == ["term-slug-taken"]
+
+
 def test_c_and_its_relatives_are_never_merged() -> None:
     books = library(*(article(str(at), topics=[name]) for at, name in enumerate(["C", "C++", "C#"])))
     assert len(books.by_topic) == 3
