@@ -156,8 +156,7 @@ def differs(id: str, stories: Mapping[str, tuple[str, ...]], before: State) -> b
 
 def all_pairs(now: Mapping[str, Known], altered: Set[str], before: Iterable[Pair]) -> frozenset[Pair]:
     """Pairs of one story: those known between articles that are still as they were, and the new."""
-    still = now.keys() - altered
-    kept = {pair for pair in before if pair[0] in still and pair[1] in still}
+    kept = {pair for pair in before if now.keys() >= {*pair} and altered.isdisjoint(pair)}
     return Stories(list(now.values())).pairs(altered) | kept
 
 

@@ -58,7 +58,7 @@ def load_state(store: Store, salt: Digest) -> State:
 def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str]) -> tuple[bytes, ...]:
     """Replace what was recorded; the keys of its rows. Only rows with one of the changed ids are written anew."""
     stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
-    fresh = {part: _encode(dict(members)) for part, members in parted(state.known).items() if part in stale}
+    fresh = {part: _encode(members) for part, members in parted(state.known, stale).items()}
     keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))
     head = _encode(Head(state.basis, sorted(state.pairs), state.stories, keys))
     written = {digest(row): row for row in fresh.values()} | {salt + digest(head): head}
@@ -67,10 +67,10 @@ def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str])
     return keys
 
 
-def parted(known: Mapping[str, Known]) -> dict[int, list[tuple[str, Known]]]:
-    parts: dict[int, list[tuple[str, Known]]] = {part: [] for part in range(PARTS)}
-    for id in sorted(known):
-        parts[part_of(id)].append((id, known[id]))
+def parted(known: Mapping[str, Known], wanted: Iterable[int]) -> dict[int, dict[str, Known]]:
+    parts: dict[int, dict[str, Known]] = {part: {} for part in wanted}
+    for id in sorted(id for id in known if part_of(id) in parts):
+        parts[part_of(id)][id] = known[id]
     return parts
 
 
