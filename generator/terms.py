@@ -65,8 +65,11 @@ class Terms:
     def meet(self, used: Iterable[tuple[str, str]]) -> None:
         """What is written anywhere, with the paths: names come before addresses, so that who writes `ren-min-ri-bao`
         means the one whom others call 人民日报."""
+        first: dict[str, str] = {}
         for raw, path in used:
-            if raw not in self._raw and raw != self._slugify(raw):
+            first.setdefault(raw, path)
+        for raw, path in first.items():
+            if raw != self._slugify(raw):
                 self.resolve(raw, path)
 
     def resolve(self, raw: str, path: str) -> Term:
