@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from generator.languages import detect_language
 from generator.views import Term
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -25,15 +26,11 @@ def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
     )
 
 
-def has_han(text: str) -> bool:
-    return HAN.search(text) is not None
-
-
 def text_lang(text: str, fallback: str) -> str:
-    """The language of a short text: Chinese when it holds Han; else the fallback, unless that is Chinese."""
-    if has_han(text):
-        return fallback if fallback.startswith("zh") else "zh-Hans"
-    return "en" if fallback.startswith("zh") and text.isascii() else fallback
+    """The language of a short text. Chinese: the fallback's if that is, or with as many Han characters as words."""
+    if HAN.search(text) is None:
+        return "en" if fallback.startswith("zh") and text.isascii() else fallback
+    return fallback if fallback.startswith("zh") else detect_language(text, fallback)
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 A theme's templates are compiled to Python once, when one of them changes; later builds and workers only load that.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
@@ -18,11 +19,15 @@ from jinja2 import (
     meta,
     nodes,
 )
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import escape
 
 from generator import formats
 from generator.engine.digest import digest, join
 from generator.model import Problem, ProblemsError
 from generator.theme_files import TemplateFacts, ThemeFile, template_names
+
+SPECIAL = re.compile("[&<>\"']")
 
 
 class CodeLoader(BaseLoader):
@@ -41,9 +46,34 @@ class CodeLoader(BaseLoader):
         if full not in self._codes:
             raise TemplateNotFound(name)
         code = compile(self._codes[full], full, "exec")
-        return environment.template_class.from_code(
+        template = environment.template_class.from_code(
             environment, code, environment.make_globals(globals), None
         )
+        template.root_render_func.__globals__["escape"] = escaped
+        return template
+
+
+def escaped(value: Any) -> str:
+    """Jinja's `escape` for what is only joined: nearly every value is fit as it is, and needs no `Markup` around it."""
+    return value if type(value) is str and SPECIAL.search(value) is None else escape(value)
+
+
+class Writer(CodeGenerator):
+    """Makes one text of values that follow each other, so that fewer pieces are handed on through the layouts."""
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        if frame.buffer is not None or len(node.nodes) == 1:
+            super().visit_Output(node, frame)
+            return
+        frame.buffer = self.temporary_identifier()
+        self.writeline(f"{frame.buffer} = []", node)
+        super().visit_Output(node, frame)
+        self.writeline(f"yield ''.join({frame.buffer})")
+        frame.buffer = None
+
+
+class StrictEnvironment(Environment):
+    code_generator_class = Writer
 
 
 def make_environment(
@@ -53,7 +83,7 @@ def make_environment(
 
     `strings` are the interface words of the site's language; dates are written with them.
     """
-    environment = Environment(
+    environment = StrictEnvironment(
         loader=CodeLoader(codes, names),
         autoescape=True,
         undefined=StrictUndefined,

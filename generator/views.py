@@ -172,6 +172,7 @@ class Ref(Struct, frozen=True):
 
 class FeedLink(Struct, frozen=True):
     title: str
+    format: str
     type: str
     url: Url
 

@@ -103,7 +103,7 @@ def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink
     if not any(map(carried, cards)):
         return ()
     return tuple(
-        FeedLink(title=f"{title} ({label})", type=mime, url=Url(folder + name))
+        FeedLink(title=f"{title} ({label})", format=label, type=mime, url=Url(folder + name))
         for name, _, mime, label in FORMATS
     )
 

@@ -199,6 +199,16 @@ def test_the_language_of_listings_is_remembered(page: Page, root: str) -> None:
     expect(page.locator("main .entry").first).to_be_visible()
 
 
+def test_a_pair_shows_its_half_in_the_language_chosen(page: Page, root: str) -> None:
+    page.goto(root + KINDS["column"])
+    expect(page.locator("main .entry")).to_have_count(1)  # one story, told in both
+    halves = {"zh": page.get_by_text("四位中外学者同谈一题"), "en": page.get_by_text("Four experts ask")}
+    for chosen, other in (("zh", "en"), ("en", "zh")):
+        page.locator(f'.languages label:has([value="{chosen}"])').click()
+        expect(halves[chosen]).to_be_visible()
+        expect(halves[other]).to_be_hidden()
+
+
 def test_a_link_in_the_text_shows_where_it_leads(page: Page, root: str) -> None:
     page.goto(root + KINDS["issue"])
     link = page.locator("main .prose a").first
