@@ -153,7 +153,7 @@ def test_pages_look_as_they_did(page: Page, root: str, lang: str, number: int, u
 
 def test_keys_step_through_the_items(page: Page, root: str) -> None:
     page.goto(root + "2025/12/index.html")
-    titles = page.locator("main .entry :is(h2, h3) a").all_inner_texts()
+    titles = page.locator("main .entry :is(h2, h3, .title) a").all_inner_texts()
     for expected in (titles[0], titles[1], titles[2]):
         page.keyboard.press("j")
         assert page.evaluate("document.activeElement.innerText") == expected
@@ -242,7 +242,7 @@ def test_without_scripts_nothing_but_search_is_missing(browser: Browser, root: s
     expect(page.locator(".reading-tools")).to_be_hidden()
     page.locator(".languages label").last.click()
     expect(page.locator('main .entry[data-lang="zh"]').first).to_be_hidden()
-    page.locator("main .entry:visible :is(h2, h3) a").first.click()
+    page.locator("main .entry :is(h2, h3, .title) a:visible").first.click()
     expect(page.locator("main article h1")).to_be_visible()
     context.close()
 

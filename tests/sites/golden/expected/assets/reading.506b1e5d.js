@@ -13,7 +13,7 @@ input.addEventListener("change", () => { keep(name, input.value); apply(input.va
 }
 }
 function step(by) {
-const links = [...document.querySelectorAll("main :is(.entry, .around li) :is(h2, h3) a")].filter((link) => link.checkVisibility());
+const links = [...document.querySelectorAll("main :is(.entry, .around li) :is(h2, h3, .title) a")].filter((link) => link.checkVisibility());
 const at = links.indexOf(document.activeElement);
 links[at < 0 ? (by > 0 ? 0 : links.length - 1) : at + by]?.focus();
 }
