@@ -35,20 +35,21 @@ def rank_all(now: Sequence[Known], shown: int, part: int = PART) -> Iterator[lis
     at, weights = (np.concatenate((padding, values[order], padding)) for values in (at, weights))
     undated = (-LONG_AGO * (place + 2) for place in range(len(now)))
     days = np.array([next(undated) if one.place.day is None else one.place.day for one in now], np.int64)
-    for first in range(0, len(now), part):
-        beyond = min(first + part, len(now))
-        shared = shared_weights(held, at, weights, first, beyond)
-        yield from by_article(ranked(shared, days, shown), first, beyond)
+    parts = (
+        shared_weights(held, at, weights, range(first, first + part)) for first in range(0, len(now), part)
+    )
+    later = np.concatenate([*parts, np.empty(0, np.int64)])
+    return by_article(ranked(np.concatenate((later, turned(later))), days, shown), len(now))
 
 
-def shared_weights(held: Numbers, at: Numbers, weights: Numbers, first: int, beyond: int) -> Numbers:
-    """What the articles of a part share with those in their windows, summed up, where it is enough to be looked at:
-    article, weight, other article. Takes features, articles and weights in the order of features, then of articles."""
-    own = np.flatnonzero((at >= first) & (at < beyond))
+def shared_weights(held: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
+    """What the articles of a part share with earlier ones in their windows, summed up, where it is enough to be looked
+    at: article, weight, other article. Takes features, articles and weights by features, then by articles."""
+    own = np.flatnonzero((at >= part.start) & (at < part.stop))
     pairs = []
-    for step in (*range(-WINDOW, 0), *range(1, WINDOW + 1)):
-        one = own[held[own] == held[own + step]]
-        other = one + step
+    for step in range(1, WINDOW + 1):
+        one = own[held[own] == held[own - step]]
+        other = one - step
         both = at[one] << OTHER | at[other]
         pairs.append(both << WEIGHT | np.minimum(weights[one], weights[other]))
     packed = np.sort(np.concatenate(pairs))
@@ -59,6 +60,14 @@ def shared_weights(held: Numbers, at: Numbers, weights: Numbers, first: int, bey
     enough = sums >= FLOOR
     both, sums = both[enough], sums[enough]
     return both >> OTHER << OTHER + WEIGHT | sums << OTHER | both & (1 << OTHER) - 1
+
+
+def turned(shared: Numbers) -> Numbers:
+    """The same seen from the other article."""
+    mask = (1 << OTHER) - 1
+    return (
+        (shared & mask) << OTHER + WEIGHT | shared & ((1 << WEIGHT) - 1) << OTHER | shared >> OTHER + WEIGHT
+    )
 
 
 def ranked(shared: Numbers, days: Numbers, shown: int) -> Numbers:
@@ -76,8 +85,8 @@ def ranked(shared: Numbers, days: Numbers, shown: int) -> Numbers:
     return np.sort(found[value >= LEAST])
 
 
-def by_article(found: Numbers, first: int, beyond: int) -> Iterator[list[int]]:
-    ends = np.searchsorted(found >> OTHER + WEIGHT, np.arange(first, beyond), side="right").tolist()
+def by_article(found: Numbers, count: int) -> Iterator[list[int]]:
+    ends = np.searchsorted(found >> OTHER + WEIGHT, np.arange(count), side="right").tolist()
     others = (found & (1 << OTHER) - 1).tolist()
     start = 0
     for end in ends:

@@ -85,11 +85,11 @@ def apart_from(
 ) -> list[tuple[str, int]]:
     """The keywords that are more than parts of the names found. One of the title alone is."""
     surfaces = "\n".join([one.text for one in found])
-    small, small_surfaces = text.lower(), surfaces.lower()
+    small = surfaces.lower()
 
     def stands_apart(word: str) -> bool:
         if word.islower():  # the plain form of an English word, which a name may hold with a capital
-            return word not in small_surfaces or small.count(word) > small_surfaces.count(word)
+            return word not in small or text.lower().count(word) > small.count(word)
         return word not in surfaces or text.count(word) > surfaces.count(word)
 
     return [pair for pair in keywords if stands_apart(pair[0])]
