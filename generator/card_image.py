@@ -4,22 +4,26 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from io import BytesIO
+from itertools import pairwise
 from typing import Any, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
 from generator.fonts import FontFile
+from generator.languages import HAN, HAN_RUN
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
 PAPER, INK, SOFT, SEAL = "#faf7f1", "#24211c", "#6b6459", "#a5301f"
 SIZES = (84, 72, 60, 50)
-"""Of the title: the largest in which it fits its place."""
+"""Of the title: the largest in which it fits its place, and better one in which no line ends within a run of Han."""
 MAX_LINES = 4
 LEADING = 1.36
 FACES = 12
 """A collection of fonts has no more; its Chinese face is called so."""
-TOKEN = re.compile(r"[\u0021-\u024f]+|\s+|.")
+TOKEN = re.compile(r"——|[\u0021-\u024f]+|\s+|.")
+PAUSE = re.compile(r".*(?:[\s，。、：；！？》」』”）]|(?=——))")
+HAN_END = re.compile(f"[{HAN}]$")
 NOT_FIRST = frozenset("，。、：；！？）》〉」』】〕”’…—·,.:;!?)]}%")
 
 Font = ImageFont.FreeTypeFont
@@ -48,28 +52,37 @@ def render(_url: str, context: Mapping[str, Any]) -> bytes:
 
 def draw_title(draw: ImageDraw.ImageDraw, title: str, font: FontFile) -> None:
     width = WIDTH - 2 * MARGIN
-    for size in SIZES:
-        large = face(font, size)
-        lines = list(broken(title, large, width))
-        if len(lines) <= MAX_LINES - (size > SIZES[1]):
-            break
-    else:
+    tried = [(size, list(broken(title, face(font, size), width))) for size in SIZES]
+    fit = [(size, lines) for size, lines in tried if len(lines) <= MAX_LINES - (size > SIZES[1])]
+    size, lines = next((one for one in fit if not torn(one[1])), fit[0] if fit else tried[-1])
+    large = face(font, size)
+    if len(lines) > MAX_LINES:
         lines = [*lines[: MAX_LINES - 1], shortened("".join(lines[MAX_LINES - 1 :]), large, width)]
     for number, line in enumerate(lines):
         draw.text((MARGIN, MARGIN + number * size * LEADING), line, INK, large)
 
 
 def broken(text: str, font: Font, width: float) -> Iterator[str]:
-    """Lines no wider than `width`, but for a sign that may not begin one. Latin words stay whole where they can."""
+    """Lines no wider than `width`, but for a sign or space that may not begin one.
+
+    Latin words stay whole where they can; a run of Han moves on as a whole when half of the line is before it.
+    """
     line = ""
     for token in TOKEN.findall(text):
         for piece in [token] if font.getlength(token) <= width else token:
-            if line and font.getlength(line + piece) > width and piece not in NOT_FIRST:
-                yield line.rstrip()
-                line = ""
+            if line and font.getlength(line + piece) > width and not (piece in NOT_FIRST or piece.isspace()):
+                pause = PAUSE.match(line) if torn([line, piece]) else None
+                at = pause.end() if pause and pause.end() * 2 >= len(line) else len(line)
+                yield line[:at]
+                line = line[at:]
             line += piece if line else piece.lstrip()
     if line.strip():
-        yield line.rstrip()
+        yield line
+
+
+def torn(lines: list[str]) -> bool:
+    """Whether one of them ends where the text does not pause."""
+    return any(HAN_END.search(line) and HAN_RUN.match(after) for line, after in pairwise(lines))
 
 
 def shortened(text: str, font: Font, width: float) -> str:

@@ -22,7 +22,9 @@ def card_pages(library: Library, config: Config, font: FontFile | None) -> Itera
             below = " · ".join(filter(None, (source, card.day)))
             yield Page(card_url(card.url), HOW, {"title": card.title, "below": below, **common}, 1)
     for term in library.topics.values():
-        yield Page(card_url(term.url), HOW, {"title": term.name(config.lang), "below": "", **common}, 1)
+        name, other = term.name(config.lang), term.en if config.lang.startswith("zh") else term.zh
+        below = other if other and other != name else ""
+        yield Page(card_url(term.url), HOW, {"title": name, "below": below, **common}, 1)
 
 
 def card_url(url: Url) -> Url:

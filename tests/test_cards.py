@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageFont
 
 from generator import fonts
-from generator.card_image import broken, render, shortened
+from generator.card_image import broken, render, shortened, torn
 from generator.fonts import FontFile
 from tests.site_builder import SiteBuilder
 
@@ -105,11 +105,22 @@ def test_lines_break_where_they_may() -> None:
     assert isinstance(font, ImageFont.FreeTypeFont)
     text = "One two, three " * 6
     lines = list(broken(text, font, 400))
-    assert " ".join(lines) == text.strip()
-    assert all(font.getlength(line) <= 400 for line in lines)
+    assert "".join(lines) == text
+    assert all(font.getlength(line.rstrip()) <= 400 for line in lines)
     assert list(broken("x" * 99, font, 400))[1:]
     assert not any(line.startswith("，") for line in broken("一二三四，" * 9, font, 200))
     assert shortened(text, font, 400).endswith("…")
+
+
+def test_a_line_ends_where_a_chinese_title_pauses() -> None:
+    font = ImageFont.load_default(40)
+    assert isinstance(font, ImageFont.FreeTypeFont)
+    wide = font.getlength("一") * 9.5
+    assert list(broken("一二三四——五六七 八九十甲", font, wide)) == ["一二三四——五六七 ", "八九十甲"]
+    assert list(broken("一二三四五六七八九——十甲", font, wide)) == ["一二三四五六七八九", "——十甲"]
+    assert list(broken("一二，三四五六七八九十", font, wide)) == ["一二，三四五六七八", "九十"]
+    assert torn(["一二，三四五六七八", "九十"])
+    assert not torn(["一二三四——五六七 ", "八九十甲", "——二，", "a b", "三"])
 
 
 def test_the_same_words_give_the_same_bytes(site: SiteBuilder) -> None:
