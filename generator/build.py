@@ -39,7 +39,6 @@ def without_garbage_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            gc.freeze()  # else the first look for cycles, right now, would be at all that was made
             gc.enable()
 
 

@@ -1,6 +1,7 @@
 """Arguments → one function → a report. A command is imported when it is called: starting is quick."""
 
 import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -69,6 +70,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", line_buffering=True)
+    gc.disable()  # a command is short and makes few cycles; the first look for them would be at all of a site
     leave(run(sys.argv[1:]))
 
 

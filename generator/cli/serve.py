@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     console.tell("serve-first")
     outcome = build_preview(root, drafts=drafts, memory=memory)
     tell(console, outcome)
+    gc.freeze()  # what the first build has made mostly stays,
+    gc.enable()  # and what others leave behind is looked for, as no other command needs
     problems = outcome.problems if outcome.failed else ()
     preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
