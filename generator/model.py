@@ -1,7 +1,7 @@
 """The core data types: frozen, picklable, comparable, without behaviour beyond tiny properties.
 
-They are `msgspec.Struct`s: as cheap as slotted dataclasses, ten times cheaper to store and to load. A `Carrier` is none,
-so that it can be told by its digest.
+They are `msgspec.Struct`s: as cheap as slotted dataclasses, ten times cheaper to store and to load.
+A `Carrier` is none, so that it can be told by its digest.
 What templates may see is in `views.py`.
 """
 
