@@ -2,12 +2,12 @@
 
     python -m benchmarks.search                     10,000 articles: some ten minutes
     python -m benchmarks.search --articles 1000 --record
-    python -m benchmarks.search --articles 100000 --without-pagefind
+    python -m benchmarks.search --articles 100000 --without-pagefind --keep FOLDER
 
 Recall and precision are of all candidates, before any text is looked at; "in ten" are the first ten results as they
 are shown. Bytes are those of a query with nothing cached, scripts aside, with the texts of ten results; a second of a
 query is measured in Chromium once everything has been fetched. Only the first time needs the network, for Pagefind.
-`--record` writes the result into benchmarks/SEARCH.md.
+`--record` writes the result into benchmarks/SEARCH.md; `--keep` leaves articles and index in an empty folder.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -175,14 +176,15 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="*", default=[10_000])
     parser.add_argument("--without-pagefind", action="store_true")
     parser.add_argument("--record", action="store_true", help="write the result into benchmarks/SEARCH.md")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there, and leave it")
     given = parser.parse_args()
     for count in given.articles:
         on = f"{datetime.now(UTC).date()}; {machine()}; {versions()}."
         corpus = list(articles(count))
         asked = queries(corpus)
-        with tempfile.TemporaryDirectory() as place:
+        with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory() as place:
             sides = SIDES[:1] if given.without_pagefind else SIDES
-            columns = {side.name: measure(side, corpus, asked, Path(place)) for side in sides}
+            columns = {side.name: measure(side, corpus, asked, Path(place, f"{count}")) for side in sides}
         text = report(count, on, len(asked), columns)
         print(text)
         if given.record:

@@ -19,17 +19,15 @@ const ONE_LETTER = new RegExp(`^[${LETTER}]`);
 const isLetter = (character) => ONE_LETTER.test(character ?? "");
 
 const simplified = new Map();
-export const knowsTraditional = () => simplified.size > 0;
 
 // Pairs of a traditional character and its simplified form: loaded once they are needed.
 export function learnTraditional(pairs) {
-  const characters = [...pairs];
-  for (let at = 1; at < characters.length; at += 2) simplified.set(characters[at - 1], characters[at]);
+  for (const [pair] of pairs.matchAll(/../gu)) simplified.set(...pair);
 }
 
 export function fold(text) {
   const folded = text.normalize("NFKC").toLowerCase().replace(IGNORED, "");
-  return knowsTraditional() ? Array.from(folded, (one) => simplified.get(one) ?? one).join("") : folded;
+  return simplified.size ? Array.from(folded, (one) => simplified.get(one) ?? one).join("") : folded;
 }
 
 // Runs of Han without their blanks, and words of other scripts.
@@ -42,13 +40,13 @@ export function lookups(folded) {
   return { runs, words };
 }
 
-// Only what can be looked up, of characters with their places: one blank between words, none beside Han.
+// Only what can be looked up, of characters, each with its place: one blank between words, none beside Han.
 function bareOf(characters) {
   let bare = "", inWord = false, blank = false;
   const at = [];
   for (const [one, place] of characters) {
     const han = ONE_HAN.test(one);
-    if (han || isLetter(one) || (inWord && !blank && (one === "+" || one === "#"))) {
+    if (han || isLetter(one) || (inWord && !blank && "+#".includes(one))) {
       bare += !han && inWord && blank ? " " + one : one;
       while (at.length < bare.length) at.push(place);
       inWord = !han;
@@ -60,12 +58,12 @@ function bareOf(characters) {
 
 export const skeleton = (folded) => bareOf(Array.from(folded, (one) => [one, 0])).bare;
 
-// The same with the place in the text where each character begins, to mark what was found. Folding character by
+// The same with where in the text each character begins and ends, to mark what was found. Folding character by
 // character, it may miss a very rare one: then nothing is marked there.
 export function mapped(text) {
   const characters = [];
   for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
-    for (const one of fold(cluster)) characters.push([one, index]);
+    for (const one of fold(cluster)) characters.push([one, [index, index + cluster.length]]);
   }
   return bareOf(characters);
 }

@@ -1,6 +1,5 @@
 // The search box and its results. Every word it says comes from the page's template (`data-say`).
 
-const FACETS = { topic: "t", source: "s", lang: "l", year: "y" };
 const HAN = /[\u3400-\u9fff]/;
 
 function make(name, attributes, ...children) {
@@ -26,23 +25,23 @@ export class View {
   // `onPage`: on the search page, whose address tells the query; else in a dialog.
   constructor(app, index, onPage) {
     const one = (selector) => app.querySelector(selector);
-    const words = [...one("template").content.querySelectorAll("[data-say]")];
+    const words = one("template").content.querySelectorAll("[data-say]");
     Object.assign(this, {
       index, onPage, turn: 0, options: [], form: one("form"), input: one("input"), state: one("[role=status]"),
       list: one("[role=listbox]"), facets: one("[data-facets]"), next: one("[data-more]"),
-      words: Object.fromEntries(words.map(({ dataset, textContent }) => [dataset.say, textContent])),
+      words: Object.fromEntries(Array.from(words, ({ dataset, textContent }) => [dataset.say, textContent])),
     });
     const { form, input } = this;
-    input.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
-    input.addEventListener("input", ({ isComposing }) => isComposing || this.soon());
+    input.onfocus = () => index.open().catch(() => {});
+    input.oninput = ({ isComposing }) => isComposing || this.soon();
     input.addEventListener("compositionend", () => this.soon());
-    input.addEventListener("keydown", (event) => this.key(event));
-    this.facets.addEventListener("change", () => this.run(true));
-    form.addEventListener("submit", (event) => {
+    input.onkeydown = (event) => this.key(event);
+    this.facets.onchange = () => this.run(true);
+    form.onsubmit = (event) => {
       event.preventDefault();
       this.run(true);
-    });
-    this.next.addEventListener("click", () => this.more());
+    };
+    this.next.onclick = () => this.more();
     if (onPage) addEventListener("popstate", () => this.read());
     this.read(input.value);
   }
@@ -64,8 +63,8 @@ export class View {
   }
 
   choose(field, value) {
-    if (field.options && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
     field.value = value;
+    if (field.value !== value) field.add?.(new Option(value, value, true, true));
   }
 
   soon() {
@@ -77,13 +76,14 @@ export class View {
   // `step`: the query becomes a step of its own in the browser's history.
   async run(step) {
     clearTimeout(this.timer);
-    const turn = ++this.turn, asked = this.asked(), typed = asked.get("q") ?? "", address = `?${asked}`;
-    if (this.onPage && address !== (location.search || "?")) history[step ? "pushState" : "replaceState"](null, "", address);
-    if (!typed.trim()) return this.draw([], "");
+    const turn = ++this.turn, asked = this.asked(), address = `?${asked}`;
+    const { q = "", sort, ...chosen } = Object.fromEntries(asked);
+    if (this.onPage && address !== (location.search || "?")) history[`${step ? "push" : "replace"}State`](null, "", address);
+    if (!q.trim()) return this.draw([], "");
     this.state.textContent = this.say("waiting");
     try {
-      const filters = Object.entries(FACETS).map(([name, letter]) => asked.has(name) && `${letter}:${asked.get(name)}`);
-      const search = await this.index.search(typed, filters.filter(Boolean), asked.has("sort"));
+      const filters = Object.entries(chosen).map(([facet, value]) => `${facet[0]}:${value}`);
+      const search = await this.index.search(q, filters, sort);
       const results = await search.more();
       const hints = await this.offers(search.query, results[0]?.tier !== "exact").catch(() => []);
       if (turn !== this.turn) return;
@@ -121,7 +121,7 @@ export class View {
   }
 
   fail({ message }) {
-    this.index.loaded.clear();
+    this.index.loaded = {};
     this.draw([], this.say(message in this.words ? message : "broken"));
   }
 
@@ -151,8 +151,8 @@ export class View {
   }
 
   option(url, kind, ...children) {
-    const attributes = { role: "option", class: `search-${kind}`, id: `wz-found-${this.options.length}` };
-    const option = make("a", { ...attributes, href: new URL(url, this.index.root) }, ...children);
+    const id = `wz-found-${this.options.length}`, href = new URL(url, this.index.root);
+    const option = make("a", { role: "option", class: `search-${kind}`, id, href }, ...children);
     this.options.push(option);
     return option;
   }
@@ -173,9 +173,8 @@ export class View {
   // The pieces of a text in which something is found: `[start, end]`.
   spans(text, needles) {
     const { mapped, places } = this.index.text, { bare, at } = mapped(text);
-    const after = (place) => at[place] + String.fromCodePoint(text.codePointAt(at[place])).length;
     return needles
-      .flatMap((part) => Array.from(places(part, bare), (place) => [at[place], after(place + part.bare.length - 1)]))
+      .flatMap((part) => Array.from(places(part, bare), (place) => [at[place][0], at[place + part.bare.length - 1][1]]))
       .sort(([one], [other]) => one - other);
   }
 
@@ -197,17 +196,13 @@ export class View {
 
   // Choices among topics, sources, languages and years, with counts for what is loaded.
   count() {
-    const entries = this.results.flatMap(({ article: { topics = [], source, lang, day } }) => [
-      ...topics.map(({ slug, name }) => ["topic", slug, name]),
-      ["source", source?.slug, source?.name],
-      ["lang", lang.split("-")[0]],
-      ["year", day?.slice(0, 4)],
-    ]);
+    const facets = this.results.map(({ article: { topics = [], source = {}, lang, day } }) =>
+      ({ topic: topics, source: [source], lang: [{ slug: lang.split("-")[0] }], year: [{ slug: day?.slice(0, 4) }] }));
     for (const field of this.facets.querySelectorAll("select:not([name=sort])")) {
       const { value } = field, found = new Map();
-      for (const [facet, slug, name] of entries)
-        if (facet === field.name && slug) found.set(slug, [name ?? this.words[slug] ?? slug, (found.get(slug)?.[1] ?? 0) + 1]);
-      if (entries.length) field.length = 1;
+      for (const { slug, name = this.words[slug] ?? slug } of facets.flatMap((facet) => facet[field.name]))
+        if (slug) found.set(slug, [name, (found.get(slug)?.[1] ?? 0) + 1]);
+      if (facets.length) field.length = 1;
       for (const [slug, [name, n]] of found) field.add(new Option(`${name} (${n})`, slug));
       this.choose(field, value);
       field.parentNode.hidden = found.size < 2 && !value;

@@ -12,14 +12,12 @@ const ONE_HAN = new RegExp(`^[${HAN}]`, "u");
 const ONE_LETTER = new RegExp(`^[${LETTER}]`);
 const isLetter = (character) => ONE_LETTER.test(character ?? "");
 const simplified = new Map();
-export const knowsTraditional = () => simplified.size > 0;
 export function learnTraditional(pairs) {
-const characters = [...pairs];
-for (let at = 1; at < characters.length; at += 2) simplified.set(characters[at - 1], characters[at]);
+for (const [pair] of pairs.matchAll(/../gu)) simplified.set(...pair);
 }
 export function fold(text) {
 const folded = text.normalize("NFKC").toLowerCase().replace(IGNORED, "");
-return knowsTraditional() ? Array.from(folded, (one) => simplified.get(one) ?? one).join("") : folded;
+return simplified.size ? Array.from(folded, (one) => simplified.get(one) ?? one).join("") : folded;
 }
 export function lookups(folded) {
 const runs = [], words = [];
@@ -34,7 +32,7 @@ let bare = "", inWord = false, blank = false;
 const at = [];
 for (const [one, place] of characters) {
 const han = ONE_HAN.test(one);
-if (han || isLetter(one) || (inWord && !blank && (one === "+" || one === "#"))) {
+if (han || isLetter(one) || (inWord && !blank && "+#".includes(one))) {
 bare += !han && inWord && blank ? " " + one : one;
 while (at.length < bare.length) at.push(place);
 inWord = !han;
@@ -47,7 +45,7 @@ export const skeleton = (folded) => bareOf(Array.from(folded, (one) => [one, 0])
 export function mapped(text) {
 const characters = [];
 for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
-for (const one of fold(cluster)) characters.push([one, index]);
+for (const one of fold(cluster)) characters.push([one, [index, index + cluster.length]]);
 }
 return bareOf(characters);
 }

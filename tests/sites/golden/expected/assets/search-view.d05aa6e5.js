@@ -1,4 +1,3 @@
-const FACETS = { topic: "t", source: "s", lang: "l", year: "y" };
 const HAN = /[\u3400-\u9fff]/;
 function make(name, attributes, ...children) {
 const element = document.createElement(name);
@@ -19,23 +18,23 @@ letters.startsWith(syllable.slice(0, size)) && read(rest, letters.slice(size))))
 export class View {
 constructor(app, index, onPage) {
 const one = (selector) => app.querySelector(selector);
-const words = [...one("template").content.querySelectorAll("[data-say]")];
+const words = one("template").content.querySelectorAll("[data-say]");
 Object.assign(this, {
 index, onPage, turn: 0, options: [], form: one("form"), input: one("input"), state: one("[role=status]"),
 list: one("[role=listbox]"), facets: one("[data-facets]"), next: one("[data-more]"),
-words: Object.fromEntries(words.map(({ dataset, textContent }) => [dataset.say, textContent])),
+words: Object.fromEntries(Array.from(words, ({ dataset, textContent }) => [dataset.say, textContent])),
 });
 const { form, input } = this;
-input.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
-input.addEventListener("input", ({ isComposing }) => isComposing || this.soon());
+input.onfocus = () => index.open().catch(() => {});
+input.oninput = ({ isComposing }) => isComposing || this.soon();
 input.addEventListener("compositionend", () => this.soon());
-input.addEventListener("keydown", (event) => this.key(event));
-this.facets.addEventListener("change", () => this.run(true));
-form.addEventListener("submit", (event) => {
+input.onkeydown = (event) => this.key(event);
+this.facets.onchange = () => this.run(true);
+form.onsubmit = (event) => {
 event.preventDefault();
 this.run(true);
-});
-this.next.addEventListener("click", () => this.more());
+};
+this.next.onclick = () => this.more();
 if (onPage) addEventListener("popstate", () => this.read());
 this.read(input.value);
 }
@@ -52,8 +51,8 @@ this.input.value ||= typed;
 this.run();
 }
 choose(field, value) {
-if (field.options && ![...field.options].some((option) => option.value === value)) field.add(new Option(value, value));
 field.value = value;
+if (field.value !== value) field.add?.(new Option(value, value, true, true));
 }
 soon() {
 this.state.textContent = this.say("waiting");
@@ -62,13 +61,14 @@ this.timer = setTimeout(() => this.run(), 90);
 }
 async run(step) {
 clearTimeout(this.timer);
-const turn = ++this.turn, asked = this.asked(), typed = asked.get("q") ?? "", address = `?${asked}`;
-if (this.onPage && address !== (location.search || "?")) history[step ? "pushState" : "replaceState"](null, "", address);
-if (!typed.trim()) return this.draw([], "");
+const turn = ++this.turn, asked = this.asked(), address = `?${asked}`;
+const { q = "", sort, ...chosen } = Object.fromEntries(asked);
+if (this.onPage && address !== (location.search || "?")) history[`${step ? "push" : "replace"}State`](null, "", address);
+if (!q.trim()) return this.draw([], "");
 this.state.textContent = this.say("waiting");
 try {
-const filters = Object.entries(FACETS).map(([name, letter]) => asked.has(name) && `${letter}:${asked.get(name)}`);
-const search = await this.index.search(typed, filters.filter(Boolean), asked.has("sort"));
+const filters = Object.entries(chosen).map(([facet, value]) => `${facet[0]}:${value}`);
+const search = await this.index.search(q, filters, sort);
 const results = await search.more();
 const hints = await this.offers(search.query, results[0]?.tier !== "exact").catch(() => []);
 if (turn !== this.turn) return;
@@ -102,7 +102,7 @@ this.fail(error);
 }
 }
 fail({ message }) {
-this.index.loaded.clear();
+this.index.loaded = {};
 this.draw([], this.say(message in this.words ? message : "broken"));
 }
 draw(results, said) {
@@ -129,8 +129,8 @@ make("span", { class: "search-about" }, about),
 make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
 }
 option(url, kind, ...children) {
-const attributes = { role: "option", class: `search-${kind}`, id: `wz-found-${this.options.length}` };
-const option = make("a", { ...attributes, href: new URL(url, this.index.root) }, ...children);
+const id = `wz-found-${this.options.length}`, href = new URL(url, this.index.root);
+const option = make("a", { role: "option", class: `search-${kind}`, id, href }, ...children);
 this.options.push(option);
 return option;
 }
@@ -145,9 +145,8 @@ return [...parts, ...words.map((bare) => ({ bare }))];
 }
 spans(text, needles) {
 const { mapped, places } = this.index.text, { bare, at } = mapped(text);
-const after = (place) => at[place] + String.fromCodePoint(text.codePointAt(at[place])).length;
 return needles
-.flatMap((part) => Array.from(places(part, bare), (place) => [at[place], after(place + part.bare.length - 1)]))
+.flatMap((part) => Array.from(places(part, bare), (place) => [at[place][0], at[place + part.bare.length - 1][1]]))
 .sort(([one], [other]) => one - other);
 }
 marked(text, needles, short) {
@@ -165,17 +164,13 @@ from = end;
 return [...pieces, text.slice(from, to), to < text.length ? "…" : ""];
 }
 count() {
-const entries = this.results.flatMap(({ article: { topics = [], source, lang, day } }) => [
-...topics.map(({ slug, name }) => ["topic", slug, name]),
-["source", source?.slug, source?.name],
-["lang", lang.split("-")[0]],
-["year", day?.slice(0, 4)],
-]);
+const facets = this.results.map(({ article: { topics = [], source = {}, lang, day } }) =>
+({ topic: topics, source: [source], lang: [{ slug: lang.split("-")[0] }], year: [{ slug: day?.slice(0, 4) }] }));
 for (const field of this.facets.querySelectorAll("select:not([name=sort])")) {
 const { value } = field, found = new Map();
-for (const [facet, slug, name] of entries)
-if (facet === field.name && slug) found.set(slug, [name ?? this.words[slug] ?? slug, (found.get(slug)?.[1] ?? 0) + 1]);
-if (entries.length) field.length = 1;
+for (const { slug, name = this.words[slug] ?? slug } of facets.flatMap((facet) => facet[field.name]))
+if (slug) found.set(slug, [name, (found.get(slug)?.[1] ?? 0) + 1]);
+if (facets.length) field.length = 1;
 for (const [slug, [name, n]] of found) field.add(new Option(`${name} (${n})`, slug));
 this.choose(field, value);
 field.parentNode.hidden = found.size < 2 && !value;

@@ -67,7 +67,6 @@ weights[one] = bit() * 2 + bit();
 return { count, documents, weights };
 }
 function united(lists) {
-if (lists.length === 1) return lists[0];
 const found = new Map();
 for (const { documents, weights } of lists)
 documents.forEach((one, at) => found.set(one, Math.max(weights[at], found.get(one) ?? 0)));
@@ -75,22 +74,21 @@ const documents = [...found.keys()].sort((one, other) => one - other);
 return { count: found.size, documents, weights: documents.map((one) => found.get(one)) };
 }
 const alike = (one, other) =>
-one.slice(0, 3) === other.slice(0, 3) && near(one, other, one.length > 7 ? 2 : one.length > 3 ? 1 : 0);
+one.slice(0, 3) === other.slice(0, 3) && near(one, other, (one.length > 3) + (one.length > 7));
 function near(one, other, slips) {
 let at = 0;
 while (one[at] && one[at] === other[at]) at++;
 const [a, b] = [one.slice(at), other.slice(at)];
 const skip = (from, to) => near(a.slice(from), b.slice(to), slips - 1);
-return a === b || (slips > 0 &&
+return a === b || (slips &&
 (skip(1, 0) || skip(0, 1) || skip(1, 1) || (a[0] === b[1] && a[1] === b[0] && skip(2, 2))));
 }
 export class Index {
 constructor(text, root) {
-Object.assign(this, { text, root, loaded: new Map() });
+Object.assign(this, { text, root, loaded: {} });
 }
 load(name, read = (answer) => answer.json()) {
-if (!this.loaded.has(name)) this.loaded.set(name, this.fetched(name, read));
-return this.loaded.get(name);
+return (this.loaded[name] ??= this.fetched(name, read));
 }
 async fetched(name, read) {
 const answer = await fetch(new URL(`search/${name}`, this.root)).catch(() => fail("offline"));
@@ -100,10 +98,9 @@ bytes({ name, version }, file, read) {
 return this.load(`${name}/${file}.bin?${version}`, async (answer) => read(new Uint8Array(await answer.arrayBuffer())));
 }
 async open() {
-const { format, per_file, segments } = await this.load("index.json");
-if (format !== 1) fail("broken");
-Object.assign(this, { perFile: per_file, segments, count: 0 });
-for (const segment of segments) this.count = (segment.base = this.count) + segment.count;
+Object.assign(this, await this.load("index.json"), { count: 0 });
+if (this.format !== 1) fail("broken");
+for (const segment of this.segments) this.count = (segment.base = this.count) + segment.count;
 }
 async term(term, fits) {
 let wordy = 0, far = false;
@@ -124,18 +121,18 @@ return { count: sum(lists.map(({ count }) => count)), wordy: wordy >= 0, far, li
 async article(number) {
 const { base, months, version } = this.segments.findLast(({ base }) => base <= number);
 const [month, start] = months.findLast(([, start]) => start <= number - base), at = number - base - start;
-const file = await this.load(`texts/${month}/${Math.floor(at / this.perFile)}.json?${version}`);
-return file[at % this.perFile] ?? fail("broken");
+const file = await this.load(`texts/${month}/${Math.floor(at / this.per_file)}.json?${version}`);
+return file[at % this.per_file] ?? fail("broken");
 }
 learn() {
 return this.load("traditional.txt", async (answer) => this.text.learnTraditional(await answer.text()));
 }
-async search(typed, filters = [], byTime = false) {
+async search(typed, filters = [], byTime) {
 await this.open();
 const chosen = await Promise.all(filters.map((name) => this.term(name)));
 const run = () => new Search(this, this.text.parse(typed), chosen, byTime).find();
 const found = await run(), { whole } = found.query;
-if (found.exact.length || !whole.runs.length || this.text.knowsTraditional()) return found;
+if (found.exact.length || !whole.runs.length) return found;
 await this.learn();
 return this.text.parse(typed).whole.bare === whole.bare ? found : run();
 }
@@ -184,14 +181,13 @@ return [...found, ...await Promise.all(words.map((word, at) =>
 mend && !word.count ? this.index.term(names[at].term, (other) => alike(names[at].term, other)) : word))];
 }
 worth({ count }) {
-return Math.round(1000 * Math.log(1 + this.index.count / Math.max(1, count)));
+return Math.round(1000 * Math.log(1 + this.index.count / (count || 1)));
 }
 score(points, number) {
 return points * (20 * this.index.count + 3 * number);
 }
 async matching(terms) {
 const found = new Map();
-if (terms.length)
 for (const [at, { base }] of this.index.segments.entries())
 for (const [one, points] of await this.within(at, terms)) found.set(base + one, this.score(points, base + one));
 return found;
@@ -219,24 +215,22 @@ return found;
 async most(terms, strict) {
 terms = terms.filter(({ far }) => !far);
 const needed = sum(terms.map((term) => this.worth(term)));
-const passing = [...strict, ...this.filters];
-const must = passing.length && await new Search(this.index, this.query, [], false).matching(passing);
-const found = new Map(), worths = new Map();
+const must = strict.length + this.filters.length && await this.matching(strict), found = new Map();
 for (const term of terms)
 term.lists.forEach(({ documents, weights }, at) => documents.forEach((one, place) => {
 const number = this.index.segments[at].base + one, worth = this.worth(term);
-found.set(number, (found.get(number) ?? 0) + worth * FACTORS[weights[place]]);
-worths.set(number, (worths.get(number) ?? 0) + worth);
+const [points, all] = found.get(number) ?? [0, 0];
+found.set(number, [points + worth * FACTORS[weights[place]], all + worth]);
 }));
-const kept = [...found].filter(([number]) => 2 * worths.get(number) >= needed && (!must || must.has(number)));
-return new Map(kept.map(([number, points]) => [number, this.score(points, number)]));
+const kept = [...found].filter(([number, [, worth]]) => 2 * worth >= needed && (!must || must.has(number)));
+return new Map(kept.map(([number, [points]]) => [number, this.score(points, number)]));
 }
 ranked(scores, ...without) {
 const left = [...scores.keys()].filter((number) => !without.some((others) => others.has(number)));
 return left.sort((one, other) => (!this.byTime && scores.get(other) - scores.get(one)) || other - one);
 }
 get left() {
-return sum([this.exact, this.later, this.all, this.some].map(({ length }) => length));
+return [this.exact, this.later, this.all, this.some].flat().length;
 }
 async more(limit = ENOUGH) {
 const { whole, phrases } = this.query, results = [];
