@@ -11,6 +11,7 @@ The words live in `messages/*.yaml`: one file per part of the program, one entry
 
 import locale
 import os
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -61,8 +62,19 @@ def say(note: Note, lang: str) -> str:
     return words(note.code, note.params, lang)
 
 
+def format_problems(problems: Sequence[Problem], lang: str) -> Iterator[str]:
+    """Each as text. Where complaints of one line follow each other with the same hint, the last one has it."""
+    hints = [words(problem.code, problem.params, lang, "_hint") for problem in problems]
+    for problem, hint, following in zip(problems, hints, [*hints[1:], ""], strict=False):
+        yield formatted(problem, lang, "" if hint == following and not problem.excerpt else hint)
+
+
 def format_problem(problem: Problem, lang: str) -> str:
     """`path:line:column: message`, the line with a caret below the column, and the hint."""
+    return formatted(problem, lang, words(problem.code, problem.params, lang, "_hint"))
+
+
+def formatted(problem: Problem, lang: str, hint: str) -> str:
     place = problem.path
     if problem.line:
         place += f":{problem.line}:{problem.column}"
@@ -74,7 +86,6 @@ def format_problem(problem: Problem, lang: str) -> str:
         excerpt, column = excerpt_around(problem.excerpt, problem.column)
         lines.append(gutter + excerpt)
         lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(excerpt, column) + "^")
-    hint = words(problem.code, problem.params, lang, "_hint")
     if hint:
         # A hint may show the lines of a file to write.
         lines += f"      {'提示' if lang == 'zh' else 'hint'}: {hint}".split("\n")

@@ -2,6 +2,7 @@
 
 import gzip
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +15,8 @@ LOOPBACK = frozenset({"127.0.0.1"})
 class HostileServer:
     """Answers each path with what was set for it: bytes as they stand, or a function of the connection."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.answers: dict[str, bytes | Behaviour] = {}
         self.requests: list[str] = []
         self.stopped = Event()
@@ -43,7 +45,10 @@ class HostileServer:
             Thread(target=self._answer, args=(connection,), daemon=True).start()
 
     def _answer(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
+        with (
+            suppress(OSError),
+            self.tls.wrap_socket(connection, True) if self.tls else connection as connection,
+        ):
             request = b""
             while b"\r\n\r\n" not in request:
                 block = connection.recv(65536)
@@ -98,12 +103,34 @@ def stay_silent(connection: socket.socket, _request: str) -> None:
     connection.recv(1)
 
 
+def tunnel_to(port: int) -> Behaviour:
+    """Does what a proxy is asked to with CONNECT, only that every name leads to this port of the machine."""
+
+    def carry(connection: socket.socket, _request: str) -> None:
+        with socket.create_connection(("127.0.0.1", port)) as other:
+            connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+            back = Thread(target=pump, args=(other, connection), daemon=True)
+            back.start()
+            pump(connection, other)
+            back.join(5)
+
+    return carry
+
+
+def pump(source: socket.socket, sink: socket.socket) -> None:
+    """Hands on what comes, to the end, and says that it is the end."""
+    with suppress(OSError):
+        while block := source.recv(65536):
+            sink.sendall(block)
+        sink.shutdown(socket.SHUT_WR)
+
+
 BOMB = gzip.compress(b"0" * (64 << 20), 9)
 
 
 @contextmanager
-def hostile_server() -> Iterator[HostileServer]:
-    server = HostileServer()
+def hostile_server(tls: ssl.SSLContext | None = None) -> Iterator[HostileServer]:
+    server = HostileServer(tls)
     try:
         yield server
     finally:

@@ -189,23 +189,43 @@ def test_colours_only_where_they_are_wanted(digest: Path, env: dict[str, str], c
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
-def test_on_a_terminal_what_is_slow_is_announced_and_taken_back(digest: Path) -> None:
-    write(digest, GOOD)
-    program = "import generator.cli.console as c, sys; c.PATIENCE = 0.0; from generator.cli import run\n"
-    program += "sys.exit(run(['build', '--clean']))"
-    assert "正在生成" not in wenzhai("build", "--clean", cwd=digest).err
+def on_terminal(*words: str, cwd: Path) -> str:
+    """What a person with no patience at all sees beside the results."""
+    program = "import generator.cli.meter as m, sys; m.PATIENCE = 0.0; from generator.cli import run\n"
+    program += f"sys.exit(run({words!r}))"
     ours, theirs = os.openpty()
     with os.fdopen(ours, "rb", buffering=0) as screen:
         env = environment({"TERM": "xterm"})
-        with subprocess.Popen([sys.executable, "-c", program], cwd=digest, env=env, stderr=theirs) as running:
+        command = [sys.executable, "-c", program]
+        with subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=theirs) as running:
             os.close(theirs)
             shown = b""
             with contextlib.suppress(OSError):  # how Linux says that nobody writes any more
                 while part := screen.read(4096):
                     shown += part
         assert running.returncode == 0
-    assert "正在生成" in shown.decode()
-    assert shown.endswith(b"\x1b[2K"), "the line is wiped"
+    return shown.decode()
+
+
+def test_on_a_terminal_what_is_slow_is_announced_and_taken_back(digest: Path) -> None:
+    write(digest, GOOD)
+    assert "正在生成" not in wenzhai("build", "--clean", cwd=digest).err
+    shown = on_terminal("build", "--clean", cwd=digest)
+    assert "正在生成" in shown
+    assert shown.endswith("\x1b[2K"), "the line is wiped"
+
+
+def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
+    posts = digest / "blog" / "source" / "_posts"
+    posts.mkdir(parents=True)
+    for number in range(30):
+        (posts / f"{number}.md").write_text(
+            f"---\ntitle: {number}\ndate: 2024-01-02\n---\n", encoding="utf-8"
+        )
+    shown = on_terminal("import", "--from", "hexo", "blog", cwd=digest)
+    assert "正在导入" in shown
+    assert "29/30" in shown
+    assert shown.endswith("\x1b[2K"), "the line is wiped"
 
 
 # -- what ends a run

@@ -10,6 +10,7 @@ from tests.searching import Piece, Shelf
 PIECES = (
     Piece("a", "智能向善", "人工智能全球治理，先看 2025 年。\x1b[31m", "2025-12-24", ("ai",), "甲报"),
     Piece("b", "治理与智能", "两件事。", "2024-01-02"),
+    Piece("c", "On governance", "Of many lands.", "2024-01-02", lang="en"),
 )
 
 
@@ -40,6 +41,12 @@ def test_filters_and_numbers_limit_what_is_found(project: Path) -> None:
     assert "a.html" not in wenzhai("search", "治理", "--year", "2024", cwd=project).out
     assert "找到 1 篇" in wenzhai("search", "治理", "-n", "1", cwd=project).out
     assert wenzhai("search", "没有的词语", cwd=project).out == "没有找到\n"
+
+
+def test_languages_are_told_apart_but_not_scripts(project: Path) -> None:
+    assert "找到 1 篇" in wenzhai("search", "governance", "--lang", "en", cwd=project).out
+    assert wenzhai("search", "governance", "-l", "zh", cwd=project).out == "没有找到\n"
+    assert "找到 2 篇" in wenzhai("search", "治理", "--lang", "zh-Hant", cwd=project).out
 
 
 def test_programs_get_json(project: Path) -> None:

@@ -1,11 +1,13 @@
 """Fetching from servers that lie, trickle, lead inward and send bombs: a complaint, in time, and nothing else."""
 
 import gzip
+import ssl
 import zlib
 from collections.abc import Iterator
 from time import monotonic, perf_counter
 
 import pytest
+import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +28,7 @@ from tests.hostile_server import (
     stay_silent,
     trickle,
     trickle_head,
+    tunnel_to,
 )
 
 QUICK = Limits(connect=0.7, read=0.7, total=1.2)
@@ -301,6 +304,41 @@ def test_a_proxy_gets_its_password_and_is_not_named_with_it(asked: HostileServer
         "fetch-proxy-refused",
         f"127.0.0.1:{asked.port}",
     )
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    """Somebody whose word on who is who is taken in these tests alone."""
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def secure(authority: trustme.CA) -> Iterator[HostileServer]:
+    """A server that can prove to be `example.org`."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("example.org").configure_cert(tls)
+    with hostile_server(tls) as secure:
+        secure.answers["/a"] = answer("一页".encode())
+        yield secure
+
+
+def test_through_a_tunnel_the_host_itself_is_spoken_to(
+    asked: HostileServer, secure: HostileServer, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The proxy hears a name and nothing else; the host proves who it is, and is not told the proxy's password."""
+    asked.answers["example.org:443"] = asked.answers["example.com:443"] = tunnel_to(secure.port)
+    with authority.cert_pem.tempfile() as trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", trusted)
+        assert through(asked, "me:secret@").fetch("https://example.org/a").data.decode() == "一页"
+        assert [request.partition(" ")[0] for request in asked.requests] == ["CONNECT"]
+        assert secure.requests[-1].startswith("GET /a HTTP/1.1\r\nHost: example.org\r\n")
+        assert "Proxy-Authorization" not in secure.requests[-1]
+        with pytest.raises(FetchError, match="fetch-broken"):
+            through(asked).fetch("https://example.com/a")  # which is somebody else
+    monkeypatch.delenv("SSL_CERT_FILE")
+    with pytest.raises(FetchError, match="fetch-broken"):
+        through(asked).fetch("https://example.org/a")
+    assert len(secure.requests) == 1
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,8 @@ def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     expected = {"import-left-page", "import-shortcode", "import-address-twice"}
     assert {problem["code"] for problem in report["problems"]} == expected
     twice = [one for one in report["problems"] if one["code"] == "import-address-twice"]
+    codes = [one for one in report["problems"] if one["code"] == "import-shortcode"]
+    assert len(codes) == len(range(0, 200, 7))  # programs get every place
     assert {address for address in TWICE for one in twice if address in one["message"].lower()} == TWICE
     assert len(twice) == len(TWICE)
     assert {"name": "灯塔们", "keep": "灯塔"} in report["alike_topics"]
@@ -150,6 +152,23 @@ def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
 
 
 # -- short codes and code
+
+
+def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> None:
+    posts = tmp_path / "blog" / "source" / "_posts"
+    posts.mkdir(parents=True)
+    for name in "abcdef":
+        body = "{% note %}\nx\n{% endnote %}\n\n{% note %}\n" + "{% tabs %}\n" * (name == "c")
+        (posts / f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2024-01-02\n---\n{body}")
+    told = wenzhai(root, "import", "--from", "hexo", tmp_path / "blog", "--dry-run", "--lang", "en").stderr
+    note, tabs, hint = told.splitlines()
+    at = ", ".join(f"source/_posts/{name}.md:5" for name in "bcd")
+    assert note.startswith("source/_posts/a.md:5:1: the short code {% note %} has no form in Markdown")
+    assert f"(files: 6, places: 12; also {at}, … (-v)) [import-shortcode-often]" in note
+    assert tabs.startswith("source/_posts/c.md:10:1: the short code {% tabs %} (places: 1)")
+    assert "hint: put Markdown in its place" in hint
+    words = ("--from", "hexo", tmp_path / "blog", "--dry-run", "-v")
+    assert wenzhai(root, "import", *words).stderr.count("[import-shortcode]") == 7
 
 
 @given(st.text(alphabet="`~<>!-{}%/ab \n[]()pre", max_size=80))

@@ -99,13 +99,13 @@ class Console:
 
     def problems(self, problems: Iterable["Problem"], *, to: IO[str] | None = None) -> None:
         """Shows complaints on stderr (or `to`); with `--json` they are kept for `json`."""
-        from generator.report import format_problem
+        from generator.report import format_problems
 
-        stream = to or sys.stderr
-        for problem in problems:
-            self._reported.append(problem)
-            if not self.as_json:
-                print(paint(format_problem(problem, self.lang), problem.severity, stream), file=stream)
+        stream, told = to or sys.stderr, list(problems)
+        self._reported += told
+        if not self.as_json:
+            for problem, text in zip(told, format_problems(told, self.lang), strict=True):
+                print(paint(text, problem.severity, stream), file=stream)
 
     @contextmanager
     def waiting(self, code: str) -> Iterator[Meter]:

@@ -195,9 +195,11 @@ def checked_zone(name: str) -> str:
 
 def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> None:
     """What was done or, on a dry run, what would be."""
+    from generator.importers.gather import gathered
     from generator.report import harmless
 
-    console.problems(problems(plan, found))
+    told = problems(plan, found)
+    console.problems(told if console.as_json or console.verbose else gathered(told))
     if console.as_json:
         console.json(as_json(console, plan, found, dry_run=dry_run))
         return

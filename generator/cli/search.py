@@ -24,6 +24,7 @@ LOOSER = {"all": "search-all", "some": "search-some"}
 @option("--topic", "-t", metavar="SLUG")
 @option("--source", "-s", metavar="SLUG")
 @option("--year", "-y", metavar="YYYY")
+@option("--lang", "-l", "written_lang", metavar="LANG")
 @option("--number", "-n", type=click.IntRange(1, 1000), default=10, metavar="N")
 def search(
     console: Console,
@@ -31,6 +32,7 @@ def search(
     topic: str | None,
     source: str | None,
     year: str | None,
+    written_lang: str | None,
     number: int,
 ) -> None:
     from generator.model import Problem
@@ -39,7 +41,8 @@ def search(
     from generator.search.query import parse
 
     query = " ".join(words)
-    chosen = {"t": topic, "s": source, "y": year}
+    lang = written_lang and written_lang.partition("-")[0].lower()  # as `filters` has it: not by script
+    chosen = {"t": topic, "s": source, "y": year, "l": lang}
     filters = [f"{kind}:{value}" for kind, value in chosen.items() if value]
     try:
         found = results(open_index(console), query, filters, number)

@@ -123,6 +123,7 @@ class Fetcher:
             stream.socket.do_handshake()
         connection = HTTPConnection(address.host, address.port)
         connection.sock = stream.socket
+        connection.default_port = 443 if address.secure else 80  # which `Host` then leaves out
         plain = proxy if not address.secure else None
         target = address.asked_of_proxy if plain else address.target
         connection.request(

@@ -109,11 +109,14 @@ class Body:
         return self.blog.own_folder(self.post)
 
     def tell_codes(self, left: tuple[Left, ...]) -> None:
-        for name in dict.fromkeys(one.name for one in left):
-            same = [one for one in left if one.name == name]
+        """One complaint for each name; what closes a short code goes with it."""
+        names = {one.name for one in left}
+        opening = [one for one in left if opener(one.name) not in names]
+        for name in dict.fromkeys(one.name for one in opening):
+            same = [one for one in opening if one.name == name]
             first = " ".join(same[0].text.split())[:80]
             self.problems["code", name] = self.warning(
-                "import-shortcode", same[0].text, text=first, count=str(len(same))
+                "import-shortcode", same[0].text, name=name, text=first, count=str(len(same))
             )
 
     # -- text
@@ -225,6 +228,11 @@ class Body:
         return Problem(
             code=code, path=self.post.path, line=line, column=min(line, 1), params=params, severity="warning"
         )
+
+
+def opener(name: str) -> str:
+    """Of the short code that one of this name closes; empty for one that closes none."""
+    return next((name.removeprefix(mark) for mark in ("end", "/") if name.startswith(mark)), "")
 
 
 def origin_link(origin: str | None) -> str | None:

@@ -243,10 +243,10 @@ class Site:
         file = old_address(address)
         if file is None:
             return False
-        owner = f"{fold(topic)} {address}"
+        owner = f"{fold(topic)} ({address})"
         other = self.taken.setdefault(collision_key(file), owner)
         if other != owner:
-            problems.append(warning("import-address-twice", "", text=address, other=other.partition(" ")[2]))
+            problems.append(warning("import-address-twice", "", text=address, other=other))
         return other == owner
 
 
