@@ -9,6 +9,7 @@ import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 
 from generator.cache import CacheDamaged, discard, open_cache, set_aside
@@ -99,11 +100,24 @@ def locked_build(
                         notes=(*cache.notes, *standing.notes),
                         seconds=clock.seconds,
                     )
-            from generator.stages import Stages  # what only a build with work to do needs
+            # What only a build with work to do needs: the little to read with first, the rest beside reading.
+            from generator.reading import read_content
+            from generator.workers import Workers
 
-            return Stages(root, config, options, cache, output, clock).run(
-                found, theme, traces, survey, inputs, now
-            )
+            with Workers(options.jobs, options.executor) as workers:
+                with clock("read"):
+                    content = read_content(root, config, cache, workers, found, get_ready)
+                    workers.rest()
+                from generator.stages import Stages
+
+                stages = Stages(root, config, options, cache, output, workers, clock)
+                return stages.run(content, theme, traces, survey, inputs, now)
+
+
+def get_ready() -> None:
+    """Load what no edit changes, while files are being read."""
+    for name in ("generator.stages", "generator.templates"):
+        import_module(name)
 
 
 def look_around(

@@ -1,30 +1,39 @@
 """The pictures shown where a page is shared: one for each article without a picture of its own, one for each topic."""
 
 from collections.abc import Iterator
-from importlib.metadata import version
 
 from generator.config import Config
 from generator.fonts import FontFile
 from generator.library import Library
 from generator.model import Page, Url
+from generator.salts import installed
+from generator.views import Card
 
 HOW = "function:card_image.render"
 
 
-def card_pages(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
-    """None without a font, and none without a site address: only a full address of a picture is of use elsewhere."""
-    if font is None or not config.url:
-        return
-    common: dict[str, object] = {"site": config.title, "font": font, "pillow": version("pillow")}
-    for card in library.every():
-        if not library.articles[card.id].image:
-            source = card.source.name(config.lang) if card.source else ""
-            below = " · ".join(filter(None, (source, card.day)))
-            yield Page(card_url(card.url), HOW, {"title": card.title, "below": below, **common}, 1)
+def article_card(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
+    source = card.source.name(config.lang) if card.source else ""
+    yield from picture(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
+
+
+def term_cards(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
     for term in library.topics.values():
         name, other = term.name(config.lang), term.en if config.lang.startswith("zh") else term.zh
-        below = other if other and other != name else ""
-        yield Page(card_url(term.url), HOW, {"title": name, "below": below, **common}, 1)
+        yield from picture(term.url, name, other if other != name else "", config, font)
+
+
+def picture(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
+    """None without a font, and none without a site address: only a full address of a picture is of use elsewhere."""
+    if font and config.url:
+        context: dict[str, object] = {
+            "title": title,
+            "below": below,
+            "site": config.title,
+            "font": font,
+            "pillow": installed("pillow"),
+        }
+        yield Page(card_url(url), HOW, context, 1)
 
 
 def card_url(url: Url) -> Url:

@@ -26,11 +26,31 @@ COMMON = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
 """NFKC leaves texts alone that hold nothing to change, at a twentieth of the time: most hold only these."""
 
 _blanks = re.compile(f"[{BLANK}]+")
-_pieces = re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*|[{LETTER}]+[+#]*")
-_between = re.compile(f"(?:[^{HAN}{LETTER}+#]|(?<![{LETTER}+#])[+#]+)+")
-_beside_han = re.compile(f" ?([{HAN}]+) ?")
 _ignored = re.compile(f"[{IGNORED}]")
 DATA = Path(__file__).parent / "data" / "traditional.txt"
+
+
+# Sets of so many characters take long to compile: done when the first text comes.
+
+
+@cache
+def _pieces() -> re.Pattern[str]:
+    return re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*|[{LETTER}]+[+#]*")
+
+
+@cache
+def _between() -> re.Pattern[str]:
+    return re.compile(f"(?:[^{HAN}{LETTER}+#]|(?<![{LETTER}+#])[+#]+)+")
+
+
+@cache
+def _beside_han() -> re.Pattern[str]:
+    return re.compile(f" ?([{HAN}]+) ?")
+
+
+@cache
+def _any_traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(map(chr, traditional()))}]")
 
 
 @cache
@@ -39,11 +59,6 @@ def traditional() -> dict[int, str]:
     lines = DATA.read_text(encoding="utf-8").splitlines()
     pairs = "".join(line for line in lines if not line.startswith("#"))
     return {ord(one): other for one, other in zip(pairs[::2], pairs[1::2], strict=True)}
-
-
-@cache
-def _any_traditional() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(map(chr, traditional()))}]")
 
 
 def fold(text: str) -> str:
@@ -58,7 +73,7 @@ def fold(text: str) -> str:
 def lookups(folded: str) -> tuple[list[str], list[str]]:
     """What can be looked up in a folded text: runs of Han without their blanks, and words of other scripts."""
     runs, words = [], []
-    for piece in _pieces.findall(folded):
+    for piece in _pieces().findall(folded):
         if piece[0] < "\u2000":
             words.append(piece[:MAX_WORD])
         else:
@@ -72,4 +87,4 @@ def skeleton(folded: str) -> str:
 
     A text holds a query when its skeleton holds the query's.
     """
-    return _beside_han.sub(r"\1", _between.sub(" ", folded)).strip()
+    return _beside_han().sub(r"\1", _between().sub(" ", folded)).strip()

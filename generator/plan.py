@@ -5,7 +5,7 @@ digest of its own (cards, terms, articles, blobs) told by that digest: one encod
 for twenty thousand pages are planned on every build.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from operator import attrgetter
 
@@ -40,23 +40,13 @@ def value_mark(value: object) -> Mark:
     return digest(encoded) + b"".join(shown)
 
 
-class Plans(dict[str, tuple[bytes, Page, Planned]]):
-    """The pages of the last build of this process by url, with what all of their kind depend on: an equal page has an
-    equal plan, and comparing is quicker than planning."""
-
-    def forget_all_but(self, urls: Set[str]) -> None:
-        for url in self.keys() - urls:
-            del self[url]
-
-
 class Planner:
     """Plans pages for one theme and one set of shared values."""
 
-    def __init__(self, theme: Theme, shared: Shared, salt: Digest, known: Plans | None = None) -> None:
+    def __init__(self, theme: Theme, shared: Shared, salt: Digest) -> None:
         self._theme = theme
         self._shared = shared.digests()
         self._salt = salt
-        self._known = Plans() if known is None else known
         self._fixed: dict[str, dict[str, Digest]] = {}
         self._start: dict[str, bytes] = {}
 
@@ -65,14 +55,8 @@ class Planner:
         if start is None:
             start = self._salt + join(self._fixed_inputs(page.how).values())
             self._start[page.how] = start
-        known = self._known.get(page.url)
-        if known is not None and known[0] == start and known[1] == page:
-            return known[2]
         encoded = encode((start, page.url, read_set(page.context.values())))
-        fingerprint = Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest())
-        planned = Planned(page.url, fingerprint)
-        self._known[page.url] = start, page, planned
-        return planned
+        return Planned(page.url, Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest()))
 
     def inputs(self, page: Page) -> dict[str, Mark]:
         """Marks by name of all that the page's fingerprint covers."""

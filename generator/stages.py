@@ -1,54 +1,56 @@
 """The stages of a build with work to do, in the order of docs/architecture.md."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from importlib import import_module
-from itertools import chain
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.cache import Cache
-from generator.cards import card_pages
+from generator.cache import Cache, Store
 from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
-from generator.fonts import card_font
+from generator.fonts import FontFile, card_font
 from generator.library import Cards, Library, build_library
 from generator.making import Maker, blobs
 from generator.model import Article, Digest, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
-from generator.pages import collisions, describe
+from generator.pages import collisions
 from generator.pages.shared import Shared, make_shared
 from generator.places import put_in_place
-from generator.plan import Planner, Plans, check_names
-from generator.reading import Content, read_content
+from generator.plan import Planner, check_names
+from generator.reading import Content
 from generator.relations import Related, relate
 from generator.render import Bundle
 from generator.salts import render_salt
 from generator.search.index import Stores
 from generator.search.pages import search_pages
+from generator.sections import Described, Section, sections
 from generator.slugs import slugify
-from generator.sources import Scan, Texts
+from generator.sources import Texts
 from generator.standing import Inputs, Standing, standing_record
 from generator.theme import Theme
 from generator.workers import Workers
 
 
 class Site(Struct, frozen=True):
-    """The described site: every page by url, with its plan, and what templates share."""
+    """The described site, and what its templates share."""
 
-    pages: dict[str, Page]
-    planned: tuple[Planned, ...]
+    described: Described
     planner: Planner
     shared: Shared
     bundle: Bundle
     problems: tuple[Problem, ...]
 
+    @property
+    def planned(self) -> Sequence[Planned]:
+        return self.described.planned
+
     def inputs(self, url: str) -> dict[str, Mark]:
-        return self.planner.inputs(self.pages[url])
+        return self.planner.inputs(self.described.page(url))
 
 
 class Stages:
@@ -61,14 +63,15 @@ class Stages:
         options: BuildOptions,
         cache: Cache,
         output: Output,
+        workers: Workers,
         clock: Stopwatch,
     ) -> None:
         self.root, self.config, self.options = root, config, options
-        self.cache, self.output, self.clock = cache, output, clock
+        self.cache, self.output, self.workers, self.clock = cache, output, workers, clock
 
     def run(
         self,
-        found: Scan,
+        content: Content,
         theme: Theme,
         traces: Mapping[str, Trace],
         survey: Callable[[], Mapping[str, Digest]],
@@ -76,65 +79,57 @@ class Stages:
         now: int,
     ) -> BuildReport:
         cache, config, options, output, clock = self.cache, self.config, self.options, self.output, self.clock
-        with Workers(options.jobs, options.executor) as workers:
-            with clock("read"):
-                content = read_content(self.root, config, cache, workers, found, get_ready)
-                workers.rest()
-            with clock("relate"):
-                slugs = slugger(config, cache)
-                shelved = build_library(
-                    content.facts,
-                    config,
-                    slugs,
-                    cache.lasting(Cards),
-                    now=now,
-                    drafts=options.drafts,
+        with clock("relate"):
+            slugs = slugger(config, cache)
+            shelved = build_library(
+                content.facts,
+                config,
+                slugs,
+                cache.lasting(Cards),
+                now=now,
+                drafts=options.drafts,
+            )
+            related = relate(shelved.library, config, cache)
+        with clock("describe"):
+            stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
+            font = card_font(self.root, config)
+            site = describe_site(
+                shelved.library,
+                related,
+                config,
+                theme,
+                None if isinstance(font, Problem) else font,
+                Section(partial(search_pages, shelved.library, stores, config)),
+                cache.memo("plan"),
+            )
+        with clock("compare"):
+            todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
+            pages = [site.described.page(one.key) for one in todo]
+        shelf = put_in_place(shelved.problems, Texts(self.root))
+        problems = [*content.problems, *shelf, *related.problems, *site.problems]
+        problems += [font] if isinstance(font, Problem) else []
+        problems += check_names(theme, site.shared, pages)
+        maker = Maker(site.bundle, cache, self.workers)
+        published = self.publish(maker, site, pages, problems)
+        problems += maker.problems
+        if published:
+            with clock("record"):
+                made_from = inputs.digest(content.sources.values())
+                standing = Standing(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
+                record(
+                    cache,
+                    content,
+                    site,
+                    maker,
+                    published,
+                    traces,
+                    output,
+                    standing if not errors_in(problems) else None,
                 )
-                related = relate(shelved.library, config, cache)
-            with clock("describe"):
-                stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
-                index = search_pages(shelved.library, stores, config)
-                font = card_font(self.root, config)
-                cards = tuple(
-                    card_pages(shelved.library, config, None if isinstance(font, Problem) else font)
-                )
-                site = describe_site(
-                    shelved.library,
-                    related,
-                    config,
-                    theme,
-                    chain(index, cards),
-                    cache.lasting(Plans),
-                    bool(cards),
-                )
-            with clock("compare"):
-                todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
-                pages = [site.pages[one.key] for one in todo]
-            shelf = put_in_place(shelved.problems, Texts(self.root))
-            problems = [*content.problems, *shelf, *related.problems, *site.problems]
-            problems += [font] if isinstance(font, Problem) else []
-            problems += check_names(theme, site.shared, pages)
-            maker = Maker(site.bundle, cache, workers)
-            published = self.publish(maker, site, pages, problems)
-            problems += maker.problems
-            if published:
-                with clock("record"):
-                    made_from = inputs.digest(content.sources.values())
-                    standing = Standing(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
-                    record(
-                        cache,
-                        content,
-                        site,
-                        maker,
-                        published,
-                        traces,
-                        output,
-                        standing if not errors_in(problems) else None,
-                    )
         return BuildReport(
             output=output.folder,
             sources=len(content.sources),
-            pages=len(site.pages),
+            pages=len(site.planned),
             parsed=content.parsed,
             rendered=tuple(todo),
             written=published.written if published else (),
@@ -152,13 +147,9 @@ class Stages:
         if strict and errors_in(problems):
             return None
         with self.clock("make"), suppress(ProblemsError):
-            return self.output.publish(maker.writes(pages, strict=strict), site.pages.keys(), maker.failed)
+            planned = [plan.key for plan in site.planned]
+            return self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
         return None
-
-
-def get_ready() -> None:
-    """Load what rendering needs and no edit changes, while files are being read."""
-    import_module("generator.templates")
 
 
 # -- parts of it ------------------------------------------------------------------------------------
@@ -169,24 +160,19 @@ def describe_site(
     related: Related,
     config: Config,
     theme: Theme,
-    index: Iterable[Page],
-    plans: Plans,
-    cards: bool = False,
+    font: FontFile | None,
+    index: Section,
+    plans: Store,
 ) -> Site:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
-    shared = make_shared(library, config, theme, cards)
-    described = [*describe(library, related, config, theme, shared), *index]
-    planner = Planner(theme, shared, render_salt(), plans)
-    pages: dict[str, Page] = {}
-    for page in described:
-        pages.setdefault(page.url, page)
-    problems = tuple(collisions(described, library))
+    shared = make_shared(library, config, theme, bool(font and config.url))
+    planner = Planner(theme, shared, render_salt())
+    parts = [*sections(library, related, config, theme, shared, font), index]
+    described = Described(parts, planner, plans)
     codes = {name: facts.code for name, facts in theme.templates.items()}
     key = join([theme.digest, *shared.digests().values()])
     bundle = Bundle(key, codes, theme.names, shared.values())
-    planned = tuple(planner.plan(page) for page in pages.values())
-    plans.forget_all_but(pages.keys())
-    return Site(pages, planned, planner, shared, bundle, problems)
+    return Site(described, planner, shared, bundle, tuple(collisions(described.urls, library)))
 
 
 def slugger(config: Config, cache: Cache) -> Callable[[str], str]:
@@ -237,4 +223,4 @@ def forget(cache: Cache, content: Content, site: Site) -> None:
     cache.analyses.tidy({fact.analysis for fact in articles})
     bodies = {fact.body for fact in content.facts} | {fact.markdown for fact in articles}
     if cache.bodies.crowded(len(bodies)):
-        cache.bodies.keep(bodies | {blob.digest for page in site.pages.values() for blob in blobs(page)})
+        cache.bodies.keep(bodies | {blob.digest for page in site.described.pages() for blob in blobs(page)})

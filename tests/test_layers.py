@@ -14,7 +14,7 @@ LAYERS = {
     "around": "cli verify serve checks publish importers scaffold schema tidy doctor cms topics gallery __main__",
     "build": "build stages standing outcome executors",
     "produce": "render mentions heads making card_image mirror_pictures",
-    "describe": "pages feeds search jsonld plan cards",
+    "describe": "pages sections feeds search jsonld plan cards",
     "relate": "library reading relations terms links",
     "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
     " encodings content_file places mirror markup tokens segmenter keywords idf figures simhash folding searchable"

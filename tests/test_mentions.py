@@ -76,7 +76,7 @@ def alone(text: str, start: int, end: int) -> bool:
 
 def test_ten_thousand_names_cost_less_than_a_millisecond_an_article() -> None:
     random = Random(3)
-    words = [word for word in table() if len(word) > 2]
+    words = [word for word in map(bytes.decode, table()) if len(word) > 2]
     names = Names(
         library(*(topic(f"t{at}", word, "") for at, word in enumerate(random.sample(words, 10_000))))
     )

@@ -11,11 +11,12 @@ from generator.config import Config
 from generator.engine.digest import digest
 from generator.library import Library
 from generator.model import Digest, Page, ProblemsError, Url
-from generator.pages import collisions, describe
+from generator.pages import collisions
 from generator.pages.shared import asset_url, make_shared
 from generator.pages.terms import paginate
 from generator.plan import Planner, check_names, encode, value_mark
 from generator.relations import relate
+from generator.sections import sections
 from generator.theme import load_theme
 from generator.views import Card, Counted, Entry, Term
 from tests.samples import article, changed, library, page, source, topic
@@ -25,17 +26,19 @@ ROOT = Path(__file__).parent.parent
 THEME = load_theme(ROOT, "base")
 
 
-def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:
-    related = relate(books, config)
+def described(books: Library, config: Config = CONFIG) -> list[Page]:
     shared = make_shared(books, config, THEME)
-    return {page.url: page for page in describe(books, related, config, THEME, shared)}
+    parts = sections(books, relate(books, config), config, THEME, shared, None)
+    return [page for section in parts for page in section.describe()]
+
+
+def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:
+    return {page.url: page for page in described(books, config)}
 
 
 def fingerprints(books: Library) -> dict[str, bytes]:
-    related = relate(books, CONFIG)
-    shared = make_shared(books, CONFIG, THEME)
-    planner = Planner(THEME, shared, digest("salt"))
-    return {p.url: planner.plan(p).fingerprint for p in describe(books, related, CONFIG, THEME, shared)}
+    planner = Planner(THEME, make_shared(books, CONFIG, THEME), digest("salt"))
+    return {page.url: planner.plan(page).fingerprint for page in described(books)}
 
 
 def entries(count: int) -> tuple[Entry, ...]:
@@ -108,9 +111,8 @@ def test_previous_and_next_overall_and_within_each_topic() -> None:
 
 def test_two_outputs_at_one_url_name_both_files() -> None:
     books = library(article("a", url="2025/12/24/x.html"), article("b", url="2025/12/24/X.html"))
-    related = relate(books, CONFIG)
-    described = describe(books, related, CONFIG, THEME, make_shared(books, CONFIG, THEME))
-    found = [p for p in collisions(described, books) if p.params["url"].endswith("html")]
+    urls = [page.url for page in described(books)]
+    found = [p for p in collisions(urls, books) if p.params["url"].endswith("html")]
     assert [(p.code, p.path, p.params["other"]) for p in found] == [
         ("url-taken", "content/articles/b.md", "content/articles/a.md")
     ]
@@ -152,9 +154,8 @@ def test_assets_are_named_by_their_content() -> None:
 
 def test_templates_use_only_names_their_pages_provide() -> None:
     books = library(article("a", topics=["ai"], source="xinhua"), article("b", None), page("about", "关于"))
-    related = relate(books, CONFIG)
     shared = make_shared(books, CONFIG, THEME)
-    assert list(check_names(THEME, shared, describe(books, related, CONFIG, THEME, shared))) == []
+    assert list(check_names(THEME, shared, described(books))) == []
 
 
 def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:

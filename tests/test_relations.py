@@ -178,7 +178,8 @@ def many(count: int, seed: int = 1, words: int = 60) -> list[tuple[str, str]]:
 def telling_words() -> list[str]:
     from generator.idf import table
 
-    return [word for word, weight in table().items() if 8 < float(weight) < 9 and word.isalpha()][:600]
+    words = (word.decode() for word, weight in table().items() if 8 < float(weight) < 9)
+    return [word for word in words if word.isalpha()][:600]
 
 
 TELLING = telling_words()

@@ -8,68 +8,66 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from unicodedata import normalize
 
+from generator.cards import term_cards
 from generator.config import Config
 from generator.feeds import sitemap_pages
+from generator.fonts import FontFile
 from generator.library import Library
 from generator.model import Page, Problem
-from generator.pages.articles import article_pages
 from generator.pages.dates import date_pages
-from generator.pages.feeds import all_feed_pages, locations
+from generator.pages.feeds import locations, place_of
 from generator.pages.others import (
     doc_pages,
     home_page,
     image_pages,
-    redirect_pages,
     special_pages,
     static_pages,
+    term_redirects,
 )
 from generator.pages.series import column_pages, series_pages
-from generator.pages.shared import Shared
 from generator.pages.terms import term_pages
 from generator.relations import Related
 from generator.theme import Theme
+from generator.views import Site
 
 
-def describe(
-    library: Library, related: Related, config: Config, theme: Theme, shared: Shared
+def common_pages(
+    library: Library, related: Related, config: Config, theme: Theme, site: Site, font: FontFile | None
 ) -> Iterator[Page]:
-    """Every file of the site except the search index, in a fixed order."""
-    pages = tuple(pages_to_read(library, related, config, theme))
-    yield from pages
-    yield from all_feed_pages(library, related, config, shared.site)
-    yield from sitemap_pages(shared.site, locations(pages))
+    """What shows of articles nothing but their cards: listings, documents, the sitemap, and what readers never see."""
+    pages = tuple(listings(library, related, config))
+    yield from chain(static_pages(theme), image_pages(library, related), pages)
+    yield from term_redirects(library, config.lang)
+    yield from term_cards(library, config, font)
+    yield from sitemap_pages(site, chain(map(place_of, library.every()), locations(pages)))
 
 
-def pages_to_read(library: Library, related: Related, config: Config, theme: Theme) -> Iterator[Page]:
-    """What people see."""
+def listings(library: Library, related: Related, config: Config) -> Iterator[Page]:
+    """What people see, but for the articles."""
     yield from chain(
-        static_pages(theme),
-        image_pages(library, related),
         home_page(library, related, config),
-        article_pages(library, related, config),
         term_pages(library, related, config, "topic"),
         term_pages(library, related, config, "source"),
         column_pages(library, related, config),
         series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),
-        redirect_pages(library, config.lang),
         special_pages(library, related),
     )
 
 
-def collisions(pages: Iterable[Page], library: Library) -> list[Problem]:
+def collisions(urls: Iterable[str], library: Library) -> list[Problem]:
     """Two outputs at one URL, also where a file system does not tell case apart. Nothing is silently merged."""
     owners = url_owners(library)
     seen: dict[str, str] = {}
     problems = []
-    for page in pages:
-        key = page.url.lower() if page.url.isascii() else normalize("NFKC", page.url).casefold()
-        other = seen.setdefault(key, page.url)
-        if other is not page.url:
+    for url in urls:
+        key = url.lower() if url.isascii() else normalize("NFKC", url).casefold()
+        other = seen.setdefault(key, url)
+        if other is not url:
             paths = sorted(owners.get(key, []))
             path = paths[-1] if paths else ""
-            params = {"url": page.url, "other": ", ".join(paths[:-1]) or other}
+            params = {"url": url, "other": ", ".join(paths[:-1]) or other}
             problems.append(
                 Problem(code="url-taken", path=path, line=1 if path else 0, column=1, params=params)
             )

@@ -1,21 +1,35 @@
 """Article pages, each with its Markdown mirror."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
+from operator import attrgetter
 
+from generator.cards import article_card
 from generator.config import Config
+from generator.fonts import FontFile
 from generator.library import Library
 from generator.model import Article, Blob, Page, Url
+from generator.pages.others import redirect_pages
 from generator.pages.series import series_cards
 from generator.relations import Related
-from generator.views import Card, Neighbours, Ref, Term
+from generator.views import Card, NavLink, Neighbours, Ref, Term
+
+slug_of = attrgetter("slug")
 
 HOW_MIRRORED = "function:mirror_pictures.render"
 
 
-def article_pages(library: Library, related: Related, config: Config) -> Iterator[Page]:
-    neighbours = all_neighbours(library)
-    for card in library.every():
-        article = library.articles[card.id]
+def article_pages(
+    library: Library,
+    related: Related,
+    config: Config,
+    font: FontFile | None,
+    around: "Neighbourhood",
+    ids: Iterable[str],
+) -> Iterator[Page]:
+    """The pages of these articles, each with its mirror, its picture for sharing, and its former URLs."""
+    for id in ids:
+        article, card = library.articles[id], related.cards[id]
         relations = related.of(card)
         refs = related.refs.get(article.path, ())
         yield Page(
@@ -27,7 +41,7 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
                 "body": Blob(article.body),
                 "refs": refs,
                 "image": refs[-1] if article.image else None,
-                "neighbours": neighbours[card.id],
+                "neighbours": around.of(card),
                 "related": relations.related,
                 "same_story": relations.same_story,
                 "backlinks": relations.backlinks,
@@ -37,6 +51,9 @@ def article_pages(library: Library, related: Related, config: Config) -> Iterato
             },
         )
         yield mirror_page(mirror_url(card.url), article, refs)
+        yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
+        if not article.image:
+            yield from article_card(card, config, font)
 
 
 def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Page:
@@ -51,22 +68,40 @@ def mirror_url(url: Url) -> Url:
     return Url(url.removesuffix(".html") + ".md")
 
 
-def all_neighbours(library: Library) -> dict[str, tuple[Neighbours, ...]]:
-    """By article id: previous and next overall first, then within each of its topics."""
-    found: dict[str, list[Neighbours]] = {card.id: [] for card in library.every()}
-    add_neighbours(found, None, library.cards)
-    for card in library.undated:
-        found[card.id].append(Neighbours(None, None, None))
-    for slug, cards in library.by_topic.items():
-        add_neighbours(found, library.topics[slug], tuple(card for card in cards if card.day))
-    for name, cards in series_cards(library).items():
-        add_neighbours(found, library.series[name], tuple(card for card in cards if card.day))
-    return {key: tuple(value) for key, value in found.items()}
+class Neighbourhood:
+    """Who stands before and after an article: in time, within each of its topics, and in its series."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._dated = Row(library.cards)
+        self._series = cache(lambda: series_cards(library))
+        self._rows: dict[Term, Row] = {}
+
+    def of(self, card: Card) -> tuple[Neighbours, ...]:
+        found = [Neighbours(None, *self._dated.beside(card))]
+        if card.day:
+            library = self._library
+            terms = [(topic, library.by_topic[topic.slug]) for topic in sorted(card.topics, key=slug_of)]
+            if card.series:
+                terms.append((library.series[card.series], self._series()[card.series]))
+            found += [Neighbours(term, *self._row(term, cards).beside(card)) for term, cards in terms]
+        return tuple(found)
+
+    def _row(self, term: Term, cards: tuple[Card, ...]) -> "Row":
+        row = self._rows.get(term)
+        if row is None:
+            row = self._rows[term] = Row(tuple([card for card in cards if card.day]))
+        return row
 
 
-def add_neighbours(found: dict[str, list[Neighbours]], topic: Term | None, cards: tuple[Card, ...]) -> None:
-    last = len(cards) - 1
-    for at, card in enumerate(cards):
-        newer = cards[at - 1] if at else None
-        older = cards[at + 1] if at < last else None
-        found[card.id].append(Neighbours(topic, newer, older))
+class Row:
+    """Dated cards, newest first."""
+
+    def __init__(self, cards: tuple[Card, ...]) -> None:
+        self._cards = (None, *cards, None)
+        self._places = {card.id: place for place, card in enumerate(cards, 1)}
+
+    def beside(self, card: Card) -> tuple[Card | None, Card | None]:
+        """The newer and the older one."""
+        place = self._places.get(card.id)
+        return (self._cards[place - 1], self._cards[place + 1]) if place else (None, None)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 from typing import cast
 
 from generator.config import Config
-from generator.feeds import FeedItem, FeedPlan, Location, feed_pages, host_pages, llms_page
+from generator.feeds import FeedItem, FeedPlan, Location, host_pages, llms_page
+from generator.feeds import feed_pages as feeds_of
 from generator.library import Library
 from generator.model import DocFile, Page, Url
 from generator.pages.terms import cards_of, files_of, terms_of
@@ -15,9 +16,9 @@ SPARE = 20
 """More candidates than a feed shows: some stand for one story, some have no date."""
 
 
-def all_feed_pages(library: Library, related: Related, config: Config, site: Site) -> Iterator[Page]:
+def feed_pages(library: Library, related: Related, config: Config, site: Site) -> Iterator[Page]:
     paths = {card.id: library.articles[card.id].path for card in library.every()}
-    for page in feed_pages(site, config, feed_plans(library, related, config)):
+    for page in feeds_of(site, config, feed_plans(library, related, config)):
         items = page.context.get("items")
         # A feed of full texts, not one of summaries or the list of feeds: say where their links lead.
         if isinstance(items, tuple) and page.context["bodies"]:
@@ -64,21 +65,21 @@ def feed_items(
     return tuple(items)
 
 
+def place_of(card: Card) -> Location:
+    return Location(card.url, card.updated or card.iso)
+
+
 def locations(pages: Iterable[Page]) -> Iterator[Location]:
-    """Every page worth finding: those made from a template, but for the likes of the 404 page and drafts."""
+    """Every listing and document worth finding: those made from a template, but for the likes of the 404 page."""
     for page in pages:
         kind, _, name = page.how.partition(":")
-        card = page.context.get("card")
-        draft = isinstance(card, Card) and card.draft
-        if kind == "template" and name.removesuffix(".html") not in NOT_INDEXED and not draft:
+        if kind == "template" and name.removesuffix(".html") not in NOT_INDEXED:
             yield Location(page.url, lastmod(page.context))
 
 
 def lastmod(context: dict[str, object]) -> str | None:
-    """When an article or document was changed, or the day of the newest entry of a listing; else not told."""
-    card, doc = context.get("card"), context.get("doc")
-    if isinstance(card, Card):
-        return card.updated or card.iso
+    """The day of a document, or of the newest entry of a listing; else not told."""
+    doc = context.get("doc")
     if isinstance(doc, DocFile):
         return doc.day
     groups = cast("tuple[DayGroup | MonthGroup, ...]", context.get("groups", ()))

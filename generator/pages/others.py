@@ -1,6 +1,6 @@
 """Home, pages and issues, redirects, the pages every site needs, and the theme's static files."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from generator.config import Config
@@ -49,6 +49,7 @@ def doc_pages(library: Library, related: Related) -> Iterator[Page]:
             "refs": related.refs.get(doc.path, ()),
         }
         yield Page(doc.url, f"template:{doc.kind}.html", context)
+        yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
     if library.issues:
         issues = tuple(listed_issues(library))
         yield Page(Url("issues/index.html"), "template:issues.html", {"issues": issues}, 2)
@@ -59,16 +60,16 @@ def listed_issues(library: Library) -> Iterator[Issue]:
         yield Issue(doc.title, doc.url, doc.lang, doc.day, doc.summary)
 
 
-def redirect_pages(library: Library, lang: str) -> Iterator[Page]:
-    """A page at every former URL (`aliases`), leading to the present one."""
-    for file in library.placed():
-        for alias in file.aliases:
-            yield Page(Url(alias), "template:redirect.html", {"target": NavLink(file.title, file.url)})
+def term_redirects(library: Library, lang: str) -> Iterator[Page]:
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        for slug, term_file in files.items():
-            target = NavLink(terms[slug].name(lang), terms[slug].url)
-            for alias in term_file.former:
-                yield Page(Url(alias), "template:redirect.html", {"target": target})
+        for slug, file in files.items():
+            yield from redirect_pages(file.former, NavLink(terms[slug].name(lang), terms[slug].url))
+
+
+def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
+    """A page at every former URL (`aliases`), leading to the present one."""
+    for url in former:
+        yield Page(url, "template:redirect.html", {"target": target})
 
 
 def special_pages(library: Library, related: Related) -> Iterator[Page]:

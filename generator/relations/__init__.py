@@ -34,6 +34,7 @@ def relate(library: Library, config: Config, cache: Cache | None = None) -> Rela
         refs=linked.refs,
         lang=config.lang,
         problems=linked.problems + said.problems,
+        rows=state.rows,
     )
 
 

@@ -58,8 +58,8 @@ class Names:
         matches = self._automaton.find_matches_as_indexes(form(text), overlapping=True)
         found: list[Found] = []
         at = 0
-        for which, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):
-            name = self._names[which]
+        for start, minus_end, which in sorted([(start, -end, which) for which, start, end in matches]):
+            name, end = self._names[which], -minus_end
             if start >= at and stands_alone(text, start, end) and is_written_so(name.text, text[start:end]):
                 found.append(Found(start, end, text[start:end], name))
                 at = end

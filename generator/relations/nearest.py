@@ -115,22 +115,24 @@ class Neighbourhood:
 
     def one_of_each_story(self, at: int, ranked: Iterable[int]) -> list[int]:
         """The best of each story; the version in the article's own language where there is one."""
-        chosen: dict[tuple[str, ...], int] = {}
+        chosen: dict[tuple[str, ...] | int, int] = {}
         own = self.now[at].place
         for other in ranked:
             place = self.now[other].place
-            story = self.stories.get(place.id, (place.id,))
-            if own.id in story:
-                continue
-            held = chosen.setdefault(story, other)
-            if place.lang == own.lang != self.now[held].place.lang:
-                chosen[story] = other
+            story = self.stories.get(place.id)
+            if story is None:
+                chosen[other] = other
+            elif own.id not in story:
+                held = chosen.setdefault(story, other)
+                if place.lang == own.lang != self.now[held].place.lang:
+                    chosen[story] = other
         return list(chosen.values())[: self.shown]
 
     def reasons(self, own: Mapping[str, int], other: int) -> tuple[str, ...]:
         """The shared features that weigh most: topics, then words."""
         theirs = self.weights(other)
-        shared = sorted([(-min(own[name], theirs[name]), name) for name in own.keys() & theirs.keys()])
+        weights = [(name, own[name], theirs[name]) for name in own.keys() & theirs.keys()]
+        shared = sorted([(-one if one < two else -two, name) for name, one, two in weights])
         topics = [name for _, name in shared if name[0] == "@"]
         words = [name for _, name in shared if name[0] != "@"]
         return (*topics[:REASONS], *words[:REASONS])

@@ -1,11 +1,12 @@
 """The relations of all articles, as pages ask for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from generator.model import Problem
 from generator.relations.known import Known
+from generator.relations.state import part_of
 from generator.views import Backlink, Card, Entry, Ref, RelatedList, Term
 
 NONE = RelatedList()
@@ -37,6 +38,18 @@ class Related(Struct, frozen=True):
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     lang: str
     problems: tuple[Problem, ...] = ()
+    rows: tuple[bytes, ...] = ()
+    """A digest of all that is known of some articles, for each part of them; empty without a cache."""
+
+    def parts(self) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+        """The ids of all articles in parts, each with the digest of what is known of them, empty when not told."""
+        if not self.rows:
+            yield b"", tuple(self.cards)
+            return
+        parts: list[list[str]] = [[] for _ in self.rows]
+        for id in self.cards:
+            parts[part_of(id)].append(id)
+        yield from zip(self.rows, map(tuple, parts), strict=True)
 
     def of(self, card: Card) -> Relations:
         known = self.known.get(card.id)

@@ -1,0 +1,115 @@
+"""The site in sections: pages that depend on the same things are described together, and only if they have to be.
+
+What no article keeps to itself (cards, terms, documents, links, the theme, the config) is the basis of all sections.
+The pages of articles depend on the basis and on what is known of these articles, all others on the basis alone. Where
+the inputs of a section are those of an earlier build, so are its plans, and its pages are described only to be made.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from hashlib import blake2b
+
+from msgspec import Struct, msgpack
+from msgspec.structs import replace
+
+from generator.cache import Store
+from generator.config import Config
+from generator.engine.digest import SIZE, join
+from generator.engine.rebuild import Planned
+from generator.fonts import FontFile
+from generator.library import Library
+from generator.model import Digest, Page
+from generator.pages import common_pages
+from generator.pages.articles import Neighbourhood, article_pages
+from generator.pages.feeds import feed_pages
+from generator.pages.shared import Shared
+from generator.plan import Planner, encode
+from generator.relations import Related
+from generator.salts import render_salt
+from generator.theme import Theme
+
+_planned = msgpack.Decoder(list[Planned])
+
+
+class Section(Struct, frozen=True):
+    """`inputs` is the digest of all that the pages depend on; None where finding that out is no less work than they."""
+
+    describe: Callable[[], Iterable[Page]]
+    inputs: Digest | None = None
+
+
+def sections(
+    library: Library,
+    related: Related,
+    config: Config,
+    theme: Theme,
+    shared: Shared,
+    font: FontFile | None,
+) -> Iterator[Section]:
+    """All of the site except the search index. Of two pages at one url that of the earlier section stands."""
+    # Pages described from these alone cannot depend on more.
+    common, links = replace(library, articles={}), replace(related, cards={}, known={}, rows=(), problems=())
+    basis = basis_of((render_salt(), config, theme.digest, shared.digests(), font, common, links))
+    around = Neighbourhood(library)
+    for part, ids in related.parts():
+        describe = partial(article_pages, library, related, config, font, around, ids)
+        yield Section(describe, join([basis, part]) if part else None)
+    yield Section(partial(common_pages, common, links, config, theme, shared.site, font), basis)
+    yield Section(partial(feed_pages, library, related, config, shared.site))
+
+
+def basis_of(values: object) -> Digest:
+    return Digest(blake2b(encode(values), digest_size=SIZE, person=b"basis").digest())
+
+
+class Described:
+    """Plans of all pages, and the pages themselves for whoever asks. Of two pages at one url the first stands.
+
+    `store` has the plans of earlier sections by their inputs; afterwards it has those of these.
+    """
+
+    def __init__(self, sections: Iterable[Section], planner: Planner, store: Store) -> None:
+        self._sections = tuple(sections)
+        self._planner = planner
+        self._pages: dict[int, dict[str, Page]] = {}
+        self._places: dict[str, int] = {}
+        self.planned: list[Planned] = []
+        plans = self._plans(store)
+        self.urls = [plan.key for part in plans for plan in part]
+        """Those of all pages, also where two have the same."""
+        for place, part in enumerate(plans):
+            for plan in part:
+                if plan.key not in self._places:
+                    self._places[plan.key] = place
+                    self.planned.append(plan)
+
+    def page(self, url: str) -> Page:
+        place = self._places[url]
+        if place not in self._pages:
+            self._plan(place)
+        return self._pages[place][url]
+
+    def pages(self) -> Iterator[Page]:
+        return map(self.page, self._places)
+
+    def _plans(self, store: Store) -> list[list[Planned]]:
+        inputs = [section.inputs for section in self._sections]
+        known = store.get(filter(None, inputs))
+        plans = [
+            _planned.decode(known[key]) if key in known else self._plan(place)
+            for place, key in enumerate(inputs)
+        ]
+        fresh = {key: plan for key, plan in zip(inputs, plans, strict=True) if key and key not in known}
+        if fresh:
+            store.put((key, msgpack.encode(plan)) for key, plan in fresh.items())
+            store.keep({*known, *fresh})
+        return plans
+
+    def _plan(self, place: int) -> list[Planned]:
+        """Describe a section, and plan all of its pages."""
+        found = self._pages[place] = {}
+        plans = []
+        for page in self._sections[place].describe():
+            found.setdefault(page.url, page)
+            plans.append(self._planner.plan(page))
+        return plans
