@@ -20,7 +20,7 @@ from generator.making import Maker
 from generator.reading import read_content
 from generator.render import Bundle
 from generator.search.index import Stores
-from generator.search.pages import search_pages
+from generator.search.pages import search_sections
 from generator.searchable import searchable
 from generator.slugs import slugify
 from generator.sources import scan
@@ -44,9 +44,8 @@ def index(project: Path, out: Path) -> dict[str, float]:
         for title, text in texts:
             searchable(title, text.partition("\n---\n")[2])
         cut = time.process_time()
-        pages = list(
-            search_pages(library, Stores(cache.analyses, cache.bodies, cache.memo("search")), config)
-        )
+        stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
+        pages = [page for part in search_sections(library, stores, config) for page in part.describe()]
         indexed = time.process_time()
         for folder in {(out / page.url).parent for page in pages}:
             folder.mkdir(parents=True, exist_ok=True)

@@ -1,8 +1,7 @@
 """The stages of a build with work to do, in the order of docs/architecture.md."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,7 +26,7 @@ from generator.relations import Related, relate
 from generator.render import Bundle
 from generator.salts import render_salt
 from generator.search.index import Stores
-from generator.search.pages import search_pages
+from generator.search.pages import search_sections
 from generator.sections import Described, Section, sections
 from generator.slugs import slugify
 from generator.sources import Texts
@@ -99,7 +98,7 @@ class Stages:
                 config,
                 theme,
                 None if isinstance(font, Problem) else font,
-                Section(partial(search_pages, shelved.library, stores, config)),
+                search_sections(shelved.library, stores, config),
                 cache.memo("plan"),
             )
         with clock("compare"):
@@ -161,13 +160,13 @@ def describe_site(
     config: Config,
     theme: Theme,
     font: FontFile | None,
-    index: Section,
+    index: Iterable[Section],
     plans: Store,
 ) -> Site:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
     shared = make_shared(library, config, theme, bool(font and config.url))
     planner = Planner(theme, shared, render_salt())
-    parts = [*sections(library, related, config, theme, shared, font), index]
+    parts = [*sections(library, related, config, theme, shared, font), *index]
     described = Described(parts, planner, plans)
     codes = {name: facts.code for name, facts in theme.templates.items()}
     key = join([theme.digest, *shared.digests().values()])

@@ -13,7 +13,7 @@ from generator.making import Maker
 from generator.model import Analysis, Article, Body, Page
 from generator.render import Bundle
 from generator.search.index import Stores
-from generator.search.pages import search_pages
+from generator.search.pages import search_sections
 from generator.search.reader import Index
 from generator.searchable import searchable, whole_text
 from generator.workers import Workers
@@ -64,7 +64,8 @@ class Shelf:
         )
 
     def pages(self, pieces: Iterable[Piece]) -> list[Page]:
-        return list(search_pages(self.library(pieces), self.stores, Config()))
+        parts = search_sections(self.library(pieces), self.stores, Config())
+        return [page for section in parts for page in section.describe()]
 
     def library(self, pieces: Iterable[Piece]) -> Library:
         return samples.library(*map(self.article, pieces))

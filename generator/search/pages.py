@@ -1,6 +1,7 @@
 """Everything of search that lands in the site, as pages: index, texts, manifest."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from msgspec import Struct, json
 
@@ -8,13 +9,15 @@ from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.folding import traditional
 from generator.library import Library
-from generator.model import Article, Blob, Page, Url
-from generator.salts import salt
+from generator.model import Article, Blob, Digest, Page, Url
+from generator.salts import render_salt, salt
 from generator.search.hints import terms_file
 from generator.search.index import Known, Stores, known_segment
 from generator.search.layout import list_name
 from generator.search.segments import Segment, segments
 from generator.search.texts import PER_FILE
+from generator.sections import Section
+from generator.views import Card
 
 FORMAT = 1
 FOLDER = "search"
@@ -47,8 +50,8 @@ class Manifest(Struct, frozen=True):
     """Oldest first, after the undated."""
 
 
-def search_pages(library: Library, stores: Stores, config: Config) -> Iterator[Page]:
-    """The files of the index for the articles of the library.
+def search_sections(library: Library, stores: Stores, config: Config) -> Iterator[Section]:
+    """The files of the index for the articles of the library: the texts, month by month, and the index itself.
 
     New bytes are put into `stores.bodies` and what they were made from into `stores.memo`, so that the next build
     makes only what has changed. Analyses of all articles of the library must be in `stores.analyses`.
@@ -56,18 +59,22 @@ def search_pages(library: Library, stores: Stores, config: Config) -> Iterator[P
     version = salt(MODULES, ())
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []
+    index: list[Page] = []
     for segment in segments(library):
         articles = [library.articles[card.id] for card in segment.cards]
         known = known_segment(segment, articles, version, stores)
         keys += known.keys
         infos.append(segment_info(segment, known))
-        yield from index_pages(segment.name, known)
-        yield from text_pages(segment, articles, config.lang)
+        index += index_pages(segment.name, known)
+        for month in segment.months:
+            some = slice(month.start, month.end)
+            yield texts_of(month.name, segment.cards[some], articles[some], config.lang)
     stores.memo.keep(keys)
     pairs = "".join(chr(one) + other for one, other in traditional().items())
-    yield small_page("traditional.txt", pairs.encode())
-    yield small_page("terms.json", terms_file(library, config.lang))
-    yield small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos)))
+    index.append(small_page("traditional.txt", pairs.encode()))
+    index.append(small_page("terms.json", terms_file(library, config.lang)))
+    index.append(small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos))))
+    yield Section(lambda: index)
 
 
 def segment_info(segment: Segment, known: Known) -> SegmentInfo:
@@ -87,18 +94,21 @@ def index_pages(name: str, known: Known) -> Iterator[Page]:
     yield file_page(f"{name}/titles.json", Blob(table.titles))
 
 
-def text_pages(segment: Segment, articles: Sequence[Article], lang: str) -> Iterator[Page]:
-    bodies = tuple(Blob(article.body) for article in articles)
-    for month in segment.months:
-        for number, start in enumerate(range(month.start, month.end, PER_FILE)):
-            end = min(start + PER_FILE, month.end)
-            context: dict[str, object] = {
-                "cards": segment.cards[start:end],
-                "bodies": bodies[start:end],
-                "lang": lang,
-            }
-            url = Url(f"{FOLDER}/texts/{month.name}/{number}.json")
-            yield Page(url, "function:search.texts.render", context, RANK)
+def texts_of(month: str, cards: Sequence[Card], articles: Sequence[Article], lang: str) -> Section:
+    bodies = [article.body for article in articles]
+    inputs = digest((render_salt(), month, lang, [card.digest for card in cards], bodies))
+    return Section(partial(text_pages, month, cards, bodies, lang), inputs)
+
+
+def text_pages(month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang: str) -> Iterator[Page]:
+    for number, start in enumerate(range(0, len(cards), PER_FILE)):
+        context: dict[str, object] = {
+            "cards": tuple(cards[start : start + PER_FILE]),
+            "bodies": tuple(map(Blob, bodies[start : start + PER_FILE])),
+            "lang": lang,
+        }
+        url = Url(f"{FOLDER}/texts/{month}/{number}.json")
+        yield Page(url, "function:search.texts.render", context, RANK)
 
 
 def small_page(name: str, data: bytes) -> Page:
