@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.search import layout, packing
@@ -118,6 +118,7 @@ def test_shards_come_back_as_they_were(terms: dict[str, dict[int, int]]) -> None
 
 
 @given(st.binary(max_size=80))
+@example(b"\0\1\0\2@\1\1")  # a list of one that lies elsewhere
 def test_whatever_is_no_shard_is_said_to_be_broken(data: bytes) -> None:
     for shard in (data, write_pairs({}) + data):
         for read in (read_pairs, read_words):

@@ -63,7 +63,10 @@ class Listing(Struct, frozen=True):
     def postings(self) -> list[Posting]:
         """Raises BrokenIndex when the bytes end too soon."""
         if self.count == 1:
-            number, _ = read_varint(self.data, 0)
+            try:
+                number, _ = read_varint(self.data, 0)
+            except IndexError as error:
+                raise BrokenIndex from error
             return [(number >> 2, number & 3)]
         return decode_list(self.data, self.count, self.shift)
 
