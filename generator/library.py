@@ -196,8 +196,10 @@ def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
 
 def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
     """The topics and the source of an article."""
-    found = tuple(dict.fromkeys([topics.resolve(raw, article.path) for raw in article.topics]))
-    return found, sources.resolve(article.source, article.path) if article.source else None
+    found = [topics.by_raw[raw] for raw in article.topics]
+    if len(found) > len({*map(id, found)}):  # under two of its names; rare
+        found = list(dict.fromkeys(found))
+    return tuple(found), sources.by_raw[article.source] if article.source else None
 
 
 def make_card(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:

@@ -35,7 +35,8 @@ class Terms:
         self.by_slug: dict[str, Term] = {}
         self.problems: list[Problem] = []
         self._by_name: dict[str, Term] = {}
-        self._raw: dict[str, Term] = {}
+        self.by_raw: dict[str, Term] = {}
+        """What editors mean by what they write; of all that has been met."""
         self._slugify = slugify
         self._owners: dict[str, str] = {}
         for file in self.files.values():
@@ -68,17 +69,8 @@ class Terms:
         first: dict[str, str] = {}
         for raw, path in used:
             first.setdefault(raw, path)
-        for raw, path in first.items():
-            if raw != self._slugify(raw):
-                self.resolve(raw, path)
-
-    def resolve(self, raw: str, path: str) -> Term:
-        """The term that the editor of the article at `path` means by `raw`."""
-        term = self._raw.get(raw)
-        if term is None:
-            term = self._by_name.get(fold(raw)) or self._without_file(raw, path)
-            self._raw[raw] = term
-        return term
+        for raw in sorted(first, key=lambda raw: raw == self._slugify(raw)):
+            self.by_raw[raw] = self._by_name.get(fold(raw)) or self._without_file(raw, first[raw])
 
     def _without_file(self, raw: str, path: str) -> Term:
         slug = self._slugify(raw)
