@@ -19,7 +19,7 @@ ENOUGH = 10
 """With so many results no looser tier is looked at."""
 SOME = 30
 """Results of the loosest tier."""
-MOST_TERMS = 8
+MOST_TERMS = 6
 """So many terms narrow candidates down; more would only cost requests."""
 MOST_LOOSE = 12
 """Characters that the looser tiers look at."""

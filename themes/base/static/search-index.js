@@ -3,7 +3,7 @@
 // With so many results no looser tier is looked at; so many does the loosest have.
 const ENOUGH = 10, SOME = 30;
 // Terms that narrow candidates down, and characters that the looser tiers look at: more would only cost requests.
-const MOST_TERMS = 8, MOST_LOOSE = 12;
+const MOST_TERMS = 6, MOST_LOOSE = 12;
 // Texts that are read to see which hold the query. With so few candidates left, long lists are not fetched.
 const MOST_READ = 40, FEW = 40;
 // What a posting counts by its weight.
@@ -290,8 +290,9 @@ class Search {
 
   // Best first, of equals the newer; or the newest first.
   ranked(scores, ...without) {
-    const left = [...scores.keys()].filter((number) => !without.some((others) => others.has(number)));
-    return left.sort((one, other) => (!this.byTime && scores.get(other) - scores.get(one)) || other - one);
+    const left = [...scores].filter(([number]) => !without.some((others) => others.has(number)));
+    left.sort(([one, its], [other, more]) => (!this.byTime && more - its) || other - one);
+    return left.map(([number]) => number);
   }
 
   // How many candidates have not been shown.
