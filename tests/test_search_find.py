@@ -90,6 +90,14 @@ def test_newer_articles_come_first_among_equals(shelf: Shelf) -> None:
     assert found(shelf.index(pieces), "同样") == "cba"
 
 
+def test_a_long_query_that_is_found_is_not_loosened(shelf: Shelf) -> None:
+    index = shelf.index(
+        [Piece("x", "题", "全球治理提案汇编稿"), Piece("y", "题", "全球治理的提案，另有汇编稿")]
+    )
+    assert found(index, "全球治理提案") == "x y"
+    assert found(index, "全球治理提案汇") == "x"
+
+
 def test_filters_leave_out_what_does_not_pass(shelf: Shelf) -> None:
     index = shelf.index(PIECES)
     assert [hit.number for hit in find(index, "库", ["t:data"]).hits()] == [1]

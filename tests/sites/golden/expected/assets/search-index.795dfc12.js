@@ -1,5 +1,5 @@
 const ENOUGH = 10, SOME = 30;
-const MOST_TERMS = 8, MOST_LOOSE = 12;
+const MOST_TERMS = 6, MOST_LOOSE = 12;
 const MOST_READ = 40, FEW = 40;
 const FACTORS = [3, 10, 16, 32];
 const TRADITIONAL = /[這個們國說時來對會與為]/;
@@ -226,8 +226,9 @@ const kept = [...found].filter(([number, [, worth]]) => 2 * worth >= needed && (
 return new Map(kept.map(([number, [points]]) => [number, this.score(points, number)]));
 }
 ranked(scores, ...without) {
-const left = [...scores.keys()].filter((number) => !without.some((others) => others.has(number)));
-return left.sort((one, other) => (!this.byTime && scores.get(other) - scores.get(one)) || other - one);
+const left = [...scores].filter(([number]) => !without.some((others) => others.has(number)));
+left.sort(([one, its], [other, more]) => (!this.byTime && more - its) || other - one);
+return left.map(([number]) => number);
 }
 get left() {
 return [this.exact, this.later, this.all, this.some].flat().length;
