@@ -31,9 +31,9 @@ function place(term, { han, word }) {
 }
 
 function reader(bytes) {
-  let at = 4;
-  if (String.fromCharCode(...bytes.subarray(0, 4)) !== "WZS\x01") fail("broken");
+  let at = 0;
   const take = (size) => ((at += size) <= bytes.length ? bytes.subarray(at - size, at) : fail("broken"));
+  if (String.fromCharCode(...take(4)) !== "WZS\x01") fail("broken");
   const byte = () => take(1)[0];
   const number = () => {
     for (let all = 0, factor = 1; ; factor *= 128) {
@@ -171,10 +171,10 @@ export class Index {
     await this.open();
     const chosen = await Promise.all(filters.map((name) => this.term(name)));
     const run = () => new Search(this, this.text.parse(typed), chosen, byTime).find();
-    const found = await run(), { whole } = found.query;
-    if (found.exact.length || !whole.runs.length) return found;
+    const found = await run();
+    if (found.exact.length || !found.query.whole.runs.length) return found;
     await this.learn();
-    return this.text.parse(typed).whole.bare === whole.bare ? found : run();
+    return run();
   }
 }
 

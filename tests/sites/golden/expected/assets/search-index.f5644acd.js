@@ -19,9 +19,9 @@ const spread = mixed(mixed(first) ^ (second ?? first)) % 32;
 return { key: first * 65536 + (second ?? 0), read: readPairs, name: "han-", shard: (mixed(first) * 32 + spread) % han };
 }
 function reader(bytes) {
-let at = 4;
-if (String.fromCharCode(...bytes.subarray(0, 4)) !== "WZS\x01") fail("broken");
+let at = 0;
 const take = (size) => ((at += size) <= bytes.length ? bytes.subarray(at - size, at) : fail("broken"));
+if (String.fromCharCode(...take(4)) !== "WZS\x01") fail("broken");
 const byte = () => take(1)[0];
 const number = () => {
 for (let all = 0, factor = 1; ; factor *= 128) {
@@ -131,10 +131,10 @@ async search(typed, filters = [], byTime) {
 await this.open();
 const chosen = await Promise.all(filters.map((name) => this.term(name)));
 const run = () => new Search(this, this.text.parse(typed), chosen, byTime).find();
-const found = await run(), { whole } = found.query;
-if (found.exact.length || !whole.runs.length) return found;
+const found = await run();
+if (found.exact.length || !found.query.whole.runs.length) return found;
 await this.learn();
-return this.text.parse(typed).whole.bare === whole.bare ? found : run();
+return run();
 }
 }
 const pairs = (characters) => characters.slice(1).map((one, at) => ({ term: characters[at] + one }));
