@@ -40,9 +40,7 @@ def backend(config: Config) -> dict[str, str]:
     parts = urlsplit(config.repo_url)
     name = BACKENDS.get(parts.hostname or "")
     if name is None:
-        raise ProblemsError(
-            [Problem(code="cms-repository", path="wenzhai.yaml", params={"url": config.repo_url})]
-        )
+        raise ProblemsError([Problem(code="cms-repository", path="wenzhai.yaml")])
     repository = parts.path.strip("/").removesuffix(".git")
     return {"name": name, "repo": repository, "branch": config.edit_branch}
 

@@ -78,12 +78,12 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "UTC"
     author: Annotated[str, about("编者", "Editor of the site")] = ""
     rights: Annotated[str, about("版权声明", "Rights")] = ""
-    theme: Annotated[str, about("主题外观：themes/ 下的文件夹", "Theme: a folder of themes/", ("paper",))] = (
+    theme: Annotated[str, about("外观：themes/ 下的文件夹", "Theme: a folder of themes/", ("paper",))] = (
         "paper"
     )
     theme_options: Annotated[
         dict[str, str | int | bool],
-        about("主题外观的选项，见其 theme.yaml", "Options of the theme, see its theme.yaml"),
+        about("外观的选项，见其 theme.yaml", "Options of the theme, see its theme.yaml"),
     ] = {}
     output: Annotated[str, about("生成的网站放在哪个文件夹", "Folder of the built site")] = "site"
     per_page: Annotated[int, about("列表每页条数", "Entries on a page of a listing", ge=1, le=1000)] = 50

@@ -81,7 +81,7 @@ Kin = Annotated[tuple[str, ...], about("文章的 id、标题或文件名", "Art
 
 
 class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """文章的文件头 / Front matter of an article (`content/articles/`)."""
+    """文章的头信息 / Front matter of an article (`content/articles/`)."""
 
     id: Annotated[
         str | None,
@@ -124,7 +124,7 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class TopicFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """主题的文件头 / Front matter of a topic (`content/topics/`)."""
+    """主题的头信息 / Front matter of a topic (`content/topics/`)."""
 
     zh: Annotated[str, about("中文名", "Name in Chinese")] = ""
     en: Annotated[str, about("英文名", "Name in English")] = ""
@@ -140,7 +140,7 @@ class TopicFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class SourceFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """来源的文件头 / Front matter of a source (`content/sources/`)."""
+    """来源的头信息 / Front matter of a source (`content/sources/`)."""
 
     zh: Annotated[str, about("中文名", "Name in Chinese")] = ""
     en: Annotated[str, about("英文名", "Name in English")] = ""
@@ -158,7 +158,7 @@ class SourceFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 
 class PageFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """页面的文件头 / Front matter of a page (`content/pages/`)."""
+    """页面的头信息 / Front matter of a page (`content/pages/`)."""
 
     title: Annotated[str, about("标题", "Title")]
     slug: Slug | None = None
@@ -170,7 +170,7 @@ class PageFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class IssueFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """一期文摘的文件头 / Front matter of an issue (`content/issues/`)."""
+    """一期文摘的头信息 / Front matter of an issue (`content/issues/`)."""
 
     title: Annotated[str, about("标题", "Title")]
     date: Day | None = None

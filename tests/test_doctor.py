@@ -32,7 +32,7 @@ def test_a_healthy_digest(digest: Path) -> None:
         "jinja2 ",
         "git ",
         "设置没有问题：测试",
-        "主题外观 paper",
+        "外观 paper",
         "缓存完好",
         "一切正常。",
     ):

@@ -77,13 +77,16 @@ class Digest:
     def published(self) -> dict[str, bytes]:
         """The files of the branch, as a server would have them."""
         names = self.git("ls-tree", "-r", "-z", "--name-only", "gh-pages", at=self.remote).split("\0")[:-1]
-        command = [GIT, "cat-file", "blob"]
-        return {
-            name: subprocess.run(
-                [*command, f"gh-pages:{name}"], cwd=self.remote, check=True, capture_output=True
-            ).stdout
-            for name in names
-        }
+        asked = "".join(f"gh-pages:{name}\n" for name in names).encode()
+        command = [GIT, "cat-file", "--batch=%(objectsize)"]
+        told = subprocess.run(
+            command, cwd=self.remote, check=True, input=asked, stdout=subprocess.PIPE
+        ).stdout
+        found = {}
+        for name in names:
+            size, _, told = told.partition(b"\n")
+            found[name], told = told[: int(size)], told[int(size) + 1 :]
+        return found
 
     def site(self) -> dict[str, bytes]:
         return {n: data for n, data in tree(self.folder / "site").items() if n != ".wenzhai-site"}

@@ -49,7 +49,7 @@ def test_topics_are_suggested_with_their_evidence(digest: Path) -> None:
     assert ran.out == (
         "content/articles/2025/12/24-a.md  人形机器人进厂\n"
         "  + robots（机器人）依据：名称 “人形机器人”×1 “机器人”×1 · 相关词 “焊接”×2\n"
-        "1 篇文章；加上 --apply 写进文件头。\n"
+        "1 篇文章；加上 --apply 写进头信息。\n"
     )
 
 
