@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generator.languages import detect_language
-from generator.views import Term
+from generator.views import Card, Neighbours, Term
 
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -41,3 +41,13 @@ def lang_attr(lang: str, around: str) -> Markup:
 
 def join_names(terms: Iterable[Term], lang: str) -> str:
     return ("、" if lang.startswith("zh") else ", ").join(term.name(lang) for term in terms)
+
+
+def steps(neighbours: Iterable[Neighbours], way: str) -> list[tuple[Card, list[Term | None]]]:
+    """What stands next in one way (`older` or `newer`), each article once, with the chains along which it does."""
+    found: dict[str, tuple[Card, list[Term | None]]] = {}
+    for pair in neighbours:
+        card = pair.older if way == "older" else pair.newer
+        if card:
+            found.setdefault(card.id, (card, []))[1].append(pair.topic)
+    return list(found.values())

@@ -97,6 +97,7 @@ def make_environment(
     environment.filters["text_lang"] = lru_cache(4096)(formats.text_lang)
     environment.filters["lang_attr"] = formats.lang_attr
     environment.filters["join_names"] = formats.join_names
+    environment.filters["steps"] = formats.steps
     return environment
 
 

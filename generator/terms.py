@@ -22,6 +22,10 @@ def fold(name: str) -> str:
     return normalize("NFKC", name).casefold().strip()
 
 
+def has_han(name: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in name)
+
+
 def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
     return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
 
@@ -64,20 +68,21 @@ class Terms:
                 self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
 
     def meet(self, used: Iterable[tuple[str, str]]) -> None:
-        """What is written anywhere, with the paths: names come before addresses, so that who writes `ren-min-ri-bao`
-        means the one whom others call 人民日报."""
+        """What is written anywhere, with the paths: Chinese names come first and addresses last, so that who writes
+        `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
         first: dict[str, str] = {}
         for raw, path in used:
             first.setdefault(raw, path)
-        for raw in sorted(first, key=lambda raw: raw == self._slugify(raw)):
-            self.by_raw[raw] = self._by_name.get(fold(raw)) or self._without_file(raw, first[raw])
+        for raw in sorted(first, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
+            name = fold(raw)
+            spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`
+            self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, first[raw])
 
     def _without_file(self, raw: str, path: str) -> Term:
         slug = self._slugify(raw)
         taken = self.by_slug.get(slug)
         if taken is None:
-            is_han = any("\u3400" <= c <= "\u9fff" for c in raw)
-            taken = make_term(self.kind, slug, raw if is_han else "", "" if is_han else raw)
+            taken = make_term(self.kind, slug, *((raw, "") if has_han(raw) else ("", raw)))
             self.by_slug[slug] = taken
             self._owners[slug] = path
         elif raw != slug and (slug in self.files or fold(taken.zh or taken.en) != fold(raw)):

@@ -104,6 +104,17 @@ def test_only_a_title_is_needed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("## 题\n\n- 头一条 [1]。\n- 又一条。\n\n正文。\n", "正文。"),
+        ("## Points\n\n- Open to **all** [1][2].\n- And more.\n", "Open to all."),
+    ],
+)
+def test_a_text_of_nothing_but_lists_is_summed_up_by_its_first_item(body: str, summary: str) -> None:
+    assert article("title: 标题", body).summary == summary
+
+
+@pytest.mark.parametrize(
     ("zone", "date", "url"),
     [
         ("Asia/Shanghai", "2025-12-23T22:31:00Z", "2025/12/24/zhi-li.html"),

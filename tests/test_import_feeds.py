@@ -104,7 +104,7 @@ def test_a_feed_becomes_articles(root: Path) -> None:
     assert plan.changes[0].path == "content/articles/2025/12/24-du-lun-gai-dian-dong-ji-shi-ke-biao.md"
     text = path.read_text(encoding="utf-8")
     values = front_values(text)
-    assert values["source"] == "hai-gang-tong-xun"
+    assert values["source"] == "海港通讯"
     assert values["authors"] == ["航运处"]
     assert "渡轮自 1 月 1 日起改点。\n\n见[时刻表](https://harbour.example.org/times)。\n" in text
     assert front_values((root / plan.changes[1].path).read_text(encoding="utf-8"))["excerpt"] == "true"

@@ -116,7 +116,7 @@ def test_every_repair_has_its_reason(drafts: tuple[Draft, ...]) -> None:
 def test_known_sources_get_their_slug_and_others_are_told(root: Path) -> None:
     plan = import_data(DUMP.read_bytes(), root)
     sources = {str(front(change.after)["source"]) for change in plan.changes[:-1]}
-    assert sources == {"bay-daily", "lan-hai", "yu-gang-cai-jing-zi-xun"}
+    assert sources == {"bay-daily", "lan-hai", "Yu Gang Cai Jing Zi Xun"}
     assert [(one.name, one.path) for one in plan.unknown_sources] == [
         ("Yu Gang Cai Jing Zi Xun", "content/sources/yu-gang-cai-jing-zi-xun.md")
     ]

@@ -54,14 +54,14 @@ def test_a_topic_without_a_file_works() -> None:
 
 
 def test_who_writes_the_address_of_a_name_means_that_name() -> None:
-    """An import writes addresses as long as there is no file; the editor writes the name into the next article."""
-    written = ["ren-min-ri-bao", "人民日报", "ren-min-ri-bao"]
+    """Pasted pages give names in pinyin, which an import keeps; the editor writes the name into the next article."""
+    written = ["ren-min-ri-bao", "Ren Min Ri Bao", "人民日报", "ren-min-ri-bao"]
     facts = [article(str(at), source=name, topics=[name]) for at, name in enumerate(written)]
     for books in (shelve(*facts), shelve(*reversed(facts))):
         assert books.problems == ()
         assert {card.source and card.source.zh for card in books.library.cards} == {"人民日报"}
-        assert len(books.library.by_topic["ren-min-ri-bao"]) == 3
-    two_names = shelve(article("a", source="人民日报"), article("b", source="Ren min ri bao"))
+        assert len(books.library.by_topic["ren-min-ri-bao"]) == 4
+    two_names = shelve(article("a", topics=["世界"]), article("b", topics=["视界"]))
     assert [problem.code for problem in two_names.problems] == ["term-slug-taken"]
 
 

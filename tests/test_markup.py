@@ -129,7 +129,7 @@ def test_long_headings_have_short_ids() -> None:
 
 def test_plain_text() -> None:
     rendered = render_markdown(
-        "# 标题 [1]\n\n第一段\n有**两**行，a\nb。&copy; <b>粗</b>[^1]\n\n- 项 `x < y`\n- [链](https://example.org/)"
+        "# 标题 [1]\n\n第一段\n有**两**行，a\nb [2]。&copy; <b>粗</b>[^1]\n\n- 项 `x < y`\n- [链](https://example.org/)"
         "\n\n> 引\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n```\nif a < b:\n    c\n```\n\n<div>块<p>内</p></div>\n\n"
         "[^1]: 注释\n"
     )
@@ -152,7 +152,7 @@ def test_plain_text() -> None:
 
 
 def test_a_body_without_prose_has_no_first_paragraph() -> None:
-    assert render_markdown("# 标题\n\n- 项\n\n> 引文\n\n![](a.png)\n").first_paragraph == ""
+    assert render_markdown("# 标题\n\n> 引文\n\n![](a.png)\n").first_paragraph == ""
 
 
 def test_the_words_of_footnotes_follow_the_language() -> None:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from generator.config import Config
 from generator.engine.digest import digest
+from generator.formats import steps
 from generator.library import Library
 from generator.model import Digest, Page, ProblemsError, Url
 from generator.pages import collisions
@@ -107,6 +108,23 @@ def test_previous_and_next_overall_and_within_each_topic() -> None:
         (None, "b", None),
         ("ai", "c", None),
     ]
+    assert [
+        (card.id, [topic and topic.slug for topic in along]) for card, along in steps(neighbours, "newer")
+    ] == [
+        ("b", [None]),
+        ("c", ["ai"]),
+    ]
+
+
+def test_an_article_next_along_several_ways_is_named_once() -> None:
+    books = library(
+        *(article(name, f"2025-12-0{at}", topics=["ai", "law"]) for at, name in enumerate("ab", 1))
+    )
+    neighbours = pages_of(books)["2025/12/02/b.html"].context["neighbours"]
+    assert isinstance(neighbours, tuple)
+    (found,) = steps(neighbours, "older")
+    assert found[0].id == "a" and [topic and topic.slug for topic in found[1]] == [None, "ai", "law"]
+    assert steps(neighbours, "newer") == []
 
 
 def test_two_outputs_at_one_url_name_both_files() -> None:

@@ -44,10 +44,19 @@ def test_a_column_shows_the_newest_first_and_the_pause(project: Path) -> None:
 
 def test_articles_lead_to_both_and_to_their_neighbours_in_the_series(project: Path) -> None:
     page = (build(project) / "2025/01/05/one.html").read_text(encoding="utf-8")
-    assert page.count('href="../../../series/zhi-li/index.html"') == 2, (
-        "above the title, and with its neighbours"
-    )
+    assert 'href="../../../series/zhi-li/index.html"' in page
+    after = page[page.index('class="newer"') :]
+    assert after.index("别的") < after.index("第二篇") < after.index("<span>治理</span>")
     assert 'href="../../../columns/he-yin/index.html"' in page
+
+
+@pytest.mark.parametrize(("months", "charts"), [(5, 0), (6, 1)])
+def test_a_chart_is_drawn_of_half_a_year_and_more(tmp_path: Path, months: int, charts: int) -> None:
+    (tmp_path / "wenzhai.yaml").write_text("title: 题\n", encoding="utf-8")
+    days = [f"2025-{2 * month:02}-01" for month in range(1, months + 1)]
+    Project(tmp_path).write(*(article_text(day[5:7], day, "正文。", day, topics=["治理"]) for day in days))
+    page = (build(tmp_path) / "topics/zhi-li/index.html").read_text(encoding="utf-8")
+    assert (page.count('class="bars"'), page.count("<rect")) == (charts, charts * months)
 
 
 def test_two_columns_at_one_address_are_a_problem(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ KINDS = {
 MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
 BODY = re.compile(r'<body class="[^"]*">')
 UP = re.compile(r'\b((?:href|src)=")(?:\.\./)+')
-IDS = re.compile(r'\b(id|for|name|aria-controls)="([^"]*)"')
+IDS = re.compile(r'\b(id|for|name|aria-controls|aria-labelledby)="([^"]*)"')
 SEARCH = re.compile(r' data-search-app|<script type="application/ld\+json">.*?</script>', re.DOTALL)
 
 

@@ -1,4 +1,5 @@
-"""Names of sources and topics in drafts → slugs; what has no file yet is remembered with the file it should have."""
+"""What drafts call sources and topics → what articles call them; what has no file yet is remembered with the file it
+should have."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
@@ -46,14 +47,14 @@ class Vocabulary:
             raise ProblemsError([bad_topic(self._topic)])
 
     def source(self, name: str) -> str:
-        """The slug of a source's file, or the slug of its name."""
+        """The slug of a source's file; without one the name, by which pages call it, unless its slug is another's."""
         known = self._sources.find(name)
         if known:
             return known
         names = {"zh": name} if HAN_RUN.search(name) else {"zh": "…", "pinyin": name}
-        slug = self._sources.add(name, free_slug(name, self._sources))
+        slug = free_slug(name, self._sources)
         self.unknown_sources[slug] = TermFileDraft(name, self._sources.path(slug), emit(names))
-        return slug
+        return self._sources.add(name, name if slug == slugify(name) else slug)
 
     def topics(self, names: Sequence[str]) -> list[str]:
         """The slugs of topics; one that has no file gets one."""

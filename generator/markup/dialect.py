@@ -132,6 +132,8 @@ class Citation(InlineProcessor):
             return None, None, None
         mark = etree.Element("sup", {"class": "cite"})
         mark.text = AtomicString(data[start:end])
+        if not data[end : end + 1].isalnum():  # it stands at its word
+            start = len(data[:start].rstrip(" \n"))
         return mark, start, end
 
     def after_reference(self, start: int, run: str, data: str) -> int:

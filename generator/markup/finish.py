@@ -41,6 +41,7 @@ class Finish:
         self.links: list[Link] = []
         self.problems: list[Problem] = []
         self.first_paragraph = ""
+        self.first_item = ""
         self.before: str = ""
         """The last text of this block, for the line break that may follow."""
         self.hanging: tuple[etree.Element, bool] | None = None
@@ -54,6 +55,8 @@ class Finish:
             text = " ".join(self.lines.done[above:])
             if prose and not self.first_paragraph:
                 self.first_paragraph = text
+            elif child.tag in ("ul", "ol") and not self.first_item:
+                self.first_item = next(iter(self.lines.done[above:]), "")
             if child.tag in SPOKEN and (prose or child.tag != "p"):
                 self.name_language(child, text)
         self.complete_links()

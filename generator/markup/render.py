@@ -22,7 +22,8 @@ from generator.model import Heading, Link, Problem
 class Rendered(Struct, frozen=True, kw_only=True):
     """A body, rendered. `html` holds `href="wz:N"` and `src="wz:N"` for `links[N]`.
 
-    `text` is the plain text, a line for each block; `first_paragraph` is the first line of prose.
+    `text` is the plain text, a line for each block; `first_paragraph` is the first line of prose, or of
+    a list where there is no prose.
     Problems have no path; their lines and columns count from 1 within the body. After an error all else is empty.
     """
 
@@ -122,7 +123,7 @@ def convert(engine: Engine, source: Source, lang: str, trusted: bool) -> Rendere
         headings=tuple(finish.headings),
         links=tuple(finish.links),
         text="\n".join(finish.lines.done),
-        first_paragraph=finish.first_paragraph,
+        first_paragraph=finish.first_paragraph or finish.first_item,
         problems=tuple(finish.problems),
     )
 

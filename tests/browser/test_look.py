@@ -232,6 +232,30 @@ def test_nothing_moves_after_it_has_come(page: Page, root: str, kind: str) -> No
     assert sum(page.evaluate(moved)) == 0
 
 
+def test_a_citation_mark_never_begins_a_line(page: Page, root: str) -> None:
+    """The browser is asked at many widths where each mark stands, and the word before it."""
+    page.goto(root + KINDS["article"])
+    page.locator(".prose").evaluate("""(prose) => {
+        const words = (at) => '治理'.repeat(3 + at % 7) + '<sup class="cite">[1][2]</sup>';
+        prose.innerHTML = `<p>${[...Array(20).keys()].map(words).join('')}</p>`;
+    }""")
+    fallen = """(marks) => marks.filter((mark) => {
+        const word = document.createRange(), { previousSibling: before } = mark;
+        word.setStart(before, before.length - 1);
+        word.setEnd(before, before.length);
+        return [...mark.getClientRects()].some(({ top }) => top > word.getBoundingClientRect().bottom);
+    }).length"""
+    for width in range(320, 420, 10):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator(".cite").evaluate_all(fallen) == 0
+
+
+def test_a_story_told_twice_counts_as_two_articles(page: Page, root: str) -> None:
+    page.goto(root + KINDS["day"])
+    expect(page.locator("main .entry")).to_have_count(2)
+    expect(page.locator(".page-head .count")).to_have_text(re.compile("^3 "))
+
+
 # -- without ------------------------------------------------------------------------------------------------
 
 

@@ -168,8 +168,10 @@ def test_the_newest_come_first_when_asked_for(search: Callable[[str], list[str]]
     page.locator("[name=sort]").select_option("time")
     page.wait_for_url("**sort=time")
     settled(page)
-    days = [about[:10] for about in page.locator(".search-about").all_inner_texts()]
-    assert days == sorted(days, reverse=True)
+    abouts = page.locator(".search-about").all_inner_texts()
+    days = [tuple(map(int, re.findall("[0-9]+", about.split(" · ")[0]))) for about in abouts]
+    assert all(len(day) == 3 for day in days) and days == sorted(days, reverse=True)
+    assert re.match(r"20[0-9]{2}年[0-9]{1,2}月[0-9]{1,2}日 · ", abouts[0])
 
 
 def test_the_address_holds_the_query(search: Callable[[str], list[str]], page: Page, root: str) -> None:

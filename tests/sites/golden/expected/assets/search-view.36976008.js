@@ -41,6 +41,11 @@ this.read(input.value);
 say(word, n) {
 return (this.words[word] ?? word).replace("{n}", n);
 }
+day(iso) {
+const [year, month, day] = iso.split("-").map(Number), month_name = this.words.months.split("|")[month - 1];
+const parts = { year, month, day, month_name, weekday: "" };
+return this.words.day.replace(/{(\w+)}/g, (whole, name) => parts[name] ?? whole).trim();
+}
 asked() {
 return new URLSearchParams([...new FormData(this.form)].filter(([, value]) => value));
 }
@@ -122,7 +127,7 @@ this.select(-1);
 this.count();
 }
 result({ url, title, lang, text, day, source, topics = [] }, needles) {
-const about = [day, source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
+const about = [day && this.day(day), source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
 return this.option(url, "result",
 make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...this.marked(title, needles)),
 make("span", { class: "search-about" }, about),
