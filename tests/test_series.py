@@ -1,5 +1,6 @@
 """Pages of columns and series, and what a chronicle shows of time."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -20,11 +21,15 @@ def project(tmp_path: Path) -> Path:
         article_text("three", "第三篇", "丙", "", series="治理"),
         article_text("other", "别的", "丁", "2025-02-01", column="国际论坛"),
     ]
-    for path, text in files:
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    (tmp_path / "wenzhai.yaml").write_text("title: 题\n", encoding="utf-8")
-    return tmp_path
+    return written(tmp_path, files)
+
+
+def written(root: Path, files: Iterable[tuple[str, str]]) -> Path:
+    """A project of these files."""
+    for path, text in [*files, ("wenzhai.yaml", "title: 题\n")]:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8")
+    return root
 
 
 def test_a_series_is_read_from_its_first_part_on(project: Path) -> None:
@@ -52,10 +57,9 @@ def test_articles_lead_to_both_and_to_their_neighbours_in_the_series(project: Pa
 
 @pytest.mark.parametrize(("months", "charts"), [(5, 0), (6, 1)])
 def test_a_chart_is_drawn_of_half_a_year_and_more(tmp_path: Path, months: int, charts: int) -> None:
-    (tmp_path / "wenzhai.yaml").write_text("title: 题\n", encoding="utf-8")
     days = [f"2025-{2 * month:02}-01" for month in range(1, months + 1)]
-    Project(tmp_path).write(*(article_text(day[5:7], day, "正文。", day, topics=["治理"]) for day in days))
-    page = (build(tmp_path) / "topics/zhi-li/index.html").read_text(encoding="utf-8")
+    project = written(tmp_path, (article_text(day[5:7], day, "正文。", day, topics=["治理"]) for day in days))
+    page = (build(project) / "topics/zhi-li/index.html").read_text(encoding="utf-8")
     assert (page.count('class="bars"'), page.count("<rect")) == (charts, charts * months)
 
 
