@@ -7,7 +7,7 @@ from which fingerprint. Written by the parent process alone, under the build loc
 import os
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,16 +20,17 @@ from generator.engine.rebuild import Mark, Trace
 from generator.model import Note, Problem, Source, Stat
 
 FILE = "build.sqlite"
-SCHEMA = 2
+SCHEMA = 3
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 LOOKUP = 500  # keys per query
+PARTS = 256
+"""Traces lie together in so many rows: they are read whole by every build, and an edit writes few of them anew."""
 GARBAGE = 1.2  # a store may grow to this multiple of what is reachable before it is tidied
 
 TABLES = """
 create table meta (name text primary key, value blob not null, crc int not null);
 create table source (path text primary key, size int, mtime_ns int, inode int, digest blob);
-create table trace (output text, url text, fingerprint blob, digest blob, size int, mtime_ns int, inode int,
-    primary key (output, url)) without rowid;
+create table trace (output text, part int, traces blob, crc int, primary key (output, part));
 create table trace_input (output text, url text, inputs blob, primary key (output, url)) without rowid;
 """
 
@@ -42,6 +43,8 @@ SOUND = (
 
 
 T = TypeVar("T")
+
+_decode_traces = msgpack.Decoder(list[Trace]).decode
 
 
 class CacheDamaged(Exception):
@@ -161,14 +164,12 @@ class Cache:
 
     def traces(self) -> dict[str, Trace]:
         if self._traces is None:
-            query = (
-                "select url, fingerprint, digest, size, mtime_ns, inode"
-                f" from trace where output = ? and {SOUND}"
-            )
-            self._traces = {
-                url: Trace(url, fingerprint, dig, Stat(size, time, inode))
-                for url, fingerprint, dig, size, time, inode in self.rows(query, (self.output,))
-            }
+            rows = self.rows("select part, traces, crc from trace where output = ?", (self.output,))
+            try:
+                parts = [_decode_traces(data) for data in _checked(rows).values()]
+            except DecodeError as error:
+                raise CacheDamaged from error
+            self._traces = {trace.key: trace for part in parts for trace in part}
         return dict(self._traces)
 
     def inputs(self, url: str) -> dict[str, Mark]:
@@ -207,17 +208,19 @@ class Cache:
                     if (old := old_sources.get(s.path)) is not s and old != s
                 ),
             )
-            lost = [(self.output, url) for url in old_traces.keys() - traces.keys()]
-            self.execute_many("delete from trace where output = ? and url = ?", lost)
-            self.execute_many("delete from trace_input where output = ? and url = ?", lost)
+            lost = old_traces.keys() - traces.keys()
+            fresh = {
+                trace.key
+                for trace in traces.values()
+                if (known := old_traces.get(trace.key)) is not trace and known != trace
+            }
+            parts = parted(traces, {part_of(url) for url in (*lost, *fresh)})
             self.execute_many(
-                "insert or replace into trace values (?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (self.output, t.key, t.fingerprint, t.output, t.stat.size, t.stat.mtime_ns, t.stat.inode)
-                    for t in traces.values()
-                    if (known := old_traces.get(t.key)) is not t and known != t
-                ),
+                "insert or replace into trace values (?, ?, ?, ?)",
+                ((self.output, part, data, crc32(data)) for part, data in parts),
             )
+            unmade = ((self.output, url) for url in lost)
+            self.execute_many("delete from trace_input where output = ? and url = ?", unmade)
             self.execute_many(
                 "insert or replace into trace_input values (?, ?, ?)",
                 ((self.output, url, msgpack.encode(names)) for url, names in inputs.items()),
@@ -314,6 +317,21 @@ def discard(folder: Path) -> None:
     with guarded(path):
         for suffix in ("", "-wal", "-shm"):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+def parted(traces: Mapping[str, Trace], wanted: Set[int]) -> Iterator[tuple[int, bytes]]:
+    """These parts of the traces, packed."""
+    parts: dict[int, list[Trace]] = {part: [] for part in sorted(wanted)}
+    for url in sorted(traces) if parts else ():
+        found = parts.get(part_of(url))
+        if found is not None:
+            found.append(traces[url])
+    for part, found in parts.items():
+        yield part, msgpack.encode(found)
+
+
+def part_of(url: str) -> int:
+    return crc32(url.encode()) % PARTS
 
 
 def _checked(rows: Iterable[tuple[Any, ...]]) -> dict[Any, bytes]:

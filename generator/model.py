@@ -55,7 +55,7 @@ class ProblemsError(Exception):
 # -- what is read -------------------------------------------------------------------------------
 
 
-class Stat(Struct, frozen=True):
+class Stat(Struct, frozen=True, array_like=True):
     """What the file system says of a file; equal stats (outside the racy window) mean equal bytes."""
 
     size: int

@@ -22,7 +22,7 @@ class Planned(Struct, frozen=True):
     fingerprint: Digest
 
 
-class Trace(Struct, frozen=True):
+class Trace(Struct, frozen=True, array_like=True):
     """The record that an output was written: "these bytes came from this fingerprint"."""
 
     key: str
