@@ -9,7 +9,7 @@ from msgspec import structs
 
 from generator import addresses
 from generator.config import Config
-from generator.content_file import ContentFile, Parsed
+from generator.content_file import ContentFile
 from generator.dates import Moment, clock_time, iso
 from generator.encodings import decode
 from generator.engine.digest import digest
@@ -19,13 +19,22 @@ from generator.images import is_image, read_image
 from generator.languages import first_sentences, reading_minutes, units
 from generator.markup import Rendered
 from generator.mirror import mirror
-from generator.model import Article, Body, Digest, DocFile, Link, Problem, ProblemsError, TermFile, Url
+from generator.model import (
+    Article,
+    Body,
+    Digest,
+    DocFile,
+    Link,
+    Parsed,
+    Problem,
+    ProblemsError,
+    TermFile,
+    Url,
+)
 from generator.own_words import NAME, read_own_words
 from generator.searchable import whole_text
 from generator.slugs import article_id, path_slug, path_stem
 from generator.tokens import analyse
-
-__all__ = ["Parsed", "parse_file"]
 
 MAX_BYTES = (1 << 20) + (1 << 16) + 16
 """A body of 1 MiB, front matter of 64 KiB, and the fences."""

@@ -7,7 +7,7 @@ from which fingerprint. Written by the parent process alone, under the build loc
 import os
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
@@ -165,11 +165,7 @@ class Cache:
     def traces(self) -> dict[str, Trace]:
         if self._traces is None:
             rows = self.rows("select part, traces, crc from trace where output = ?", (self.output,))
-            try:
-                parts = [_decode_traces(data) for data in _checked(rows).values()]
-            except DecodeError as error:
-                raise CacheDamaged from error
-            self._traces = {trace.key: trace for part in parts for trace in part}
+            self._traces = traces_in(rows)
         return dict(self._traces)
 
     def inputs(self, url: str) -> dict[str, Mark]:
@@ -209,15 +205,13 @@ class Cache:
                 ),
             )
             lost = old_traces.keys() - traces.keys()
-            fresh = {
-                trace.key
-                for trace in traces.values()
-                if (known := old_traces.get(trace.key)) is not trace and known != trace
-            }
-            parts = parted(traces, {part_of(url) for url in (*lost, *fresh)})
+            changes: dict[str, Trace | None] = dict.fromkeys(lost)
+            for url, trace in traces.items():
+                if (known := old_traces.get(url)) is not trace and known != trace:
+                    changes[url] = trace
             self.execute_many(
                 "insert or replace into trace values (?, ?, ?, ?)",
-                ((self.output, part, data, crc32(data)) for part, data in parts),
+                ((self.output, part, data, crc32(data)) for part, data in self._changed_parts(changes)),
             )
             unmade = ((self.output, url) for url in lost)
             self.execute_many("delete from trace_input where output = ? and url = ?", unmade)
@@ -230,6 +224,16 @@ class Cache:
                 ((name, value, crc32(value)) for name, value in (meta or {}).items()),
             )
         self._sources, self._traces = dict(sources), dict(traces)
+
+    def _changed_parts(self, changes: Mapping[str, Trace | None]) -> Iterator[tuple[int, bytes]]:
+        """The parts of the traces in which there are changes, as they will be. None stands for a trace that is gone."""
+        parts: dict[int, dict[str, Trace | None]] = {}
+        for url, trace in changes.items():
+            parts.setdefault(crc32(url.encode()) % PARTS, {})[url] = trace
+        for part, some in parts.items():
+            query = "select part, traces, crc from trace where output = ? and part = ?"
+            found = traces_in(self.rows(query, (self.output, part))) | some
+            yield part, msgpack.encode([trace for trace in found.values() if trace])
 
     def close(self) -> None:
         with _translated(self.path):
@@ -319,19 +323,12 @@ def discard(folder: Path) -> None:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def parted(traces: Mapping[str, Trace], wanted: Set[int]) -> Iterator[tuple[int, bytes]]:
-    """These parts of the traces, packed."""
-    parts: dict[int, list[Trace]] = {part: [] for part in sorted(wanted)}
-    for url in sorted(traces) if parts else ():
-        found = parts.get(part_of(url))
-        if found is not None:
-            found.append(traces[url])
-    for part, found in parts.items():
-        yield part, msgpack.encode(found)
-
-
-def part_of(url: str) -> int:
-    return crc32(url.encode()) % PARTS
+def traces_in(rows: Iterable[tuple[Any, ...]]) -> dict[str, Trace]:
+    try:
+        parts = [_decode_traces(data) for data in _checked(rows).values()]
+    except DecodeError as error:
+        raise CacheDamaged from error
+    return {trace.key: trace for part in parts for trace in part}
 
 
 def _checked(rows: Iterable[tuple[Any, ...]]) -> dict[Any, bytes]:

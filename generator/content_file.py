@@ -5,7 +5,7 @@ from typing import TypeVar
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from generator import addresses
 from generator.config import Config
@@ -16,7 +16,7 @@ from generator.frontmatter import Parts, hidden_in_body, parse
 from generator.fronts import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from generator.languages import detect_language
 from generator.markup import Rendered, render_markdown
-from generator.model import Analysis, Article, Body, DocFile, ImageFile, Problem, TermFile, Url, WordFile
+from generator.model import Article, Body, DocFile, Parsed, Problem, TermFile, Url
 from generator.slugs import slug_fault, slugify
 
 MAX_TITLE = 300
@@ -29,20 +29,6 @@ SLUG_FAULTS = {
     "reserved": "slug-reserved",
     "long": "slug-long",
 }
-
-
-class Parsed(Struct, frozen=True):
-    """What a content file says. `fact` is None when any of the problems is an error."""
-
-    path: str
-    fact: Article | TermFile | DocFile | WordFile | ImageFile | None = None
-    body: Body | None = None
-    analysis: Analysis | None = None
-    mirror: str = ""
-    """The Markdown mirror of an article, `SLUG.md`."""
-    data: bytes = b""
-    """The bytes of a picture, which has them for a body."""
-    problems: tuple[Problem, ...] = ()
 
 
 class ContentFile:

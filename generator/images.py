@@ -5,10 +5,9 @@ import re
 from msgspec import structs
 
 from generator.config import Config
-from generator.content_file import Parsed
 from generator.engine.digest import digest
 from generator.image_sizes import is_image, raster_size
-from generator.model import Body, Digest, ImageFile, Url
+from generator.model import Body, Digest, ImageFile, Parsed, Url
 from generator.svg import NotSvg, is_active, svg_size
 
 __all__ = ["MAX_BYTES", "is_image", "read_image"]

@@ -250,6 +250,20 @@ class Analysis(Struct, frozen=True):
     """Numbers and Latin names: what reports of one event share across languages."""
 
 
+class Parsed(Struct, frozen=True):
+    """What a content file says. `fact` is None when any of the problems is an error."""
+
+    path: str
+    fact: Article | TermFile | DocFile | WordFile | ImageFile | None = None
+    body: Body | None = None
+    analysis: Analysis | None = None
+    mirror: str = ""
+    """The Markdown mirror of an article, `SLUG.md`."""
+    data: bytes = b""
+    """The bytes of a picture, which has them for a body."""
+    problems: tuple[Problem, ...] = ()
+
+
 # -- what is described and made ----------------------------------------------------------------------
 
 

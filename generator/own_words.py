@@ -5,10 +5,9 @@ from unicodedata import normalize
 
 from msgspec import structs
 
-from generator.content_file import Parsed
 from generator.encodings import decode
 from generator.engine.digest import digest
-from generator.model import Body, Digest, Problem, WordFile
+from generator.model import Body, Digest, Parsed, Problem, WordFile
 
 NAME = "terms.txt"
 MAX_WORD = 60

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from msgspec import Struct, msgpack
 
@@ -11,13 +11,10 @@ from generator.cache import Cache
 from generator.config import Config
 from generator.engine.digest import digest, join
 from generator.library import Fact
-from generator.model import Article, Digest, DocFile, ImageFile, Problem, Source, TermFile, WordFile
+from generator.model import Article, Digest, DocFile, ImageFile, Parsed, Problem, Source, TermFile, WordFile
 from generator.salts import read_salt
 from generator.sources import Found, Loaded, Scan, load
 from generator.workers import Workers
-
-if TYPE_CHECKING:
-    from generator.articles import Parsed
 
 T = TypeVar("T")
 
@@ -137,7 +134,7 @@ class _Reader:
                 else:
                     yield path, item.data
 
-    def keep(self, results: "list[Parsed]") -> None:
+    def keep(self, results: list[Parsed]) -> None:
         good = [(result, result.fact) for result in results if result.fact is not None]
         with self.cache.transaction():
             self.cache.bodies.put(
@@ -176,7 +173,7 @@ def fact_salt(config: Config) -> Digest:
     return join([read_salt(), digest(read)])
 
 
-def parse_batch(batch: ParseBatch) -> "list[Parsed]":
+def parse_batch(batch: ParseBatch) -> list[Parsed]:
     from generator.articles import parse_file  # loads Markdown, which a build without news does not need
 
     return [parse_file(path, data, batch.config) for path, data in batch.files]

@@ -25,8 +25,8 @@ class Bundle(Struct, frozen=True):
     """
 
     digest: bytes
-    codes: dict[str, str]
-    """The templates' Python by `THEME:NAME`."""
+    codes: dict[str, bytes]
+    """`TemplateFacts.code` by `THEME:NAME`."""
     names: dict[str, str]
     """Which of them a plain `NAME` means."""
     values: dict[str, object]

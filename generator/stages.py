@@ -200,16 +200,15 @@ def record(
     standing: Standing | None,
 ) -> None:
     """Say what is on the disk now; the last thing a build does."""
-    traces: dict[str, Trace] = {}
-    inputs: dict[str, Sequence[tuple[str, Mark]]] = {}
-    for plan in site.planned:
+    made = [plan for plan in site.planned if plan.key in maker.digests]
+    kept = before.keys() & set(site.described.urls) - maker.failed
+    traces = {url: trace for url, trace in before.items() if url in kept}
+    for url in output.refreshed.keys() & kept:
+        traces[url] = replace(before[url], stat=output.refreshed[url])
+    for plan in made:
         url = plan.key
-        if url in maker.digests:
-            traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
-            inputs[url] = tuple(site.inputs(url).items())
-        elif url in before and url not in maker.failed:
-            stat = output.refreshed.get(url)
-            traces[url] = replace(before[url], stat=stat) if stat else before[url]
+        traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
+    inputs = {plan.key: tuple(site.inputs(plan.key).items()) for plan in made}
     cache.record(content.sources, traces, inputs, standing_record(standing, cache))
     if content.parsed:
         forget(cache, content, site)

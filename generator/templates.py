@@ -3,6 +3,7 @@
 A theme's templates are compiled to Python once, when one of them changes; later builds and workers only load that.
 """
 
+import marshal
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
@@ -31,11 +32,11 @@ SPECIAL = re.compile("[&<>\"']")
 
 
 class CodeLoader(BaseLoader):
-    """Loads templates from the Python that Jinja made of them, by plain name or as `THEME:NAME`."""
+    """Loads templates from what Python made of what Jinja made of them, by plain name or as `THEME:NAME`."""
 
     has_source_access = False
 
-    def __init__(self, codes: Mapping[str, str], names: Mapping[str, str]) -> None:
+    def __init__(self, codes: Mapping[str, bytes], names: Mapping[str, str]) -> None:
         self._codes = codes
         self._names = names
 
@@ -45,9 +46,8 @@ class CodeLoader(BaseLoader):
         full = self._names.get(name, name)
         if full not in self._codes:
             raise TemplateNotFound(name)
-        code = compile(self._codes[full], full, "exec")
         template = environment.template_class.from_code(
-            environment, code, environment.make_globals(globals), None
+            environment, marshal.loads(self._codes[full]), environment.make_globals(globals), None
         )
         template.root_render_func.__globals__["escape"] = escaped
         return template
@@ -77,7 +77,7 @@ class StrictEnvironment(Environment):
 
 
 def make_environment(
-    codes: Mapping[str, str], names: Mapping[str, str], strings: Mapping[str, Any]
+    codes: Mapping[str, bytes], names: Mapping[str, str], strings: Mapping[str, Any]
 ) -> Environment:
     """The environment of a theme: its templates by name, our pure filters, no globals that read anything.
 
@@ -131,7 +131,7 @@ class Analysis:
         self.references = [reference for reference in found if reference]
         self.reads = meta.find_undeclared_variables(tree)
         self.binds = bound_names(tree)
-        self.code = environment.compile(tree, file.name, file.path, raw=True)
+        self.code = marshal.dumps(environment.compile(tree, file.name, f"{file.theme}:{file.name}"))
 
 
 def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:

@@ -29,13 +29,14 @@ class TemplateFacts(Struct, frozen=True):
     """What can be said of one template without rendering it.
 
     `variables` are the names its closure may read from the page; `needed` those among them that nothing in the closure
-    binds, so that the page must provide them. `code` is the Python that Jinja made of the template.
+    binds, so that the page must provide them. `code` is what Jinja made of the template, compiled and
+    marshalled.
     """
 
     closure: Digest
     variables: tuple[str, ...]
     needed: tuple[str, ...]
-    code: str
+    code: bytes
 
 
 def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:

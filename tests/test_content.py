@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.articles import Parsed, parse_file
+from generator.articles import parse_file
 from generator.config import load_config
 from generator.languages import han_count, word_count
 from generator.library import Library, Shelved, build_library
 from generator.links import LinkIndex
-from generator.model import Article, ImageFile, Problem, TermFile, WordFile
+from generator.model import Article, ImageFile, Parsed, Problem, TermFile, WordFile
 from generator.slugs import path_slug, slugify
 from tests.originality import copied, prose, shared_runs
 

@@ -90,7 +90,7 @@ def test_every_part_has_a_layer() -> None:
         ("import generator.build", "generator.engine.run"),
         ("def late():\n    from generator import cli", "generator.build"),
         ("from ..theme import load_theme", "generator.markup.tables"),
-        ("if TYPE_CHECKING:\n    from generator.articles import Parsed", "generator.engine.output"),
+        ("if TYPE_CHECKING:\n    from generator.articles import parse_file", "generator.engine.output"),
     ],
 )
 def test_an_import_that_points_up_is_seen(source: str, module: str) -> None:
