@@ -214,12 +214,12 @@ def test_sarif_is_all_there_is_on_stdout(digest: Path) -> None:
 
 
 def test_two_names_for_one_address_are_shown_where_they_stand(digest: Path) -> None:
-    for name, source in (("x", "Ren Min Ri Bao"), ("y", "人民日报")):
+    for name, source in (("x", "仁民日报"), ("y", "人民日报")):
         text = article(f"date: 2025-12-24\nsource: {source}\n").replace("abcdef", f"abcde{name}")
         write(digest, f"content/articles/{name}.md", text.replace("标题", f"标题{name}"))
     told = [one for one in found(digest) if one[0] == "term-slug-taken"]
     assert told == [("term-slug-taken", "content/articles/x.md", 5, 9)]
     ran = wenzhai("build", cwd=digest)
-    assert "“Ren Min Ri Bao”和“人民日报”（content/articles/y.md）会得到同一个网址" in ran.err
-    write(digest, "content/sources/ren-min-ri-bao.md", "---\nzh: 人民日报\npinyin: Ren Min Ri Bao\n---\n")
+    assert "“仁民日报”和“人民日报”（content/articles/y.md）会得到同一个网址" in ran.err
+    write(digest, "content/sources/ren-min-ri-bao.md", "---\nzh: 人民日报\naliases: [仁民日报]\n---\n")
     assert wenzhai("build", cwd=digest).code == 0
