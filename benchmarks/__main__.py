@@ -14,6 +14,7 @@ import os
 import platform
 import shutil
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,9 @@ from benchmarks.tools import REPOSITORY, Tool, environment, install, tools, vers
 RESULTS = Path(__file__).parent / "RESULTS.md"
 ALWAYS_EVERYTHING = ("related", "pagefind")
 """They do all their work each time, and slowly: after the first run they are only measured cold."""
+
+SETTLING = 3.0
+"""Seconds. A file written right before a build is read once more by the next, whose time would be that of reading."""
 
 State = dict[str, tuple[int, int, int]]
 
@@ -98,6 +102,7 @@ def samples(made: Sites, chosen: dict[str, Tool], names: Sequence[str], runs: in
     for run in range(runs):
         for step, edit in STEPS.items():
             edit(made)
+            time.sleep(SETTLING)
             for name in in_turns(names, run):
                 if run and step != "cold" and name in ALWAYS_EVERYTHING:
                     continue
