@@ -72,8 +72,7 @@ class Shelved(Struct, frozen=True):
 
 
 class Cards(dict[str, tuple[Article, tuple[Term, ...], Term | None, Card]]):
-    """By article id, with what they were made from: where that is the same, so is the card, and pages are compared
-    quickly."""
+    """By article id, with what they were made from: where that is the same, so is the card, and is not made again."""
 
     def card(self, article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
         known = self.get(article.id)
