@@ -3,7 +3,6 @@
 import os
 import random
 import sqlite3
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +15,7 @@ from generator.cache import FILE, Cache, CacheDamaged, open_cache, set_aside
 from generator.engine.digest import digest
 from generator.engine.disk import DiskError
 from generator.engine.rebuild import Trace
-from generator.model import Article, Source, Stat
-from tests import samples
+from generator.model import Source, Stat
 
 KEYS = [digest(number) for number in range(20)]
 
@@ -238,21 +236,3 @@ def test_a_folder_in_the_place_of_the_file_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(DiskError) as caught:
         open_cache(tmp_path, tmp_path / "site")
     assert (caught.value.problem.code, caught.value.problem.path) == ("cache-disk", str(tmp_path / FILE))
-
-
-# -- speed ---------------------------------------------------------------------------------------------------
-
-
-def test_ten_thousand_facts_are_there_at_once(cache: Cache) -> None:
-    """80 ms is the aim on an idle machine; the test leaves room for a busy one."""
-    article = samples.article(
-        "24-a", title="坚持智能向善" * 12, topics=["ai-governance", "trade"], source="renmin-ribao"
-    )
-    value = msgpack.encode(article)
-    assert 600 < len(value) < 1200
-    cache.facts.put((digest(number), value) for number in range(10_000))
-    decoder = msgpack.Decoder(Article)
-    before = time.process_time()
-    articles = [decoder.decode(data) for data in cache.facts.all().values()]
-    assert time.process_time() - before < 0.3
-    assert articles == [article] * 10_000

@@ -189,8 +189,7 @@ class Dask:
         self.environment = {**environment(), **settings}
         common = ["--scheduler-file", str(self.file), "--no-dashboard", "--host", "127.0.0.1"]
         self.processes = [self.start("scheduler", "--port", "0", *common)]
-        wait_for(self.file.exists, bool, 60)
-        self.address = json.loads(self.file.read_text())["address"]
+        self.address = str(wait_for(self.read_address, bool, 60))
         if workers:
             self.processes.append(
                 self.start("worker", "--nworkers", str(workers), "--nthreads", "1", *common)
@@ -202,6 +201,13 @@ class Dask:
         return subprocess.Popen(
             command, env=self.environment, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=True
         )
+
+    def read_address(self) -> str | None:
+        """None while the scheduler has not written all of its file, which it does not do at one stroke."""
+        try:
+            return str(json.loads(self.file.read_text())["address"])
+        except (FileNotFoundError, json.JSONDecodeError):
+            return None
 
     def kill(self, number: int) -> None:
         """A process and all that it has started."""

@@ -259,7 +259,7 @@ def test_a_server_that_never_answers(server: HostileServer) -> None:
     server.answers["/silent"] = stay_silent
     start = monotonic()
     assert refusal(server.url("/silent")) == "fetch-slow"
-    assert monotonic() - start < 4
+    assert monotonic() - start < 10
 
 
 def test_a_closed_port(server: HostileServer) -> None:

@@ -292,21 +292,3 @@ def test_files_and_folders_without_permission_are_problems() -> None:
         "source-unreadable content/topics/deep",
         "source-unreadable content/articles/a.md",
     ]
-
-
-# -- speed -------------------------------------------------------------------------------------------------
-
-
-def test_ten_thousand_unchanged_files_take_no_time(tmp_path: Path) -> None:
-    """80 ms is the aim on an idle machine; the test leaves room for a busy one."""
-    for number in range(10_000):
-        folder = tmp_path / f"content/articles/{number // 100}"
-        if number % 100 == 0:
-            folder.mkdir(parents=True)
-        path = folder / f"{number}.md"
-        path.touch()
-        os.utime(path, (LONG_AGO, LONG_AGO))
-    known, _, _ = read(tmp_path)
-    before = time.process_time()
-    assert scan(tmp_path, known).changed == ()
-    assert time.process_time() - before < 0.4
