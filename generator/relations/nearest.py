@@ -38,6 +38,7 @@ class Neighbourhood:
         self.at = {one.place.id: at for at, one in enumerate(now)}
         self.features = [one.traits.features() for one in now]
         self._weights: dict[int, dict[str, int]] = {}
+        self._reasons: dict[tuple[int, int], tuple[str, ...]] = {}
         self.holders: dict[str, tuple[list[int], list[int]]] = {}
         """Feature → positions of the articles that have it, and its weight in each; of those looked up so far."""
 
@@ -70,13 +71,12 @@ class Neighbourhood:
                     found.update(positions[window(positions, at)])
         return found
 
-    def related(self, at: int, ranked: Iterable[int]) -> Nearest:
+    def related(self, at: int, ranked: Sequence[int]) -> Nearest:
         """The nearest articles, of those ranked for this one. One of each story, never the same story."""
         chosen = self.one_of_each_story(at, ranked)
         if not chosen:
             return Nearest()
-        own = self.weights(at)
-        reasons = [self.reasons(own, other) for other in chosen]
+        reasons = [self.reasons(at, other) for other in chosen]
         slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
         return Nearest(
             "\t".join([self.now[other].place.id for other in chosen]), "\t".join(slugs), _encode(reasons)
@@ -113,8 +113,11 @@ class Neighbourhood:
                 return shared * factor // 100, other
         return shared, other
 
-    def one_of_each_story(self, at: int, ranked: Iterable[int]) -> list[int]:
+    def one_of_each_story(self, at: int, ranked: Sequence[int]) -> Sequence[int]:
         """The best of each story; the version in the article's own language where there is one."""
+        best = ranked[: self.shown]
+        if self.stories.keys().isdisjoint([self.now[other].place.id for other in best]):
+            return best
         chosen: dict[tuple[str, ...] | int, int] = {}
         own = self.now[at].place
         for other in ranked:
@@ -128,10 +131,20 @@ class Neighbourhood:
                     chosen[story] = other
         return list(chosen.values())[: self.shown]
 
-    def reasons(self, own: Mapping[str, int], other: int) -> tuple[str, ...]:
-        """The shared features that weigh most: topics, then words."""
+    def reasons(self, at: int, other: int) -> tuple[str, ...]:
+        """The shared features that weigh most: topics, then words. The same from both sides, so looked for once; then
+        forgotten, because nobody asks a third time."""
+        pair = (at, other) if at < other else (other, at)
+        found = self._reasons.pop(pair, None)
+        if found is None:
+            self._reasons[pair] = found = self.shared(at, other)
+        return found
+
+    def shared(self, at: int, other: int) -> tuple[str, ...]:
         theirs = self.weights(other)
-        weights = [(name, own[name], theirs[name]) for name in own.keys() & theirs.keys()]
+        weights = [
+            (name, weight, theirs[name]) for name, weight in self.weights(at).items() if name in theirs
+        ]
         shared = sorted([(-one if one < two else -two, name) for name, one, two in weights])
         topics = [name for _, name in shared if name[0] == "@"]
         words = [name for _, name in shared if name[0] != "@"]

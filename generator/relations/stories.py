@@ -6,6 +6,7 @@ compared; what is undated is compared by its title alone.
 """
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 from math import ceil
@@ -95,19 +96,15 @@ class Index:
     def __init__(self, stories: Stories, among: Iterable[range]) -> None:
         self.stories = stories
         self.among = [at for span in among for at in span]
-        self.titles: dict[str, list[int]] = {}
-        self.figures: dict[str, list[int]] = {}
-        for at in self.among:
-            enter(self.titles, title_units(stories.now[at].title), at)
-            enter(self.figures, filter(is_exact, figures(stories.now[at].traits)), at)
+        self.units = [title_units(stories.now[at].title) for at in self.among]
+        self.exact = [[*filter(is_exact, figures(stories.now[at].traits))] for at in self.among]
+        self.titles = holders_of(self.units, self.among)
+        self.figures = holders_of(self.exact, self.among)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
-        for at in self.among:
-            one, spans = self.stories.now[at], self.stories.around(at)
-            for index, marks in (
-                (self.titles, self.rarest(title_units(one.title))),
-                (self.figures, filter(is_exact, figures(one.traits))),
-            ):
+        for at, units, exact in zip(self.among, self.units, self.exact, strict=True):
+            spans = self.stories.around(at)
+            for index, marks in ((self.titles, self.rarest(units)), (self.figures, exact)):
                 for mark in marks:
                     holders = index[mark]
                     if len(holders) > 1:
@@ -144,9 +141,13 @@ def within(positions: Sequence[int], span: range) -> Sequence[int]:
     return positions[bisect_left(positions, span.start) : bisect_left(positions, span.stop)]
 
 
-def enter(index: dict[str, list[int]], marks: Iterable[str], at: int) -> None:
-    for mark in marks:
-        index.setdefault(mark, []).append(at)
+def holders_of(marks: Iterable[Iterable[str]], positions: Iterable[int]) -> dict[str, list[int]]:
+    """Mark → the positions that have it."""
+    index: defaultdict[str, list[int]] = defaultdict(list)
+    for position, own in zip(positions, marks, strict=True):
+        for mark in own:
+            index[mark].append(position)
+    return index
 
 
 def merged(spans: Iterable[range]) -> list[range]:
