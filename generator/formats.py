@@ -6,12 +6,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generator.languages import detect_language
 from generator.views import Card, Neighbours, Term
 
 HAN = re.compile("[\u3400-\u9fff]")
+RUN = re.compile(
+    r"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[\u3400-\u9fff」』”）》])(?=\s+[\u3400-\u9fff「『“（《])|(?=——)|$))(\s*)"
+)
+"""From pause to pause of a headline, with the sign at its end; and the space after it. A dash begins one."""
 
 
 def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
@@ -37,6 +41,17 @@ def text_lang(text: str, fallback: str) -> str:
 def lang_attr(lang: str, around: str) -> Markup:
     """` lang="en"` where the language differs from the one around; nothing where it does not."""
     return Markup("") if lang == around else Markup(' lang="{}"').format(lang)
+
+
+def headline(text: str) -> Markup:
+    """A Chinese headline in its runs, so that lines can end at its pauses; a style sheet keeps a run whole if it can.
+
+    One that never pauses, and one of another script, is only escaped.
+    """
+    runs = RUN.findall(text) if HAN.search(text) else []
+    if len(runs) < 2:
+        return escape(text)
+    return Markup("").join(Markup('<span class="run">{}</span>{}').format(*run) for run in runs)
 
 
 def join_names(terms: Iterable[Term], lang: str) -> str:

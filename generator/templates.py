@@ -95,6 +95,7 @@ def make_environment(
     environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
     environment.filters["date"] = dates_with(strings)
     environment.filters["text_lang"] = lru_cache(4096)(formats.text_lang)
+    environment.filters["headline"] = lru_cache(4096)(formats.headline)
     environment.filters["lang_attr"] = formats.lang_attr
     environment.filters["join_names"] = formats.join_names
     environment.filters["steps"] = formats.steps

@@ -1,15 +1,17 @@
 """Descriptions of pages: stable pagination, neighbours, collisions, and what a page depends on."""
 
 import pickle
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from generator.config import Config
 from generator.engine.digest import digest
-from generator.formats import steps
+from generator.formats import headline, steps
 from generator.library import Library
 from generator.model import Digest, Page, ProblemsError, Url
 from generator.pages import collisions
@@ -193,3 +195,23 @@ def test_a_carrier_is_planned_by_its_digest_alone() -> None:
     assert bytes(term.digest) in encode(Counted(term, 3)) and b"ai" not in encode(Counted(term, 3))
     assert value_mark((term, term)) == digest(encode([(term, term)])) + term.digest[:4] * 2
     assert pickle.loads(pickle.dumps(term)) == term
+
+
+@pytest.mark.parametrize(
+    ("title", "runs"),
+    [
+        ("专访信息官：AI 时代“独行快，众行远”", ["专访信息官：", "AI 时代“独行快，", "众行远”"]),
+        ("他说：“一、二。”", ["他说：", "“一、", "二。”"]),
+        ("向善 增进福祉", ["向善", "增进福祉"]),
+        ("专家谈治理——向善", ["专家谈治理", "——向善"]),
+    ],
+)
+def test_a_headline_comes_in_its_runs(title: str, runs: list[str]) -> None:
+    made = headline(title)
+    assert re.findall(r'<span class="run">(.*?)</span>', made) == runs
+    assert made.striptags() == title
+
+
+@pytest.mark.parametrize("title", ["一句话<b>说完", "AI: so far, so good…", "独家 AI 专访"])
+def test_a_headline_without_pauses_is_only_escaped(title: str) -> None:
+    assert headline(title) == escape(title)

@@ -38,6 +38,22 @@ RECORD = """() => {
 }"""
 """Keeps where the focus goes, and whether a reader sees it; gives how many places there may be."""
 
+ILL_BEGUN = """(blocks) => blocks.flatMap((block) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+    let bottom = Infinity;
+    for (let node; (node = walker.nextNode());) for (let at = 0; at < node.length; at++) {
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getClientRects()[0];
+        if (!box?.width) continue;
+        const closes = '、，。：；！？）》」』”’…'.includes(node.data[at]);
+        if (closes && box.top >= bottom) found.push(`${innerWidth}: ${block.textContent}`);
+        bottom = box.bottom - 1;
+    }
+    return found;
+})"""
+"""Blocks of text with a line that begins with what closes or pauses, whatever the line before it."""
+
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

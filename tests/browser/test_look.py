@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from generator.config import load_config
+from generator.formats import headline
 from generator.gallery import make_gallery
 from tests.browser.crawl import listen
-from tests.browser.look import OVERFLOW, TIGHT, axe, unlike, walk
+from tests.browser.look import ILL_BEGUN, OVERFLOW, TIGHT, axe, unlike, walk
 from tests.browser.serving import served
 from tests.building import REPOSITORY, build, copy_of_the_demo
 
@@ -248,6 +249,21 @@ def test_a_citation_mark_never_begins_a_line(page: Page, root: str) -> None:
     for width in range(320, 420, 10):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.locator(".cite").evaluate_all(fallen) == 0
+
+
+@pytest.mark.parametrize("kind", ["article", "month", "topic"])
+def test_a_line_of_a_headline_never_begins_with_what_closes(page: Page, root: str, kind: str) -> None:
+    """Those of the demo, and one for every length up to its first pause."""
+    page.goto(root + KINDS[kind])
+    run = "独家专访信息技术" * 5
+    titles = [f"{run[:length]}{stop}AI 时代“独行快”" for length in range(3, 36) for stop in ("：", "？”")]
+    page.locator("main :is(h1, h2, h3)").first.evaluate(
+        "(first, made) => { first.innerHTML = made.map((one) => `<span>${one}</span>`).join('<br>'); }",
+        [headline(title) for title in titles],
+    )
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.locator("main :is(h1, h2, h3, .title)").evaluate_all(ILL_BEGUN) == []
 
 
 def test_a_story_told_twice_counts_as_two_articles(page: Page, root: str) -> None:
