@@ -54,6 +54,19 @@ ILL_BEGUN = """(blocks) => blocks.flatMap((block) => {
 })"""
 """Blocks of text with a line that begins with what closes or pauses, whatever the line before it."""
 
+TORN = """(blocks) => blocks.flatMap((block) => {
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT), range = document.createRange(), found = [];
+    const pair = /\\p{Script=Han}(?=\\p{Script=Han})/gu;
+    for (let node; (node = walker.nextNode());) for (const { index } of node.data.matchAll(pair)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + 1);
+        const wide = range.getBoundingClientRect().width / parseFloat(getComputedStyle(node.parentElement).fontSize);
+        if (wide > 1.15) found.push(`${wide} at ${node.data.slice(index, index + 12)}`);
+    }
+    return found;
+})"""
+"""Where Han stand apart, and how wide in ems, because the line was stretched."""
+
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 

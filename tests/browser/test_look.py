@@ -12,7 +12,7 @@ from generator.config import load_config
 from generator.formats import headline
 from generator.gallery import make_gallery
 from tests.browser.crawl import listen
-from tests.browser.look import ILL_BEGUN, OVERFLOW, TIGHT, axe, unlike, walk
+from tests.browser.look import ILL_BEGUN, OVERFLOW, TIGHT, TORN, axe, unlike, walk
 from tests.browser.serving import served
 from tests.building import REPOSITORY, build, copy_of_the_demo
 
@@ -266,6 +266,13 @@ def test_a_line_of_a_headline_never_begins_with_what_closes(page: Page, root: st
         assert page.locator("main :is(h1, h2, h3, .title)").evaluate_all(ILL_BEGUN) == []
 
 
+def test_the_text_stands_in_the_middle_of_a_wide_sheet(page: Page, root: str) -> None:
+    page.goto(root + KINDS["article"])
+    box = page.locator(".prose").bounding_box()
+    assert box
+    assert abs(box["x"] * 2 + box["width"] - 1280) < 2
+
+
 def test_a_story_told_twice_counts_as_two_articles(page: Page, root: str) -> None:
     page.goto(root + KINDS["day"])
     expect(page.locator("main .entry")).to_have_count(2)
@@ -315,4 +322,9 @@ def test_a_theme_bears_awkward_content(browser: Browser, tmp_path: Path, theme: 
     for width in (320, 700, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate(OVERFLOW) == 0
+        assert page.locator("main :is(h1, h2, h3, .title)").evaluate_all(ILL_BEGUN) == []
+        assert page.locator(".prose :is(p, li):lang(zh)").evaluate_all(TORN) == []
+    soft, ink = (f"getComputedStyle(document.querySelector('{one}')).color" for one in (".meta", "html"))
+    page.emulate_media(contrast="more")
+    assert page.evaluate(soft) == page.evaluate(ink)
     page.close()
