@@ -183,7 +183,7 @@ class Cache:
         self,
         sources: Mapping[str, Source],
         traces: Mapping[str, Trace],
-        inputs: Mapping[str, Sequence[tuple[str, Mark]]],
+        inputs: Iterable[tuple[str, Sequence[tuple[str, Mark]]]],
         meta: Mapping[str, bytes] | None = None,
     ) -> None:
         """The state after a build, in one transaction: the last thing a build does.
@@ -217,7 +217,7 @@ class Cache:
             self.execute_many("delete from trace_input where output = ? and url = ?", unmade)
             self.execute_many(
                 "insert or replace into trace_input values (?, ?, ?)",
-                ((self.output, url, msgpack.encode(names)) for url, names in inputs.items()),
+                ((self.output, url, msgpack.encode(names)) for url, names in inputs),
             )
             self.execute_many(
                 "insert or replace into meta values (?, ?, ?)",

@@ -28,13 +28,13 @@ class Maker:
         self._cache = cache
         self._workers = workers
 
-    def writes(self, pages: Sequence[Page], *, strict: bool = True) -> Iterator[Write]:
-        """The files of these pages. When `strict`, raises ProblemsError at the end if any page failed: then whoever
-        consumes this must not publish, and all failures are known."""
+    def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
+        """The files of these pages, which are gone through more than once. When `strict`, raises ProblemsError at the
+        end if any page failed: then whoever consumes this must not publish, and all failures are known."""
         yield from self._as_they_are(page for page in pages if page.how == "bytes")
-        to_render = [page for page in pages if page.how != "bytes"]
-        ranks = {page.url: page.rank for page in to_render}
-        for results in self._workers.run(render_batch, self._batches(to_render), len(to_render)):
+        ranks = {page.url: page.rank for page in pages if page.how != "bytes"}
+        batches = self._batches(page for page in pages if page.how != "bytes")
+        for results in self._workers.run(render_batch, batches, len(ranks)):
             for result in results:
                 if isinstance(result, Failure):
                     self.failed.add(result.url)

@@ -82,13 +82,16 @@ class Planner:
         return {"template": facts.closure} | {name: d for name, d in self._shared.items() if name in read}
 
 
-def check_names(theme: Theme, shared: Shared, pages: Iterable[Page]) -> Iterator[Problem]:
-    """Templates that read names their pages do not provide, said before anything is rendered."""
+def check_names(
+    theme: Theme, shared: Shared, shapes: Iterable[tuple[str, tuple[str, ...]]]
+) -> Iterator[Problem]:
+    """Templates that read names their pages do not provide, said before anything is rendered. `shapes` tells how pages
+    are made, and the names in their contexts."""
     provided: dict[str, frozenset[str]] = {}
-    for page in pages:
-        kind, _, name = page.how.partition(":")
+    for how, context in shapes:
+        kind, _, name = how.partition(":")
         if kind == "template":
-            names = frozenset(page.context)
+            names = frozenset(context)
             provided[name] = provided.get(name, names) & names
     for name, names in provided.items():
         known = names | shared.values().keys() | {"page", "range", "namespace"}

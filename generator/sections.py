@@ -5,7 +5,7 @@ The pages of articles depend on the basis and on what is known of these articles
 the inputs of a section are those of an earlier build, so are its plans, and its pages are described only to be made.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from hashlib import blake2b
 
@@ -27,6 +27,13 @@ from generator.plan import Planner, encode
 from generator.relations import Related
 from generator.salts import render_salt
 from generator.theme import Theme
+
+KEPT = 50_000
+"""Pages in memory at once. With more, a section is described once more when its pages are made: that takes less time
+than finding out what they hang on did."""
+
+Shape = tuple[str, tuple[str, ...]]
+"""How a page is made, and the names in its context."""
 
 _planned = msgpack.Decoder(list[Planned])
 
@@ -73,6 +80,8 @@ class Described:
         self._planner = planner
         self._pages: dict[int, dict[str, Page]] = {}
         self._places: dict[str, int] = {}
+        self.shapes: dict[int, set[Shape]] = {}
+        """What pages look like, by the place of each section that was described."""
         self.planned: list[Planned] = []
         plans = self._plans(store)
         self.urls = [plan.key for part in plans for plan in part]
@@ -84,19 +93,22 @@ class Described:
                     self.planned.append(plan)
 
     def page(self, url: str) -> Page:
+        """Quickest in the order of the plans: pages of one section come together."""
         place = self._places[url]
         if place not in self._pages:
-            self._plan(place)
+            self._describe(place)
         return self._pages[place][url]
 
-    def pages(self) -> Iterator[Page]:
-        return map(self.page, self._places)
+    def look_at(self, urls: Iterable[str]) -> None:
+        """Describe all sections with one of these pages that have not been: then their `shapes` are known."""
+        for place in sorted({self._places[url] for url in urls} - self.shapes.keys()):
+            self._describe(place)
 
     def _plans(self, store: Store) -> list[list[Planned]]:
         inputs = [section.inputs for section in self._sections]
         known = store.get(filter(None, inputs))
         plans = [
-            _planned.decode(known[key]) if key in known else self._plan(place)
+            _planned.decode(known[key]) if key in known else list(map(self._planner.plan, self._describe(place)))
             for place, key in enumerate(inputs)
         ]
         fresh = {key: plan for key, plan in zip(inputs, plans, strict=True) if key and key not in known}
@@ -105,11 +117,21 @@ class Described:
             store.keep({*known, *fresh})
         return plans
 
-    def _plan(self, place: int) -> list[Planned]:
-        """Describe a section, and plan all of its pages."""
-        found = self._pages[place] = {}
-        plans = []
-        for page in self._sections[place].describe():
-            found.setdefault(page.url, page)
-            plans.append(self._planner.plan(page))
-        return plans
+    def _describe(self, place: int) -> list[Page]:
+        """All pages of a section. They are kept, while those of others described before have to go."""
+        pages = list(self._sections[place].describe())
+        self.shapes[place] = {(page.how, tuple(page.context)) for page in pages}
+        while self._pages and sum(map(len, self._pages.values())) + len(pages) > KEPT:
+            del self._pages[next(iter(self._pages))]
+        self._pages[place] = {page.url: page for page in reversed(pages)}
+        return pages
+
+
+class Pages:
+    """Some of the described pages, as often as they are gone through, without all of them in memory."""
+
+    def __init__(self, described: Described, urls: Sequence[str]) -> None:
+        self._described, self._urls = described, urls
+
+    def __iter__(self) -> Iterator[Page]:
+        return map(self._described.page, self._urls)

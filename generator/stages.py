@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
@@ -27,7 +28,7 @@ from generator.render import Bundle
 from generator.salts import render_salt
 from generator.search.index import Stores
 from generator.search.pages import search_sections
-from generator.sections import Described, Section, sections
+from generator.sections import Described, Pages, Section, sections
 from generator.slugs import slugify
 from generator.sources import Texts
 from generator.standing import Inputs, Standing, standing_record
@@ -103,11 +104,12 @@ class Stages:
             )
         with clock("compare"):
             todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
-            pages = [site.described.page(one.key) for one in todo]
+            pages = Pages(site.described, [one.key for one in todo])
+            site.described.look_at(one.key for one in todo)
         shelf = put_in_place(shelved.problems, Texts(self.root))
         problems = [*content.problems, *shelf, *related.problems, *site.problems]
         problems += [font] if isinstance(font, Problem) else []
-        problems += check_names(theme, site.shared, pages)
+        problems += check_names(theme, site.shared, chain(*site.described.shapes.values()))
         maker = Maker(site.bundle, cache, self.workers)
         published = self.publish(maker, site, pages, problems)
         problems += maker.problems
@@ -139,7 +141,7 @@ class Stages:
         )
 
     def publish(
-        self, maker: Maker, site: Site, pages: Sequence[Page], problems: Sequence[Problem]
+        self, maker: Maker, site: Site, pages: Iterable[Page], problems: Sequence[Problem]
     ) -> Published | None:
         """Make these pages and publish the site; None when errors, known ones or new ones, forbid it."""
         strict = not self.options.keep_going
@@ -208,7 +210,7 @@ def record(
     for plan in made:
         url = plan.key
         traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
-    inputs = {plan.key: tuple(site.inputs(plan.key).items()) for plan in made}
+    inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in made)
     cache.record(content.sources, traces, inputs, standing_record(standing, cache))
     if content.parsed:
         forget(cache, content, site)
@@ -221,4 +223,5 @@ def forget(cache: Cache, content: Content, site: Site) -> None:
     cache.analyses.tidy({fact.analysis for fact in articles})
     bodies = {fact.body for fact in content.facts} | {fact.markdown for fact in articles}
     if cache.bodies.crowded(len(bodies)):
-        cache.bodies.keep(bodies | {blob.digest for page in site.described.pages() for blob in blobs(page)})
+        pages = Pages(site.described, [plan.key for plan in site.planned])
+        cache.bodies.keep(bodies | {blob.digest for page in pages for blob in blobs(page)})

@@ -5,6 +5,7 @@ One without a file still works: its name is what the editor wrote, its slug is m
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from unicodedata import normalize
 
 from generator.engine.digest import digest
@@ -26,6 +27,7 @@ def has_han(name: str) -> bool:
     return any("\u3400" <= char <= "\u9fff" for char in name)
 
 
+@lru_cache(maxsize=1 << 14)  # the terms of the next build are these: so cards need only look whether they are
 def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
     return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
 

@@ -4,7 +4,7 @@ Nothing here renders or reads. A page's context is all that its template can see
 depends on. Values are kept narrow (Cards, never whole articles of others) for that reason.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from unicodedata import normalize
 
@@ -58,20 +58,22 @@ def listings(library: Library, related: Related, config: Config) -> Iterator[Pag
 
 def collisions(urls: Iterable[str], library: Library) -> list[Problem]:
     """Two outputs at one URL, also where a file system does not tell case apart. Nothing is silently merged."""
-    owners = url_owners(library)
     seen: dict[str, str] = {}
-    problems = []
+    twice: list[tuple[str, str, str]] = []
     for url in urls:
         key = url.lower() if url.isascii() else normalize("NFKC", url).casefold()
         other = seen.setdefault(key, url)
         if other is not url:
-            paths = sorted(owners.get(key, []))
-            path = paths[-1] if paths else ""
-            params = {"url": url, "other": ", ".join(paths[:-1]) or other}
-            problems.append(
-                Problem(code="url-taken", path=path, line=1 if path else 0, column=1, params=params)
-            )
-    return problems
+            twice.append((key, url, other))
+    owners = url_owners(library) if twice else {}
+    return [collision(url, other, sorted(owners.get(key, []))) for key, url, other in twice]
+
+
+def collision(url: str, other: str, paths: Sequence[str]) -> Problem:
+    """`paths` are the content files that claim the URL, if any do."""
+    path = paths[-1] if paths else ""
+    params = {"url": url, "other": ", ".join(paths[:-1]) or other}
+    return Problem(code="url-taken", path=path, line=1 if path else 0, column=1, params=params)
 
 
 def url_owners(library: Library) -> dict[str, list[str]]:
