@@ -1,6 +1,6 @@
 """The parent's side of rendering: stale pages become jobs, jobs become files to publish."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from generator.cache import Cache, CacheDamaged

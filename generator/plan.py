@@ -20,6 +20,9 @@ from generator.theme import Theme
 FACTS = frozenset({Article, TermFile, DocFile})
 """Values with a digest of their own that are handed to a page as they are. `Carrier`s may stand anywhere."""
 
+Shape = tuple[str, tuple[str, ...]]
+"""How a page is made, and the names in its context."""
+
 digest_of = attrgetter("digest")
 encode = msgpack.Encoder(enc_hook=digest_of, order="deterministic").encode
 
@@ -82,11 +85,8 @@ class Planner:
         return {"template": facts.closure} | {name: d for name, d in self._shared.items() if name in read}
 
 
-def check_names(
-    theme: Theme, shared: Shared, shapes: Iterable[tuple[str, tuple[str, ...]]]
-) -> Iterator[Problem]:
-    """Templates that read names their pages do not provide, said before anything is rendered. `shapes` tells how pages
-    are made, and the names in their contexts."""
+def check_names(theme: Theme, shared: Shared, shapes: Iterable[Shape]) -> Iterator[Problem]:
+    """Templates that read names their pages do not provide, said before anything is rendered."""
     provided: dict[str, frozenset[str]] = {}
     for how, context in shapes:
         kind, _, name = how.partition(":")

@@ -23,7 +23,7 @@ from generator.pages import common_pages
 from generator.pages.articles import Neighbourhood, article_pages
 from generator.pages.feeds import feed_pages
 from generator.pages.shared import Shared
-from generator.plan import Planner, encode
+from generator.plan import Planner, Shape, encode
 from generator.relations import Related
 from generator.salts import render_salt
 from generator.theme import Theme
@@ -31,9 +31,6 @@ from generator.theme import Theme
 KEPT = 50_000
 """Pages in memory at once. With more, a section is described once more when its pages are made: that takes less time
 than finding out what they hang on did."""
-
-Shape = tuple[str, tuple[str, ...]]
-"""How a page is made, and the names in its context."""
 
 _planned = msgpack.Decoder(list[Planned])
 
@@ -108,7 +105,9 @@ class Described:
         inputs = [section.inputs for section in self._sections]
         known = store.get(filter(None, inputs))
         plans = [
-            _planned.decode(known[key]) if key in known else list(map(self._planner.plan, self._describe(place)))
+            _planned.decode(known[key])
+            if key in known
+            else list(map(self._planner.plan, self._describe(place)))
             for place, key in enumerate(inputs)
         ]
         fresh = {key: plan for key, plan in zip(inputs, plans, strict=True) if key and key not in known}

@@ -97,10 +97,10 @@ def test_what_was_put_before_an_interruption_is_kept(tmp_path: Path) -> None:
 
 def test_the_record_is_what_was_recorded_last(cache: Cache) -> None:
     cache.record(
-        by_path(source("a"), source("b")), by_key(trace("x"), trace("y")), {"x": [("card", KEYS[0])]}
+        by_path(source("a"), source("b")), by_key(trace("x"), trace("y")), [("x", [("card", KEYS[0])])]
     )
     sources, traces = by_path(source("b", 9), source("c")), by_key(trace("y", 9), trace("z"))
-    cache.record(sources, traces, {"z": [("t", KEYS[1]), ("card", KEYS[2])]}, {"settled": b"yes"})
+    cache.record(sources, traces, [("z", [("t", KEYS[1]), ("card", KEYS[2])])], {"settled": b"yes"})
     assert cache.sources() == sources
     assert cache.traces() == traces
     assert cache.inputs("z") == {"t": KEYS[1], "card": KEYS[2]}
@@ -110,10 +110,10 @@ def test_the_record_is_what_was_recorded_last(cache: Cache) -> None:
 
 def test_traces_belong_to_their_output_folder(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record({}, by_key(trace("x")), {"x": [("a", KEYS[0])]})
+        cache.record({}, by_key(trace("x")), [("x", [("a", KEYS[0])])])
     with open_cache(tmp_path, tmp_path / "elsewhere") as cache:
         assert (cache.traces(), cache.inputs("x")) == ({}, {})
-        cache.record({}, by_key(trace("y")), {})
+        cache.record({}, by_key(trace("y")), [])
     with open_cache(tmp_path, tmp_path / "elsewhere" / ".." / "site") as cache:
         assert cache.traces() == by_key(trace("x"))
 
@@ -133,7 +133,7 @@ def test_any_sequence_of_records(tmp_path_factory: pytest.TempPathFactory, steps
     for files, pages, reopen in steps:
         sources = by_path(*(source(path, size) for path, size in files.items()))
         traces = by_key(*(trace(url, size) for url, size in pages.items()))
-        cache.record(sources, traces, {url: [("size", digest(size))] for url, size in pages.items()})
+        cache.record(sources, traces, ((url, [("size", digest(size))]) for url, size in pages.items()))
         if reopen:
             cache.close()
             cache = open_cache(folder, folder / "site")
@@ -146,10 +146,10 @@ def test_any_sequence_of_records(tmp_path_factory: pytest.TempPathFactory, steps
 
 def test_recording_the_same_again_writes_nothing(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(by_path(source("a")), by_key(trace("x")), {})
+        cache.record(by_path(source("a")), by_key(trace("x")), [])
     before = (tmp_path / FILE).read_bytes()
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(cache.sources(), cache.traces(), {})
+        cache.record(cache.sources(), cache.traces(), [])
     assert (tmp_path / FILE).read_bytes() == before
 
 
@@ -162,7 +162,7 @@ def fill(folder: Path) -> None:
         cache.record(
             by_path(*(source(f"content/{n}.md") for n in range(30))),
             by_key(*(trace(f"{n}.html") for n in range(30))),
-            {f"{n}.html": [("card", KEYS[0])] for n in range(30)},
+            ((f"{n}.html", [("card", KEYS[0])]) for n in range(30)),
             {"settled": b"yes" * 50},
         )
 

@@ -175,7 +175,8 @@ def test_assets_are_named_by_their_content() -> None:
 def test_templates_use_only_names_their_pages_provide() -> None:
     books = library(article("a", topics=["ai"], source="xinhua"), article("b", None), page("about", "关于"))
     shared = make_shared(books, CONFIG, THEME)
-    assert list(check_names(THEME, shared, described(books))) == []
+    shapes = [(page.how, tuple(page.context)) for page in described(books)]
+    assert list(check_names(THEME, shared, shapes)) == []
 
 
 def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:

@@ -35,11 +35,14 @@ def rank_all(now: Sequence[Known], shown: int, part: int = PART) -> Iterator[lis
     at, weights = (np.concatenate((padding, values[order], padding)) for values in (at, weights))
     undated = (-LONG_AGO * (place + 2) for place in range(len(now)))
     days = np.array([next(undated) if one.place.day is None else one.place.day for one in now], np.int64)
-    parts = (
-        shared_weights(held, at, weights, range(first, first + part)) for first in range(0, len(now), part)
-    )
-    later = np.concatenate([*parts, np.empty(0, np.int64)])
-    return by_article(ranked(np.concatenate((later, turned(later))), days, shown), len(now))
+    parts = [range(first, min(first + part, len(now))) for first in range(0, len(now), part)]
+    later = [shared_weights(held, at, weights, some) for some in parts]
+    shared = np.concatenate([*later, *map(turned, later), np.empty(0, np.int64)])
+    del held, at, weights, later
+    shared.sort()
+    for some in parts:
+        first, last = np.searchsorted(shared, np.array([some.start, some.stop]) << OTHER + WEIGHT)
+        yield from by_article(ranked(shared[first:last], days, shown), some)
 
 
 def shared_weights(held: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
@@ -71,8 +74,8 @@ def turned(shared: Numbers) -> Numbers:
 
 
 def ranked(shared: Numbers, days: Numbers, shown: int) -> Numbers:
-    """Of each article the best by what they share, with nearness in time, worst first: article, value, other one."""
-    shared = np.sort(shared)
+    """Of each article the best by what they share, with nearness in time, worst first: article, value, other one.
+    Takes what is sorted."""
     one = shared >> OTHER + WEIGHT
     ends = np.searchsorted(one, one, side="right")
     shared = shared[ends - np.arange(one.size) <= CONSIDERED * shown]
@@ -85,8 +88,8 @@ def ranked(shared: Numbers, days: Numbers, shown: int) -> Numbers:
     return np.sort(found[value >= LEAST])
 
 
-def by_article(found: Numbers, count: int) -> Iterator[list[int]]:
-    ends = np.searchsorted(found >> OTHER + WEIGHT, np.arange(count), side="right").tolist()
+def by_article(found: Numbers, articles: range) -> Iterator[list[int]]:
+    ends = np.searchsorted(found >> OTHER + WEIGHT, np.array(articles), side="right").tolist()
     others = (found & (1 << OTHER) - 1).tolist()
     start = 0
     for end in ends:

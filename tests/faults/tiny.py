@@ -49,7 +49,7 @@ def build(root: Path) -> None:
         stats = output.publish(writes, pages.keys()).stats
         made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in stats.items()}
         kept = {url: trace for url, trace in traces.items() if url in pages and url not in made}
-        cache.record({}, {**kept, **made}, {url: (("data", digests[url]),) for url in made})
+        cache.record({}, {**kept, **made}, [(url, (("data", digests[url]),)) for url in made])
         cache.facts.keep(digests.values())
 
 
