@@ -19,7 +19,7 @@ from generator.library import build_library
 from generator.making import Maker
 from generator.reading import read_content
 from generator.render import Bundle
-from generator.search.index import Stores
+from generator.search.index import stores_of
 from generator.search.pages import search_sections
 from generator.searchable import searchable
 from generator.slugs import slugify
@@ -44,7 +44,7 @@ def index(project: Path, out: Path) -> dict[str, float]:
         for title, text in texts:
             searchable(title, text.partition("\n---\n")[2])
         cut = time.process_time()
-        stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
+        stores = stores_of(cache)
         pages = [page for part in search_sections(library, stores, config) for page in part.describe()]
         indexed = time.process_time()
         for folder in {(out / page.url).parent for page in pages}:

@@ -26,7 +26,7 @@ from generator.reading import Content
 from generator.relations import Related, relate
 from generator.render import Bundle
 from generator.salts import render_salt
-from generator.search.index import Stores
+from generator.search.index import stores_of
 from generator.search.pages import search_sections
 from generator.sections import Described, Pages, Section, sections
 from generator.slugs import slugify
@@ -91,7 +91,7 @@ class Stages:
             )
             related = relate(shelved.library, config, cache)
         with clock("describe"):
-            stores = Stores(cache.analyses, cache.bodies, cache.memo("search"))
+            stores = stores_of(cache)
             font = card_font(self.root, config)
             site = describe_site(
                 shelved.library,

@@ -12,7 +12,7 @@ from generator.library import Library
 from generator.making import Maker
 from generator.model import Analysis, Article, Body, Page
 from generator.render import Bundle
-from generator.search.index import Stores
+from generator.search.index import stores_of
 from generator.search.pages import search_sections
 from generator.search.reader import Index
 from generator.searchable import searchable, whole_text
@@ -41,7 +41,7 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self.cache: Cache = open_cache(folder, folder)
-        self.stores = Stores(self.cache.analyses, self.cache.bodies, self.cache.memo("search"))
+        self.stores = stores_of(self.cache)
 
     def article(self, piece: Piece) -> Article:
         """Puts into the cache what the parser would, and gives the fact."""

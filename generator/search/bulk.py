@@ -7,8 +7,12 @@ everything. `packing.py` turns sorted postings into bytes.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 from itertools import chain, islice
 from itertools import count as upwards
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,28 +37,67 @@ CHUNK = 200
 """Documents looked at in one go; what lies in memory at once hangs on it."""
 
 MANY, PARTS = 5_000, 8
-"""From so many documents on, shards are made in so many parts, so that the postings of one alone are sorted."""
+"""From so many documents on, shards are made in so many parts: the postings of one alone lie in memory, those of the
+others in files."""
 
 TITLE_END, TEXT_END, BLANK = 1, 2, 32
 BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
-def index_segment(documents: Iterable[Document], count: int = 0) -> Files:
-    """Indexes the documents of a segment, in order. Tell their `count` when they are many: it saves memory."""
-    collector = Collector(PARTS if count > MANY else 1)
-    iterator, first = iter(documents), 0
-    while chunk := list(islice(iterator, CHUNK)):
-        collector.add(chunk, first)
-        first += len(chunk)
-    return collector.files()
+def index_segment(documents: Iterable[Document], count: int = 0, folder: Path | None = None) -> Files:
+    """Indexes the documents of a segment, in order. Tell their `count` when they are many: it saves memory, at the cost
+    of files in `folder`, or where the system has its own, which are gone afterwards. Raises OSError if they cannot be.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in range(PARTS if count > MANY else 0)]
+        collector = Collector([Filed(file) for file in files] or [Held()])
+        iterator, first = iter(documents), 0
+        while chunk := list(islice(iterator, CHUNK)):
+            collector.add(chunk, first)
+            first += len(chunk)
+        return collector.files()
+
+
+class Held:
+    """Postings in memory."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._arrays: list[Numbers] = []
+
+    def add(self, postings: Numbers) -> None:
+        self.count += len(postings)
+        self._arrays.append(postings)
+
+    def taken(self) -> Numbers:
+        """All of them, which then are not here any more: so that they do not lie in memory twice for long."""
+        one = np.concatenate(self._arrays) if self._arrays else np.empty(0, np.int64)
+        self._arrays.clear()
+        return one
+
+
+class Filed:
+    """Postings in a file."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.count = 0
+        self._file = file
+
+    def add(self, postings: Numbers) -> None:
+        self.count += len(postings)
+        self._file.write(postings.data)
+
+    def taken(self) -> Numbers:
+        self._file.seek(0)
+        return np.fromfile(self._file, np.int64)
 
 
 class Collector:
     """Postings, chunk by chunk: pairs by their numbers, words by numbers given as they come."""
 
-    def __init__(self, parts: int) -> None:
-        self.pairs: list[list[Numbers]] = [[] for _ in range(parts)]
-        self.words: list[Numbers] = []
+    def __init__(self, pairs: Sequence[Held | Filed]) -> None:
+        self.pairs = pairs
+        self.words = Held()
         self.numbers: dict[str, int] = defaultdict(upwards().__next__)
 
     def add(self, chunk: list[Document], first: int) -> None:
@@ -63,13 +106,13 @@ class Collector:
         text = "".join(f"{title}\1{text}\2" for title, _, text, _ in parts)
         pairs = parted(weighed(pair_occurrences(text), many, first), len(self.pairs))
         for part, some in zip(self.pairs, pairs, strict=True):
-            part.append(some)
+            part.add(some)
         titles = self.owned([title.split() for _, title, _, _ in parts]) | 1
         texts = self.owned([words.split() for *_, words in parts]) | 2
-        self.words.append(weighed(np.concatenate([titles, texts]), many, first))
-        self.words.append(self.owned([filters for _, filters in chunk]) + (first << 2) | WORD)
+        self.words.add(weighed(np.concatenate([titles, texts]), many, first))
+        self.words.add(self.owned([filters for _, filters in chunk]) + (first << 2) | WORD)
         if BEYOND.search(text):
-            self.words.append(self.rare(chunk, first))
+            self.words.add(self.rare(chunk, first))
 
     def owned(self, words: Sequence[Sequence[str]]) -> Numbers:
         """Each document's words as key and document."""
@@ -89,19 +132,20 @@ class Collector:
 
     def files(self) -> Files:
         lists: dict[str, bytes] = {}
-        words = sorted_postings(self.words)
-        count = sum(len(some) for part in self.pairs for some in part)
+        words = in_order(self.words.taken())
+        count = sum(part.count for part in self.pairs)
         pairs = all_pair_shards(self.pairs, shards_for(count), lists)
         return Files((count, len(words)), pairs, word_shards(words, list(self.numbers), lists), lists)
 
 
-def all_pair_shards(parts: list[list[Numbers]], shards: int, lists: dict[str, bytes]) -> tuple[bytes, ...]:
+def all_pair_shards(parts: Sequence[Held | Filed], shards: int, lists: dict[str, bytes]) -> tuple[bytes, ...]:
     """The shards of postings that come in parts, each of which has its own shards; one part after the other."""
     if shards < len(parts):
-        parts = [[some for part in parts for some in part]]
+        return pair_shards(in_order(np.concatenate([part.taken() for part in parts])), shards, lists)
     made = [b""] * shards
     for number, part in enumerate(parts):
-        made[number :: len(parts)] = pair_shards(sorted_postings(part), shards, lists)[number :: len(parts)]
+        mine = slice(number, None, len(parts))
+        made[mine] = pair_shards(in_order(part.taken()), shards, lists)[mine]
     return tuple(made)
 
 
@@ -113,12 +157,10 @@ def parted(postings: Numbers, parts: int) -> list[Numbers]:
     return [postings[part == number] for number in range(parts)]
 
 
-def sorted_postings(arrays: list[Numbers]) -> Numbers:
-    """The postings of all arrays. The list is emptied, so that they do not lie in memory twice for long."""
-    one = np.concatenate(arrays) if arrays else np.empty(0, np.int64)
-    arrays.clear()
-    one.sort(kind="stable")  # most of them come in order: twice as quick as any other way
-    return one
+def in_order(postings: Numbers) -> Numbers:
+    """Sorted in their place."""
+    postings.sort(kind="stable")  # most of them come in order: twice as quick as any other way
+    return postings
 
 
 def pair_occurrences(text: str) -> Numbers:

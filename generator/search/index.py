@@ -3,12 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
+from pathlib import Path
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from generator.cache import Store
+from generator.cache import Cache, Store
 from generator.engine.digest import digest, join
+from generator.engine.disk import guarded
 from generator.model import Analysis, Article, Digest
 from generator.search.codec import BrokenIndex
 from generator.search.hints import title_words, words_file
@@ -47,6 +49,12 @@ class Stores(Struct, frozen=True):
     analyses: Store
     bodies: Store
     memo: Store
+    folder: Path
+    """For what must lie somewhere while an index is made."""
+
+
+def stores_of(cache: Cache) -> Stores:
+    return Stores(cache.analyses, cache.bodies, cache.memo("search"), cache.path.parent)
 
 
 class Known(Struct, frozen=True):
@@ -117,7 +125,8 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
         made[name] = data
         return name
 
-    files = index_segment(described(), len(documents))
+    with guarded(stores.folder):
+        files = index_segment(described(), len(documents), stores.folder)
     lists = {term: kept(data) for term, data in sorted(files.lists.items())}
     table = Table(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
     stores.bodies.put(made.items())
