@@ -266,6 +266,15 @@ def test_a_line_of_a_headline_never_begins_with_what_closes(page: Page, root: st
         assert page.locator("main :is(h1, h2, h3, .title)").evaluate_all(ILL_BEGUN) == []
 
 
+def test_a_headline_found_breaks_at_its_pauses(page: Page, root: str) -> None:
+    visit(page, root, "found")
+    titles = page.locator(".search-title")
+    expect(titles.filter(has_text="碎片化加剧，").locator(".run").first).to_have_text(re.compile("，$"))
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert titles.evaluate_all(ILL_BEGUN) == []
+
+
 def test_the_text_stands_in_the_middle_of_a_wide_sheet(page: Page, root: str) -> None:
     page.goto(root + KINDS["article"])
     box = page.locator(".prose").bounding_box()

@@ -1,12 +1,21 @@
 // The search box and its results. Every word it says comes from the page's template (`data-say`).
 
 const HAN = /[\u3400-\u9fff]/;
+const PAUSE = /[、，。：；！？…]+[\p{Pe}\p{Pf}]*/gu;
 
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
   element.append(...children);
   return element;
+}
+
+// Pieces of a headline in its runs, as pages have them, so that lines end where it pauses.
+function runs(pieces) {
+  const found = [[]];
+  for (const piece of pieces)
+    (piece.replace?.(PAUSE, "$&\n").split("\n") ?? [piece]).forEach((part, at) => (at ? found.push([part]) : found.at(-1).push(part)));
+  return found.map((run) => make("span", { class: "run" }, ...run));
 }
 
 // Whether a word is read so: by whole syllables or their first letters, the last one maybe unfinished.
@@ -152,7 +161,7 @@ export class View {
   result({ url, title, lang, text, day, source, topics = [] }, needles) {
     const about = [day && this.day(day), source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
     return this.option(url, "result",
-      make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...this.marked(title, needles)),
+      make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...runs(this.marked(title, needles))),
       make("span", { class: "search-about" }, about),
       make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
   }

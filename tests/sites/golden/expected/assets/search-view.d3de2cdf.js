@@ -1,9 +1,16 @@
 const HAN = /[\u3400-\u9fff]/;
+const PAUSE = /[、，。：；！？…]+[\p{Pe}\p{Pf}]*/gu;
 function make(name, attributes, ...children) {
 const element = document.createElement(name);
 for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
 element.append(...children);
 return element;
+}
+function runs(pieces) {
+const found = [[]];
+for (const piece of pieces)
+(piece.replace?.(PAUSE, "$&\n").split("\n") ?? [piece]).forEach((part, at) => (at ? found.push([part]) : found.at(-1).push(part)));
+return found.map((run) => make("span", { class: "run" }, ...run));
 }
 function reader(readings) {
 const syllables = new Map();
@@ -129,7 +136,7 @@ this.count();
 result({ url, title, lang, text, day, source, topics = [] }, needles) {
 const about = [day && this.day(day), source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
 return this.option(url, "result",
-make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...this.marked(title, needles)),
+make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...runs(this.marked(title, needles))),
 make("span", { class: "search-about" }, about),
 make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
 }
