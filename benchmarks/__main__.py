@@ -15,7 +15,7 @@ import platform
 import shutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,6 +31,9 @@ ALWAYS_EVERYTHING = ("related", "pagefind")
 
 SETTLING = 3.0
 """Seconds. A file written right before a build is read once more by the next, whose time would be that of reading."""
+FORGETTING = 65.0
+"""Seconds. For a minute some file systems (ext4 without a journal) go past what was deleted, file by file, whenever
+they make a new one: whoever writes next would pay for what was thrown away before."""
 
 State = dict[str, tuple[int, int, int]]
 
@@ -102,7 +105,9 @@ def samples(made: Sites, chosen: dict[str, Tool], names: Sequence[str], runs: in
     for run in range(runs):
         for step, edit in STEPS.items():
             edit(made)
-            time.sleep(SETTLING)
+            if step == "cold":
+                throw_away(made.folder, [chosen[name] for name in names])
+            time.sleep(FORGETTING if step == "cold" else SETTLING)
             for name in in_turns(names, run):
                 if run and step != "cold" and name in ALWAYS_EVERYTHING:
                     continue
@@ -117,9 +122,6 @@ def in_turns(names: Sequence[str], run: int) -> list[str]:
 def sample(folder: Path, tool: Tool, name: str, step: str, run: int) -> Sample:
     project = folder / tool.project
     output = project / tool.output
-    if step == "cold":
-        for made in (tool.output, *tool.caches):
-            shutil.rmtree(project / made, ignore_errors=True)
     before = state(output)
     os.sync()  # what others have written is not to be paid by this one
     usage = measure(tool.command, project, environment())
@@ -128,6 +130,13 @@ def sample(folder: Path, tool: Tool, name: str, step: str, run: int) -> Sample:
     shards = sum(path.startswith("search/") for path in written)
     pages = [size for path, (_, _, size) in after.items() if path.endswith(".html")]
     return Sample(run, step, name, usage, len(pages), sum(pages) / 1e6, len(written) - shards, shards)
+
+
+def throw_away(folder: Path, some: Iterable[Tool]) -> None:
+    for tool in some:
+        for made in (tool.output, *tool.caches):
+            shutil.rmtree(folder / tool.project / made, ignore_errors=True)
+    os.sync()  # only what has reached the disk is forgotten
 
 
 def state(folder: Path) -> State:
