@@ -28,7 +28,7 @@ from generator.relations import Related
 from generator.salts import render_salt
 from generator.theme import Theme
 
-KEPT = 50_000
+KEPT = 30_000
 """Pages in memory at once. With more, a section is described once more when its pages are made: that takes less time
 than finding out what they hang on did."""
 

@@ -102,9 +102,14 @@ def word_shards(postings: Numbers, words: Sequence[str], lists: dict[str, bytes]
 
 def listings(postings: Numbers) -> Iterator[Listing]:
     """The listing of each key."""
-    if not len(postings):
-        return
-    found = encode_lists(postings, changes(postings >> KEY))
+    starts = np.append(changes(postings >> KEY), len(postings))
+    for first, last in slices(starts):
+        low, high = starts[first], starts[last]
+        yield from some_listings(postings[low:high], starts[first:last] - low)
+
+
+def some_listings(postings: Numbers, starts: Numbers) -> Iterator[Listing]:
+    found = encode_lists(postings, starts)
     data, places = found.data.tobytes(), found.places.tolist()
     firsts, heads = found.firsts.tolist(), found.heads.tolist()
     for at, (count, head) in enumerate(zip(found.counts.tolist(), heads, strict=True)):
@@ -129,7 +134,7 @@ def pair_shards(postings: Numbers, count: int, lists: dict[str, bytes]) -> tuple
     starts = starts[order]
     bounds = np.searchsorted(shards, np.arange(count + 1))
     made: list[bytes] = []
-    for first, last in slices(counts, bounds):
+    for first, last in slices(np.concatenate([[0], np.cumsum(counts)])[bounds]):
         low, high = bounds[first], bounds[last]
         some = gathered(postings, starts[low:high], counts[low:high])
         made += packed_pairs(some, keys[low:high], counts[low:high], bounds[first : last + 1] - low, lists)
@@ -149,13 +154,13 @@ def mixed(numbers: Numbers) -> Numbers:
     return product ^ product >> 15
 
 
-def slices(counts: Numbers, bounds: Numbers) -> Iterator[tuple[int, int]]:
-    """Runs of whole shards with about `SLICE` postings each, as (first, after the last)."""
-    total = np.concatenate([[0], np.cumsum(counts)])[bounds]
+def slices(starts: Numbers) -> Iterator[tuple[int, int]]:
+    """Runs of things with about `SLICE` postings each, as (first, after the last). `starts` says where the postings of
+    each begin, and where the last ones end."""
     first = 0
-    while first < len(bounds) - 1:
-        last = max(first + 1, int(np.searchsorted(total, total[first] + SLICE)))
-        last = min(last, len(bounds) - 1)
+    while first < len(starts) - 1:
+        last = max(first + 1, int(np.searchsorted(starts, starts[first] + SLICE)))
+        last = min(last, len(starts) - 1)
         yield first, last
         first = last
 
