@@ -2,22 +2,35 @@
 that read it: the keys, their order and their meaning are those of the reference."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from generator.config import Config
 from generator.model import Problem, ProblemsError
 from generator.schema import schema
 
-COLLECTIONS = {
-    "article": ("articles", "文章", "Articles", "{{year}}/{{month}}/{{day}}-{{slug}}"),
-    "topic": ("topics", "主题", "Topics", "{{slug}}"),
-    "source": ("sources", "来源", "Sources", "{{slug}}"),
-    "page": ("pages", "页面", "Pages", "{{slug}}"),
-    "issue": ("issues", "每期", "Issues", "{{slug}}"),
-}
-"""Kind → its folder, its name in both languages, and where a new file goes."""
 
+class Place(NamedTuple):
+    """A folder of content as the editor lists it."""
+
+    kind: str
+    """A key of `schema.KINDS`."""
+    folder: str
+    """Below `content/`."""
+    zh: str
+    en: str
+    path: str
+    """Where a file lies in the folder. Sveltia lists no file that lies otherwise."""
+
+
+PLACES = (
+    Place("article", "articles", "文章", "Articles", "{{year}}/{{month}}/{{day}}-{{slug}}"),
+    Place("article", "articles/undated", "未注日期的文章", "Undated articles", "{{slug}}"),
+    Place("topic", "topics", "主题", "Topics", "{{slug}}"),
+    Place("source", "sources", "来源", "Sources", "{{slug}}"),
+    Place("page", "pages", "页面", "Pages", "{{slug}}"),
+    Place("issue", "issues", "每期", "Issues", "{{slug}}"),
+)
 BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
 LONG = ("summary", "correction")
 KEPT = ("id",)
@@ -29,10 +42,11 @@ def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
     return {
         "backend": backend(config),
         **({"site_url": config.url} if config.url else {}),
-        "locale": "zh_Hans" if tongue == "zh" else "en",
+        "locale": "zh_Hans" if tongue == "zh" else "en",  # for Decap; Sveltia asks the browser
         "publish_mode": "editorial_workflow",
         "media_folder": "content/images",
-        "collections": [collection(kind, tongue) for kind in COLLECTIONS],
+        "output": {"omit_empty_optional_fields": True},  # for Sveltia, which would write every key
+        "collections": [collection(place, tongue) for place in PLACES],
     }
 
 
@@ -45,34 +59,36 @@ def backend(config: Config) -> dict[str, str]:
     return {"name": name, "repo": repository, "branch": config.edit_branch}
 
 
-def collection(kind: str, tongue: str) -> dict[str, Any]:
-    folder, zh, en, path = COLLECTIONS[kind]
-    title = "{{title}}" if kind in ("article", "page", "issue") else "{{zh}} {{en}}"
+def collection(place: Place, tongue: str) -> dict[str, Any]:
+    named = place.kind in ("topic", "source")
+    identifier = "en" if named else "title"
     return {
-        "name": folder,
-        "label": zh if tongue == "zh" else en,
-        "folder": f"content/{folder}",
+        "name": place.folder.rpartition("/")[2],
+        "label": place.zh if tongue == "zh" else place.en,
+        "folder": f"content/{place.folder}",
         "create": True,
         "extension": "md",
         "format": "yaml-frontmatter",
-        "identifier_field": "title" if title == "{{title}}" else "en",
-        "summary": title,
-        "path": path,
+        "identifier_field": identifier,
+        "summary": "{{zh}} {{en}}" if named else "{{title}}",
+        "path": place.path,
         "media_folder": "",  # pictures lie beside the file that shows them
         "public_folder": "",
-        "fields": [*fields(kind, tongue), body(tongue)],
+        "fields": [*fields(place.kind, identifier, tongue), body(tongue)],
     }
 
 
-def fields(kind: str, tongue: str) -> Iterator[dict[str, Any]]:
+def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
+    """The keys of that kind. The identifier is asked for: a new file is named after it, and Decap fails without."""
     made = schema(kind)
+    needed = {*made.get("required", ()), identifier}
     for key, told in made["properties"].items():
         zh, _, en = str(told.get("description", key)).partition("\n")
         head = {"name": key, "label": key, "hint": zh if tongue == "zh" else en}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:
-            yield {**head, **widget(key, told), "required": key in made.get("required", ())}
+            yield {**head, **widget(key, told), "required": key in needed}
 
 
 def widget(key: str, told: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from generator.model import ProblemsError
 from generator.tidy import FRONTS
 from tests.run import wenzhai
 
+ROOT = Path(__file__).parents[1]
 CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trunk")
 
 
@@ -19,8 +20,11 @@ CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trun
 def test_every_key_of_every_kind_can_be_edited(tongue: str) -> None:
     for collection in cms_settings(CONFIG, tongue)["collections"]:
         keys = [field["name"] for field in collection["fields"]]
-        assert keys == [*FRONTS[collection["name"]].__struct_fields__, "body"]
-        assert collection["folder"] == f"content/{collection['name']}"
+        kind = collection["folder"].split("/")[1]
+        assert keys == [*FRONTS[kind].__struct_fields__, "body"]
+        assert [field["name"] for field in collection["fields"] if field.get("required")] == [
+            collection["identifier_field"]  # a new file is named after it
+        ]
         for field in collection["fields"]:
             assert field["widget"] in ("string", "text", "boolean", "list", "select", "markdown", "hidden")
             assert not (tongue == "en" and re.search("[一-鿿]", field.get("hint", "")))
@@ -29,6 +33,20 @@ def test_every_key_of_every_kind_can_be_edited(tongue: str) -> None:
         "repo": "user/digest",
         "branch": "trunk",
     }
+
+
+def test_every_file_of_our_own_digest_can_be_edited() -> None:
+    """Sveltia lists only the files that lie as `path` says; a placeholder stands for a part without `/`."""
+    collections = cms_settings(CONFIG, "en")["collections"]
+    listed = [
+        re.compile(re.escape(f"{one['folder']}/") + re.sub(r"{{\w+}}", "[^/]+", one["path"]) + r"\.md")
+        for one in collections
+    ]
+    files = [file.relative_to(ROOT).as_posix() for file in (ROOT / "content").rglob("*.md")]
+    assert files
+    for file in files:
+        assert len([one for one in listed if one.fullmatch(file)]) == 1, file
+    assert len({one["name"] for one in collections}) == len(collections)
 
 
 def test_what_a_key_may_be_is_offered() -> None:
