@@ -84,15 +84,16 @@ def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
     needed = {*made.get("required", ()), identifier}
     for key, told in made["properties"].items():
         zh, _, en = str(told.get("description", key)).partition("\n")
-        head = {"name": key, "label": key, "hint": zh if tongue == "zh" else en}
+        hint = zh if tongue == "zh" else en
+        head = {"name": key, "label": key, "hint": hint}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:
-            yield {**head, **widget(key, told), "required": key in needed}
+            yield {**head, **widget(key, told, hint), "required": key in needed}
 
 
-def widget(key: str, told: dict[str, Any]) -> dict[str, Any]:
-    """How a key is edited."""
+def widget(key: str, told: dict[str, Any], hint: str) -> dict[str, Any]:
+    """How a key is edited; the hint is said again, before the pattern, where a value does not fit."""
     types = told.get("type", "string")
     if "boolean" in types:
         return {"widget": "boolean"}
@@ -102,7 +103,7 @@ def widget(key: str, told: dict[str, Any]) -> dict[str, Any]:
         return {"widget": "select", "options": [choice for choice in told["enum"] if choice is not None]}
     if key in LONG:
         return {"widget": "text"}
-    pattern = {"pattern": [told["pattern"], told["pattern"]]} if "pattern" in told else {}
+    pattern = {"pattern": [told["pattern"], f"{hint} {told['pattern']}"]} if "pattern" in told else {}
     return {"widget": "string", **pattern}
 
 

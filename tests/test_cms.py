@@ -55,6 +55,10 @@ def test_what_a_key_may_be_is_offered() -> None:
     assert fields["kind"]["options"] == ["event", "initiative", "organisation", "person", "place"]
     assert fields["aliases"]["widget"] == "list"
     articles = cms_settings(CONFIG, "en")["collections"][0]["fields"]
+    lang = next(field for field in articles if field["name"] == "lang")
+    pattern, said = lang["pattern"]
+    assert re.search(pattern, "zh-Hans") and not re.search(pattern, "Chinese language")
+    assert said.startswith(lang["hint"])  # in words, and not as a pattern alone
     assert [field["name"] for field in articles if field.get("required")] == ["title"]
     assert next(field for field in articles if field["name"] == "id") == {"name": "id", "widget": "hidden"}
 
