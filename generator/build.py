@@ -7,12 +7,13 @@ which articles are still of the future. Any cache, or none, gives the same bytes
 import functools
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.cache import CacheDamaged, discard, open_cache, set_aside
+from generator.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.engine.output import Output
@@ -21,9 +22,14 @@ from generator.fonts import card_font
 from generator.memory import Memory
 from generator.model import Digest
 from generator.outcome import BuildOptions, BuildReport, Stopwatch
-from generator.sources import Listings, scan
+from generator.sources import Listings, Scan, scan
 from generator.standing import Inputs, last_standing, still_stands
 from generator.theme import load_theme, remembered
+
+if TYPE_CHECKING:
+    from generator.library import Fact
+    from generator.reading import Reading
+    from generator.workers import Workers
 
 __all__ = ["BuildOptions", "BuildReport", "build"]
 
@@ -80,9 +86,10 @@ def locked_build(
         output = last.output
         output.recover()
         traces = cache.traces()
-        with look_around(output, traces, options) as survey:
+        with look_around(output, traces, options) as survey, ExitStack() as stack:
             with clock("scan"):
                 found = scan(root, cache.sources(), cache.lasting(Listings))
+                begun = begin_reading(stack, root, config, options, cache, found) if found.changed else None
                 theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
                 inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
                 standing = None if options.verify else last_standing(cache)
@@ -100,24 +107,33 @@ def locked_build(
                         notes=(*cache.notes, *standing.notes),
                         seconds=clock.seconds,
                     )
-            # What only a build with work to do needs: the little to read with first, the rest beside reading.
-            from generator.reading import read_content
-            from generator.workers import Workers
+            workers, read = begun or begin_reading(stack, root, config, options, cache, found)
+            with clock("read"):
+                content = read(lambda known: get_ready(known, config, options, cache, now))
+                workers.rest()
+            from generator.stages import Stages
 
-            with Workers(options.jobs, options.executor) as workers:
-                with clock("read"):
-                    content = read_content(root, config, cache, workers, found, get_ready)
-                    workers.rest()
-                from generator.stages import Stages
-
-                stages = Stages(root, config, options, cache, output, workers, clock)
-                return stages.run(content, theme, traces, survey, inputs, now)
+            stages = Stages(root, config, options, cache, output, workers, clock)
+            return stages.run(content, theme, traces, survey, inputs, now)
 
 
-def get_ready() -> None:
-    """Load what no edit changes, while files are being read."""
-    for name in ("generator.stages", "generator.templates"):
-        import_module(name)
+def begin_reading(
+    stack: ExitStack, root: Path, config: Config, options: BuildOptions, cache: Cache, found: Scan
+) -> "tuple[Workers, Reading]":
+    # What only a build with work to do needs: the little to read with first, the rest beside reading.
+    from generator.reading import reading
+    from generator.workers import Workers
+
+    workers = stack.enter_context(Workers(options.jobs, options.executor))
+    return workers, stack.enter_context(reading(root, config, cache, workers, found))
+
+
+def get_ready(known: "Iterable[Fact]", config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
+    """While the files of an edit are being read, load what no edit changes."""
+    from generator.stages import get_ready
+
+    import_module("generator.templates")
+    get_ready(known, config, options, cache, now)
 
 
 def look_around(

@@ -1,6 +1,7 @@
 """From content files to facts: parse what the cache does not know, in workers when that pays."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -53,33 +54,40 @@ class Content(Struct, frozen=True):
     parsed: tuple[str, ...]
 
 
-def read_content(
-    root: Path,
-    config: Config,
-    cache: Cache,
-    workers: Workers,
-    found: Scan,
-    meanwhile: Callable[[], None] = lambda: None,
-) -> Content:
+Reading = Callable[[Callable[[Iterable[Fact]], None]], Content]
+"""Ends a reading. Takes what is to be done meanwhile with the facts that are known, if somebody else is reading."""
+
+
+def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Content:
     """Facts of every content file that was found, from the cache where it has them.
 
     New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
-    The few files of an edit are read in a copy of this process, and what the cache has is loaded beside it;
-    `meanwhile` is done then too if anything is read.
     """
+    with reading(root, config, cache, workers, found) as content:
+        return content(lambda known: None)
+
+
+@contextmanager
+def reading(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Iterator[Reading]:
+    """`read_content` while the block does something else, which ends it: the few files of an edit are read in a copy of
+    this process."""
     reader = _Reader(root, config, cache, found)
     few = found.changed if len(found.changed) <= FEW else ()
     files = tuple(reader.unknown(few))
     with workers.beside(parse_batch, ParseBatch(config, files)) as results:
-        lost = reader.load_known()
-        if files:
-            meanwhile()
-            reader.keep(results())
-    rest = sorted([*lost, *(() if few else found.changed)], key=lambda item: item.path)
-    if rest:
-        meanwhile()
-        reader.parse(workers, rest)
-    return reader.content()
+
+        def content(meanwhile: Callable[[Iterable[Fact]], None]) -> Content:
+            lost = reader.load_known()
+            if files:
+                if workers.have_company:
+                    meanwhile(reader.facts.values())
+                reader.keep(results())
+            rest = sorted([*lost, *(() if few else found.changed)], key=lambda item: item.path)
+            if rest:
+                reader.parse(workers, rest)
+            return reader.content()
+
+        yield content
 
 
 class _Reader:
@@ -91,7 +99,7 @@ class _Reader:
         self.known = cache.lasting(Facts)
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
-        self.keys = {path: self.key(source) for path, source in self.sources.items()}
+        self.keys: dict[str, Digest] = {}
         self.facts: dict[str, Fact] = {}
         self.parsed: list[str] = []
 
@@ -104,7 +112,8 @@ class _Reader:
         stored = {} if self.known else self.cache.facts.all()
         lost = []
         for source in self.unchanged:
-            path, key = source.path, self.keys[source.path]
+            path, key = source.path, self.key(source)
+            self.keys[path] = key
             if key in self.known:
                 self.facts[path] = self.known[key]
             elif key in stored:

@@ -14,7 +14,7 @@ from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
 from generator.fonts import FontFile, card_font
-from generator.library import Cards, Library, build_library
+from generator.library import Cards, Fact, Library, build_library
 from generator.making import Maker, blobs
 from generator.model import Article, Digest, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
@@ -23,7 +23,7 @@ from generator.pages.shared import Shared, make_shared
 from generator.places import put_in_place
 from generator.plan import Planner, check_names
 from generator.reading import Content
-from generator.relations import Related, relate
+from generator.relations import Related, recall, relate
 from generator.render import Bundle
 from generator.salts import render_salt
 from generator.search.index import stores_of
@@ -151,6 +151,12 @@ class Stages:
             planned = [plan.key for plan in site.planned]
             return self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
         return None
+
+
+def get_ready(known: Iterable[Fact], config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
+    """Do beforehand what the stages do with facts that are known: make their cards, recall their relations."""
+    build_library(known, config, slugger(config, cache), cache.lasting(Cards), now=now, drafts=options.drafts)
+    recall(config, cache)
 
 
 # -- parts of it ------------------------------------------------------------------------------------

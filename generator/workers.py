@@ -8,7 +8,7 @@ from functools import partial
 from types import TracebackType
 from typing import Protocol, TypeVar
 
-from generator.engine.beside import beside
+from generator.engine.beside import beside, can_be_copied
 from generator.engine.disk import DiskError
 from generator.engine.run import IN_FLIGHT, WorkerDied, run
 from generator.model import Problem
@@ -70,7 +70,12 @@ class Workers:
         For the little work of an edit, where starting a pool would take longer than the work.
         """
         todo = partial(task, batch)
-        return nullcontext(todo) if self.jobs < 2 or not batch.names else beside(todo)
+        return beside(todo) if self.have_company and batch.names else nullcontext(todo)
+
+    @property
+    def have_company(self) -> bool:
+        """Whether something can be done beside what this process does."""
+        return self.jobs > 1 and can_be_copied()
 
     def rest(self) -> None:
         """Let processes of ours go, with all that they have loaded, until there is work again."""

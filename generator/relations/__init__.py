@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from generator.cache import Cache
 from generator.config import Config
 from generator.library import Library
-from generator.relations.compare import compare
+from generator.relations.compare import compare, recall
 from generator.relations.known import Known
 from generator.relations.linked import Linked, link_all
 from generator.relations.related import Related, Relations
 from generator.relations.said import what_is_said
 from generator.views import Backlink, Card
 
-__all__ = ["Related", "Relations", "relate"]
+__all__ = ["Related", "Relations", "recall", "relate"]
 
 
 def relate(library: Library, config: Config, cache: Cache | None = None) -> Related:

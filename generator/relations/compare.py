@@ -40,9 +40,9 @@ PROGRAM = (
 
 
 class Last:
-    """What this process found at its last build, with which program and settings."""
+    """What the last build found, with which program and settings; none while another build is under way."""
 
-    program: Digest | None = None
+    program: Digest = Digest(b"")
     state = State()
 
 
@@ -64,11 +64,9 @@ def compare(library: Library, cards: Cards, config: Config, said: Said, cache: C
         articles = reversed(library.articles.items())
         now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
         return compared(now, [*now], said, State(basis), config.related).state
-    store = cache.memo("related")
-    program = digest((salt(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
-    last = cache.lasting(Last)
-    before = last.state if last.program == program else load_state(store, program)
-    last.program = None
+    last = recall(config, cache)
+    before, program, store = last.state, last.program, cache.memo("related")
+    last.program = Digest(b"")
     now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
     after = compared(now, fresh, said, replace(before, basis=basis), config.related)
     if after.changed or before.basis != basis or before.stories != after.state.stories:
@@ -76,6 +74,15 @@ def compare(library: Library, cards: Cards, config: Config, said: Said, cache: C
         after = replace(after, state=replace(after.state, rows=keys))
     last.program, last.state = program, after.state
     return after.state
+
+
+def recall(config: Config, cache: Cache) -> Last:
+    """What the last build found, with this program and these settings."""
+    last = cache.lasting(Last)
+    program = digest((salt(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
+    if last.program != program:
+        last.program, last.state = program, load_state(cache.memo("related"), program)
+    return last
 
 
 # -- what each article brings along ---------------------------------------------------------------
