@@ -294,7 +294,7 @@ def test_all_at_once_as_one_by_one(
     now = list(known(shelf).values())
     around = Neighbourhood(now, {}, shown)
     around.look_up(None)
-    assert list(rank_all(now, shown, part)) == [around.ranked(at) for at in range(len(now))]
+    assert list(rank_all(now, around.features, shown, part)) == [around.ranked(at) for at in range(len(now))]
 
 
 def test_thousands_are_compared_with_numpy_and_few_without() -> None:

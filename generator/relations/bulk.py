@@ -22,9 +22,10 @@ LONG_AGO = 1 << 40
 """Stands for the day of an undated article: near to none."""
 
 
-def rank_all(now: Sequence[Known], shown: int, part: int = PART) -> Iterator[list[int]]:
-    """For each article in the order of time what `Neighbourhood.ranked` tells of it."""
-    features = [one.traits.features() for one in now]
+def rank_all(
+    now: Sequence[Known], features: Sequence[Sequence[str]], shown: int, part: int = PART
+) -> Iterator[list[int]]:
+    """For each article in the order of time what `Neighbourhood.ranked` tells of it. `features` are those of each."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(features)))}
     held = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
     at = np.repeat(np.arange(len(now)), [len(own) for own in features])

@@ -178,7 +178,7 @@ def ranks(
             rank_all,
         )  # numpy is slow to load: only where thousands are compared
 
-        yield from zip(around.at, rank_all(around.now, around.shown), strict=True)
+        yield from zip(around.at, rank_all(around.now, around.features, around.shown), strict=True)
     else:
         for id in beside(around, moved, gone, before):
             yield id, around.ranked(around.at[id])

@@ -49,6 +49,7 @@ class Stories:
         self.now = now
         self.days = [one.place.day for one in now if one.place.day is not None]
         self.undated = len(now) - len(self.days)
+        self._around: dict[int | None, list[range]] = {}
 
     def pairs(self, ids: Set[str]) -> frozenset[Pair]:
         """Pairs in which one of these takes part."""
@@ -65,6 +66,11 @@ class Stories:
     def around(self, at: int) -> list[range]:
         """Positions of what may be the same story as far as time tells."""
         day = self.now[at].place.day
+        if day not in self._around:
+            self._around[day] = self.around_day(day)
+        return self._around[day]
+
+    def around_day(self, day: int | None) -> list[range]:
         if day is None:
             return [range(len(self.now))]
         first, last = bisect_left(self.days, day - DAYS), bisect_left(self.days, day + DAYS + 1)
@@ -115,8 +121,8 @@ class Index:
         """So many units of a title that any title in which it is contained has one of them."""
         if len(units) < ENOUGH:
             return []
-        by_count = sorted(units, key=lambda unit: (len(self.titles[unit]), unit))
-        return by_count[: len(units) - ceil(CONTAINED * len(units)) + 1]
+        by_count = sorted([(len(self.titles[unit]), unit) for unit in units])
+        return [unit for _, unit in by_count[: len(units) - ceil(CONTAINED * len(units)) + 1]]
 
     def alike(self) -> Iterator[tuple[int, int]]:
         """Dated articles of nearly the same wording."""

@@ -4,6 +4,7 @@ A function of the article's own file and of the names known; other articles have
 few strings, because ten thousand of them are loaded at every build.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -48,13 +49,16 @@ class Traits(Struct, frozen=True, array_like=True):
 
 
 def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str, names: Names) -> Traits:
-    named, found = names.find(title), names.find(text)
-    weighed = features(topics, analysis, f"{title}\n{text}", [*named, *found], names)
+    whole = f"{title}\n{text}"  # no name goes over the end of a line
+    named = names.find(whole)
+    in_title = bisect_left(named, len(title), key=lambda one: one.start)
+    found = named[in_title:]
+    weighed = features(topics, analysis, whole, named, names)
     return Traits(
         words="\t".join(weighed),
         weights=bytes(weighed.values()),
         links=link_lines(found),
-        quotes=quotes_of(title, named) | quotes_of(text, found),
+        quotes=quotes_of(whole, named[:in_title]) | quotes_of(whole, found),
         figures="\t".join(analysis.figures),
         simhash=analysis.simhash,
     )
