@@ -43,12 +43,13 @@ def preview_folder(root: Path) -> Path:
     return root / ".cache" / PREVIEW
 
 
-def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None) -> Outcome:
-    """Builds with the settings as they are now; every complaint is a value, so that the server goes on."""
+def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None, whole: bool = False) -> Outcome:
+    """Builds with the settings as they are now; every complaint is a value, so that the server goes on. `whole`: goes
+    through all stages, even if nothing has changed."""
     start = time.perf_counter()
     report = None
     try:
-        options = BuildOptions(drafts=drafts, output=preview_folder(root))
+        options = BuildOptions(drafts=drafts, output=preview_folder(root), verify=whole)
         report = build(root, load_config(root), options, memory)
         problems = report.problems
     except ProblemsError as error:
@@ -58,12 +59,12 @@ def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None) -> 
     return Outcome(problems, report, time.perf_counter() - start)
 
 
-def warm_up() -> None:
-    """Load what an edit needs, so that the first takes hardly longer than the others."""
-    from generator import stages, templates  # noqa: F401  only to be there
+def warm_up(root: Path, *, drafts: bool, memory: Memory) -> None:
+    """Have in memory what an edit needs, so that the first takes no longer than the others."""
     from generator.articles import parse_file
 
     parse_file("content/articles/warm-up.md", "---\ntitle: 文摘\n---\n文摘\n".encode(), Config())
+    build_preview(root, drafts=drafts, memory=memory, whole=True)
 
 
 def listen(port: int) -> tuple[int, list[socket.socket]]:
@@ -120,7 +121,7 @@ async def serve(
         reload_browsers()
 
     try:
-        await loop.run_in_executor(None, warm_up)
+        await loop.run_in_executor(None, partial(warm_up, root, drafts=drafts, memory=memory))
         while True:
             memory.touched(shown_from(root, await watcher.changed()))
             again = partial(build_preview, root, drafts=drafts, memory=memory)
