@@ -1,6 +1,7 @@
 """The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
@@ -71,16 +72,26 @@ class Shelved(Struct, frozen=True):
         return min((held.until for held in self.held if held.until is not None), default=None)
 
 
-class Cards(dict[str, tuple[Article, tuple[Term, ...], Term | None, Card]]):
-    """By article id, with what they were made from: where that is the same, so is the card, and is not made again."""
+class Cards:
+    """Makes the cards of all articles. Those of the last time are given again: an article has the same card as long as
+    it is the same, and nothing that editors write means another term."""
 
-    def card(self, article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
-        known = self.get(article.id)
-        if known and known[0] is article and known[1] == topics and known[2] == source:
-            return known[3]
-        card = make_card(article, topics, source)
-        self[article.id] = article, topics, source, card
-        return card
+    def __init__(self) -> None:
+        self._cards: dict[str, tuple[Article, Card]] = {}
+        self._terms: tuple[dict[str, Term], dict[str, Term]] = {}, {}
+
+    def of(self, articles: Iterable[Article], topics: Terms, sources: Terms) -> list[Card]:
+        before, terms = self._cards, (topics.by_raw, sources.by_raw)
+        if not all(old.items() <= new.items() for old, new in zip(self._terms, terms, strict=True)):
+            before = {}
+        made = []
+        for article in articles:
+            known = before.get(article.id)
+            if known is None or known[0] is not article:
+                known = article, make_card(article, *resolved(article, topics, sources))
+            made.append(known)
+        self._cards, self._terms = {one[0].id: one for one in made}, terms
+        return [card for _, card in made]
 
 
 def build_library(
@@ -107,7 +118,7 @@ def build_library(
     articles.sort(key=lambda article: article.sort, reverse=True)
     topics.meet((raw, article.path) for article in articles for raw in article.topics)
     sources.meet((article.source, article.path) for article in articles if article.source)
-    cards = [known.card(article, *resolved(article, topics, sources)) for article in articles]
+    cards = known.of(articles, topics, sources)
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
@@ -229,10 +240,10 @@ def index_cards(
     cards: Iterable[Card], terms: Callable[[Card], tuple[Term, ...]]
 ) -> dict[str, tuple[Card, ...]]:
     """Slug → cards, in the order of `cards`."""
-    index: dict[str, list[Card]] = {}
+    index: defaultdict[str, list[Card]] = defaultdict(list)
     for card in cards:
         for term in terms(card):
-            index.setdefault(term.slug, []).append(card)
+            index[term.slug].append(card)
     return {slug: tuple(found) for slug, found in sorted(index.items())}
 
 

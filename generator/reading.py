@@ -39,8 +39,10 @@ class ParseBatch(Struct, frozen=True):
         return tuple(path for path, _ in self.files)
 
 
-class Facts(dict[Digest, Fact]):
-    """Those of the last build by their keys in the cache."""
+class Facts(dict[str, tuple[Source, Digest, Fact]]):
+    """Those of the last build by path, with the file each was made from and its key in the cache."""
+
+    salt = b""
 
 
 class Content(Struct, frozen=True):
@@ -109,14 +111,17 @@ class _Reader:
 
     def load_known(self) -> list[Found]:
         """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
-        stored = {} if self.known else self.cache.facts.all()
+        known = self.known if self.known.salt == self.salt else {}
+        stored = {} if known else self.cache.facts.all()
         lost = []
         for source in self.unchanged:
-            path, key = source.path, self.key(source)
-            self.keys[path] = key
-            if key in self.known:
-                self.facts[path] = self.known[key]
-            elif key in stored:
+            path = source.path
+            last = known.get(path)
+            if last and (last[0] is source or last[1] == self.key(source)):
+                _, self.keys[path], self.facts[path] = last
+                continue
+            self.keys[path] = key = self.key(source)
+            if key in stored:
                 self.facts[path] = _facts.decode(stored[key])
             else:
                 lost.append(Found(path, path))
@@ -163,7 +168,8 @@ class _Reader:
     def content(self) -> Content:
         paths = sorted(self.facts)
         self.known.clear()
-        self.known.update((self.keys[path], self.facts[path]) for path in paths)
+        self.known.salt = self.salt
+        self.known.update((path, (self.sources[path], self.keys[path], self.facts[path])) for path in paths)
         problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
         return Content(
             facts=tuple(self.facts[path] for path in paths),
