@@ -158,6 +158,19 @@ def test_verify_compares_with_a_build_from_nothing(digest: Path) -> None:
     assert "逐字节相同" in ran.out
 
 
+def test_cards_made_while_an_edit_is_read_are_given_up_when_it_gives_a_name_another_meaning(
+    digest: Path,
+) -> None:
+    """Who writes an address means the source that others call by its Chinese name, once somebody does."""
+    write(digest, "a", article("甲").replace("新华社", "ren-min-ri-bao"))
+    write(digest, "b", article("乙"))
+    assert wenzhai("build", "--jobs", "2", cwd=digest).code == 0
+    write(digest, "b", article("乙").replace("新华社", "人民日报"))
+    assert wenzhai("build", "--jobs", "2", "--verify", cwd=digest).code == 0
+    pages = [path.read_text(encoding="utf-8") for path in (digest / "site/2025/12/24").glob("*.html")]
+    assert all("人民日报" in page for page in pages)
+
+
 def test_verify_finds_what_is_not_as_it_should_be(digest: Path) -> None:
     wenzhai("build", cwd=digest)
     page = digest / "site" / "index.html"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import sections
 from tests.site_builder import SiteBuilder
 
 PROJECT = Path(__file__).parent / "sites" / "golden"
@@ -59,6 +60,21 @@ def test_the_golden_site_is_as_expected(tmp_path: Path, update_golden: bool) -> 
     found = "\n".join(differences(files(EXPECTED), got))
     if found:
         pytest.fail(f"the golden site has changed (--update-golden accepts it)\n{found}", pytrace=False)
+
+
+def test_the_same_when_hardly_any_page_is_kept_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usual, site = (SiteBuilder.copy_of(PROJECT, tmp_path / name) for name in ("usual", "site"))
+    first, reasons = usual.build(), {}
+    monkeypatch.setattr(sections, "KEPT", 1)
+    assert site.build().rendered == first.rendered
+    assert files(site.site) == files(EXPECTED)
+    for one in (usual, site):
+        shutil.rmtree(one.site / "topics")
+        reasons[one] = one.build().rendered
+    assert reasons[usual] == reasons[site]
+    assert files(site.site) == files(EXPECTED)
 
 
 def test_what_is_held_back_is_nowhere(tmp_path: Path) -> None:
