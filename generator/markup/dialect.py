@@ -123,7 +123,7 @@ class Citation(InlineProcessor):
     FIRST = re.compile(r"\[([0-9]+)\]")
     LABEL = re.compile(r"\s?\[([^\]]+)\]")
 
-    def handleMatch(  # type: ignore[override]
+    def handleMatch(  # type: ignore[override]  # the stubs know only patterns of the old kind
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element | None, int | None, int | None]:
         start = self.after_reference(m.start(), m[0], data)

@@ -48,7 +48,7 @@ class QuickMarkdown(Markdown):
             quicken(pattern)
         return self
 
-    def registerExtensions(self, extensions, configs) -> "QuickMarkdown":  # type: ignore[no-untyped-def]
+    def registerExtensions(self, extensions, configs) -> "QuickMarkdown":  # type: ignore[no-untyped-def]  # as in the library
         super().registerExtensions(extensions, configs)
         for fences in list(self.preprocessors):
             if type(fences) is FencedBlockPreprocessor:  # a class derived from it may do otherwise

@@ -4,7 +4,7 @@ Nothing here renders or reads. A page's context is all that its template can see
 depends on. Values are kept narrow (Cards, never whole articles of others) for that reason.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from unicodedata import normalize
 
