@@ -130,10 +130,10 @@ def begin_reading(
 
 def get_ready(known: "Iterable[Fact]", config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
     """While the files of an edit are being read, load what no edit changes."""
-    from generator.stages import get_ready
+    from generator.stages import prepare
 
     import_module("generator.templates")
-    get_ready(known, config, options, cache, now)
+    prepare(known, config, options, cache, now)
 
 
 def look_around(

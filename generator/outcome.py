@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # what starts processes is slow to load
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What a run asks for. `now` is UTC seconds, the machine's clock when None.
+    """What a run asks for. `now` is UTC seconds, the machine's clock when None. `verify`: go through all stages, even
+    if nothing has changed.
 
     `executor` opens one to work with instead of `jobs` processes on this machine.
     """

@@ -153,7 +153,7 @@ class Stages:
         return None
 
 
-def get_ready(known: Iterable[Fact], config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
+def prepare(known: Iterable[Fact], config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
     """Do beforehand what the stages do with facts that are known: make their cards, recall their relations."""
     build_library(known, config, slugger(config, cache), cache.lasting(Cards), now=now, drafts=options.drafts)
     recall(config, cache)

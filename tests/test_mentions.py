@@ -1,16 +1,13 @@
 """Known names: found longest first in one pass, linked at their first mention, listed with the sentence."""
 
 import re
-import time
 from html.parser import HTMLParser
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.idf import table
 from generator.mentions import link_mentions
 from generator.relations.names import Names, sentence_around
 from tests.building import build
@@ -72,22 +69,6 @@ def test_longest_first_as_a_slow_search_finds_them(forms: set[str], text: str) -
 def alone(text: str, start: int, end: int) -> bool:
     edges = [text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]]
     return not any(len(edge) == 2 and edge.isascii() and edge.isalnum() for edge in edges)
-
-
-def test_a_hundred_times_the_names_cost_no_more() -> None:
-    random = Random(3)
-    words = [word for word in map(bytes.decode, table()) if len(word) > 2]
-    texts = ["".join(random.choices(words, k=500)) for _ in range(100)]
-
-    def seconds(count: int) -> float:
-        forms = enumerate(random.sample(words, count))
-        names = Names(library(*(topic(f"t{at}", word, "") for at, word in forms)))
-        names.find(texts[0])  # builds the automaton
-        start = time.process_time()
-        assert sum(len(names.find(text)) for text in texts)
-        return time.process_time() - start
-
-    assert seconds(10_000) < 10 * seconds(100)
 
 
 @pytest.mark.parametrize(

@@ -44,8 +44,8 @@ def preview_folder(root: Path) -> Path:
 
 
 def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None, whole: bool = False) -> Outcome:
-    """Builds with the settings as they are now; every complaint is a value, so that the server goes on. `whole`: goes
-    through all stages, even if nothing has changed."""
+    """Builds with the settings as they are now; every complaint is a value, so that the server goes on. `whole`: as
+    `BuildOptions.verify`."""
     start = time.perf_counter()
     report = None
     try:
