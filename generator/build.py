@@ -17,7 +17,6 @@ from generator.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from generator.config import Config
 from generator.engine.lock import BuildLock
 from generator.engine.output import Output
-from generator.engine.rebuild import Trace
 from generator.fonts import card_font
 from generator.memory import Memory
 from generator.model import Digest
@@ -35,6 +34,10 @@ __all__ = ["BuildOptions", "BuildReport", "build"]
 
 PRIVATE = ("content", "themes", ".cache", ".wenzhai")
 """Folders of a project that the output may neither be, contain nor lie in."""
+
+
+Survey = Callable[[], Mapping[str, Digest]]
+"""Tells the digests of what is in the output folder."""
 
 
 @contextmanager
@@ -85,14 +88,14 @@ def locked_build(
             last.output = Output(folder, state, root, [root / name for name in PRIVATE])
         output = last.output
         output.recover()
-        traces = cache.traces()
-        with look_around(output, traces, options) as survey, ExitStack() as stack:
+        with look_around(output, cache, options) as survey, ExitStack() as stack:
             with clock("scan"):
                 found = scan(root, cache.sources(), cache.lasting(Listings))
                 begun = begin_reading(stack, root, config, options, cache, found) if found.changed else None
                 theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
                 inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
                 standing = None if options.verify else last_standing(cache)
+                traces = cache.traces()
             with clock("compare"):
                 if (
                     standing
@@ -109,7 +112,7 @@ def locked_build(
                     )
             workers, read = begun or begin_reading(stack, root, config, options, cache, found)
             with clock("read"):
-                content = read(lambda known: get_ready(known, config, options, cache, now))
+                content = read(lambda known: get_ready(known, survey, config, options, cache, now))
                 workers.rest()
             from generator.stages import Stages
 
@@ -128,18 +131,18 @@ def begin_reading(
     return workers, stack.enter_context(reading(root, config, cache, workers, found))
 
 
-def get_ready(known: "Iterable[Fact]", config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
-    """While the files of an edit are being read, load what no edit changes."""
+def get_ready(
+    known: "Iterable[Fact]", survey: Survey, config: Config, options: BuildOptions, cache: Cache, now: int
+) -> None:
+    """While the files of an edit are being read, do what no edit changes."""
     from generator.stages import prepare
 
     import_module("generator.templates")
     prepare(known, config, options, cache, now)
 
 
-def look_around(
-    output: Output, traces: Mapping[str, Trace], options: BuildOptions
-) -> AbstractContextManager[Callable[[], Mapping[str, Digest]]]:
+def look_around(output: Output, cache: Cache, options: BuildOptions) -> AbstractContextManager[Survey]:
     """The survey of the output folder; beside everything else, unless one process has to do."""
     if options.jobs == 1 or output.as_left():
-        return nullcontext(functools.cache(lambda: output.survey(traces)))
-    return output.surveying(traces)
+        return nullcontext(functools.cache(lambda: output.survey(cache.traces())))
+    return output.surveying(cache.traces)

@@ -121,9 +121,7 @@ class Cache:
         self._sources: dict[str, Source] | None = None
         self._traces: dict[str, Trace] | None = None
         self._lasting: dict[type, object] = {}
-        with _translated(path):
-            # Builds follow one another, but not always in one thread.
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._connections: dict[int, sqlite3.Connection] = {}
         try:
             self._prepare()
             with self.transaction():
@@ -131,7 +129,7 @@ class Cache:
                 self.bodies = Store(self, "body")
                 self.analyses = Store(self, "analysis")
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     # -- what is known ---------------------------------------------------------------------------------
@@ -237,7 +235,8 @@ class Cache:
 
     def close(self) -> None:
         with _translated(self.path):
-            self._connection.close()
+            for connection in self._connections.values():
+                connection.close()
 
     def __enter__(self) -> "Cache":
         return self
@@ -246,6 +245,17 @@ class Cache:
         self.close()
 
     # -- the database ----------------------------------------------------------------------------------
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """That of this process: a copy of it (`engine/beside.py`) reads through one of its own, for sqlite's must not
+        be shared."""
+        process = os.getpid()
+        if process not in self._connections:
+            # Builds follow one another, but not always in one thread.
+            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
+            self._connections[process] = connection
+        return self._connections[process]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from generator.idf import english, idf, is_known, table_lines
+from generator.idf import MEDIAN, english, table_lines, weights
 
 KEPT = 20
 """More than relations use: some turn out to be parts of names (`relations/traits.py`)."""
@@ -38,6 +38,7 @@ def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[s
     counts = dict(text)
     for word, count in title.items():
         counts[word] = counts.get(word, 0) + TITLE * count
+    rarity.learn(counts)
     weighed = [(-rarity[word] * n / (n + 1), word) for word, n in counts.items() if n > 1 and rarity[word]]
     if len(weighed) < KEPT:
         weighed += [(-weight, word) for word, n in counts.items() if n == 1 and (weight := said_once[word])]
@@ -49,28 +50,31 @@ class Rarity(dict[str, float]):
     """How telling each word is, 0 for a common one; as a mapping, because it is asked for a million words a build."""
 
     def __missing__(self, word: str) -> float:
-        weight = self.of(word)
-        self[word] = found = weight if weight >= COMMON else 0.0
-        return found
+        self.learn([word])
+        return self[word]
 
-    def of(self, word: str) -> float:
-        if word[0] > "\u2e80":
-            return idf(word)
-        return english(word) if word.islower() else NAME_WEIGHT
-
-
-class SaidOnce(dict[str, float]):
-    """The weight of each word that a text holds once; 0 for a guess of the segmenter, which makes words of what it does
-    not know."""
-
-    def __missing__(self, word: str) -> float:
-        is_guess = word[0] > "\u2e80" and not is_known(word)
-        self[word] = found = 0.0 if is_guess else rarity[word] / 2
-        return found
+    def learn(self, words: Iterable[str]) -> None:
+        """Look up those words that are new; together, for that takes hardly longer than one."""
+        new = [word for word in words if word not in self]
+        known = weights([word for word in new if is_han(word)]) if new else {}
+        for word in new:
+            weight = known.get(word, MEDIAN) if is_han(word) else weight_of_latin(word)
+            self[word] = telling = weight if weight >= COMMON else 0.0
+            # The segmenter makes words of what it does not know: such a guess has to be repeated to count.
+            said_once[word] = 0.0 if is_han(word) and word not in known else telling / 2
 
 
+def is_han(word: str) -> bool:
+    return word[0] > "\u2e80"
+
+
+def weight_of_latin(word: str) -> float:
+    return english(word) if word.islower() else NAME_WEIGHT
+
+
+said_once: dict[str, float] = {}
+"""The weight of each word that a text holds once, for all words of which the rarity is known."""
 rarity = Rarity()
-said_once = SaidOnce()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:

@@ -13,22 +13,23 @@ import locale
 import os
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from generator.model import Note, Problem
+
+MESSAGES = Path(__file__).parent / "messages"
 
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
     """All messages by code. A code that two files define is a programming error."""
     merged: dict[str, dict[str, str]] = {}
-    for entry in sorted(files("generator").joinpath("messages").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".yaml"):
-            part = messages(entry.name.removesuffix(".yaml"))
-            twice = merged.keys() & part.keys()
-            assert not twice, f"message codes defined twice: {sorted(twice)}"
-            merged |= part
+    for file in sorted(MESSAGES.glob("*.yaml")):
+        part = messages(file.stem)
+        twice = merged.keys() & part.keys()
+        assert not twice, f"message codes defined twice: {sorted(twice)}"
+        merged |= part
     return merged
 
 
@@ -39,7 +40,7 @@ def messages(part: str) -> dict[str, dict[str, str]]:
 
     # The files are our own, so the plain safe loader will do.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = files("generator").joinpath("messages", f"{part}.yaml").read_text(encoding="utf-8")
+    text = (MESSAGES / f"{part}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, loader) or {}
 
 
@@ -52,8 +53,8 @@ def ui_language(lang: str | None = None) -> str:
 
 def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str:
     """The text of a code in a language, with its parameters filled in; empty when there is none."""
-    # A build without complaints needs the words of the command line alone.
-    entry = messages("cli").get(code) or catalogue()[code]
+    # A build without complaints needs the words of the command line alone, without its help.
+    entry = messages("help" if code.startswith("help.") else "cli").get(code) or catalogue()[code]
     text = entry.get(lang + suffix, "")
     return text.format_map(params) if text else ""
 

@@ -47,7 +47,7 @@ READ_MODULES = (
     "markup/*.py",
     "engine/digest.py",
 )
-READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "rjieba")
+READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "rjieba", "ahocorasick-rs")
 RENDER_MODULES = (
     "*.py",
     "pages/*.py",

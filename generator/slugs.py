@@ -9,8 +9,6 @@ from collections.abc import Container
 from hashlib import blake2b
 from unicodedata import combining, normalize
 
-from generator.languages import HAN_RUN
-
 MAX_CHARACTERS = 60
 MAX_BYTES = 180
 """A file system allows 255 bytes in a name; this leaves room for an extension and a temporary name."""
@@ -46,7 +44,7 @@ def slugify(title: str, style: str = "pinyin") -> str:
     text = normalize("NFKC", title)
     for pattern, words in SYMBOLS:
         text = pattern.sub(words, text)
-    if style == "pinyin" and HAN_RUN.search(text):
+    if style == "pinyin":
         text = _pinyin(text)
     slug = _shorten(SEPARATORS.sub("-", _plain_letters(text)).strip("-"))
     if not slug:
@@ -103,6 +101,11 @@ def collision_key(path: str) -> str:
 
 
 def _pinyin(text: str) -> str:
+    """Han in it as syllables."""
+    from generator.languages import HAN_RUN
+
+    if not HAN_RUN.search(text):
+        return text
     # Slow to import (half a second), and most builds never need it.
     from pypinyin import lazy_pinyin
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from generator.engine.digest import digest
 from generator.engine.disk import disk_problem
+from generator.engine.folders import open_folder
 from generator.image_sizes import is_image
 from generator.model import Problem, Source, Stat
 
@@ -83,9 +84,10 @@ def scan(root: Path, known: Mapping[str, Source], listings: Listings | None = No
         elif folder != CONTENT:
             _gather(str(root), folder, listings, entries, problems)
     _add_all(_list_words(str(root)), entries, problems)
-    problems += _collisions(entries)
+    paths = sorted(entries)
+    problems += _collisions(paths)
     unchanged, changed = [], []
-    for path in sorted(entries):
+    for path in paths:
         name, found = entries[path]
         source = known.get(path)
         if source is not None and source.stat == found:
@@ -132,16 +134,17 @@ def _add_all(listing: Listing, entries: dict[str, tuple[str, Stat]], problems: l
 
 def _list(root: str, folder: str) -> Listing:
     try:
-        with os.scandir(f"{root}/{folder}") as listing:
+        with open_folder(f"{root}/{folder}") as listing:
             found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
+            folders = tuple(
+                f"{folder}/{entry.name}" for entry in found if entry.is_dir(follow_symlinks=False)
+            )
+            return _listing(folder, filter(_is_ours, found), folders)
     except FileNotFoundError:
-        return (
-            Listing()
-        )  # a project need not have every folder, and one that goes away meanwhile has no files
+        # A project need not have every folder, and one that goes away meanwhile has no files.
+        return Listing()
     except OSError as error:
         return Listing(problems=(_unreadable(folder, error),))
-    folders = tuple(f"{folder}/{entry.name}" for entry in found if entry.is_dir(follow_symlinks=False))
-    return _listing(folder, filter(_is_ours, found), folders)
 
 
 def _is_ours(entry: "os.DirEntry[str]") -> bool:
@@ -152,7 +155,7 @@ def _is_ours(entry: "os.DirEntry[str]") -> bool:
 
 
 def _list_words(root: str) -> Listing:
-    with suppress(OSError), os.scandir(f"{root}/{CONTENT}") as listing:
+    with suppress(OSError), open_folder(f"{root}/{CONTENT}") as listing:
         return _listing(CONTENT, [entry for entry in listing if entry.name == WORDS])
     return Listing()
 
@@ -181,9 +184,9 @@ def _showable(path: str) -> bool:
 
 
 def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
-    """Files whose names differ in case alone: on many systems they are one file."""
+    """Files whose names differ in case alone: on many systems they are one file. Takes paths in order."""
     seen: dict[str, str] = {}
-    for path in sorted(paths):
+    for path in paths:
         other = seen.setdefault(path.casefold(), path)
         if other != path:
             yield Problem(code="source-same-name", path=path, params={"other": other})

@@ -8,7 +8,7 @@ re-renders exactly the pages whose closure holds it. A child's new template is n
 resolved against the current chain.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct, msgpack
@@ -18,7 +18,18 @@ from generator.engine.digest import digest, join
 from generator.model import Digest
 from generator.salts import render_salt
 from generator.scripts import as_served
-from generator.theme_files import TemplateFacts, merged_strings, template_names, theme_chain, theme_files
+from generator.theme_files import (
+    TemplateFacts,
+    ThemeFile,
+    merged_strings,
+    template_names,
+    theme_chain,
+    theme_files,
+)
+
+Strings = dict[str, dict[str, object]]
+"""By language."""
+Remember = Callable[[bytes, Callable[[], bytes]], bytes]
 
 
 class Theme(Struct, frozen=True):
@@ -29,7 +40,7 @@ class Theme(Struct, frozen=True):
     templates: dict[str, TemplateFacts]
     names: dict[str, str]
     static: dict[str, bytes]
-    strings: dict[str, dict[str, object]]
+    strings: Strings
     options: dict[str, str | int | bool]
     digest: Digest
 
@@ -39,33 +50,36 @@ class Theme(Struct, frozen=True):
         return self.templates[full] if full else None
 
 
-def load_theme(
-    root: Path, name: str, remember: Callable[[bytes, Callable[[], bytes]], bytes] | None = None
-) -> Theme:
+def load_theme(root: Path, name: str, remember: Remember = lambda key, make: make()) -> Theme:
     """The theme `name` of the project (`ROOT/themes/`) or of Wenzhai itself, with its parents.
 
     `remember(key, make)` may return the stored result of `make` for that key: analysing templates needs
-    Jinja, which a build that renders nothing does not load. Raises `ProblemsError`.
+    Jinja, which a build that renders nothing does not load, and words are slow to read. Raises `ProblemsError`.
     """
     chain = theme_chain(root, name)
     templates = [f for folder in chain for f in theme_files(folder, "templates")]
     static = [f for folder in chain for f in theme_files(folder, "static")]
-    key = digest([(f.theme, f.name, f.data) for f in templates])
+    words = [f for folder in chain for f in theme_files(folder, "strings")]
+    key, words_key = digest_of(templates), digest_of(words)
 
-    def make() -> bytes:
+    def analysed() -> bytes:
         from generator.templates import analyse_templates
 
         return msgpack.encode(analyse_templates(templates))
 
-    stored = remember(join([key, render_salt()]), make) if remember else make()
-    strings = {lang: merged_strings(chain, lang) for lang in ("zh", "en")}
+    def merged() -> bytes:
+        return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
+
+    strings = msgpack.decode(remember(join([words_key, render_salt()]), merged), type=Strings)
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
         options |= folder.manifest.options
     return Theme(
         name=name,
         chain=tuple(folder.name for folder in chain),
-        templates=msgpack.decode(stored, type=dict[str, TemplateFacts]),
+        templates=msgpack.decode(
+            remember(join([key, render_salt()]), analysed), type=dict[str, TemplateFacts]
+        ),
         names=template_names(templates),
         static={f.name: as_served(f.name, f.data) for f in reversed(static)},
         strings=strings,
@@ -81,7 +95,11 @@ def load_theme(
     )
 
 
-def remembered(store: Store) -> Callable[[bytes, Callable[[], bytes]], bytes]:
+def digest_of(files: Iterable[ThemeFile]) -> Digest:
+    return digest([(f.theme, f.name, f.data) for f in files])
+
+
+def remembered(store: Store) -> Remember:
     """A memory for `load_theme` in a store of the cache."""
 
     def remember(key: bytes, make: Callable[[], bytes]) -> bytes:

@@ -1,6 +1,6 @@
 """What lies in the folders of a theme and of those it extends, and what is known of each file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -77,7 +77,8 @@ def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
         if any(folder.name == wanted for folder in chain):
             raise theme_problem("theme-cycle", name=wanted)
         folder = find_theme(root, wanted)
-        manifest = read_yaml(folder / "theme.yaml", Manifest)
+        place = f"themes/{wanted}/theme.yaml"
+        manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, Manifest)
         if manifest.api != API:
             raise theme_problem("theme-api", name=wanted, api=str(manifest.api), ours=str(API))
         chain.append(ThemeFolder(wanted, folder, manifest))
@@ -101,11 +102,10 @@ def template_owner(root: Path, name: str, template: str) -> str:
     return next((one.name for one in chain if (one.folder / "templates" / template).is_file()), name)
 
 
-def read_yaml(path: Path, shape: type[T]) -> T:
+def parse_yaml(data: bytes, place: str, shape: type[T]) -> T:
     """A theme's YAML file as a value. Themes are code: plain YAML types will do, but a mistake gets a position."""
-    place = f"themes/{path.parent.name}/{path.name}"
     try:
-        return convert(yaml.load(path.read_bytes(), YAML_LOADER), shape)
+        return convert(yaml.load(data, YAML_LOADER), shape)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
@@ -135,13 +135,12 @@ def theme_files(theme: ThemeFolder, part: str) -> list[ThemeFile]:
     ]
 
 
-def merged_strings(chain: list[ThemeFolder], lang: str) -> dict[str, object]:
-    """The strings of a language: a child's words over its parent's, key by key."""
+def merged_strings(files: Sequence[ThemeFile], lang: str) -> dict[str, object]:
+    """The strings of a language: a child's words over its parent's, key by key. Takes files as the chain has them."""
     merged: dict[str, object] = {}
-    for theme in reversed(chain):
-        path = theme.folder / "strings" / f"{lang}.yaml"
-        if path.is_file():
-            merged = overlay(merged, read_yaml(path, dict[str, object]))
+    for file in reversed(files):
+        if file.name == f"{lang}.yaml":
+            merged = overlay(merged, parse_yaml(file.data, file.path, dict[str, object]))
     return merged
 
 

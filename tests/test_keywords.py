@@ -4,13 +4,14 @@ import subprocess
 import sys
 import time
 import warnings
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.figures import figures
-from generator.idf import MEDIAN, idf, is_known, table
+from generator.idf import MEDIAN, SEARCHES, search, table, weights
 from generator.keywords import KEPT, keywords, rarity, words_of
 from generator.segmenter import cut_runs, cutter, jieba_cutter
 from generator.simhash import BITS, distance, simhash
@@ -34,10 +35,16 @@ def test_the_table_is_jiebas() -> None:
     oracle = jieba.analyse.default_tfidf
     assert oracle.median_idf == MEDIAN
     assert {word.decode(): float(weight) for word, weight in table().items()} == oracle.idf_freq
-    assert idf("全球") == oracle.idf_freq["全球"]
-    assert idf("没有的词条啊") == MEDIAN
-    assert is_known("全球")
-    assert not is_known("没有的词条啊")
+
+
+@pytest.mark.parametrize("look", [search, weights])
+def test_words_are_looked_up_as_in_the_table(look: Callable[[list[str]], dict[str, float]]) -> None:
+    known = jieba.analyse.default_tfidf.idf_freq
+    first, *_, last = known
+    some = [first, last, "全球", "人工智能", *list(known)[::1000]]
+    for _ in range(SEARCHES + 1):  # `weights` begins with searches, and then has a dictionary
+        assert look([*some, "没有的词条啊", "全球人工智能"]) == {word: known[word] for word in some}
+    assert look([]) == {}
 
 
 def test_what_is_rare_and_repeated_comes_first() -> None:
@@ -87,7 +94,7 @@ def test_a_title_in_capitals_is_no_name() -> None:
 
 def test_guesses_of_the_segmenter_count_only_when_repeated() -> None:
     once, twice = words_of("便断", ""), words_of("便断 便断", "")
-    assert not is_known("便断")
+    assert weights(["便断"]) == {}
     assert keywords({}, once) == ()
     assert [word for word, _ in keywords({}, twice)] == ["便断"]
 

@@ -121,4 +121,4 @@ def chinese() -> dict[str, str]:
     """The `click.*` part of the catalogue: what click says → what we say."""
     from generator.report import messages
 
-    return {entry["en"]: entry["zh"] for code, entry in messages("cli").items() if code.startswith("click.")}
+    return {entry["en"]: entry["zh"] for code, entry in messages("help").items() if code.startswith("click.")}

@@ -1,4 +1,4 @@
-"""Commands and options whose help lives in `messages/cli.yaml`, in the language of the run.
+"""Commands and options whose help lives in `messages/help.yaml`, in the language of the run.
 
     @command("build", json=True)
     @option("--clean", is_flag=True)

@@ -16,8 +16,9 @@ SIZE = 8
 
 
 @contextmanager
-def beside(task: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
-    """Start the task; calling what the block is given waits for its result.
+def beside(task: Callable[[], Result], *, patience: int = 0) -> Iterator[Callable[[], Result]]:
+    """Start the task; calling what the block is given waits for its result. With `patience`, a step of `nice`, others
+    go first where there are more of them than processors.
 
     For tasks that take a while and change nothing: no file, no database. Where this process cannot be copied, and
     when the copy ends without an answer, the task is done here as soon as it is asked for.
@@ -28,6 +29,7 @@ def beside(task: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
     reader, writer = os.pipe()
     process = os.fork()
     if not process:
+        os.nice(patience)
         _answer(task, writer)
     os.close(writer)
     try:

@@ -22,6 +22,7 @@ from generator.engine.place import (
     MARKER,
     Marker,
     above,
+    check_ours,
     check_place,
     folders_of,
     foreign,
@@ -38,6 +39,10 @@ __all__ = ["Output", "Published", "Write"]
 
 PREVIEW = "preview"
 """In the cache folder: the one place there for a site, which nobody publishes."""
+
+
+PATIENCE = 10
+"""The survey is asked for when all else is known; what is asked for earlier goes first."""
 
 
 class Published(Struct, frozen=True):
@@ -70,9 +75,18 @@ class Output:
         """After `survey`: files found as recorded although their stat differs (restored from an archive,
         say). Record these stats, and nothing has to be read next time."""
         with guarded(self.folder):
-            self._marker: Marker = read_marker(self.folder)
-        self._owned: Set[str] = self._marker.urls
+            check_ours(self.folder)
+        self._read_marker: Marker | None = None
+        self._owned: Set[str] = frozenset()
         self._left: Stat | None = None
+
+    @property
+    def _marker(self) -> Marker:
+        """Read when it is first needed: for a large site that takes a while."""
+        if self._read_marker is None:
+            with guarded(self.folder):
+                self._read_marker = read_marker(self.folder)
+        return self._read_marker
 
     def as_left(self) -> bool:
         """Whether the folder is as the last publication left it, as far as its marker file tells. Then that need not be
@@ -88,8 +102,7 @@ class Output:
             # Without a marker nothing was moved yet, or somebody has removed the folder since.
             if steps and (self.folder / MARKER).is_file():
                 self._redo(steps)
-                self._marker = read_marker(self.folder)
-                self._owned = self._marker.urls
+                self._read_marker = None
             self._sweep()
             return bool(steps)
 
@@ -98,23 +111,27 @@ class Output:
         if self.as_left():
             self._owned, self.refreshed = self._marker.urls, {}
             return {url: trace.output for url, trace in traces.items()}
-        return self._surveyed(self._survey_task(traces), traces)
+        return self._surveyed(partial(self._differences, lambda: traces), lambda: traces)
 
     @contextmanager
-    def surveying(self, traces: Mapping[str, Trace]) -> Iterator[Callable[[], dict[str, Digest]]]:
+    def surveying(
+        self, traces: Callable[[], Mapping[str, Trace]]
+    ) -> Iterator[Callable[[], dict[str, Digest]]]:
         """`survey` in a copy of this process, while the block does something else; it calls for the result."""
-        with beside(self._survey_task(traces)) as differences:
+        with beside(partial(self._differences, traces), patience=PATIENCE) as differences:
             yield cache(partial(self._surveyed, differences, traces))
 
-    def _survey_task(self, traces: Mapping[str, Trace]) -> Callable[[], Differences]:
-        self._owned = self._marker.urls | traces.keys()
-        return partial(compare, str(self.folder), self._owned, traces)
+    def _differences(self, traces: Callable[[], Mapping[str, Trace]]) -> Differences:
+        known = traces()
+        return compare(str(self.folder), self._marker.urls | known.keys(), known)
 
     def _surveyed(
-        self, differences: Callable[[], Differences], traces: Mapping[str, Trace]
+        self, differences: Callable[[], Differences], known: Callable[[], Mapping[str, Trace]]
     ) -> dict[str, Digest]:
         with guarded(self.folder):
             seen = differences()
+        traces = known()
+        self._owned = self._marker.urls | traces.keys()
         self._survey = Survey(seen.files(traces), seen.folders, seen.others)
         self.refreshed = seen.refreshed(traces)
         return seen.found(traces)
@@ -231,7 +248,7 @@ class Output:
             return
         files, folders = self._survey.files | stats, self._survey.folders | folders_of(stats)
         self._survey = Survey(files, folders, self._survey.others)
-        self._marker = Marker(frozenset(planned))
+        self._read_marker = Marker(frozenset(planned))
         self._left = marker_stat(self.folder)
 
     def _sweep(self) -> None:

@@ -71,22 +71,32 @@ class Marker(Struct, frozen=True):
     intact: bool = True
 
 
-def read_marker(folder: Path) -> Marker:
-    """The marker of a folder; an empty one for a missing or empty folder.
-
-    Raises DiskError for a folder with other things in it: it is not ours.
-    """
-    marker = folder / MARKER
-    if not marker.is_symlink() and marker.is_file():
-        data = marker.read_bytes()
-        urls = frozenset(data.decode("utf-8", "replace").split("\n")[1:-1])
-        return Marker(urls, intact=data == marker_bytes(urls))
-    if folder.exists() and not folder.is_dir():
+def check_ours(folder: Path) -> None:
+    """Raises DiskError for a folder without a marker that has other things in it: it is not ours."""
+    if has_marker(folder) or not folder.exists():
+        return
+    if not folder.is_dir():
         raise DiskError(Problem(code="output-no-folder", path=str(folder)))
-    strange = sorted(e.name for e in folder.iterdir() if e.name not in HARMLESS) if folder.exists() else []
+    strange = sorted(e.name for e in folder.iterdir() if e.name not in HARMLESS)
     if strange:
         raise DiskError(Problem(code="output-not-ours", path=str(folder), params={"example": strange[0]}))
-    return Marker()
+
+
+def read_marker(folder: Path) -> Marker:
+    """The marker of a folder; an empty one for a missing or empty folder. Raises DiskError as `check_ours` does."""
+    if not has_marker(folder):
+        check_ours(folder)
+        return Marker()
+    data = (folder / MARKER).read_bytes()
+    lines = data.decode("utf-8", "replace").split("\n")[1:-1]
+    urls = frozenset(lines)
+    # The lines are compared in the order in which they stand: what is sorted already is quick to sort.
+    return Marker(urls, intact=len(lines) == len(urls) and data == marker_bytes(lines))
+
+
+def has_marker(folder: Path) -> bool:
+    marker = folder / MARKER
+    return not marker.is_symlink() and marker.is_file()
 
 
 def marker_bytes(urls: Iterable[str]) -> bytes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from generator.engine.digest import digest
+from generator.engine.folders import open_folder
 from generator.engine.rebuild import Trace
 from generator.model import Digest, Stat
 
@@ -73,7 +74,7 @@ def survey_folder(folder: str) -> Survey:
     waiting = [""] if os.path.isdir(folder) else []  # noqa: PTH112  # a string, as all paths here are for speed
     while waiting:
         prefix = waiting.pop()
-        with os.scandir(f"{folder}/{prefix}") as entries:
+        with open_folder(f"{folder}/{prefix}") as entries:
             for entry in entries:
                 name = prefix + entry.name
                 if entry.is_file(follow_symlinks=False):

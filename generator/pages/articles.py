@@ -1,5 +1,6 @@
 """Article pages, each with its Markdown mirror."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from operator import attrgetter
@@ -73,35 +74,23 @@ class Neighbourhood:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._dated = Row(library.cards)
         self._series = cache(lambda: series_cards(library))
-        self._rows: dict[Term, Row] = {}
 
     def of(self, card: Card) -> tuple[Neighbours, ...]:
-        found = [Neighbours(None, *self._dated.beside(card))]
-        if card.day:
-            library = self._library
-            terms = [(topic, library.by_topic[topic.slug]) for topic in sorted(card.topics, key=slug_of)]
-            if card.series:
-                terms.append((library.series[card.series], self._series()[card.series]))
-            found += [Neighbours(term, *self._row(term, cards).beside(card)) for term, cards in terms]
-        return tuple(found)
+        library = self._library
+        if not card.day:
+            return (Neighbours(None, None, None),)
+        rows: list[tuple[Term | None, tuple[Card, ...]]] = [(None, library.cards)]
+        rows += [(topic, library.by_topic[topic.slug]) for topic in sorted(card.topics, key=slug_of)]
+        if card.series:
+            rows.append((library.series[card.series], self._series()[card.series]))
+        return tuple([Neighbours(term, *self._beside(card, cards)) for term, cards in rows])
 
-    def _row(self, term: Term, cards: tuple[Card, ...]) -> "Row":
-        row = self._rows.get(term)
-        if row is None:
-            row = self._rows[term] = Row(tuple([card for card in cards if card.day]))
-        return row
-
-
-class Row:
-    """Dated cards, newest first."""
-
-    def __init__(self, cards: tuple[Card, ...]) -> None:
-        self._cards = (None, *cards, None)
-        self._places = {card.id: place for place, card in enumerate(cards, 1)}
-
-    def beside(self, card: Card) -> tuple[Card | None, Card | None]:
-        """The newer and the older one."""
-        place = self._places.get(card.id)
-        return (self._cards[place - 1], self._cards[place + 1]) if place else (None, None)
+    def _beside(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
+        """The newer and the older one in a row, newest first. Found by halves: an edit asks for few of a long row."""
+        articles = self._library.articles
+        oldest_first = range(len(row) - 1, -1, -1)
+        found = bisect_left(oldest_first, articles[card.id].sort, key=lambda at: articles[row[at].id].sort)
+        place = oldest_first[found]
+        older = row[place + 1] if place + 1 < len(row) else None
+        return row[place - 1] if place else None, older if older and older.day else None

@@ -17,12 +17,12 @@ SPARE = 20
 
 
 def feed_pages(library: Library, related: Related, config: Config, site: Site) -> Iterator[Page]:
-    paths = {card.id: library.articles[card.id].path for card in library.every()}
     for page in feeds_of(site, config, feed_plans(library, related, config)):
         items = page.context.get("items")
         # A feed of full texts, not one of summaries or the list of feeds: say where their links lead.
         if isinstance(items, tuple) and page.context["bodies"]:
-            page.context["refs"] = tuple(related.refs.get(paths[item.entry.card.id], ()) for item in items)
+            articles = [library.articles[item.entry.card.id] for item in items]
+            page.context["refs"] = tuple(related.refs.get(article.path, ()) for article in articles)
         yield page
     yield from host_pages(site, config)
     yield llms_page(site, library.cards, library.topics.values())

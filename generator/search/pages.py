@@ -59,22 +59,23 @@ def search_sections(library: Library, stores: Stores, config: Config) -> Iterato
     version = salt(MODULES, ())
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []
-    index: list[Page] = []
     for segment in segments(library):
         articles = [library.articles[card.id] for card in segment.cards]
         known = known_segment(segment, articles, version, stores)
         keys += known.keys
         infos.append(segment_info(segment, known))
-        index += index_pages(segment.name, known)
+        yield index_of(segment.name, known)
         for month in segment.months:
             some = slice(month.start, month.end)
             yield texts_of(month.name, segment.cards[some], articles[some], config.lang)
     stores.memo.keep(keys)
     pairs = "".join(chr(one) + other for one, other in traditional().items())
-    index.append(small_page("traditional.txt", pairs.encode()))
-    index.append(small_page("terms.json", terms_file(library, config.lang)))
-    index.append(small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos))))
-    yield Section(lambda: index)
+    common = [
+        small_page("traditional.txt", pairs.encode()),
+        small_page("terms.json", terms_file(library, config.lang)),
+        small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos))),
+    ]
+    yield Section(lambda: common)
 
 
 def segment_info(segment: Segment, known: Known) -> SegmentInfo:
@@ -82,6 +83,10 @@ def segment_info(segment: Segment, known: Known) -> SegmentInfo:
     months = [(month.name, month.start) for month in segment.months]
     table = known.table
     return SegmentInfo(segment.name, len(segment.cards), len(table.pairs), len(table.words), version, months)
+
+
+def index_of(name: str, known: Known) -> Section:
+    return Section(partial(index_pages, name, known), digest((render_salt(), name, known.keys)))
 
 
 def index_pages(name: str, known: Known) -> Iterator[Page]:
