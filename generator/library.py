@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
@@ -88,10 +88,54 @@ class Cards:
         for article in articles:
             known = before.get(article.id)
             if known is None or known[0] is not article:
-                known = article, make_card(article, *resolved(article, topics, sources))
+                known = article, card_of(article, *resolved(article, topics, sources))
             made.append(known)
         self._cards, self._terms = {one[0].id: one for one in made}, terms
         return [card for _, card in made]
+
+
+class Carded(Struct, frozen=True):
+    """The articles that are shown, newest first, each with its card; what they name, and those held back."""
+
+    articles: list[Article]
+    cards: list[Card]
+    topics: Terms
+    sources: Terms
+    held: list[Held]
+
+
+def make_cards(
+    facts: Sequence[Fact],
+    config: Config,
+    slugify: Callable[[str], str],
+    known: Cards,
+    *,
+    now: int,
+    drafts: bool,
+) -> Carded:
+    """Sort and resolve. `now` (UTC seconds) decides what is still of the future."""
+    files = [fact for fact in facts if isinstance(fact, TermFile)]
+    topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
+    sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
+    every = [fact for fact in facts if isinstance(fact, Article)]
+    zone = ZoneInfo(config.timezone)
+    held = [hold for article in every if (hold := held_back(article, now, drafts, zone))]
+    waiting = {hold.path for hold in held}
+    articles = [article for article in every if article.path not in waiting]
+    articles.sort(key=lambda article: article.sort, reverse=True)
+    topics.meet(first_uses(articles, lambda article: article.topics))
+    sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
+    return Carded(articles, known.of(articles, topics, sources), topics, sources, held)
+
+
+def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
+    """Whatever articles name, in the order in which it comes up, and the path where it does."""
+    used: dict[str, str] = {}
+    for article in articles:
+        for name in names(article):
+            if name not in used:
+                used[name] = article.path
+    return used
 
 
 def build_library(
@@ -103,22 +147,12 @@ def build_library(
     now: int,
     drafts: bool = False,
 ) -> Shelved:
-    """Sort, resolve and index. `now` (UTC seconds) decides what is still of the future."""
-    known = Cards() if known is None else known
+    """Make cards, and index all there is."""
     facts = list(facts)
-    files = [fact for fact in facts if isinstance(fact, TermFile)]
-    topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
-    sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
-    every = [fact for fact in facts if isinstance(fact, Article)]
+    known = Cards() if known is None else known
+    carded = make_cards(facts, config, slugify, known, now=now, drafts=drafts)
+    articles, cards, topics, sources = carded.articles, carded.cards, carded.topics, carded.sources
     docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
-    zone = ZoneInfo(config.timezone)
-    held = [hold for article in every if (hold := held_back(article, now, drafts, zone))]
-    waiting = {hold.path for hold in held}
-    articles = [article for article in every if article.path not in waiting]
-    articles.sort(key=lambda article: article.sort, reverse=True)
-    topics.meet((raw, article.path) for article in articles for raw in article.topics)
-    sources.meet((article.source, article.path) for article in articles if article.source)
-    cards = known.of(articles, topics, sources)
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
@@ -141,10 +175,14 @@ def build_library(
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
         own_words=tuple(word for fact in facts if isinstance(fact, WordFile) for word in fact.words),
     )
-    problems = [*topics.problems, *sources.problems, *twice_used_ids(articles)]
+    problems = [*topics.problems, *sources.problems]
+    if len(library.articles) < len(articles):
+        problems += twice_used_ids(articles)
     problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
+    zone = ZoneInfo(config.timezone)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    return Shelved(library, tuple(held), since, tuple(problems), tuple(held_note(one, zone) for one in held))
+    notes = tuple(held_note(one, zone) for one in carded.held)
+    return Shelved(library, tuple(carded.held), since, tuple(problems), notes)
 
 
 def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Held | None:
@@ -212,7 +250,7 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
     return tuple(found), sources.by_raw[article.source] if article.source else None
 
 
-def make_card(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
+def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
     parts = [article.card, *(term.digest for term in topics)]
     return Card(

@@ -14,7 +14,7 @@ from generator.engine.digest import digest, join
 from generator.engine.output import Output, Published
 from generator.engine.rebuild import Mark, Planned, Trace, stale
 from generator.fonts import FontFile, card_font
-from generator.library import Cards, Fact, Library, build_library
+from generator.library import Cards, Fact, Library, build_library, make_cards
 from generator.making import Maker, blobs
 from generator.model import Article, Digest, Page, Problem, ProblemsError
 from generator.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
@@ -155,7 +155,9 @@ class Stages:
 
 def prepare(known: Iterable[Fact], config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
     """Do beforehand what the stages do with facts that are known: make their cards, recall their relations."""
-    build_library(known, config, slugger(config, cache), cache.lasting(Cards), now=now, drafts=options.drafts)
+    make_cards(
+        list(known), config, slugger(config, cache), cache.lasting(Cards), now=now, drafts=options.drafts
+    )
     recall(config, cache)
 
 

@@ -4,7 +4,7 @@ A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with name
 One without a file still works: its name is what the editor wrote, its slug is made from that.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -69,16 +69,13 @@ class Terms:
             if name.isascii() and " " in name.strip():
                 self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
 
-    def meet(self, used: Iterable[tuple[str, str]]) -> None:
-        """What is written anywhere, with the paths: Chinese names come first and addresses last, so that who writes
-        `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
-        first: dict[str, str] = {}
-        for raw, path in used:
-            first.setdefault(raw, path)
-        for raw in sorted(first, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
+    def meet(self, used: Mapping[str, str]) -> None:
+        """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last, so
+        that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
+        for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
             name = fold(raw)
             spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`
-            self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, first[raw])
+            self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
 
     def _without_file(self, raw: str, path: str) -> Term:
         slug = self._slugify(raw)

@@ -1,7 +1,7 @@
 """What lies in the output folder, compared with what was recorded of it: a look, nothing is changed."""
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -54,23 +54,28 @@ class Differences(Struct, frozen=True):
 
 
 def compare(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> Differences:
-    """A file with the stat of its trace is not read; others of `ours` are."""
-    there = survey_folder(folder)
-    strays = {
-        url: stat
-        for url, stat in there.files.items()
-        if (trace := traces.get(url)) is None or trace.stat != stat
-    }
-    digests = {url: digest(Path(folder, url).read_bytes()) for url in strays if url in ours}
-    missing = traces.keys() - there.files.keys()
-    return Differences(missing, strays, digests, there.folders, there.others)
-
-
-def survey_folder(folder: str) -> Survey:
-    """List a folder and all below it, following no symlink; a missing folder is empty."""
-    files: dict[str, Stat] = {}
+    """A file with the stat of its trace is not read; others of `ours` are. A missing folder is an empty one."""
+    strays: dict[str, Stat] = {}
     folders: set[str] = set()
     others: set[str] = set()
+    missing = dict(traces)
+    for url, found in files_below(folder, folders, others):
+        trace = missing.pop(url, None)
+        known = trace.stat if trace else None
+        # Compared before a value is made of it: of thirty thousand files hardly any differs.
+        if (
+            known is None
+            or known.mtime_ns != found.st_mtime_ns
+            or known.size != found.st_size
+            or known.inode != found.st_ino
+        ):
+            strays[url] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    digests = {url: digest(Path(folder, url).read_bytes()) for url in strays if url in ours}
+    return Differences(frozenset(missing), strays, digests, folders, others)
+
+
+def files_below(folder: str, folders: set[str], others: set[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """The regular files in a folder and all below it, following no symlink; what else is there is added to the sets."""
     waiting = [""] if os.path.isdir(folder) else []  # noqa: PTH112  # a string, as all paths here are for speed
     while waiting:
         prefix = waiting.pop()
@@ -78,12 +83,10 @@ def survey_folder(folder: str) -> Survey:
             for entry in entries:
                 name = prefix + entry.name
                 if entry.is_file(follow_symlinks=False):
-                    found = entry.stat(follow_symlinks=False)
-                    files[name] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+                    yield name, entry.stat(follow_symlinks=False)
                 elif entry.is_dir(follow_symlinks=False):
                     folders.add(name)
                     if name != ".git":
                         waiting.append(name + "/")
                 else:
                     others.add(name)
-    return Survey(files, folders, others)
