@@ -92,11 +92,6 @@ class Store:
         ((count,),) = self._cache.rows(f"select count(*) from {self._table}")
         return int(count)
 
-    def tidy(self, keys: Collection[bytes]) -> None:
-        """`keep` these, when so much else has gathered that it pays."""
-        if self.crowded(len(keys)):
-            self.keep(keys)
-
     def crowded(self, reachable: int) -> bool:
         """Whether so much besides what can be reached has gathered that tidying pays."""
         return len(self) > reachable * GARBAGE + 1000

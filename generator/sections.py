@@ -79,15 +79,17 @@ class Described:
         self._places: dict[str, int] = {}
         self.shapes: dict[int, set[Shape]] = {}
         """What pages look like, by the place of each section that was described."""
-        self.planned: list[Planned] = []
         plans = self._plans(store)
-        self.urls = [plan.key for part in plans for plan in part]
+        for place in reversed(range(len(plans))):
+            self._places.update(dict.fromkeys([plan.key for plan in plans[place]], place))
+        self.planned = [plan for part in plans for plan in part]
+        self.urls = [plan.key for plan in self.planned]
         """Those of all pages, also where two have the same."""
-        for place, part in enumerate(plans):
-            for plan in part:
-                if plan.key not in self._places:
-                    self._places[plan.key] = place
-                    self.planned.append(plan)
+        if len(self._places) < len(self.urls):
+            first: dict[str, Planned] = {}
+            for plan in self.planned:
+                first.setdefault(plan.key, plan)
+            self.planned = list(first.values())
 
     def page(self, url: str) -> Page:
         """Quickest in the order of the plans: pages of one section come together."""

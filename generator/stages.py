@@ -211,9 +211,10 @@ def record(
 ) -> None:
     """Say what is on the disk now; the last thing a build does."""
     made = [plan for plan in site.planned if plan.key in maker.digests]
-    kept = before.keys() & set(site.described.urls) - maker.failed
-    traces = {url: trace for url, trace in before.items() if url in kept}
-    for url in output.refreshed.keys() & kept:
+    traces = dict(before)
+    for url in (before.keys() - set(site.described.urls)) | maker.failed:
+        traces.pop(url, None)
+    for url in output.refreshed.keys() & traces.keys():
         traces[url] = replace(before[url], stat=output.refreshed[url])
     for plan in made:
         url = plan.key
@@ -227,9 +228,11 @@ def record(
 def forget(cache: Cache, content: Content, site: Site) -> None:
     """Drop facts, bodies and analyses that nothing leads to any more, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
-    cache.facts.tidy(content.keys)
-    cache.analyses.tidy({fact.analysis for fact in articles})
-    bodies = {fact.body for fact in content.facts} | {fact.markdown for fact in articles}
-    if cache.bodies.crowded(len(bodies)):
+    if cache.facts.crowded(len(content.keys)):
+        cache.facts.keep(content.keys)
+    if cache.analyses.crowded(len(articles)):
+        cache.analyses.keep({fact.analysis for fact in articles})
+    if cache.bodies.crowded(len(content.facts) + len(articles)):
+        bodies = {fact.body for fact in content.facts} | {fact.markdown for fact in articles}
         pages = Pages(site.described, [plan.key for plan in site.planned])
         cache.bodies.keep(bodies | {blob.digest for page in pages for blob in blobs(page)})

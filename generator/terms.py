@@ -70,8 +70,8 @@ class Terms:
                 self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
 
     def meet(self, used: Mapping[str, str]) -> None:
-        """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last, so
-        that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
+        """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last,
+        so that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
         for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
             name = fold(raw)
             spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`

@@ -59,13 +59,16 @@ def stale(
     result = []
     for plan in planned:
         trace = traces.get(plan.key)
+        # Nearly all of them, so this comes first.
+        if trace and trace.fingerprint == plan.fingerprint and found.get(plan.key) == trace.output:
+            continue
         if trace is None:
             result.append(Stale(plan.key, ("new",)))
         elif trace.fingerprint != plan.fingerprint:
             result.append(Stale(plan.key, _differences(inputs(plan.key), recorded_inputs(plan.key))))
         elif plan.key not in found:
             result.append(Stale(plan.key, ("output missing",)))
-        elif found[plan.key] != trace.output:
+        else:
             result.append(Stale(plan.key, ("output changed",)))
     return result
 
