@@ -22,7 +22,7 @@ _asked = count()
 
 def weights(words: Sequence[str]) -> dict[str, float]:
     """Of those Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare ones."""
-    if next(_asked) < SEARCHES:
+    if not is_loaded() and next(_asked) < SEARCHES:
         return search(words)
     known = table()
     return {word: float(known[key]) for word in words if (key := word.encode()) in known}
@@ -35,6 +35,11 @@ def search(words: Sequence[str]) -> dict[str, float]:
     data = b"\n%b\n" % table_file().read_bytes()
     lines = BytesAhoCorasick([f"\n{word} ".encode() for word in words]).find_matches_as_indexes(data)
     return {words[which]: float(data[end : data.index(b"\n", end)]) for which, _, end in lines}
+
+
+def is_loaded() -> bool:
+    """Whether there is a dictionary of the table by now: then it does not matter how many words are asked for at once."""
+    return table.cache_info().currsize > 0
 
 
 def english(word: str) -> float:

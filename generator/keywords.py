@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
-from generator.idf import MEDIAN, english, table_lines, weights
+from generator.idf import MEDIAN, english, is_loaded, table_lines, weights
 
 KEPT = 20
 """More than relations use: some turn out to be parts of names (`relations/traits.py`)."""
@@ -38,7 +38,8 @@ def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[s
     counts = dict(text)
     for word, count in title.items():
         counts[word] = counts.get(word, 0) + TITLE * count
-    rarity.learn(counts)
+    if not is_loaded():
+        rarity.learn(counts)
     weighed = [(-rarity[word] * n / (n + 1), word) for word, n in counts.items() if n > 1 and rarity[word]]
     if len(weighed) < KEPT:
         weighed += [(-weight, word) for word, n in counts.items() if n == 1 and (weight := said_once[word])]
@@ -54,7 +55,7 @@ class Rarity(dict[str, float]):
         return self[word]
 
     def learn(self, words: Iterable[str]) -> None:
-        """Look up those words that are new; together, for that takes hardly longer than one."""
+        """Look up those words that are new; in the first texts of a process together, which takes as long as one."""
         new = [word for word in words if word not in self]
         known = weights([word for word in new if is_han(word)]) if new else {}
         for word in new:
@@ -72,9 +73,16 @@ def weight_of_latin(word: str) -> float:
     return english(word) if word.islower() else NAME_WEIGHT
 
 
-said_once: dict[str, float] = {}
-"""The weight of each word that a text holds once, for all words of which the rarity is known."""
+class SaidOnce(dict[str, float]):
+    """The weight of each word that a text holds once. Filled by `Rarity`."""
+
+    def __missing__(self, word: str) -> float:
+        rarity.learn([word])
+        return self[word]
+
+
 rarity = Rarity()
+said_once = SaidOnce()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:
