@@ -38,7 +38,7 @@ def search(words: Sequence[str]) -> dict[str, float]:
 
 
 def is_loaded() -> bool:
-    """Whether there is a dictionary of the table by now: then it does not matter how many words are asked for at once."""
+    """Whether there is a dictionary of the table by now: then it is no matter how many words are asked for at once."""
     return table.cache_info().currsize > 0
 
 
