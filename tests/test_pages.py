@@ -3,11 +3,13 @@
 import pickle
 import re
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
+from msgspec.structs import replace
 
 from generator.config import Config
 from generator.engine.digest import digest
@@ -116,6 +118,35 @@ def test_previous_and_next_overall_and_within_each_topic() -> None:
         ("b", [None]),
         ("c", ["ai"]),
     ]
+
+
+def test_neighbours_are_those_of_a_search_from_end_to_end() -> None:
+    random = Random(3)
+    days = [None, *(f"2025-12-{day:02}" for day in range(1, 9))]
+    facts = [
+        replace(
+            article(f"a{at:02}", random.choice(days), topics=random.sample("xyz", random.randint(0, 3))),
+            series=random.choice([None, "连载"]),
+        )
+        for at in range(60)
+    ]
+    books = library(*facts)
+    pages = pages_of(books)
+    for card in books.every():
+        terms = [None, *card.topics, *([books.series[card.series]] if card.series else [])]
+        expected = {(term, *beside(card, term, books)) for term in terms if card.day or not term}
+        found = pages[card.url].context["neighbours"]
+        assert isinstance(found, tuple)
+        assert {(one.topic, one.newer, one.older) for one in found} == expected
+
+
+def beside(card: Card, term: Term | None, books: Library) -> tuple[Card | None, Card | None]:
+    """The next newer and older card that is dated and has that term."""
+    row = [one for one in books.cards if term in (None, *one.topics, books.series.get(one.series or ""))]
+    if card not in row:
+        return None, None
+    at = row.index(card)
+    return row[at - 1] if at else None, row[at + 1] if at + 1 < len(row) else None
 
 
 def test_an_article_next_along_several_ways_is_named_once() -> None:

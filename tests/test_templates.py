@@ -1,8 +1,10 @@
 """What templates can rely on: everything is escaped, once; a short text knows its language."""
 
 import marshal
+from types import SimpleNamespace
 
 import pytest
+from jinja2 import Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from generator.formats import text_lang
@@ -28,6 +30,42 @@ def test_every_value_is_escaped_and_only_once() -> None:
     assert render(TEMPLATE, text=text, number=3, html=Markup("<hr>")) == (
         f'<p title="{escaped}">{escaped} 3 <i>{escaped}</i> {escaped} <hr> <hr>{escaped}{text}</p>'
     )
+
+
+STATEMENTS = """
+{% macro wrapped(tag) %}<{{ tag }}>{{ caller() }}{{ plain.text }}</{{ tag }}>{% endmacro %}
+{% macro tree(nodes) %}{% for node in nodes %}<li>{{ node.name }}{{ tree(node.below) }}</li>{% endfor %}{% endmacro %}
+{{ thing.text }} {{ thing.nothing }} {{ thing.zero }} {{ thing.inner.text }} {{ mapping.key }} {{ mapping.inner.key }}
+{{ thing.absent | default("no such") }} {{ thing.absent is defined }} {{ mapping.absent is defined }}
+{% for item in items %}{{ loop.index }}{{ item.text }}{% if not loop.last %}, {% endif %}{% else %}none{% endfor %}
+{% for item in [] %}{{ item }}{% else %}none{% endfor %}
+{% for row in rows %}{% for cell in row if cell %}{{ cell }}{{ loop.changed(row) }}{% endfor %};{% endfor %}
+{% for node in nodes recursive %}{{ node.name }}{% if node.below %}({{ loop(node.below) }}){% endif %}{% endfor %}
+{% set kept %}{% for item in items %}{{ item.text }}{% endfor %}{% endset %}{{ kept }}
+{% call wrapped("b") %}{% for item in items %}{{ item.text }}{% endfor %}{% endcall %}
+{% filter upper %}{% for item in items %}{{ item.text }}{% endfor %}{% endfilter %}
+{% for item in items %}{% block piece scoped %}{{ item.text }}{% endblock %}{% endfor %}
+{{ tree(nodes) }} {{ items | map(attribute="text") | join("|") }} {{ thing.text.upper() }}
+"""
+
+
+def test_quicker_python_means_the_same() -> None:
+    values = {
+        "thing": SimpleNamespace(text="<a>", nothing=None, zero=0, inner=SimpleNamespace(text="")),
+        "plain": SimpleNamespace(text=Markup("<hr>")),
+        "mapping": {"key": "<k>", "inner": {"key": []}},
+        "items": [SimpleNamespace(text="一"), {"text": "<2>"}],
+        "rows": [[1, 0, 2], [], [3]],
+        "nodes": [{"name": "a", "below": [{"name": "b", "below": []}]}, {"name": "c", "below": []}],
+    }
+    jinja = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    assert render(STATEMENTS, **values) == jinja.from_string(STATEMENTS).render(values)
+
+
+@pytest.mark.parametrize("wrong", ["thing.absent", "thing.absent.below", "absent.below", "mapping.absent"])
+def test_a_name_that_nothing_has_is_a_mistake(wrong: str) -> None:
+    with pytest.raises(UndefinedError, match="absent"):
+        render(f"{{{{ {wrong} }}}}", thing=SimpleNamespace(), mapping={})
 
 
 @pytest.mark.parametrize(

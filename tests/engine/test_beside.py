@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -101,3 +102,29 @@ def test_in_this_process_too() -> None:
     with beside(lambda: [1, 2]) as result:
         assert result() == [1, 2]
     assert isinstance(can_be_copied(), bool)
+
+
+@ONLY_LINUX
+def test_a_copy_reads_the_cache_through_a_connection_of_its_own(tmp_path: Path) -> None:
+    """Sqlite's connections must not be shared: the copy does not see what this process has not committed."""
+    code = f"""
+from pathlib import Path
+from generator.cache import open_cache
+with open_cache(Path({str(tmp_path)!r}), Path("site")) as cache:
+    cache.bodies.put([(b"1" * 16, b"before")])
+    with cache.transaction():
+        cache.bodies.put([(b"2" * 16, b"open")])
+        with beside(lambda: cache.bodies.get([b"1" * 16, b"2" * 16])) as found:
+            print([*found().values()])
+    print(len(cache.bodies))
+"""
+    assert printed(code) == "[b'before']\n2\n"
+
+
+@ONLY_LINUX
+def test_a_patient_copy_lets_others_go_first() -> None:
+    code = """
+with beside(lambda: os.nice(0), patience=7) as result:
+    print(result() - os.nice(0))
+"""
+    assert printed(code) == "7\n"
