@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from generator.model import Url
+from generator.model import ProblemsError, Url
 from generator.templates import make_environment
 from generator.theme import Theme, load_theme
 from generator.views import MonthCount
@@ -144,3 +144,15 @@ def test_a_calendar_has_every_day_under_its_weekday(paper: Theme, month: str) ->
     assert cells[:weekday] == [""] * weekday
     assert cells[weekday : weekday + length] == [linked.get(day, str(day)) for day in range(1, length + 1)]
     assert len(cells) - weekday - length < 7
+
+
+@pytest.mark.parametrize("file", ["theme.yaml", "strings/zh.yaml"])
+def test_a_mistake_in_yaml_has_its_place(tmp_path: Path, file: str) -> None:
+    folder = tmp_path / "themes/own"
+    (folder / "strings").mkdir(parents=True)
+    (folder / "theme.yaml").write_text("name: own\nextends: base\n")
+    (folder / file).write_text("name: own\nextends: [base\n")
+    with pytest.raises(ProblemsError) as caught:
+        load_theme(tmp_path, "own")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.line) == ("theme-yaml", f"themes/own/{file}", 3)
