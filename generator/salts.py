@@ -74,8 +74,14 @@ def render_salt() -> Digest:
 
 def salt(patterns: Iterable[str], packages: Iterable[str]) -> Digest:
     files = sorted({path for pattern in patterns for path in HERE.glob(pattern)})
-    code = [(path.relative_to(HERE).as_posix(), path.read_bytes()) for path in files]
+    code = [(path.relative_to(HERE).as_posix(), code_of(path)) for path in files]
     return digest((code, [(name, installed(name)) for name in packages], sys.version_info[:3]))
+
+
+@cache
+def code_of(path: Path) -> Digest:
+    """Read once, for most modules belong to several stages."""
+    return digest(path.read_bytes())
 
 
 def installed(package: str) -> str:
