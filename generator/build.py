@@ -112,7 +112,7 @@ def locked_build(
                     )
             workers, read = begun or begin_reading(stack, root, config, options, cache, found)
             with clock("read"):
-                content = read(lambda known: get_ready(known, survey, config, options, cache, now))
+                content = read(lambda known: get_ready(known, config, options, cache, now))
                 workers.rest()
             from generator.stages import Stages
 
@@ -131,9 +131,7 @@ def begin_reading(
     return workers, stack.enter_context(reading(root, config, cache, workers, found))
 
 
-def get_ready(
-    known: "Iterable[Fact]", survey: Survey, config: Config, options: BuildOptions, cache: Cache, now: int
-) -> None:
+def get_ready(known: "Iterable[Fact]", config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
     """While the files of an edit are being read, do what no edit changes."""
     from generator.stages import prepare
 

@@ -22,9 +22,9 @@ _asked = count()
 
 def weights(words: Sequence[str]) -> dict[str, float]:
     """Of those Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare ones."""
-    if not is_loaded() and next(_asked) < SEARCHES:
+    if words and not is_loaded() and next(_asked) < SEARCHES:
         return search(words)
-    known = table()
+    known = table() if words else {}
     return {word: float(known[key]) for word in words if (key := word.encode()) in known}
 
 

@@ -252,7 +252,7 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
-    parts = [article.card, *(term.digest for term in topics)]
+    parts = [article.card, *[term.digest for term in topics]]
     return Card(
         id=article.id,
         url=article.url,

@@ -161,9 +161,14 @@ def _list_words(root: str) -> Listing:
 
 
 def _listing(folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[str, ...] = ()) -> Listing:
-    looked = [_look(entry, f"{folder}/{entry.name}") for entry in files]
-    problems = tuple(one for one in looked if isinstance(one, Problem))
-    return Listing(tuple(one for one in looked if not isinstance(one, Problem)), folders, problems)
+    good, problems = [], []
+    for entry in files:
+        looked = _look(entry, f"{folder}/{entry.name}")
+        if isinstance(looked, Problem):
+            problems.append(looked)
+        else:
+            good.append(looked)
+    return Listing(tuple(good), folders, tuple(problems))
 
 
 def _look(entry: "os.DirEntry[str]", name: str) -> tuple[Found, Stat] | Problem:

@@ -175,9 +175,10 @@ class Output:
                 journal.make_folders(str(self.folder))
                 journal.roll_forward(steps, str(self._staging), str(self.folder))
                 self._sweep()
-        existed = self._survey.files.keys() | self._survey.others
+        there = self._survey
         self._remember(stats, removed, planned)
-        return Published(stats, written, tuple(url for url in removed if url in existed))
+        existed = (url for url in removed if url in there.files or url in there.others)
+        return Published(stats, written, tuple(existed))
 
     # -- the parts of it ---------------------------------------------------------------------------------
 

@@ -54,8 +54,11 @@ def months(cards: tuple[Card, ...]) -> Iterator[Month]:
         start = end
 
 
-def filters(card: Card) -> tuple[str, ...]:
+def filters(card: Card) -> list[str]:
     """The terms by which an article passes filters: language, year, source, topics. No word has a colon."""
-    year = (f"y:{card.day[:4]}",) if card.day else ()
-    source = (f"s:{card.source.slug}",) if card.source else ()
-    return (f"l:{card.lang.partition('-')[0]}", *year, *source, *(f"t:{topic.slug}" for topic in card.topics))
+    terms = [f"l:{card.lang.partition('-')[0]}"]
+    if card.day:
+        terms.append(f"y:{card.day[:4]}")
+    if card.source:
+        terms.append(f"s:{card.source.slug}")
+    return terms + [f"t:{topic.slug}" for topic in card.topics]
