@@ -41,7 +41,7 @@ PREVIEW = "preview"
 """In the cache folder: the one place there for a site, which nobody publishes."""
 
 
-PATIENCE = 10
+PATIENCE = 19
 """The survey is asked for when all else is known; what is asked for earlier goes first."""
 
 
