@@ -140,6 +140,17 @@ def test_neighbours_are_those_of_a_search_from_end_to_end() -> None:
         assert {(one.topic, one.newer, one.older) for one in found} == expected
 
 
+@pytest.mark.parametrize("day", ["2025-11-01", "2025-11-30", "2025-12-25", None])
+def test_two_articles_of_one_id_are_described_all_the_same(day: str | None) -> None:
+    """They are complained of (`id-taken`), but that is no reason to fail."""
+    twin = replace(article("c", day), id="a")
+    books = library(article("a", "2025-12-24"), article("b", "2025-11-30"), twin)
+    assert "2025/11/30/b.html" in pages_of(books)
+    assert "2025/11/30/b.html" in pages_of(
+        library(twin, article("b", "2025-11-30"), article("a", "2025-12-24"))
+    )
+
+
 def beside(card: Card, term: Term | None, books: Library) -> tuple[Card | None, Card | None]:
     """The next newer and older card that is dated and has that term."""
     row = [one for one in books.cards if term in (None, *one.topics, books.series.get(one.series or ""))]

@@ -91,6 +91,8 @@ class Neighbourhood:
         articles = self._library.articles
         oldest_first = range(len(row) - 1, -1, -1)
         found = bisect_left(oldest_first, articles[card.id].sort, key=lambda at: articles[row[at].id].sort)
+        if found == len(row):  # where two articles have one id, and one of them another place than it seems
+            return None, None
         place = oldest_first[found]
         older = row[place + 1] if place + 1 < len(row) else None
         return row[place - 1] if place else None, older if older and older.day else None
