@@ -36,7 +36,7 @@ PRIVATE = ("content", "themes", ".cache", ".wenzhai")
 """Folders of a project that the output may neither be, contain nor lie in."""
 
 
-Survey = Callable[[], Mapping[str, Digest]]
+SurveyResult = Callable[[], Mapping[str, Digest]]
 """Tells the digests of what is in the output folder."""
 
 
@@ -139,7 +139,7 @@ def get_ready(known: "Iterable[Fact]", config: Config, options: BuildOptions, ca
     prepare(known, config, options, cache, now)
 
 
-def look_around(output: Output, cache: Cache, options: BuildOptions) -> AbstractContextManager[Survey]:
+def look_around(output: Output, cache: Cache, options: BuildOptions) -> AbstractContextManager[SurveyResult]:
     """The survey of the output folder; beside everything else, unless one process has to do."""
     if options.jobs == 1 or output.as_left():
         return nullcontext(functools.cache(lambda: output.survey(cache.traces())))

@@ -123,7 +123,7 @@ class Cache:
                 self.facts = Store(self, "fact")
                 self.bodies = Store(self, "body")
                 self.analyses = Store(self, "analysis")
-        except BaseException:
+        except BaseException:  # whoever asked for it gets none to close
             self.close()
             raise
 
@@ -261,7 +261,7 @@ class Cache:
         self.execute("begin")
         try:
             yield
-        except BaseException:
+        except BaseException:  # Ctrl-C too: all or nothing
             with suppress(sqlite3.Error):
                 self._connection.execute("rollback")
             raise

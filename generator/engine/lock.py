@@ -88,7 +88,7 @@ class BuildLock:
                     self._sign(file)
                     return file
                 holder = _read_holder(file)
-            except BaseException:
+            except BaseException:  # Ctrl-C too: nobody else would close it
                 os.close(file)
                 raise
             os.close(file)

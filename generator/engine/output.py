@@ -42,7 +42,7 @@ PREVIEW = "preview"
 
 
 PATIENCE = 19
-"""The survey is asked for when all else is known; what is asked for earlier goes first."""
+"""Steps of `nice`, all there are: the survey is asked for last, so whatever is asked for earlier goes first."""
 
 
 class Published(Struct, frozen=True):

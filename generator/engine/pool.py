@@ -36,7 +36,7 @@ def process_pool(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor
     pool = ProcessPoolExecutor(workers, mp_context=_context(preload), initializer=_start_worker)
     try:
         yield pool
-    except BaseException:
+    except BaseException:  # Ctrl-C too: nobody waits for workers whose work is given up
         for process in set(multiprocessing.active_children()) - before:
             process.kill()
         raise

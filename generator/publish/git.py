@@ -86,7 +86,7 @@ class Git:
                 running.stdin.close()
             except BrokenPipeError:
                 pass  # it has died: its exit code and its last words tell why
-            except BaseException:
+            except BaseException:  # Ctrl-C too: git must not outlive us
                 running.kill()
                 raise
             said = running.stderr.read()

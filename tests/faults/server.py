@@ -44,7 +44,7 @@ def serve(command: Callable[[list[str]], int], folder: str, arguments: list[str]
         code = command(arguments)
     except SystemExit as error:
         code = error.code if isinstance(error.code, int) else 1
-    except BaseException:
+    except BaseException:  # as Python itself ends: with a traceback, and a code of its own to find it by
         sys.excepthook(*sys.exc_info())
         code = 70
     sys.stdout.flush()
