@@ -25,20 +25,21 @@ from urllib.request import urlopen
 from benchmarks.corpus import article
 from benchmarks.sites import Sites, put
 from benchmarks.tools import REPOSITORY, environment, versions
-from generator.cache import open_cache
-from generator.config import Config, load_config
-from generator.idf import table
-from generator.library import build_library
-from generator.model import Digest, TermFile
-from generator.reading import read_content
-from generator.relations import relate
-from generator.relations.names import Names
-from generator.slugs import slugify
-from generator.sources import scan
-from generator.workers import Workers
+from wenzhai.content.config import Config, load_config
+from wenzhai.content.load import read_content
+from wenzhai.content.scan import scan
+from wenzhai.engine.cache import open_cache
+from wenzhai.engine.workers import Workers
+from wenzhai.library.library import build_library
+from wenzhai.model.content import TermFile
+from wenzhai.model.digest import Digest
+from wenzhai.relations import relate
+from wenzhai.relations.names import Names
+from wenzhai.text.idf import table
+from wenzhai.text.slugs import slugify
 
 RESULTS = Path(__file__).parent / "PARTS.md"
-WENZHAI = [sys.executable, "-m", "generator"]
+WENZHAI = [sys.executable, "-m", "wenzhai"]
 NAMES = 10_000
 NONE = Digest(b"")
 RUNS, EDITS = 5, 8

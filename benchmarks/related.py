@@ -18,15 +18,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import log2
 from pathlib import Path
 
-from generator.cache import Cache, open_cache
-from generator.config import Config
-from generator.library import Library, build_library
-from generator.model import Problem
-from generator.reading import read_content
-from generator.relations import relate
-from generator.slugs import slugify
-from generator.sources import scan
-from generator.workers import Workers
+from wenzhai.content.config import Config
+from wenzhai.content.load import read_content
+from wenzhai.content.scan import scan
+from wenzhai.engine.cache import Cache, open_cache
+from wenzhai.engine.workers import Workers
+from wenzhai.library.library import Library, build_library
+from wenzhai.model.problems import Problem
+from wenzhai.relations import relate
+from wenzhai.text.slugs import slugify
 
 HERE = Path(__file__).parent / "related"
 REPOSITORY = Path(__file__).parents[1]

@@ -34,8 +34,8 @@ from benchmarks.search_corpus import Article, Query, article, articles, markdown
 from benchmarks.search_table import Figures, report
 from benchmarks.table import record
 from benchmarks.tools import REPOSITORY, install, versions
-from generator.scripts import lightened
-from generator.search.reader import Index
+from wenzhai.search.reader.index import Index
+from wenzhai.theme.minify import lightened
 
 RESULTS = Path(__file__).parent / "SEARCH.md"
 PLACE = REPOSITORY / ".cache/benchmarks"
@@ -70,7 +70,7 @@ def index_ours(folder: Path, corpus: list[Article]) -> dict[str, float]:
         (folder / f"search-{name}.js").write_bytes(script)
     shutil.rmtree(folder / "search", ignore_errors=True)
     command = [sys.executable, str(Path(__file__).with_name("search_ours.py")), str(project), str(folder)]
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    environment = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found

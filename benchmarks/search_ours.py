@@ -13,18 +13,18 @@ import sys
 import time
 from pathlib import Path
 
-from generator.cache import open_cache
-from generator.config import load_config
-from generator.library import build_library
-from generator.making import Maker
-from generator.reading import read_content
-from generator.render import Bundle
-from generator.search.index import stores_of
-from generator.search.pages import search_sections
-from generator.searchable import searchable
-from generator.slugs import slugify
-from generator.sources import scan
-from generator.workers import Workers
+from wenzhai.content.config import load_config
+from wenzhai.content.load import read_content
+from wenzhai.content.scan import scan
+from wenzhai.engine.cache import open_cache
+from wenzhai.engine.workers import Workers
+from wenzhai.library.library import build_library
+from wenzhai.render.batches import Maker
+from wenzhai.render.worker import Bundle
+from wenzhai.search.index import stores_of
+from wenzhai.search.pages import search_sections
+from wenzhai.text.search_terms import searchable
+from wenzhai.text.slugs import slugify
 
 
 def index(project: Path, out: Path) -> dict[str, float]:

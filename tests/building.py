@@ -18,7 +18,7 @@ def copy_of_the_demo(root: Path) -> Path:
 
 def build(root: Path, *options: str) -> Path:
     """The site's folder after a build that went well."""
-    command = [sys.executable, "-m", "generator", "--root", str(root), "build", *options]
+    command = [sys.executable, "-m", "wenzhai", "--root", str(root), "build", *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return root / "site"

@@ -9,12 +9,22 @@ from pathlib import Path
 
 from msgspec import msgpack
 
-from generator.config import Config, FeedSettings
-from generator.feeds import FeedItem, FeedPlan, Location, feed_pages, host_pages, llms_page, sitemap_pages
-from generator.model import Body, Digest, Page, Url
-from generator.render import find_function
-from generator.views import Card, Entry, Ref, Site, Term
 from tests.samples import changed
+from wenzhai.content.config import Config, FeedSettings
+from wenzhai.model.content import Body
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Page, Url
+from wenzhai.model.views import Card, Entry, Ref, Site, Term
+from wenzhai.pages.formats import (
+    FeedItem,
+    FeedPlan,
+    Location,
+    feed_pages,
+    host_pages,
+    llms_page,
+    sitemap_pages,
+)
+from wenzhai.render.worker import find_function
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 BASE = "https://digest.example/reading/"

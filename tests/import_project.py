@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from generator.config import load_config
-from generator.importers import Options, Plan, make_plan, read, write_plan
-from generator.model import Draft
+from wenzhai.content.config import load_config
+from wenzhai.importers import Options, Plan, make_plan, read, write_plan
+from wenzhai.model.content import Draft
 
 CASES = Path(__file__).parent / "cases" / "importers"
 DUMP = CASES / "dump.txt"
@@ -44,8 +44,8 @@ def tree(root: Path) -> dict[str, bytes]:
     }
 
 
-def wenzhai(root: Path, *words: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
+def run_wenzhai(root: Path, *words: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
     """The real command, in its own process."""
-    command: Sequence[str] = [sys.executable, "-m", "generator", "--root", str(root), *map(str, words)]
+    command: Sequence[str] = [sys.executable, "-m", "wenzhai", "--root", str(root), *map(str, words)]
     done = subprocess.run(command, input=stdin, capture_output=True, cwd=root, check=False)
     return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())

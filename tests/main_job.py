@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.run import environment, tree, wenzhai
+from tests.run import environment, run_wenzhai, tree
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 
@@ -24,7 +24,7 @@ def articles(digest: Path) -> dict[str, str]:
 
 def ten_articles(digest: Path, dump: Path) -> None:
     """Nine with source and instant, one undated and unsourced, three excerpts, columns and a series lifted."""
-    ran = wenzhai("import", dump, cwd=digest)
+    ran = run_wenzhai("import", dump, cwd=digest)
     assert ran.code == 0, ran.err
     found = articles(digest)
     assert len(found) == 10, list(found)
@@ -44,7 +44,7 @@ def ten_articles(digest: Path, dump: Path) -> None:
 
 def the_site(digest: Path, dump: Path) -> None:
     """Beijing's day, an undated page, feeds of topics, and what GitHub Pages needs."""
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert (ran.code, ran.err) == (0, ""), ran.err
     site = digest / "site"
     day = sorted(path.name for path in (site / "2025" / "12" / "24").glob("*.html"))
@@ -53,7 +53,7 @@ def the_site(digest: Path, dump: Path) -> None:
     for name in ("undated.html", "404.html", ".nojekyll", "index.html", "feed.xml", "sitemap.xml"):
         assert name == "sitemap.xml" or (site / name).is_file(), name
     assert list(site.glob("topics/*/feed.xml"))
-    checked = wenzhai("check", "--json", cwd=digest).json
+    checked = run_wenzhai("check", "--json", cwd=digest).json
     assert [one for one in checked["problems"] if one["severity"] == "error"] == []
 
 
@@ -69,10 +69,10 @@ def again_is_nothing_new(digest: Path, dump: Path) -> None:
     git("init", "-q")
     git("add", "-A")
     git("commit", "-q", "-m", "imported")
-    ran = wenzhai("import", dump, cwd=digest)
+    ran = run_wenzhai("import", dump, cwd=digest)
     assert ran.code == 0
     assert "0 篇新文章，10 篇没有变化" in ran.out
-    assert "0 new, 10 unchanged" in wenzhai("import", dump, "--lang", "en", cwd=digest).out
+    assert "0 new, 10 unchanged" in run_wenzhai("import", dump, "--lang", "en", cwd=digest).out
     assert git("status", "--porcelain") == ""
 
 
@@ -82,7 +82,7 @@ def the_same_everywhere(digest: Path, dump: Path) -> None:
     for zone, lang, jobs in (("America/New_York", "en_US.UTF-8", "1"), ("Asia/Shanghai", "C", "2")):
         env = {"TZ": zone, "LANG": lang, "PYTHONHASHSEED": jobs}
         output = digest.parent / zone.replace("/", "-")
-        assert wenzhai("build", "--clean", "-j", jobs, "-o", output, cwd=digest, env=env).code == 0
+        assert run_wenzhai("build", "--clean", "-j", jobs, "-o", output, cwd=digest, env=env).code == 0
         trees.append({name: data for name, data in tree(output).items() if not name.startswith(".wenzhai")})
     assert trees[0] == trees[1]
 
@@ -91,7 +91,7 @@ def a_bad_file(digest: Path, dump: Path) -> None:
     """Path, line, caret and hint; exit code 1; the site stays."""
     before = tree(digest / "site")
     (digest / "content" / "articles" / "x.md").write_text(BAD, encoding="utf-8")
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert ran.code == 1
     place, line, caret, hint = ran.err.splitlines()[:4]
     assert place.startswith("content/articles/x.md:2:8: ")
@@ -112,7 +112,7 @@ STEPS: tuple[Callable[[Path, Path], None], ...] = (
 
 def main(dump: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        assert wenzhai("init", "d", cwd=Path(folder)).code == 0
+        assert run_wenzhai("init", "d", cwd=Path(folder)).code == 0
         for step in STEPS:
             step(Path(folder) / "d", dump)
             print(f"{step.__name__.replace('_', ' ')}: as promised")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from generator.importers import Options
-from generator.importers.web import WebImporter
-from generator.markup import render_markdown
-from generator.model import Draft
+from wenzhai.importers import Options
+from wenzhai.importers.web import WebImporter
+from wenzhai.markup import render_markdown
+from wenzhai.model.content import Draft
 
 FOLDER = Path(__file__).parent / "cases" / "pages"
 

@@ -19,7 +19,7 @@ class Server:
 
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
-        command = [sys.executable, "-m", "generator", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "wenzhai", "serve", "--port", str(port)]
         self.process = subprocess.Popen(
             command,
             cwd=folder,

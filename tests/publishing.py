@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config
-from generator.engine.disk import DiskError
-from generator.model import ProblemsError
-from generator.publish import Publication, Publishing, publish
 from tests.run import tree
+from wenzhai.content.config import load_config
+from wenzhai.engine.disk import DiskError
+from wenzhai.model.problems import ProblemsError
+from wenzhai.publish import Publication, Publishing, publish
 
 GIT = shutil.which("git") or "git"
 ARTICLE = "content/articles/2025/12/24-a.md"

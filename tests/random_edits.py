@@ -13,8 +13,8 @@ from typing import Protocol, TypeVar
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from generator.engine.place import MARKER
 from tests.site_builder import SiteBuilder
+from wenzhai.engine.ownership import MARKER
 
 T = TypeVar("T")
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from msgspec import msgpack
 
-from generator.articles import parse_file
-from generator.cache import Cache, open_cache
-from generator.config import Config
-from generator.library import Fact, Library
-from generator.model import Article
-from generator.relations import Related, relate
 from tests.samples import library
+from wenzhai.content.config import Config
+from wenzhai.content.parse import parse_file
+from wenzhai.engine.cache import Cache, open_cache
+from wenzhai.library.library import Library
+from wenzhai.model.content import Article, Fact
+from wenzhai.relations import Related, relate
 
 CONFIG = Config()
 

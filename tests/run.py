@@ -25,9 +25,9 @@ def environment(more: Mapping[str, str] = {}) -> dict[str, str]:
     return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", **more}
 
 
-def wenzhai(*arguments: str | Path, cwd: Path, env: Mapping[str, str] = {}, stdin: str = "") -> Ran:
+def run_wenzhai(*arguments: str | Path, cwd: Path, env: Mapping[str, str] = {}, stdin: str = "") -> Ran:
     """Runs `wenzhai` and waits for its end."""
-    command = [sys.executable, "-m", "generator", *map(str, arguments)]
+    command = [sys.executable, "-m", "wenzhai", *map(str, arguments)]
     ran = subprocess.run(
         command,
         cwd=cwd,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from generator.config import Config
-from generator.engine.digest import digest
-from generator.library import Fact, Library, Shelved, build_library
-from generator.model import Article, DocFile, Link, TermFile, Url
-from generator.slugs import slugify
-from generator.views import Card
+from wenzhai.content.config import Config
+from wenzhai.engine.digest import digest
+from wenzhai.library.library import Library, Shelved, build_library
+from wenzhai.model.content import Article, DocFile, Fact, Link, TermFile
+from wenzhai.model.page import Url
+from wenzhai.model.views import Card
+from wenzhai.text.slugs import slugify
 
 FAR_FUTURE = 10**11
 

@@ -5,19 +5,20 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack, structs
 
-from generator.cache import Cache, open_cache
-from generator.config import Config
-from generator.engine.digest import digest
-from generator.library import Library
-from generator.making import Maker
-from generator.model import Analysis, Article, Body, Page
-from generator.render import Bundle
-from generator.search.index import stores_of
-from generator.search.pages import search_sections
-from generator.search.reader import Index
-from generator.searchable import searchable, whole_text
-from generator.workers import Workers
 from tests import samples
+from wenzhai.content.config import Config
+from wenzhai.engine.cache import Cache, open_cache
+from wenzhai.engine.digest import digest
+from wenzhai.engine.workers import Workers
+from wenzhai.library.library import Library
+from wenzhai.model.content import Analysis, Article, Body
+from wenzhai.model.page import Page
+from wenzhai.render.batches import Maker
+from wenzhai.render.worker import Bundle
+from wenzhai.search.index import stores_of
+from wenzhai.search.pages import search_sections
+from wenzhai.search.reader.index import Index
+from wenzhai.text.search_terms import searchable, whole_text
 
 Files = dict[str, bytes]
 

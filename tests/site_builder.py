@@ -13,14 +13,14 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator import templates
-from generator.build import build
-from generator.config import load_config
-from generator.engine.rebuild import Stale
-from generator.model import Note, Problem, ProblemsError
-from generator.outcome import BuildOptions, BuildReport, errors_in
-from generator.theme_files import ThemeFile
-from tests.run import Ran, wenzhai
+from tests.run import Ran, run_wenzhai
+from wenzhai.builder.build import build
+from wenzhai.builder.outcome import BuildOptions, BuildReport, errors_in
+from wenzhai.content.config import load_config
+from wenzhai.engine.rebuild import Stale
+from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.theme import templates
+from wenzhai.theme.files import ThemeFile
 
 NOW = 1_767_225_600
 """2026-01-01 in UTC: the moment of every build that does not say another."""
@@ -111,7 +111,7 @@ class SiteBuilder:
 
     def run(self, *arguments: str, **environment: str) -> Ran:
         """The program itself, with these arguments, in the project's folder."""
-        return wenzhai(*arguments, cwd=self.root, env=environment)
+        return run_wenzhai(*arguments, cwd=self.root, env=environment)
 
     # -- the result --------------------------------------------------------------------------------------
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
-from generator.articles import MAX_BYTES, parse_file
-from generator.config import Config
-from generator.content_file import ContentFile
-from generator.engine.digest import digest
-from generator.languages import detect_language, first_sentences, reading_minutes, units
-from generator.model import Article, DocFile, ImageFile, Link, Parsed, TermFile, WordFile
+from wenzhai.content.config import Config
+from wenzhai.content.content_file import ContentFile
+from wenzhai.content.parse import MAX_BYTES, parse_file
+from wenzhai.engine.digest import digest
+from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, WordFile
+from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
 
 ROOT = Path(__file__).parents[1]
 PATH = "content/articles/2025/12/24-zhi-li.md"

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.articles import parse_file
-from generator.config import Config
-from generator.model import Problem
-from generator.report import format_problem
+from wenzhai.content.config import Config
+from wenzhai.content.parse import parse_file
+from wenzhai.model.problems import Problem
+from wenzhai.model.report import format_problem
 
 BAD = Path(__file__).parent / "cases" / "bad"
 FILES = sorted(path for path in BAD.rglob("*") if path.suffix in (".md", ".bin"))

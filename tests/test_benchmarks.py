@@ -13,7 +13,7 @@ from benchmarks.results import Result, Sample, load, save
 from benchmarks.sites import STEPS, Sites
 from benchmarks.table import record, report
 from benchmarks.tools import REPOSITORY, environment
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
 
 # -- the digest
 
@@ -65,7 +65,7 @@ def test_edits_are_taken_back_and_wenzhai_understands_them_all(tmp_path: Path) -
         }
         nothing = step in ("cold", "nothing changed")
         assert changed == (set() if nothing else {"wenzhai", "hugo"}), step
-    built = wenzhai("build", "--json", cwd=sites.wenzhai)
+    built = run_wenzhai("build", "--json", cwd=sites.wenzhai)
     assert built.code == 0, built.err
     assert built.json["sources"] == 12 + 1 + 40 + 30
     page = (sites.wenzhai / "site/index.html").read_text(encoding="utf-8")

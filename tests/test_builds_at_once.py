@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.faults import whole
 from tests.faults.harness import contents
 
-COMMAND = [sys.executable, "-m", "generator", *whole.ARGUMENTS]
+COMMAND = [sys.executable, "-m", "wenzhai", *whole.ARGUMENTS]
 
 
 def start(root: Path) -> "subprocess.Popen[str]":

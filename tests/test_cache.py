@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from generator.cache import FILE, Cache, CacheDamaged, open_cache, set_aside
-from generator.engine.digest import digest
-from generator.engine.disk import DiskError
-from generator.engine.rebuild import Trace
-from generator.model import Source, Stat
+from wenzhai.engine.cache import FILE, Cache, CacheDamaged, open_cache, set_aside
+from wenzhai.engine.digest import digest
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.rebuild import Trace
+from wenzhai.model.content import Source, Stat
 
 KEYS = [digest(number) for number in range(20)]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFont
 
-from generator import fonts
-from generator.card_image import broken, render, shortened, torn
-from generator.fonts import FontFile
 from tests.site_builder import SiteBuilder
+from wenzhai.render.share_image import broken, render, shortened, torn
+from wenzhai.theme import fonts
+from wenzhai.theme.fonts import FontFile
 
 SETTINGS = "title: 测试\nurl: https://example.org/d/\ncard_font: font.ttf\n"
 

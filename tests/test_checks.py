@@ -9,14 +9,14 @@ import msgspec
 import pytest
 from msgspec.structs import replace
 
-from generator.checks import check_site
-from generator.checks.content import nearest_day
-from generator.checks.sarif import sarif
-from generator.checks.scan import scan
-from generator.checks.site import Site, scan_site
-from generator.model import Problem
-from generator.report import format_problem
-from generator.workers import Workers
+from wenzhai.checks import check_site
+from wenzhai.checks.built_site import Site, scan_site
+from wenzhai.checks.content import nearest_day
+from wenzhai.checks.sarif import sarif
+from wenzhai.checks.scan import scan
+from wenzhai.engine.workers import Workers
+from wenzhai.model.problems import Problem
+from wenzhai.model.report import format_problem
 
 PAGE = '<!doctype html><html lang="zh-Hans"><body id="body">{}</body></html>'
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="{}"/><content type="html">{}</content></feed>'

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import COMMANDS
-from generator.cli.console import project_folder, site_language
-from generator.cli.help import fill, width, wrap
-from tests.run import environment, tree, wenzhai
+from tests.run import environment, run_wenzhai, tree
+from wenzhai.cli import COMMANDS
+from wenzhai.cli.console import project_folder, site_language
+from wenzhai.cli.help import fill, width, wrap
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 GOOD = "---\ntitle: 标题\ndate: 2025-12-24\nsource: 新华社\n---\n正文。\n"
@@ -35,7 +35,7 @@ def write(digest: Path, text: str) -> None:
 
 
 def test_the_version(tmp_path: Path) -> None:
-    ran = wenzhai("--version", cwd=tmp_path)
+    ran = run_wenzhai("--version", cwd=tmp_path)
     assert (ran.code, ran.err) == (0, "")
     assert re.fullmatch(r"wenzhai \d+\.\d+\.\d+\n", ran.out)
 
@@ -43,8 +43,8 @@ def test_the_version(tmp_path: Path) -> None:
 @pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_in_both_languages(tmp_path: Path, command: str) -> None:
     words = [command] if command else []
-    chinese = wenzhai(*words, "--help", cwd=tmp_path)
-    english = wenzhai("--lang", "en", *words, "--help", cwd=tmp_path)
+    chinese = run_wenzhai(*words, "--help", cwd=tmp_path)
+    english = run_wenzhai("--lang", "en", *words, "--help", cwd=tmp_path)
     assert (chinese.code, english.code, chinese.err, english.err) == (0, 0, "", "")
     assert "用法：" in chinese.out
     assert "选项" in chinese.out
@@ -57,20 +57,20 @@ def test_help_in_both_languages(tmp_path: Path, command: str) -> None:
     "words", [["--lang", "en", "build"], ["build", "--lang", "en"], ["build", "--lang=en"]]
 )
 def test_the_language_may_stand_before_or_after_the_command(digest: Path, words: list[str]) -> None:
-    assert wenzhai(*words, cwd=digest).out.startswith("The site is in site/")
+    assert run_wenzhai(*words, cwd=digest).out.startswith("The site is in site/")
 
 
 def test_the_language_asked_for_then_the_sites_then_the_systems(digest: Path) -> None:
-    assert "网站" in wenzhai("build", cwd=digest, env={"LANG": "zh_CN.UTF-8"}).out
-    assert "Nothing" in wenzhai("build", cwd=digest, env=ENGLISH).out
+    assert "网站" in run_wenzhai("build", cwd=digest, env={"LANG": "zh_CN.UTF-8"}).out
+    assert "Nothing" in run_wenzhai("build", cwd=digest, env=ENGLISH).out
     (digest / "wenzhai.yaml").write_text("lang: zh-Hans\n", encoding="utf-8")
-    assert "网站" in wenzhai("build", cwd=digest, env=ENGLISH).out
-    assert "The site" in wenzhai("build", "--lang", "en", "-o", "x", cwd=digest, env=ENGLISH).out
+    assert "网站" in run_wenzhai("build", cwd=digest, env=ENGLISH).out
+    assert "The site" in run_wenzhai("build", "--lang", "en", "-o", "x", cwd=digest, env=ENGLISH).out
 
 
 def test_the_language_is_read_from_broken_settings_too(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("lang: 'zh-Hans'\ntitel: x\n", encoding="utf-8")
-    ran = wenzhai("build", cwd=tmp_path, env=ENGLISH)
+    ran = run_wenzhai("build", cwd=tmp_path, env=ENGLISH)
     assert ran.code == 2
     assert "wenzhai.yaml:2:1: " in ran.err
     assert "提示" in ran.err
@@ -79,15 +79,15 @@ def test_the_language_is_read_from_broken_settings_too(tmp_path: Path) -> None:
 
 def test_the_digest_is_found_upward(digest: Path) -> None:
     below = digest / "content" / "articles"
-    assert wenzhai("build", cwd=below).code == 0
+    assert run_wenzhai("build", cwd=below).code == 0
     assert (digest / "site" / "index.html").is_file()
     assert project_folder(below) == digest
 
 
 def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     elsewhere = tmp_path_factory.mktemp("elsewhere")
-    assert wenzhai("build", "--root", digest, cwd=elsewhere).code == 0
-    assert wenzhai("--root", digest, "build", cwd=elsewhere).code == 0
+    assert run_wenzhai("build", "--root", digest, cwd=elsewhere).code == 0
+    assert run_wenzhai("--root", digest, "build", cwd=elsewhere).code == 0
     assert tree(elsewhere) == {}
 
 
@@ -109,22 +109,22 @@ def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPa
     ],
 )
 def test_wrong_usage_is_told_in_the_language_of_the_run(digest: Path, words: list[str], told: str) -> None:
-    ran = wenzhai(*words, cwd=digest)
+    ran = run_wenzhai(*words, cwd=digest)
     assert (ran.code, ran.out) == (2, "")
     assert told in ran.err
-    english = wenzhai("--lang", "en", *words, cwd=digest)
+    english = run_wenzhai("--lang", "en", *words, cwd=digest)
     assert english.code == 2
     assert not re.search(r"[一-鿿]", english.err)
 
 
 def test_without_arguments_the_help(tmp_path: Path) -> None:
-    ran = wenzhai(cwd=tmp_path)
+    ran = run_wenzhai(cwd=tmp_path)
     assert ran.code == 2
     assert "wenzhai init" in ran.out + ran.err
 
 
 def test_outside_a_digest(tmp_path: Path) -> None:
-    ran = wenzhai("build", cwd=tmp_path)
+    ran = run_wenzhai("build", cwd=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert "wenzhai init" in ran.err
 
@@ -134,7 +134,7 @@ def test_outside_a_digest(tmp_path: Path) -> None:
 
 def test_complaints_go_to_stderr_and_results_to_stdout(digest: Path) -> None:
     write(digest, BAD)
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert ran.code == 1
     assert ran.err.startswith("content/articles/a.md:2:8: ")
     assert "content/articles" not in ran.out
@@ -142,16 +142,16 @@ def test_complaints_go_to_stderr_and_results_to_stdout(digest: Path) -> None:
 
 def test_what_check_finds_is_its_result(digest: Path) -> None:
     write(digest, BAD)
-    ran = wenzhai("check", cwd=digest)
+    ran = run_wenzhai("check", cwd=digest)
     assert (ran.code, ran.err) == (1, "")
     assert ran.out.startswith("content/articles/a.md:2:8: ")
 
 
 def test_quiet_says_only_problems(digest: Path) -> None:
     write(digest, GOOD)
-    assert wenzhai("build", "-q", cwd=digest)[:3] == (0, "", "")
+    assert run_wenzhai("build", "-q", cwd=digest)[:3] == (0, "", "")
     write(digest, BAD)
-    ran = wenzhai("build", "-q", cwd=digest)
+    ran = run_wenzhai("build", "-q", cwd=digest)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err
 
@@ -160,16 +160,16 @@ def test_json_is_all_there_is_on_stdout(digest: Path) -> None:
     for text, code in ((GOOD, 0), (BAD, 1)):
         write(digest, text)
         for command in ("build", "check"):
-            ran = wenzhai(command, "--json", cwd=digest)
+            ran = run_wenzhai(command, "--json", cwd=digest)
             assert (ran.code, ran.err) == (code, "")
             assert (ran.json["version"], ran.json["command"], ran.json["ok"]) == (1, command, code == 0)
-    (problem,) = wenzhai("build", "--json", cwd=digest).json["problems"]
+    (problem,) = run_wenzhai("build", "--json", cwd=digest).json["problems"]
     assert (problem["path"], problem["line"], problem["column"]) == ("content/articles/a.md", 2, 8)
 
 
 def test_settings_that_are_wrong_are_told_as_json_too(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("titel: x\n", encoding="utf-8")
-    ran = wenzhai("build", "--json", cwd=tmp_path)
+    ran = run_wenzhai("build", "--json", cwd=tmp_path)
     assert (ran.code, ran.err, ran.json["ok"]) == (2, "", False)
     assert [problem["path"] for problem in ran.json["problems"]] == ["wenzhai.yaml"]
 
@@ -185,13 +185,13 @@ def test_settings_that_are_wrong_are_told_as_json_too(tmp_path: Path) -> None:
 )
 def test_colours_only_where_they_are_wanted(digest: Path, env: dict[str, str], coloured: bool) -> None:
     write(digest, BAD)
-    assert ("\x1b[" in wenzhai("build", cwd=digest, env=env).err) == coloured
+    assert ("\x1b[" in run_wenzhai("build", cwd=digest, env=env).err) == coloured
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
 def on_terminal(*words: str, cwd: Path) -> str:
     """What a person with no patience at all sees beside the results."""
-    program = "import generator.cli.meter as m, sys; m.PATIENCE = 0.0; from generator.cli import run\n"
+    program = "import wenzhai.cli.meter as m, sys; m.PATIENCE = 0.0; from wenzhai.cli import run\n"
     program += f"sys.exit(run({words!r}))"
     ours, theirs = os.openpty()
     with os.fdopen(ours, "rb", buffering=0) as screen:
@@ -209,7 +209,7 @@ def on_terminal(*words: str, cwd: Path) -> str:
 
 def test_on_a_terminal_what_is_slow_is_announced_and_taken_back(digest: Path) -> None:
     write(digest, GOOD)
-    assert "正在生成" not in wenzhai("build", "--clean", cwd=digest).err
+    assert "正在生成" not in run_wenzhai("build", "--clean", cwd=digest).err
     shown = on_terminal("build", "--clean", cwd=digest)
     assert "正在生成" in shown
     assert shown.endswith("\x1b[2K"), "the line is wiped"
@@ -233,7 +233,7 @@ def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
 
 def test_an_unwritable_cache_is_a_matter_of_the_disk(digest: Path) -> None:
     (digest / ".cache").write_text("a file where a folder should be", encoding="utf-8")
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert ran.code == 3
     assert ".cache" in ran.err
     assert "Traceback" not in ran.err
@@ -241,10 +241,10 @@ def test_an_unwritable_cache_is_a_matter_of_the_disk(digest: Path) -> None:
 
 def test_a_bug_of_ours_keeps_the_traceback_in_a_file(digest: Path) -> None:
     program = (
-        "import generator.cli.build, sys\n"
+        "import wenzhai.cli.build, sys\n"
         "def broken(*args): raise RuntimeError('boom')\n"
-        "import generator.build; generator.build.build = broken\n"
-        "from generator.cli import run\n"
+        "import wenzhai.builder.build; wenzhai.builder.build.build = broken\n"
+        "from wenzhai.cli import run\n"
         "sys.exit(run(['build']))\n"
     )
     ran = subprocess.run(
@@ -261,9 +261,9 @@ def test_a_bug_of_ours_keeps_the_traceback_in_a_file(digest: Path) -> None:
 @pytest.mark.skipif(os.name != "posix", reason="signals of this kind exist on POSIX only")
 def test_ctrl_c_is_130(digest: Path) -> None:
     program = (
-        "import os, signal, sys, generator.build\n"
-        "generator.build.build = lambda *args: os.kill(os.getpid(), signal.SIGINT)\n"
-        "from generator.cli import run\n"
+        "import os, signal, sys, wenzhai.builder.build\n"
+        "wenzhai.builder.build.build = lambda *args: os.kill(os.getpid(), signal.SIGINT)\n"
+        "from wenzhai.cli import run\n"
         "sys.exit(run(['build']))\n"
     )
     ran = subprocess.run(
@@ -275,7 +275,7 @@ def test_ctrl_c_is_130(digest: Path) -> None:
 
 def test_a_reader_that_leaves_is_no_drama(digest: Path) -> None:
     write(digest, GOOD)
-    command = [sys.executable, "-m", "generator", "build", "-v", "--why"]
+    command = [sys.executable, "-m", "wenzhai", "build", "-v", "--why"]
     with subprocess.Popen(
         command, cwd=digest, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
@@ -290,7 +290,7 @@ def test_a_reader_that_leaves_is_no_drama(digest: Path) -> None:
 
 def loaded(folder: Path, words: list[str], names: str) -> str:
     """Which of these modules a run has imported."""
-    program = f"import sys; from generator.cli import run; run({words})\n"
+    program = f"import sys; from wenzhai.cli import run; run({words})\n"
     program += f"print([name for name in {names.split()} if name in sys.modules])"
     command = [sys.executable, "-c", program]
     ran = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, encoding="utf-8")
@@ -304,7 +304,7 @@ def test_the_version_needs_next_to_nothing(tmp_path: Path) -> None:
 
 def test_a_build_without_changes_leaves_the_heavy_parts_alone(digest: Path) -> None:
     write(digest, GOOD)
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     heavy = "markdown jinja2 jieba rjieba pypinyin nh3 rich livereload tornado asyncio"
     assert loaded(digest, ["build", "-q"], heavy) == "[]"
 

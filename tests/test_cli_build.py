@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 
@@ -28,51 +28,51 @@ def write(digest: Path, name: str, text: str) -> None:
 
 
 def test_the_last_line_says_where_the_site_is(digest: Path) -> None:
-    first = wenzhai("build", cwd=digest)
+    first = run_wenzhai("build", cwd=digest)
     assert first.code == 0
     assert first.out.startswith("网站生成好了：site/（读 1 个文件，共 ")
-    again = wenzhai("build", cwd=digest)
+    again = run_wenzhai("build", cwd=digest)
     assert again.out.startswith("网站没有变化：site/")
 
 
 def test_elsewhere_the_whole_path(digest: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     output = tmp_path_factory.mktemp("elsewhere") / "out"
-    assert f"：{output}（" in wenzhai("build", "--output", output, cwd=digest).out
+    assert f"：{output}（" in run_wenzhai("build", "--output", output, cwd=digest).out
     assert (output / "index.html").is_file()
     assert not (digest / "site").exists()
 
 
 def test_a_relative_output_is_seen_from_the_working_directory(digest: Path) -> None:
-    assert "：../out（" not in wenzhai("build", "--output", "out", cwd=digest / "content").out
+    assert "：../out（" not in run_wenzhai("build", "--output", "out", cwd=digest / "content").out
     assert (digest / "content" / "out").exists() is False
-    assert wenzhai("build", "--output", "out", cwd=digest).code == 0
+    assert run_wenzhai("build", "--output", "out", cwd=digest).code == 0
     assert (digest / "out" / "index.html").is_file()
 
 
 def test_verbose_names_every_file(digest: Path) -> None:
-    ran = wenzhai("build", "-v", cwd=digest)
+    ran = run_wenzhai("build", "-v", cwd=digest)
     built = {name for name in tree(digest / "site") if name != ".wenzhai"}
     written = {line.removeprefix("写入 ") for line in ran.out.splitlines() if line.startswith("写入 ")}
     assert written <= built
     assert {"index.html", "feed.xml"} <= written
     (digest / "content" / "articles" / "a.md").unlink()
-    assert "移除 2025/12/24/" in wenzhai("build", "-v", cwd=digest).out
+    assert "移除 2025/12/24/" in run_wenzhai("build", "-v", cwd=digest).out
 
 
 def test_why_gives_the_reasons(digest: Path) -> None:
-    assert "生成 index.html：新的" in wenzhai("build", "--why", cwd=digest).out
+    assert "生成 index.html：新的" in run_wenzhai("build", "--why", cwd=digest).out
     (digest / "site" / "index.html").unlink()
-    assert wenzhai("build", "--why", cwd=digest).out.splitlines()[0] == "生成 index.html：文件不见了"
+    assert run_wenzhai("build", "--why", cwd=digest).out.splitlines()[0] == "生成 index.html：文件不见了"
     (digest / "site" / "index.html").write_text("touched", encoding="utf-8")
-    assert wenzhai("build", "--why", cwd=digest).out.splitlines()[0] == "生成 index.html：文件被改动过"
+    assert run_wenzhai("build", "--why", cwd=digest).out.splitlines()[0] == "生成 index.html：文件被改动过"
     write(digest, "a", article("乙"))
-    assert "生成 index.html：groups 变了" in wenzhai("build", "--why", cwd=digest).out
+    assert "生成 index.html：groups 变了" in run_wenzhai("build", "--why", cwd=digest).out
 
 
 def test_what_is_held_back_is_named_and_until_when(digest: Path) -> None:
     write(digest, "draft", article("草稿", more="draft: true\n"))
     write(digest, "future", article("未来", "2999-01-01 08:00"))
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert "content/articles/draft.md" in ran.out
     assert "2999-01-01" in ran.out
     assert not [name for name in tree(digest / "site") if "cao-gao" in name or "wei-lai" in name]
@@ -92,23 +92,23 @@ def test_what_is_held_back_is_named_and_until_when(digest: Path) -> None:
 def test_drafts_and_the_future(digest: Path, options: list[str], shown: set[str]) -> None:
     write(digest, "draft", article("草稿", more="draft: true\n"))
     write(digest, "future", article("未来", "2999-01-01 08:00"))
-    assert wenzhai("build", *options, cwd=digest).code == 0
+    assert run_wenzhai("build", *options, cwd=digest).code == 0
     home = (digest / "site" / "index.html").read_text(encoding="utf-8")
     assert {title for title in ("甲", "草稿", "未来") if f">{title}<" in home} == shown
 
 
 def test_a_wrong_now(digest: Path) -> None:
-    ran = wenzhai("build", "--now", "tomorrow", cwd=digest)
+    ran = run_wenzhai("build", "--now", "tomorrow", cwd=digest)
     assert ran.code == 2
     assert "tomorrow" in ran.err
 
 
 def test_one_bad_file_and_nothing_is_published(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     before = tree(digest / "site")
     write(digest, "b", article("乙"))
     write(digest, "bad", BAD)
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert ran.code == 1
     assert ran.out == "没有生成：1 处错误。原来的网站 site/ 保持不动。\n"
     assert ran.err.splitlines() == [
@@ -123,13 +123,13 @@ def test_one_bad_file_and_nothing_is_published(digest: Path) -> None:
 def test_all_bad_files_are_told_at_once(digest: Path) -> None:
     for name in ("b", "c", "d"):
         write(digest, name, BAD)
-    problems = wenzhai("build", "--json", cwd=digest).json["problems"]
+    problems = run_wenzhai("build", "--json", cwd=digest).json["problems"]
     assert [problem["path"] for problem in problems] == [f"content/articles/{name}.md" for name in "bcd"]
 
 
 def test_keep_going_publishes_the_rest(digest: Path) -> None:
     write(digest, "bad", BAD)
-    ran = wenzhai("build", "--keep-going", cwd=digest)
+    ran = run_wenzhai("build", "--keep-going", cwd=digest)
     assert ran.code == 1
     assert "网站生成好了：site/" in ran.out
     assert "1 处错误" in ran.out
@@ -138,7 +138,7 @@ def test_keep_going_publishes_the_rest(digest: Path) -> None:
 
 def test_the_report_for_programs(digest: Path) -> None:
     write(digest, "draft", article("草稿", more="draft: true\n"))
-    report = wenzhai("build", "--json", cwd=digest).json
+    report = run_wenzhai("build", "--json", cwd=digest).json
     assert report["ok"] is True
     assert report["sources"] == 2
     assert report["parsed"] == ["content/articles/a.md", "content/articles/draft.md"]
@@ -151,9 +151,9 @@ def test_the_report_for_programs(digest: Path) -> None:
 
 
 def test_verify_compares_with_a_build_from_nothing(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     write(digest, "a", article("乙"))
-    ran = wenzhai("build", "--verify", cwd=digest)
+    ran = run_wenzhai("build", "--verify", cwd=digest)
     assert ran.code == 0
     assert "逐字节相同" in ran.out
 
@@ -164,21 +164,21 @@ def test_cards_made_while_an_edit_is_read_are_given_up_when_it_gives_a_name_anot
     """Who writes an address means the source that others call by its Chinese name, once somebody does."""
     write(digest, "a", article("甲").replace("新华社", "ren-min-ri-bao"))
     write(digest, "b", article("乙"))
-    assert wenzhai("build", "--jobs", "2", cwd=digest).code == 0
+    assert run_wenzhai("build", "--jobs", "2", cwd=digest).code == 0
     write(digest, "b", article("乙").replace("新华社", "人民日报"))
-    assert wenzhai("build", "--jobs", "2", "--verify", cwd=digest).code == 0
+    assert run_wenzhai("build", "--jobs", "2", "--verify", cwd=digest).code == 0
     pages = [path.read_text(encoding="utf-8") for path in (digest / "site/2025/12/24").glob("*.html")]
     assert all("人民日报" in page for page in pages)
 
 
 def test_verify_finds_what_is_not_as_it_should_be(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     page = digest / "site" / "index.html"
     stat = page.stat()
     # As many bytes at the same time in the same file: a build that trusts what it recorded does not look again.
     page.write_bytes(page.read_bytes().replace(b"html", b"HTML", 1))
     os.utime(page, ns=(stat.st_atime_ns, stat.st_mtime_ns))
-    assert wenzhai("build", cwd=digest).code == 0
-    ran = wenzhai("build", "--verify", "--json", cwd=digest)
+    assert run_wenzhai("build", cwd=digest).code == 0
+    ran = run_wenzhai("build", "--verify", "--json", cwd=digest)
     assert ran.code == 1
     assert [(one["code"], one["path"]) for one in ran.json["problems"]] == [("verify-differs", "index.html")]

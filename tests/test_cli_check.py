@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.run import wenzhai
+from tests.run import run_wenzhai
 
 ARTICLE = "content/articles/a.md"
 
@@ -30,13 +30,13 @@ def article(front: str = "date: 2025-12-24\nsource: xinhua\ntopics: [ai]\n", bod
 
 
 def found(digest: Path, *options: str) -> list[tuple[str, str, int, int]]:
-    problems: list[dict[str, Any]] = wenzhai("check", "--json", *options, cwd=digest).json["problems"]
+    problems: list[dict[str, Any]] = run_wenzhai("check", "--json", *options, cwd=digest).json["problems"]
     return [(one["code"], one["path"], one["line"], one["column"]) for one in problems]
 
 
 def test_a_good_digest_has_nothing_to_complain_of(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
-    ran = wenzhai("check", "--strict", cwd=digest)
+    run_wenzhai("build", cwd=digest)
+    ran = run_wenzhai("check", "--strict", cwd=digest)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith("没有发现问题：1 篇文章，")
 
@@ -44,7 +44,7 @@ def test_a_good_digest_has_nothing_to_complain_of(digest: Path) -> None:
 def test_the_404_page_may_begin_at_the_root(digest: Path) -> None:
     """It is shown at any depth, so its links are those of a site in that place."""
     write(digest, "wenzhai.yaml", "title: 测试\nurl: https://example.org/repo/\n")
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     assert found(digest) == []
     page = digest / "site/404.html"
     page.write_text(page.read_text(encoding="utf-8").replace("archive.html", "gone.html"), encoding="utf-8")
@@ -53,12 +53,12 @@ def test_the_404_page_may_begin_at_the_root(digest: Path) -> None:
 
 def test_links_are_mended_and_the_next_build_is_fine(digest: Path) -> None:
     write(digest, ARTICLE, article(body="看[主题](/topics/ai/)和[归档](/archive.html)。\n"))
-    wenzhai("build", cwd=digest)
-    ran = wenzhai("check", "--fix", cwd=digest)
+    run_wenzhai("build", cwd=digest)
+    ran = run_wenzhai("check", "--fix", cwd=digest)
     assert (ran.code, f"已改好：{ARTICLE}" in ran.out) == (0, True)
     body = (digest / ARTICLE).read_text(encoding="utf-8").splitlines()[-1]
     assert body == "看[主题](../topics/ai.md)和[归档](../../../archive.html)。"
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     assert found(digest) == []
 
 
@@ -102,7 +102,7 @@ def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> N
 )
 def test_what_is_found_and_where(digest: Path, text: str, problem: tuple[str, str, int, int]) -> None:
     write(digest, ARTICLE, text)
-    assert wenzhai("build", cwd=digest).code == 0
+    assert run_wenzhai("build", cwd=digest).code == 0
     assert problem in found(digest)
 
 
@@ -110,7 +110,7 @@ def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path)
     for name in ("a", "b", "c"):
         text = article("date: 2025-12-24\nsource: Reuters\n").replace("abcdef", f"abcde{name}")
         write(digest, f"content/articles/{name}.md", text.replace("标题", f"标题{name}"))
-    ran = wenzhai("check", cwd=digest)
+    ran = run_wenzhai("check", cwd=digest)
     assert ran.out.count("[source-without-file]") == 1
     assert "来源“Reuters”（3 篇）" in ran.out
     assert "新建 content/sources/reuters.md" in ran.out
@@ -124,15 +124,15 @@ def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path)
 
 def test_warnings_fail_only_if_asked_to(digest: Path) -> None:
     write(digest, ARTICLE, article("source: xinhua\n"))
-    wenzhai("build", cwd=digest)
-    assert wenzhai("check", cwd=digest).code == 0
-    assert wenzhai("check", "--strict", cwd=digest).code == 1
+    run_wenzhai("build", cwd=digest)
+    assert run_wenzhai("check", cwd=digest).code == 0
+    assert run_wenzhai("check", "--strict", cwd=digest).code == 1
 
 
 def test_a_broken_link_fails(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     (digest / "site" / "about.html").write_text('<html lang="zh"><a href="nothing.html">', encoding="utf-8")
-    ran = wenzhai("check", cwd=digest)
+    ran = run_wenzhai("check", cwd=digest)
     assert ran.code == 1
     assert "site/about.html:1:17: 链接指向的 nothing.html 不存在" in ran.out
 
@@ -148,9 +148,9 @@ def test_drafts_are_checked_too(digest: Path) -> None:
 
 
 def test_nothing_is_written_into_the_site_or_the_content(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     before = {path: path.stat().st_mtime_ns for path in digest.rglob("*") if ".cache" not in path.parts}
-    wenzhai("check", cwd=digest)
+    run_wenzhai("check", cwd=digest)
     assert {
         path: path.stat().st_mtime_ns for path in digest.rglob("*") if ".cache" not in path.parts
     } == before
@@ -180,35 +180,38 @@ def test_articles_that_resemble_each_other_are_shown_to_the_editor(digest: Path)
 
 
 def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
-    assert "有 3 个网址还没有记下来" in wenzhai("check", cwd=digest).out
-    assert wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [".wenzhai/urls.txt"]
+    run_wenzhai("build", cwd=digest)
+    assert "有 3 个网址还没有记下来" in run_wenzhai("check", cwd=digest).out
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [".wenzhai/urls.txt"]
     ledger = (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
     (slug,) = (path.name for path in (digest / "site/2025/12/24").glob("*.html") if path.name != "index.html")
     assert ledger[1:] == [f"2025/12/24/{slug}", "sources/xinhua/index.html", "topics/ai/index.html"]
-    assert "没有记下来" not in wenzhai("check", cwd=digest).out
+    assert "没有记下来" not in run_wenzhai("check", cwd=digest).out
 
     write(digest, ARTICLE, article("date: 2025-12-25\nsource: xinhua\ntopics: [ai]\n"))
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     assert found(digest) == [("vanished-url-moved", ".wenzhai/urls.txt", 2, 1)]
-    assert wenzhai("check", cwd=digest).code == 1
-    assert wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [ARTICLE, ".wenzhai/urls.txt"]
+    assert run_wenzhai("check", cwd=digest).code == 1
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [
+        ARTICLE,
+        ".wenzhai/urls.txt",
+    ]
     assert f"aliases: [/2025/12/24/{slug}]" in (digest / ARTICLE).read_text(encoding="utf-8")
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     assert found(digest, "--fix") == []
     assert (digest / "site/2025/12/24" / slug).is_file()
 
 
 def test_drafts_are_not_remembered(digest: Path) -> None:
     write(digest, ARTICLE, article("date: 2025-12-24\nsource: xinhua\ntopics: [ai]\ndraft: true\n"))
-    wenzhai("build", "--drafts", cwd=digest)
-    wenzhai("check", "--fix", cwd=digest)
+    run_wenzhai("build", "--drafts", cwd=digest)
+    run_wenzhai("check", "--fix", cwd=digest)
     assert "2025/" not in (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8")
 
 
 def test_sarif_is_all_there_is_on_stdout(digest: Path) -> None:
     write(digest, ARTICLE, article("source: xinhua\n"))
-    ran = wenzhai("check", "--sarif", cwd=digest)
+    ran = run_wenzhai("check", "--sarif", cwd=digest)
     assert (ran.code, ran.err) == (0, "")
     assert [one["ruleId"] for one in ran.json["runs"][0]["results"]] == ["undated", "site-missing"]
 
@@ -219,7 +222,7 @@ def test_two_names_for_one_address_are_shown_where_they_stand(digest: Path) -> N
         write(digest, f"content/articles/{name}.md", text.replace("标题", f"标题{name}"))
     told = [one for one in found(digest) if one[0] == "term-slug-taken"]
     assert told == [("term-slug-taken", "content/articles/x.md", 5, 9)]
-    ran = wenzhai("build", cwd=digest)
+    ran = run_wenzhai("build", cwd=digest)
     assert "“仁民日报”和“人民日报”（content/articles/y.md）会得到同一个网址" in ran.err
     write(digest, "content/sources/ren-min-ri-bao.md", "---\nzh: 人民日报\naliases: [仁民日报]\n---\n")
-    assert wenzhai("build", cwd=digest).code == 0
+    assert run_wenzhai("build", cwd=digest).code == 0

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.cli.new import KINDS
-from tests.run import Ran, tree, wenzhai
+from tests.run import Ran, run_wenzhai, tree
+from wenzhai.cli.new import KINDS
 
 
 @pytest.fixture
@@ -25,12 +25,12 @@ def text_of(digest: Path, ran: Ran) -> str:
 
 @pytest.mark.parametrize("kind", ["article", "page"])
 def test_a_draft_says_so(digest: Path, kind: str) -> None:
-    text = text_of(digest, wenzhai("new", "还没写完", "--draft", "--kind", kind, cwd=digest))
+    text = text_of(digest, run_wenzhai("new", "还没写完", "--draft", "--kind", kind, cwd=digest))
     assert "\ndraft: true\n" in text
 
 
 def test_everything_given_is_in_the_file(digest: Path) -> None:
-    ran = wenzhai(
+    ran = run_wenzhai(
         "new", "金砖国家：讨论人工智能", "--topic", "ai-governance", "-t", "全球南方", "--source", "新华社",
         "--date", "2025-12-23 22:31 +00:00", "--column", "国际论坛", cwd=digest,
     )  # fmt: skip
@@ -54,7 +54,7 @@ def test_everything_given_is_in_the_file(digest: Path) -> None:
 
 def test_without_a_date_it_is_today_in_the_sites_zone(digest: Path) -> None:
     before = datetime.now(UTC)
-    text = text_of(digest, wenzhai("new", "今天", cwd=digest, env={"TZ": "America/New_York"}))
+    text = text_of(digest, run_wenzhai("new", "今天", cwd=digest, env={"TZ": "America/New_York"}))
     zone = ZoneInfo("Asia/Shanghai")
     days = {moment.astimezone(zone).date().isoformat() for moment in (before, datetime.now(UTC))}
     found = re.search(r"^date: (.+)$", text, re.MULTILINE)
@@ -64,8 +64,8 @@ def test_without_a_date_it_is_today_in_the_sites_zone(digest: Path) -> None:
 
 @pytest.mark.parametrize(("title", "lang"), [("人工智能 AI", "zh-Hans"), ("Who writes the rules?", "en")])
 def test_the_language_is_told_from_the_title(digest: Path, title: str, lang: str) -> None:
-    assert f"\nlang: {lang}\n" in text_of(digest, wenzhai("new", title, cwd=digest))
-    assert "\nlang: ja\n" in text_of(digest, wenzhai("new", f"{title} 2", "--lang", "ja", cwd=digest))
+    assert f"\nlang: {lang}\n" in text_of(digest, run_wenzhai("new", title, cwd=digest))
+    assert "\nlang: ja\n" in text_of(digest, run_wenzhai("new", f"{title} 2", "--lang", "ja", cwd=digest))
 
 
 @pytest.mark.parametrize(
@@ -79,22 +79,22 @@ def test_the_language_is_told_from_the_title(digest: Path, title: str, lang: str
     ],
 )
 def test_other_kinds_of_files(digest: Path, kind: str, title: str, path: str, line: str) -> None:
-    text = text_of(digest, wenzhai("new", title, "--kind", kind, cwd=digest))
+    text = text_of(digest, run_wenzhai("new", title, "--kind", kind, cwd=digest))
     assert line in text.splitlines()
     assert (digest / path).read_text(encoding="utf-8") == text
 
 
 def test_what_is_written_builds(digest: Path) -> None:
     for kind in KINDS:
-        wenzhai("new", "标题: 带“符号” # [x]", "--kind", kind, "--date", "2025-12-24", cwd=digest)
-    built = wenzhai("build", "--json", cwd=digest)
+        run_wenzhai("new", "标题: 带“符号” # [x]", "--kind", kind, "--date", "2025-12-24", cwd=digest)
+    built = run_wenzhai("build", "--json", cwd=digest)
     assert (built.code, built.json["problems"], built.json["sources"]) == (0, [], len(KINDS))
 
 
 def test_an_existing_file_is_never_overwritten(digest: Path) -> None:
-    first = wenzhai("new", "标题", "--date", "2025-12-24", cwd=digest)
+    first = run_wenzhai("new", "标题", "--date", "2025-12-24", cwd=digest)
     before = tree(digest)
-    again = wenzhai("new", "标题", "--date", "2025-12-24", "--topic", "x", cwd=digest)
+    again = run_wenzhai("new", "标题", "--date", "2025-12-24", "--topic", "x", cwd=digest)
     assert (again.code, again.out) == (1, "")
     assert "content/articles/2025/12/24-biao-ti.md: 已经有这个文件了" in again.err
     assert first.code == 0
@@ -104,14 +104,14 @@ def test_an_existing_file_is_never_overwritten(digest: Path) -> None:
 def test_a_file_in_the_same_place_later_has_another_id(digest: Path) -> None:
     ids = set()
     for _ in range(2):
-        path = Path(wenzhai("new", "标题", "--date", "2025-12-24", cwd=digest).out.strip())
+        path = Path(run_wenzhai("new", "标题", "--date", "2025-12-24", cwd=digest).out.strip())
         ids |= {line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("id: ")}
         path.unlink()
     assert len(ids) == 2
 
 
 def test_a_wrong_date_is_told_and_nothing_written(digest: Path) -> None:
-    ran = wenzhai("new", "标题", "--date", "2025年12月24日", cwd=digest)
+    ran = run_wenzhai("new", "标题", "--date", "2025年12月24日", cwd=digest)
     assert ran.code == 1
     assert "2025-12-24" in ran.err
     assert tree(digest).keys() == {"wenzhai.yaml"}
@@ -123,11 +123,11 @@ def test_edit_opens_the_editor(digest: Path) -> None:
         "import sys; open(sys.argv[1], 'a').write('written in the editor\\n')", encoding="utf-8"
     )
     env = {"EDITOR": f"{sys.executable} {editor}"}
-    text = text_of(digest, wenzhai("new", "标题", "--edit", cwd=digest, env=env))
+    text = text_of(digest, run_wenzhai("new", "标题", "--edit", cwd=digest, env=env))
     assert text.endswith("---\n\nwritten in the editor\n")
 
 
 def test_outside_a_digest(tmp_path: Path) -> None:
-    ran = wenzhai("new", "标题", cwd=tmp_path)
+    ran = run_wenzhai("new", "标题", cwd=tmp_path)
     assert ran.code == 2
     assert "wenzhai init" in ran.err

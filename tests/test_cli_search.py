@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import wenzhai
+from tests.run import run_wenzhai
 from tests.searching import Piece, Shelf
 
 PIECES = (
@@ -28,7 +28,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_results_are_listed_by_how_well_they_fit(project: Path) -> None:
-    ran = wenzhai("search", "智能", "治理", cwd=project)
+    ran = run_wenzhai("search", "智能", "治理", cwd=project)
     assert ran.code == 0
     assert ran.out.splitlines()[0] == "—— 词都在，但不连在一起 ——"
     assert "智能向善\n  2025-12-24 · 甲报 · ai\n  人工智能全球治理，先看 2025 年。" in ran.out
@@ -37,27 +37,27 @@ def test_results_are_listed_by_how_well_they_fit(project: Path) -> None:
 
 
 def test_filters_and_numbers_limit_what_is_found(project: Path) -> None:
-    assert "b.html" not in wenzhai("search", "治理", "--topic", "ai", cwd=project).out
-    assert "a.html" not in wenzhai("search", "治理", "--year", "2024", cwd=project).out
-    assert "找到 1 篇" in wenzhai("search", "治理", "-n", "1", cwd=project).out
-    assert wenzhai("search", "没有的词语", cwd=project).out == "没有找到\n"
+    assert "b.html" not in run_wenzhai("search", "治理", "--topic", "ai", cwd=project).out
+    assert "a.html" not in run_wenzhai("search", "治理", "--year", "2024", cwd=project).out
+    assert "找到 1 篇" in run_wenzhai("search", "治理", "-n", "1", cwd=project).out
+    assert run_wenzhai("search", "没有的词语", cwd=project).out == "没有找到\n"
 
 
 def test_languages_are_told_apart_but_not_scripts(project: Path) -> None:
-    assert "找到 1 篇" in wenzhai("search", "governance", "--lang", "en", cwd=project).out
-    assert wenzhai("search", "governance", "-l", "zh", cwd=project).out == "没有找到\n"
-    assert "找到 2 篇" in wenzhai("search", "治理", "--lang", "zh-Hant", cwd=project).out
+    assert "找到 1 篇" in run_wenzhai("search", "governance", "--lang", "en", cwd=project).out
+    assert run_wenzhai("search", "governance", "-l", "zh", cwd=project).out == "没有找到\n"
+    assert "找到 2 篇" in run_wenzhai("search", "治理", "--lang", "zh-Hant", cwd=project).out
 
 
 def test_programs_get_json(project: Path) -> None:
-    found = wenzhai("search", "全球治理", "--json", cwd=project).json
+    found = run_wenzhai("search", "全球治理", "--json", cwd=project).json
     row = {"tier": "exact", "url": "2025/12/24/a.html", "title": "智能向善", "day": "2025-12-24"}
     assert found["results"] == [row]
 
 
 def test_a_site_without_an_index_says_what_to_do(project: Path) -> None:
     (project / "site/search/index.json").unlink()
-    ran = wenzhai("search", "治理", cwd=project)
+    ran = run_wenzhai("search", "治理", cwd=project)
     assert ran.code == 1
     assert "search-missing" in ran.err
     assert "wenzhai build" in ran.err
@@ -65,7 +65,7 @@ def test_a_site_without_an_index_says_what_to_do(project: Path) -> None:
 
 def test_a_broken_index_names_the_file(project: Path) -> None:
     (project / "site/search/month/han-0.bin").write_bytes(b"WZS\x01\xff")
-    ran = wenzhai("search", "治理", cwd=project)
+    ran = run_wenzhai("search", "治理", cwd=project)
     assert ran.code == 1
     assert "search/month/han-0.bin" in ran.err
 
@@ -78,10 +78,10 @@ def test_check_proves_that_articles_are_found(tmp_path: Path) -> None:
     )
     article.write_text(front + "人工智能全球治理，先看今年。\n", encoding="utf-8")
     (tmp_path / "wenzhai.yaml").write_text("title: 文摘\nlang: zh-Hans\n", encoding="utf-8")
-    assert wenzhai("build", cwd=tmp_path).code == 0
-    assert wenzhai("check", "--search", cwd=tmp_path).code == 0
+    assert run_wenzhai("build", cwd=tmp_path).code == 0
+    assert run_wenzhai("check", "--search", cwd=tmp_path).code == 0
     article.write_text(front + "后来全部改写过的另一段话。\n", encoding="utf-8")
-    ran = wenzhai("check", "--search", cwd=tmp_path)
+    ran = run_wenzhai("check", "--search", cwd=tmp_path)
     assert ran.code == 1
     assert "content/articles/2025/12/24-a.md" in ran.out
     assert "search-unfound" in ran.out

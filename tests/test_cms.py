@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.cms import cms_settings
-from generator.config import Config
-from generator.model import ProblemsError
-from generator.tidy import FRONTS
-from tests.run import wenzhai
+from tests.run import run_wenzhai
+from wenzhai.content.config import Config
+from wenzhai.model.problems import ProblemsError
+from wenzhai.tools.cms import cms_settings
+from wenzhai.tools.format import FRONTS
 
 ROOT = Path(__file__).parents[1]
 CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trunk")
@@ -66,10 +66,10 @@ def test_what_a_key_may_be_is_offered() -> None:
 def test_it_is_printed_as_yaml_and_needs_a_repository(tmp_path: Path) -> None:
     settings = tmp_path / "wenzhai.yaml"
     settings.write_text("title: 测试\n", encoding="utf-8")
-    ran = wenzhai("cms", cwd=tmp_path)
+    ran = run_wenzhai("cms", cwd=tmp_path)
     assert (ran.code, "[cms-repository]" in ran.err) == (1, True)
     settings.write_text("repo_url: https://gitlab.com/user/digest\n", encoding="utf-8")
-    loaded = yaml.safe_load(wenzhai("cms", cwd=tmp_path).out)
+    loaded = yaml.safe_load(run_wenzhai("cms", cwd=tmp_path).out)
     assert loaded["backend"]["name"] == "gitlab"
     assert "site_url" not in loaded  # Decap takes a string or none at all
     assert (

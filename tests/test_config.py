@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import Config, FeedSettings, NavItem, find_root, load_config, parse_config
-from generator.model import Problem, ProblemsError
-from generator.report import catalogue, format_problem
+from wenzhai.content.config import Config, FeedSettings, NavItem, find_root, load_config, parse_config
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.report import catalogue, format_problem
 
 
 def problems(text: str, root: Path = Path("/nowhere")) -> list[Problem]:
@@ -174,7 +174,7 @@ def test_starting_is_quick() -> None:
     program = """
 import sys
 from pathlib import Path
-from generator.config import parse_config
+from wenzhai.content.config import parse_config
 parse_config(b"title: x", Path("/nowhere"))
 heavy = {"pypinyin", "markdown", "jinja2", "jieba", "rjieba", "nh3", "difflib", "hypothesis"}
 assert not heavy & sys.modules.keys(), heavy & sys.modules.keys()

@@ -7,14 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from generator.articles import parse_file
-from generator.config import load_config
-from generator.languages import han_count, word_count
-from generator.library import Library, Shelved, build_library
-from generator.links import LinkIndex
-from generator.model import Article, ImageFile, Parsed, Problem, TermFile, WordFile
-from generator.slugs import path_slug, slugify
 from tests.originality import copied, prose, shared_runs
+from wenzhai.content.config import load_config
+from wenzhai.content.parse import parse_file
+from wenzhai.library.library import Library, Shelved, build_library
+from wenzhai.library.links import LinkIndex
+from wenzhai.model.content import Article, ImageFile, Parsed, TermFile, WordFile
+from wenzhai.model.problems import Problem
+from wenzhai.text.languages import han_count, word_count
+from wenzhai.text.slugs import path_slug, slugify
 
 ROOT = Path(__file__).parent.parent
 FILES = sorted((ROOT / "content").rglob("*.md"))

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.dates import DateError, Moment, clock_time, iso, moment, parse_date
-from generator.report import catalogue
+from wenzhai.model.report import catalogue
+from wenzhai.text.dates import DateError, Moment, clock_time, iso, moment, parse_date
 
 CASES = Path(__file__).parent / "cases" / "dates.txt"
 SHANGHAI = ZoneInfo("Asia/Shanghai")

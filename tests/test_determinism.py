@@ -91,8 +91,8 @@ def site_under(folder: Path, row: Mapping[str, str]) -> dict[str, tuple[int, byt
             os.utime(path, ns=(time, time))
     settings = {name: row[name] for name in ("TZ", "LC_ALL", "PYTHONHASHSEED", "PYTHONUTF8") if row[name]}
     given = {name: value for name, value in environment().items() if name not in ("LANG", "PYTHONUTF8")}
-    given["PYTHONPATH"] = str(GOLDEN.parents[2])
-    command = [sys.executable, "-m", "generator", "build", "-j", row["jobs"], "--now", row["now"]]
+    given["PYTHONPATH"] = str(GOLDEN.parents[2] / "generator")
+    command = [sys.executable, "-m", "wenzhai", "build", "-j", row["jobs"], "--now", row["now"]]
     built = run(command, cwd=root, env=given | settings, umask=int(row["umask"], 8), capture_output=True)
     assert built.returncode == 0, built.stderr.decode(errors="replace")
     site = root / "site"

@@ -12,11 +12,11 @@ import click
 import msgspec
 import pytest
 
-from generator.articles import parse_file
-from generator.cli import wenzhai
-from generator.config import Config, parse_config
-from generator.fronts import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
-from generator.report import catalogue
+from wenzhai.cli import root_command
+from wenzhai.content.config import Config, parse_config
+from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
+from wenzhai.content.parse import parse_file
+from wenzhai.model.report import catalogue
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -65,8 +65,8 @@ def test_generated_references_are_current(environment: dict[str, str]) -> None:
 
 
 def commands() -> dict[str, click.Command]:
-    context = click.Context(wenzhai)
-    found = {name: wenzhai.get_command(context, name) for name in wenzhai.list_commands(context)}
+    context = click.Context(root_command)
+    found = {name: root_command.get_command(context, name) for name in root_command.list_commands(context)}
     return {name: command for name, command in found.items() if command}
 
 
@@ -83,7 +83,7 @@ def documented_options(text: str) -> set[str]:
 
 def test_the_options_of_all_commands_are_documented() -> None:
     preface = read(DOCS / "commands.md").split("\n## ")[0]
-    assert documented_options(preface) == options(wenzhai)
+    assert documented_options(preface) == options(root_command)
 
 
 def test_every_command_is_documented_and_no_other() -> None:
@@ -93,7 +93,7 @@ def test_every_command_is_documented_and_no_other() -> None:
 @pytest.mark.parametrize("name", commands())
 def test_every_option_is_documented_and_no_other(name: str) -> None:
     documented = documented_options(section(read(DOCS / "commands.md"), f"## wenzhai {name}"))
-    assert options(commands()[name]) - options(wenzhai) <= documented <= options(commands()[name])
+    assert options(commands()[name]) - options(root_command) <= documented <= options(commands()[name])
 
 
 def typed_commands(page: Path) -> Iterator[str]:
@@ -112,7 +112,7 @@ def test_commands_in_the_text_exist(page: Path) -> None:
         words = [word for word in line.partition("#")[0].replace("[", " ").split()[1:] if word != "…"]
         named = [word for word in words if word in known]
         spoken = {word.partition("=")[0] for word in words if word.startswith("-")}
-        allowed = options(wenzhai) | {"--help"}
+        allowed = options(root_command) | {"--help"}
         allowed = allowed.union(*(options(known[name]) for name in named))
         assert named or spoken or not words, f"{line}: no such command"
         assert spoken <= allowed, line

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.doctor import examine
-from generator.model import Note, Problem
-from generator.report import say
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai.model.problems import Note, Problem
+from wenzhai.model.report import say
+from wenzhai.tools.doctor import examine
 
 
 def codes(root: Path | None) -> set[str]:
@@ -23,9 +23,9 @@ def digest(tmp_path: Path) -> Path:
 
 
 def test_a_healthy_digest(digest: Path) -> None:
-    wenzhai("build", cwd=digest)
+    run_wenzhai("build", cwd=digest)
     before = tree(digest)
-    ran = wenzhai("doctor", cwd=digest)
+    ran = run_wenzhai("doctor", cwd=digest)
     assert (ran.code, ran.err) == (0, "")
     for words in (
         "文摘 ",
@@ -37,7 +37,7 @@ def test_a_healthy_digest(digest: Path) -> None:
         "一切正常。",
     ):
         assert words in ran.out
-    assert wenzhai("doctor", "--json", cwd=digest).json["ok"]
+    assert run_wenzhai("doctor", "--json", cwd=digest).json["ok"]
     assert tree(digest) == before
 
 
@@ -48,14 +48,14 @@ def test_what_is_wrong_with_a_digest(digest: Path) -> None:
     assert codes(digest) == {"doctor-no-url", "cards-font-missing", "theme-unknown", "doctor-cache-damaged"}
     (digest / "wenzhai.yaml").write_text("titel: x\n", encoding="utf-8")
     assert "unknown-key" in "".join(codes(digest))
-    assert wenzhai("doctor", cwd=digest).code == 1
+    assert run_wenzhai("doctor", cwd=digest).code == 1
 
 
 def test_the_font_of_the_system_is_looked_for(digest: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (digest / "wenzhai.yaml").write_text("url: https://example.org/\ncard_font: system\n", encoding="utf-8")
     font = digest / "NotoSansCJK-Regular.ttc"
     font.write_bytes(b"")
-    monkeypatch.setattr("generator.fonts.FOLDERS", (str(digest),))
+    monkeypatch.setattr("wenzhai.theme.fonts.FOLDERS", (str(digest),))
     assert codes(digest) == set()
     assert str(font) in [one.params["font"] for one in examine(digest) if one.code == "doctor-font"]
     font.unlink()
@@ -63,7 +63,7 @@ def test_the_font_of_the_system_is_looked_for(digest: Path, monkeypatch: pytest.
 
 
 def test_what_is_not_installed_is_told_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.doctor.version", missing)
+    monkeypatch.setattr("wenzhai.tools.doctor.version", missing)
     told = [say(one, "en") for one in examine(None) if isinstance(one, Note)]
     for extra in ("cards", "feeds", "web", "cluster"):
         assert any(f"pip install 'wenzhai[{extra}]'" in line for line in told)
@@ -74,7 +74,7 @@ def missing(name: str) -> str:
 
 
 def test_outside_a_digest_only_the_program_is_looked_at(tmp_path: Path) -> None:
-    ran = wenzhai("doctor", cwd=tmp_path)
+    ran = run_wenzhai("doctor", cwd=tmp_path)
     assert (ran.code, "[doctor-no-digest]" in ran.out) == (0, True)
 
 

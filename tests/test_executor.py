@@ -16,16 +16,17 @@ from socket import socket
 import pytest
 from msgspec import Struct
 
-from generator import executors
-from generator.cli import run as run_command
-from generator.engine.disk import DiskError
-from generator.executors import dask_executor, executor_named
-from generator.model import Digest, ProblemsError
-from generator.workers import Opener, Workers
 from tests.engine.test_run import Shuffling, family, wait_for
 from tests.run import environment
 from tests.site_builder import SiteBuilder
 from tests.test_determinism import inputs
+from wenzhai.builder import cluster
+from wenzhai.builder.cluster import dask_executor, executor_named
+from wenzhai.cli import run as run_command
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.workers import Opener, Workers
+from wenzhai.model.digest import Digest
+from wenzhai.model.problems import ProblemsError
 
 REPOSITORY = Path(__file__).parents[1]
 NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="tells processes apart by /proc")
@@ -111,8 +112,8 @@ def long_build(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     site.write("wenzhai.yaml", "title: 文摘\n")
     for number in range(192):
         site.write(f"content/articles/{number:03}.md", f"---\ntitle: 第 {number} 篇\n---\n{LONG_BODY}\n")
-    given = {**environment(), "PYTHONPATH": str(REPOSITORY)}
-    command = [sys.executable, "-m", "generator", "build", "-j", "2"]
+    given = {**environment(), "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
+    command = [sys.executable, "-m", "wenzhai", "build", "-j", "2"]
     pipe = subprocess.PIPE
     with subprocess.Popen(
         command, cwd=tmp_path, env=given, stdout=pipe, stderr=pipe, text=True, start_new_session=True
@@ -183,7 +184,7 @@ class Dask:
     def __init__(self, folder: Path, workers: int = 2, failures: int = 0) -> None:
         self.file = folder / "scheduler.json"
         settings = {
-            "PYTHONPATH": str(REPOSITORY),
+            "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}",
             "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures),
         }
         self.environment = {**environment(), **settings}
@@ -243,7 +244,7 @@ def test_a_worker_lost_in_a_cluster_is_told_with_what_it_held(dask: Dask) -> Non
 
 
 def test_a_worker_with_another_program_is_refused(dask: Dask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(executors, "program", lambda: Digest(b"of tomorrow"))
+    monkeypatch.setattr(cluster, "program", lambda: Digest(b"of tomorrow"))
     with pytest.raises(DiskError) as caught, Workers(opener=dask.opener()) as workers:
         list(workers.run(die_at_fatal, BATCHES[:1], amount=1000))
     assert caught.value.problem.code == "executor-differs"
@@ -252,7 +253,7 @@ def test_a_worker_with_another_program_is_refused(dask: Dask, monkeypatch: pytes
 def test_a_cluster_without_workers_is_no_reason_to_wait_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executors, "PATIENCE", 1.0)
+    monkeypatch.setattr(cluster, "PATIENCE", 1.0)
     with (
         closing(Dask(tmp_path, workers=0)) as empty,
         pytest.raises(DiskError) as caught,
@@ -269,7 +270,7 @@ def test_workers_that_leave_are_no_reason_to_wait_for_ever(
     with closing(cluster), Workers(opener=cluster.opener()) as workers:
         answers = workers.run(nap, [Names((str(n),)) for n in range(50)], amount=1000)
         assert next(answers) == ("0",)
-        monkeypatch.setattr(executors, "PATIENCE", 1.0)
+        monkeypatch.setattr(cluster, "PATIENCE", 1.0)
         cluster.kill(1)
         with pytest.raises(DiskError) as caught:
             list(answers)
@@ -284,7 +285,7 @@ def nap(batch: Names) -> tuple[str, ...]:
 def test_nobody_at_that_address(
     project: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(executors, "PATIENCE", 0.5)
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
     site = SiteBuilder.copy_of(project.root, tmp_path)
     with socket() as taken:
         taken.bind(("127.0.0.1", 0))

@@ -14,9 +14,6 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from generator.feeds import FeedPlan, Location, feed_links, feed_pages, host_pages, sitemap_pages
-from generator.feeds.entries import line
-from generator.model import Digest, Page, Url
 from tests.feeds_sample import (
     BASE,
     CARD,
@@ -35,6 +32,10 @@ from tests.feeds_sample import (
     render_example,
 )
 from tests.samples import changed
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Page, Url
+from wenzhai.pages.formats import FeedPlan, Location, feed_links, feed_pages, host_pages, sitemap_pages
+from wenzhai.pages.formats.entries import line
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

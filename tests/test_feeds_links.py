@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.feeds.links import Links
-from generator.views import Ref
+from wenzhai.model.views import Ref
+from wenzhai.pages.formats.links import Links
 
 BASE = "https://digest.example/reading/"
 PAGE = "2025/03/02/a.html"

@@ -11,10 +11,6 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.importers.fetch import Fetched, Fetcher, FetchError, Limits, make_fetcher
-from generator.importers.fetch import client as fetch_client
-from generator.importers.fetch.hosts import checked, is_public, parse_url
-from generator.report import catalogue
 from tests.hostile_server import (
     BOMB,
     LOOPBACK,
@@ -30,6 +26,10 @@ from tests.hostile_server import (
     trickle_head,
     tunnel_to,
 )
+from wenzhai.importers.fetch import Fetched, Fetcher, FetchError, Limits, make_fetcher
+from wenzhai.importers.fetch import client as fetch_client
+from wenzhai.importers.fetch.hosts import checked, is_public, parse_url
+from wenzhai.model.report import catalogue
 
 QUICK = Limits(connect=0.7, read=0.7, total=1.2)
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.tidy import formatted, our_date, read
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai.tools.format import formatted, our_date, read
 
 ARTICLE = "content/articles/a.md"
 SLUGS = {"人工智能": "ai", "ai": "ai"}
@@ -87,11 +87,11 @@ def test_nothing_else_changes_and_twice_is_once(keys: list[str], body: str, end:
 
 
 def test_what_the_program_writes_is_in_order(tmp_path: Path) -> None:
-    wenzhai("init", "d", cwd=tmp_path)
+    run_wenzhai("init", "d", cwd=tmp_path)
     digest = tmp_path / "d"
-    wenzhai("new", "关于", "--kind", "page", cwd=digest)
-    wenzhai("new", "题目", "-t", "getting-started", "-s", "editors", "--column", "栏目", cwd=digest)
-    ran = wenzhai("fmt", "--check", cwd=digest)
+    run_wenzhai("new", "关于", "--kind", "page", cwd=digest)
+    run_wenzhai("new", "题目", "-t", "getting-started", "-s", "editors", "--column", "栏目", cwd=digest)
+    ran = run_wenzhai("fmt", "--check", cwd=digest)
     assert (ran.code, ran.out, ran.err) == (0, "都已整齐。\n", "")
 
 
@@ -101,20 +101,20 @@ def test_check_and_diff_change_nothing_and_fmt_does(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("title: 测试\n", encoding="utf-8")
     path.write_text("---\nslug: a\ntitle: 题\n---\n正文\n", encoding="utf-8")
     before = tree(tmp_path)
-    ran = wenzhai("fmt", "--check", cwd=tmp_path)
+    ran = run_wenzhai("fmt", "--check", cwd=tmp_path)
     assert (ran.code, f"需要整理：{ARTICLE}" in ran.out) == (1, True)
-    ran = wenzhai("fmt", "--diff", ARTICLE, cwd=tmp_path)
+    ran = run_wenzhai("fmt", "--diff", ARTICLE, cwd=tmp_path)
     assert (ran.code, "\n+title: 题\n slug: a\n-title: 题\n" in ran.out) == (0, True)
     assert tree(tmp_path) == before
-    assert wenzhai("fmt", "--json", cwd=tmp_path).json["files"] == [ARTICLE]
+    assert run_wenzhai("fmt", "--json", cwd=tmp_path).json["files"] == [ARTICLE]
     assert path.read_text(encoding="utf-8") == "---\ntitle: 题\nslug: a\n---\n正文\n"
-    ran = wenzhai("fmt", "wenzhai.yaml", cwd=tmp_path)
+    ran = run_wenzhai("fmt", "wenzhai.yaml", cwd=tmp_path)
     assert (ran.code, "[fmt-no-content]" in ran.err) == (2, True)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts_name_the_program(tmp_path: Path, shell: str) -> None:
-    ran = wenzhai("completion", shell, cwd=tmp_path)
+    ran = run_wenzhai("completion", shell, cwd=tmp_path)
     assert ran.code == 0
     assert "_WENZHAI_COMPLETE" in ran.out
 
@@ -122,4 +122,4 @@ def test_completion_scripts_name_the_program(tmp_path: Path, shell: str) -> None
 def test_the_shell_is_told_the_commands_and_options(tmp_path: Path) -> None:
     for words, at, told in (("wenzhai pub", 1, "publish"), ("wenzhai publish --dry", 2, "--dry-run")):
         env = {"_WENZHAI_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at)}
-        assert wenzhai(cwd=tmp_path, env=env).out.splitlines() == [f"plain,{told}"]
+        assert run_wenzhai(cwd=tmp_path, env=env).out.splitlines() == [f"plain,{told}"]

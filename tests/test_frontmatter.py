@@ -10,12 +10,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.conversion import nearest_key, salvage
-from generator.frontmatter import clean, convert, emit, parse, split
-from generator.fronts import ArticleFront
-from generator.model import Problem, ProblemsError
-from generator.report import catalogue
-from generator.strict_yaml import Fields, Lines
+from wenzhai.content.frontmatter.convert import nearest_key, salvage
+from wenzhai.content.frontmatter.document import clean, convert, emit, parse, split
+from wenzhai.content.frontmatter.schema import ArticleFront
+from wenzhai.content.frontmatter.yaml_reader import Fields, Lines
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.report import catalogue
 
 
 def read(text: str) -> tuple[Fields, list[Problem]]:
@@ -128,7 +128,7 @@ def test_the_pure_parser_gives_the_same() -> None:
     program = """
 import yaml
 del yaml.CBaseLoader
-from generator.strict_yaml import LOADER
+from wenzhai.content.frontmatter.yaml_reader import LOADER
 assert LOADER is yaml.BaseLoader
 from tests.test_frontmatter import (
     test_ordinary_front_matter, test_places_count_from_the_top_of_the_file_in_characters, test_codes, MISTAKES

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import sections
 from tests.site_builder import SiteBuilder
+from wenzhai.pages import sections
 
 PROJECT = Path(__file__).parent / "sites" / "golden"
 EXPECTED = PROJECT / "expected"

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from generator.image_sizes import raster_size
-from generator.svg import NotSvg, is_active, svg_size
 from tests.site_builder import SiteBuilder
+from wenzhai.content.image_sizes import raster_size
+from wenzhai.content.svg import NotSvg, is_active, svg_size
 
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "png": ("png", {}),

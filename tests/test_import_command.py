@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.import_project import CASES, DUMP, make_project, tree, wenzhai
+from tests.import_project import CASES, DUMP, make_project, run_wenzhai, tree
 
 
 @pytest.fixture
@@ -16,7 +16,7 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_is_the_expected_one(lang: str, root: Path, update_golden: bool) -> None:
     (root / "page.txt").write_bytes(DUMP.read_bytes())
-    done = wenzhai(root, "import", "page.txt", "--lang", lang)
+    done = run_wenzhai(root, "import", "page.txt", "--lang", lang)
     report = f"{done.stdout}----\n{done.stderr}"
     expected = CASES / f"report.{lang}.txt"
     if update_golden:
@@ -26,16 +26,16 @@ def test_the_report_is_the_expected_one(lang: str, root: Path, update_golden: bo
 
 
 def test_again_nothing_is_new(root: Path) -> None:
-    assert wenzhai(root, "import", DUMP, "--lang", "en").stdout.endswith("import: 10 new, 0 unchanged\n")
+    assert run_wenzhai(root, "import", DUMP, "--lang", "en").stdout.endswith("import: 10 new, 0 unchanged\n")
     before = tree(root)
-    done = wenzhai(root, "import", DUMP, "--lang", "en")
+    done = run_wenzhai(root, "import", DUMP, "--lang", "en")
     assert done.stdout == "import: 0 new, 10 unchanged\n"
     assert tree(root) == before
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:
     before = tree(root)
-    done = wenzhai(root, "import", DUMP, "--dry-run", "--lang", "en")
+    done = run_wenzhai(root, "import", DUMP, "--dry-run", "--lang", "en")
     assert tree(root) == before
     lines = done.stdout.split("\n")
     assert sum(line.startswith("+++ b/content/articles/") for line in lines) == 10
@@ -44,7 +44,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:
 
 
 def test_json(root: Path) -> None:
-    done = wenzhai(root, "import", DUMP, "--json", "--lang", "en")
+    done = run_wenzhai(root, "import", DUMP, "--json", "--lang", "en")
     report = json.loads(done.stdout)
     assert report["ok"] is True
     assert report["counts"]["new"] == 10
@@ -58,14 +58,14 @@ def test_json(root: Path) -> None:
 
 
 def test_a_page_may_be_piped_in(root: Path) -> None:
-    done = wenzhai(root, "import", "-", "--lang", "en", stdin=DUMP.read_bytes())
+    done = run_wenzhai(root, "import", "-", "--lang", "en", stdin=DUMP.read_bytes())
     assert done.stdout.endswith("import: 10 new, 0 unchanged\n")
 
 
 def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     before = tree(root)
     (root.parent / "bad.txt").write_text("只是一段文字。", encoding="utf-8")
-    done = wenzhai(root, "import", DUMP, root.parent / "bad.txt", "--lang", "zh")
+    done = run_wenzhai(root, "import", DUMP, root.parent / "bad.txt", "--lang", "zh")
     assert done.returncode == 1
     assert "bad.txt: 这不像粘贴下来的专题页 [import-no-page]" in done.stderr
     assert "Xin Hua She· 2025-12-12 03:12" in done.stderr
@@ -83,20 +83,20 @@ def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     ],
 )
 def test_wrong_usage(words: list[str], said: str, root: Path) -> None:
-    done = wenzhai(root, "import", DUMP, *words)
+    done = run_wenzhai(root, "import", DUMP, *words)
     assert done.returncode == 2
     assert said in done.stderr
     assert not (root / "content/articles").exists()
 
 
 def test_times_of_another_zone(root: Path) -> None:
-    wenzhai(root, "import", DUMP, "--timezone", "Asia/Shanghai")
+    run_wenzhai(root, "import", DUMP, "--timezone", "Asia/Shanghai")
     assert len(list((root / "content/articles/2026/03").glob("10-*.md"))) == 3
 
 
 def test_where_nothing_can_be_written(root: Path) -> None:
     (root / "content/articles").write_text("a file, no folder", encoding="utf-8")
-    done = wenzhai(root, "import", DUMP, "--lang", "en")
+    done = run_wenzhai(root, "import", DUMP, "--lang", "en")
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
 
@@ -110,6 +110,6 @@ def test_the_machine_is_no_input(root: Path, tmp_path: Path, monkeypatch: pytest
         monkeypatch.setenv("PYTHONHASHSEED", seed)
         monkeypatch.setenv("LC_ALL", locale)
         other = make_project(tmp_path / str(number))
-        assert wenzhai(other, "import", DUMP).returncode == 0
+        assert run_wenzhai(other, "import", DUMP).returncode == 0
         trees.append(tree(other))
     assert trees[0] == trees[1]

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config
-from generator.importers import Plan, make_plan, write_plan
-from generator.importers.merge import Clash, merge
-from generator.importers.shelf import front_values
-from generator.model import Draft, ProblemsError
-from generator.slugs import article_id
 from tests.import_project import DUMP, drafts_in, import_data, import_drafts, make_project, tree
+from wenzhai.content.config import load_config
+from wenzhai.importers import Plan, make_plan, write_plan
+from wenzhai.importers.merge import Clash, merge
+from wenzhai.importers.project_files import front_values
+from wenzhai.model.content import Draft
+from wenzhai.model.problems import ProblemsError
+from wenzhai.text.slugs import article_id
 
 PAGE = """Workflow
 海洋

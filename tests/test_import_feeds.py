@@ -8,23 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import generator.importers.extras
-from generator.config import load_config
-from generator.importers import Options, read
-from generator.importers.feed import FeedImporter
-from generator.importers.feed.entries import Entry, read_feed
-from generator.importers.feed.ledger import Ledger, ledger_bytes
-from generator.importers.feed.opml import new_sources, read_opml
-from generator.importers.feed.pull import Pull, pull, same_stories, sources_with_feeds
-from generator.importers.feed.xml import safe_xml
-from generator.importers.fetch import Fetcher, Limits
-from generator.importers.markdown import to_markdown
-from generator.importers.names import read_names
-from generator.importers.shelf import front_values
-from generator.markup import render_markdown
-from generator.model import ProblemsError
 from tests.hostile_server import LOOPBACK, HostileServer, answer, hostile_server, trickle
-from tests.import_project import import_drafts, make_project, tree, wenzhai
+from tests.import_project import import_drafts, make_project, run_wenzhai, tree
+from wenzhai.content.config import load_config
+from wenzhai.importers import Options, extras, read
+from wenzhai.importers.feed import FeedImporter
+from wenzhai.importers.feed.entries import Entry, read_feed
+from wenzhai.importers.feed.known_feeds import Ledger, ledger_bytes
+from wenzhai.importers.feed.opml import new_sources, read_opml
+from wenzhai.importers.feed.pull import Pull, pull, same_stories, sources_with_feeds
+from wenzhai.importers.feed.xml import safe_xml
+from wenzhai.importers.fetch import Fetcher, Limits
+from wenzhai.importers.html_to_markdown import to_markdown
+from wenzhai.importers.project_files import front_values
+from wenzhai.importers.term_names import read_names
+from wenzhai.markup import render_markdown
+from wenzhai.model.problems import ProblemsError
 
 RSS = """<?xml version="1.0" encoding="utf-8"?>
 <rss version="2.0"><channel><title>海港通讯</title><link>https://harbour.example.org/</link>
@@ -350,14 +349,14 @@ def test_a_list_of_feeds_becomes_files_of_sources(root: Path) -> None:
 
 
 def test_pull_as_a_curator_runs_it(root: Path) -> None:
-    done = wenzhai(root, "pull", "--lang", "en")
+    done = run_wenzhai(root, "pull", "--lang", "en")
     assert done.returncode == 1
     assert "no source has a feed [pull-no-feeds]" in done.stderr
     source(root, "inside", "http://127.0.0.1/feed")
-    done = wenzhai(root, "pull", "--json")
+    done = run_wenzhai(root, "pull", "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["sources"][0]["failed"]) == (1, "fetch-private")
-    done = wenzhai(root, "import", "http://localhost/feed.xml", "--lang", "en")
+    done = run_wenzhai(root, "import", "http://localhost/feed.xml", "--lang", "en")
     assert done.returncode == 1
     assert "[fetch-private]" in done.stderr
 
@@ -366,7 +365,7 @@ def test_what_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
     def missing(name: str) -> object:
         raise ImportError(name)
 
-    monkeypatch.setattr(generator.importers.extras, "import_module", missing)
+    monkeypatch.setattr(extras, "import_module", missing)
     with pytest.raises(ProblemsError) as caught:
         read(RSS.encode(), "feed.xml", Options())
     assert caught.value.problems[0].params == {"module": "feedparser", "extra": "feeds"}

@@ -7,16 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from generator.config import load_config
-from generator.dates import parse_date
-from generator.frontmatter import parse, split
-from generator.importers import Options, read
-from generator.importers.layout import read_layout
-from generator.importers.repairs import join_han
-from generator.importers.text import read_body
-from generator.importers.titles import lift
-from generator.model import Draft, ProblemsError
 from tests.import_project import CASES, DUMP, drafts_in, import_data, make_project, tree
+from wenzhai.content.config import load_config
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.importers import Options, read
+from wenzhai.importers.layout import read_layout
+from wenzhai.importers.repairs import join_han
+from wenzhai.importers.text import read_body
+from wenzhai.importers.titles import lift
+from wenzhai.model.content import Draft
+from wenzhai.model.problems import ProblemsError
+from wenzhai.text.dates import parse_date
 
 BODIES = sorted((CASES / "bodies").glob("*.txt"))
 
@@ -275,7 +276,7 @@ def test_a_rule_that_leaves_no_title_is_not_applied() -> None:
 
 
 def test_a_rule_that_is_no_expression_is_told(root: Path) -> None:
-    from generator.config import ColumnRule
+    from wenzhai.content.config import ColumnRule
 
     with pytest.raises(ProblemsError) as caught:
         read(DUMP.read_bytes(), "page.txt", Options(columns=(ColumnRule("(?P<title>"),)))
@@ -326,7 +327,7 @@ def front(data: bytes | None) -> dict[str, Any]:
 
 
 def test_the_rules_of_this_repository_lift_from_real_looking_titles() -> None:
-    from generator.importers.titles import compile_rules
+    from wenzhai.importers.titles import compile_rules
 
     rules = compile_rules(load_config(Path(__file__).parents[1]).columns)
     assert lift("把海还给海(权威论坛)", rules)[0] == {"title": "把海还给海", "column": "权威论坛"}

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.importers import Found, Options, read
-from generator.importers.fetch import Fetcher, Limits
-from generator.importers.web import WebImporter
-from generator.importers.web.charset import page_text
-from generator.importers.web.pictures import with_pictures
-from generator.model import ProblemsError
 from tests.hexo_blog import png
 from tests.hostile_server import LOOPBACK, hostile_server
-from tests.import_project import import_drafts, make_project, wenzhai
+from tests.import_project import import_drafts, make_project, run_wenzhai
 from tests.news_pages import NewsPage, f1, imported, news_pages, score
+from wenzhai.importers import Found, Options, read
+from wenzhai.importers.fetch import Fetcher, Limits
+from wenzhai.importers.web import WebImporter
+from wenzhai.importers.web.charset import page_text
+from wenzhai.importers.web.pictures import with_pictures
+from wenzhai.model.problems import ProblemsError
 
 PAGES = list(news_pages())
 FLOOR = 0.98
@@ -211,6 +211,6 @@ def test_any_bytes_are_a_page_or_a_complaint(data: bytes) -> None:
 def test_the_command(tmp_path: Path) -> None:
     root = make_project(tmp_path / "digest")
     (root / "page.html").write_bytes(next(page.data for page in PAGES if page.name == "zh-portal"))
-    done = wenzhai(root, "import", "page.html", "--lang", "en")
+    done = run_wenzhai(root, "import", "page.html", "--lang", "en")
     assert (done.returncode, "import: 1 new" in done.stdout) == (0, True)
     assert "Asia/Shanghai was assumed" in done.stdout

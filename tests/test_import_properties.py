@@ -11,15 +11,15 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.config import load_config
-from generator.frontmatter import HIDDEN, parse, split
-from generator.importers import Options, make_plan, read
-from generator.importers.escape import escape, escape_heading
-from generator.importers.merge import merge
-from generator.importers.summary import parse_summary
-from generator.markup import render_markdown
-from generator.model import ProblemsError
 from tests.import_project import import_data, make_project, tree
+from wenzhai.content.config import load_config
+from wenzhai.content.frontmatter.document import HIDDEN, parse, split
+from wenzhai.importers import Options, make_plan, read
+from wenzhai.importers.escape import escape, escape_heading
+from wenzhai.importers.merge import merge
+from wenzhai.importers.summary import parse_summary
+from wenzhai.markup import render_markdown
+from wenzhai.model.problems import ProblemsError
 
 HAN = "海洋治理渔网港口的一是在有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动"
 sentence_words = st.lists(

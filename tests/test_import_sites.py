@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.addresses import old_address
-from generator.config import load_config
-from generator.importers import Found, Options, Plan, make_plan, write_plan
-from generator.importers.alike import alike
-from generator.importers.sites import KINDS, read_site
-from generator.importers.sites.blog import Blog
-from generator.importers.sites.folder import Folder
-from generator.importers.sites.front import read_front
-from generator.importers.sites.pieces import pieces
-from generator.model import ProblemsError
-from generator.report import format_problem
 from tests.hexo_blog import make_hexo_blog, old_addresses
-from tests.import_project import make_project, tree, wenzhai
+from tests.import_project import make_project, run_wenzhai, tree
+from wenzhai.content.config import load_config
+from wenzhai.importers import Found, Options, Plan, make_plan, write_plan
+from wenzhai.importers.alike import alike
+from wenzhai.importers.sites import KINDS, read_site
+from wenzhai.importers.sites.blog import Blog
+from wenzhai.importers.sites.folder import Folder
+from wenzhai.importers.sites.front import read_front
+from wenzhai.importers.sites.pieces import pieces
+from wenzhai.model.problems import ProblemsError
+from wenzhai.model.report import format_problem
+from wenzhai.text.addresses import old_address
 
 SITES = Path(__file__).parent / "cases" / "sites"
 
@@ -126,7 +126,7 @@ TWICE = {"/tags/c/", "/tags/ai/"}
 def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     """One command; the build has nothing to complain of; every old address leads on."""
     blog = make_hexo_blog(tmp_path / "blog", 200)
-    done = wenzhai(root, "import", "--from", "hexo", blog, "--json")
+    done = run_wenzhai(root, "import", "--from", "hexo", blog, "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["counts"]["new"]) == (0, 201)
     expected = {"import-left-page", "import-shortcode", "import-address-twice"}
@@ -137,7 +137,7 @@ def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     assert {address for address in TWICE for one in twice if address in one["message"].lower()} == TWICE
     assert len(twice) == len(TWICE)
     assert {"name": "灯塔们", "keep": "灯塔"} in report["alike_topics"]
-    built = wenzhai(root, "build", "--now", "2026-01-01")
+    built = run_wenzhai(root, "build", "--now", "2026-01-01")
     assert (built.returncode, built.stderr.replace("\n", "")) == (0, "")
     site = root / "site"
     for address in [*old_addresses(200), "tags/海洋/", "categories/见闻/", "tags/C/", "tags/气象-观测/"]:
@@ -160,7 +160,9 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
     for name in "abcdef":
         body = "{% note %}\nx\n{% endnote %}\n\n{% note %}\n" + "{% tabs %}\n" * (name == "c")
         (posts / f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2024-01-02\n---\n{body}")
-    told = wenzhai(root, "import", "--from", "hexo", tmp_path / "blog", "--dry-run", "--lang", "en").stderr
+    told = run_wenzhai(
+        root, "import", "--from", "hexo", tmp_path / "blog", "--dry-run", "--lang", "en"
+    ).stderr
     note, tabs, hint = told.splitlines()
     at = ", ".join(f"source/_posts/{name}.md:5" for name in "bcd")
     assert note.startswith("source/_posts/a.md:5:1: the short code {% note %} has no form in Markdown")
@@ -168,7 +170,7 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
     assert tabs.startswith("source/_posts/c.md:10:1: the short code {% tabs %} (places: 1)")
     assert "hint: put Markdown in its place" in hint
     words = ("--from", "hexo", tmp_path / "blog", "--dry-run", "-v")
-    assert wenzhai(root, "import", *words).stderr.count("[import-shortcode]") == 7
+    assert run_wenzhai(root, "import", *words).stderr.count("[import-shortcode]") == 7
 
 
 @given(st.text(alphabet="`~<>!-{}%/ab \n[]()pre", max_size=80))
@@ -316,7 +318,7 @@ def test_old_addresses(alias: str, file: str | None) -> None:
 )
 def test_what_cannot_be_imported(root: Path, words: list[str], code: str) -> None:
     before = tree(root)
-    done = wenzhai(root, "import", *words)
+    done = run_wenzhai(root, "import", *words)
     assert done.returncode in (1, 2)
     assert code in done.stderr
     assert "Traceback" not in done.stderr
@@ -325,7 +327,7 @@ def test_what_cannot_be_imported(root: Path, words: list[str], code: str) -> Non
 
 def test_a_dry_run_writes_nothing_and_a_lost_article_shows_in_the_exit_code(root: Path) -> None:
     before = tree(root)
-    done = wenzhai(root, "import", "--from", "hexo", SITES / "hexo", "--dry-run", "--lang", "en")
+    done = run_wenzhai(root, "import", "--from", "hexo", SITES / "hexo", "--dry-run", "--lang", "en")
     assert tree(root) == before
     assert done.returncode == 1
     assert "source/_posts/坏.md:2:1: the front matter cannot be read" in done.stderr

@@ -34,7 +34,7 @@ START = {
 def quick_and_parallel() -> Iterator[None]:
     """Any amount of work is worth a pool of workers."""
     with templates_taken_apart_once(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("generator.workers.WORTH_IT_IF_ASKED", 1)
+        patch.setattr("wenzhai.engine.workers.WORTH_IT_IF_ASKED", 1)
         yield
 
 

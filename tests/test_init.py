@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import load_config, parse_config
-from generator.scaffold.digest import digest_files
-from generator.schema import schemas
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai.content.config import load_config, parse_config
+from wenzhai.tools.scaffold.digest import digest_files
+from wenzhai.tools.schema import schemas
 
 FIXED = {
     ".github/workflows/pages.yml",
@@ -25,16 +25,16 @@ FIXED = {
 
 @pytest.mark.parametrize(("lang", "site_lang"), [("zh", "zh-Hans"), ("en", "en")])
 def test_a_new_digest_builds_without_a_word_of_complaint(tmp_path: Path, lang: str, site_lang: str) -> None:
-    assert wenzhai("init", "d", "--lang", lang, cwd=tmp_path).code == 0
+    assert run_wenzhai("init", "d", "--lang", lang, cwd=tmp_path).code == 0
     folder = tmp_path / "d"
     articles = {name for name in tree(folder) if name.startswith("content/articles/")}
     assert len(articles) == 1
     assert tree(folder).keys() == FIXED | articles
     assert load_config(folder).lang == site_lang
-    built = wenzhai("build", "--json", cwd=folder).json
+    built = run_wenzhai("build", "--json", cwd=folder).json
     assert built["ok"]
     assert built["problems"] == []
-    checked = wenzhai("check", "--json", cwd=folder).json
+    checked = run_wenzhai("check", "--json", cwd=folder).json
     assert checked["problems"] == []
 
 
@@ -47,12 +47,12 @@ def test_any_title_is_kept_as_it_is(tmp_path: Path, title: str) -> None:
 
 
 def test_the_title_is_the_folders_name(tmp_path: Path) -> None:
-    wenzhai("init", "我的文摘", cwd=tmp_path)
+    run_wenzhai("init", "我的文摘", cwd=tmp_path)
     assert load_config(tmp_path / "我的文摘").title == "我的文摘"
 
 
 def test_the_settings_all_have_an_effect(tmp_path: Path) -> None:
-    wenzhai("init", ".", "--lang", "en", "--timezone", "Europe/Berlin", cwd=tmp_path)
+    run_wenzhai("init", ".", "--lang", "en", "--timezone", "Europe/Berlin", cwd=tmp_path)
     config = load_config(tmp_path)
     assert (config.lang, config.timezone, len(config.columns)) == ("en", "Europe/Berlin", 4)
 
@@ -71,7 +71,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path, taken: str) -> No
     path = tmp_path / taken
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("mine", encoding="utf-8")
-    ran = wenzhai("init", ".", cwd=tmp_path)
+    ran = run_wenzhai("init", ".", cwd=tmp_path)
     assert ran.code == 2
     assert taken in ran.err
     assert tree(tmp_path) == {taken: b"mine"}
@@ -79,7 +79,7 @@ def test_an_existing_file_is_never_overwritten(tmp_path: Path, taken: str) -> No
 
 def test_other_files_do_not_matter(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
-    assert wenzhai("init", ".", cwd=tmp_path).code == 0
+    assert run_wenzhai("init", ".", cwd=tmp_path).code == 0
     assert tree(tmp_path)["notes.txt"] == b"mine"
 
 
@@ -92,7 +92,7 @@ def test_other_files_do_not_matter(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_option_writes_nothing(tmp_path: Path, option: str, value: str, code: str) -> None:
-    ran = wenzhai("init", "d", option, value, cwd=tmp_path)
+    ran = run_wenzhai("init", "d", option, value, cwd=tmp_path)
     assert ran.code == 2
     assert f"[{code}]" in ran.err
     assert tree(tmp_path) == {}
@@ -100,12 +100,12 @@ def test_a_wrong_option_writes_nothing(tmp_path: Path, option: str, value: str, 
 
 def test_a_file_in_the_folders_place(tmp_path: Path) -> None:
     (tmp_path / "d").write_text("mine", encoding="utf-8")
-    assert wenzhai("init", "d", cwd=tmp_path).code == 2
+    assert run_wenzhai("init", "d", cwd=tmp_path).code == 2
 
 
 def test_a_place_that_cannot_be_written_is_a_matter_of_the_disk(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("mine", encoding="utf-8")
-    ran = wenzhai("init", "file/d", cwd=tmp_path)
+    ran = run_wenzhai("init", "file/d", cwd=tmp_path)
     assert ran.code == 3
     assert "file/d" in ran.err
     assert "[bug]" not in ran.err

@@ -5,11 +5,13 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.jsonld import collection, news_article
-from generator.model import Article, Digest, Url
-from generator.views import Card, NavLink
 from tests.feeds_sample import BASE, CARD, EXCERPT, make_site
 from tests.samples import changed
+from wenzhai.model.content import Article
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Url
+from wenzhai.model.views import Card, NavLink
+from wenzhai.render.jsonld import collection, news_article
 
 NO_DIGEST = Digest(b"")
 

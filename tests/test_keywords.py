@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.figures import figures
-from generator.idf import MEDIAN, SEARCHES, search, table, weights
-from generator.keywords import KEPT, keywords, rarity, words_of
-from generator.segmenter import cut_runs, cutter, jieba_cutter
-from generator.simhash import BITS, distance, simhash
-from generator.tokens import analyse
+from wenzhai.text.analysis import analyse
+from wenzhai.text.entities import figures
+from wenzhai.text.idf import MEDIAN, SEARCHES, search, table, weights
+from wenzhai.text.keywords import KEPT, keywords, rarity, words_of
+from wenzhai.text.segmenter import cut_runs, cutter, jieba_cutter
+from wenzhai.text.simhash import BITS, distance, simhash
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", ResourceWarning)  # jieba leaves the files of its tables open
@@ -131,7 +131,7 @@ def test_any_text_can_be_analysed(title: str, text: str) -> None:
 
 
 def test_the_same_in_every_process() -> None:
-    code = f"from generator.tokens import analyse; print(analyse('标题', {TEXT * 3!r}))"
+    code = f"from wenzhai.text.analysis import analyse; print(analyse('标题', {TEXT * 3!r}))"
     said = {
         subprocess.run(
             [sys.executable, "-c", code],

@@ -1,4 +1,4 @@
-"""Imports point one way: around → build → produce → describe → relate → read → engine → model."""
+"""Imports point one way: a room may import itself and the rooms below it in `ROOMS`."""
 
 import ast
 from collections.abc import Iterator
@@ -6,36 +6,44 @@ from pathlib import Path
 
 import pytest
 
-import generator
+import wenzhai
 
-PACKAGE = Path(generator.__file__).parent
+PACKAGE = Path(wenzhai.__file__).parent
 
-LAYERS = {
-    "around": "cli verify serve checks publish importers scaffold schema tidy doctor cms topics gallery __main__",
-    "build": "build stages standing outcome executors",
-    "produce": "render mentions heads making card_image mirror_pictures",
-    "describe": "pages sections feeds search jsonld plan cards",
-    "relate": "library reading relations terms links",
-    "read": "config sources articles frontmatter fronts conversion strict_yaml yaml_mistakes addresses"
-    " encodings content_file places mirror markup tokens segmenter keywords idf figures simhash folding searchable"
-    " own_words images image_sizes svg fonts data cache memory dates slugs salts languages formats theme theme_files"
-    " scripts templates workers",
-    "engine": "engine",
-    "model": "model views report messages",
-}
-"""From the top to the bottom; a part may import its own layer and those below it."""
+ROOMS = (
+    "__main__",
+    "cli",
+    "tools",
+    "serve",
+    "publish",
+    "importers",
+    "checks",
+    "builder",
+    "render",
+    "search",
+    "pages",
+    "relations",
+    "library",
+    "theme",
+    "content",
+    "markup",
+    "text",
+    "engine",
+    "model",
+)
+"""From the top to the bottom: the flow, read backwards."""
 
-ENGINE_SEES = {"Digest", "Note", "Problem", "ProblemsError", "Stat", "Url"}
+ENGINE_SEES = {"Digest", "Note", "Problem", "ProblemsError", "Source", "Stat", "Url"}
 """All that the engine may take from the model: it knows nothing of articles."""
 
-RANK = {part: rank for rank, parts in enumerate(LAYERS.values()) for part in parts.split()}
+RANK = {room: rank for rank, room in enumerate(ROOMS)}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
     """Every module of the package by its dotted name."""
     for path in sorted(PACKAGE.rglob("*.py")):
         inside = path.relative_to(PACKAGE).with_suffix("")
-        yield ".".join(("generator", *(part for part in inside.parts if part != "__init__"))), path
+        yield ".".join(("wenzhai", *(part for part in inside.parts if part != "__init__"))), path
 
 
 def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
@@ -48,9 +56,9 @@ def imported(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def part_of(name: str) -> str | None:
-    """`generator.pages.terms` → `pages`; None for what is not ours and for the package itself."""
+    """`wenzhai.pages.taxonomy` → `pages`; None for what is not ours and for the package itself."""
     words = name.split(".")
-    return words[1] if words[0] == "generator" and len(words) > 1 and words[1] != "__version__" else None
+    return words[1] if words[0] == "wenzhai" and len(words) > 1 and words[1] != "__version__" else None
 
 
 def wrong_imports(source: str, module: str) -> list[str]:
@@ -75,22 +83,22 @@ def test_the_engine_knows_nothing_of_articles() -> None:
         name for source in sources for _, name in imported(ast.parse(source)) if part_of(name) != "engine"
     }
     ours = {name for name in seen if part_of(name)}
-    assert ours <= {f"generator.model.{name}" for name in ENGINE_SEES}
+    assert {name.rpartition(".")[2] for name in ours} <= ENGINE_SEES
 
 
 def test_every_part_has_a_layer() -> None:
     parts = {part_of(module) for module, _ in modules()} - {None}
-    assert parts <= RANK.keys(), "give the new part a place in LAYERS and in docs/architecture.md"
+    assert parts <= RANK.keys(), "give the new part a place in ROOMS and in docs/architecture.md"
 
 
 @pytest.mark.parametrize(
     ("source", "module"),
     [
-        ("from generator.pages import plan", "generator.library"),
-        ("import generator.build", "generator.engine.run"),
-        ("def late():\n    from generator import cli", "generator.build"),
-        ("from ..theme import load_theme", "generator.markup.tables"),
-        ("if TYPE_CHECKING:\n    from generator.articles import parse_file", "generator.engine.output"),
+        ("from wenzhai.pages import plan", "wenzhai.library.library"),
+        ("import wenzhai.builder.build", "wenzhai.engine.run"),
+        ("def late():\n    from wenzhai import cli", "wenzhai.builder.build"),
+        ("from ..theme import load_theme", "wenzhai.markup.tables"),
+        ("if TYPE_CHECKING:\n    from wenzhai.content.parse import parse_file", "wenzhai.engine.output"),
     ],
 )
 def test_an_import_that_points_up_is_seen(source: str, module: str) -> None:
@@ -98,5 +106,5 @@ def test_an_import_that_points_up_is_seen(source: str, module: str) -> None:
 
 
 def test_an_import_within_the_layer_or_below_is_fine() -> None:
-    source = "import os\nfrom generator.library import Library\nfrom generator.pages import plan"
-    assert wrong_imports(source, "generator.feeds") == []
+    source = "import os\nfrom wenzhai.library.library import Library\nfrom wenzhai.pages import plan"
+    assert wrong_imports(source, "wenzhai.pages.formats") == []

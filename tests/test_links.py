@@ -2,12 +2,13 @@
 
 from msgspec import structs
 
-from generator.config import Config
-from generator.links import LinkIndex
-from generator.model import Link, Problem
-from generator.relations import relate
-from generator.views import Ref
 from tests.samples import article, library, page, topic
+from wenzhai.content.config import Config
+from wenzhai.library.links import LinkIndex
+from wenzhai.model.content import Link
+from wenzhai.model.problems import Problem
+from wenzhai.model.views import Ref
+from wenzhai.relations import relate
 
 BOOKS = library(
     article("k3f9q2", title="坚持智能向善"),

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from generator import salts
-from generator.salts import READ_PACKAGES, RENDER_PACKAGES, installed
 from tests.run import environment
 from tests.site_builder import SiteBuilder
 from tests.test_determinism import inputs
+from wenzhai.engine import program
+from wenzhai.engine.program import READ_PACKAGES, RENDER_PACKAGES, installed
 
 REPOSITORY = Path(__file__).parents[1]
 HEAVY = {
@@ -31,12 +31,12 @@ HEAVY = {
     "livereload",
 }
 PROCESSES = {"multiprocessing", "asyncio", "distributed"}
-OUTSIDE = {"", "engine", "generator", "salts", "messages"}
+OUTSIDE = {"", "engine", "wenzhai", "messages"}
 """Parts of the program, by their first name, that decide no byte of a fact or a page."""
 
 RUN = """
 import json, sys
-from generator.cli import run
+from wenzhai.cli import run
 code = run(sys.argv[2:])
 open(sys.argv[1], "w").write(json.dumps(sorted(sys.modules)))
 sys.exit(code)
@@ -46,7 +46,7 @@ sys.exit(code)
 def loaded_by(folder: Path, *arguments: str) -> set[str]:
     """The modules that a command leaves loaded, run in a process of its own."""
     told = folder.parent / "modules.json"
-    given = {**environment(), "PYTHONPATH": str(REPOSITORY)}
+    given = {**environment(), "PYTHONPATH": str(REPOSITORY / "generator")}
     command = [sys.executable, "-c", RUN, str(told), *arguments]
     done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
@@ -77,7 +77,7 @@ def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
 def test_a_build_with_nothing_to_do_loads_no_parser_and_no_renderer(site: SiteBuilder) -> None:
     loaded = loaded_by(site.root, "build", "--now", "2026-01-01")
     assert not packages(loaded) & (HEAVY | PROCESSES)
-    assert not loaded & {"generator.stages", "generator.articles", "generator.pages", "generator.search"}
+    assert not loaded & {"wenzhai.builder.stages", "wenzhai.content.parse", "wenzhai.pages", "wenzhai.search"}
 
 
 def test_an_edited_body_loads_neither_a_pool_nor_pinyin(site: SiteBuilder) -> None:
@@ -92,16 +92,16 @@ def test_an_edited_body_loads_neither_a_pool_nor_pinyin(site: SiteBuilder) -> No
 
 def covered(patterns: tuple[str, ...]) -> set[str]:
     """Modules whose bytes are in a salt."""
-    files = {path for pattern in patterns for path in salts.HERE.glob(pattern) if path.suffix == ".py"}
-    return {".".join(("generator", *path.relative_to(salts.HERE).with_suffix("").parts)) for path in files}
+    files = {path for pattern in patterns for path in program.HERE.glob(pattern) if path.suffix == ".py"}
+    return {".".join(("wenzhai", *path.relative_to(program.HERE).with_suffix("").parts)) for path in files}
 
 
 def ours(code: str) -> set[str]:
     """Modules of ours that a piece of code loads."""
     program = (
-        f"import sys\n{code}\nprint(*sorted(name for name in sys.modules if name.startswith('generator.')))"
+        f"import sys\n{code}\nprint(*sorted(name for name in sys.modules if name.startswith('wenzhai.')))"
     )
-    given = {**environment(), "PYTHONPATH": str(REPOSITORY)}
+    given = {**environment(), "PYTHONPATH": str(REPOSITORY / "generator")}
     found = subprocess.check_output([sys.executable, "-c", program], env=given, text=True).split()
     return {name for name in found if name.split(".")[1] not in OUTSIDE}
 
@@ -111,8 +111,8 @@ def plain(names: set[str]) -> set[str]:
 
 
 READING = """
-from generator.articles import parse_file
-from generator.config import Config
+from wenzhai.content.parse import parse_file
+from wenzhai.content.config import Config
 front = "---\\ntitle: 雨夜里的C++与人工智能\\ndate: 2025-12-24\\n---\\n"
 text = front + "**重点**：`x` [[甲]] <b>b</b> [1]\\n\\n| a |\\n|---|\\n| b |\\n"
 parsed = parse_file("content/articles/x.md", text.encode(), Config())
@@ -123,15 +123,15 @@ assert parsed.fact
 def test_everything_that_makes_a_fact_is_in_the_salt_of_facts() -> None:
     loaded = ours(READING)
     assert len(loaded) > 20
-    assert loaded <= plain(covered(salts.READ_MODULES))
+    assert loaded <= plain(covered(program.READ_MODULES))
 
 
 def test_everything_that_makes_a_page_is_in_the_salt_of_pages(site: SiteBuilder) -> None:
     site.remove("site")
-    loaded = {name for name in loaded_by(site.root, "build", "-j", "1") if name.startswith("generator.")}
+    loaded = {name for name in loaded_by(site.root, "build", "-j", "1") if name.startswith("wenzhai.")}
     inside = {name for name in loaded if name.split(".")[1] not in OUTSIDE | {"cli"}}
     assert len(inside) > 50
-    assert inside <= plain(covered(salts.RENDER_MODULES))
+    assert inside <= plain(covered(program.RENDER_MODULES))
 
 
 def test_versions_of_packages_are_those_of_their_metadata() -> None:

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.markup import Rendered, render_markdown
-from generator.markup.render import ENGINES
-from generator.model import Problem
-from generator.report import format_problem
+from wenzhai.markup import Rendered, render_markdown
+from wenzhai.markup.render import ENGINES
+from wenzhai.model.problems import Problem
+from wenzhai.model.report import format_problem
 
 CASES = sorted((Path(__file__).parent / "cases" / "markdown").glob("*.md"))
 CUT = "\n----------\n"

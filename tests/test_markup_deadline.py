@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.markup import DeadlineExceeded, Rendered, deadline, render_markdown
 from tests.test_markup import problem
+from wenzhai.markup import DeadlineExceeded, Rendered, deadline, render_markdown
 
 CASES = sorted((Path(__file__).parent / "cases" / "markdown").glob("*.md"))
 CUT = "\n----------\n"
@@ -87,7 +87,7 @@ def test_a_deadline_holds_in_another_thread_too() -> None:
 
 AFTER_A_DEADLINE = """
 import sys, threading
-from generator.markup import render_markdown
+from wenzhai.markup import render_markdown
 
 def work():
     render_markdown("文", deadline=5)

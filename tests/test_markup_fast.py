@@ -13,10 +13,10 @@ from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
-from generator.markup.dialect import Dialect, standard_extensions
-from generator.markup.fast import LINE_GATES, QuickMarkdown
-from generator.markup.fast_inline import PATTERN_GATES
-from generator.markup.render import Engine
+from wenzhai.markup.dialect import Dialect, standard_extensions
+from wenzhai.markup.fast import LINE_GATES, QuickMarkdown
+from wenzhai.markup.fast_inline import PATTERN_GATES
+from wenzhai.markup.render import Engine
 
 STANDARD = ("tables", "footnotes", "fenced_code", "def_list")
 QUICK = QuickMarkdown(extensions=list(STANDARD))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.markup import render_markdown
-from generator.markup.render import Engine
-from generator.markup.sanitize import TAGS, sanitized
-from generator.markup.source import Source
+from wenzhai.markup import render_markdown
+from wenzhai.markup.render import Engine
+from wenzhai.markup.sanitize import TAGS, sanitized
+from wenzhai.markup.source import Source
 
 HARMFUL_TAGS = {
     "script",

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.build import BuildOptions, BuildReport, build
-from generator.config import load_config
-from generator.memory import Memory
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai.builder.build import BuildOptions, BuildReport, build
+from wenzhai.builder.session import Memory
+from wenzhai.content.config import load_config
 
 ONE = "content/articles/2025/12/24-one.md"
 TWO = "content/articles/2025/12/25-two.md"
@@ -53,7 +53,7 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
-    wenzhai("init", "d", cwd=tmp_path)
+    run_wenzhai("init", "d", cwd=tmp_path)
     made = Project(tmp_path / "d")
     made.write(ONE, article("aaaaaa", "第一篇"))
     made.write(TWO, article("bbbbbb", "第二篇"))
@@ -102,7 +102,7 @@ def test_a_mistake_is_complained_of_until_it_is_mended(project: Project) -> None
 
 def test_what_somebody_else_has_done_meanwhile_is_found(project: Project) -> None:
     (project.root / ONE).write_text(article("aaaaaa", "别人改的"), encoding="utf-8")
-    assert wenzhai("build", cwd=project.root).code == 0
+    assert run_wenzhai("build", cwd=project.root).code == 0
     project.write(TWO, article("bbbbbb", "这里改的"))
     project.check()
     shutil.rmtree(project.root / ".cache")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.checks import check_site
-from generator.checks.links import lead_elsewhere, mends
-from generator.checks.mend import mend
-from generator.checks.scan import scan
-from generator.checks.site import Site
-from generator.model import ProblemsError
-from generator.topics.write import Texts
+from wenzhai.checks import check_site
+from wenzhai.checks.built_site import Site
+from wenzhai.checks.fix import mend
+from wenzhai.checks.links import lead_elsewhere, mends
+from wenzhai.checks.scan import scan
+from wenzhai.content.write import Texts
+from wenzhai.model.problems import ProblemsError
 
 PAGE = '<!doctype html><html lang="zh-Hans"><body>{}</body></html>'
 HERE, THERE = "2025/12/24/here.html", "2025/12/25/there.html"

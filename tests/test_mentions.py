@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.mentions import link_mentions
-from generator.relations.names import Names, sentence_around
 from tests.building import build
 from tests.relating import Project, article_text, topic_text
 from tests.samples import library, topic
+from wenzhai.relations.names import Names, sentence_around
+from wenzhai.render.mentions import link_mentions
 
 PEOPLE = [
     topic_text("initiative", "全球治理倡议", "Global Governance Initiative", "initiative", ["GGI"]),

@@ -9,12 +9,12 @@ from string import Formatter
 import click
 import pytest
 
-import generator
-from generator.cli import COMMANDS, wenzhai
-from generator.cli.options import Argument, Option
-from generator.report import catalogue, messages
+import wenzhai
+from wenzhai.cli import COMMANDS, root_command
+from wenzhai.cli.options import Argument, Option
+from wenzhai.model.report import catalogue, messages
 
-PACKAGE = Path(generator.__file__).parent
+PACKAGE = Path(wenzhai.__file__).parent
 
 
 def strings(path: Path) -> Iterator[str]:
@@ -46,8 +46,8 @@ def help_codes() -> Iterator[str]:
     """What `--help` of the program and of every command looks up."""
     yield "help.commands"
     yield "help.arguments"
-    context = click.Context(wenzhai)
-    for command in (wenzhai, *(wenzhai.get_command(context, name) for name in COMMANDS)):
+    context = click.Context(root_command)
+    for command in (root_command, *(root_command.get_command(context, name) for name in COMMANDS)):
         assert command is not None
         yield f"help.{command.name}"
         for parameter in command.get_params(click.Context(command)):

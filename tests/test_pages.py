@@ -11,20 +11,22 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from msgspec.structs import replace
 
-from generator.config import Config
-from generator.engine.digest import digest
-from generator.formats import headline, steps
-from generator.library import Library
-from generator.model import Digest, Page, ProblemsError, Url
-from generator.pages import collisions
-from generator.pages.shared import asset_url, make_shared
-from generator.pages.terms import paginate
-from generator.plan import Planner, check_names, encode, value_mark
-from generator.relations import relate
-from generator.sections import sections
-from generator.theme import load_theme
-from generator.views import Card, Counted, Entry, Term
 from tests.samples import article, changed, library, page, source, topic
+from wenzhai.content.config import Config
+from wenzhai.engine.digest import digest
+from wenzhai.library.library import Library
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Page, Url
+from wenzhai.model.problems import ProblemsError
+from wenzhai.model.views import Card, Counted, Entry, Term
+from wenzhai.pages import collisions
+from wenzhai.pages.fingerprints import Planner, check_names, encode, value_mark
+from wenzhai.pages.sections import sections
+from wenzhai.pages.shared import asset_url, make_shared
+from wenzhai.pages.taxonomy import paginate
+from wenzhai.relations import relate
+from wenzhai.theme.chain import load_theme
+from wenzhai.theme.filters import headline, steps
 
 CONFIG = Config(title="文摘", url="https://example.org/digest/", per_page=3)
 ROOT = Path(__file__).parent.parent

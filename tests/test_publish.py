@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import ProblemsError
-from generator.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
 from tests.publishing import ARTICLE, Digest, clone, digest, nobodys_settings
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai.model.problems import ProblemsError
+from wenzhai.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
 
 __all__ = ["digest", "nobodys_settings"]
 
@@ -114,7 +114,7 @@ def test_drafts_in_the_site_are_taken_out_first(digest: Digest) -> None:
     digest.article("草稿", "b", "draft: true\n")
     digest.article("将来", "c")
     digest.write(ARTICLE.replace("a.md", "c.md"), "---\ntitle: 将来\ndate: 2999-01-01\n---\n正文。\n")
-    wenzhai("build", "--drafts", cwd=digest.folder)
+    run_wenzhai("build", "--drafts", cwd=digest.folder)
     assert "2025/12/24/b.html" in digest.site()
     digest.publish()
     assert "草稿".encode() not in b"".join(digest.published().values())
@@ -233,12 +233,12 @@ def test_outside_git_and_without_a_name(
 
 def test_the_command_tells_what_it_did(digest: Digest) -> None:
     env = {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
-    ran = wenzhai("publish", "--dry-run", cwd=digest.folder, env=env)
+    ran = run_wenzhai("publish", "--dry-run", cwd=digest.folder, env=env)
     assert (ran.code, ran.err) == (0, "")
     assert "将发布到 origin/gh-pages" in ran.out
-    told = wenzhai("publish", "--json", cwd=digest.folder, env=env).json
+    told = run_wenzhai("publish", "--json", cwd=digest.folder, env=env).json
     assert (told["ok"], told["commit"], told["removed"]) == (True, digest.tip, 0)
-    ran = wenzhai("publish", "--branch", "main", cwd=digest.folder, env=env)
+    ran = run_wenzhai("publish", "--branch", "main", cwd=digest.folder, env=env)
     assert (ran.code, "[publish-branch-in-use]" in ran.err) == (1, True)
     digest.git("remote", "set-url", "origin", str(digest.remote) + "-gone")
-    assert wenzhai("publish", cwd=digest.folder, env=env).code == 3
+    assert run_wenzhai("publish", cwd=digest.folder, env=env).code == 3

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.disk import DiskError
-from generator.model import ProblemsError
 from tests.publishing import GIT, Digest, clone, digest, nobodys_settings
+from wenzhai.engine.disk import DiskError
+from wenzhai.model.problems import ProblemsError
 
 __all__ = ["digest", "nobodys_settings"]
 
@@ -49,8 +49,8 @@ def test_a_connection_lost_after_the_branch_moved_is_a_success(digest: Digest) -
 PROGRAM = """
 import sys
 from pathlib import Path
-from generator.config import load_config
-from generator.publish import Publishing, publish
+from wenzhai.content.config import load_config
+from wenzhai.publish import Publishing, publish
 root = Path(sys.argv[1])
 publish(root, load_config(root), Publishing())
 """

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.config import Config
-from generator.relations.bulk import rank_all
-from generator.relations.compare import compared
-from generator.relations.known import Known, Nearest, Place
-from generator.relations.nearest import WINDOW, Neighbourhood
-from generator.relations.said import Said
-from generator.relations.state import State
-from generator.relations.traits import Traits
 from tests.relating import Project, article_text, everything, related_ids, topic_text
+from wenzhai.content.config import Config
+from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.features import Traits
+from wenzhai.relations.neighbours import WINDOW, Neighbourhood
+from wenzhai.relations.neighbours_numpy import rank_all
+from wenzhai.relations.relate import compared
+from wenzhai.relations.state import State
+from wenzhai.relations.story_overrides import Said
 
 ROBOTS = "机器人在工厂焊接。机器人手臂由芯片控制，芯片也在工厂里测试。"
 TREATY = "条约约束各国。条约的仲裁由海牙的法庭负责，法庭也解释条约。"
@@ -139,7 +139,7 @@ def test_only_neighbours_in_time_are_compared(project: Project) -> None:
 
 
 def test_the_settings_say_how_many(project: Project) -> None:
-    from generator.relations import relate
+    from wenzhai.relations import relate
 
     library = project.write(*(article_text(id, f"题{id}", ROBOTS) for id in "abcdefgh")).library()
     for count in (0, 2, 7, 5):
@@ -148,8 +148,8 @@ def test_the_settings_say_how_many(project: Project) -> None:
 
 
 def test_without_a_cache_topics_still_relate(project: Project) -> None:
-    from generator.relations import relate
     from tests.relating import CONFIG
+    from wenzhai.relations import relate
 
     project.write(*(article_text(id, f"题{id}", "字", topics=["ai", "law"]) for id in "ab"))
     related = relate(project.library(), CONFIG)
@@ -176,7 +176,7 @@ def many(count: int, seed: int = 1, words: int = 60) -> list[tuple[str, str]]:
 
 
 def telling_words() -> list[str]:
-    from generator.idf import table
+    from wenzhai.text.idf import table
 
     words = (word.decode() for word, weight in table().items() if 8 < float(weight) < 9)
     return [word for word in words if word.isalpha()][:600]
@@ -300,11 +300,11 @@ def test_all_at_once_as_one_by_one(
 def test_thousands_are_compared_with_numpy_and_few_without() -> None:
     code = """
 import sys
-from generator.relations.compare import MANY, compared
-from generator.relations.known import Known, Nearest, Place
-from generator.relations.said import Said
-from generator.relations.state import State
-from generator.relations.traits import Traits
+from wenzhai.relations.relate import MANY, compared
+from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.story_overrides import Said
+from wenzhai.relations.state import State
+from wenzhai.relations.features import Traits
 
 def shelf(count):
     traits = Traits(words="甲", weights=bytes([99]))

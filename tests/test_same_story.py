@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.model import Problem
-from generator.relations.known import Known, Nearest, Place
-from generator.relations.stories import Index, Pair, Stories, contained, groups, pair, title_units
-from generator.relations.traits import Traits
-from generator.views import Entry
 from tests.relating import Project, article_text, story_ids
+from wenzhai.model.problems import Problem
+from wenzhai.model.views import Entry
+from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.features import Traits
+from wenzhai.relations.stories import Index, Pair, Stories, contained, groups, pair, title_units
 
 
 def pairs_of(text: str) -> list[str]:

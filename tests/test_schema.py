@@ -11,11 +11,11 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from generator.config import Config, parse_config
-from generator.conversion import convert
-from generator.frontmatter import parse, split
-from generator.schema import KINDS, schema, schemas
-from generator.strict_yaml import Lines
+from wenzhai.content.config import Config, parse_config
+from wenzhai.content.frontmatter.convert import convert
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.frontmatter.yaml_reader import Lines
+from wenzhai.tools.schema import KINDS, schema, schemas
 
 ROOT = Path(__file__).parents[1]
 
@@ -149,7 +149,7 @@ def test_the_defaults_of_the_settings_are_settings() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_command_prints_it(kind: str) -> None:
-    run = [sys.executable, "-m", "generator", "schema", kind]
+    run = [sys.executable, "-m", "wenzhai", "schema", kind]
     result = subprocess.run(run, capture_output=True, check=True, cwd=ROOT)
     printed: dict[str, Any] = json.loads(result.stdout)
     assert printed == schema(kind)
@@ -157,6 +157,6 @@ def test_the_command_prints_it(kind: str) -> None:
 
 
 def test_an_unknown_kind_is_wrong_usage() -> None:
-    run = [sys.executable, "-m", "generator", "schema", "poem"]
+    run = [sys.executable, "-m", "wenzhai", "schema", "poem"]
     result = subprocess.run(run, capture_output=True, cwd=ROOT, check=False)
     assert result.returncode == 2 and not result.stdout

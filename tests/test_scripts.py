@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.scripts import light_style, lightened
-from generator.theme import load_theme
+from wenzhai.theme.chain import load_theme
+from wenzhai.theme.minify import light_style, lightened
 
 REPOSITORY = Path(__file__).parents[1]
 LIMIT = 10 * 1024

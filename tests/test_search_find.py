@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.folding import HAN
-from generator.search.find import find, results
-from generator.search.proof import Promised, check_search
-from generator.search.reader import Index
 from tests import samples
 from tests.searching import Piece, Shelf, reading
+from wenzhai.search.reader.find import find, results
+from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.proof import Promised, check_search
+from wenzhai.text.normalize import HAN
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator.search import layout, packing
-from generator.search.bulk import Document, index_segment
-from generator.search.codec import (
+from wenzhai.search import codec_numpy, layout
+from wenzhai.search.codec import (
     BrokenIndex,
     Posting,
     decode_list,
@@ -21,10 +20,11 @@ from generator.search.codec import (
     write_pairs,
     write_words,
 )
-from generator.search.families import PAIRS, WORDS, Family, K, family_of
-from generator.search.layout import Files, pair_number, pair_text, shards_for
-from generator.search.terms import WORD, weigh
-from generator.searchable import searchable
+from wenzhai.search.families import PAIRS, WORDS, Family, K, family_of
+from wenzhai.search.index_numpy import Document, index_segment
+from wenzhai.search.layout import Files, pair_number, pair_text, shards_for
+from wenzhai.search.tokens import WORD, weigh
+from wenzhai.text.search_terms import searchable
 
 TEXT = st.text(
     st.sampled_from("人工智能全球治理的产品和服务 ，。ab+1一二三四五六七八九十𠮷か한é\n"), max_size=60
@@ -73,10 +73,10 @@ def test_at_once_and_one_by_one_give_the_same_bytes(
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a few articles reach them."""
     monkeypatch.setattr(layout, "FEWER", 2)
-    monkeypatch.setattr(packing, "SLICE", 16)
+    monkeypatch.setattr(codec_numpy, "SLICE", 16)
     for module in ("codec", "packing"):
-        monkeypatch.setattr(f"generator.search.{module}.LONG", 2)
-    monkeypatch.setattr("generator.search.bulk.CHUNK", 3)
+        monkeypatch.setattr(f"wenzhai.search.{module}.LONG", 2)
+    monkeypatch.setattr("wenzhai.search.index_numpy.CHUNK", 3)
 
 
 @pytest.mark.usefixtures("small")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from benchmarks.search_corpus import Query, articles, queries, truth
-from generator.search.find import find, results
-from generator.search.reader import Index
 from tests.building import build, copy_of_the_demo
-from tests.run import wenzhai
+from tests.run import run_wenzhai
 from tests.searching import Piece, Shelf
+from wenzhai.search.reader.find import find, results
+from wenzhai.search.reader.index import Index
 
 CORPUS = list(articles(150))
 QUERIES = queries(CORPUS)
@@ -54,7 +54,7 @@ def test_the_first_ten_hold_the_query(index: Index) -> None:
 def test_our_own_digest_keeps_the_promise(tmp_path: Path) -> None:
     root = copy_of_the_demo(tmp_path)
     build(root)
-    ran = wenzhai("check", "--search", cwd=root)
+    ran = run_wenzhai("check", "--search", cwd=root)
     assert ran.code == 0, ran.out
 
 

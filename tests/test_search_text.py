@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.folding import fold, lookups, skeleton, traditional
-from generator.search.query import parse
-from generator.search.terms import LOOSE, OFTEN, TITLE, WORD, weigh
-from generator.searchable import searchable, whole_text
-from generator.segmenter import cut_runs, cutter, jieba_cutter
 from tests.run import environment
+from wenzhai.search.reader.query import parse
+from wenzhai.search.tokens import LOOSE, OFTEN, TITLE, WORD, weigh
+from wenzhai.text.normalize import fold, lookups, skeleton, traditional
+from wenzhai.text.search_terms import searchable, whole_text
+from wenzhai.text.segmenter import cut_runs, cutter, jieba_cutter
 
 CASES = json.loads((Path(__file__).parent / "cases" / "tokens.json").read_text(encoding="utf-8"))
 HAN_LINES = st.lists(
@@ -108,7 +108,7 @@ def test_cutting_loses_nothing(runs: list[str]) -> None:
 
 
 def test_jieba_leaves_nothing_behind(tmp_path: Path) -> None:
-    code = "from generator.segmenter import jieba_cutter; print(list(jieba_cutter()('人工智能')))"
+    code = "from wenzhai.text.segmenter import jieba_cutter; print(list(jieba_cutter()('人工智能')))"
     command = [sys.executable, "-c", code]
     ran = subprocess.run(command, env=environment({"TMPDIR": str(tmp_path)}), capture_output=True, text=True)
     assert ran.stdout == "['人工智能']\n"

@@ -8,10 +8,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from generator.search import index as search_index
-from generator.search import layout, segments
 from tests import samples
 from tests.searching import Piece, Shelf
+from wenzhai.search import index as search_index
+from wenzhai.search import layout, segments
 
 DAYS = ("2023-05-01", "2024-11-30", "2025-02-01", "2025-12-01", "2025-12-24", None)
 TEXT = st.text(st.sampled_from("人工智能全球治理的产品和服务，a+ 𠮷"), max_size=30)
@@ -23,7 +23,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "FEWER", 3)
     monkeypatch.setattr(segments, "FEW", 3)
     for module in ("codec", "packing"):
-        monkeypatch.setattr(f"generator.search.{module}.LONG", 3)
+        monkeypatch.setattr(f"wenzhai.search.{module}.LONG", 3)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from generator.segmenter import cutter
 from tests.site_builder import SiteBuilder
 from tests.test_golden import PROJECT
+from wenzhai.text.segmenter import cutter
 
 OWN = Path(__file__).parents[1]
 
@@ -42,7 +42,7 @@ def test_a_site_is_the_same_whichever_cuts_the_words(
     usual = tree(project(tmp_path / "rjieba"))
     monkeypatch.setitem(sys.modules, "rjieba", None)
     assert other_cutter().__module__ == "jieba" != cutter().__module__
-    monkeypatch.setattr("generator.segmenter.cutter", other_cutter)
+    monkeypatch.setattr("wenzhai.text.segmenter.cutter", other_cutter)
     got = tree(project(tmp_path / "jieba"))
     assert sum(name.startswith("search/") for name in got) > 20
     assert [name for name in usual if got.get(name) != usual[name]] == []

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages.series import in_order
-from generator.pages.terms import by_month, months_between
-from generator.views import Entry
 from tests.building import build
 from tests.relating import Project, article_text
 from tests.samples import article, library
+from wenzhai.model.views import Entry
+from wenzhai.pages.series import in_order
+from wenzhai.pages.taxonomy import by_month, months_between
 
 
 @pytest.fixture

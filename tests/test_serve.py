@@ -14,13 +14,13 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from generator.engine.place import MARKER, marker_bytes
-from generator.serve import bind
-from generator.serve.files import answer
-from generator.serve.server import Preview
-from generator.serve.watch import HOT, INTERVAL, ROUND, Watcher
 from tests.preview import ARTICLE, Server, article, free_port
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai.engine.ownership import MARKER, marker_bytes
+from wenzhai.serve import bind
+from wenzhai.serve.files import answer
+from wenzhai.serve.server import Preview
+from wenzhai.serve.watch import HOT, INTERVAL, ROUND, Watcher
 
 
 @pytest.fixture(scope="module")
@@ -242,7 +242,7 @@ def test_a_page_of_another_site_cannot_listen(server: Server, origin: str, host:
 
 
 def test_a_taken_port_is_passed_over_and_ctrl_c_is_the_end(tmp_path: Path) -> None:
-    wenzhai("init", "d", cwd=tmp_path)
+    run_wenzhai("init", "d", cwd=tmp_path)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

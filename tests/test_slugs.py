@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.slugs import (
+from wenzhai.text.slugs import (
     MAX_BYTES,
     MAX_CHARACTERS,
     article_id,
@@ -126,7 +126,7 @@ def test_different_origins_have_different_ids() -> None:
 def test_pinyin_is_loaded_only_for_han() -> None:
     program = """
 import sys
-from generator.slugs import slugify
+from wenzhai.text.slugs import slugify
 assert slugify("Plain English") == "plain-english"
 assert "pypinyin" not in sys.modules
 slugify("中文")

@@ -12,10 +12,10 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from generator import sources
-from generator.engine.digest import digest
-from generator.model import Problem, Source
-from generator.sources import MAX_BYTES, Found, Loaded, load, scan
+from wenzhai.content.scan import MAX_BYTES, Found, Loaded, Scan, load, scan
+from wenzhai.engine.digest import digest
+from wenzhai.model.content import Source
+from wenzhai.model.problems import Problem
 
 LONG_AGO = 1_700_000_000
 
@@ -71,7 +71,7 @@ def test_markdown_of_every_kind_is_found_in_order(tmp_path: Path) -> None:
 
 
 def test_a_project_without_content_has_none(tmp_path: Path) -> None:
-    assert scan(tmp_path, {}) == sources.Scan((), (), ())
+    assert scan(tmp_path, {}) == Scan((), (), ())
 
 
 def test_the_digest_is_that_of_the_bytes_given(tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_file_that_is_being_written_is_read_again(tmp_path: Path) -> None:
 FORBIDDEN = """
 import os, sys
 from pathlib import Path
-from generator.sources import load, scan
+from wenzhai.content.scan import load, scan
 if os.getuid() == 0:  # whom no mode stops
     os.setgid(65534)
     os.setuid(65534)

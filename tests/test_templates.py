@@ -7,8 +7,8 @@ import pytest
 from jinja2 import Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
-from generator.formats import text_lang
-from generator.templates import make_environment
+from wenzhai.theme.filters import text_lang
+from wenzhai.theme.templates import make_environment
 
 TEMPLATE = """
 {%- macro said(text) %}<i>{{ text }}</i>{% endmacro -%}

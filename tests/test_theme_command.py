@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from generator.cli import run
-from generator.theme import load_theme
 from tests.building import REPOSITORY, copy_of_the_demo
 from tests.site_builder import SiteBuilder
+from wenzhai.cli import run
+from wenzhai.theme.chain import load_theme
 
 FIRST_VIEW = 14 * 1024
 """Bytes: about what a server may send before the first answer comes back."""

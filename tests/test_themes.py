@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from generator.model import ProblemsError, Url
-from generator.templates import make_environment
-from generator.theme import Theme, load_theme
-from generator.views import MonthCount
+from wenzhai.model.page import Url
+from wenzhai.model.problems import ProblemsError
+from wenzhai.model.views import MonthCount
+from wenzhai.theme.chain import Theme, load_theme
+from wenzhai.theme.templates import make_environment
 
 REPOSITORY = Path(__file__).parent.parent
 TEMPLATES = sorted(REPOSITORY.glob("themes/*/templates/*.html"))

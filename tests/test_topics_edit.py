@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.frontmatter import emit
-from generator.model import ProblemsError
-from generator.topics.edit import change_list, change_value, read
+from wenzhai.content.frontmatter.document import emit
+from wenzhai.content.frontmatter.edit import change_list, change_value, read
+from wenzhai.model.problems import ProblemsError
 
 PATH = "content/articles/a.md"
 

@@ -39,14 +39,14 @@ def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
     ]
     data += [
         path
-        for path in (ROOT / "generator" / "scaffold").rglob("*")
+        for path in (ROOT / "generator" / "wenzhai" / "tools" / "scaffold").rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     ]
-    wanted = {path.relative_to(ROOT).as_posix() for path in data}
+    wanted = {path.relative_to(ROOT / "generator").as_posix() for path in data}
     themes = [
         path for path in (ROOT / "themes").rglob("*") if path.is_file() and not path.name.startswith(".")
     ]
-    wanted |= {f"generator/{path.relative_to(ROOT).as_posix()}" for path in themes}
+    wanted |= {f"wenzhai/{path.relative_to(ROOT).as_posix()}" for path in themes}
     assert sorted(wanted - packed) == []
     assert not [name for name in packed if "__pycache__" in name or name.startswith(("tests/", "content/"))]
 
@@ -73,5 +73,5 @@ def test_the_main_job_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     assert (digest / "site" / "undated.html").is_file()
     assert list((digest / "site").glob("assets/*.css"))
     assert run(program, "check", "-q", cwd=digest).count("[broken-link]") == 0
-    code = run(scripts / "python", "-c", "import generator; print(generator.__file__)", cwd=tmp_path)
+    code = run(scripts / "python", "-c", "import wenzhai; print(wenzhai.__file__)", cwd=tmp_path)
     assert str(tmp_path) in code

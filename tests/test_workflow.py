@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from generator import __version__
-from generator.cli import COMMANDS
-from generator.scaffold.workflow import PATH, PULL, pull_files, workflow, workflow_files
-from tests.run import tree, wenzhai
+from tests.run import run_wenzhai, tree
+from wenzhai import __version__
+from wenzhai.cli import COMMANDS
+from wenzhai.tools.scaffold.workflow import PATH, PULL, pull_files, workflow, workflow_files
 
 OWN = Path(__file__).parents[1] / PATH
 
@@ -84,13 +84,13 @@ def test_this_repository_uses_the_same() -> None:
 def test_it_can_be_had_later_and_replaces_nothing(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("edit_branch: trunk\noutput: public\n", encoding="utf-8")
     (tmp_path / "requirements.txt").write_text("mine\n", encoding="utf-8")
-    assert wenzhai("publish", "--init", cwd=tmp_path).code == 0
+    assert run_wenzhai("publish", "--init", cwd=tmp_path).code == 0
     made = tree(tmp_path)
     loaded = yaml.safe_load(made[PATH])
     assert loaded[True]["push"]["branches"] == ["trunk"]
     assert loaded["jobs"]["build"]["steps"][-1]["with"]["path"] == "public"
     assert made["requirements.txt"] == b"mine\n"
-    again = wenzhai("publish", "--init", cwd=tmp_path)
+    again = run_wenzhai("publish", "--init", cwd=tmp_path)
     assert (again.code, "[workflow-taken]" in again.err) == (1, True)
     assert tree(tmp_path) == made
 
@@ -114,11 +114,11 @@ def test_the_hooks_for_pre_commit_name_commands_that_exist() -> None:
 
 def test_the_workflow_that_pulls_can_be_had_too(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("title: 文摘\n", encoding="utf-8")
-    assert wenzhai("pull", "--init", cwd=tmp_path).code == 0
+    assert run_wenzhai("pull", "--init", cwd=tmp_path).code == 0
     made = tree(tmp_path)
     assert made[PULL].decode() == pull_files("zh")[PULL]
     assert "requirements.txt" in made
-    again = wenzhai("pull", "--init", cwd=tmp_path)
+    again = run_wenzhai("pull", "--init", cwd=tmp_path)
     assert (again.code, "[workflow-taken]" in again.err) == (1, True)
 
 

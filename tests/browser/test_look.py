@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from generator.config import load_config
-from generator.formats import headline
-from generator.gallery import make_gallery
 from tests.browser.crawl import listen
 from tests.browser.look import ILL_BEGUN, OVERFLOW, TIGHT, TORN, axe, unlike, walk
 from tests.browser.serving import served
 from tests.building import REPOSITORY, build, copy_of_the_demo
+from wenzhai.content.config import load_config
+from wenzhai.theme.filters import headline
+from wenzhai.tools.gallery import make_gallery
 
 CONTENT = REPOSITORY / "tests" / "cases" / "look" / "content"
 """What the demo lacks: pictures, an excerpt, a person, a draft, an old address."""

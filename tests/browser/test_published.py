@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.crawl import crawl
 from tests.browser.serving import served
-from tests.run import environment, wenzhai
+from tests.run import environment, run_wenzhai
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -27,18 +27,18 @@ def git(*words: str, at: Path) -> None:
 
 def test_every_link_of_a_published_branch_leads_somewhere(browser: "Browser", tmp_path: Path) -> None:
     digest, remote, www = tmp_path / "d", tmp_path / "remote.git", tmp_path / "www"
-    assert wenzhai("init", "d", cwd=tmp_path).code == 0
+    assert run_wenzhai("init", "d", cwd=tmp_path).code == 0
     settings = digest / "wenzhai.yaml"
     settings.write_text(
         settings.read_text(encoding="utf-8") + "url: https://example.org/digest/\n", encoding="utf-8"
     )
-    assert wenzhai("new", "全球南方的声音", "-t", "全球南方", "-s", "新华社", cwd=digest).code == 0
+    assert run_wenzhai("new", "全球南方的声音", "-t", "全球南方", "-s", "新华社", cwd=digest).code == 0
     git("init", "-q", "--bare", str(remote), at=tmp_path)
     git("init", "-q", "-b", "main", at=digest)
     git("add", "-A", at=digest)
     git("commit", "-q", "-m", "begin", at=digest)
     git("remote", "add", "origin", str(remote), at=digest)
-    ran = wenzhai("publish", cwd=digest, env=GIT)
+    ran = run_wenzhai("publish", cwd=digest, env=GIT)
     assert ran.code == 0, ran.err
     git("clone", "-q", "-b", "gh-pages", str(remote), str(www), at=tmp_path)
     with served(www) as root:

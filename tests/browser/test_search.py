@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from generator.search.find import results
-from generator.search.reader import Index
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import served
+from wenzhai.search.reader.find import results
+from wenzhai.search.reader.index import Index
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "tokens.json").read_text(encoding="utf-8"))
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 
-from generator.search.find import results
-from generator.search.reader import Index
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import Handler, served
+from wenzhai.search.reader.find import results
+from wenzhai.search.reader.index import Index
 
 PROBE = """<!doctype html><meta charset="utf-8"><script type="module">
 const told = (what) => fetch('told', { method: 'POST', body: JSON.stringify(what) });

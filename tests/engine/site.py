@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.engine.digest import digest
-from generator.engine.output import Output, Published, Write
-from generator.engine.place import MARKER
-from generator.engine.rebuild import Trace
+from wenzhai.engine.digest import digest
+from wenzhai.engine.output import Output, Published, Write
+from wenzhai.engine.ownership import MARKER
+from wenzhai.engine.rebuild import Trace
 
 
 def open_output(root: Path) -> Output:

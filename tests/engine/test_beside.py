@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.beside import beside, can_be_copied
 from tests.engine.test_run import ENVIRONMENT
+from wenzhai.engine.beside import beside, can_be_copied
 
 HEAD = """
 import os, signal, sys, threading, time
-from generator.engine.beside import beside
+from wenzhai.engine.beside import beside
 here = os.getpid()
 """
 ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing is copied")
@@ -109,7 +109,7 @@ def test_a_copy_reads_the_cache_through_a_connection_of_its_own(tmp_path: Path) 
     """Sqlite's connections must not be shared: the copy does not see what this process has not committed."""
     code = f"""
 from pathlib import Path
-from generator.cache import open_cache
+from wenzhai.engine.cache import open_cache
 with open_cache(Path({str(tmp_path)!r}), Path("site")) as cache:
     cache.bodies.put([(b"1" * 16, b"before")])
     with cache.transaction():

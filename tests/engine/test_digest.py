@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.engine.digest import SIZE, digest, join
-from generator.model import Heading
+from wenzhai.engine.digest import SIZE, digest, join
+from wenzhai.model.content import Heading
 
 plain = st.recursive(
     st.none()
@@ -23,7 +23,7 @@ plain = st.recursive(
 )
 
 VALUES = """
-from generator.engine.digest import digest, join
+from wenzhai.engine.digest import digest, join
 value = {"topics": {"ai", "新闻", "b"}, "b": (1, 2.5, None), "a": "习近平"}
 print(digest(value).hex(), digest(b"bytes").hex(), join([b"1", b"2"]).hex())
 """

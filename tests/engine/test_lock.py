@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.disk import DiskError
-from generator.engine.lock import BuildLock, Holder
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.lock import BuildLock, Holder
 
 ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from pathlib import Path
-from generator.engine.lock import BuildLock
+from wenzhai.engine.lock import BuildLock
 with BuildLock(Path(sys.argv[1]), "serve"):
     print("held", flush=True)
     sys.stdin.read()

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine import journal
-from generator.engine.disk import DiskError
-from generator.engine.output import Output, Write
-from generator.engine.place import MARKER, valid_url
 from tests.engine.site import everything, open_output, pages_in, publish, traces_of, tree
+from wenzhai.engine import journal
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.output import Output, Write
+from wenzhai.engine.ownership import MARKER, valid_url
 
 PAGES = {
     "index.html": b"home",
@@ -383,7 +383,7 @@ def test_short_writes_are_continued(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 PUBLISH = """
 import os, sys
 from pathlib import Path
-from generator.engine.disk import DiskError
+from wenzhai.engine.disk import DiskError
 from tests.engine.site import publish
 if os.getuid() == 0:  # whom no mode stops
     os.setgid(65534)

@@ -19,10 +19,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from generator.engine.disk import DiskError
-from generator.engine.place import MARKER
-from generator.engine.rebuild import Trace
 from tests.engine.site import everything, open_output, publish, traces_of, tree
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.ownership import MARKER
+from wenzhai.engine.rebuild import Trace
 
 NAMES = [
     "a",

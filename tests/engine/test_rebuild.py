@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.engine.digest import digest
-from generator.engine.rebuild import Planned, Stale, Trace, stale
-from generator.model import Digest, Stat
+from wenzhai.engine.digest import digest
+from wenzhai.engine.rebuild import Planned, Stale, Trace, stale
+from wenzhai.model.content import Stat
+from wenzhai.model.digest import Digest
 
 STAT = Stat(1, 2, 3)
 

@@ -14,13 +14,14 @@ from typing import TypeVar
 
 import pytest
 
-from generator.engine.pool import local_executor
-from generator.engine.run import IN_FLIGHT, WorkerDied, run
 from tests.engine.tasks import die_at_seven, die_once, refuse, slow_first, square
+from wenzhai.engine.pool import local_executor
+from wenzhai.engine.run import IN_FLIGHT, WorkerDied, run
 
 T = TypeVar("T")
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+REPOSITORY = Path(__file__).parents[2]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
 
 
 class Shuffling(Executor):
@@ -108,7 +109,7 @@ def test_a_worker_killed_by_chance_names_the_batches_under_way(tmp_path: Path) -
 
 
 PRELOADED = """
-from generator.engine.pool import local_executor
+from wenzhai.engine.pool import local_executor
 from tests.engine.tasks import loaded
 if __name__ == "__main__":
     with local_executor(2, ["colorsys"]) as executor:
@@ -138,8 +139,8 @@ def test_it_works_beside_other_threads() -> None:
 
 PARENT = """
 import pathlib, sys
-from generator.engine.pool import local_executor
-from generator.engine.run import run
+from wenzhai.engine.pool import local_executor
+from wenzhai.engine.run import run
 from tests.engine.tasks import busy
 if __name__ == "__main__":
     try:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from generator.engine.place import MARKER
 from tests.faults import whole
 from tests.faults.harness import (
     EACCES,
@@ -20,12 +19,13 @@ from tests.faults.harness import (
     explore,
     scratch_folder,
 )
+from wenzhai.engine.ownership import MARKER
 
 
 @pytest.fixture(scope="module")
 def runner(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Runner]:
     shim = build_shim(tmp_path_factory.mktemp("shim"))
-    command = "generator.cli:run", "tests.faults.whole:warm_up"
+    command = "wenzhai.cli:run", "tests.faults.whole:warm_up"
     with scratch_folder() as scratch, Runner(shim, scratch, *command) as runner:
         yield runner
 

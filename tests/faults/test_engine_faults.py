@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from generator.engine.place import MARKER
 from tests.faults import tiny
 from tests.faults.harness import (
     EIO,
@@ -25,6 +24,7 @@ from tests.faults.harness import (
     measure,
     scratch_folder,
 )
+from wenzhai.engine.ownership import MARKER
 
 OLD = {
     "index.html": b"home" * 2000,

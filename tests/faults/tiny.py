@@ -4,12 +4,12 @@ facts in the cache. What is wrong under faults here is wrong in the engine."""
 import sys
 from pathlib import Path
 
-from generator.cache import CacheDamaged, open_cache, set_aside
-from generator.engine.digest import digest
-from generator.engine.disk import DiskError
-from generator.engine.lock import BuildLock
-from generator.engine.output import Output, Write
-from generator.engine.rebuild import Planned, Trace, stale
+from wenzhai.engine.cache import CacheDamaged, open_cache, set_aside
+from wenzhai.engine.digest import digest
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.lock import BuildLock
+from wenzhai.engine.output import Output, Write
+from wenzhai.engine.rebuild import Planned, Trace, stale
 
 
 def main(arguments: list[str]) -> int:

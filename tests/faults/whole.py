@@ -5,7 +5,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator import cli
+from wenzhai import cli
 
 ARGUMENTS = ["build", "--jobs", "1", "--now", "2026-01-01", "--lang", "en", "--quiet"]
 STRINGS = Path(__file__).parents[2] / "themes/base/strings"

@@ -1,6 +1,0 @@
-"""Markdown to HTML, Chinese first: Python-Markdown, made quick, with a few small extensions of our own."""
-
-from generator.markup.limits import DeadlineExceeded, deadline
-from generator.markup.render import Rendered, render_markdown
-
-__all__ = ["DeadlineExceeded", "Rendered", "deadline", "render_markdown"]

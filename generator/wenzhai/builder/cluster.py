@@ -1,0 +1,135 @@
+"""`--executor dask:tcp://HOST:8786`: the work of a build on a cluster of Dask, for archives that outgrow one machine.
+
+A cluster sees what a pool of processes sees: functions of ours, and batches that are plain values. So the site has
+the same bytes. A worker with another program than ours would not give them; it is refused.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from msgspec import Struct
+
+from wenzhai.engine.digest import join
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.program import read_salt, render_salt
+from wenzhai.engine.workers import Opener
+from wenzhai.model.digest import Digest
+from wenzhai.model.problems import Problem, ProblemsError
+
+PATIENCE = 15.0
+"""Seconds to wait for a scheduler, and for a worker when there is none."""
+
+LOOK = 1.0
+"""Seconds between two looks at whether there are workers."""
+
+
+def executor_named(text: str) -> Opener:
+    """An opener for what `--executor` says: `dask:` and the address of a scheduler. Raises ProblemsError."""
+    kind, _, address = text.partition(":")
+    if kind != "dask" or not address:
+        raise ProblemsError([Problem(code="executor-unknown", params={"text": text})])
+    if find_spec("distributed") is None:
+        raise ProblemsError([Problem(code="executor-missing", params={"text": text})])
+    return lambda: dask_executor(address)
+
+
+@contextmanager
+def dask_executor(address: str) -> Iterator[Executor]:
+    """A cluster with at least one worker. Raises DiskError if there is none at that address."""
+    distributed: Any = import_module("distributed")
+    try:
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise cluster_error("executor-unreachable", address, error) from error
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as error:
+            raise cluster_error("executor-no-workers", address, error) from error
+        yield Cluster(client)
+
+
+def cluster_error(code: str, address: str, error: object) -> DiskError:
+    return DiskError(Problem(code=code, params={"address": address, "reason": str(error)}))
+
+
+class Cluster(Executor):
+    """Dask's own executor, with the errors that ours has, and never waiting for workers that are gone."""
+
+    def __init__(self, client: Any) -> None:
+        self.address: str = client.scheduler.address
+        self.workers: int = sum(client.nthreads().values())
+        """How many batches can be worked on at once."""
+        self._client = client
+        self._inner = client.get_executor(pure=False)
+        self._killed_worker = import_module("distributed").KilledWorker
+        self._salt = program()
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
+        answer = Answer(self)
+        theirs = self._inner.submit(checked, self._salt, fn, *args, **kwargs)
+        theirs.add_done_callback(lambda done: self._pass_on(done, answer))
+        return answer
+
+    def _pass_on(self, done: "Future[Any]", answer: "Future[Any]") -> None:
+        try:
+            result = done.result()
+        except self._killed_worker as error:
+            answer.set_exception(BrokenExecutor(str(error)))
+        except CancelledError as error:
+            answer.set_exception(cluster_error("executor-lost", self.address, error))
+        except (ImportError, AttributeError) as error:  # our functions are not there, or others
+            answer.set_exception(cluster_error("executor-differs", self.address, error))
+        except Exception as error:  # whatever the task raised
+            answer.set_exception(error)
+        else:
+            if isinstance(result, OtherProgram):
+                answer.set_exception(cluster_error("executor-differs", self.address, result.host))
+            else:
+                answer.set_result(result)
+
+    def has_workers(self) -> bool:
+        return bool(self._client.scheduler_info()["workers"])
+
+
+class Answer(Future[Any]):
+    """A result that comes from a cluster; a cluster without workers never gives one."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        super().__init__()
+        self._cluster = cluster
+
+    def result(self, timeout: float | None = None) -> Any:
+        alone = 0.0
+        while timeout is None and not self.done():
+            try:
+                return super().result(LOOK)
+            except TimeoutError:
+                alone = 0.0 if self._cluster.has_workers() else alone + LOOK
+                if alone > PATIENCE:
+                    raise cluster_error("executor-no-workers", self._cluster.address, "") from None
+        return super().result(timeout)
+
+
+class OtherProgram(Struct, frozen=True):
+    """The answer of a worker that has another program, or other versions of what it stands on."""
+
+    host: str
+
+
+def checked(salt: Digest, task: Callable[..., Any], *args: Any) -> Any:
+    """On the worker's side: do it, if we would get the same bytes."""
+    if program() != salt:
+        import socket
+
+        return OtherProgram(socket.gethostname())
+    return task(*args)
+
+
+def program() -> Digest:
+    """Of all code that decides what a batch becomes."""
+    return join([read_salt(), render_salt()])

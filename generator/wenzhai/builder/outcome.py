@@ -1,0 +1,71 @@
+"""What a build is asked for, and what came of it."""
+
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from wenzhai.engine.rebuild import Stale
+from wenzhai.model.problems import Note, Problem
+
+if TYPE_CHECKING:  # what starts processes is slow to load
+    from wenzhai.engine.workers import Opener
+
+
+class BuildOptions(Struct, frozen=True, kw_only=True):
+    """What a run asks for. `now` is UTC seconds, the machine's clock when None. `verify`: go through all stages, even
+    if nothing has changed.
+
+    `executor` opens one to work with instead of `jobs` processes on this machine.
+    """
+
+    clean: bool = False
+    drafts: bool = False
+    now: int | None = None
+    jobs: int | None = None
+    verify: bool = False
+    keep_going: bool = False
+    output: Path | None = None
+    executor: "Opener | None" = None
+    lock_timeout: float = 60.0
+
+
+class BuildReport(Struct, frozen=True, kw_only=True):
+    """What happened and why."""
+
+    output: Path
+    sources: int
+    pages: int
+    parsed: tuple[str, ...] = ()
+    rendered: tuple[Stale, ...] = ()
+    written: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    seconds: dict[str, float] = {}
+
+    @property
+    def failed(self) -> bool:
+        return errors_in(self.problems)
+
+
+def errors_in(problems: Iterable[Problem]) -> bool:
+    return any(problem.severity == "error" for problem in problems)
+
+
+class Stopwatch:
+    """Seconds per stage, for the report."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = time.perf_counter() - start

@@ -1,0 +1,48 @@
+"""`wenzhai build --verify`: the site built once more, elsewhere and from nothing, has to be the same byte for byte."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from wenzhai.builder.build import BuildOptions, build
+from wenzhai.content.config import Config
+from wenzhai.engine.ownership import read_marker
+from wenzhai.model.problems import Problem
+
+INPUTS = ("wenzhai.yaml", "content", "themes")
+
+
+def differences(root: Path, config: Config, options: BuildOptions, output: Path) -> list[Problem]:
+    """One complaint for each file of `output` that a clean build of a copy of the project makes differently.
+
+    `options.now` has to be the moment of the build that made `output`.
+    """
+    with tempfile.TemporaryDirectory(prefix="wenzhai-") as folder:
+        copy = Path(folder) / "project"
+        copy_inputs(root, copy)
+        again = build(copy, config, replace(options, output=Path(folder) / "site", clean=True))
+        return list(compared(output, again.output))
+
+
+def copy_inputs(root: Path, copy: Path) -> None:
+    """Everything that a build reads, and nothing that an earlier one has left."""
+    copy.mkdir()
+    for name in INPUTS:
+        if (root / name).is_dir():
+            shutil.copytree(root / name, copy / name, symlinks=True)
+        elif (root / name).exists():
+            shutil.copy2(root / name, copy / name)
+
+
+def compared(output: Path, again: Path) -> Iterator[Problem]:
+    ours, theirs = read_marker(output).urls, read_marker(again).urls
+    for url in sorted(ours | theirs):
+        if url not in theirs:
+            yield Problem(code="verify-extra", path=url)
+        elif url not in ours:
+            yield Problem(code="verify-missing", path=url)
+        elif (output / url).read_bytes() != (again / url).read_bytes():
+            yield Problem(code="verify-differs", path=url)

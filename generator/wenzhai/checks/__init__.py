@@ -1,0 +1,63 @@
+"""What `wenzhai check` looks for: small functions, each from what there is to the complaints about it.
+
+`CONTENT_CHECKS` look at the articles as read, `SITE_CHECKS` at the files as built. A new check is a function in one
+of these tuples, with its words in `messages/check.yaml`.
+"""
+
+from collections.abc import Callable, Iterator
+
+from wenzhai.checks.built_site import Site
+from wenzhai.checks.content import (
+    Stock,
+    dateline_differs,
+    imprint_differs,
+    source_without_file,
+    topic_without_file,
+    undated,
+    unsourced,
+)
+from wenzhai.checks.pages import (
+    broken_anchor,
+    broken_link,
+    duplicate_id,
+    folder_link,
+    missing_lang,
+    orphan_page,
+    root_absolute_link,
+)
+from wenzhai.checks.published_urls import vanished_url
+from wenzhai.checks.stories import same_story_candidates
+from wenzhai.model.problems import Problem
+
+CONTENT_CHECKS: tuple[Callable[[Stock], Iterator[Problem]], ...] = (
+    undated,
+    unsourced,
+    topic_without_file,
+    source_without_file,
+    imprint_differs,
+    dateline_differs,
+    same_story_candidates,
+)
+SITE_CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
+    broken_link,
+    broken_anchor,
+    root_absolute_link,
+    folder_link,
+    missing_lang,
+    duplicate_id,
+    orphan_page,
+    vanished_url,
+)
+
+
+def check_stock(stock: Stock) -> list[Problem]:
+    return in_order(problem for check in CONTENT_CHECKS for problem in check(stock))
+
+
+def check_site(site: Site) -> list[Problem]:
+    return in_order(problem for check in SITE_CHECKS for problem in check(site))
+
+
+def in_order(problems: Iterator[Problem]) -> list[Problem]:
+    """File by file, from top to bottom."""
+    return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))

@@ -1,0 +1,137 @@
+"""Checks of what was read: articles without a date or source, terms without a file, dates that disagree."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from datetime import date
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.locate import place
+from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import FOLDERS
+from wenzhai.model.content import Article, TermFile
+from wenzhai.model.problems import Problem
+from wenzhai.model.views import Card, Term
+from wenzhai.relations import Related
+
+IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
+"""How a newspaper page names itself: `2025年12月24日 第03版`."""
+
+DATELINE = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日[)）]?电(?![影视话力子台商动])")
+"""How a report by wire begins: `新华社北京12月24日电`."""
+BEFORE = 7
+"""So many days later a report may still be printed."""
+
+
+class Stock(Struct, frozen=True):
+    """What there is: the library, drafts included. `text` gives the text of a content file by its path."""
+
+    library: Library
+    related: Related
+    text: Callable[[str], str]
+
+
+def undated(stock: Stock) -> Iterator[Problem]:
+    for card in stock.library.undated:
+        yield Problem(code="undated", path=article_of(stock, card).path, severity="warning")
+
+
+def unsourced(stock: Stock) -> Iterator[Problem]:
+    for card in stock.library.every():
+        if card.source is None:
+            yield Problem(code="unsourced", path=article_of(stock, card).path, severity="warning")
+
+
+def topic_without_file(stock: Stock) -> Iterator[Problem]:
+    library = stock.library
+    for term, cards in missing_files(library.topics, library.topic_files, library.by_topic):
+        yield without_file(stock, "topic-without-file", "topics", term, cards)
+
+
+def source_without_file(stock: Stock) -> Iterator[Problem]:
+    library = stock.library
+    for term, cards in missing_files(library.sources, library.source_files, library.by_source):
+        yield without_file(stock, "source-without-file", "source", term, cards)
+
+
+def missing_files(
+    terms: Mapping[str, Term], files: Mapping[str, TermFile], used: Mapping[str, tuple[Card, ...]]
+) -> Iterator[tuple[Term, tuple[Card, ...]]]:
+    """Names that articles use and no file explains, with those articles, newest first."""
+    return ((term, used[slug]) for slug, term in terms.items() if slug in used and slug not in files)
+
+
+def without_file(stock: Stock, code: str, key: str, term: Term, cards: tuple[Card, ...]) -> Problem:
+    """The complaint about such a name, at the newest article, with the file to write."""
+    name = term.zh or term.en
+    path = article_of(stock, cards[0]).path
+    line, column, excerpt = place(stock.text(path), key, name)
+    file = f"content/{FOLDERS[term.kind]}/{term.slug}.md"
+    params = {"name": name, "count": str(len(cards)), "file": file, "text": starter(term)}
+    return Problem(
+        code=code, path=path, line=line, column=column, excerpt=excerpt, severity="warning", params=params
+    )
+
+
+def starter(term: Term) -> str:
+    """The front matter to begin the file with; `…` stands where only the editor knows the name."""
+    known = "" if term.en == term.slug else term.en
+    return f"---\n        zh: {term.zh or '…'}\n        en: {known or '…'}\n        ---"
+
+
+def imprint_differs(stock: Stock) -> Iterator[Problem]:
+    """A newspaper page that names its own date, and another day in the front matter."""
+    for article in stock.library.articles.values():
+        if article.day is None:
+            continue
+        for number, line in enumerate(stock.text(article.path).splitlines(), start=1):
+            for found in IMPRINT.finditer(line):
+                printed = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+                if printed != article.day:
+                    yield Problem(
+                        code="imprint-differs",
+                        path=article.path,
+                        line=number,
+                        column=found.start() + 1,
+                        excerpt=line,
+                        severity="warning",
+                        params={"printed": printed, "day": article.day},
+                    )
+
+
+def dateline_differs(stock: Stock) -> Iterator[Problem]:
+    """A report that was wired after the day of its article, or long before it."""
+    for article in stock.library.articles.values():
+        if article.day is None or article.excerpt:
+            continue
+        for number, line in enumerate(stock.text(article.path).splitlines(), start=1):
+            found = DATELINE.search(line)
+            if found is None:
+                continue
+            day = date.fromisoformat(article.day)
+            wired = nearest_day(day, int(found[1]), int(found[2]))
+            if wired is not None and not 0 <= (day - wired).days <= BEFORE:
+                yield Problem(
+                    code="dateline-differs",
+                    path=article.path,
+                    line=number,
+                    column=found.start() + 1,
+                    excerpt=line,
+                    severity="warning",
+                    params={"wired": wired.isoformat(), "day": article.day},
+                )
+            break
+
+
+def nearest_day(around: date, month: int, day: int) -> date | None:
+    """The day of that name next to another one; None for one that does not exist."""
+    found = []
+    for year in (around.year - 1, around.year, around.year + 1):
+        with suppress(ValueError):
+            found.append(date(year, month, day))
+    return min(found, key=lambda one: abs((one - around).days), default=None)
+
+
+def article_of(stock: Stock, card: Card) -> Article:
+    return stock.library.articles[card.id]

@@ -1,0 +1,112 @@
+"""Checks of the built site: every link, anchor and feed address leads somewhere, every page says its language."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from wenzhai.checks.built_site import Found, Site, Target
+from wenzhai.checks.scan import Address
+from wenzhai.model.problems import Problem
+
+
+def broken_link(site: Site) -> Iterator[Problem]:
+    """Links, pictures, feed and sitemap addresses that lead to no file; also where only the case is wrong."""
+    same_but_case = {name.casefold(): name for name in site.files}
+    broken = (found for found in site.links if found[2].file not in site.files)
+    for file, address, target, count in once(broken, lambda found: found[2].file):
+        actual = same_but_case.get(target.file.casefold())
+        code = "link-case" if actual else "broken-link"
+        params = {"target": target.file, "actual": actual or "", "pages": str(count)}
+        yield complaint(site, code, file, address, params)
+
+
+def broken_anchor(site: Site) -> Iterator[Problem]:
+    broken = (found for found in site.links if found[2].anchor and not has_anchor(site, found[2]))
+    for file, address, target, count in once(broken, lambda found: (found[2].file, found[2].anchor)):
+        params = {"target": target.file, "anchor": target.anchor, "pages": str(count)}
+        yield complaint(site, "broken-anchor", file, address, params)
+
+
+def root_absolute_link(site: Site) -> Iterator[Problem]:
+    """Links that begin with `/`: broken on a site below a folder, and when opened from disk. The page for what is not
+    there is shown at any depth: its links cannot begin otherwise."""
+    absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
+    for file, address, _, count in once(absolute, lambda found: found[1].text):
+        yield complaint(
+            site, "root-absolute-link", file, address, {"link": address.text, "pages": str(count)}
+        )
+
+
+def folder_link(site: Site) -> Iterator[Problem]:
+    """Relative links to a folder: a server finds its index, a browser that opens the file from disk does not."""
+    folders = (found for found in site.links if found[2].folder and found[2].file in site.files)
+    for file, address, target, count in once(folders, lambda found: found[2].file):
+        params = {"link": address.text, "target": target.file, "pages": str(count)}
+        yield complaint(site, "folder-link", file, address, params, severity="warning")
+
+
+def missing_lang(site: Site) -> Iterator[Problem]:
+    for file, scanned in site.scans.items():
+        if scanned.lang == "":
+            yield Problem(code="no-lang", path=site.shown + file)
+
+
+def duplicate_id(site: Site) -> Iterator[Problem]:
+    for file, scanned in site.scans.items():
+        for again in scanned.twice:
+            yield complaint(site, "duplicate-id", file, again, {"id": again.text})
+
+
+def orphan_page(site: Site) -> Iterator[Problem]:
+    """Pages that nobody finds who begins at the home page."""
+    leads: dict[str, set[str]] = {}
+    for file, _, target in site.links:
+        leads.setdefault(file, set()).add(target.file)
+    seen, waiting = {"index.html", "404.html"}, ["index.html"]
+    while waiting:
+        fresh = leads.get(waiting.pop(), set()) - seen
+        seen |= fresh
+        waiting += [file for file in fresh if file.endswith(".html")]
+    for file, scanned in site.scans.items():
+        if scanned.lang is not None and not scanned.redirect and file not in seen:
+            path = site.origin.get(file) or site.shown + file
+            yield Problem(code="orphan-page", path=path, severity="warning", params={"page": file})
+
+
+# -- how they tell
+
+
+def has_anchor(site: Site, target: Target) -> bool:
+    """Whether the target, if it is a page of ours, has the anchor; the top of a page is always there."""
+    scanned = site.scans.get(target.file)
+    if scanned is None or scanned.lang is None or target.anchor == "top":
+        return True
+    return target.anchor.partition(":~:")[0] in scanned.ids | {""}
+
+
+def once(
+    found: Iterable[Found], key: Callable[[Found], object]
+) -> Iterator[tuple[str, Address, Target, int]]:
+    """The first of each kind with the number of files it is in: a fault of the layout is one fault."""
+    first: dict[object, Found] = {}
+    files: dict[object, set[str]] = {}
+    for one in found:
+        name = key(one)
+        first.setdefault(name, one)
+        files.setdefault(name, set()).add(one[0])
+    for name, (file, address, target) in first.items():
+        yield file, address, target, len(files[name])
+
+
+def complaint(
+    site: Site, code: str, file: str, address: Address, params: dict[str, str], severity: str = "error"
+) -> Problem:
+    """At the place in the content file that the editor wrote, where we find it, else in the built file."""
+    params = {"page": file, **params}
+    origin = site.origin.get(file, "")
+    for number, line in enumerate(site.text(origin).splitlines() if origin else (), start=1):
+        if address.text and address.text in line:
+            column = line.index(address.text) + 1
+            place = {"path": origin, "line": number, "column": column, "excerpt": line}
+            break
+    else:
+        place = {"path": site.shown + file, "line": address.line, "column": address.column}
+    return Problem(code=code, params=params, severity=severity, **place)  # type: ignore[arg-type]  # fields of Problem

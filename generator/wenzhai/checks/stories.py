@@ -1,0 +1,50 @@
+"""Articles that may tell one story and are not said to: for the editor to decide."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from wenzhai.checks.content import Stock
+from wenzhai.model.problems import Problem
+from wenzhai.relations.article_state import Known
+from wenzhai.relations.stories import ENOUGH, SOON, pair, title_units
+from wenzhai.relations.story_overrides import what_is_said
+from wenzhai.text.simhash import distance
+
+WORTH_A_LOOK = 0.6
+"""Share of the shorter title in the longer one from which two articles are worth a look; 0.8 decides by itself."""
+NEAR = 14
+"""Bits in which the wordings may differ: chance gives 32, with a deviation of 4."""
+
+
+def same_story_candidates(stock: Stock) -> Iterator[Problem]:
+    """Pairs of about the same day that resemble each other. `same_story:` or `not_same_story:` settles each."""
+    apart = what_is_said(stock.library).apart
+    articles = stock.library.articles
+    for one, two in close_in_time(stock):
+        ids = pair(one.place.id, two.place.id)
+        together = {card.id for card in stock.related.stories.get(one.place.id, ())}
+        if ids in apart or two.place.id in together or not alike(one, two):
+            continue
+        newer, older = articles[two.place.id], articles[one.place.id]
+        params = {"title": older.title, "other": older.path, "id": older.id}
+        yield Problem(code="same-story-maybe", path=newer.path, severity="warning", params=params)
+
+
+def close_in_time(stock: Stock) -> Iterator[tuple[Known, Known]]:
+    """Dated articles that lie at most a few days apart, the older one first."""
+    dated = [(one.place.day, one) for one in stock.related.known.values() if one.place.day is not None]
+    assert all(one[0] <= two[0] for one, two in pairwise(dated)), "known in the order of time"
+    first = 0
+    for at, (day, one) in enumerate(dated):
+        while dated[first][0] < day - SOON:
+            first += 1
+        yield from ((older, one) for _, older in dated[first:at])
+
+
+def alike(one: Known, two: Known) -> bool:
+    first, second = one.traits.simhash, two.traits.simhash
+    if first and second and one.place.lang[:2] == two.place.lang[:2] and distance(first, second) <= NEAR:
+        return True
+    mine, theirs = title_units(one.title), title_units(two.title)
+    shorter = min(len(mine), len(theirs))
+    return shorter >= ENOUGH and len(mine & theirs) >= WORTH_A_LOOK * shorter

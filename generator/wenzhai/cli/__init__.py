@@ -1,0 +1,103 @@
+"""Arguments → one function → a report. A command is imported when it is called: starting is quick."""
+
+import atexit
+import gc
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from io import TextIOWrapper
+from typing import NoReturn
+
+import click
+
+from wenzhai import __version__
+from wenzhai.cli.console import Console
+from wenzhai.cli.help import translate_click
+from wenzhai.cli.options import Group, common
+
+COMMANDS = {
+    "init": "wenzhai.cli.init:init",
+    "import": "wenzhai.cli.import_:import_",
+    "pull": "wenzhai.cli.pull:pull",
+    "new": "wenzhai.cli.new:new",
+    "build": "wenzhai.cli.build:build",
+    "check": "wenzhai.cli.check:check",
+    "fmt": "wenzhai.cli.fmt:fmt",
+    "topics": "wenzhai.cli.topics:topics",
+    "theme": "wenzhai.cli.theme:theme",
+    "serve": "wenzhai.cli.serve:serve",
+    "publish": "wenzhai.cli.publish:publish",
+    "search": "wenzhai.cli.search:search",
+    "schema": "wenzhai.cli.schema:schema",
+    "doctor": "wenzhai.cli.doctor:doctor",
+    "cms": "wenzhai.cli.cms:cms",
+    "completion": "wenzhai.cli.completion:completion",
+}
+"""In the order in which a curator meets them."""
+
+
+class LazyGroup(Group):
+    """Knows the names of its commands and imports the module of the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[name].partition(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+
+def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        click.echo(f"wenzhai {__version__}")
+        ctx.exit()
+
+
+root_command = LazyGroup(
+    "wenzhai", params=[common("--version", is_flag=True, is_eager=True, callback=show_version)]
+)
+
+
+def main() -> NoReturn:
+    """The command `wenzhai`."""
+    if sys.getfilesystemencoding() != "utf-8":
+        start_again_in_utf8()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)
+    gc.disable()  # a command is short and makes few cycles; the first look for them would be at all of a site
+    leave(run(sys.argv[1:]))
+
+
+def leave(code: int) -> NoReturn:
+    """End the process at once. Taking apart all that a build holds, value by value, takes a tenth of its time."""
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):  # whoever read our output has left
+            stream.flush()
+    os._exit(code)
+
+
+def start_again_in_utf8() -> NoReturn:
+    """Names of content files are UTF-8 whatever the locale says; the terminal is spoken to as before."""
+    environment = {"PYTHONIOENCODING": sys.stdout.encoding, **os.environ}
+    os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], environment)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and gives its exit code; whatever goes wrong is told, never thrown at the person."""
+    console = Console()
+    translate_click(lambda: console.lang)
+    try:
+        return root_command.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
+    except SystemExit as leave:  # click, when whoever read our output has left
+        return int(leave.code or 0)
+    except BaseException as error:  # the last door: `finish` turns everything into words and an exit code
+        from wenzhai.cli.failures import finish
+
+        return finish(error, console)

@@ -1,0 +1,62 @@
+"""`wenzhai check`: what is wrong or doubtful in the articles and in the built site."""
+
+import sys
+from json import dumps
+
+from wenzhai.cli.console import OK, PROBLEMS, Console
+from wenzhai.cli.options import command, option
+
+
+@command("check", json=True)
+@option("--strict", is_flag=True)
+@option("--search", is_flag=True)
+@option("--fix", is_flag=True)
+@option("--sarif", "as_sarif", is_flag=True)
+def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
+    from msgspec.structs import replace
+
+    from wenzhai.checks import check_site, check_stock
+    from wenzhai.checks.fix import Mended, mend
+    from wenzhai.checks.published_urls import unrecorded
+    from wenzhai.checks.sarif import sarif
+    from wenzhai.checks.stock import read_site, take_stock
+    from wenzhai.model.problems import Problem
+
+    root, config = console.root, console.config
+    with console.waiting("check-running"):
+        stock, problems = take_stock(root, config)
+        problems += check_stock(stock)
+        site = read_site(root, config, stock)
+        if search and site:
+            from wenzhai.checks.search import search_problems
+
+            problems += search_problems(root, config)
+        found = check_site(site) if site else [Problem(code="site-missing", severity="warning")]
+    new = unrecorded(site, stock, config.timezone) if site else set()
+    mended = Mended()
+    if fix:
+        mended = mend(root, site, [*problems, *found], new)
+        found = check_site(replace(site, mended=mended.links)) if site else found
+    problems = [problem for problem in [*problems, *found] if not mended.settles(problem)]
+    errors = sum(problem.severity == "error" for problem in problems)
+    counts = {
+        "articles": len(stock.library.articles),
+        "files": len(site.files) if site else 0,
+        "links": len(site.links) if site else 0,
+        "errors": errors,
+        "warnings": len(problems) - errors,
+    }
+    failed = bool(problems) if strict else errors > 0
+    if as_sarif:
+        console.result(dumps(sarif(problems, console.lang), ensure_ascii=False, indent=2))
+        return PROBLEMS if failed else OK
+    console.problems(problems, to=sys.stdout)
+    if console.as_json:
+        console.json({"ok": not failed, **counts, "mended": mended.files})
+    else:
+        for path in mended.files:
+            console.tell("check-mended", path=path)
+        console.tell("check-found" if problems else "check-fine", **counts)
+        if new and not fix:
+            console.tell("check-unrecorded", count=len(new))
+    return PROBLEMS if failed else OK

@@ -1,0 +1,167 @@
+"""One run speaks: results on stdout, complaints and progress on stderr, in the person's language."""
+
+import json
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeVar
+
+from wenzhai.cli.meter import Bar, Meter
+
+if TYPE_CHECKING:
+    from wenzhai.content.config import Config
+    from wenzhai.model.problems import Note, Problem
+
+T = TypeVar("T")
+
+OK, PROBLEMS, USAGE, DISK, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""Exit codes: fine; problems in the content; wrong usage or config; disk or lock; a bug of ours; Ctrl-C."""
+
+JSON_VERSION = 1
+
+
+class Failure(Exception):
+    """Ends the run with these complaints and this exit code."""
+
+    def __init__(self, problems: Iterable["Problem"], exit_code: int = PROBLEMS) -> None:
+        super().__init__()
+        self.problems = list(problems)
+        self.exit_code = exit_code
+
+
+class Console:
+    """What one run was asked (`--root --lang -q -v --json`), and the only way it speaks."""
+
+    def __init__(self) -> None:
+        self.command = ""
+        self.asked_root: str | None = None
+        self.asked_lang: str | None = None
+        self.quiet = False
+        self.verbose = False
+        self.as_json = False
+        self._reported: list[Problem] = []
+
+    # -- where and in which language
+
+    @property
+    def start(self) -> Path:
+        """Where the search for the project begins: `--root` or the working directory."""
+        return Path(self.asked_root or ".").resolve()
+
+    @cached_property
+    def root(self) -> Path:
+        """The project's folder: the nearest one upward from `start` that holds `wenzhai.yaml`."""
+        from wenzhai.content.config import find_root
+
+        return wrong_config(find_root, self.start)
+
+    @cached_property
+    def config(self) -> "Config":
+        from wenzhai.content.config import load_config
+
+        return wrong_config(load_config, self.root)
+
+    @property
+    def lang(self) -> str:
+        """`zh` or `en`: `--lang`, else the site's language, else the environment's."""
+        from wenzhai.model.report import ui_language
+
+        return ui_language(self.asked_lang or site_language(self.start))
+
+    # -- speaking
+
+    def result(self, text: str) -> None:
+        """What the command was run for."""
+        print(text, file=sys.stdout)
+
+    def say(self, code: str, **params: object) -> str:
+        """The words of a message in the run's language."""
+        from wenzhai.model.report import words
+
+        return words(code, {key: str(value) for key, value in params.items()}, self.lang)
+
+    def tell(self, code: str, **params: object) -> None:
+        """A line of the readable report; silent with `-q` and `--json`."""
+        if not (self.quiet or self.as_json):
+            self.result(self.say(code, **params))
+
+    def note(self, note: "Note") -> None:
+        self.tell(note.code, **note.params)
+
+    def detail(self, code: str, **params: object) -> None:
+        """A line that only `-v` shows."""
+        if self.verbose:
+            self.tell(code, **params)
+
+    def problems(self, problems: Iterable["Problem"], *, to: IO[str] | None = None) -> None:
+        """Shows complaints on stderr (or `to`); with `--json` they are kept for `json`."""
+        from wenzhai.model.report import format_problems
+
+        stream, told = to or sys.stderr, list(problems)
+        self._reported += told
+        if not self.as_json:
+            for problem, text in zip(told, format_problems(told, self.lang), strict=True):
+                print(paint(text, problem.severity, stream), file=stream)
+
+    @contextmanager
+    def waiting(self, code: str) -> Iterator[Meter]:
+        """Shows on a terminal that something slow is under way, and how far it is if the block says so; what is quick
+        goes without a word."""
+        if self.quiet or self.as_json or not sys.stderr.isatty():
+            yield Meter()
+            return
+        with Bar(self.say(code)) as bar:
+            yield bar
+
+    def json(self, report: Mapping[str, object]) -> None:
+        """The machine-readable report on stdout, with every problem reported so far."""
+        from wenzhai.model.report import problem_json
+
+        head = {"version": JSON_VERSION, "command": self.command}
+        told = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
+        print(json.dumps({**head, **report, **told}, ensure_ascii=False, indent=2), file=sys.stdout)
+
+
+def wrong_config(load: Callable[[Path], T], folder: Path) -> T:
+    """Runs a function of `wenzhai.content.config`: its complaint ends the run with exit code 2."""
+    from wenzhai.model.problems import ProblemsError
+
+    try:
+        return load(folder)
+    except ProblemsError as error:
+        raise Failure(error.problems, USAGE) from error
+
+
+def project_folder(start: Path) -> Path | None:
+    """The nearest folder upward that holds `wenzhai.yaml`; None without one."""
+    return next((f for f in (start, *start.parents) if (f / "wenzhai.yaml").is_file()), None)
+
+
+def site_language(start: Path) -> str | None:
+    """The `lang` of the project's `wenzhai.yaml`, even of one that is otherwise broken; None without one."""
+    folder = project_folder(start)
+    try:
+        text = (folder / "wenzhai.yaml").read_bytes().decode("utf-8", "replace") if folder else ""
+    except OSError:
+        return None
+    found = re.search(r"^lang:[ \t]*[\"']?([A-Za-z-]+)", text, re.MULTILINE)
+    return found[1] if found else None
+
+
+def colours(stream: IO[str]) -> bool:
+    """Whether to colour: `NO_COLOR` forbids, `FORCE_COLOR` demands, else only a terminal gets colours."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
+
+
+def paint(text: str, severity: str, stream: IO[str]) -> str:
+    """The first line of a complaint bold, red for an error, yellow for a warning; the rest plain."""
+    if not colours(stream):
+        return text
+    head, newline, rest = text.partition("\n")
+    return f"\x1b[1;{31 if severity == 'error' else 33}m{head}\x1b[0m{newline}{rest}"

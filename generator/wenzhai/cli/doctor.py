@@ -1,0 +1,27 @@
+"""`wenzhai doctor`: what is here, and what is missing."""
+
+import sys
+
+from wenzhai.cli.console import OK, PROBLEMS, Console, project_folder
+from wenzhai.cli.options import command
+
+
+@command("doctor", json=True)
+def doctor(console: Console) -> int:
+    from wenzhai.model.problems import Note, Problem
+    from wenzhai.tools.doctor import examine
+
+    found = list(examine(project_folder(console.start)))
+    problems = [one for one in found if isinstance(one, Problem)]
+    failed = any(problem.severity == "error" for problem in problems)
+    if not console.as_json:
+        for one in found:
+            if isinstance(one, Note):
+                console.result(f"  {console.say(one.code, **one.params)}")
+    console.problems(problems, to=sys.stdout)
+    if console.as_json:
+        fine = [{"code": one.code, **one.params} for one in found if isinstance(one, Note)]
+        console.json({"ok": not failed, "found": fine})
+    else:
+        console.tell("doctor-ill" if problems else "doctor-well", count=len(problems))
+    return PROBLEMS if failed else OK

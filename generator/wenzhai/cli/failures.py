@@ -1,0 +1,66 @@
+"""Every way a run can end badly → what is said and the exit code: the one place where that is decided."""
+
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from wenzhai.cli.console import BUG, DISK, INTERRUPTED, PROBLEMS, USAGE, Console, Failure, project_folder
+from wenzhai.engine.disk import DiskError, disk_problem
+from wenzhai.model.problems import Problem, ProblemsError
+
+
+def finish(error: BaseException, console: Console) -> int:
+    """Tells the person about the error that ended the run and gives the exit code."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return USAGE
+    if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
+        print("\n" + console.say("cli-interrupted"), file=sys.stderr)
+        return INTERRUPTED
+    if isinstance(error, Failure):
+        return complain(error.problems, error.exit_code, console)
+    if isinstance(error, ProblemsError):
+        return complain(error.problems, PROBLEMS, console)
+    if isinstance(error, DiskError):
+        return complain([error.problem], DISK, console)
+    if isinstance(error, OSError):
+        return complain([disk_problem(error, "")], DISK, console)
+    return complain([bug_problem(error, console)], BUG, console)
+
+
+def complain(problems: Sequence[Problem], exit_code: int, console: Console) -> int:
+    console.problems(problems)
+    if console.as_json:
+        console.json({"ok": False})
+    return exit_code
+
+
+def bug_problem(error: BaseException, console: Console) -> Problem:
+    """A fault of ours: the traceback goes to a file that can be sent, not over the curator's screen."""
+    text = "".join(traceback.format_exception(error))
+    params = {"error": f"{type(error).__name__}: {error}"[:300], "file": str(save(text, console))}
+    return Problem(code="bug", params=params)
+
+
+def save(text: str, console: Console) -> Path:
+    """Keeps a traceback in `.cache/` of the project, or in the system's temporary folder."""
+    project = project_folder(console.start)
+    folders = [Path(tempfile.gettempdir())]
+    if project:
+        folders.insert(0, project / ".cache")
+    name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
+    for folder in folders:
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        except OSError:
+            continue
+        return folder / name
+    sys.stderr.write(text)
+    return Path("-")

@@ -1,0 +1,64 @@
+"""`wenzhai fmt`: front matter in one order and one way of writing."""
+
+from difflib import unified_diff
+from pathlib import Path
+
+import click
+
+from wenzhai.cli.console import OK, PROBLEMS, USAGE, Console, Failure
+from wenzhai.cli.options import argument, command, option
+
+
+@command("fmt", json=True)
+@argument("files", metavar="[FILE]…", nargs=-1, type=click.Path(path_type=Path))
+@option("--check", is_flag=True)
+@option("--diff", is_flag=True)
+def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> int:
+    from wenzhai.builder.project import take_stock
+    from wenzhai.content.write import File, Texts, write_files
+    from wenzhai.model.problems import Problem, ProblemsError
+    from wenzhai.tools.format import formatted, slugs_of
+
+    root = console.root
+    slugs = slugs_of(take_stock(root, console.config).library)
+    texts, changed, problems = Texts(root), dict[str, str](), list[Problem]()
+    for path in paths(root, files):
+        try:
+            text = formatted(texts(path), path, slugs)
+        except ProblemsError as error:
+            problems += error.problems
+            continue
+        if text != texts(path):
+            changed[path] = text
+    if diff:
+        for path, text in changed.items():
+            lines = unified_diff(texts(path).splitlines(), text.splitlines(), path, path, lineterm="")
+            console.result("\n".join(lines))
+    if not (check or diff):
+        write_files([File(path, text.encode(), texts.held[path]) for path, text in changed.items()], root)
+    console.problems(problems)
+    if console.as_json:
+        console.json({"ok": not (problems or (check and changed)), "files": list(changed)})
+    elif not diff:
+        for path in changed:
+            console.tell("fmt-would" if check else "fmt-done", path=path)
+        console.tell("fmt-nothing" if not changed else "fmt-some", count=len(changed))
+    return PROBLEMS if problems or (check and changed) else OK
+
+
+def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
+    """The content files that are meant, relative to the root: all without any named."""
+    from wenzhai.model.problems import Problem
+    from wenzhai.tools.format import FRONTS
+
+    if not files:
+        found = [path for kind in FRONTS for path in (root / "content" / kind).rglob("*.md")]
+        return sorted(path.relative_to(root).as_posix() for path in found if path.is_file())
+    named = []
+    for file in files:
+        path = file.resolve()
+        inside = path.relative_to(root).parts if path.is_relative_to(root) else ()
+        if not path.is_file() or inside[:1] != ("content",) or len(inside) < 3 or inside[1] not in FRONTS:
+            raise Failure([Problem(code="fmt-no-content", path=str(file))], USAGE)
+        named.append("/".join(inside))
+    return named

@@ -1,0 +1,124 @@
+"""Help and usage messages in the language of the run, wrapped by cells: a Han takes two."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from types import ModuleType
+from unicodedata import east_asian_width
+
+import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
+
+NEVER_FIRST = "，。、；：？！）》」』】”’…,.;:?!)"
+"""Punctuation that must not begin a line."""
+
+
+def width(text: str) -> int:
+    """Cells on a terminal."""
+    return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def wrap(text: str, limit: int) -> list[str]:
+    """Lines of at most `limit` cells, broken at blanks and between Han; a blank line parts paragraphs."""
+    lines = []
+    for paragraph in re.split(r"\n[ \t]*\n", text.strip()):
+        if paragraph.startswith("  ") or "\n  " in paragraph:
+            lines += [*paragraph.splitlines(), ""]  # indented: examples, kept as they are
+        else:
+            lines += [*fill(" ".join(paragraph.split("\n")), limit), ""]
+    return lines[:-1]
+
+
+def fill(paragraph: str, limit: int) -> list[str]:
+    """One paragraph, wrapped."""
+    lines = [""]
+    for piece in pieces(paragraph):
+        if width(lines[-1] + piece.rstrip()) > limit and lines[-1]:
+            lines[-1] = lines[-1].rstrip()
+            lines.append("")
+        lines[-1] += piece.lstrip() if not lines[-1] else piece
+    return lines
+
+
+def pieces(text: str) -> list[str]:
+    """The parts between which a line may break: words with blanks after them, Han with their punctuation."""
+    wide = r"[⺀-鿿豈-﫿︰-﹏！-｠　-〿]"
+    return re.findall(rf"(?:{wide}|(?:(?!{wide})\S)+)[{re.escape(NEVER_FIRST)}]*\s*|\s+", text)
+
+
+class Formatter(click.HelpFormatter):
+    """Click's layout with our wrapping."""
+
+    def write_heading(self, heading: str) -> None:
+        colon = "：" if width(heading[-1:]) > 1 else ":"
+        self.write(f"{' ' * self.current_indent}{heading}{colon}\n")
+
+    def write_text(self, text: str) -> None:
+        indent = " " * self.current_indent
+        for line in wrap(text, max(self.width - self.current_indent, 11)):
+            self.write(f"{indent}{line}".rstrip() + "\n")
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        rows = list(rows)
+        indent = " " * self.current_indent
+        first = min(max(width(term) for term, _ in rows), col_max) + col_spacing
+        hanging = " " * first
+        for term, text in rows:
+            lines = wrap(text, max(self.width - first - self.current_indent, 10)) if text else [""]
+            fits = width(term) <= first - col_spacing
+            head = term + " " * (first - width(term)) + lines.pop(0) if fits else term
+            for line in [head, *(hanging + more for more in lines)]:
+                self.write(f"{indent}{line}".rstrip() + "\n")
+
+
+class Context(click.Context):
+    formatter_class = Formatter
+
+
+def help_text(ctx: click.Context, code: str) -> str:
+    """The words of a help text in the language of the run."""
+    from wenzhai.cli.console import Console
+
+    console = ctx.ensure_object(Console)
+    return console.say(code)
+
+
+# -- click's own words
+
+
+def translate_click(lang: Callable[[], str]) -> None:
+    """Click's messages and headings in Chinese when `lang()` says so; those we lack stay English."""
+
+    def translate(text: str) -> str:
+        return chinese().get(text, text) if lang() == "zh" else text
+
+    def translate_count(one: str, many: str, count: int) -> str:
+        return translate(one if count == 1 else many)
+
+    for module in CLICK_MODULES:
+        for name, function in (("_", translate), ("ngettext", translate_count)):
+            if hasattr(module, name):
+                setattr(module, name, function)
+
+
+CLICK_MODULES: tuple[ModuleType, ...] = (
+    click.core,
+    click.decorators,
+    click.exceptions,
+    click.formatting,
+    click.parser,
+    click.types,
+)
+
+
+@cache
+def chinese() -> dict[str, str]:
+    """The `click.*` part of the catalogue: what click says → what we say."""
+    from wenzhai.model.report import messages
+
+    return {entry["en"]: entry["zh"] for code, entry in messages("help").items() if code.startswith("click.")}

@@ -1,0 +1,299 @@
+"""`wenzhai import`: pasted pages and whole sites become articles; what was guessed and repaired is listed."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from wenzhai.cli.console import OK, PROBLEMS, USAGE, Console, Failure
+from wenzhai.cli.options import argument, command, option
+
+if TYPE_CHECKING:
+    from wenzhai.importers import Change, Found, Options, Plan
+    from wenzhai.importers.fetch import Fetched, Fetcher
+    from wenzhai.importers.plan import Status
+    from wenzhai.model.content import Draft
+    from wenzhai.model.problems import Problem
+
+KINDS = ("hexo", "hugo", "jekyll", "pelican", "markdown")
+
+STATUS_LINES: "dict[Status, str]" = {
+    "new": "import-new",
+    "updated": "import-updated",
+    "merged": "import-merged",
+    "kept": "import-kept",
+    "conflict": "import-conflicting",
+    "removed": "import-removed",
+}
+STATUS_COUNTS: "dict[Status, str]" = {
+    "updated": "import-count-updated",
+    "merged": "import-count-merged",
+    "kept": "import-count-kept",
+    "conflict": "import-count-conflict",
+    "removed": "import-count-removed",
+}
+
+
+class FileOrAddress(click.Path):
+    """A file, `-`, or the web address of a page or a feed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value if is_address(value) else super().convert(value, param, ctx)
+
+
+def is_address(value: object) -> bool:
+    return str(value).lower().startswith(("http://", "https://"))
+
+
+@command("import", json=True)
+@argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(exists=True, allow_dash=True))
+@option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
+@option("--topic", metavar="SLUG")
+@option("--timezone", metavar="ZONE")
+@option("--images", is_flag=True)
+@option("--proxy", is_flag=True)
+@option("--dry-run", is_flag=True)
+def import_(
+    console: Console,
+    files: tuple[str, ...],
+    kind: str | None,
+    topic: str | None,
+    timezone: str | None,
+    images: bool,
+    proxy: bool,
+    dry_run: bool,
+) -> int:
+    from tempfile import TemporaryDirectory
+
+    from wenzhai.importers import make_plan, write_plan
+    from wenzhai.importers.fetch import make_fetcher
+    from wenzhai.importers.vocabulary import bad_topic
+    from wenzhai.text.slugs import slug_fault
+
+    if topic and slug_fault(topic):
+        raise Failure([bad_topic(topic)], USAGE)
+    with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
+        if kind:
+            found = read_site(console, kind, files, timezone)
+        else:
+            found = read_files(
+                console, files, timezone, make_fetcher(proxy), Path(folder) if images else None
+            )
+        drafts = counted([draft for one in found for draft in one.drafts], meter)
+        assets = [asset for one in found for asset in one.assets]
+        addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
+        plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
+        if not dry_run:
+            write_plan(plan, console.root)
+    tell(console, plan, found, dry_run=dry_run)
+    return PROBLEMS if any(lost(found)) else OK
+
+
+def counted(drafts: "Sequence[Draft]", meter: Callable[[int, int], None]) -> "Iterator[Draft]":
+    """The drafts one by one, as they are asked for."""
+    for number, draft in enumerate(drafts):
+        meter(number, len(drafts))
+        yield draft
+
+
+def read_files(
+    console: Console,
+    files: tuple[str, ...],
+    timezone: str | None,
+    fetcher: "Fetcher",
+    pictures: Path | None,
+) -> list["Found"]:
+    """What is in them; pictures of web pages are fetched into a folder, if one is given."""
+    from wenzhai.importers import Options
+    from wenzhai.model.problems import Problem
+
+    folder = next((file for file in files if Path(file).is_dir()), None)
+    if folder is not None:
+        raise Failure([Problem(code="import-folder", path=folder, params={"kinds": ", ".join(KINDS)})], USAGE)
+    config = console.config
+    zone = checked_zone(timezone or config.import_timezone)
+    options = Options(
+        timezone=zone,
+        lang=config.lang,
+        columns=config.columns,
+        page_timezone=zone if timezone else "",
+        pictures=pictures is not None,
+    )
+    return [read_one(file, options, fetcher, pictures) for file in files]
+
+
+def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path | None) -> "Found":
+    from msgspec import structs
+
+    from wenzhai.importers import read
+
+    if is_address(file):
+        answer = fetched(file, fetcher)
+        told = answer.headers.get("content-type", "")
+        options = structs.replace(options, address=answer.url, content_type=told)
+        found = read(answer.data, file, options)
+    else:
+        found = read(read_input(file), file, options)
+    if pictures is None:
+        return found
+    from wenzhai.importers.web.pictures import with_pictures
+
+    return with_pictures(found, fetcher, pictures)
+
+
+def read_site(console: Console, kind: str, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
+    from wenzhai.importers import Options, sites
+    from wenzhai.model.problems import Problem
+
+    if len(files) != 1 or not Path(files[0]).is_dir():
+        raise Failure([Problem(code="import-from-folder", params={"kind": kind})], USAGE)
+    config = console.config
+    options = Options(
+        timezone=checked_zone(timezone) if timezone else "",
+        site_timezone=config.timezone,
+        lang=config.lang,
+        columns=config.columns,
+    )
+    return [sites.read_site(kind, Path(files[0]), options)]
+
+
+def lost(found: list["Found"]) -> Iterator["Problem"]:
+    """Why articles did not come over."""
+    return (problem for one in found for problem in one.problems if problem.severity == "error")
+
+
+def read_input(file: str) -> bytes:
+    """The bytes of a file, or of what is piped in for `-`."""
+    with click.open_file(file, "rb") as stream:
+        return bytes(stream.read())
+
+
+def fetched(url: str, fetcher: "Fetcher") -> "Fetched":
+    from wenzhai.importers.fetch import FetchError
+    from wenzhai.model.problems import Problem
+
+    try:
+        return fetcher.fetch(url)
+    except FetchError as error:
+        raise Failure([Problem(code=error.code, params=error.params)]) from error
+
+
+def checked_zone(name: str) -> str:
+    from zoneinfo import ZoneInfo
+
+    from wenzhai.model.problems import Problem
+
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:  # not known; no zone's name; a folder of zones
+        raise Failure([Problem(code="import-bad-timezone", params={"zone": name})], USAGE) from error
+    return name
+
+
+# -- the report
+
+
+def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> None:
+    """What was done or, on a dry run, what would be."""
+    from wenzhai.importers.gather import gathered
+    from wenzhai.model.report import harmless
+
+    told = problems(plan, found)
+    console.problems(told if console.as_json or console.verbose else gathered(told))
+    if console.as_json:
+        console.json(as_json(console, plan, found, dry_run=dry_run))
+        return
+    for change in plan.changes:
+        tell_change(console, change)
+    for topic in plan.new_topics:
+        console.tell("import-new-topic", path=topic.path, name=topic.name)
+    for old, new in plan.alike:
+        console.tell("import-alike", old=old, new=new)
+    if dry_run:
+        for line in diff_lines(plan):
+            console.result(harmless(line))
+        console.tell("import-dry-run")
+    if plan.copies:
+        copied = sum(copy.status == "new" for copy in plan.copies)
+        console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
+    console.tell("import-done", counts=counts(console, plan))
+
+
+def problems(plan: "Plan", found: list["Found"]) -> Iterator["Problem"]:
+    from wenzhai.importers.vocabulary import source_warning
+    from wenzhai.model.problems import Problem
+
+    for one in found:
+        yield from one.problems
+    for source in plan.unknown_sources:
+        yield source_warning(source)
+    for change in plan.changes:
+        yield from change.problems
+    for copy in plan.copies:
+        if copy.status == "kept":
+            yield Problem(
+                code="import-copy-kept", path=copy.path, params={"source": copy.source}, severity="warning"
+            )
+
+
+def tell_change(console: Console, change: "Change") -> None:
+    """One line for an article that is not as before, and one for each repair where its text was written."""
+    if change.status not in STATUS_LINES:
+        return
+    console.tell(STATUS_LINES[change.status], path=change.path, title=change.title)
+    if change.after is not None:
+        for note in change.repairs:
+            console.tell("import-repair", reason=note.code, text=console.say(note.code, **note.params))
+
+
+def counts(console: Console, plan: "Plan") -> str:
+    """`9 new, 1 unchanged`, and whatever else there was."""
+    told = [console.say("import-count-new", count=plan.number("new"))]
+    told.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
+    for status, code in STATUS_COUNTS.items():
+        if number := plan.number(status):
+            told.append(console.say(code, count=number))
+    return ("，" if console.lang == "zh" else ", ").join(told)
+
+
+def diff_lines(plan: "Plan") -> Iterator[str]:
+    """What would be written, as a unified diff."""
+    from wenzhai.importers.diff import diff
+
+    for change in plan.changes:
+        if change.after is not None:
+            yield from diff(change.path, change.before, change.after)
+    for topic in plan.new_topics:
+        yield from diff(topic.path, None, topic.text.encode())
+
+
+def as_json(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> dict[str, object]:
+    from wenzhai.importers.plan import STATUSES
+
+    return {
+        "ok": not any(lost(found)),
+        "dry_run": dry_run,
+        "counts": {status: plan.number(status) for status in STATUSES},
+        "articles": [article_json(console, change) for change in plan.changes],
+        "new_topics": [{"name": topic.name, "path": topic.path} for topic in plan.new_topics],
+        "alike_topics": [{"name": old, "keep": new} for old, new in plan.alike],
+        "copies": [{"path": copy.path, "status": copy.status} for copy in plan.copies],
+        "unknown_sources": [
+            {"name": source.name, "path": source.path, "text": source.text} for source in plan.unknown_sources
+        ],
+        **({"diff": list(diff_lines(plan))} if dry_run else {}),
+    }
+
+
+def article_json(console: Console, change: "Change") -> dict[str, object]:
+    return {
+        "id": change.id,
+        "path": change.path,
+        "title": change.title,
+        "status": change.status,
+        "repairs": [
+            {"code": note.code, **note.params, "message": console.say(note.code, **note.params)}
+            for note in change.repairs
+        ],
+    }

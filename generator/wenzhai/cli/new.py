@@ -1,0 +1,79 @@
+"""`wenzhai new`: a new content file, with all that can be guessed filled in."""
+
+import time
+
+import click
+
+from wenzhai.cli.console import Console, Failure
+from wenzhai.cli.options import argument, command, option
+
+KINDS = ["article", "topic", "source", "page", "issue"]
+
+
+@command("new")
+@argument("title", metavar="TITLE")
+@option("--topic", "-t", "topics", metavar="TOPIC", multiple=True)
+@option("--source", "-s", metavar="SOURCE")
+@option("--date", "-d", metavar="DATE")
+@option("--column", metavar="TEXT")
+@option("--lang", "written_lang", metavar="LANG")
+@option("--kind", type=click.Choice(KINDS), default="article", metavar="KIND")
+@option("--draft", is_flag=True)
+@option("--edit", "-e", is_flag=True)
+def new(
+    console: Console,
+    title: str,
+    topics: tuple[str, ...],
+    source: str | None,
+    date: str | None,
+    column: str | None,
+    written_lang: str | None,
+    kind: str,
+    draft: bool,
+    edit: bool,
+) -> None:
+    from wenzhai.text.languages import detect_language
+    from wenzhai.tools.scaffold.content import new_file
+
+    config = console.config
+    made = new_file(
+        kind,
+        title,
+        day=day_of(date, config.timezone),
+        date=date,
+        lang=written_lang or detect_language(title, config.lang),
+        topics=topics,
+        source=source,
+        column=column,
+        draft=draft,
+        slug_style=config.slug_style,
+        origin=str(time.time_ns()),
+    )
+    write(console, made.path, made.text)
+    console.result(str(console.root / made.path))
+    if edit:
+        click.edit(filename=str(console.root / made.path))
+
+
+def day_of(date: str | None, timezone: str) -> str:
+    """The day of a date as an editor writes it, in the site's zone; today without one."""
+    from zoneinfo import ZoneInfo
+
+    from wenzhai.model.problems import Problem
+    from wenzhai.text.dates import DateError, moment, parse_date
+
+    zone = ZoneInfo(timezone)
+    try:
+        return parse_date(date, zone).day if date else moment(int(time.time()), zone).day
+    except DateError as error:
+        raise Failure([Problem(code=error.code, params=error.params)]) from error
+
+
+def write(console: Console, path: str, text: str) -> None:
+    from wenzhai.model.problems import Problem
+    from wenzhai.tools.scaffold import create
+
+    try:
+        create(console.root / path, text)
+    except FileExistsError as error:
+        raise Failure([Problem(code="new-taken", path=path)]) from error

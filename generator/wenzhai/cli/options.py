@@ -1,0 +1,164 @@
+"""Commands and options whose help lives in `messages/help.yaml`, in the language of the run.
+
+    @command("build", json=True)
+    @option("--clean", is_flag=True)
+    def build(console: Console, clean: bool) -> int | None: ...
+
+has `--root --lang -q -v --help` (and `--json`) too, and gets the run's `Console` as its first argument.
+It returns the exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and
+`help.option.NAME` for the common options.
+"""
+
+from collections.abc import Callable
+from itertools import takewhile
+from typing import Any
+
+import click
+
+from wenzhai.cli.console import Console
+from wenzhai.cli.help import Context, help_text
+
+Function = Callable[..., Any]
+
+USAGE = {"[OPTIONS]": "help.usage.options", "COMMAND [ARGS]...": "help.usage.command"}
+"""What click puts into the usage line → our words for it."""
+
+
+class Option(click.Option):
+    """An option whose help is looked up when it is shown."""
+
+    def __init__(self, *args: Any, help_code: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.help_code = help_code
+
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        self.help = help_text(ctx, self.help_code or f"help.{ctx.command.name}.{self.name}")
+        return super().get_help_record(ctx)
+
+
+class Argument(click.Argument):
+    """An argument whose help is looked up when it is shown."""
+
+    def help_row(self, ctx: click.Context) -> tuple[str, str]:
+        return self.make_metavar(ctx), help_text(ctx, f"help.{ctx.command.name}.{self.name}")
+
+
+class Speaking(click.Command):
+    """What commands and the group share: common options, help and complaints in the language of the run."""
+
+    context_class = Context
+
+    def __init__(self, name: str, *, json: bool = False, **attributes: Any) -> None:
+        super().__init__(name, **attributes)
+        self.params += common_options(self.params, json=json)
+        self.help_option = common("--help", is_flag=True, is_eager=True, callback=show_help)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        console = ctx.ensure_object(Console)
+        console.command = self.name or ""
+        if any(parameter.name in ("lang", "asked_lang") for parameter in self.params):
+            console.asked_lang = peek_language(self.own_words(args)) or console.asked_lang
+        return super().parse_args(ctx, args)
+
+    def own_words(self, args: list[str]) -> list[str]:
+        return args
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        pieces = super().collect_usage_pieces(ctx)
+        return [help_text(ctx, USAGE[piece]) if piece in USAGE else piece for piece in pieces]
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return self.help_option
+
+    def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_paragraph()
+        with formatter.indentation():
+            formatter.write_text(help_text(ctx, f"help.{self.name}"))
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        arguments = [one.help_row(ctx) for one in self.get_params(ctx) if isinstance(one, Argument)]
+        if arguments:
+            with formatter.section(help_text(ctx, "help.arguments")):
+                formatter.write_dl(arguments)
+        super().format_options(ctx, formatter)
+
+
+class Command(Speaking):
+    """One command."""
+
+
+class Group(Speaking, click.Group):
+    """The program: its commands are listed with the first line of their help, without importing them."""
+
+    def own_words(self, args: list[str]) -> list[str]:
+        return list(takewhile(lambda word: word not in self.list_commands(click.Context(self)), args))
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, help_text(ctx, f"help.{name}").partition("\n")[0]) for name in self.list_commands(ctx)]
+        with formatter.section(help_text(ctx, "help.commands")):
+            formatter.write_dl(rows)
+
+
+def command(name: str, *, json: bool = False) -> Callable[[Function], Command]:
+    """Makes a function a command with the common options; it gets the run's `Console` first."""
+
+    def decorate(function: Function) -> Command:
+        def run(**arguments: Any) -> Any:
+            return function(click.get_current_context().obj, **arguments)
+
+        parameters = list(reversed(getattr(function, "__click_params__", [])))
+        return Command(name, callback=run, params=parameters, json=json)
+
+    return decorate
+
+
+def option(*names: str, **attributes: Any) -> Callable[[Function], Function]:
+    """`click.option` with its help in the catalogue."""
+    return click.option(*names, cls=Option, **attributes)
+
+
+def argument(name: str, **attributes: Any) -> Callable[[Function], Function]:
+    """`click.argument` with its help in the catalogue."""
+    return click.argument(name, cls=Argument, **attributes)
+
+
+def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Parameter]:
+    """The options that every command has, except those that its own options replace."""
+    declared = {name for parameter in own for name in parameter.opts}
+    offered: list[click.Parameter] = [
+        common("--root", "asked_root", metavar="DIR"),
+        common("--lang", "asked_lang", metavar="zh|en"),
+        common("--quiet", "-q", is_flag=True),
+        common("--verbose", "-v", is_flag=True),
+    ]
+    if json:
+        offered.append(common("--json", "as_json", is_flag=True))
+    return [one for one in offered if not declared.intersection(one.opts)]
+
+
+def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
+    """An option of every command: it tells the `Console`, not the command's function."""
+    code = f"help.option.{names[0].removeprefix('--')}"
+    return Option(
+        list(names), expose_value=False, callback=callback or remember, help_code=code, **attributes
+    )
+
+
+def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Common options may stand before or after the command's name."""
+    if value:
+        setattr(ctx.ensure_object(Console), str(parameter.name), value)
+
+
+def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        click.echo(ctx.get_help())
+        ctx.exit()
+
+
+def peek_language(args: list[str]) -> str | None:
+    """Finds `--lang` before the arguments are parsed: `--help` and complaints about them obey it too."""
+    for word, following in zip(args, [*args[1:], ""], strict=False):
+        if word == "--lang" or word.startswith("--lang="):
+            return following if word == "--lang" else word.removeprefix("--lang=")
+    return None

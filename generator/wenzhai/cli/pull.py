@@ -1,0 +1,135 @@
+"""`wenzhai pull`: what is new in the feeds of the sources becomes drafts."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wenzhai.cli.console import OK, PROBLEMS, Console, Failure
+from wenzhai.cli.options import command, option
+from wenzhai.cli.workflow import write_workflow
+
+if TYPE_CHECKING:
+    from wenzhai.importers.feed.opml import SourceFile
+    from wenzhai.importers.feed.pull import Pull, Pulled, Source
+
+
+@command("pull", json=True)
+@option("--opml", metavar="FILE", type=click.Path(exists=True, dir_okay=False))
+@option("--dry-run", is_flag=True)
+@option("--proxy", is_flag=True)
+@option("--init", "workflow", is_flag=True)
+def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflow: bool) -> int:
+    from wenzhai.importers.feed.pull import pull as pull_feeds
+    from wenzhai.importers.feed.pull import same_stories
+    from wenzhai.importers.fetch import make_fetcher
+    from wenzhai.model.problems import Problem, ProblemsError
+    from wenzhai.tools.scaffold.workflow import pull_files
+
+    if workflow:
+        write_workflow(console, pull_files(console.lang))
+        console.tell("pull-workflow")
+        return OK
+    sources, files = known_sources(console, opml)
+    if not sources:
+        raise Failure([Problem(code="pull-no-feeds")])
+    root, config = console.root, console.config
+    with console.waiting("pull-running") as meter:
+        done = pull_feeds(
+            root, config, sources, make_fetcher(proxy), new_files=files, dry_run=dry_run, tell=meter
+        )
+        try:
+            stories = {} if dry_run else same_stories(root, config, done.plan)
+        except ProblemsError as error:  # some other article is not sound: the drafts are there all the same
+            console.problems(error.problems)
+            stories = {}
+    tell(console, done, stories, files, dry_run=dry_run)
+    return PROBLEMS if all(one.failed for one in done.pulled) else OK
+
+
+def known_sources(console: Console, opml: str | None) -> "tuple[list[Source], list[SourceFile]]":
+    """The sources that have a feed, and the files to write for those that only the OPML knows."""
+    from wenzhai.importers.feed.opml import new_sources, read_opml
+    from wenzhai.importers.feed.pull import Source, sources_with_feeds
+    from wenzhai.importers.term_names import read_names
+
+    sources = sources_with_feeds(console.root)
+    if opml is None:
+        return sources, []
+    outlines = read_opml(Path(opml).read_bytes(), opml)
+    known = {source.feed for source in sources}
+    files = list(new_sources(outlines, read_names(console.root, "sources"), known))
+    return [*sources, *(Source(file.slug, file.path, file.feed) for file in files)], files
+
+
+def tell(
+    console: Console,
+    done: "Pull",
+    stories: dict[str, tuple[str, ...]],
+    files: "list[SourceFile]",
+    *,
+    dry_run: bool,
+) -> None:
+    for one in done.pulled:
+        console.problems([*([one.failed] if one.failed else []), *one.problems])
+    if console.as_json:
+        console.json(as_json(done, stories, files, dry_run=dry_run))
+        return
+    for file in files:
+        console.tell("pull-new-source", path=file.path, name=file.name)
+    for change in done.plan.changes:
+        if change.status == "new":
+            console.tell("import-new", path=change.path, title=change.title)
+            for title in stories.get(change.id, ()):
+                console.tell("pull-same-story", title=title)
+    for one in done.pulled:
+        console.tell(
+            "pull-failed" if one.failed else "pull-row",
+            source=one.source.slug,
+            new=len(one.drafts),
+            seen=one.entries,
+        )
+    if dry_run:
+        console.tell("import-dry-run")
+    plan = done.plan
+    console.tell(
+        "pull-done",
+        new=plan.number("new"),
+        changed=plan.number("updated") + plan.number("merged") + plan.number("conflict"),
+        stories=len(stories),
+        failed=sum(one.failed is not None for one in done.pulled),
+    )
+
+
+def as_json(
+    done: "Pull", stories: dict[str, tuple[str, ...]], files: "list[SourceFile]", *, dry_run: bool
+) -> dict[str, object]:
+    from wenzhai.importers.plan import STATUSES
+
+    return {
+        "ok": not all(one.failed for one in done.pulled),
+        "dry_run": dry_run,
+        "counts": {status: done.plan.number(status) for status in STATUSES},
+        "sources": [source_json(one) for one in done.pulled],
+        "new_sources": [{"name": file.name, "path": file.path} for file in files],
+        "articles": [
+            {
+                "id": change.id,
+                "path": change.path,
+                "title": change.title,
+                "status": change.status,
+                "same_story": list(stories.get(change.id, ())),
+            }
+            for change in done.plan.changes
+        ],
+    }
+
+
+def source_json(one: "Pulled") -> dict[str, object]:
+    return {
+        "source": one.source.slug,
+        "feed": one.source.feed,
+        "entries": one.entries,
+        "new": len(one.drafts),
+        "failed": one.failed.code if one.failed else None,
+    }

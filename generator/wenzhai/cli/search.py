@@ -1,0 +1,88 @@
+"""`wenzhai search`: looks into the built site as the browser does, by a second implementation."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from wenzhai.cli.console import Console, Failure
+from wenzhai.cli.options import argument, command, option
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wenzhai.search.reader.find import Result
+    from wenzhai.search.reader.index import Index
+    from wenzhai.search.reader.query import Query
+
+
+LOOSER = {"all": "search-all", "some": "search-some"}
+
+
+@command("search", json=True)
+@argument("words", metavar="QUERY…", nargs=-1, required=True)
+@option("--topic", "-t", metavar="SLUG")
+@option("--source", "-s", metavar="SLUG")
+@option("--year", "-y", metavar="YYYY")
+@option("--lang", "-l", "written_lang", metavar="LANG")
+@option("--number", "-n", type=click.IntRange(1, 1000), default=10, metavar="N")
+def search(
+    console: Console,
+    words: tuple[str, ...],
+    topic: str | None,
+    source: str | None,
+    year: str | None,
+    written_lang: str | None,
+    number: int,
+) -> None:
+    from wenzhai.model.problems import Problem
+    from wenzhai.search.codec import BrokenIndex
+    from wenzhai.search.reader.find import results
+    from wenzhai.search.reader.query import parse
+
+    query = " ".join(words)
+    lang = written_lang and written_lang.partition("-")[0].lower()  # as `filters` has it: not by script
+    chosen = {"t": topic, "s": source, "y": year, "l": lang}
+    filters = [f"{kind}:{value}" for kind, value in chosen.items() if value]
+    try:
+        found = results(open_index(console), query, filters, number)
+    except BrokenIndex as error:
+        raise Failure([Problem(code="search-broken", params={"file": f"search/{error}"})]) from error
+    except OSError as error:
+        raise Failure([Problem(code="search-missing", params={"file": str(error.filename)})]) from error
+    show(console, found, parse(query))
+
+
+def open_index(console: Console) -> "Index":
+    from wenzhai.search.reader.index import Index
+
+    site = console.root / console.config.output
+    return Index(lambda url: Path(site, url).read_bytes())
+
+
+def show(console: Console, found: "list[Result]", query: "Query") -> None:
+    if console.as_json:
+        rows = [
+            {"tier": one.tier, "url": one.text.url, "title": one.text.title, "day": one.text.day}
+            for one in found
+        ]
+        console.json({"ok": True, "results": rows})
+        return
+    before = "exact"
+    for result in found:
+        if result.tier != before:
+            console.tell(LOOSER[result.tier])
+        before = result.tier
+        console.result("\n  ".join(lines(result, query)) + "\n")
+    console.tell("search-found" if found else "search-nothing", n=len(found))
+
+
+def lines(result: "Result", query: "Query") -> "Iterator[str]":
+    """Title, what is known of the article, where the query stands in it, address."""
+    from wenzhai.model.report import harmless
+    from wenzhai.search.reader.excerpt import excerpt
+
+    text = result.text
+    about = [text.day, text.source.name if text.source else "", *(one.name for one in text.topics)]
+    for line in (text.title, " · ".join(filter(None, about)), excerpt(text.text, query), text.url):
+        yield harmless(line)

@@ -1,0 +1,68 @@
+"""`wenzhai serve`: a preview that follows the edits."""
+
+import asyncio
+import contextlib
+import gc
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from wenzhai.cli.console import Console
+from wenzhai.cli.options import command, option
+
+if TYPE_CHECKING:
+    from wenzhai.serve import Outcome
+
+
+@command("serve")
+@option("--port", "-p", type=click.IntRange(1, 65535), default=8000, metavar="N")
+@option("--open", "open_browser", is_flag=True)
+@option("--drafts/--no-drafts", default=True)
+def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None:
+    from wenzhai.builder.session import Memory
+    from wenzhai.serve import build_preview, listen, preview_folder
+    from wenzhai.serve import serve as serve_site
+    from wenzhai.serve.server import Preview
+    from wenzhai.serve.watch import Watcher
+
+    root, config = console.root, console.config
+    base = "/" + urlsplit(config.url).path.strip("/")
+    free, sockets = listen(port)
+    if free != port:
+        console.tell("serve-port-taken", port=port, free=free)
+    watcher, memory = Watcher(root), Memory()
+    console.tell("serve-first")
+    outcome = build_preview(root, drafts=drafts, memory=memory)
+    tell(console, outcome)
+    gc.freeze()  # what the first build has made mostly stays,
+    gc.enable()  # and what others leave behind is looked for, as no other command needs
+    problems = outcome.problems if outcome.failed else ()
+    preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
+        console.tell("serve-ready", url=preview.url)
+        if open_browser:
+            click.launch(preview.url)
+        asyncio.run(
+            serve_site(
+                preview,
+                root,
+                watcher,
+                memory,
+                sockets,
+                drafts=drafts,
+                tell=lambda built: tell(console, built),
+            )
+        )
+    console.tell("serve-over")
+
+
+def tell(console: Console, outcome: "Outcome") -> None:
+    """One line for a build that went well; every complaint otherwise."""
+    console.problems(outcome.problems)
+    seconds = f"{outcome.seconds:.1f}"
+    if outcome.failed:
+        console.tell("serve-failed", count=len(outcome.problems))
+    elif outcome.report is not None:
+        written = len(outcome.report.written) + len(outcome.report.removed)
+        console.tell("serve-built", pages=outcome.report.pages, written=written, seconds=seconds)

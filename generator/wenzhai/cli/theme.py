@@ -1,0 +1,46 @@
+"""`wenzhai theme new|gallery`: a theme of one's own, and a look at everything it has to bear."""
+
+import click
+
+from wenzhai.cli.console import USAGE, Console, Failure
+from wenzhai.cli.options import argument, command, option
+
+ACTIONS = ["new", "gallery"]
+
+
+@command("theme")
+@argument("action", metavar="new|gallery", type=click.Choice(ACTIONS))
+@argument("name", metavar="[NAME]", required=False)
+@option("--extends", "parent", metavar="THEME", default="paper")
+def theme(console: Console, action: str, name: str | None, parent: str) -> None:
+    if action == "gallery":
+        gallery(console, name or console.config.theme)
+    else:
+        new(console, name or "", parent)
+
+
+def new(console: Console, name: str, parent: str) -> None:
+    from wenzhai.theme.files import template_owner
+    from wenzhai.tools.scaffold import create
+    from wenzhai.tools.scaffold.theme import NAME, theme_files
+
+    if not NAME.fullmatch(name):
+        raise wrong("theme-name", name=name)
+    if (console.root / "themes" / name).exists() or name == parent:
+        raise wrong("theme-taken", name=name)
+    owner = template_owner(console.root, parent, "layout.html")
+    for path, text in theme_files(name, parent, owner).items():
+        create(console.root / path, text)
+    console.tell("theme-new-done", name=name)
+
+
+def gallery(console: Console, name: str) -> None:
+    from wenzhai.tools.gallery import make_gallery
+
+    console.result(str(make_gallery(console.root, console.config, name)))
+
+
+def wrong(code: str, **params: str) -> Failure:
+    from wenzhai.model.problems import Problem
+
+    return Failure([Problem(code=code, params=params)], USAGE)

@@ -1,0 +1,129 @@
+"""`wenzhai topics suggest|merge|rename`: the topics of many articles at once, by the line."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wenzhai.cli.console import USAGE, Console, Failure
+from wenzhai.cli.options import argument, command, option
+
+if TYPE_CHECKING:
+    from wenzhai.tools.topics.change import Changes
+    from wenzhai.tools.topics.suggest import Suggested, Suggestion
+
+ACTIONS = ["suggest", "merge", "rename"]
+
+
+@command("topics", json=True)
+@argument("action", metavar="suggest|merge|rename", type=click.Choice(ACTIONS))
+@argument("names", metavar="NAME…", nargs=-1)
+@option("--apply", is_flag=True)
+@option("--dry-run", is_flag=True)
+def topics(console: Console, action: str, names: tuple[str, ...], apply: bool, dry_run: bool) -> None:
+    from wenzhai.model.problems import Problem
+
+    if action != "suggest" and len(names) != 2:
+        raise Failure([Problem(code="topics-two-names", params={"action": action})], USAGE)
+    if apply and action != "suggest":
+        raise Failure([Problem(code="topics-apply-what", params={"action": action})], USAGE)
+    if action == "suggest":
+        suggest(console, names, apply=apply and not dry_run)
+    else:
+        change(console, action, *names, dry_run=dry_run)
+
+
+# -- merge and rename -----------------------------------------------------------------------------
+
+
+def change(console: Console, action: str, one: str, other: str, *, dry_run: bool) -> None:
+    from wenzhai.builder.project import take_stock
+    from wenzhai.content.write import Texts
+    from wenzhai.tools.topics.apply import take_steps
+    from wenzhai.tools.topics.change import merge, rename
+
+    texts = Texts(console.root)
+    library = take_stock(console.root, console.config).library
+    changes = (merge if action == "merge" else rename)(library, console.config, texts, one, other)
+    if not dry_run:
+        take_steps(console.root, changes.steps, texts.held)
+    tell_changes(console, changes, dry_run=dry_run)
+
+
+def tell_changes(console: Console, changes: "Changes", *, dry_run: bool) -> None:
+    console.problems(changes.problems)
+    for step in changes.steps:
+        code = (
+            "topics-removed" if step.text is None else "topics-moved" if step.moved_to else "topics-changed"
+        )
+        console.tell(code, path=step.path, to=step.moved_to)
+    console.tell("topics-dry-run" if dry_run else "topics-done", files=len(changes.steps))
+    if console.as_json:
+        files = [{"path": s.path, "removed": s.text is None, "moved_to": s.moved_to} for s in changes.steps]
+        console.json({"ok": True, "dry_run": dry_run, "files": files})
+
+
+# -- suggest --------------------------------------------------------------------------------------
+
+
+def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
+    from wenzhai.builder.project import take_stock
+    from wenzhai.tools.topics.suggest import suggestions
+
+    stock = take_stock(console.root, console.config, names)
+    found = suggestions(stock.library, stock.related, stock.texts)
+    written = apply_all(console, found) if apply else 0
+    for one in found:
+        tell_suggested(console, one)
+    code = "topics-all-have" if not found else "topics-applied" if apply else "topics-suggested"
+    console.tell(code, articles=len(found), files=written)
+    if console.as_json:
+        console.json({"ok": True, "applied": written, "articles": [as_json(one) for one in found]})
+
+
+def apply_all(console: Console, found: "list[Suggested]") -> int:
+    """Writes what is suggested; how many files that were."""
+    from wenzhai.content.frontmatter.edit import change_list
+    from wenzhai.content.write import Texts
+    from wenzhai.tools.topics.apply import take_steps
+    from wenzhai.tools.topics.change import Step
+
+    texts = Texts(console.root)
+    steps = [
+        Step(
+            one.path, change_list(texts(one.path), one.path, "topics", {}, [t.term.slug for t in one.topics])
+        )
+        for one in found
+        if one.topics
+    ]
+    take_steps(console.root, steps, texts.held)
+    return len(steps)
+
+
+def tell_suggested(console: Console, one: "Suggested") -> None:
+    if console.quiet or console.as_json:
+        return
+    console.result(f"{one.path}  {one.card.title}")
+    for topic in one.topics:
+        name = topic.term.name(console.lang)
+        console.tell("topics-topic", slug=topic.term.slug, name=name, evidence=evidence(console, topic))
+    for word, articles in one.words:
+        console.tell("topics-word", word=word, articles=articles)
+    if not (one.topics or one.words):
+        console.tell("topics-nothing")
+
+
+def evidence(console: Console, topic: "Suggestion") -> str:
+    said = [
+        console.say(code, words=" ".join(f"“{word}”×{count}" for word, count in words))
+        for code, words in (("topics-names", topic.names), ("topics-keywords", topic.keywords))
+        if words
+    ]
+    return " · ".join(said)
+
+
+def as_json(one: "Suggested") -> dict[str, object]:
+    topics = [
+        {"slug": t.term.slug, "points": t.points, "names": dict(t.names), "keywords": dict(t.keywords)}
+        for t in one.topics
+    ]
+    return {"path": one.path, "id": one.card.id, "topics": topics, "words": dict(one.words)}

@@ -1,0 +1,230 @@
+"""The site's settings: `wenzhai.yaml`, read strictly and validated with positions."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct, structs
+
+from wenzhai.content.frontmatter.convert import convert
+from wenzhai.content.frontmatter.document import parse
+from wenzhai.content.frontmatter.encodings import decode
+from wenzhai.content.frontmatter.schema import about
+from wenzhai.content.frontmatter.yaml_reader import Fields, Lines
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.text.addresses import LANGUAGE, is_web
+
+FILE = "wenzhai.yaml"
+MAX_BYTES = 64 * 1024
+OWN_FOLDERS = ("content", "themes", ".cache", ".wenzhai", ".git")
+"""What an output folder must keep away from."""
+COLUMN_GROUPS = frozenset({"column", "series", "title"})
+
+
+class ColumnRule(Struct, frozen=True, forbid_unknown_fields=True):
+    """从标题中取出栏目或系列的规则 / Lifts a column or a series out of a title on import."""
+
+    pattern: Annotated[
+        str,
+        about(
+            "正则表达式，用命名组 column、series、title 标出各部分",
+            "A regular expression with the named groups column, series and title",
+            (r"^(?P<column>[^|丨]{2,6})[|丨](?P<title>.+)$",),
+        ),
+    ]
+
+
+class NavItem(Struct, frozen=True, forbid_unknown_fields=True):
+    """导航栏的一项 / An entry of the navigation."""
+
+    title: Annotated[str, about("文字", "Its words")]
+    url: Annotated[str, about("站内路径（如 about.html）或网址", "A path on the site, or a web address")]
+
+
+class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """订阅源 / Feeds."""
+
+    items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
+    full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
+
+
+class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """网站设置 wenzhai.yaml / The site's settings. Every key, with its default."""
+
+    title: Annotated[str, about("网站名称", "Name of the site")] = "文摘"
+    description: Annotated[str, about("一句话介绍", "The site in a sentence")] = ""
+    url: Annotated[
+        str,
+        about(
+            "发布后的网址（含子路径）；订阅源、站点地图要用",
+            "Where the site will be served, with its base path; feeds, sitemap and canonical links need it",
+            ("https://example.org/digest/",),
+            pattern=r"^$|^https?://",
+        ),
+    ] = ""
+    lang: Annotated[str, about("网站界面的语言", "Language of the interface", ("zh-Hans", "en"))] = "zh-Hans"
+    timezone: Annotated[
+        str,
+        about(
+            "网站所在时区：文章归到哪一天由它决定",
+            "Time zone that decides an article's day",
+            ("Asia/Shanghai",),
+        ),
+    ] = "Asia/Shanghai"
+    import_timezone: Annotated[
+        str, about("导入文本中的时间所用的时区", "Time zone of the times in imported text", ("UTC",))
+    ] = "UTC"
+    author: Annotated[str, about("编者", "Editor of the site")] = ""
+    rights: Annotated[str, about("版权声明", "Rights")] = ""
+    theme: Annotated[str, about("外观：themes/ 下的文件夹", "Theme: a folder of themes/", ("paper",))] = (
+        "paper"
+    )
+    theme_options: Annotated[
+        dict[str, str | int | bool],
+        about("外观的选项，见其 theme.yaml", "Options of the theme, see its theme.yaml"),
+    ] = {}
+    output: Annotated[str, about("生成的网站放在哪个文件夹", "Folder of the built site")] = "site"
+    per_page: Annotated[int, about("列表每页条数", "Entries on a page of a listing", ge=1, le=1000)] = 50
+    recent: Annotated[int, about("首页显示的条数", "How many entries the home page shows", ge=1, le=1000)] = (
+        30
+    )
+    related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
+    feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    slug_style: Annotated[
+        Literal["pinyin", "han", "id"],
+        about(
+            "新文章网址的写法：拼音、汉字或编号",
+            "How slugs of new articles are written: pinyin, Han or the id",
+        ),
+    ] = "pinyin"
+    trusted: Annotated[
+        bool,
+        about("正文中的 HTML 原样输出（只用于全是自己写的内容）", "Raw HTML in Markdown passes unsanitised"),
+    ] = False
+    deadline: Annotated[
+        float, about("单篇渲染最多用几秒", "Seconds a single article may take to render", ge=0.01, le=600)
+    ] = 5.0
+    columns: Annotated[
+        tuple[ColumnRule, ...],
+        about(
+            "导入时从标题中取出栏目、系列的规则", "Rules that lift columns and series out of titles on import"
+        ),
+    ] = ()
+    nav: Annotated[tuple[NavItem, ...], about("导航栏中另加的链接", "Further links in the navigation")] = ()
+    repo_url: Annotated[
+        str, about("仓库网址，用于“编辑此页”", "The repository, for links to edit a page")
+    ] = ""
+    edit_branch: Annotated[str, about("“编辑此页”所用的分支", "The branch those links lead to")] = "main"
+    cname: Annotated[str, about("自定义域名，写入 CNAME 文件", "Custom domain, written to CNAME")] = ""
+    card_font: Annotated[
+        str,
+        about(
+            "分享图所用的字体文件；system 表示用系统里的中文字体；不写则不做分享图",
+            "Font file for the pictures shown when a page is shared; system takes a Han font of this machine;"
+            " without it there are none",
+            ("fonts/SourceHanSerifSC-Bold.otf", "system"),
+        ),
+    ] = ""
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds `wenzhai.yaml`. Raises `ProblemsError` when there is none."""
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder
+    raise ProblemsError([Problem(code="no-site-here", params={"folder": str(start)})])
+
+
+def load_config(root: Path) -> Config:
+    """The settings of the site at `root`. Raises `ProblemsError` with everything that is wrong with them."""
+    try:
+        data = (root / FILE).read_bytes()
+    except FileNotFoundError:
+        raise ProblemsError([Problem(code="no-site-here", params={"folder": str(root)})]) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ProblemsError(
+            [Problem(code="config-unreadable", path=FILE, params={"reason": reason})]
+        ) from None
+    return parse_config(data, root)
+
+
+def parse_config(data: bytes, root: Path) -> Config:
+    """The settings that these bytes hold. Raises `ProblemsError`."""
+    if len(data) > MAX_BYTES:
+        raise ProblemsError([Problem(code="file-too-big", path=FILE, params={"limit": "64 KiB"})])
+    lines = tuple(decode(data, FILE).split("\n"))
+    fields, problems = parse(Lines(FILE, lines))
+    config, misfits = convert(fields, Config)
+    problems += misfits
+    if config is not None:
+        problems += _faults(config, fields, root)
+    if config is None or problems:
+        raise ProblemsError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    url = config.url if not config.url or config.url.endswith("/") else config.url + "/"
+    options = {key: _plain(value) for key, value in config.theme_options.items()}
+    return structs.replace(config, url=url, theme_options=options)
+
+
+def _plain(value: str | int | bool) -> str | int | bool:
+    """An option of a theme: truth values and whole numbers are told from their looks."""
+    if isinstance(value, str) and value in ("true", "false"):
+        return value == "true"
+    return int(value) if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9]\d{0,8})", value) else value
+
+
+def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
+    """What the types cannot say."""
+    for key, text in (("url", config.url), ("repo_url", config.repo_url)):
+        if text and (not is_web(text) or "?" in text or "#" in text):
+            yield fields.problem("config-url", (key,), key=key, text=text)
+    for key, text in (("timezone", config.timezone), ("import_timezone", config.import_timezone)):
+        if not _zone_exists(text):
+            yield fields.problem("no-such-timezone", (key,), key=key, text=text)
+    if not LANGUAGE.fullmatch(config.lang):
+        yield fields.problem("bad-language", ("lang",), text=config.lang)
+    if not re.fullmatch(r"[\w-]+", config.theme):
+        yield fields.problem("config-theme", ("theme",), text=config.theme)
+    if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
+        yield fields.problem("config-cname", ("cname",), text=config.cname)
+    if fault := _output_fault(root, config.output):
+        yield fields.problem("config-output", ("output",), text=config.output, folder=fault)
+    for place, rule in enumerate(config.columns):
+        yield from _pattern_faults(fields, place, rule.pattern)
+    for place, item in enumerate(config.nav):
+        if not (is_web(item.url) or re.fullmatch(r"(?!/)[^\s:\\]+", item.url)):
+            yield fields.problem("config-nav-url", ("nav", place, "url"), text=item.url)
+
+
+def _zone_exists(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+def _output_fault(root: Path, output: str) -> str:
+    """The folder that building into `output` would endanger; empty if there is none."""
+    root = root.resolve()
+    target = (root / output).resolve()
+    if root.is_relative_to(target):
+        return str(root) if target != root else "."
+    own = (root / name for name in OWN_FOLDERS)
+    return next((folder.name for folder in own if target.is_relative_to(folder)), "")
+
+
+def _pattern_faults(fields: Fields, place: int, pattern: str) -> Iterator[Problem]:
+    at = ("columns", place, "pattern")
+    try:
+        groups = set(re.compile(pattern).groupindex)
+    except (re.error, RecursionError, OverflowError) as error:
+        yield fields.problem("pattern-broken", at, detail=str(error))
+        return
+    if unknown := sorted(groups - COLUMN_GROUPS):
+        yield fields.problem("pattern-groups", at, groups=", ".join(unknown))
+    elif "title" not in groups or len(groups) < 2:
+        yield fields.problem("pattern-without-groups", at)

@@ -1,0 +1,201 @@
+"""From content files to facts: parse what the cache does not know, in workers when that pays."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from msgspec import Struct, msgpack
+
+from wenzhai.content.config import Config
+from wenzhai.content.scan import Found, Loaded, Scan, load
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.digest import digest, join
+from wenzhai.engine.program import read_salt
+from wenzhai.engine.workers import Workers
+from wenzhai.model.content import Article, DocFile, Fact, ImageFile, Parsed, Source, TermFile, WordFile
+from wenzhai.model.digest import Digest
+from wenzhai.model.problems import Problem
+
+T = TypeVar("T")
+
+BATCH = 48
+"""Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
+
+FEW = 8
+"""Files up to which reading takes about as long as getting ready for it."""
+
+_facts = msgpack.Decoder(Article | TermFile | DocFile | WordFile | ImageFile)
+
+
+class ParseBatch(Struct, frozen=True):
+    """Everything a worker needs: the config, and (path, bytes) of each file."""
+
+    config: Config
+    files: tuple[tuple[str, bytes], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(path for path, _ in self.files)
+
+
+class Facts(dict[str, tuple[Source, Digest, Fact]]):
+    """Those of the last build by path, with the file each was made from and its key in the cache."""
+
+    salt = b""
+
+
+class Content(Struct, frozen=True):
+    """What reading gave: facts in order of path, problems of all files, and which paths were parsed just now."""
+
+    facts: tuple[Fact, ...]
+    keys: tuple[Digest, ...]
+    """The facts' keys in the cache."""
+    sources: dict[str, Source]
+    problems: tuple[Problem, ...]
+    parsed: tuple[str, ...]
+
+
+Reading = Callable[[Callable[[Iterable[Fact]], None]], Content]
+"""Ends a reading. Takes what is to be done meanwhile with the facts that are known, if somebody else is reading."""
+
+
+def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Content:
+    """Facts of every content file that was found, from the cache where it has them.
+
+    New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
+    """
+    with reading(root, config, cache, workers, found) as content:
+        return content(lambda known: None)
+
+
+@contextmanager
+def reading(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Iterator[Reading]:
+    """`read_content` while the block does something else, which ends it: the few files of an edit are read in a copy of
+    this process."""
+    reader = _Reader(root, config, cache, found)
+    few = found.changed if len(found.changed) <= FEW else ()
+    files = tuple(reader.unknown(few))
+    with workers.beside(parse_batch, ParseBatch(config, files)) as results:
+
+        def content(meanwhile: Callable[[Iterable[Fact]], None]) -> Content:
+            lost = reader.load_known()
+            if files:
+                if workers.have_company:
+                    meanwhile(reader.facts.values())
+                reader.keep(results())
+            rest = sorted([*lost, *(() if few else found.changed)], key=lambda item: item.path)
+            if rest:
+                reader.parse(workers, rest)
+            return reader.content()
+
+        yield content
+
+
+class _Reader:
+    """One reading, while it is under way."""
+
+    def __init__(self, root: Path, config: Config, cache: Cache, found: Scan) -> None:
+        self.root, self.config, self.cache, self.unchanged = root, config, cache, found.unchanged
+        self.salt = fact_salt(config)
+        self.known = cache.lasting(Facts)
+        self.problems = list(found.problems)
+        self.sources = {source.path: source for source in found.unchanged}
+        self.keys: dict[str, Digest] = {}
+        self.facts: dict[str, Fact] = {}
+        self.parsed: list[str] = []
+
+    def key(self, source: Source) -> Digest:
+        """A fact is known by what it was made from: program and config, path, bytes."""
+        return join([self.salt, source.path.encode(), source.digest])
+
+    def load_known(self) -> list[Found]:
+        """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
+        known = self.known if self.known.salt == self.salt else {}
+        stored = {} if known else self.cache.facts.all()
+        lost = []
+        for source in self.unchanged:
+            path = source.path
+            last = known.get(path)
+            if last and (last[0] is source or last[1] == self.key(source)):
+                _, self.keys[path], self.facts[path] = last
+                continue
+            self.keys[path] = key = self.key(source)
+            if key in stored:
+                self.facts[path] = _facts.decode(stored[key])
+            else:
+                lost.append(Found(path, path))
+        return lost
+
+    def parse(self, workers: Workers, files: Sequence[Found]) -> None:
+        batches = (ParseBatch(self.config, part) for part in batched(self.unknown(files), BATCH))
+        for results in workers.run(parse_batch, batches, len(files)):
+            self.keep(results)
+
+    def unknown(self, files: Iterable[Found]) -> Iterator[tuple[str, bytes]]:
+        """Read files: path and bytes of those whose facts the cache does not have."""
+        for part in batched(load(self.root, files), BATCH):
+            loaded = [item for item in part if isinstance(item, Loaded)]
+            self.problems += [item for item in part if isinstance(item, Problem)]
+            self.sources.update((item.source.path, item.source) for item in loaded)
+            keys = {item.source.path: self.key(item.source) for item in loaded}
+            self.keys.update(keys)
+            stored = self.cache.facts.get(keys.values())
+            for item in loaded:
+                path = item.source.path
+                if keys[path] in stored:
+                    self.facts[path] = _facts.decode(stored[keys[path]])
+                else:
+                    yield path, item.data
+
+    def keep(self, results: list[Parsed]) -> None:
+        good = [(result, result.fact) for result in results if result.fact is not None]
+        with self.cache.transaction():
+            self.cache.bodies.put(
+                (fact.body, result.data or msgpack.encode(result.body)) for result, fact in good
+            )
+            articles = [(result, fact) for result, fact in good if isinstance(fact, Article)]
+            self.cache.bodies.put((fact.markdown, result.mirror.encode()) for result, fact in articles)
+            self.cache.analyses.put(
+                (fact.analysis, msgpack.encode(result.analysis)) for result, fact in articles
+            )
+            # Last, so that a fact never stands without what it refers to.
+            self.cache.facts.put((self.keys[fact.path], msgpack.encode(fact)) for _, fact in good)
+        self.facts.update((fact.path, fact) for _, fact in good)
+        self.parsed += [result.path for result in results]
+        self.problems += [problem for result in results if result.fact is None for problem in result.problems]
+
+    def content(self) -> Content:
+        paths = sorted(self.facts)
+        self.known.clear()
+        self.known.salt = self.salt
+        self.known.update((path, (self.sources[path], self.keys[path], self.facts[path])) for path in paths)
+        problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
+        return Content(
+            facts=tuple(self.facts[path] for path in paths),
+            keys=tuple(self.keys[path] for path in paths),
+            sources=self.sources,
+            problems=tuple(
+                sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
+            ),
+            parsed=tuple(self.parsed),
+        )
+
+
+def fact_salt(config: Config) -> Digest:
+    """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
+    read = (config.timezone, config.lang, config.trusted, config.deadline, config.slug_style)
+    return join([read_salt(), digest(read)])
+
+
+def parse_batch(batch: ParseBatch) -> list[Parsed]:
+    from wenzhai.content.parse import parse_file  # loads Markdown, which a build without news does not need
+
+    return [parse_file(path, data, batch.config) for path, data in batch.files]
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    iterator = iter(items)
+    while part := tuple(islice(iterator, size)):
+        yield part

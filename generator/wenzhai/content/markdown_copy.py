@@ -1,0 +1,31 @@
+"""The Markdown mirror of an article, `SLUG.md` beside its page: for readers and programs that want plain text."""
+
+from wenzhai.content.content_file import ContentFile
+from wenzhai.content.frontmatter.schema import ArticleFront
+from wenzhai.text.dates import Moment, clock_time
+from wenzhai.text.languages import detect_language
+
+KEYS = ("date", "source", "column", "authors", "topics", "url")
+LABELS = {
+    "zh": dict(zip(KEYS, ("日期", "来源", "栏目", "作者", "主题", "原文"), strict=True)),
+    "en": dict(zip(KEYS, ("Date", "Source", "Column", "By", "Topics", "Original"), strict=True)),
+}
+
+
+def mirror(front: ArticleFront, title: str, when: Moment | None, file: ContentFile) -> str:
+    """The article as Markdown for readers without a browser: title, what is known of it, body."""
+    zh = detect_language(title, file.config.lang).startswith("zh")
+    date = when.day if when else None
+    if when and when.instant is not None:
+        date = f"{when.day} {clock_time(when.instant, file.zone)}"
+    facts = {
+        "date": date,
+        "source": front.source,
+        "column": front.column,
+        "authors": ("、" if zh else ", ").join(front.authors),
+        "topics": ("、" if zh else ", ").join(front.topics),
+        "url": front.source_url and f"<{front.source_url}>",
+    }
+    labels = LABELS["zh" if zh else "en"]
+    known = [f"- {labels[key]}{'：' if zh else ': '}{value}" for key, value in facts.items() if value]
+    return "\n".join([f"# {title}", "", *known, *([""] if known else []), file.parts.body.strip("\n"), ""])

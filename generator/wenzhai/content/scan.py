@@ -1,0 +1,243 @@
+"""The content files: what there is, what stat says is unchanged, and the bytes of the rest, read once."""
+
+import os
+import stat
+import time
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.content.image_sizes import is_image
+from wenzhai.engine.digest import digest
+from wenzhai.engine.disk import disk_problem
+from wenzhai.engine.folders import open_folder
+from wenzhai.model.content import Source, Stat
+from wenzhai.model.problems import Problem
+
+CONTENT = "content"
+FOLDERS = ("articles", "issues", "pages", "sources", "topics")
+WORDS = "terms.txt"
+"""The curator's own words, no Markdown."""
+IMAGES = "images"
+"""The folder for pictures; they may as well lie beside the texts that show them."""
+RACY_NS = 2_000_000_000
+"""A file changed less than this before it was looked at may change again without its stat telling."""
+
+MAX_BYTES = 8 * 1024 * 1024
+"""More is not read: beyond what is taken of texts and pictures, so that it is refused there."""
+
+READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Found(Struct, frozen=True):
+    """A file that has to be read: its path as we call it (NFC) and its name on the disk."""
+
+    path: str
+    name: str
+
+
+class Scan(Struct, frozen=True):
+    """What lies under `content/`: all in order of path. `unchanged` files need not be read."""
+
+    unchanged: tuple[Source, ...]
+    changed: tuple[Found, ...]
+    problems: tuple[Problem, ...]
+
+
+class Listing(Struct, frozen=True):
+    """One folder: its content files with their stats, the folders in it, and what is wrong with anything else."""
+
+    files: tuple[tuple[Found, Stat], ...] = ()
+    folders: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Listings(dict[str, Listing]):
+    """Folders by their paths in the project, as they were last listed."""
+
+    def forget(self, folders: Iterable[str] | None) -> None:
+        """Of these something has changed; None: of any."""
+        for folder in list(self) if folders is None else folders:
+            self.pop(folder, None)
+
+
+class Loaded(Struct, frozen=True):
+    """A file just read: the digest in `source` is that of `data`."""
+
+    source: Source
+    data: bytes
+
+
+def scan(root: Path, known: Mapping[str, Source], listings: Listings | None = None) -> Scan:
+    """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out.
+
+    Folders of which there is a listing are not looked at again; the others' are added.
+    """
+    listings = Listings() if listings is None else listings
+    problems: list[Problem] = []
+    entries: dict[str, tuple[str, Stat]] = {}
+    for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in (*FOLDERS, IMAGES))):
+        if (root / folder).is_symlink():
+            problems.append(Problem(code="source-symlink", path=folder))
+        elif folder != CONTENT:
+            _gather(str(root), folder, listings, entries, problems)
+    _add_all(_list_words(str(root)), entries, problems)
+    paths = sorted(entries)
+    problems += _collisions(paths)
+    unchanged, changed = [], []
+    for path in paths:
+        name, found = entries[path]
+        source = known.get(path)
+        if source is not None and source.stat == found:
+            unchanged.append(source)
+        else:
+            changed.append(Found(path, name))
+    return Scan(tuple(unchanged), tuple(changed), tuple(problems))
+
+
+def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
+    """Read files, one at a time and each once. What cannot be read, or has gone, is a Problem."""
+    for item in found:
+        try:
+            data, state = _read(f"{root}/{item.name}")
+        except OSError as error:
+            yield _unreadable(item.path, error)
+            continue
+        yield Loaded(Source(item.path, state, digest(data)), data)
+
+
+def _gather(
+    root: str,
+    folder: str,
+    listings: Listings,
+    entries: dict[str, tuple[str, Stat]],
+    problems: list[Problem],
+) -> None:
+    """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
+    listing = listings.get(folder)
+    if listing is None:
+        listing = listings[folder] = _list(root, folder)
+    _add_all(listing, entries, problems)
+    for below in listing.folders:
+        _gather(root, below, listings, entries, problems)
+
+
+def _add_all(listing: Listing, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+    problems += listing.problems
+    for found, state in listing.files:
+        path, name = found.path, found.name
+        if entries.setdefault(path, (name, state))[0] != name:
+            problems.append(Problem(code="source-same-name", path=path, params={"other": entries[path][0]}))
+
+
+def _list(root: str, folder: str) -> Listing:
+    try:
+        with open_folder(f"{root}/{folder}") as listing:
+            found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
+            folders = tuple(
+                f"{folder}/{entry.name}" for entry in found if entry.is_dir(follow_symlinks=False)
+            )
+            return _listing(folder, filter(_is_ours, found), folders)
+    except FileNotFoundError:
+        # A project need not have every folder, and one that goes away meanwhile has no files.
+        return Listing()
+    except OSError as error:
+        return Listing(problems=(_unreadable(folder, error),))
+
+
+def _is_ours(entry: "os.DirEntry[str]") -> bool:
+    """Whether it is content, or looks as if it should be."""
+    if entry.is_dir(follow_symlinks=False):
+        return False
+    return entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir())
+
+
+def _list_words(root: str) -> Listing:
+    with suppress(OSError), open_folder(f"{root}/{CONTENT}") as listing:
+        return _listing(CONTENT, [entry for entry in listing if entry.name == WORDS])
+    return Listing()
+
+
+def _listing(folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[str, ...] = ()) -> Listing:
+    good, problems = [], []
+    for entry in files:
+        looked = _look(entry, f"{folder}/{entry.name}")
+        if isinstance(looked, Problem):
+            problems.append(looked)
+        else:
+            good.append(looked)
+    return Listing(tuple(good), folders, tuple(problems))
+
+
+def _look(entry: "os.DirEntry[str]", name: str) -> tuple[Found, Stat] | Problem:
+    path = name if name.isascii() else unicodedata.normalize("NFC", name)
+    if not entry.is_file(follow_symlinks=False):
+        return Problem(code="source-symlink" if entry.is_symlink() else "source-no-file", path=path)
+    if not _showable(path):
+        return Problem(code="source-name", path=path.encode("utf-8", "backslashreplace").decode())
+    try:
+        return Found(path, name), _stat(entry.stat(follow_symlinks=False))
+    except OSError as error:
+        return _unreadable(path, error)
+
+
+def _showable(path: str) -> bool:
+    """Whether a name is valid text without control characters."""
+    return path.isprintable() or not any(unicodedata.category(c) in ("Cc", "Cs") for c in path)
+
+
+def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
+    """Files whose names differ in case alone: on many systems they are one file. Takes paths in order."""
+    seen: dict[str, str] = {}
+    for path in paths:
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            yield Problem(code="source-same-name", path=path, params={"other": other})
+
+
+def _read(path: str) -> tuple[bytes, Stat]:
+    """The bytes of a file, and its stat if that will tell of the next change, else one that no file has."""
+    file = os.open(path, READ)
+    try:
+        before = os.fstat(file)
+        now = time.time_ns()
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(0, "not a regular file")
+        parts = [os.read(file, min(before.st_size, MAX_BYTES) + 1)]
+        while parts[-1] and sum(map(len, parts)) <= MAX_BYTES:
+            parts.append(os.read(file, 1 << 16))
+        settled = now - before.st_mtime_ns > RACY_NS and _stat(os.fstat(file)) == _stat(before)
+    finally:
+        os.close(file)
+    data = b"".join(parts)
+    return data, _stat(before) if settled else Stat(len(data), 0, before.st_ino)
+
+
+def _stat(found: os.stat_result) -> Stat:
+    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+
+
+def _name(entry: "os.DirEntry[str]") -> str:
+    return entry.name
+
+
+def _unreadable(path: str, error: OSError) -> Problem:
+    reason = disk_problem(error, path).params["reason"]
+    return Problem(code="source-unreadable", path=path, params={"reason": reason})
+
+
+class Texts:
+    """Texts of content files by their paths; each is read once, and only when asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._known: dict[str, str] = {}
+
+    def __call__(self, path: str) -> str:
+        if path not in self._known:
+            text = (self._root / path).read_text(encoding="utf-8-sig", errors="replace")
+            self._known[path] = text
+        return self._known[path]

@@ -1,0 +1,87 @@
+"""Writes files that must last: each whole or not at all, and safe in a power cut once this returns."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.encodings import decode
+from wenzhai.model.problems import Problem, ProblemsError
+
+
+class File(Struct, frozen=True):
+    """A file to write. `before` is what it held when the plan was made, None when there was none."""
+
+    path: str
+    data: bytes
+    before: bytes | None
+
+
+def write_files(files: Iterable[File], root: Path) -> None:
+    root = root.resolve()
+    folders: set[Path] = set()
+    for file in files:
+        target = (root / file.path).resolve()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if read(target) != file.before:
+            raise ProblemsError([Problem(code="import-changed-meanwhile", path=file.path)])
+        replace(target, file.data)
+        folders.update([target.parent, *(folder for folder in target.parents if folder.is_relative_to(root))])
+    for folder in sorted(folders):
+        sync_folder(folder)
+
+
+def read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def replace(target: Path, data: bytes) -> None:
+    put(target, BytesIO(data))
+
+
+def put(target: Path, data: BinaryIO) -> None:
+    """The whole file at once: another name first, the right one when the bytes are on disk."""
+    temporary = target.with_name(f".{target.name}.importing")
+    try:
+        with temporary.open("wb") as stream:
+            shutil.copyfileobj(data, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            shutil.copymode(target, temporary)
+        temporary.replace(target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sync_folder(folder: Path) -> None:
+    """Makes new names in a folder safe; Windows has no such thing."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+class Texts:
+    """Texts of content files by path, and the bytes they had when they were read."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.held: dict[str, bytes] = {}
+
+    def __call__(self, path: str) -> str:
+        """Line breaks and a byte order mark stay in it. Raises `ProblemsError` for what is no UTF-8."""
+        if path not in self.held:
+            self.held[path] = (self._root / path).read_bytes()
+        decode(self.held[path], path)
+        return self.held[path].decode("utf-8")

@@ -1,0 +1,142 @@
+"""The redo journal of a publication: ordered steps that may be repeated, so that an interrupted one can be finished.
+
+A step moves a staged file, or a whole staged folder, to its place, or removes a file. Each leaves every
+file whole. A step whose staged file is gone was done before; a removal of what is gone as well.
+"""
+
+# Paths are strings here: thousands of calls, and a Path costs more than the call itself.
+# ruff: noqa: PTH101, PTH102, PTH105, PTH108, PTH106, PTH112, PTH116, PTH120, PTH208
+
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from wenzhai.engine.ownership import MARKER, valid_url
+
+PART = ".wenzhai-part"  # where a file waits in the output when it had to come from another file system
+
+CONFLICTS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
+"""Errors that say: something that is not ours lies in the way."""
+
+
+class Step(msgspec.Struct, frozen=True, array_like=True):
+    """Move `staged` (a name below the staging folder) to `target`; with no `staged`, remove `target`."""
+
+    target: str
+    staged: str = ""
+
+
+def save(path: Path, steps: Sequence[Step]) -> None:
+    """Write the journal; it exists whole or not at all."""
+    new = path.with_suffix(".new")
+    new.write_bytes(msgspec.msgpack.encode(steps))
+    new.replace(path)
+
+
+def load(path: Path) -> list[Step]:
+    """The steps of an unfinished publication; none when there is no journal or a power cut damaged it."""
+    try:
+        steps = msgspec.msgpack.decode(path.read_bytes(), type=list[Step])
+    except (FileNotFoundError, msgspec.DecodeError):
+        return []
+    good = all(valid_url(step.target) or step.target == MARKER for step in steps)
+    return steps if good else []
+
+
+def roll_forward(steps: Sequence[Step], staging: str, output: str) -> None:
+    """Do every step that is not done yet, in order. Raises OSError; what was done stays done."""
+    folders = _Folders(output)
+    for step in steps:
+        real = folders.real(step.target)
+        if step.staged:
+            if not real:
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), f"{output}/{step.target}")
+            _move(f"{staging}/{step.staged}", f"{output}/{step.target}", output)
+        elif real:  # else our file has gone with its folder
+            _remove(output, step.target)
+
+
+class _Folders:
+    """Remembers which folders of the output are real ones: nothing is written or removed through a symlink."""
+
+    def __init__(self, output: str) -> None:
+        self.output = output
+        self.known: dict[str, bool] = {"": True}
+
+    def real(self, path: str) -> bool:
+        """Whether all folders above `path` are folders, or missing."""
+        parent = path.rpartition("/")[0]
+        if parent not in self.known:
+            self.known[parent] = self.real(parent) and self._is_folder(parent)
+        return self.known[parent]
+
+    def _is_folder(self, folder: str) -> bool:
+        try:
+            return stat.S_ISDIR(os.lstat(f"{self.output}/{folder}").st_mode)
+        except FileNotFoundError:
+            return True
+
+
+def _move(staged: str, target: str, output: str) -> None:
+    try:
+        os.replace(staged, target)
+    except FileNotFoundError:
+        if os.path.lexists(staged):  # then the folder above the target has gone
+            make_folders(os.path.dirname(target))
+            os.replace(staged, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _move_across(staged, target, f"{output}/{PART}")
+
+
+def _move_across(staged: str, target: str, part: str) -> None:
+    """The same from another file system: copy beside the target's file system first, then rename."""
+    if os.path.isdir(staged):
+        make_folders(target)
+        for name in sorted(os.listdir(staged)):
+            _move_across(f"{staged}/{name}", f"{target}/{name}", part)
+        os.rmdir(staged)
+        return
+    shutil.copyfile(staged, part)
+    shutil.copymode(staged, part)
+    os.replace(part, target)
+    os.unlink(staged)
+
+
+def _remove(output: str, url: str) -> None:
+    """Remove a file, never a folder, and the folders that it leaves empty."""
+    try:
+        os.unlink(f"{output}/{url}")
+    except FileNotFoundError:
+        pass
+    except (IsADirectoryError, PermissionError):
+        if not os.path.isdir(f"{output}/{url}"):
+            raise
+        return
+    parent = url.rpartition("/")[0]
+    while parent:
+        try:
+            os.rmdir(f"{output}/{parent}")
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            if error.errno in CONFLICTS:
+                return
+            raise
+        parent = parent.rpartition("/")[0]
+
+
+def make_folders(path: str) -> None:
+    """Create a folder and those above it, readable for all whatever the umask says."""
+    if os.path.isdir(path):
+        return
+    make_folders(os.path.dirname(path))
+    os.mkdir(path, 0o755)
+    if os.stat(path).st_mode & 0o777 != 0o755:
+        os.chmod(path, 0o755)

@@ -1,0 +1,125 @@
+"""One build at a time: an advisory lock that the kernel gives back when its holder dies."""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+import msgspec
+
+from wenzhai.engine.disk import DiskError, guarded
+from wenzhai.model.problems import Problem
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: int) -> bool:
+        os.lseek(file, 1 << 20, os.SEEK_SET)  # far behind the text, which others want to read
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _try_lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+
+PAUSE = 0.02  # seconds between two tries
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """Who holds the lock. `since` is local time, for people."""
+
+    pid: int
+    command: str
+    since: str
+
+
+class BuildLock:
+    """`with BuildLock(folder, command):` keeps other builds of the same project out.
+
+    `on_wait(holder)` is called once when somebody else holds the lock. Raises DiskError (`lock-held`) after
+    `timeout` seconds, or when the lock file cannot be made. Not for network file systems.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        command: str = "build",
+        timeout: float = 60.0,
+        on_wait: Callable[[Holder], None] | None = None,
+    ) -> None:
+        self.path = folder / "lock"
+        self.command = command
+        self.timeout = timeout
+        self.on_wait = on_wait
+        self._file: int | None = None
+
+    def __enter__(self) -> "BuildLock":
+        with guarded(self.path):
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = self._acquire()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            os.close(self._file)  # gives the lock back
+            self._file = None
+
+    def _acquire(self) -> int:
+        deadline = time.monotonic() + self.timeout
+        told = False
+        while True:
+            file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            try:
+                if _try_lock(file) and self._still_there(file):
+                    self._sign(file)
+                    return file
+                holder = _read_holder(file)
+            except BaseException:  # Ctrl-C too: nobody else would close it
+                os.close(file)
+                raise
+            os.close(file)
+            if time.monotonic() >= deadline:
+                raise DiskError(_held(self.path, holder))
+            if not told and self.on_wait is not None:
+                self.on_wait(holder)
+            told = True
+            time.sleep(PAUSE)
+
+    def _still_there(self, file: int) -> bool:
+        """Whether the file we locked still has its name; somebody may have deleted the whole folder."""
+        try:
+            return os.path.samestat(os.fstat(file), self.path.stat())
+        except FileNotFoundError:
+            return False
+
+    def _sign(self, file: int) -> None:
+        holder = Holder(os.getpid(), self.command, time.strftime("%Y-%m-%d %H:%M:%S"))
+        os.ftruncate(file, 0)
+        os.pwrite(file, msgspec.json.encode(holder), 0)
+
+
+def _read_holder(file: int) -> Holder:
+    """Who signed the lock file; a holder between locking and signing is unknown (pid 0)."""
+    try:
+        return msgspec.json.decode(os.pread(file, 4096, 0), type=Holder)
+    except msgspec.DecodeError:
+        return Holder(0, "?", "?")
+
+
+def _held(path: Path, holder: Holder) -> Problem:
+    params = {"pid": str(holder.pid), "command": holder.command, "since": holder.since}
+    return Problem(code="lock-held", path=str(path), params=params)

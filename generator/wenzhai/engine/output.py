@@ -1,0 +1,278 @@
+"""The output folder: what is in it, and how a build's result gets there whole.
+
+The marker file in it lists every file we wrote. Only those are ever replaced or removed; anything else is
+left alone.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager, suppress
+from functools import cache, partial
+from hashlib import blake2b
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.engine import journal
+from wenzhai.engine.beside import beside
+from wenzhai.engine.disk import DiskError, guarded
+from wenzhai.engine.journal import PART, Step
+from wenzhai.engine.ownership import (
+    MARKER,
+    Marker,
+    above,
+    check_ours,
+    check_place,
+    folders_of,
+    foreign,
+    read_marker,
+    valid_url,
+)
+from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.staging import Stage, Write
+from wenzhai.engine.survey import Differences, Survey, compare
+from wenzhai.model.content import Stat
+from wenzhai.model.digest import Digest
+from wenzhai.model.problems import Problem
+
+__all__ = ["Output", "Published", "Write"]
+
+
+PREVIEW = "preview"
+"""In the cache folder: the one place there for a site, which nobody publishes."""
+
+
+PATIENCE = 19
+"""Steps of `nice`, all there are: the survey is asked for last, so whatever is asked for earlier goes first."""
+
+
+class Published(Struct, frozen=True):
+    """What a publication did. `stats` has every file handed in, `written` only those whose bytes changed."""
+
+    stats: dict[str, Stat]
+    written: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class Output:
+    """One output folder, used under the build lock: `recover`, `survey`, then `publish`.
+
+    `state` is the cache folder (staging and journal live there); `root` the project's folder; `private`
+    are folders that the output may neither be, contain nor lie in. Every method raises DiskError when the
+    folder is not ours or the disk fails.
+    """
+
+    def __init__(self, folder: Path, state: Path, root: Path, private: Sequence[Path] = ()) -> None:
+        self.folder = folder.resolve()
+        state = state.resolve()
+        others = [state, *(path.resolve() for path in private)]
+        check_place(self.folder, root.resolve(), others, spared=state / PREVIEW)
+        name = blake2b(os.fsencode(self.folder), digest_size=6).hexdigest()
+        self._state = state / f"publish-{name}"
+        self._journal = self._state / "journal"
+        self._staging = self._state / "staging"
+        self._survey = Survey()
+        self.refreshed: dict[str, Stat] = {}
+        """After `survey`: files found as recorded although their stat differs (restored from an archive,
+        say). Record these stats, and nothing has to be read next time."""
+        with guarded(self.folder):
+            check_ours(self.folder)
+        self._read_marker: Marker | None = None
+        self._owned: Set[str] = frozenset()
+        self._left: Stat | None = None
+
+    @property
+    def _marker(self) -> Marker:
+        """Read when it is first needed: for a large site that takes a while."""
+        if self._read_marker is None:
+            with guarded(self.folder):
+                self._read_marker = read_marker(self.folder)
+        return self._read_marker
+
+    def as_left(self) -> bool:
+        """Whether the folder is as the last publication left it, as far as its marker file tells. Then that need not be
+        found out again: `survey` says so at once."""
+        return self._left is not None and self._left == marker_stat(self.folder)
+
+    def recover(self) -> bool:
+        """Finish a publication that was interrupted and sweep what it left; whether there was one."""
+        with guarded(self._state):
+            if not self._state.exists():
+                return False
+            steps = journal.load(self._journal)
+            # Without a marker nothing was moved yet, or somebody has removed the folder since.
+            if steps and (self.folder / MARKER).is_file():
+                self._redo(steps)
+                self._read_marker = None
+            self._sweep()
+            return bool(steps)
+
+    def survey(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
+        """The digest of every file of ours that is there. A file with the stat of its trace is not read."""
+        if self.as_left():
+            self._owned, self.refreshed = self._marker.urls, {}
+            return {url: trace.output for url, trace in traces.items()}
+        return self._surveyed(partial(self._differences, lambda: traces), lambda: traces)
+
+    @contextmanager
+    def surveying(
+        self, traces: Callable[[], Mapping[str, Trace]]
+    ) -> Iterator[Callable[[], dict[str, Digest]]]:
+        """`survey` in a copy of this process, while the block does something else; it calls for the result."""
+        with beside(partial(self._differences, traces), patience=PATIENCE) as differences:
+            yield cache(partial(self._surveyed, differences, traces))
+
+    def _differences(self, traces: Callable[[], Mapping[str, Trace]]) -> Differences:
+        known = traces()
+        return compare(str(self.folder), self._marker.urls | known.keys(), known)
+
+    def _surveyed(
+        self, differences: Callable[[], Differences], known: Callable[[], Mapping[str, Trace]]
+    ) -> dict[str, Digest]:
+        with guarded(self.folder):
+            seen = differences()
+        traces = known()
+        self._owned = self._marker.urls | traces.keys()
+        self._survey = Survey(seen.files(traces), seen.folders, seen.others)
+        self.refreshed = seen.refreshed(traces)
+        return seen.found(traces)
+
+    def lists(self, urls: Set[str]) -> bool:
+        """Whether the marker file is whole and says that exactly these files are ours."""
+        return self._marker.intact and self._marker.urls == urls
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """What lies in the folder and is not ours; known after `survey`."""
+        return foreign(self._survey.files.keys() | self._survey.others, self._owned)
+
+    def publish(
+        self, writes: Iterable[Write], planned: Collection[str], given_up: Collection[str] = ()
+    ) -> Published:
+        """Bring the writes to their places and remove files of ours that are not planned any more, or given up:
+        planned ones that turned out to be impossible by the time all writes were handed in.
+
+        All writes are staged before the first file of the site changes. Then they are moved in the order of
+        their ranks, new files before changed ones; deletions come last. Interrupted anywhere, every file is
+        whole, and `recover` finishes what was begun. Needs `survey` first.
+        """
+        planned = frozenset(planned)
+        if planned != self._marker.urls:
+            _check_tree(planned)
+        stage = Stage(str(self._staging), self._survey.folders)
+        with guarded(self.folder):
+            try:
+                stats, written = self._stage(writes, planned, stage)
+                planned = planned.difference(given_up)
+                removed = sorted(filter(valid_url, self._owned - planned))
+                steps = self._plan(stage, removed, planned)
+                if steps:
+                    journal.save(self._journal, steps)
+            except BaseException:  # nothing was moved yet: leave no trace of it
+                with suppress(OSError):
+                    self._sweep()
+                raise
+            if steps:
+                journal.make_folders(str(self.folder))
+                journal.roll_forward(steps, str(self._staging), str(self.folder))
+                self._sweep()
+        there = self._survey
+        self._remember(stats, removed, planned)
+        existed = (url for url in removed if url in there.files or url in there.others)
+        return Published(stats, written, tuple(existed))
+
+    # -- the parts of it ---------------------------------------------------------------------------------
+
+    def _stage(
+        self, writes: Iterable[Write], planned: Set[str], stage: Stage
+    ) -> tuple[dict[str, Stat], tuple[str, ...]]:
+        """Stage what differs: the stat of every file handed in, and which of them will be written."""
+        stats, written = {}, []
+        for write in writes:
+            if self._holds(write):
+                stats[write.url] = self._survey.files[write.url]
+            else:
+                self._check(write.url, planned)
+                stats[write.url] = stage.add(write, replaces=write.url in self._survey.files)
+                written.append(write.url)
+        return stats, tuple(sorted(written))
+
+    def _holds(self, write: Write) -> bool:
+        """Whether the file is there with these very bytes."""
+        stat = self._survey.files.get(write.url)
+        if stat is None or stat.size != len(write.data):
+            return False
+        return (self.folder / write.url).read_bytes() == write.data
+
+    def _check(self, url: str, planned: Set[str]) -> None:
+        """Refuse a url that leads elsewhere, and one where something lies that is not ours."""
+        if not valid_url(url) or url not in planned:
+            raise DiskError(Problem(code="output-bad-url", path=url))
+        files, others = self._survey.files, self._survey.others
+        there = [name for name in (url, *above(url)) if name in files or name in others]
+        if url in self._survey.folders:
+            below = f"{url}/"
+            there += [name for name in (*files, *others) if name.startswith(below)]
+            strange = self._survey.folders - folders_of(self._owned)
+            there += [name for name in strange if f"{name}/".startswith(below)]
+        for name in sorted(there):
+            if name not in self._owned:
+                raise DiskError(Problem(code="output-in-the-way", path=str(self.folder / name)))
+
+    def _plan(self, stage: Stage, removed: Sequence[str], planned: Set[str]) -> list[Step]:
+        """The steps in order: claim what is new, clear the way, move, remove, give up what is gone."""
+        claimed = self._owned | planned
+        steps = []
+        if claimed != self._marker.urls or not self._marker.intact:
+            steps.append(Step(MARKER, stage.marker("claim", claimed)))
+        targets = stage.moves.keys()
+        needed = targets | folders_of(targets)
+        first = {url for url in removed if url in needed or not targets.isdisjoint(above(url))}
+        steps += [Step(url) for url in sorted(first)]
+        steps += [Step(move.target, move.staged) for move in sorted(stage.moves.values())]
+        steps += [Step(url) for url in removed if url not in first]
+        if claimed != planned:
+            steps.append(Step(MARKER, stage.marker("marker", planned)))
+        return steps
+
+    def _redo(self, steps: Sequence[Step]) -> None:
+        try:
+            journal.roll_forward(steps, str(self._staging), str(self.folder))
+        except OSError as error:
+            # Somebody else's file lies in the way by now: the next publication sees and names it.
+            if error.errno not in journal.CONFLICTS:
+                raise
+
+    def _remember(self, stats: dict[str, Stat], removed: Collection[str], planned: Set[str]) -> None:
+        """What the folder holds now; after removals it has to be looked at, for folders go with their last file."""
+        if removed:
+            self._left = None
+            return
+        files, folders = self._survey.files | stats, self._survey.folders | folders_of(stats)
+        self._survey = Survey(files, folders, self._survey.others)
+        self._read_marker = Marker(frozenset(planned))
+        self._left = marker_stat(self.folder)
+
+    def _sweep(self) -> None:
+        """Remove what a publication leaves behind: the journal first, since it needs the staged files."""
+        self._journal.unlink(missing_ok=True)
+        self._journal.with_suffix(".new").unlink(missing_ok=True)
+        if self._staging.exists():
+            shutil.rmtree(self._staging)
+        (self.folder / PART).unlink(missing_ok=True)
+        if self._state.exists():
+            self._state.rmdir()
+
+
+def marker_stat(folder: Path) -> Stat | None:
+    with suppress(OSError):
+        found = (folder / MARKER).stat()
+        return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    return None
+
+
+def _check_tree(planned: Set[str]) -> None:
+    """Refuse a name that would be a file and a folder at once."""
+    for name in sorted(folders_of(planned) & planned):
+        raise DiskError(Problem(code="output-file-and-folder", path=name))

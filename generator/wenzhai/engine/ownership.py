@@ -1,0 +1,110 @@
+"""Where an output folder may be, and whether an existing folder is one of ours."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.engine.disk import DiskError
+from wenzhai.model.problems import Problem
+
+MARKER = ".wenzhai-site"
+HEADER = "wenzhai site 1"
+HARMLESS = frozenset({".gitignore", ".gitkeep", ".git", ".DS_Store"})
+"""What may lie in a folder that becomes ours."""
+
+_URL = re.compile(r"(?:(?!\.{1,2}/)[^/\\\x00-\x1f\x7f]+/)*(?!\.{1,2}\Z)[^/\\\x00-\x1f\x7f]+")
+
+
+def valid_url(url: str) -> bool:
+    """Whether a url names a file below the output folder, on every system, and is none of our own names."""
+    return _URL.fullmatch(url) is not None and not url.startswith(".wenzhai-")
+
+
+def above(url: str) -> Iterator[str]:
+    """The folders above a url, innermost first."""
+    while url := url.rpartition("/")[0]:
+        yield url
+
+
+def folders_of(urls: Iterable[str]) -> set[str]:
+    """All folders above any of the urls."""
+    folders: set[str] = set()
+    for url in urls:
+        for folder in above(url):
+            if folder in folders:
+                break
+            folders.add(folder)
+    return folders
+
+
+def check_place(folder: Path, root: Path, private: Sequence[Path], spared: Path | None = None) -> None:
+    """Refuse a folder whose files somebody else needs: raises DiskError. All paths are resolved ones.
+
+    The output may lie in `root`; it may not be, nor hold, `root`, a `private` folder or the home folder,
+    nor lie in a private folder, unless it is the one that is `spared`.
+    """
+    home = Path.home().resolve()
+    for other in (root, home, *private):
+        if _same(folder, other) or any(_same(folder, above) for above in other.parents):
+            raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
+    for other in private if folder != spared else ():
+        if any(_same(above, other) for above in folder.parents):
+            raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one folder, also on a file system that ignores case."""
+    if one == other:
+        return True
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+class Marker(Struct, frozen=True):
+    """What the marker file lists. One that is damaged still says that the folder is ours."""
+
+    urls: frozenset[str] = frozenset()
+    intact: bool = True
+
+
+def check_ours(folder: Path) -> None:
+    """Raises DiskError for a folder without a marker that has other things in it: it is not ours."""
+    if has_marker(folder) or not folder.exists():
+        return
+    if not folder.is_dir():
+        raise DiskError(Problem(code="output-no-folder", path=str(folder)))
+    strange = sorted(e.name for e in folder.iterdir() if e.name not in HARMLESS)
+    if strange:
+        raise DiskError(Problem(code="output-not-ours", path=str(folder), params={"example": strange[0]}))
+
+
+def read_marker(folder: Path) -> Marker:
+    """The marker of a folder; an empty one for a missing or empty folder. Raises DiskError as `check_ours` does."""
+    if not has_marker(folder):
+        check_ours(folder)
+        return Marker()
+    data = (folder / MARKER).read_bytes()
+    lines = data.decode("utf-8", "replace").split("\n")[1:-1]
+    urls = frozenset(lines)
+    # The lines are compared in the order in which they stand: what is sorted already is quick to sort.
+    return Marker(urls, intact=len(lines) == len(urls) and data == marker_bytes(lines))
+
+
+def has_marker(folder: Path) -> bool:
+    marker = folder / MARKER
+    return not marker.is_symlink() and marker.is_file()
+
+
+def marker_bytes(urls: Iterable[str]) -> bytes:
+    return "\n".join([HEADER, *sorted(urls), ""]).encode()
+
+
+def foreign(names: Iterable[str], owned: Collection[str]) -> tuple[str, ...]:
+    """Of the names found in the output, those that are not ours."""
+    return tuple(
+        sorted(n for n in names if n not in owned and n != MARKER and n.split("/", 1)[0] not in HARMLESS)
+    )

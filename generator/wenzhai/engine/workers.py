@@ -1,0 +1,125 @@
+"""When to work in other processes, or on other machines: only where the work is worth the way there."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from functools import partial
+from types import TracebackType
+from typing import Protocol, TypeVar
+
+from wenzhai.engine.beside import beside, can_be_copied
+from wenzhai.engine.disk import DiskError
+from wenzhai.engine.run import IN_FLIGHT, WorkerDied, run
+from wenzhai.model.problems import Problem
+
+WORTH_IT = 400
+"""Items (files to parse, pages to render) below which starting processes costs more than it saves."""
+
+WORTH_IT_IF_ASKED = 96
+"""The same for whoever asks for processes: it may be much work for each."""
+
+SHOWN = 8
+"""Names that a complaint about a lost worker gives."""
+
+
+class Named(Protocol):
+    """A batch, with the names (paths, urls) of what it holds."""
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+
+
+Batch = TypeVar("Batch", bound=Named)
+Result = TypeVar("Result")
+Opener = Callable[[], AbstractContextManager[Executor]]
+"""Opens an executor; it is closed when the work is done."""
+
+
+class Workers:
+    """`with Workers(jobs) as workers:` starts a pool when it is first worth it, and ends it with the block.
+
+    `jobs` is the number of processes; None means one for each processor this process may use, 1 means none.
+    `opener` opens an executor to use instead.
+    """
+
+    def __init__(self, jobs: int | None = None, opener: Opener | None = None) -> None:
+        self.jobs = jobs or available_processors()
+        self._enough = WORTH_IT_IF_ASKED if jobs or opener else WORTH_IT
+        self._opener = opener
+        self._stack = ExitStack()
+        self._executor: Executor | None = None
+
+    def run(self, task: Callable[[Batch], Result], batches: Iterable[Batch], amount: int) -> Iterator[Result]:
+        """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold.
+
+        Raises DiskError, naming what a worker held, when one is lost.
+        """
+        executor = self._executor_for(amount)
+        ahead = max(IN_FLIGHT, 2 * getattr(executor, "workers", 0))
+        try:
+            yield from run(task, batches, executor, ahead)
+        except WorkerDied as error:
+            raise DiskError(worker_died(error)) from error
+
+    def beside(
+        self, task: Callable[[Batch], Result], batch: Batch
+    ) -> AbstractContextManager[Callable[[], Result]]:
+        """Apply `task` to one batch while the block does something else; in the end it asks for the result.
+
+        For the little work of an edit, where starting a pool would take longer than the work.
+        """
+        todo = partial(task, batch)
+        return beside(todo) if self.have_company and batch.names else nullcontext(todo)
+
+    @property
+    def have_company(self) -> bool:
+        """Whether something can be done beside what this process does."""
+        return self.jobs > 1 and can_be_copied()
+
+    def rest(self) -> None:
+        """Let processes of ours go, with all that they have loaded, until there is work again."""
+        if not self._opener:
+            self._stack.close()
+            self._executor = None
+
+    def _executor_for(self, amount: int) -> Executor | None:
+        """An executor for that many items, or None: do it here."""
+        if amount < self._enough or (self.jobs < 2 and not self._opener):
+            return None
+        if self._executor is None:
+            self._executor = self._stack.enter_context(self._opener() if self._opener else self._pool())
+        return self._executor
+
+    def _pool(self) -> AbstractContextManager[Executor]:
+        from wenzhai.engine.pool import process_pool  # slow to load: most builds need no other process
+
+        return process_pool(
+            self.jobs, ("wenzhai.content.load", "wenzhai.render.batches", "wenzhai.theme.templates")
+        )
+
+    def __enter__(self) -> "Workers":
+        self._stack.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool | None:
+        return self._stack.__exit__(kind, error, trace)
+
+
+def worker_died(error: WorkerDied) -> Problem:
+    names = [name for batch in error.batches for name in names_of(batch)]
+    shown = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+    return Problem(code="worker-died", params={"names": shown, "count": str(len(names))})
+
+
+def names_of(batch: object) -> Sequence[str]:
+    names: tuple[str, ...] = getattr(batch, "names", ())
+    return names
+
+
+def available_processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

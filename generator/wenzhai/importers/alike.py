@@ -1,0 +1,48 @@
+"""Names of topics that may well mean the same: proposals to merge, never done unasked."""
+
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher
+from itertools import combinations
+
+from wenzhai.text.languages import HAN_RUN
+from wenzhai.text.normalize import fold
+
+ALIKE = 0.85
+MANY = 800
+"""With more names than this, only those are compared that begin alike."""
+
+
+def alike(names: Iterable[str]) -> list[tuple[str, str]]:
+    """Pairs of names, in the order given: written differently, in the plural, in traditional characters, mistyped."""
+    known = {name: bare(name) for name in names}
+    return [(one, other) for one, other in pairs(known) if close(known[one], known[other])]
+
+
+def pairs(known: dict[str, str]) -> Iterator[tuple[str, str]]:
+    if len(known) <= MANY:
+        yield from combinations(known, 2)
+        return
+    groups: dict[str, list[str]] = {}
+    for name, text in known.items():
+        groups.setdefault(text[:2], []).append(name)
+    for group in groups.values():
+        yield from combinations(group[:MANY], 2)
+
+
+def bare(name: str) -> str:
+    """As search sees it, without blanks and marks."""
+    return "".join(char for char in fold(name) if char.isalnum() or char in "+#")
+
+
+def close(one: str, other: str) -> bool:
+    if one == other or f"{one}s" == other or f"{other}s" == one:
+        return bool(one or other)
+    shorter = min(len(one), len(other))
+    if any(char.isdigit() or char in "+#" for char in one + other) or shorter < 2:
+        return False  # `2024` and `2025`, `C` and `C++` differ by just what matters
+    if HAN_RUN.search(one) and HAN_RUN.search(other) and (one in other or other in one):
+        return abs(len(one) - len(other)) == 1
+    if shorter < 4:
+        return False
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

@@ -1,0 +1,16 @@
+"""Libraries that only some imports need: brought by an extra, loaded when used."""
+
+from importlib import import_module
+from typing import Any
+
+from wenzhai.model.problems import Problem, ProblemsError
+
+
+def needed(module: str, extra: str) -> Any:
+    """The module. Raises `ProblemsError` that says which `pip install` brings it."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise ProblemsError(
+            [Problem(code="import-extra", params={"module": module, "extra": extra})]
+        ) from error

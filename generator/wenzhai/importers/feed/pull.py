@@ -1,0 +1,147 @@
+"""`wenzhai pull`: asks each source's feed for what is new, and makes drafts of it. Safe to run every hour."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.schema import SourceFront
+from wenzhai.content.write import File, read, write_files
+from wenzhai.importers.feed.drafts import feed_drafts
+from wenzhai.importers.feed.entries import read_feed
+from wenzhai.importers.feed.known_feeds import Ledger, entry_digest, ledger_bytes, ledger_path, read_ledger
+from wenzhai.importers.feed.opml import SourceFile
+from wenzhai.importers.fetch import Fetched, Fetcher, FetchError
+from wenzhai.importers.interface import Found, Options
+from wenzhai.importers.plan import Plan, make_plan
+from wenzhai.importers.term_names import read_term
+from wenzhai.importers.write import write_plan
+from wenzhai.model.content import Draft
+from wenzhai.model.problems import Problem, ProblemsError
+
+
+class Source(Struct, frozen=True):
+    """A source that has a feed."""
+
+    slug: str
+    path: str
+    feed: str
+
+
+class Pulled(Struct, frozen=True):
+    """What one source had to give. `drafts` are entries not seen before, or seen otherwise; `failed` says why none."""
+
+    source: Source
+    drafts: tuple[Draft, ...] = ()
+    ledger: Ledger | None = None
+    entries: int = 0
+    failed: Problem | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class Pull(Struct, frozen=True):
+    pulled: tuple[Pulled, ...]
+    plan: Plan
+
+
+def sources_with_feeds(root: Path) -> list[Source]:
+    """In order of their files. Raises `ProblemsError` for a file that is not sound."""
+    found = []
+    for path in sorted((root / "content" / "sources").glob("[!.]*.md")):
+        slug, front = read_term(root, path, SourceFront)
+        if isinstance(front, SourceFront) and front.feed:
+            found.append(Source(slug, f"content/sources/{path.name}", front.feed))
+    return found
+
+
+def pull(
+    root: Path,
+    config: Config,
+    sources: Sequence[Source],
+    fetcher: Fetcher,
+    *,
+    new_files: Sequence[SourceFile] = (),
+    dry_run: bool = False,
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> Pull:
+    """Fetches, plans and, unless it is a dry run, writes: sources, articles, and last what was seen. `tell` hears how
+    many feeds have been asked, of how many."""
+    options = Options(lang=config.lang, columns=config.columns)
+    if not dry_run:
+        write_files([File(one.path, one.text.encode(), None) for one in new_files], root)
+    pulled = []
+    for number, source in enumerate(sources):
+        tell(number, len(sources))
+        pulled.append(pull_one(root, source, fetcher, options))
+    tell(len(sources), len(sources))
+    plan = make_plan(root, config, (draft for one in pulled for draft in one.drafts))
+    if not dry_run:
+        write_plan(plan, root)
+        write_files(ledgers(root, pulled), root)
+    return Pull(tuple(pulled), plan)
+
+
+def pull_one(root: Path, source: Source, fetcher: Fetcher, options: Options) -> Pulled:
+    """One feed. What is wrong with it concerns no other."""
+    ledger = read_ledger(root, source.slug)
+    try:
+        answer = fetcher.fetch(source.feed, ledger.asks(source.feed))
+        if answer.status == 304:
+            return Pulled(source)
+        feed = read_feed(answer.data, source.feed, answer.headers.get("content-type", ""))
+    except FetchError as error:
+        return Pulled(source, failed=failure(source, error.code, error.params))
+    except ProblemsError as error:
+        one = error.problems[0]
+        if one.code == "import-extra":
+            raise
+        return Pulled(source, failed=failure(source, one.code, one.params))
+    digests = {entry.id: entry_digest(entry) for entry in feed.entries}
+    fresh = [entry for entry in feed.entries if ledger.seen.get(entry.id) != digests[entry.id]]
+    found: Found = feed_drafts(feed, fresh, source.path, options, source.slug)
+    return Pulled(
+        source,
+        found.drafts,
+        remembered(source, answer, ledger, digests),
+        len(feed.entries),
+        problems=found.problems,
+    )
+
+
+def remembered(source: Source, answer: Fetched, ledger: Ledger, digests: dict[str, str]) -> Ledger:
+    gone = {id: digest for id, digest in ledger.seen.items() if id not in digests}
+    told = answer.headers
+    return Ledger(
+        url=source.feed,
+        etag=told.get("etag", ""),
+        modified=told.get("last-modified", ""),
+        seen=gone | digests,
+    )
+
+
+def failure(source: Source, code: str, params: dict[str, str]) -> Problem:
+    return Problem(code=code, path=source.path, params=params, severity="warning")
+
+
+def ledgers(root: Path, pulled: Iterable[Pulled]) -> list[File]:
+    files = []
+    for one in pulled:
+        if one.ledger is not None:
+            path, data = ledger_path(one.source.slug), ledger_bytes(one.ledger)
+            held = read(root / path)
+            if held != data:
+                files.append(File(path, data, held))
+    return files
+
+
+def same_stories(root: Path, config: Config, plan: Plan) -> dict[str, tuple[str, ...]]:
+    """The new articles that tell a story that is known already: by id, the titles of the others."""
+    from wenzhai.builder.project import take_stock
+
+    new = [change.id for change in plan.changes if change.status == "new"]
+    if not new:
+        return {}
+    stories = take_stock(root, config, new).related.stories
+    found = {id: tuple(card.title for card in stories.get(id, ())) for id in new}
+    return {id: titles for id, titles in found.items() if titles}

@@ -1,0 +1,34 @@
+"""What is wrong in many files in the same way is told once."""
+
+from collections.abc import Iterable
+
+from msgspec import structs
+
+from wenzhai.model.problems import Problem
+
+NAMED = 3
+"""How many places are named besides the first."""
+
+
+def gathered(problems: Iterable[Problem]) -> list[Problem]:
+    """Short codes of one name as one complaint, after all others."""
+    others: list[Problem] = []
+    by_name: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.code == "import-shortcode":
+            by_name.setdefault(problem.params["name"], []).append(problem)
+        else:
+            others.append(problem)
+    return [*others, *map(gather, by_name.values())]
+
+
+def gather(same: list[Problem]) -> Problem:
+    """One complaint for all of them, in the place of the first."""
+    first, *more = same
+    if not more:
+        return first
+    places = [f"{problem.path}:{problem.line}" for problem in more]
+    told = ", ".join([*places[:NAMED], *(["… (-v)"] if places[NAMED:] else [])])
+    count = str(sum(int(problem.params["count"]) for problem in same))
+    params = {**first.params, "count": count, "files": str(len(same)), "more": told}
+    return structs.replace(first, code="import-shortcode-often", params=params)

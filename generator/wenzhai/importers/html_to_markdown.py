@@ -1,0 +1,285 @@
+"""HTML of feeds and pages → Markdown that shows the same: paragraphs, headings, lists, quotes, code, tables, links."""
+
+import re
+from html.parser import HTMLParser
+from urllib.parse import quote, urljoin
+
+import nh3
+
+from wenzhai.importers.escape import escape_inline, escape_start
+from wenzhai.text.addresses import is_web
+from wenzhai.text.languages import HAN
+
+BLOCKS = frozenset(
+    [
+        *(
+            "p",
+            "div",
+            "section",
+            "article",
+            "header",
+            "footer",
+            "figure",
+            "figcaption",
+            "address",
+            "main",
+            "center",
+        ),
+        *("dl", "dt", "dd", "form", "fieldset", "aside", "details", "summary", "caption"),
+    ]
+)
+HEADINGS = {f"h{level}": level for level in range(1, 7)}
+INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
+DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
+KEPT = (
+    BLOCKS
+    | HEADINGS.keys()
+    | INLINE.keys()
+    | {"a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
+)
+BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
+"""A line of the source that ends between Han, where no blank belongs."""
+HEADING = re.compile(r"<h([1-6])>")
+DEEPEST = 20
+"""Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
+
+
+def to_markdown(html: str, base: str = "") -> str:
+    """Untrusted HTML as Markdown. `base` completes relative addresses; what is no web address loses its link."""
+    clean = nh3.clean(
+        html,
+        tags=set(KEPT),
+        clean_content_tags=set(DROPPED),
+        attributes={"a": {"href"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "pre": {"lang"}},
+        link_rel=None,
+        strip_comments=True,
+    )
+    writer = Writer(base, 2 - min(map(int, HEADING.findall(clean)), default=2))
+    writer.feed(clean)
+    writer.close()
+    return writer.finished()
+
+
+class Writer(HTMLParser):
+    """Takes well-formed HTML: lines go out as soon as a block ends, so nothing recurses."""
+
+    def __init__(self, base: str, shift: int) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shift = shift
+        self.base = base
+        self.out: list[tuple[bool, str]] = []
+        self.inline: list[str] = []
+        self.prefixes: list[str] = []
+        self.first: str | None = None
+        self.counters: list[int | None] = []
+        self.links: list[str] = []
+        self.pre: list[str] | None = None
+        self.heading = 0
+        self.rows: list[list[str]] | None = None
+        self.depth = 0
+
+    # -- tags
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "pre":
+            self.flush()
+            self.pre = []
+        elif self.pre is not None:
+            return
+        elif tag == "br":
+            self.inline.append("\n")
+        elif tag == "img":
+            self.picture(given)
+        elif tag == "a":
+            self.links.append(self.web(given.get("href", "")))
+            self.inline.append("[" if self.links[-1] else "")
+        elif tag in INLINE:
+            self.inline.append(f"\x00{INLINE[tag]}")
+        elif tag in ("td", "th") and self.rows:
+            self.rows[-1].append("")
+            self.inline = []
+        else:
+            self.open_block(tag, given)
+
+    def open_block(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "table" and self.rows is None:
+            self.flush()
+            self.rows = []
+        elif tag == "tr" and self.rows is not None:
+            self.rows.append([])
+        elif self.rows is not None:
+            self.inline.append(" ")
+        elif tag in ("ul", "ol"):
+            self.flush()
+            start = given.get("start", "1")
+            self.counters.append((int(start) if start.isdigit() else 1) if tag == "ol" else None)
+        elif tag == "li":
+            self.flush()
+            self.open_item()
+        elif tag == "blockquote":
+            self.flush()
+            self.indent("> ")
+        elif tag == "hr":
+            self.flush()
+            self.emit("---")
+        else:
+            self.flush()
+            self.heading = HEADINGS.get(tag, 0)
+
+    def open_item(self) -> None:
+        if not self.counters:
+            self.counters.append(None)
+        number = self.counters[-1]
+        self.first = "- " if number is None else f"{number}. "
+        if number is not None:
+            self.counters[-1] = number + 1
+        self.indent("    ")
+
+    def indent(self, prefix: str) -> None:
+        self.depth += 1
+        self.prefixes.append(prefix if self.depth <= DEEPEST else "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "pre" and self.pre is not None:
+            self.end_pre()
+        elif self.pre is not None:
+            return
+        elif tag == "a" and self.links:
+            target = self.links.pop()
+            self.inline.append(f"]({target})" if target else "")
+        elif tag in INLINE:
+            self.inline.append(f"\x01{INLINE[tag]}")
+        elif tag in ("td", "th") and self.rows and self.rows[-1]:
+            self.rows[-1][-1] = " ".join(self.taken().split()).replace("|", "\\|")
+        elif tag == "table" and self.rows is not None:
+            self.end_table()
+        elif self.rows is not None:
+            self.inline.append(" ")
+        elif tag in ("li", "blockquote"):
+            self.flush()
+            self.first = None
+            if self.prefixes:
+                self.prefixes.pop()
+                self.depth -= 1
+        elif tag in ("ul", "ol"):
+            self.flush()
+            self.counters = self.counters[:-1]
+        else:
+            self.flush()
+
+    def handle_data(self, data: str) -> None:
+        if self.pre is not None:
+            self.pre.append(data)
+        else:
+            joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
+            self.inline.append(escape_inline(re.sub(r"\s+", " ", joined)))
+
+    # -- pieces
+
+    def web(self, address: str) -> str:
+        """The complete address, written so that Markdown takes it for one; empty for what leads nowhere."""
+        if not address.strip():
+            return ""
+        try:
+            full = urljoin(self.base, address.strip())
+        except ValueError:
+            return ""
+        full = re.sub(r"[()\s<>\[\]\\*_`\"]", lambda found: quote(found[0], safe=""), full)
+        return full if is_web(full) else ""
+
+    def picture(self, given: dict[str, str]) -> None:
+        source = self.web(given.get("src", ""))
+        if source:
+            said = escape_inline(" ".join((given.get("alt") or given.get("title") or "").split()))
+            said = said.replace("]", "\\]")
+            self.inline.append(f"![{said}]({source})")
+
+    def taken(self) -> str:
+        """The inline pieces so far as text, marks of emphasis only around something."""
+        pieces, self.inline = self.inline, []
+        text = "".join(pieces)
+        if self.links:  # a link that spans blocks: its text stays
+            text = text.replace("[", "", 1) if text.startswith("[") else text
+            self.links = ["" for _ in self.links]
+        for mark in ("**", "*", "`"):
+            text = emphasised(text, mark)
+        lines = (re.sub(r"[ \t]+", " ", line).strip() for line in re.sub(r"[\x00\x01]", "", text).split("\n"))
+        return "\n".join(filter(None, lines))
+
+    def flush(self) -> None:
+        text = self.taken()
+        heading, self.heading = self.heading, 0
+        if not text:
+            return
+        if heading:
+            self.emit(f"{'#' * min(heading + self.shift, 6)} {text.replace(chr(10), ' ')}")
+        else:
+            self.emit("  \n".join(map(escape_line, text.split("\n"))))
+
+    def emit(self, block: str) -> None:
+        outer = "".join(self.prefixes)
+        lines = block.split("\n")
+        is_item = self.first is not None
+        if self.first is not None and self.prefixes:
+            head = "".join(self.prefixes[:-1]) + self.first.ljust(4 if self.prefixes[-1] else 0)
+            self.first = None
+            done = [head + lines[0], *(outer + line for line in lines[1:])]
+        else:
+            done = [outer + line for line in lines]
+        text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
+        self.out.append((is_item, text))
+
+    def end_pre(self) -> None:
+        text = "".join(self.pre or []).strip("\n")
+        self.pre = None
+        longest = max((len(run) for run in re.findall("`+", text)), default=0)
+        fence = "`" * max(3, longest + 1)
+        if text.strip():
+            self.emit(f"{fence}\n{text}\n{fence}")
+
+    def end_table(self) -> None:
+        rows = [row for row in self.rows or [] if any(row)]
+        self.rows = None
+        self.inline = []
+        width = max(map(len, rows), default=0)
+        if width == 1:  # a layout, not a table
+            for row in rows:
+                self.emit(escape_start(row[0]))
+        elif rows:
+            cells = [[*row, *[""] * (width - len(row))] for row in rows]
+            lines = [f"| {' | '.join(row)} |" for row in cells]
+            self.emit("\n".join([lines[0], f"|{'---|' * width}", *lines[1:]]))
+
+    def finished(self) -> str:
+        self.flush()
+        parts: list[str] = []
+        for (was_item, _), (is_item, text) in zip([(False, ""), *self.out], self.out, strict=False):
+            parts.append(f"{'' if not parts else chr(10) if was_item and is_item else chr(10) * 2}{text}")
+        return "".join(parts).strip("\n")
+
+
+def escape_line(line: str) -> str:
+    return line if line.startswith("![") else escape_start(line)
+
+
+def emphasised(text: str, mark: str) -> str:
+    """The text with `\\x00mark…\\x01mark` as emphasis, blanks outside; what is not closed or empty loses its marks."""
+    opening, closing = f"\x00{mark}", f"\x01{mark}"
+    inner = rf"(?:(?!{re.escape(opening)}|{re.escape(closing)}).)*"
+    found = re.compile(re.escape(opening) + rf"(\s*)({inner}?)(\s*)" + re.escape(closing), re.DOTALL)
+
+    def write(match: re.Match[str]) -> str:
+        before, said, after = match.groups()
+        if mark == "`":
+            said = re.sub(r"\\(.)", r"\1", said).replace("&lt;", "<").replace("&amp;", "&")
+            if "`" in said or "\n" in said:
+                return f"{before}{escape_inline(said)}{after}"
+        return (
+            f"{before}{mark}{said}{mark}{after}"
+            if said.strip() and "\n" not in said
+            else f"{before}{said}{after}"
+        )
+
+    text = found.sub(write, text)
+    return text.replace(opening, "").replace(closing, "")

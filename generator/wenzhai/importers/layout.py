@@ -1,0 +1,171 @@
+"""The layout of a pasted topic page: which line is what.
+
+Workflow                                 chrome, with the topic's title in it
+人工智能全球治理
+icon
+Search documents
+TITLE                                    then one article after the other: a title,
+Ren Min Ri Bao· 2025-12-23 22:31         its byline, which may be missing,
+BODY                                     and its body, as a rule on one line
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from msgspec import Struct
+
+from wenzhai.importers.repairs import cut_mark
+from wenzhai.importers.summary import continues, is_summary
+from wenzhai.model.problems import Problem, ProblemsError
+
+CHROME = frozenset({"workflow", "icon", "search documents"})
+BYLINE = re.compile(
+    r"(?P<source>.{0,80}?)\s*[·•・‧⋅]\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:\s+(?P<time>\d{1,2}:\d{2}))?"
+)
+LONGEST_BYLINE = 120
+LONGEST_TITLE = 200
+NO_TITLE_END = re.compile(r"[.,;。、\uff0c\uff1b]$")
+SURE_BODY = 120
+"""A line this long, below one that may be a title, is a body even without a byline between them."""
+LIKELY_BODY = 40
+"""The same where an article is expected, because the body above is finished."""
+
+
+class Line(Struct, frozen=True):
+    """A line of the page that is not blank; `number` counts from 1."""
+
+    number: int
+    text: str
+
+
+class Piece(Struct, frozen=True):
+    """An article as it stands on the page; `byline` is the line with `source`, `date` and `time`, if there is one."""
+
+    title: Line
+    body: tuple[Line, ...]
+    byline: Line | None = None
+    source: str = ""
+    date: str = ""
+    time: str = ""
+
+
+class Layout(Struct, frozen=True):
+    """A page taken apart. `topic` is empty when the page names none; `left` are lines that belong to nothing."""
+
+    topic: str
+    pieces: tuple[Piece, ...]
+    left: tuple[Line, ...]
+
+
+def is_page(text: str) -> bool:
+    """Whether any line is a byline or opens a summary."""
+    return any(match_byline(line) or is_summary(line) for line in map(str.strip, text.split("\n")))
+
+
+def read_layout(text: str, path: str) -> Layout:
+    """Raises `ProblemsError` for a byline or a summary without a title above it."""
+    lines = [Line(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    start = next((at for at in range(len(lines)) if opens_article(lines, at)), len(lines))
+    topic, left = read_chrome(lines[:start], path)
+    pieces: list[Piece] = []
+    for part in split_articles(lines[start:], path):
+        if isinstance(part, Piece):
+            pieces.append(part)
+        else:
+            left.append(part)
+    return Layout(topic, tuple(pieces), tuple(left))
+
+
+def read_chrome(lines: Sequence[Line], path: str) -> tuple[str, list[Line]]:
+    """The topic's title, which stands above `icon` or else comes first, and the lines we do not know."""
+    for line in lines:
+        check_title(line, path)
+    unknown = [line for line in lines if line.text.lower() not in CHROME]
+    above_icon = [line for line, below in pairwise(lines) if below.text.lower() == "icon"]
+    topic = next((line for line in [*above_icon, *unknown] if line in unknown), None)
+    if topic is None or len(topic.text) > LONGEST_TITLE:
+        return "", unknown
+    return topic.text, [line for line in unknown if line is not topic]
+
+
+def split_articles(lines: Sequence[Line], path: str) -> Iterator[Piece | Line]:
+    """The articles in order; a line that follows a finished body and begins no article comes alone."""
+    at = 0
+    while at < len(lines):
+        title = lines[at]
+        check_title(title, path)
+        above = at + 1 if titles_byline(lines, at) else at
+        end = body_end(lines, above + 1)
+        yield piece(title, lines[above] if above > at else None, lines[above + 1 : end])
+        at = end
+        while at < len(lines) and not may_open_article(lines, at):
+            yield lines[at]
+            at += 1
+
+
+def piece(title: Line, byline: Line | None, body: Sequence[Line]) -> Piece:
+    match = match_byline(byline.text) if byline else None
+    given = {name: value or "" for name, value in match.groupdict().items()} if match else {}
+    return Piece(title, tuple(body), byline, **given)
+
+
+def check_title(line: Line, path: str) -> None:
+    """Where a title should stand, a byline or a summary means that the title was not pasted."""
+    if match_byline(line.text) or is_summary(line.text):
+        excerpt = line.text[:LONGEST_TITLE]
+        raise ProblemsError(
+            [Problem(code="import-no-title", path=path, line=line.number, column=1, excerpt=excerpt)]
+        )
+
+
+def body_end(lines: Sequence[Line], start: int) -> int:
+    """Where the body that begins there ends."""
+    for at in range(start, len(lines)):
+        if match_byline(lines[at].text) or titles_byline(lines, at):
+            return at
+        if at > start and (opens_article(lines, at) or finished(lines[start], lines[at - 1], lines[at])):
+            return at
+    return len(lines)
+
+
+def finished(first: Line, last: Line, following: Line) -> bool:
+    """Whether the body from `first` to `last` surely ends here: it is a summary, or cut off."""
+    return cut_mark(last.text)[1] or (is_summary(first.text) and not continues(following.text))
+
+
+def match_byline(text: str) -> re.Match[str] | None:
+    return BYLINE.fullmatch(text) if len(text) <= LONGEST_BYLINE else None
+
+
+def titles_byline(lines: Sequence[Line], at: int) -> bool:
+    """A line above a byline is a title, unless it is far too long for one: then the title was not pasted."""
+    below = lines[at + 1].text if at + 1 < len(lines) else ""
+    return match_byline(below) is not None and len(lines[at].text) <= LONGEST_TITLE
+
+
+def opens_article(lines: Sequence[Line], at: int) -> bool:
+    """Whether this line is a title, by the line below it: a byline, a summary, or a text that is far longer."""
+    if titles_byline(lines, at):
+        return True
+    text, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
+    if len(text) > LONGEST_TITLE or is_byline_or_summary(text):
+        return False
+    return is_summary(below) or (
+        len(below) >= max(SURE_BODY, 2 * len(text)) and not NO_TITLE_END.search(text)
+    )
+
+
+def may_open_article(lines: Sequence[Line], at: int) -> bool:
+    """The same below a finished body, where an article is expected."""
+    if opens_article(lines, at) or is_byline_or_summary(lines[at].text):
+        return True
+    return (
+        len(lines[at].text) <= LONGEST_TITLE
+        and at + 1 < len(lines)
+        and len(lines[at + 1].text) >= LIKELY_BODY
+    )
+
+
+def is_byline_or_summary(text: str) -> bool:
+    return match_byline(text) is not None or continues(text)

@@ -1,0 +1,280 @@
+"""Drafts → what is to be written: new files, updates, merges with the editor's work. Reads, never writes."""
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import count
+from pathlib import Path
+from posixpath import dirname, relpath
+from typing import Any, Literal, get_args
+from urllib.parse import quote, unquote
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, structs
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.document import emit
+from wenzhai.importers.assets import Copy, copies
+from wenzhai.importers.interface import ORIGIN_LINK, Asset
+from wenzhai.importers.merge import Clash, Merged, merge
+from wenzhai.importers.project_files import ARTICLES, ArticleFile, Record, Shelf, front_values, record_bytes
+from wenzhai.importers.vocabulary import TermFileDraft, Vocabulary
+from wenzhai.model.content import Draft
+from wenzhai.model.problems import Note, Problem
+from wenzhai.text.addresses import is_address, old_address
+from wenzhai.text.dates import parse_date
+from wenzhai.text.slugs import article_id, slugify
+
+Status = Literal["new", "unchanged", "updated", "merged", "kept", "conflict", "removed"]
+LINK = re.compile(re.escape(ORIGIN_LINK) + r"([A-Za-z0-9%._~-]+)")
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """What becomes of one draft.
+
+    new        there is no such article yet
+    unchanged  the file is what was imported
+    updated    the page has changed, the editor has not touched the file
+    merged     both have changed, in different places
+    kept       the editor has changed the file, the page is as it was
+    conflict   both have changed the same lines; the editor's stay
+    removed    the editor has deleted the file; it is not written again
+
+    `before` is what the file holds, None when there is none; `after` what it is to hold, None to leave it alone.
+    `record` is what will be remembered as imported last.
+    """
+
+    status: Status
+    id: str
+    title: str
+    path: str
+    before: bytes | None = None
+    after: bytes | None = None
+    record: bytes
+    repairs: tuple[Note, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+class Plan(Struct, frozen=True):
+    """All that an import would change, and the sources that should get a file."""
+
+    changes: tuple[Change, ...]
+    new_topics: tuple[TermFileDraft, ...] = ()
+    unknown_sources: tuple[TermFileDraft, ...] = ()
+    copies: tuple[Copy, ...] = ()
+    alike: tuple[tuple[str, str], ...] = ()
+    """Topics that may mean the same: (the one to give up, the one to keep)."""
+
+    def number(self, status: Status) -> int:
+        return sum(change.status == status for change in self.changes)
+
+
+def make_plan(
+    root: Path,
+    config: Config,
+    drafts: Iterable[Draft],
+    topic: str | None = None,
+    assets: Iterable[Asset] = (),
+    topic_addresses: Mapping[str, tuple[str, ...]] | None = None,
+) -> Plan:
+    """What writing these drafts, and the files that go with them, means for the project in `root`.
+
+    `topic` replaces the topics of the drafts. Raises `ProblemsError` for files of the editor's that are not sound.
+    """
+    planner = Planner(Shelf(root), Vocabulary(root, topic, topic_addresses or {}), config)
+    changes = planner.changes(distinct(drafts))
+    words = planner.words
+    removed = {
+        origin for change, origin in zip(changes, planner.origins, strict=True) if change.status == "removed"
+    }
+    wanted = (asset for asset in assets if asset.origin not in removed)
+    return Plan(
+        tuple(changes),
+        tuple(words.new_topics.values()),
+        tuple(words.unknown_sources.values()),
+        tuple(copies(root, wanted)),
+        tuple(words.alike()),
+    )
+
+
+def distinct(drafts: Iterable[Draft]) -> list[Draft]:
+    """One draft for each origin: the last one, with the topics of all."""
+    by_origin: dict[str, Draft] = {}
+    for draft in drafts:
+        earlier = by_origin.get(draft.origin)
+        by_origin[draft.origin] = with_topics(draft, topics_of(earlier.front_matter)) if earlier else draft
+    return list(by_origin.values())
+
+
+def topics_of(front: dict[str, Any]) -> list[str]:
+    return list(front.get("topics", ()))
+
+
+def with_topics(draft: Draft, first: list[str]) -> Draft:
+    """The draft with these topics before its own."""
+    topics = list(dict.fromkeys([*first, *topics_of(draft.front_matter)]))
+    return structs.replace(draft, front_matter={**draft.front_matter, "topics": topics})
+
+
+class Placed(Struct, frozen=True):
+    """A draft with its id, slug and path; `file` and `record` are what there is of it already."""
+
+    draft: Draft
+    article: str
+    slug: str
+    path: str
+    file: ArticleFile | None
+    record: Record | None
+
+
+class Planner:
+    """What planning one draft has to know: the files there are, the names, and the drafts before it."""
+
+    def __init__(self, shelf: Shelf, words: Vocabulary, config: Config) -> None:
+        self.shelf = shelf
+        self.words = words
+        self.config = config
+        self.origins: list[str] = []
+        self._given: set[str] = set()
+        self._paths: dict[str, str] = {}
+
+    def changes(self, drafts: Iterable[Draft]) -> list[Change]:
+        """First where each article goes, then what it says: it may link to any other."""
+        placed = list(map(self.placed, drafts))
+        self.origins = [one.draft.origin for one in placed]
+        self._paths = {one.draft.origin: one.file.path if one.file else one.path for one in placed}
+        return list(map(self.change, placed))
+
+    def placed(self, draft: Draft) -> Placed:
+        article = article_id(draft.origin, OtherArticles(self.shelf, draft, self._given))
+        self._given.add(article)
+        record, file = self.shelf.record(article), self.shelf.file(article)
+        earlier = front_values(record.text) if record else front_values(file.text) if file else {}
+        slug = earlier.get("slug") or self.free_slug(draft, article)
+        path = self.place(draft, slug)
+        if not file and not record:
+            self.shelf.claim(path)
+        draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
+        return Placed(draft, article, slug, path, file, record)
+
+    def change(self, placed: Placed) -> Change:
+        draft, record, file = placed.draft, placed.record, placed.file
+        text = self.content(placed)
+        change = Change(
+            status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
+            record=record_bytes(Record(draft.origin, text)), repairs=draft.repairs,
+        )  # fmt: skip
+        if file:
+            return revised(change, file, record.text if record else text, text)
+        if record:
+            return structs.replace(change, status="removed")
+        return structs.replace(change, after=text.encode())
+
+    def resolved(self, draft: Draft, earlier: dict[str, Any]) -> Draft:
+        """The draft with slugs for names; topics that an earlier import gave the article stay."""
+        front = {**draft.front_matter, "topics": self.words.topics(topics_of(draft.front_matter))}
+        if source := front.get("source"):
+            front["source"] = self.words.source(str(source))
+        return with_topics(structs.replace(draft, front_matter=front), self.words.current(topics_of(earlier)))
+
+    def content(self, placed: Placed) -> str:
+        """The text of the content file as imported. A slug once given stays."""
+        draft, path = placed.draft, placed.path
+        modeline = f"yaml-language-server: $schema={'../' * path.count('/')}.wenzhai/schema/article.json"
+        front = emit({**draft.front_matter, "id": placed.article, "slug": placed.slug}, modeline)
+        markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
+        return f"{front}{markdown}\n" if markdown else front
+
+    def address(self, origin: str, path: str) -> str:
+        """From one article's file to another's."""
+        return quote(relpath(self._paths[origin], dirname(path)), safe="/-_.~")
+
+    def free_slug(self, draft: Draft, article: str) -> str:
+        """A slug whose path is free: the draft's own or that of the title, or the same with a number."""
+        style, front = self.config.slug_style, draft.front_matter
+        slug = article if style == "id" else str(front.get("slug") or slugify(str(front["title"]), style))
+        numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+        return next(slug for slug in numbered if self.shelf.is_free(self.place(draft, slug)))
+
+    def place(self, draft: Draft, slug: str) -> str:
+        """`content/articles/YYYY/MM/DD-SLUG.md` by the day in the site's zone, or `…/undated/SLUG.md`."""
+        month, _, day = self.day(draft).rpartition("/")
+        return f"{ARTICLES}/{month}/{day}-{slug}.md" if month else f"{ARTICLES}/{day}/{slug}.md"
+
+    def day(self, draft: Draft) -> str:
+        """`YYYY/MM/DD` in the site's zone, or `undated`."""
+        date = draft.front_matter.get("date")
+        return (
+            parse_date(str(date), ZoneInfo(self.config.timezone)).day.replace("-", "/") if date else "undated"
+        )
+
+
+def without_own_address(draft: Draft, url: str) -> Draft:
+    """The draft without a former address at which it still stands."""
+    given = draft.front_matter.get("aliases")
+    if not isinstance(given, list):
+        return draft
+    kept = [alias for alias in given if not is_address(alias) or old_address(alias) != url]
+    return structs.replace(draft, front_matter={**draft.front_matter, "aliases": kept})
+
+
+class OtherArticles:
+    """The ids that belong to another article than this draft: what `article_id` must not give it."""
+
+    def __init__(self, shelf: Shelf, draft: Draft, given: set[str]) -> None:
+        self.shelf, self.draft, self.given = shelf, draft, given
+
+    def __contains__(self, article: object) -> bool:
+        if article in self.given:
+            return True
+        record, file = self.shelf.record(str(article)), self.shelf.file(str(article))
+        if record or not file:
+            return record is not None and record.origin != self.draft.origin
+        # The record is lost: the same title or the same date will do.
+        front, own = front_values(file.text), self.draft.front_matter
+        return bool(front) and all(front.get(key) != own.get(key) for key in ("title", "date"))
+
+
+def revised(change: Change, file: ArticleFile, base: str, theirs: str) -> Change:
+    """The change for an article that has a file already."""
+    merged = sound_merge(base, file.text, theirs)
+    return structs.replace(
+        change,
+        status=status_of(merged, base, file.text, theirs),
+        path=file.path,
+        before=file.data,
+        after=file.encode(merged.text) if merged.text != file.text else None,
+        problems=tuple(conflict(clash, file.path) for clash in merged.clashes),
+    )
+
+
+def status_of(merged: Merged, base: str, ours: str, theirs: str) -> Status:
+    if ours == theirs:
+        return "unchanged"
+    if merged.clashes:
+        return "conflict"
+    if ours == base:
+        return "updated"
+    return "kept" if merged.text == ours else "merged"
+
+
+def sound_merge(base: str, ours: str, theirs: str) -> Merged:
+    """A merge whose front matter can be read, if the editor's could: else the editor's text as it is."""
+    merged = merge(base, ours, theirs)
+    if not front_values(merged.text) and front_values(ours):
+        return Merged(ours, (Clash(1, (), tuple(theirs.split("\n"))),))
+    return merged
+
+
+def conflict(clash: Clash, path: str) -> Problem:
+    first = clash.ours[0] if clash.ours else ""
+    params = {"theirs": " ⏎ ".join(clash.theirs)}
+    return Problem(
+        code="import-conflict",
+        path=path,
+        line=clash.line,
+        column=1,
+        params=params,
+        excerpt=first,
+        severity="warning",
+    )

@@ -1,0 +1,105 @@
+"""What is there before an import: the articles by id, and what was imported last (`.wenzhai/imports/ID.md`)."""
+
+import codecs
+import re
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.convert import convert
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.frontmatter.encodings import decode
+from wenzhai.content.frontmatter.schema import ArticleFront
+from wenzhai.model.problems import ProblemsError
+from wenzhai.text.slugs import collision_key
+
+ARTICLES = "content/articles"
+RECORDS = ".wenzhai/imports"
+BYTE_ORDER_MARK = codecs.BOM_UTF8
+ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
+
+
+class Record(Struct, frozen=True):
+    """What was imported last under an id. `text` is the whole content file as it was written."""
+
+    origin: str
+    text: str
+
+
+class ArticleFile(Struct, frozen=True):
+    """An article's file. `text` has line feeds only and no byte order mark."""
+
+    path: str
+    data: bytes
+    text: str
+
+    def encode(self, text: str) -> bytes:
+        """Another text in the manner of this file: its line ends, its byte order mark."""
+        if b"\r\n" in self.data:
+            text = text.replace("\n", "\r\n")
+        mark = BYTE_ORDER_MARK if self.data.startswith(BYTE_ORDER_MARK) else b""
+        return mark + text.encode()
+
+
+class Shelf:
+    """The project's articles as files. Reads, never writes."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.by_id: dict[str, str] = {}
+        self._taken: set[str] = set()
+        for path in sorted((root / ARTICLES).rglob("[!.]*.md")):
+            name = PurePosixPath(path.relative_to(root)).as_posix()
+            self.claim(name)
+            if path.is_file() and (found := article_id_of(path.read_bytes())):
+                self.by_id.setdefault(found, name)
+
+    def claim(self, path: str) -> None:
+        self._taken.add(collision_key(path))
+
+    def is_free(self, path: str) -> bool:
+        """Whether a new file may have this path, on any file system."""
+        return collision_key(path) not in self._taken and not (self.root / path).exists()
+
+    def file(self, article: str) -> "ArticleFile | None":
+        """The article with this id, wherever the editor has moved it. Raises `ProblemsError` if it is not UTF-8."""
+        path = self.by_id.get(article)
+        if path is None:
+            return None
+        data = (self.root / path).read_bytes()
+        return ArticleFile(path, data, decode(data, path))
+
+    def record(self, article: str) -> Record | None:
+        """None when this was never imported, or when the record is damaged."""
+        try:
+            text = (self.root / record_path(article)).read_bytes().decode()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return None
+        origin, newline, rest = text.replace("\r\n", "\n").partition("\n")
+        return Record(origin, rest) if newline else None
+
+
+def record_path(article: str) -> str:
+    return f"{RECORDS}/{article}.md"
+
+
+def record_bytes(record: Record) -> bytes:
+    return f"{record.origin}\n{record.text}".encode()
+
+
+def article_id_of(data: bytes) -> str | None:
+    """The id that front matter gives, without reading all of it strictly: the build complains about bad files."""
+    front = data.removeprefix(BYTE_ORDER_MARK).partition(b"\n---")[0]
+    found = ID.search(front) if front.startswith(b"---") else None
+    return found[1].decode() if found else None
+
+
+def front_values(text: str) -> dict[str, Any]:
+    """The front matter of a content file; empty when it is not sound, which the build complains about."""
+    try:
+        fields, problems = parse(split(text).front)
+    except ProblemsError:
+        return {}
+    front, more = convert(fields, ArticleFront)
+    return {} if front is None or problems or more else dict(fields.values)

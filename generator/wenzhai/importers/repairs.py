@@ -1,0 +1,44 @@
+"""Repairs to pasted prose. Each is recorded as a `Note` whose code is the reason."""
+
+import re
+from itertools import pairwise
+
+from wenzhai.model.problems import Note
+from wenzhai.text.languages import HAN
+
+LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
+SHORT = re.compile(f"[{HAN}]{{1,6}}")
+AROUND = 6
+
+
+def join_han(text: str) -> tuple[str, list[Note]]:
+    """Removes single spaces between Han characters, where a line ended before the page flattened the text.
+
+    Spaces beside punctuation, digits or Latin letters are real, and so are those of a list (`张三 李四 王五`).
+    """
+    spaces = [match.start() for match in LONE_SPACE.finditer(text)]
+    real = list_spaces(text, spaces)
+    parts: list[str] = []
+    notes: list[Note] = []
+    end = 0
+    for at in spaces:
+        if at not in real:
+            parts.append(text[end:at])
+            end = at + 1
+            before, after = text[max(0, at - AROUND) : at].lstrip(), text[end : end + AROUND].rstrip()
+            notes.append(
+                Note(code="import-joined", params={"before": f"{before} {after}", "after": before + after})
+            )
+    return "".join(parts) + text[end:], notes
+
+
+def list_spaces(text: str, spaces: list[int]) -> set[int]:
+    """Spaces with at most six Han characters between them: two lines never end so near to each other."""
+    near = [pair for pair in pairwise(spaces) if SHORT.fullmatch(text, pair[0] + 1, pair[1])]
+    return {at for pair in near for at in pair}
+
+
+def cut_mark(text: str) -> tuple[str, bool]:
+    """The text without the ` ...` that a truncated excerpt ends in, and whether it had one."""
+    cut = text.endswith("...") and not text.endswith("....")
+    return (text[:-3].rstrip(), True) if cut else (text, False)

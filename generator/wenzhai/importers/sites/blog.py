@@ -1,0 +1,191 @@
+"""What every generator's site has in common, and what each has to tell: its articles, addresses and pictures."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from posixpath import dirname, join, normpath, splitext
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import yaml
+from msgspec import Struct
+
+from wenzhai.importers.sites.folder import Folder
+from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
+from wenzhai.model.problems import Problem
+from wenzhai.text.dates import DateError, Moment, local, parse_date
+
+MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
+OTHER_MARKUP = (".rst", ".html", ".htm", ".textile", ".org", ".adoc", ".asciidoc", ".ipynb")
+DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?")
+
+
+class Post(Struct, frozen=True, kw_only=True):
+    """An article as found. `when` is its wall clock in the zone of the site, for addresses; `body_line` is from 1."""
+
+    path: str
+    values: Values
+    body: str
+    body_line: int
+    draft: bool
+    name: str
+    """What its address calls it, as the file's name or its front matter says."""
+    title: str
+    date: str | None = None
+    """As front matter of ours has it."""
+    when: datetime | None = None
+    day_only: bool = False
+
+
+class Blog:
+    """A site in a folder. Subclasses know one generator; nothing here is run, only read."""
+
+    kind = ""
+    date_keys: Sequence[str] = ("date",)
+    updated_keys: Sequence[str] = ("updated", "lastmod", "last_modified_at", "modified")
+    tag_separator = ","
+    wikilinks = False
+    """Whether `[[name]]` means a link there."""
+    heading_is_title = False
+    """Whether a file without a title is called by its first heading."""
+
+    def __init__(self, folder: Folder, zone: str | None, fallback_zone: str) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.config = self.read_config()
+        named = zone or text_of(self.config, "timezone", "timeZone")
+        self.zone = self.zone_named(named) or ZoneInfo(fallback_zone)
+
+    # -- what a generator has to tell
+
+    def read_config(self) -> Mapping[str, object]:
+        return {}
+
+    def articles(self) -> Iterator[tuple[str, bool]]:
+        """The Markdown files that are articles, and whether they lie among the drafts."""
+        raise NotImplementedError
+
+    def leftovers(self) -> Iterator[tuple[str, str]]:
+        """Files that an editor wrote and that do not come over, with the code of the reason."""
+        raise NotImplementedError
+
+    def addresses(self, post: Post) -> list[str | None]:
+        """Paths at which the article stood, the main one first; None for one that cannot be told."""
+        raise NotImplementedError
+
+    def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
+        """The tags and categories of an article that had pages, each with its address."""
+        yield from ()
+
+    def topics(self, post: Post) -> list[str]:
+        return texts_of(post.values, "tags", "tag", "categories", "category", separator=self.tag_separator)
+
+    def places(self, post: Post, target: str) -> Iterator[str]:
+        """Where a file that an article names may lie, the best first."""
+        yield from ()
+
+    def own_folder(self, post: Post) -> str:
+        """The folder whose files belong to this article alone; empty for none."""
+        return ""
+
+    # -- what follows from it
+
+    def identity(self) -> str:
+        """What tells this site from another of the same kind: two may hold a `hello-world.md`."""
+        return text_of(self.config, "url", "baseurl", "baseURL", "siteurl", "title") or ""
+
+    def file_of(self, post: Post, target: str) -> str | None:
+        """The file of the site that a link or a picture names; None for one that is not there."""
+        path = unquote(target.partition("#")[0].partition("?")[0]).replace("\\", "/")
+        if not path or "\x00" in path:
+            return None
+        spots = (normpath(spot).lstrip("/") for spot in self.places(post, path))
+        return next((spot for spot in spots if self.folder.has(spot)), None)
+
+    def site_path(self, target: str) -> str | None:
+        """The path of an address on this very site; None for one that leads elsewhere."""
+        parts = urlsplit(target)
+        own = urlsplit(text_of(self.config, "url", "baseurl", "siteurl"))
+        if parts.scheme or parts.netloc:
+            if parts.netloc != own.netloc or parts.scheme not in ("http", "https", ""):
+                return None
+        elif not target.startswith("/"):
+            return None
+        path = unquote(parts.path) or "/"
+        return (
+            path.removeprefix(own.path.rstrip("/")) if path.startswith(own.path.rstrip("/") + "/") else path
+        )
+
+    def moment(self, text: str) -> Moment | None:
+        """The moment that a date in front matter means; None for one that cannot be told."""
+        try:
+            return parse_date(text, self.zone)
+        except DateError as error:
+            meant = error.params.get("meant")
+        if meant:
+            return parse_date(meant, self.zone)
+        try:
+            when = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return None
+        aware = when if when.tzinfo else when.replace(tzinfo=self.zone)
+        return Moment(aware.astimezone(self.zone).date().isoformat(), int(aware.timestamp()))
+
+    def clock(self, moment: Moment) -> datetime:
+        """The wall clock of the site at that moment."""
+        if moment.instant is not None:
+            return local(moment.instant, self.zone)
+        return datetime.fromisoformat(moment.day).replace(tzinfo=self.zone)
+
+    def zone_named(self, name: str) -> ZoneInfo | None:
+        try:
+            return ZoneInfo(name) if name else None
+        except (KeyError, ValueError, OSError):
+            params = {"zone": name}
+            self.problems.append(Problem(code="import-site-zone", params=params, severity="warning"))
+            return None
+
+    def yaml_config(self, *paths: str) -> Mapping[str, object]:
+        """The settings in the first of these files that is there."""
+        path = next(filter(self.folder.has, paths), None)
+        if path is None:
+            return {}
+        try:
+            found = parse_yaml(self.folder.text(path))
+        except (yaml.YAMLError, RecursionError) as error:
+            self.bad_config(path, error)
+            return {}
+        return found if isinstance(found, Mapping) else {}
+
+    def bad_config(self, path: str, error: Exception) -> None:
+        params = {"detail": " ".join(str(error).split())[:160]}
+        self.problems.append(Problem(code="import-site-config", path=path, params=params, severity="warning"))
+
+    def part_of(self, path: str, articles: set[str]) -> str | None:
+        """The reason why a text file does not come over; None for a file that is no text of an editor's."""
+        extension = splitext(path)[1].lower()
+        if path in articles:
+            return None
+        if extension in MARKDOWN:
+            return "import-left-page"
+        return "import-left-markup" if extension in OTHER_MARKUP else None
+
+
+def ours(moment: Moment) -> str:
+    """A moment as front matter has it: UTC, or a mere day."""
+    if moment.instant is None:
+        return moment.day
+    return datetime.fromtimestamp(moment.instant, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def stem(path: str) -> str:
+    return splitext(path.rpartition("/")[2])[0]
+
+
+def beside(path: str, target: str) -> str:
+    return normpath(join(dirname(path), target))
+
+
+def is_markdown(path: str) -> bool:
+    return splitext(path)[1].lower() in MARKDOWN

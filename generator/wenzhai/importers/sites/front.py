@@ -1,0 +1,169 @@
+"""Front matter as other generators write it: YAML, TOML, JSON, or lines of `Key: value`."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from itertools import accumulate
+
+import yaml
+from msgspec import Struct
+
+from wenzhai.model.problems import Problem, ProblemsError
+
+MAX_BYTES = 64 * 1024
+DEEPEST = 50
+"""The C parser has a stack of its own: what nests deeper is refused before."""
+CHAIN = re.compile(r"(?:[-?:][ \t]+){50}")
+
+YAML = re.compile(r"---[ \t]*\n(?P<front>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+TOML = re.compile(r"\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+JSON = re.compile(r";;;[ \t]*\n(?P<front>.*?)^;;;[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+UNOPENED = re.compile(r"(?P<front>(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+)---[ \t]*(?:\n|\Z)")
+KEYS = re.compile(
+    r"(?P<front>[A-Za-z][\w-]*:.*\n(?:[A-Za-z][\w-]*:.*(?:\n|\Z)|[ \t]+\S.*(?:\n|\Z))*)(?:\n|\Z)"
+)
+KEY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
+
+Values = Mapping[str, object]
+
+
+class Front(Struct, frozen=True):
+    """What stands at the head of a file. Keys are in lower case; `body_line` counts from 1."""
+
+    values: Values
+    body: str
+    body_line: int
+
+
+def read_front(text: str, path: str) -> Front:
+    """Takes a text with line feeds only apart. Raises `ProblemsError` for front matter that is not sound."""
+    for form, parse in FORMS:
+        found = form.match(text)
+        if found:
+            return front(text, found["front"], found.end(), parse, path)
+    if text.startswith("{"):
+        try:
+            _, end = json.JSONDecoder().raw_decode(text)
+        except (ValueError, RecursionError) as error:
+            raise broken(path, error) from error
+        return front(text, text[:end], end, parse_json, path)
+    if text.startswith(("---\n", "+++\n", ";;;\n")):
+        raise broken(path, ValueError(text[:3]))
+    return Front({}, text, 1)
+
+
+def front(text: str, head: str, end: int, parse: "Parser", path: str) -> Front:
+    if len(head.encode("utf-8", "replace")) > MAX_BYTES:
+        raise ProblemsError([Problem(code="front-matter-too-big", path=path, params={"limit": "64 KiB"})])
+    try:
+        values = parse(head)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise broken(path, error) from error
+    lowered = (
+        {str(key).lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
+    )
+    body = text[end:]
+    return Front(lowered, body.lstrip("\n"), text.count("\n", 0, len(text) - len(body.lstrip("\n"))) + 1)
+
+
+def broken(path: str, error: Exception) -> ProblemsError:
+    """The complaint about front matter that its own generator could not read either."""
+    mark = getattr(error, "problem_mark", None)
+    line = mark.line + 2 if mark else 0
+    detail = getattr(error, "problem", None) or " ".join(str(error).split())[:120] or type(error).__name__
+    return ProblemsError(
+        [
+            Problem(
+                code="import-front-broken", path=path, line=line, column=line and 1, params={"detail": detail}
+            )
+        ]
+    )
+
+
+# -- parsers: values are strings, lists and mappings of them, and what TOML says of time
+
+
+def parse_yaml(text: str) -> object:
+    """Nothing is guessed: every scalar is a string. Aliases are references, never copies."""
+    if depth(text) > DEEPEST or CHAIN.search(text):
+        raise ValueError("nested too deep")
+    return yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+
+
+def depth(text: str) -> int:
+    """How deep brackets nest, at most."""
+    steps = (1 if char in "[{" else -1 for char in re.findall(r"[\[\]{}]", text))
+    return max(accumulate(steps), default=0)
+
+
+def parse_toml(text: str) -> object:
+    return tomllib.loads(text)
+
+
+def parse_json(text: str) -> object:
+    bare = text.strip()
+    return json.loads(bare if bare.startswith("{") else f"{{{bare}}}")
+
+
+def parse_keys(text: str) -> object:
+    """`Key: value`, continued on indented lines; a key given again adds to its list."""
+    values: dict[str, object] = {}
+    last = ""
+    for line in text.splitlines():
+        found = KEY.fullmatch(line)
+        if found:
+            last = found[1].lower()
+            values[last] = found[2].strip()
+        elif line.strip():
+            values[last] = f"{values[last]} {line.strip()}".strip()
+    return values
+
+
+Parser = Callable[[str], object]
+FORMS: tuple[tuple[re.Pattern[str], Parser], ...] = (
+    (YAML, parse_yaml),
+    (TOML, parse_toml),
+    (JSON, parse_json),
+    (UNOPENED, parse_yaml),
+    (KEYS, parse_keys),
+)
+
+
+# -- what the values say
+
+
+def text_of(values: Values, *keys: str) -> str:
+    """The first of these keys that says something, on one line; empty when none does."""
+    for key in keys:
+        value = values.get(key)
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            line = " ".join(str(value).split())
+            if line and line not in ("null", "~"):
+                return line
+    return ""
+
+
+def texts_of(values: Values, *keys: str, separator: str = ",") -> list[str]:
+    """All that these keys list, nested lists flattened, each once. A string is taken apart at `separator`."""
+    found: list[str] = []
+    for key in keys:
+        found += flat(values.get(key), separator)
+    return list(dict.fromkeys(filter(None, found)))
+
+
+def flat(value: object, separator: str = "", depth: int = 0) -> list[str]:
+    if isinstance(value, list | tuple):
+        return [text for one in value for text in flat(one, "", depth + 1)] if depth < 4 else []
+    text = text_of({"": value}, "")
+    return [part.strip() for part in text.split(separator)] if separator else [text]
+
+
+def is_true(values: Values, key: str, default: bool = False) -> bool:
+    value = values.get(key)
+    if isinstance(value, bool) or value is None:
+        return default if value is None else value
+    return str(value).strip().lower() in ("true", "yes", "on", "1")

@@ -1,0 +1,36 @@
+"""A folder of Markdown files, such as the vault of a note-taking program: every file is an article."""
+
+from collections.abc import Iterator
+from posixpath import dirname
+
+from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown
+from wenzhai.importers.sites.front import text_of, texts_of
+from wenzhai.importers.sites.permalinks import tidy
+
+
+class Markdown(Blog):
+    kind = "markdown"
+    date_keys = ("date", "created", "published")
+    wikilinks = True
+    heading_is_title = True
+
+    def articles(self) -> Iterator[tuple[str, bool]]:
+        yield from ((path, False) for path in self.folder.files if is_markdown(path))
+
+    def leftovers(self) -> Iterator[tuple[str, str]]:
+        for path in self.folder.files:
+            if (reason := self.part_of(path, {path if is_markdown(path) else ""})) is not None:
+                yield path, reason
+
+    def addresses(self, post: Post) -> list[str | None]:
+        own = text_of(post.values, "permalink", "url")
+        aliases = [one for one in texts_of(post.values, "aliases") if one.startswith("/")]
+        return [tidy(old) for old in ([own] if own.startswith("/") else []) + aliases]
+
+    def places(self, post: Post, target: str) -> Iterator[str]:
+        yield beside(post.path, target.lstrip("/"))
+        yield target.lstrip("/")
+        for folder in ("attachments", "assets", "images"):
+            yield f"{folder}/{target}"
+            yield beside(post.path, f"{folder}/{target}")
+        yield f"{dirname(post.path)}/{target}"

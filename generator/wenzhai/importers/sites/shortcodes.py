@@ -1,0 +1,169 @@
+"""Short codes of other generators: what has a form in Markdown takes it, the rest stays to be seen, as code."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
+
+from wenzhai.content.image_sizes import is_image
+from wenzhai.importers.sites.pieces import Piece, pieces
+
+ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+INSIDE = re.compile(r"\{(?:%-?|\{[<%]?)\s*(?:[/\w.-]+)?(.*?)\s*(?:-?%|[>%]?\})\}", re.DOTALL)
+SITE_ROOT = re.compile(r"\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)\s*-?\}\}")
+FILTERED = re.compile(
+    r"\{\{-?\s*[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|relURL|absURL)\s*-?\}\}"
+)
+
+
+class Left(Struct, frozen=True):
+    """A short code that stays as it is."""
+
+    name: str
+    text: str
+    start: int
+
+
+class Turned(Struct, frozen=True):
+    """A body whose short codes are dealt with. `turned` are the names of those that became Markdown."""
+
+    body: str
+    left: tuple[Left, ...]
+    turned: tuple[str, ...]
+
+
+Finder = Callable[[str], str | None]
+
+
+class Codes:
+    """`address` gives the link to the article of a name or path, or None; `has` tells if a file is there."""
+
+    def __init__(self, address: Finder, has: Callable[[str], bool]) -> None:
+        self.address = address
+        self.has = has
+
+    def turn(self, body: str) -> Turned:
+        left: list[Left] = []
+        turned: list[str] = []
+
+        def replaced() -> Iterator[str]:
+            for piece in pieces(body):
+                if piece.kind not in ("tag", "verbatim"):
+                    yield piece.text
+                    continue
+                markdown = self.markdown(piece)
+                if markdown is None:
+                    left.append(Left(piece.name or piece.text[:40], piece.text, piece.start))
+                    yield as_code(piece.text)
+                else:
+                    turned.append(piece.name or "url")
+                    yield markdown
+
+        text = "".join(replaced())
+        return Turned(text, tuple(left), tuple(dict.fromkeys(turned)))
+
+    def markdown(self, piece: Piece) -> str | None:
+        """What the short code means in Markdown; None for one that stays."""
+        if piece.kind == "verbatim":
+            return fenced(piece)
+        if SITE_ROOT.fullmatch(piece.text):
+            return ""
+        if filtered := FILTERED.fullmatch(piece.text):
+            return filtered[1]
+        found = INSIDE.fullmatch(piece.text)
+        handler = HANDLERS.get(piece.name)
+        return handler(self, found[1].strip()) if found and handler else None
+
+    def asset_img(self, arguments: str) -> str | None:
+        """`[class] file [width] [height] [title [alt]]`."""
+        words = split(arguments)
+        at = next((n for n, word in enumerate(words) if self.has(word)), None)
+        if at is None:
+            at = next((n for n, word in enumerate(words) if is_image(word)), None)
+        if at is None:
+            return None
+        said = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
+        return picture(words[at], " ".join(said).strip("'\""))
+
+    def asset_link(self, arguments: str) -> str | None:
+        name, *title = split(arguments) or [""]
+        return link(name, " ".join(title) or name) if self.has(name) else None
+
+    def asset_path(self, arguments: str) -> str | None:
+        return arguments if self.has(arguments) else None
+
+    def post_link(self, arguments: str) -> str | None:
+        name, *title = split(arguments) or [""]
+        address = self.address(name)
+        return (
+            link(address, " ".join(word for word in title if word not in ("true", "false")) or name)
+            if address
+            else None
+        )
+
+    def figure(self, arguments: str) -> str | None:
+        given = {key.lower(): one or two or three for key, one, two, three in ATTRIBUTE.findall(arguments)}
+        said = given.get("caption") or given.get("alt") or given.get("title") or ""
+        return picture(given["src"], said) if given.get("src") else None
+
+    def reference(self, arguments: str) -> str | None:
+        name = next(iter(split(arguments)), "")
+        return self.address(name)
+
+
+HANDLERS: dict[str, Callable[[Codes, str], str | None]] = {
+    "asset_img": Codes.asset_img,
+    "img": Codes.asset_img,
+    "asset_link": Codes.asset_link,
+    "asset_path": Codes.asset_path,
+    "post_link": Codes.post_link,
+    "post_path": Codes.reference,
+    "post_url": Codes.reference,
+    "link": Codes.reference,
+    "figure": Codes.figure,
+    "ref": Codes.reference,
+    "relref": Codes.reference,
+}
+
+
+def fenced(piece: Piece) -> str:
+    """A code block of a short code as one of Markdown's; what was to be taken literally loses only its tags."""
+    if piece.name == "raw":
+        return piece.inside
+    opening = piece.text[: piece.text.index(piece.inside)] if piece.inside else piece.text
+    found = INSIDE.match(opening)
+    words = split(found[1]) if found else []
+    if piece.name == "codeblock":
+        lang = next((word.removeprefix("lang:") for word in words if word.startswith("lang:")), "")
+    else:
+        lang = words[0] if words and re.fullmatch(r"[\w+#.-]+", words[0]) else ""
+    longest = max((len(run) for run in re.findall("`+", piece.inside)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{lang}\n{piece.inside.strip(chr(10))}\n{fence}"
+
+
+def as_code(text: str) -> str:
+    """The text between backticks, on one line, so that every sign of it shows."""
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    ticks = "`" * (longest + 1)
+    blank = " " if "`" in text else ""
+    return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}"
+
+
+def picture(target: str, said: str) -> str:
+    return "!" + link(target, said)
+
+
+def link(target: str, said: str) -> str:
+    words = " ".join(said.split()).replace("[", "\\[").replace("]", "\\]")
+    bare = re.fullmatch(r"[^\s()<>]+", target)
+    return f"[{words}]({target if bare else f'<{target}>'})"
+
+
+def split(arguments: str) -> list[str]:
+    """Words, and what stands between quotes."""
+    try:
+        return shlex.split(arguments, posix=True)
+    except ValueError:
+        return arguments.split()

@@ -1,0 +1,146 @@
+"""The flattened English summary of a topic page → headings and lists.
+
+On the page it is one line: `Core Viewpoint - … Group 1: Title - bullet - bullet Group 2: …`.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msgspec import Struct
+
+from wenzhai.importers.escape import escape, escape_heading
+from wenzhai.model.problems import Note
+
+CORE = r"Core (?:Viewpoint|Points?|Insights?)"
+OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
+CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
+MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")
+
+ENDED = re.compile(r"[.!?;\]…。\uff01\uff1f\uff1b][\"'”’)\uff09]*$")
+ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.)+$")
+DASH = re.compile(" - ")
+WINDOW = 12
+LONGEST_TITLE = 200
+SMALL_WORDS = frozenset(
+    ["a", "an", "and", "as", "at", "but", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"]
+)
+
+
+class Section(Struct, frozen=True):
+    """A part of the summary. `title` is empty for a group that has none."""
+
+    name: str
+    title: str
+    items: tuple[str, ...]
+
+    @property
+    def is_core(self) -> bool:
+        return self.name.startswith("Core")
+
+    @property
+    def heading(self) -> str:
+        """`Core viewpoint`, the group's title, or `Group 1` for want of one."""
+        return self.name.capitalize() if self.is_core else self.title or self.name
+
+
+def is_summary(line: str) -> bool:
+    return OPENING.match(line) is not None
+
+
+def continues(line: str) -> bool:
+    """Whether this line belongs to a summary that was pasted with its line breaks."""
+    return CONTINUATION.match(line) is not None
+
+
+def parse_summary(text: str) -> list[Section]:
+    """The sections of a summary on one line, its blanks single."""
+    marks = find_marks(text)
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    return [section(mark, text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
+
+
+def find_marks(text: str) -> list[re.Match[str]]:
+    """Where sections begin: after the end of a sentence; only if no group begins so, anywhere."""
+    found = list(MARK.finditer(text))
+    strict = rising([mark for mark in found if not mark.start() or ended(text, mark.start() - 1)])
+    return strict if any(mark["number"] for mark in strict) else rising(found)
+
+
+def rising(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Groups are numbered upwards: a lower number is a `Group 1` that the prose speaks of."""
+    kept: list[re.Match[str]] = []
+    last = 0
+    for mark in marks:
+        if int(mark["number"] or last + 1) > last:
+            kept.append(mark)
+            last = int(mark["number"] or last)
+    return kept
+
+
+def section(mark: re.Match[str], text: str) -> Section:
+    if not text.startswith(":"):
+        return Section(mark["name"], "", tuple(split_items(text.removeprefix("-").strip())))
+    title, rest = split_title(text[1:])
+    return Section(mark["name"], title.strip(), tuple(split_items(rest.strip())))
+
+
+def split_title(text: str) -> tuple[str, str]:
+    """A group's title and what follows its ` - `. A title may hold dashes itself, as `China - EU Relations` does."""
+    dashes = [match.start() for match in DASH.finditer(text, 0, LONGEST_TITLE)] or [text.find(" - ")]
+    end = dashes[0]
+    for following in dashes[1:]:
+        if not (
+            is_title_case(text[end + 3 : following]) and begins(text[following + 3 : following + 3 + WINDOW])
+        ):
+            break
+        end = following
+    return (text, "") if end < 0 else (text[:end], text[end + 3 :])
+
+
+def is_title_case(text: str) -> bool:
+    """Whether every word that matters begins with a capital, as in no sentence."""
+    words = [word for word in text.split() if word not in SMALL_WORDS]
+    return bool(words) and all(word[0].isupper() for word in words) and not text.endswith((".", "]"))
+
+
+def split_items(text: str) -> Iterator[str]:
+    """Cuts at each ` - ` that stands between the end of a sentence and the beginning of another.
+
+    Any other ` - ` is a dash in the prose.
+    """
+    dashes = [match.start() for match in DASH.finditer(text)]
+    cuts = [at for at in dashes if ended(text, at) and begins(text[at + 3 : at + 3 + WINDOW])]
+    for start, end in pairwise([-3, *cuts, len(text)]):
+        if item := text[start + 3 : end].strip():
+            yield item
+
+
+def ended(text: str, at: int) -> bool:
+    """Whether a sentence or a citation mark ends right before `at`; `U.S.` is no end."""
+    before = text[max(0, at - WINDOW) : at]
+    return ENDED.search(before) is not None and ABBREVIATED.search(before) is None
+
+
+def begins(text: str) -> bool:
+    """Whether a sentence begins here: its first letter is no small one."""
+    first = next((char for char in text if char.isalnum()), "a")
+    return not first.islower()
+
+
+def summary_markdown(sections: list[Section]) -> tuple[str, list[Note]]:
+    """Headings, a paragraph for a viewpoint, lists for the rest; notes on the whole and on groups without a title."""
+    blocks: list[str] = []
+    for part in sections:
+        blocks.append(f"## {escape_heading(part.heading)}")
+        prose = part.is_core and "Viewpoint" in part.name and len(part.items) == 1
+        items = [escape(item) if prose else f"- {escape(item)}" for item in part.items]
+        blocks += ["\n".join(items)] if items else []
+    bullets = sum(len(part.items) for part in sections)
+    notes = [Note(code="import-summary", params={"headings": str(len(sections)), "items": str(bullets)})]
+    notes += [
+        Note(code="import-untitled-group", params={"name": part.name})
+        for part in sections
+        if not (part.is_core or part.title)
+    ]
+    return "\n\n".join(blocks), notes

@@ -1,0 +1,184 @@
+"""The importer of pasted topic pages: text → drafts, every repair on record."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct, structs
+
+from wenzhai.content.frontmatter.document import clean
+from wenzhai.importers.decode import decode
+from wenzhai.importers.escape import escape
+from wenzhai.importers.interface import Found, Options
+from wenzhai.importers.layout import Layout, Line, Piece, is_page, read_layout
+from wenzhai.importers.repairs import cut_mark, join_han
+from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
+from wenzhai.importers.titles import compile_rules, lift
+from wenzhai.model.content import Draft
+from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.text.dates import DateError, parse_date
+from wenzhai.text.languages import detect_language
+
+LONGEST = 80
+"""How much of a line a warning quotes."""
+
+BEGINNING = 40
+"""How much of its text identifies an article without a byline."""
+
+
+class TextImporter:
+    """Reads the text of a topic page that somebody selected, copied and saved."""
+
+    def detects(self, data: bytes) -> bool:
+        text = decode(data)
+        return text is not None and is_page(clean(text))
+
+    def read(self, data: bytes, path: str, options: Options) -> Found:
+        text = decode(data)
+        if text is None:
+            raise ProblemsError([Problem(code="import-encoding", path=path)])
+        cleaned = clean(text)
+        layout = read_layout(cleaned, path)
+        if not layout.pieces:
+            raise ProblemsError([Problem(code="import-no-page", path=path)])
+        page = Page(
+            path,
+            layout.topic,
+            ZoneInfo(options.timezone),
+            options.lang,
+            tuple(compile_rules(options.columns)),
+        )
+        drafts = [draft(piece, page) for piece in layout.pieces]
+        once, twice = without_twins(layout.pieces, drafts, path)
+        return Found(tuple(once), (*hidden(text, cleaned, path), *doubts(layout, path), *twice))
+
+
+class Page(Struct, frozen=True):
+    """What the articles of one page have in common. `zone` is that of the bylines."""
+
+    path: str
+    topic: str
+    zone: ZoneInfo
+    lang: str
+    rules: tuple[re.Pattern[str], ...]
+
+
+def draft(piece: Piece, page: Page) -> Draft:
+    """Raises `ProblemsError` for a date that never happens."""
+    title, lifted = lift(piece.title.text, page.rules)
+    markdown, excerpt, repaired = read_body(piece.body, page.lang)
+    text = " ".join(line.text for line in piece.body) or piece.title.text
+    front: dict[str, object] = {
+        **title,
+        "lang": detect_language(text, page.lang),
+        "source": piece.source,
+        "date": read_date(piece, page),
+        "topics": [page.topic] if page.topic else [],
+        "excerpt": excerpt or None,
+    }
+    given = {key: value for key, value in front.items() if value}
+    return Draft(given, markdown, origin(piece), tuple(lifted + repaired))
+
+
+def origin(piece: Piece) -> str:
+    """What identifies the article for ever: its byline and its title as pasted; without a byline, how it begins."""
+    begins = "" if piece.byline or not piece.body else piece.body[0].text[:BEGINNING]
+    parts = (piece.source, piece.date, piece.time, piece.title.text, begins)
+    return normalize("NFC", " · ".join(" ".join(part.split()) for part in parts if part))
+
+
+def read_date(piece: Piece, page: Page) -> str | None:
+    """An instant in UTC, a mere day when the byline has no time, None without a date."""
+    if piece.byline is None:
+        return None
+    day = "-".join(part.zfill(2) for part in piece.date.split("-"))
+    try:
+        moment = parse_date(f"{day} {piece.time.zfill(5)}" if piece.time else day, page.zone)
+    except DateError as error:
+        at = piece.byline
+        problem = Problem(
+            code=error.code, path=page.path, line=at.number, column=at.text.rindex(piece.date) + 1,
+            params=error.params, excerpt=at.text,
+        )  # fmt: skip
+        raise ProblemsError([problem]) from error
+    if moment.instant is None:
+        return moment.day
+    return datetime.fromtimestamp(moment.instant, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_body(lines: Sequence[Line], lang: str) -> tuple[str, bool, list[Note]]:
+    """The body as Markdown, whether it is an excerpt, and the repairs."""
+    if not lines:
+        return "", False, []
+    last, cut = cut_mark(lines[-1].text)
+    blocks = [*(line.text for line in lines[:-1]), last]
+    if is_summary(blocks[0]):
+        markdown, notes = summary_markdown(parse_summary(" ".join(" ".join(blocks).split())))
+    else:
+        markdown, notes = read_prose(blocks)
+    if cut:
+        mark = "……" if detect_language(markdown, lang).startswith("zh") else "…"
+        return markdown + mark, True, [*notes, Note(code="import-excerpt", params={"mark": mark})]
+    return markdown, False, notes
+
+
+def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
+    """A paragraph from each line."""
+    notes: list[Note] = []
+    paragraphs: list[str] = []
+    for line in lines:
+        joined, found = join_han(line)
+        notes += found
+        paragraphs.append(escape(joined))
+    return "\n\n".join(paragraphs), notes
+
+
+def without_twins(
+    pieces: Sequence[Piece], drafts: Sequence[Draft], path: str
+) -> tuple[list[Draft], list[Problem]]:
+    """Drafts whose origins differ, and warnings about articles that stand twice on the page.
+
+    Under one byline and title, two different texts are two articles.
+    """
+    texts: dict[str, list[str]] = {}
+    kept: list[Draft] = []
+    problems: list[Problem] = []
+    for piece, draft in zip(pieces, drafts, strict=True):
+        earlier = texts.setdefault(draft.origin, [])
+        if draft.markdown in earlier:
+            problems.append(doubt("import-duplicate", path, piece.title))
+            continue
+        number = f" #{len(earlier) + 1}" if earlier else ""
+        earlier.append(draft.markdown)
+        kept.append(structs.replace(draft, origin=draft.origin + number))
+    return kept, problems
+
+
+def hidden(text: str, cleaned: str, path: str) -> Iterator[Problem]:
+    """A warning when characters nobody sees were left out; line ends of two characters are one here."""
+    number = len(text.replace("\r\n", "\n")) - len(cleaned)
+    if number:
+        yield Problem(code="import-hidden", path=path, params={"count": str(number)}, severity="warning")
+
+
+def doubts(layout: Layout, path: str) -> Iterator[Problem]:
+    """Warnings: what is missing on the page, what was left out, what may have been taken for something else."""
+    for piece in layout.pieces:
+        if piece.byline is None:
+            yield doubt("import-undated", path, piece.title)
+        elif not piece.source:
+            yield doubt("import-unsourced", path, piece.byline)
+        if not piece.body:
+            yield doubt("import-no-body", path, piece.title)
+        elif len(piece.body) > 1 and not is_summary(piece.body[0].text):
+            yield doubt("import-several-lines", path, piece.body[1])
+    for line in layout.left:
+        yield doubt("import-left-out", path, line)
+
+
+def doubt(code: str, path: str, line: Line) -> Problem:
+    return Problem(
+        code=code, path=path, line=line.number, column=1, excerpt=line.text[:LONGEST], severity="warning"
+    )

@@ -1,0 +1,42 @@
+"""Columns and series stand in pasted titles; the curator's rules in `wenzhai.yaml` lift them out."""
+
+import re
+from collections.abc import Sequence
+
+from wenzhai.content.config import ColumnRule
+from wenzhai.model.problems import Note, Problem, ProblemsError
+
+REASONS = {"column": "import-column", "series": "import-series"}
+
+
+def compile_rules(rules: Sequence[ColumnRule]) -> list[re.Pattern[str]]:
+    """Raises `ProblemsError` for a rule that is no regular expression."""
+    compiled: list[re.Pattern[str]] = []
+    for number, rule in enumerate(rules, 1):
+        try:
+            compiled.append(re.compile(rule.pattern))
+        except (re.error, RecursionError, OverflowError) as error:
+            params = {"number": str(number), "pattern": rule.pattern, "detail": str(error)}
+            raise ProblemsError(
+                [Problem(code="import-bad-rule", path="wenzhai.yaml", params=params)]
+            ) from error
+    return compiled
+
+
+def lift(title: str, rules: Sequence[re.Pattern[str]]) -> tuple[dict[str, str], list[Note]]:
+    """`title`, and `column` and `series` where a rule found them. Rules apply in order, each to what is left."""
+    parts = {"title": title}
+    notes: list[Note] = []
+    for rule in rules:
+        match = rule.search(parts["title"])
+        if match is None:
+            continue
+        found = {name: text.strip() for name, text in match.groupdict().items() if text and text.strip()}
+        new = {name: found[name] for name in REASONS if name in found and name not in parts}
+        if not new or "title" not in found:
+            continue
+        notes += [
+            Note(code=REASONS[name], params={"name": new[name], "before": parts["title"]}) for name in new
+        ]
+        parts |= new | {"title": found["title"]}
+    return parts, notes

@@ -1,0 +1,102 @@
+"""What drafts call sources and topics → what articles call them; what has no file yet is remembered with the file it
+should have."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.document import emit
+from wenzhai.importers.alike import alike
+from wenzhai.importers.term_names import Names, fold, read_names
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.text.languages import HAN_RUN
+from wenzhai.text.slugs import slug_fault, slugify
+
+TOPIC_MODELINE = "yaml-language-server: $schema=../../.wenzhai/schema/topic.json"
+
+
+class TermFileDraft(Struct, frozen=True):
+    """A file that a topic or a source should have."""
+
+    name: str
+    path: str
+    text: str
+
+
+class Vocabulary:
+    """Resolves names. `topic` is the slug (or a name) that every draft gets instead of the page's own topic.
+    `addresses` are former addresses of topics by name: a topic that gets a file gets those too.
+
+    Raises `ProblemsError` for a topic that can be no slug, and for files of topics or sources that are not sound.
+    """
+
+    def __init__(
+        self, root: Path, topic: str | None = None, addresses: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self._addresses: dict[str, list[str]] = {}
+        for name, own in (addresses or {}).items():
+            self._addresses.setdefault(fold(name), []).extend(own)
+        self._sources = read_names(root, "sources")
+        self._topics = read_names(root, "topics")
+        self._topic = self._topics.find(topic or "") or topic
+        self.unknown_sources: dict[str, TermFileDraft] = {}
+        self.new_topics: dict[str, TermFileDraft] = {}
+        if self._topic and slug_fault(self._topic):
+            raise ProblemsError([bad_topic(self._topic)])
+
+    def source(self, name: str) -> str:
+        """The slug of a source's file; without one the name, by which pages call it, unless its slug is another's."""
+        known = self._sources.find(name)
+        if known:
+            return known
+        names = {"zh": name} if HAN_RUN.search(name) else {"zh": "…", "pinyin": name}
+        slug = free_slug(name, self._sources)
+        self.unknown_sources[slug] = TermFileDraft(name, self._sources.path(slug), emit(names))
+        return self._sources.add(name, name if slug == slugify(name) else slug)
+
+    def topics(self, names: Sequence[str]) -> list[str]:
+        """The slugs of topics; one that has no file gets one."""
+        if not self._topic:
+            return [
+                self._topics.find(name) or self._introduce(name, free_slug(name, self._topics))
+                for name in names
+            ]
+        if names and not self._topics.find(self._topic) and not self._topics.find(names[0]):
+            self._introduce(names[0], self._topic)
+        return [self._topic]
+
+    def current(self, slugs: Iterable[str]) -> list[str]:
+        """What topics are called now that may have been renamed or merged since."""
+        return [self._topics.find(slug) or slug for slug in slugs]
+
+    def alike(self) -> list[tuple[str, str]]:
+        """Pairs of topics, at least one of them new, that may mean the same: (slug or name to give up, one to keep)."""
+        new = {draft.name for draft in self.new_topics.values()}
+        known = [name for name in self._topics.shown if name not in new]
+        return [(other, one) for one, other in alike([*known, *sorted(new)]) if one in new or other in new]
+
+    def _introduce(self, name: str, slug: str) -> str:
+        names: dict[str, object] = {"zh": name} if HAN_RUN.search(name) else {"en": name}
+        names["aliases"] = self._addresses.get(fold(name), [])
+        self.new_topics[slug] = TermFileDraft(name, self._topics.path(slug), emit(names, TOPIC_MODELINE))
+        self._topics.add(slug, slug)
+        return self._topics.add(name, slug)
+
+
+def free_slug(name: str, names: Names) -> str:
+    """The name's slug, with a number if it belongs to another name that sounds alike."""
+    slug = slugify(name)
+    numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
+    return next(slug for slug in numbered if names.find(slug) is None)
+
+
+def bad_topic(topic: str) -> Problem:
+    return Problem(code="import-bad-topic", params={"topic": topic, "slug": slugify(topic)})
+
+
+def source_warning(draft: TermFileDraft) -> Problem:
+    text = "\n        ".join(draft.text.rstrip().split("\n"))  # below the hint, as it is to be written
+    params = {"name": draft.name, "file": draft.path, "text": text}
+    return Problem(code="import-unknown-source", params=params, severity="warning")

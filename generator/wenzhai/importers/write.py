@@ -1,0 +1,41 @@
+"""Puts a plan on disk: each file whole or not at all, and safe in the face of a power cut once this returns."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from wenzhai.content.write import File, put, read, sync_folder, write_files
+from wenzhai.importers.assets import Copy
+from wenzhai.importers.plan import Plan
+from wenzhai.importers.project_files import record_path
+
+
+def write_plan(plan: Plan, root: Path) -> None:
+    """Raises `ProblemsError` when the editor has saved a file since it was read, `OSError` when the disk refuses.
+
+    First the files that articles show, then the articles, then what was imported last: killed in between, the next
+    import finishes the work, and an article that did not reach the disk is never taken for one that the editor
+    has deleted.
+    """
+    copy_files((copy for copy in plan.copies if copy.status == "new"), root)
+    articles = [File(one.path, one.after, one.before) for one in plan.changes if one.after is not None]
+    topics = [File(topic.path, topic.text.encode(), None) for topic in plan.new_topics]
+    write_files([*articles, *topics], root)
+    records = [(record_path(change.id), change.record) for change in plan.changes]
+    write_files(
+        [File(path, data, held) for path, data in records if (held := read(root / path)) != data], root
+    )
+
+
+def copy_files(copies: Iterable[Copy], root: Path) -> None:
+    """Copies what is not there yet; what has come meanwhile stays as it is."""
+    root = root.resolve()
+    folders: set[Path] = set()
+    for copy in copies:
+        target = root / copy.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists():
+            with Path(copy.source).open("rb") as source:
+                put(target, source)
+        folders.update([target.parent, *(folder for folder in target.parents if folder.is_relative_to(root))])
+    for folder in sorted(folders):
+        sync_folder(folder)

@@ -1,0 +1,301 @@
+"""The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.engine.digest import join
+from wenzhai.library.taxonomy import Terms, make_term
+from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, WordFile
+from wenzhai.model.problems import Note, Problem
+from wenzhai.model.views import Card, Term
+from wenzhai.text.languages import han_count, reading_minutes
+
+
+class Library(Struct, frozen=True):
+    """Cards are newest first everywhere; the undated come apart from the dated."""
+
+    cards: tuple[Card, ...]
+    undated: tuple[Card, ...]
+    articles: dict[str, Article]
+    by_topic: dict[str, tuple[Card, ...]]
+    by_source: dict[str, tuple[Card, ...]]
+    by_day: dict[str, tuple[Card, ...]]
+    topics: dict[str, Term]
+    sources: dict[str, Term]
+    topic_files: dict[str, TermFile]
+    source_files: dict[str, TermFile]
+    pages: tuple[DocFile, ...]
+    issues: tuple[DocFile, ...]
+    own_words: tuple[str, ...] = ()
+    columns: dict[str, Term] = {}
+    """By the name that articles give."""
+    series: dict[str, Term] = {}
+    images: dict[str, ImageFile] = {}
+    """By path."""
+
+    def every(self) -> tuple[Card, ...]:
+        """Dated and undated cards."""
+        return self.cards + self.undated
+
+    def placed(self) -> tuple[Article | DocFile, ...]:
+        """The content files that have a page of their own."""
+        return (*self.articles.values(), *self.pages, *self.issues)
+
+
+class Held(Struct, frozen=True):
+    """An article that is not published yet: a draft, or one of the future (`until`: UTC seconds)."""
+
+    path: str
+    until: int | None
+
+
+class Shelved(Struct, frozen=True):
+    """A library with what came up while it was built. `due` is when the next held article may appear; before
+    `since`, one shown here would be held back."""
+
+    library: Library
+    held: tuple[Held, ...]
+    since: int | None
+    problems: tuple[Problem, ...]
+    notes: tuple[Note, ...]
+
+    @property
+    def due(self) -> int | None:
+        return min((held.until for held in self.held if held.until is not None), default=None)
+
+
+class Cards:
+    """Makes the cards of all articles. Those of the last time are given again: an article has the same card as long as
+    it is the same, and nothing that editors write means another term."""
+
+    def __init__(self) -> None:
+        self._cards: dict[str, tuple[Article, Card]] = {}
+        self._terms: tuple[dict[str, Term], dict[str, Term]] = {}, {}
+
+    def of(self, articles: Iterable[Article], topics: Terms, sources: Terms) -> list[Card]:
+        before, terms = self._cards, (topics.by_raw, sources.by_raw)
+        if not all(old.items() <= new.items() for old, new in zip(self._terms, terms, strict=True)):
+            before = {}
+        made = []
+        for article in articles:
+            known = before.get(article.id)
+            if known is None or known[0] is not article:
+                known = article, card_of(article, *resolved(article, topics, sources))
+            made.append(known)
+        self._cards, self._terms = {one[0].id: one for one in made}, terms
+        return [card for _, card in made]
+
+
+class Carded(Struct, frozen=True):
+    """The articles that are shown, newest first, each with its card; what they name, and those held back."""
+
+    articles: list[Article]
+    cards: list[Card]
+    topics: Terms
+    sources: Terms
+    held: list[Held]
+
+
+def make_cards(
+    facts: Sequence[Fact],
+    config: Config,
+    slugify: Callable[[str], str],
+    known: Cards,
+    *,
+    now: int,
+    drafts: bool,
+) -> Carded:
+    """Sort and resolve. `now` (UTC seconds) decides what is still of the future."""
+    files = [fact for fact in facts if isinstance(fact, TermFile)]
+    topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
+    sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
+    every = [fact for fact in facts if isinstance(fact, Article)]
+    zone = ZoneInfo(config.timezone)
+    held = [hold for article in every if (hold := held_back(article, now, drafts, zone))]
+    waiting = {hold.path for hold in held}
+    articles = [article for article in every if article.path not in waiting]
+    articles.sort(key=lambda article: article.sort, reverse=True)
+    topics.meet(first_uses(articles, lambda article: article.topics))
+    sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
+    return Carded(articles, known.of(articles, topics, sources), topics, sources, held)
+
+
+def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
+    """Whatever articles name, in the order in which it comes up, and the path where it does."""
+    used: dict[str, str] = {}
+    for article in articles:
+        for name in names(article):
+            if name not in used:
+                used[name] = article.path
+    return used
+
+
+def build_library(
+    facts: Iterable[Fact],
+    config: Config,
+    slugify: Callable[[str], str],
+    known: Cards | None = None,
+    *,
+    now: int,
+    drafts: bool = False,
+) -> Shelved:
+    """Make cards, and index all there is."""
+    facts = list(facts)
+    known = Cards() if known is None else known
+    carded = make_cards(facts, config, slugify, known, now=now, drafts=drafts)
+    articles, cards, topics, sources = carded.articles, carded.cards, carded.topics, carded.sources
+    docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
+    dated = tuple(card for card in cards if card.day)
+    columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
+    library = Library(
+        cards=dated,
+        undated=tuple(card for card in cards if not card.day),
+        articles={article.id: article for article in articles},
+        by_topic=index_cards(cards, lambda card: card.topics),
+        by_source=index_cards(cards, lambda card: (card.source,) if card.source else ()),
+        by_day={day: tuple(group) for day, group in groupby(dated, key=lambda card: card.day or "")},
+        topics=dict(sorted(topics.by_slug.items())),
+        sources=dict(sorted(sources.by_slug.items())),
+        topic_files=topics.files,
+        source_files=sources.files,
+        pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
+        issues=tuple(
+            sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
+        ),
+        columns=columns,
+        series=series,
+        images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
+        own_words=tuple(word for fact in facts if isinstance(fact, WordFile) for word in fact.words),
+    )
+    problems = [*topics.problems, *sources.problems]
+    if len(library.articles) < len(articles):
+        problems += twice_used_ids(articles)
+    problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
+    zone = ZoneInfo(config.timezone)
+    since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
+    notes = tuple(held_note(one, zone) for one in carded.held)
+    return Shelved(library, tuple(carded.held), since, tuple(problems), notes)
+
+
+def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Held | None:
+    if article.draft and not drafts:
+        return Held(article.path, None)
+    begins = begin(article, zone)
+    if begins is not None and begins > now and not drafts:
+        return Held(article.path, begins)
+    return None
+
+
+def begin(article: Article, zone: ZoneInfo) -> int | None:
+    """When an article is due, in UTC seconds: its instant, or the beginning of its day in the site's zone."""
+    if article.instant is not None or article.day is None:
+        return article.instant
+    return int(datetime.fromisoformat(article.day).replace(tzinfo=zone).timestamp())
+
+
+def held_note(held: Held, zone: ZoneInfo) -> Note:
+    """When it will appear, in the site's zone."""
+    if held.until is None:
+        return Note(code="held-draft", params={"path": held.path})
+    until = datetime.fromtimestamp(held.until, zone).isoformat(" ", "minutes")
+    until = f"{until[:16]} {until[16:]}"  # as an editor writes it
+    return Note(code="held-future", params={"path": held.path, "until": until})
+
+
+def twice_used_ids(articles: list[Article]) -> list[Problem]:
+    """Feeds and redirects hang on the id: two articles may not share one."""
+    owners: dict[str, str] = {}
+    problems = []
+    for article in sorted(articles, key=lambda article: article.path):
+        owner = owners.setdefault(article.id, article.path)
+        if owner != article.path:
+            params = {"id": article.id, "other": owner}
+            problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
+    return problems
+
+
+def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str]) -> dict[str, Term]:
+    """Columns or series, which have no files: a term for each name."""
+    names = {name for card in cards if (name := card.column if kind == "column" else card.series)}
+    return {name: make_term(kind, slugify(name), *in_its_language(name)) for name in sorted(names)}
+
+
+def in_its_language(name: str) -> tuple[str, str]:
+    return (name, "") if han_count(name) else ("", name)
+
+
+def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
+    """Two columns, or two series, whose names come out as one address."""
+    owners: dict[str, str] = {}
+    for name, term in terms.items():
+        other = owners.setdefault(term.slug, name)
+        if other != name:
+            params = {"name": name, "other": other, "url": term.url}
+            yield Problem(code="name-url-taken", path="content/articles", params=params)
+
+
+def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
+    """The topics and the source of an article."""
+    found = [topics.by_raw[raw] for raw in article.topics]
+    if len(found) > len({*map(id, found)}):  # under two of its names; rare
+        found = list(dict.fromkeys(found))
+    return tuple(found), sources.by_raw[article.source] if article.source else None
+
+
+def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
+    """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
+    parts = [article.card, *[term.digest for term in topics]]
+    return Card(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        lang=article.lang,
+        day=article.day,
+        time=article.time,
+        iso=article.iso,
+        source=source,
+        topics=topics,
+        column=article.column,
+        series=article.series,
+        summary=article.summary,
+        excerpt=article.excerpt,
+        updated=article.updated,
+        minutes=0 if article.excerpt else reading_minutes(article.units),
+        draft=article.draft,
+        digest=join([*parts, source.digest] if source else parts),
+    )
+
+
+def index_cards(
+    cards: Iterable[Card], terms: Callable[[Card], tuple[Term, ...]]
+) -> dict[str, tuple[Card, ...]]:
+    """Slug → cards, in the order of `cards`."""
+    index: defaultdict[str, list[Card]] = defaultdict(list)
+    for card in cards:
+        for term in terms(card):
+            index[term.slug].append(card)
+    return {slug: tuple(found) for slug, found in sorted(index.items())}
+
+
+def grouped(cards: Iterable[Card], name: Callable[[Card], str | None]) -> dict[str, tuple[Card, ...]]:
+    """Name → cards, in the order of `cards`; those without such a name are left out."""
+    index: dict[str, list[Card]] = {}
+    for card in cards:
+        key = name(card)
+        if key:
+            index.setdefault(key, []).append(card)
+    return {key: tuple(found) for key, found in sorted(index.items())}
+
+
+def around(keys: list[str], key: str) -> tuple[str | None, str | None]:
+    """The keys right after and right before `key` in a sorted list: (newer, older)."""
+    at = bisect_left(keys, key)
+    newer = keys[at + 1] if at + 1 < len(keys) else None
+    return newer, keys[at - 1] if at else None

@@ -1,0 +1,100 @@
+"""Topics and sources: the names editors write, resolved to terms.
+
+A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases.
+One without a file still works: its name is what the editor wrote, its slug is made from that.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from unicodedata import normalize
+
+from wenzhai.engine.digest import digest
+from wenzhai.model.content import TermFile
+from wenzhai.model.page import Url
+from wenzhai.model.problems import Problem
+from wenzhai.model.views import Term
+
+FOLDERS = {"topic": "topics", "source": "sources", "column": "columns", "series": "series"}
+
+KEYS = {"topic": "topics", "source": "source"}
+"""The keys by which articles name them."""
+
+
+def fold(name: str) -> str:
+    """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
+    return normalize("NFKC", name).casefold().strip()
+
+
+def has_han(name: str) -> bool:
+    return any("\u3400" <= char <= "\u9fff" for char in name)
+
+
+@lru_cache(maxsize=1 << 14)  # the terms of the next build are these: so cards need only look whether they are
+def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
+    return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
+
+
+class Terms:
+    """All terms of one kind; grows by those without a file as articles name them."""
+
+    def __init__(self, kind: str, files: Iterable[TermFile], slugify: Callable[[str], str]) -> None:
+        self.kind = kind
+        self.files = {file.slug: file for file in sorted(files, key=lambda file: file.path)}
+        self.by_slug: dict[str, Term] = {}
+        self.problems: list[Problem] = []
+        self._by_name: dict[str, Term] = {}
+        self.by_raw: dict[str, Term] = {}
+        """What editors mean by what they write; of all that has been met."""
+        self._slugify = slugify
+        self._owners: dict[str, str] = {}
+        for file in self.files.values():
+            self._add_file(file)
+        for file in self.files.values():
+            self._add_slugs(file)
+
+    def _add_file(self, file: TermFile) -> None:
+        term = make_term(self.kind, file.slug, file.zh, file.en)
+        self.by_slug[file.slug] = term
+        for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):
+            owner = self._owners.setdefault(fold(name), file.path)
+            if owner == file.path:
+                self._by_name[fold(name)] = term
+            else:
+                params = {"name": name, "other": owner}
+                self.problems.append(
+                    Problem(code="term-name-taken", path=file.path, line=1, column=1, params=params)
+                )
+
+    def _add_slugs(self, file: TermFile) -> None:
+        """Names in Latin letters also as slugs: so an import wrote them into articles while there was no file."""
+        for name in file.aliases:
+            if name.isascii() and " " in name.strip():
+                self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
+
+    def meet(self, used: Mapping[str, str]) -> None:
+        """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last,
+        so that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
+        for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
+            name = fold(raw)
+            spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`
+            self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
+
+    def _without_file(self, raw: str, path: str) -> Term:
+        slug = self._slugify(raw)
+        taken = self.by_slug.get(slug)
+        if taken is None:
+            taken = make_term(self.kind, slug, *((raw, "") if has_han(raw) else ("", raw)))
+            self.by_slug[slug] = taken
+            self._owners[slug] = path
+        elif raw != slug and (slug in self.files or fold(taken.zh or taken.en) != fold(raw)):
+            file = self.files.get(slug)
+            params = {
+                "name": raw,
+                "key": KEYS[self.kind],
+                "other": taken.zh or taken.en,
+                "other_path": file.path if file else self._owners[slug],
+                "file": f"content/{FOLDERS[self.kind]}/{slug}.md",
+            }
+            self.problems.append(Problem(code="term-slug-taken", path=path, params=params))
+        self._by_name[fold(raw)] = taken
+        return taken

@@ -1,0 +1,86 @@
+"""Raw HTML in a body: what passes when the site does not trust it (nh3 does the work)."""
+
+import html
+import re
+
+import nh3
+
+from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES
+
+TAGS = frozenset(
+    """
+    a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
+    figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
+    summary sup table tbody td tfoot th thead time tr u ul var wbr
+    """.split()  # noqa: SIM905  # sixty words read better so
+)
+ATTRIBUTES = {
+    "*": {"class", "dir", "id", "lang", "title"},
+    "a": {"href", "rel"},
+    "blockquote": {"cite"},
+    "col": {"span"},
+    "colgroup": {"span"},
+    "del": {"cite", "datetime"},
+    "details": {"open"},
+    "img": {"alt", "height", "loading", "src", "width"},
+    "ins": {"cite", "datetime"},
+    "li": {"value"},
+    "ol": {"reversed", "start"},
+    "q": {"cite"},
+    "td": {"colspan", "headers", "rowspan"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+# `wz:N` is how our own links wait for the library; `own_attribute` lets no other one pass.
+SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
+
+OWN_CLASS = re.compile(
+    r"cite|footnote|footnote-ref|footnote-backref|align-(?:left|center|right)|language-[\w#.+\-]+"
+)
+OWN_LINK = re.compile(r"wz:([0-9]+)")
+NOT_SHOWN = {"script", "style"}
+ONE_TAG = re.compile(r"<[^<>]*>")
+RAW_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
+
+
+def sanitized(page: str, ids: frozenset[str], links: int) -> str:
+    """The page without anything that runs, submits, embeds or borrows the theme's classes and ids.
+
+    `ids` are those that we gave ourselves, `links` is the number of our `wz:N` links.
+    """
+
+    def own_attribute(_tag: str, name: str, value: str) -> str | None:
+        if name == "class":
+            return value if OWN_CLASS.fullmatch(value) else None
+        if name == "id":
+            return value if value in ids else None
+        if name in ("href", "src", "cite") and "wz:" in value.lower():
+            own = OWN_LINK.fullmatch(value) if name == "href" else None
+            return value if own and int(own[1]) < links else None
+        return value
+
+    return nh3.clean(
+        page,
+        tags=set(TAGS),
+        clean_content_tags=NOT_SHOWN,
+        attributes=ATTRIBUTES,
+        attribute_filter=own_attribute,
+        strip_comments=True,
+        link_rel=None,
+        url_schemes=set(SCHEMES),
+    )
+
+
+def refused_tags(raw: list[str]) -> list[str]:
+    """The tags in pieces of raw HTML that will be taken out, each once."""
+    tags = (tag.lower() for piece in raw for tag in RAW_TAG.findall(piece))
+    return [tag for tag in dict.fromkeys(tags) if tag not in TAGS]
+
+
+def text_of(raw: str) -> str:
+    """The characters that a piece of raw HTML shows: one for an entity, none for a tag but `<br>`."""
+    if "<" not in raw:
+        return html.unescape(raw)
+    if ONE_TAG.fullmatch(raw):
+        return "\n" if raw[:3].lower() == "<br" else ""
+    return html.unescape(nh3.clean(raw, tags=set(), clean_content_tags=NOT_SHOWN, strip_comments=True))

@@ -1,0 +1,235 @@
+"""What was read: content files and what their texts say.
+
+Frozen, picklable, comparable, without behaviour beyond tiny properties. They are `msgspec.Struct`s: as cheap as slotted
+dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Url
+from wenzhai.model.problems import Note, Problem
+
+
+class Stat(Struct, frozen=True, array_like=True):
+    """What the file system says of a file; equal stats (outside the racy window) mean equal bytes."""
+
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class Source(Struct, frozen=True):
+    """A content file as found. `path` is relative to the project's root, with slashes, in NFC."""
+
+    path: str
+    stat: Stat
+    digest: Digest
+
+
+class Heading(Struct, frozen=True):
+    level: int
+    id: str
+    html: str
+
+
+class Link(Struct, frozen=True):
+    """A link that only the library can resolve: a wikilink, a link to a content file, a local image.
+
+    `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in `links` of the file's fact.
+    """
+
+    kind: Literal["wiki", "file", "image"]
+    target: str
+    label: str
+    line: int
+    column: int
+    sentence: str = ""
+    """The plain text around the link, for backlinks."""
+    excerpt: str = ""
+    """The source line, for messages."""
+
+
+class Body(Struct, frozen=True):
+    """A rendered Markdown body. `text` is its plain text, for search, keywords and snippets.
+
+    It knows no line numbers: they change with every key of the front matter.
+    """
+
+    html: str
+    headings: tuple[Heading, ...] = ()
+    text: str = ""
+
+
+class Article(Struct, frozen=True, kw_only=True, tag=True):
+    """Everything that an article's own file says: a pure function of its bytes, its path and the config.
+
+    `instant` is UTC in seconds since 1970, None when undated or when only a calendar day is known.
+    `day` is `YYYY-MM-DD` in the site's time zone, None when undated. `sort` orders articles in time.
+    `source` and `topics` are as the editor wrote them; the library resolves them to terms.
+    """
+
+    path: str
+    id: str
+    slug: str
+    url: Url
+    title: str
+    lang: str
+    day: str | None = None
+    instant: int | None = None
+    time: str | None = None
+    """`HH:MM` in the site's zone; None when only the day is known."""
+    iso: str | None = None
+    """RFC 3339 with the site's offset, or the calendar day."""
+    source: str | None = None
+    topics: tuple[str, ...] = ()
+    column: str | None = None
+    series: str | None = None
+    summary: str = ""
+    excerpt: bool = False
+    draft: bool = False
+    updated: str | None = None
+    correction: str | None = None
+    source_url: str | None = None
+    authors: tuple[str, ...] = ()
+    rights: str | None = None
+    image: str | None = None
+    aliases: tuple[Url, ...] = ()
+    """Former URLs, which lead here."""
+    names: tuple[str, ...] = ()
+    """Other names for wikilinks."""
+    same_story: tuple[str, ...] = ()
+    not_same_story: tuple[str, ...] = ()
+    units: int = 0
+    """Han characters plus Latin words: what reading time is computed from."""
+    links: tuple[Link, ...] = ()
+    body: Digest
+    markdown: Digest
+    """Digest of the Markdown mirror (`SLUG.md`)."""
+    analysis: Digest
+    """Digest of the `Analysis` of this article's text."""
+    card: Digest
+    """Digest of what a `Card` shows: an edit that leaves it equal touches no other page."""
+    digest: Digest
+    """Digest of all the other fields."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def sort(self) -> tuple[str, int, str]:
+        """Oldest first: undated, then by day, by instant, by id. Total, so that no order is accidental."""
+        return (self.day or "", self.instant or 0, self.id)
+
+
+class TermFile(Struct, frozen=True, kw_only=True, tag=True):
+    """A topic or a source that has a file of its own under `content/topics/` or `content/sources/`."""
+
+    path: str
+    kind: Literal["topic", "source"]
+    slug: str
+    zh: str
+    en: str
+    aliases: tuple[str, ...] = ()
+    former: tuple[Url, ...] = ()
+    """Former URLs, which lead here."""
+    parent: str | None = None
+    keywords: tuple[str, ...] = ()
+    entity: str | None = None
+    """For topics: person, organisation, initiative, place or event; None for a plain topic."""
+    home: str | None = None
+    feed: str | None = None
+    lang: str = "zh-Hans"
+    summary: str = ""
+    links: tuple[Link, ...] = ()
+    body: Digest
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+
+
+class DocFile(Struct, frozen=True, kw_only=True, tag=True):
+    """A page (`content/pages/`) or an issue (`content/issues/`)."""
+
+    path: str
+    kind: Literal["page", "issue"]
+    slug: str
+    url: Url
+    title: str
+    lang: str
+    day: str | None = None
+    summary: str = ""
+    nav: bool = False
+    draft: bool = False
+    aliases: tuple[Url, ...] = ()
+    """Former URLs, which lead here."""
+    names: tuple[str, ...] = ()
+    """Other names for wikilinks."""
+    links: tuple[Link, ...] = ()
+    body: Digest
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+
+
+class WordFile(Struct, frozen=True, kw_only=True, tag=True):
+    """`content/terms.txt`: words of the curator's own that count as one."""
+
+    path: str
+    words: tuple[str, ...] = ()
+    body: Digest
+    digest: Digest
+    problems: tuple[Problem, ...] = ()
+
+
+class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
+    """A picture under `content/`. `fault` is the code of what is wrong with it, told where a text shows it."""
+
+    path: str
+    url: Url = Url("")
+    width: int = 0
+    """In pixels, as shown; 0 for a drawing of any size."""
+    height: int = 0
+    fault: str = ""
+    body: Digest
+    """Of its bytes."""
+    digest: Digest = Digest(b"")
+    problems: tuple[Problem, ...] = ()
+
+
+class Analysis(Struct, frozen=True):
+    """What the text itself says, for relations and search: a function of the article's own text alone."""
+
+    keywords: tuple[tuple[str, int], ...] = ()
+    """(word, weight in thousandths), heaviest first."""
+    terms: bytes = b""
+    """Search terms, packed by `search/`."""
+    simhash: int = 0
+    """A fingerprint of the wording; 0 for a text too short to have one."""
+    figures: tuple[str, ...] = ()
+    """Numbers and Latin names: what reports of one event share across languages."""
+
+
+Fact = Article | TermFile | DocFile | WordFile | ImageFile
+"""What one content file says."""
+
+
+class Parsed(Struct, frozen=True):
+    """What a content file says. `fact` is None when any of the problems is an error."""
+
+    path: str
+    fact: Fact | None = None
+    body: Body | None = None
+    analysis: Analysis | None = None
+    mirror: str = ""
+    """The Markdown mirror of an article, `SLUG.md`."""
+    data: bytes = b""
+    """The bytes of a picture, which has them for a body."""
+    problems: tuple[Problem, ...] = ()
+
+
+class Draft(Struct, frozen=True):
+    """What an importer yields: an article not yet written. `origin` names where it came from."""
+
+    front_matter: dict[str, object]
+    markdown: str
+    origin: str
+    repairs: tuple[Note, ...] = ()

@@ -1,0 +1,234 @@
+"""What templates see: small frozen values. The theme contract lists them (docs/themes.md)."""
+
+from dataclasses import dataclass
+
+from msgspec import Struct, msgpack
+
+from wenzhai.model.digest import Carrier, Digest, left_to_the_hook
+from wenzhai.model.page import Url
+
+
+@left_to_the_hook
+@dataclass(slots=True, eq=False)
+class Term(Carrier):
+    """A topic or a source as other pages show it."""
+
+    kind: str
+    slug: str
+    zh: str
+    en: str
+    url: Url
+    digest: Digest
+
+    def name(self, lang: str) -> str:
+        """The name in that language, or in the other one."""
+        return (self.zh or self.en) if lang.startswith("zh") else (self.en or self.zh)
+
+
+@left_to_the_hook
+@dataclass(slots=True, eq=False)
+class Card(Carrier):
+    """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing."""
+
+    id: str
+    url: Url
+    title: str
+    lang: str
+    day: str | None
+    time: str | None
+    """`HH:MM` in the site's zone; None when only the day is known."""
+    iso: str | None
+    """RFC 3339 with the site's offset, or the calendar day."""
+    source: Term | None
+    topics: tuple[Term, ...]
+    column: str | None
+    series: str | None
+    summary: str
+    excerpt: bool
+    updated: str | None
+    minutes: int
+    """Reading time; 0 for an excerpt."""
+    draft: bool
+    digest: Digest
+
+
+class Entry(Struct, frozen=True):
+    """One line of a listing: a story by its main article, and the other versions of it."""
+
+    card: Card
+    also: tuple[Card, ...] = ()
+
+
+class Counted(Struct, frozen=True):
+    """A term in an index, or beside a topic."""
+
+    term: Term
+    count: int
+    latest: str | None = None
+    children: tuple["Counted", ...] = ()
+
+
+class DayGroup(Struct, frozen=True):
+    """The entries of one day; `day` and `url` are None for the undated."""
+
+    day: str | None
+    url: Url | None
+    entries: tuple[Entry, ...]
+
+
+class MonthGroup(Struct, frozen=True):
+    """The entries of one month (`YYYY-MM`) in a chronicle; None for the undated."""
+
+    month: str | None
+    url: Url | None
+    entries: tuple[Entry, ...]
+    gap: int = 0
+    """Months without an article between this one and the next newer one shown."""
+
+
+class MonthCount(Struct, frozen=True):
+    """A month in a year's calendar. `days` are (day of the month, url, count), oldest first."""
+
+    month: str
+    url: Url
+    count: int
+    days: tuple[tuple[int, Url, int], ...] = ()
+    weekday: int = 0
+    """Weekday of the first of the month, Monday = 0."""
+    length: int = 30
+
+
+class YearCount(Struct, frozen=True):
+    year: str
+    url: Url
+    count: int
+    months: tuple[MonthCount, ...] = ()
+
+
+class Neighbours(Struct, frozen=True):
+    """Previous and next, overall (`topic` None) or within a topic."""
+
+    topic: Term | None
+    newer: Card | None
+    older: Card | None
+
+
+class Pager(Struct, frozen=True):
+    """`urls` run from the newest page to the oldest; `number` counts from the oldest, so that it is stable."""
+
+    number: int
+    count: int
+    newer: Url | None
+    older: Url | None
+    urls: tuple[Url, ...] = ()
+
+
+class RelatedCard(Struct, frozen=True):
+    """A related article with the reason: the words and terms both share."""
+
+    card: Card
+    keywords: tuple[str, ...] = ()
+    topics: tuple[Term, ...] = ()
+
+
+class RelatedList(Struct, frozen=True):
+    """Related articles on their way to the page: ten thousand such lists are described at every build.
+
+    `topics` are those that any of them shares; `reasons` (msgpack) name for each card what is shared, `@slug` for a
+    topic.
+    """
+
+    cards: tuple[Card, ...] = ()
+    topics: tuple[Term, ...] = ()
+    reasons: bytes = b""
+
+    def unpacked(self) -> tuple[RelatedCard, ...]:
+        if not self.cards:
+            return ()
+        terms = {f"@{term.slug}": term for term in self.topics}
+        shared = msgpack.decode(self.reasons, type=list[tuple[str, ...]])
+        return tuple(
+            RelatedCard(
+                card,
+                tuple(word for word in words if word not in terms),
+                tuple(terms[word] for word in words if word in terms),
+            )
+            for card, words in zip(self.cards, shared, strict=True)
+        )
+
+
+class Backlink(Struct, frozen=True):
+    card: Card
+    sentence: str
+
+
+class Ref(Struct, frozen=True):
+    """Where a `wz:N` link of a body leads: a url below the root, and what it is called there."""
+
+    url: str
+    title: str
+    width: int = 0
+    height: int = 0
+
+
+class FeedLink(Struct, frozen=True):
+    title: str
+    format: str
+    type: str
+    url: Url
+
+
+class NavLink(Struct, frozen=True):
+    title: str
+    url: str
+
+
+class Issue(Struct, frozen=True):
+    """An issue where it is listed."""
+
+    title: str
+    url: str
+    lang: str
+    day: str | None
+    summary: str
+
+
+class Site(Struct, frozen=True):
+    """What the configuration says and every page may show."""
+
+    title: str
+    description: str
+    lang: str
+    url: str
+    """Absolute, with a trailing slash; empty when the config has none."""
+    author: str
+    nav: tuple[NavLink, ...]
+    repo_url: str
+    rights: str
+    options: dict[str, str | int | bool]
+    """The theme's options, defaults filled in."""
+
+
+NOT_INDEXED = frozenset({"404", "redirect"})
+"""Kinds of pages that search engines and sitemaps leave out."""
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """The page itself, for `<head>` and for links: `{{ page.root }}{{ card.url }}`."""
+
+    kind: str
+    url: Url
+    root: str
+    """`../` as often as the page lies deep: the relative way to the site's root."""
+    title: str
+    lang: str
+    description: str = ""
+    canonical: str = ""
+    feeds: tuple[FeedLink, ...] = ()
+    jsonld: str = ""
+    image: str = ""
+    noindex: bool = False
+    mirror: Url | None = None
+    """The Markdown mirror beside the page."""
+    alternates: tuple[tuple[str, str], ...] = ()
+    """(language, url) of the other versions of the same story."""

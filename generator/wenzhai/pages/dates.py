@@ -1,0 +1,100 @@
+"""Year, month and day indexes, and the archive. Every index links its neighbours in time.
+
+Links between them are called by their keys (`2025`, `2025-12`, `2025-12-24`); templates write these for readers.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
+from typing import TypeVar
+
+from wenzhai.library.library import Library
+from wenzhai.model.page import Page, Url
+from wenzhai.model.views import DayGroup, MonthCount, NavLink, YearCount
+from wenzhai.relations import Related
+
+T = TypeVar("T")
+
+
+def date_pages(library: Library, related: Related) -> Iterator[Page]:
+    years = year_counts(library)
+    archive: dict[str, object] = {"years": tuple(years), "undated": len(library.undated)}
+    yield Page(Url("archive.html"), "template:archive.html", archive, 2)
+    for year, newer, older in with_neighbours(years, lambda year: NavLink(year.year, year.url)):
+        yield Page(year.url, "template:year.html", {"year": year, "newer": newer, "older": older}, 2)
+    yield from month_pages(library, related, [month for year in years for month in reversed(year.months)])
+    yield from day_pages(library, related)
+
+
+def month_pages(library: Library, related: Related, months: list[MonthCount]) -> Iterator[Page]:
+    days = {month: list(group) for month, group in groupby(library.by_day, key=lambda day: day[:7])}
+    for month, newer, older in with_neighbours(months, lambda month: NavLink(month.month, month.url)):
+        groups = tuple(day_group(library, related, day) for day in days[month.month])
+        up = NavLink(month.month[:4], year_url(month.month))
+        context: dict[str, object] = {
+            "month": month,
+            "groups": groups,
+            "newer": newer,
+            "older": older,
+            "up": up,
+        }
+        yield Page(month.url, "template:month.html", context, 2)
+
+
+def day_pages(library: Library, related: Related) -> Iterator[Page]:
+    for day, newer, older in with_neighbours(list(library.by_day), lambda day: NavLink(day, day_url(day))):
+        entries = related.entries(library.by_day[day])
+        up = NavLink(day[:7], month_url(day))
+        context: dict[str, object] = {
+            "day": day,
+            "entries": entries,
+            "newer": newer,
+            "older": older,
+            "up": up,
+        }
+        yield Page(day_url(day), "template:day.html", context, 2)
+
+
+def with_neighbours(
+    items: Sequence[T], link: Callable[[T], NavLink]
+) -> Iterator[tuple[T, NavLink | None, NavLink | None]]:
+    """Each of the items (newest first) with links to the newer and the older one."""
+    last = len(items) - 1
+    for at, item in enumerate(items):
+        newer = link(items[at - 1]) if at else None
+        yield item, newer, link(items[at + 1]) if at < last else None
+
+
+def year_counts(library: Library) -> list[YearCount]:
+    """All years, newest first, each with its months and days, oldest first."""
+    counts = [(day, len(cards)) for day, cards in library.by_day.items()]
+    years = []
+    for year, in_year in groupby(counts, key=lambda pair: pair[0][:4]):
+        months = [
+            month_count(month, list(group)) for month, group in groupby(in_year, key=lambda pair: pair[0][:7])
+        ]
+        total = sum(month.count for month in months)
+        years.append(YearCount(year, year_url(year), total, tuple(reversed(months))))
+    return years
+
+
+def month_count(month: str, counts: list[tuple[str, int]]) -> MonthCount:
+    days = tuple((int(day[8:]), day_url(day), count) for day, count in reversed(counts))
+    weekday, length = monthrange(int(month[:4]), int(month[5:]))
+    return MonthCount(month, month_url(month), sum(count for _, count in counts), days, weekday, length)
+
+
+def day_group(library: Library, related: Related, day: str) -> DayGroup:
+    return DayGroup(day, day_url(day), related.entries(library.by_day[day]))
+
+
+def year_url(day: str) -> Url:
+    return Url(f"{day[:4]}/index.html")
+
+
+def month_url(day: str) -> Url:
+    return Url(f"{day[:4]}/{day[5:7]}/index.html")
+
+
+def day_url(day: str) -> Url:
+    return Url(f"{day[:4]}/{day[5:7]}/{day[8:]}/index.html")

@@ -1,0 +1,105 @@
+"""Fingerprints: what each described page depends on.
+
+The context is the whole read-set of a page, so its values are the dependency list. It is encoded with what carries a
+digest of its own (cards, terms, articles, blobs) told by that digest: one encoding and one hash a page,
+for twenty thousand pages are planned on every build.
+"""
+
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from operator import attrgetter
+
+from msgspec import msgpack
+
+from wenzhai.engine.digest import SIZE, digest, join
+from wenzhai.engine.rebuild import PART, Mark, Planned
+from wenzhai.model.content import Article, DocFile, TermFile
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Page
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.pages.shared import Shared
+from wenzhai.theme.chain import Theme
+
+FACTS = frozenset({Article, TermFile, DocFile})
+"""Values with a digest of their own that are handed to a page as they are. `Carrier`s may stand anywhere."""
+
+Shape = tuple[str, tuple[str, ...]]
+"""How a page is made, and the names in its context."""
+
+digest_of = attrgetter("digest")
+encode = msgpack.Encoder(enc_hook=digest_of, order="deterministic").encode
+
+
+def read_set(values: Iterable[object]) -> list[object]:
+    return [digest_of(value) if type(value) in FACTS else value for value in values]
+
+
+def value_mark(value: object) -> Mark:
+    """The mark of one context value: which carriers it shows is told by the beginnings of their digests."""
+    shown: list[bytes] = []
+
+    def stand_for(carrier: object) -> bytes:
+        shown.append(digest_of(carrier)[:PART])
+        return bytes(digest_of(carrier))
+
+    encoded = msgpack.encode(read_set([value]), enc_hook=stand_for, order="deterministic")
+    return digest(encoded) + b"".join(shown)
+
+
+class Planner:
+    """Plans pages for one theme and one set of shared values."""
+
+    def __init__(self, theme: Theme, shared: Shared, salt: Digest) -> None:
+        self._theme = theme
+        self._shared = shared.digests()
+        self._salt = salt
+        self._fixed: dict[str, dict[str, Digest]] = {}
+        self._start: dict[str, bytes] = {}
+
+    def plan(self, page: Page) -> Planned:
+        start = self._start.get(page.how)
+        if start is None:
+            start = self._salt + join(self._fixed_inputs(page.how).values())
+            self._start[page.how] = start
+        encoded = encode((start, page.url, read_set(page.context.values())))
+        return Planned(page.url, Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest()))
+
+    def inputs(self, page: Page) -> dict[str, Mark]:
+        """Marks by name of all that the page's fingerprint covers."""
+        values = {name: value_mark(value) for name, value in page.context.items()}
+        return {"program": self._salt, **self._fixed_inputs(page.how), **values}
+
+    def _fixed_inputs(self, how: str) -> dict[str, Digest]:
+        """What every page made this way depends on: its template's closure, the shared values it can read."""
+        found = self._fixed.get(how)
+        if found is None:
+            kind, _, name = how.partition(":")
+            found = self._template_inputs(name) if kind == "template" else {"how": digest(how)}
+            self._fixed[how] = found
+        return found
+
+    def _template_inputs(self, name: str) -> dict[str, Digest]:
+        facts = self._theme.facts(name)
+        if facts is None:
+            params = {"theme": self._theme.name, "name": name}
+            raise ProblemsError([Problem(code="template-unknown", path="wenzhai.yaml", params=params)])
+        # The head is derived from `site`, `t`, `has` and `site_feeds` whatever the template reads.
+        read = {"site", "t", "has", "site_feeds", *facts.variables}
+        return {"template": facts.closure} | {name: d for name, d in self._shared.items() if name in read}
+
+
+def check_names(theme: Theme, shared: Shared, shapes: Iterable[Shape]) -> Iterator[Problem]:
+    """Templates that read names their pages do not provide, said before anything is rendered."""
+    provided: dict[str, frozenset[str]] = {}
+    for how, context in shapes:
+        kind, _, name = how.partition(":")
+        if kind == "template":
+            names = frozenset(context)
+            provided[name] = provided.get(name, names) & names
+    for name, names in provided.items():
+        known = names | shared.values().keys() | {"page", "range", "namespace"}
+        facts = theme.facts(name)
+        unknown = set(facts.needed) - known if facts else set()
+        if unknown:
+            params = {"name": name, "names": ", ".join(sorted(unknown))}
+            yield Problem(code="template-names", path=f"themes/{theme.name}/templates/{name}", params=params)

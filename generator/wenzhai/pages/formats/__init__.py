@@ -1,0 +1,29 @@
+"""Everything the site says to machines: feeds, OPML, sitemap, robots, llms.txt, the host's own files.
+
+`plan` describes, on every build; the other modules turn a description into bytes, when the file is stale.
+Each format is a module with a pure `render(url, context) -> bytes`.
+"""
+
+from wenzhai.pages.formats.plan import (
+    FeedItem,
+    FeedMeta,
+    FeedPlan,
+    Location,
+    feed_links,
+    feed_pages,
+    host_pages,
+    llms_page,
+    sitemap_pages,
+)
+
+__all__ = [
+    "FeedItem",
+    "FeedMeta",
+    "FeedPlan",
+    "Location",
+    "feed_links",
+    "feed_pages",
+    "host_pages",
+    "llms_page",
+    "sitemap_pages",
+]

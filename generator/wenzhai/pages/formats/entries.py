@@ -1,0 +1,151 @@
+"""What every feed format says of an article, worked out once: addresses, instants, names, content."""
+
+import html
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from wenzhai.pages.formats.links import Links, Refs
+from wenzhai.pages.formats.plan import FORMATS, FeedItem, FeedMeta, urn
+from wenzhai.pages.formats.xml import printable
+
+FORM = "urn:wenzhai:form"
+"""The scheme (Atom) and domain (RSS) of the category `excerpt`, so that nobody takes it for a topic."""
+
+WORDS = {
+    "zh": {"excerpt": "节选", "original": "原文", "correction": "更正："},
+    "en": {"excerpt": "Excerpt", "original": "original", "correction": "Correction: "},
+}
+
+
+class Html(Struct):
+    """The one field of a packed `Body` that feeds read; the others are skipped unread."""
+
+    html: str
+
+
+unpack = msgspec.msgpack.Decoder(Html).decode
+
+
+class Related(Struct, frozen=True):
+    """Another version of the same story."""
+
+    url: str
+    title: str
+    lang: str
+
+
+class FeedEntry(Struct, frozen=True, kw_only=True):
+    """An article as feeds tell it. `html` is None in feeds without full text; topics are (slug, name)."""
+
+    id: str
+    url: str
+    title: str
+    lang: str
+    summary: str
+    html: str | None
+    published: datetime
+    updated: datetime
+    by: tuple[str, ...]
+    """Who wrote it, else where it appeared."""
+    source: str
+    source_url: str
+    topics: tuple[tuple[str, str], ...]
+    excerpt: str
+    """The word for it, empty when the text is complete."""
+    correction: str
+    related: tuple[Related, ...]
+
+
+class Feed(Struct, frozen=True, kw_only=True):
+    """A feed with its addresses final. `alternates` are the other formats: (mime type, address)."""
+
+    meta: FeedMeta
+    self_url: str
+    home: str
+    alternates: tuple[tuple[str, str], ...]
+    updated: datetime
+    entries: tuple[FeedEntry, ...]
+
+
+def read_feed(url: str, context: Mapping[str, object]) -> Feed:
+    """The values of a feed's page (`plan.formats`), made ready for the file `url`."""
+    meta = cast("FeedMeta", context["feed"])
+    items = cast("tuple[FeedItem, ...]", context["items"])
+    bodies = cast("tuple[bytes, ...]", context["bodies"]) or (None,) * len(items)
+    refs = cast("tuple[Refs, ...]", context.get("refs")) or ((),) * len(items)
+    links = Links(meta.base, "" if meta.base else meta.folder)
+    entries = tuple(read_entry(*values, meta, links) for values in zip(items, bodies, refs, strict=True))
+    formats = ((mime, meta.folder + name) for name, _, mime, _ in FORMATS)
+    return Feed(
+        meta=meta,
+        self_url=links.to(url),
+        home=links.to(meta.home),
+        alternates=tuple((mime, links.to(other)) for mime, other in formats if other != url),
+        updated=max(entry.updated for entry in entries),
+        entries=entries,
+    )
+
+
+def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, links: Links) -> FeedEntry:
+    card = item.entry.card
+    published = instant(card.iso or "", meta.timezone)
+    source = card.source.name(card.lang) if card.source else ""
+    words = WORDS["zh" if card.lang.startswith("zh") else "en"]
+    content = None if body is None else moved_html(body, card.url, refs, links)
+    return FeedEntry(
+        id=urn(card.id),
+        url=links.to(card.url),
+        title=line(card.title),
+        lang=card.lang,
+        summary=line(card.summary),
+        html=None if content is None else printable(framed(content, item, words)),
+        published=published,
+        updated=max(published, instant(card.updated, meta.timezone)) if card.updated else published,
+        by=tuple(map(line, item.authors or ((source,) if source else ()))),
+        source=line(source),
+        source_url=item.source_url,
+        topics=tuple((topic.slug, line(topic.name(card.lang))) for topic in card.topics),
+        excerpt=words["excerpt"] if card.excerpt else "",
+        correction=line(item.correction),
+        related=tuple(
+            Related(links.to(other.url), line(other.title), other.lang) for other in item.entry.also
+        ),
+    )
+
+
+@lru_cache(maxsize=256)
+def moved_html(body: bytes, url: str, refs: Refs, links: Links) -> str:
+    """The HTML of a packed body, its links moved. Cached: the three formats of a feed need the same."""
+    return links.moved(unpack(body).html, url, refs)
+
+
+def line(text: str) -> str:
+    """A plain text of one line: titles, names, summaries."""
+    return " ".join(printable(text).split())
+
+
+def framed(content: str, item: FeedItem, words: Mapping[str, str]) -> str:
+    """The body with what a reader of the feed must know: that it was corrected, that it is but an excerpt."""
+    if item.correction:
+        content = f"<p><strong>{words['correction']}</strong>{html.escape(item.correction)}</p>\n{content}"
+    if item.entry.card.excerpt:
+        address = html.escape(item.source_url)
+        original = f' · <a href="{address}">{words["original"]}</a>' if item.source_url else ""
+        content = f"{content}\n<p><em>{words['excerpt']}</em>{original}</p>"
+    return content
+
+
+@cache
+def instant(iso: str, timezone: str) -> datetime:
+    """A point in time with its offset. Of a calendar day it is the first moment in the site's own zone.
+
+    Cached: an article stands in the feeds of the site, its source and each of its topics, three times each.
+    """
+    moment = datetime.fromisoformat(iso)
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))

@@ -1,0 +1,76 @@
+"""Addresses in files that are read far from the site: absolute when the site's URL is known.
+
+Without one they are relative to the file that holds them, which browsers and Atom readers still follow.
+"""
+
+import html
+import re
+from urllib.parse import quote, urljoin
+
+from msgspec import Struct
+
+from wenzhai.model.views import Ref
+
+TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>""")
+ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
+ADDRESSES = frozenset({"href", "src", "cite", "poster"})
+SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+PLAIN = re.compile(r"[a-z0-9/._-]*")
+PLACEHOLDER = re.compile(r"wz:(\d+)")
+SOMEWHERE = "https://site.invalid/"
+"""Stands for the root of a site whose URL is not known, while links are resolved against it."""
+
+Refs = tuple[Ref | None, ...]
+
+
+class Links(Struct, frozen=True):
+    """Addresses as they stand in a file of `folder` (like `topics/ai/`, or '' for the root).
+
+    `base` is the site's absolute URL with a final slash, or empty.
+    """
+
+    base: str
+    folder: str = ""
+
+    def to(self, url: str) -> str:
+        """The address of a page below the root, percent-encoded: feeds and sitemaps want URIs.
+
+        Absolute ones leave `index.html` out, like the page's own canonical address.
+        """
+        if self.base:
+            return self.base + encoded(url.removesuffix("index.html"))
+        return "../" * self.folder.count("/") + encoded(url)
+
+    def moved(self, body: str, url: str, refs: Refs = ()) -> str:
+        """The HTML body of the page `url`, its links and images leading to the same places from here.
+
+        `refs` say where the `wz:N` links lead; one that leads nowhere loses its address.
+        """
+
+        def attribute(match: re.Match[str]) -> str:
+            space, name, quoted = match.groups()
+            if name.lower() not in ADDRESSES:
+                return match[0]
+            target = self.address(html.unescape(quoted.strip("\"'")), url, refs)
+            return "" if target is None else f'{space}{name}="{html.escape(target)}"'
+
+        return TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), body)
+
+    def address(self, target: str, url: str, refs: Refs) -> str | None:
+        """One address found on the page `url`. Those with a scheme, or beyond sense, stay as they are."""
+        if internal := PLACEHOLDER.fullmatch(target):
+            ref = refs[int(internal[1])] if int(internal[1]) < len(refs) else None
+            return self.to(ref.url) if ref else None
+        if SCHEME.match(target):
+            return target
+        try:
+            joined = urljoin((self.base or SOMEWHERE) + encoded(url), target)
+        except ValueError:
+            return target
+        if self.base or not joined.startswith(SOMEWHERE):
+            return joined
+        return "../" * self.folder.count("/") + joined.removeprefix(SOMEWHERE)
+
+
+def encoded(url: str) -> str:
+    return url if PLAIN.fullmatch(url) else quote(url, safe="/~:@!$&'()*+,;=")

@@ -1,0 +1,42 @@
+"""`llms.txt` (llmstxt.org): a Markdown table of contents for machines that read."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from wenzhai.model.views import Card, Term
+from wenzhai.pages.formats.entries import line
+from wenzhai.pages.formats.links import Links
+
+WORDS = {"zh": ("主题", "最新文章"), "en": ("Topics", "Latest articles")}
+
+
+def render(_url: str, context: Mapping[str, object]) -> bytes:
+    return ("\n".join(lines(context)) + "\n").encode("utf-8", "replace")
+
+
+def lines(context: Mapping[str, object]) -> Iterator[str]:
+    lang = cast("str", context["lang"])
+    links = Links(cast("str", context["base"]))
+    topics_word, articles_word = WORDS["zh" if lang.startswith("zh") else "en"]
+    yield f"# {plain(cast('str', context['title']))}"
+    if description := plain(cast("str", context["description"])):
+        yield f"\n> {description}"
+    if topics := cast("tuple[Term, ...]", context["topics"]):
+        yield f"\n## {topics_word}\n"
+        yield from (f"- [{plain(term.name(lang))}]({links.to(term.url)})" for term in topics)
+    if articles := cast("tuple[Card, ...]", context["articles"]):
+        yield f"\n## {articles_word}\n"
+        yield from (article(card, links) for card in articles)
+
+
+def article(card: Card, links: Links) -> str:
+    mirror = card.url.removesuffix(".html") + ".md"
+    notes = [card.day or "", card.source.name(card.lang) if card.source else "", card.summary]
+    told = plain(" · ".join(note for note in notes if note))
+    return f"- [{plain(card.title)}]({links.to(mirror)})" + (f": {told}" if told else "")
+
+
+def plain(text: str) -> str:
+    """One line in which nothing is Markdown."""
+    return re.sub(r"([\\\[\]`*_<>#|])", r"\\\1", line(text))

@@ -1,0 +1,48 @@
+"""OPML 2.0: the list of all feeds, to be subscribed to at once."""
+
+from collections.abc import Mapping
+from itertools import groupby
+from typing import cast
+
+from wenzhai.pages.formats.links import Links
+from wenzhai.pages.formats.plan import FeedMeta
+from wenzhai.pages.formats.xml import Xml, document, element
+
+GROUPS = {
+    "topics": {"zh": "主题", "en": "Topics"},
+    "sources": {"zh": "来源", "en": "Sources"},
+}
+
+
+def render(_url: str, context: Mapping[str, object]) -> bytes:
+    feeds = cast("tuple[FeedMeta, ...]", context["feeds"])
+    head = element("head", element("title", cast("str", context["title"])))
+    groups = (group(folder, tuple(metas)) for folder, metas in groupby(feeds, key=first_folder))
+    return document(element("opml", head, element("body", *groups), version="2.0"))
+
+
+def first_folder(meta: FeedMeta) -> str:
+    return meta.folder.partition("/")[0]
+
+
+def group(folder: str, feeds: tuple[FeedMeta, ...]) -> Xml:
+    """The site's own feed stands by itself; those of topics and of sources are folded under their kind."""
+    outlines = [outline(meta) for meta in feeds]
+    if not folder:
+        return Xml("\n".join(outlines))
+    language = "zh" if feeds[0].lang.startswith("zh") else "en"
+    return element("outline", *outlines, text=GROUPS.get(folder, {}).get(language, folder))
+
+
+def outline(meta: FeedMeta) -> Xml:
+    links = Links(meta.base)
+    return element(
+        "outline",
+        type="rss",
+        text=meta.title,
+        title=meta.title,
+        description=meta.description or None,
+        language=meta.lang,
+        xmlUrl=links.to(meta.folder + "feed.xml"),
+        htmlUrl=links.to(meta.home),
+    )

@@ -1,0 +1,59 @@
+"""RSS 2.0, with the `atom`, `content` and `dc` modules that readers understand."""
+
+import html
+from collections.abc import Mapping
+from email.utils import format_datetime
+
+from wenzhai.pages.formats.entries import FORM, Feed, FeedEntry, read_feed
+from wenzhai.pages.formats.xml import Xml, document, element
+
+MIME = "application/rss+xml"
+
+
+def render(url: str, context: Mapping[str, object]) -> bytes:
+    return document(
+        element(
+            "rss",
+            channel(read_feed(url, context)),
+            version="2.0",
+            xmlns_atom="http://www.w3.org/2005/Atom",
+            xmlns_content="http://purl.org/rss/1.0/modules/content/",
+            xmlns_dc="http://purl.org/dc/elements/1.1/",
+        )
+    )
+
+
+def channel(feed: Feed) -> Xml:
+    meta = feed.meta
+    return element(
+        "channel",
+        element("title", meta.title),
+        element("link", feed.home),
+        element("description", meta.description or meta.title),
+        element("atom:link", rel="self", type=MIME, href=feed.self_url),
+        *(element("atom:link", rel="alternate", type=mime, href=href) for mime, href in feed.alternates),
+        element("language", meta.lang),
+        element("copyright", meta.rights) if meta.rights else None,
+        element("lastBuildDate", format_datetime(feed.updated)),
+        element("generator", "Wenzhai"),
+        *map(item, feed.entries),
+    )
+
+
+def item(entry: FeedEntry) -> Xml:
+    """`description` is HTML by custom, so that the plain summary is escaped for it once more."""
+    return element(
+        "item",
+        element("title", entry.title),
+        element("link", entry.url),
+        element("guid", entry.id, isPermaLink="false"),
+        element("pubDate", format_datetime(entry.published)),
+        *(element("dc:creator", name) for name in entry.by),
+        element("dc:source", entry.source) if entry.source else None,
+        element("dc:language", entry.lang),
+        *(element("category", name) for _, name in entry.topics),
+        element("category", entry.excerpt, domain=FORM) if entry.excerpt else None,
+        *(element("atom:link", rel="related", title=other.title, href=other.url) for other in entry.related),
+        element("description", html.escape(entry.summary, quote=False)) if entry.summary else None,
+        element("content:encoded", entry.html) if entry.html is not None else None,
+    )

@@ -1,0 +1,42 @@
+"""Columns and series: what articles name of themselves, without files of their own.
+
+A column is a chronicle like a topic, the newest first. A series is read from its first part on.
+"""
+
+from collections.abc import Iterator
+
+from wenzhai.content.config import Config
+from wenzhai.library.library import Library, grouped
+from wenzhai.model.page import Page
+from wenzhai.model.views import Card
+from wenzhai.pages.taxonomy import chronicle
+from wenzhai.relations import Related
+
+
+def column_pages(library: Library, related: Related, config: Config) -> Iterator[Page]:
+    for name, cards in grouped(library.every(), lambda card: card.column).items():
+        yield from chronicle(library, related, config, library.columns[name], cards)
+
+
+def series_pages(library: Library, related: Related) -> Iterator[Page]:
+    for name, cards in series_cards(library).items():
+        days = [card.day for card in cards if card.day]
+        context: dict[str, object] = {
+            "term": library.series[name],
+            "entries": related.entries(in_order(cards)),
+            "total": len(cards),
+            "first": days[-1] if days else None,
+            "latest": days[0] if days else None,
+        }
+        yield Page(library.series[name].url, "template:series.html", context, 2)
+
+
+def series_cards(library: Library) -> dict[str, tuple[Card, ...]]:
+    """By name, newest first."""
+    return grouped(library.every(), lambda card: card.series)
+
+
+def in_order(cards: tuple[Card, ...]) -> tuple[Card, ...]:
+    """The order of reading: as they appeared; the undated come last."""
+    dated = [card for card in reversed(cards) if card.day]
+    return (*dated, *(card for card in cards if not card.day))

@@ -1,0 +1,42 @@
+"""The pictures shown where a page is shared: one for each article without a picture of its own, one for each topic."""
+
+from collections.abc import Iterator
+
+from wenzhai.content.config import Config
+from wenzhai.engine.program import installed
+from wenzhai.library.library import Library
+from wenzhai.model.page import Page, Url
+from wenzhai.model.views import Card
+from wenzhai.theme.fonts import FontFile
+
+HOW = "function:render.share_image.render"
+
+
+def article_card(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
+    source = card.source.name(config.lang) if card.source else ""
+    yield from picture(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
+
+
+def term_cards(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
+    for term in library.topics.values():
+        name, other = term.name(config.lang), term.en if config.lang.startswith("zh") else term.zh
+        yield from picture(term.url, name, other if other != name else "", config, font)
+
+
+def picture(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
+    """None without a font, and none without a site address: only a full address of a picture is of use elsewhere."""
+    if font and config.url:
+        context: dict[str, object] = {
+            "title": title,
+            "below": below,
+            "site": config.title,
+            "font": font,
+            "pillow": installed("pillow"),
+        }
+        yield Page(card_url(url), HOW, context, 1)
+
+
+def card_url(url: Url) -> Url:
+    """`2025/12/24/a.html` → `2025/12/24/a.png`, `topics/ai/index.html` → `topics/ai/card.png`."""
+    stem = url.removesuffix(".html")
+    return Url(f"{stem.removesuffix('index')}card.png" if stem.endswith("/index") else f"{stem}.png")

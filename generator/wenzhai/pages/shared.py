@@ -1,0 +1,78 @@
+"""The values that every template may use: site, strings, assets. Nothing here may change with an article."""
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.engine.digest import digest
+from wenzhai.library.library import Library
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Url
+from wenzhai.model.views import FeedLink, NavLink, Site
+from wenzhai.pages.formats import feed_links
+from wenzhai.theme.chain import Theme
+
+
+class Shared(Struct, frozen=True):
+    """`names` are the template names; `digests` those of their values."""
+
+    site: Site
+    t: dict[str, object]
+    assets: dict[str, str]
+    has: dict[str, bool]
+    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `cards`."""
+    site_feeds: tuple[FeedLink, ...]
+    edit: str
+    """Prefix of "edit this page" links, empty for none."""
+
+    def values(self) -> dict[str, object]:
+        return {
+            "site": self.site,
+            "t": self.t,
+            "assets": self.assets,
+            "has": self.has,
+            "site_feeds": self.site_feeds,
+            "edit": self.edit,
+        }
+
+    def digests(self) -> dict[str, Digest]:
+        return {name: digest(value) for name, value in self.values().items()}
+
+
+def asset_url(name: str, data: bytes) -> Url:
+    """`paper.css` → `assets/paper.1f2e3d4c.css`: the name changes with the content, so it may be cached for ever."""
+    stem, dot, ending = name.rpartition(".")
+    return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
+
+
+def make_shared(library: Library, config: Config, theme: Theme, cards: bool = False) -> Shared:
+    site = Site(
+        title=config.title,
+        description=config.description,
+        lang=config.lang,
+        url=config.url,
+        author=config.author,
+        nav=navigation(library, config),
+        repo_url=config.repo_url,
+        rights=config.rights,
+        options=theme.options | config.theme_options,
+    )
+    edit = f"{config.repo_url.rstrip('/')}/edit/{config.edit_branch}/" if config.repo_url else ""
+    strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
+    assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
+    feeds = feed_links("", config.title, library.cards)
+    return Shared(site, strings, assets, optional_parts(library) | {"cards": cards}, feeds, edit)
+
+
+def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:
+    """The links that the config asks for, then the pages that ask for a place (`nav: true`)."""
+    asked = tuple(NavLink(item.title, item.url) for item in config.nav)
+    return asked + tuple(NavLink(doc.title, doc.url) for doc in library.pages if doc.nav)
+
+
+def optional_parts(library: Library) -> dict[str, bool]:
+    return {
+        "search": True,
+        "sources": bool(library.sources),
+        "undated": bool(library.undated),
+        "issues": bool(library.issues),
+    }

@@ -1,0 +1,81 @@
+"""Home, pages and issues, redirects, the pages every site needs, and the theme's static files."""
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from wenzhai.content.config import Config
+from wenzhai.engine.digest import digest
+from wenzhai.library.library import Library
+from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.views import DayGroup, Issue, NavLink
+from wenzhai.pages.dates import day_url
+from wenzhai.pages.shared import asset_url
+from wenzhai.pages.taxonomy import counted_terms
+from wenzhai.relations import Related
+from wenzhai.theme.chain import Theme
+
+
+def static_pages(theme: Theme) -> Iterator[Page]:
+    for name, data in sorted(theme.static.items()):
+        yield Page(asset_url(name, data), "bytes", {"data": Blob(digest(data), data)}, 0)
+
+
+def image_pages(library: Library, related: Related) -> Iterator[Page]:
+    """The pictures that some page shows, each once, however many files hold it."""
+    if library.images:
+        shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
+        found = {image.url: image for image in library.images.values() if image.url in shown}
+        for url, image in sorted(found.items()):
+            yield Page(url, "bytes", {"data": Blob(image.body)}, 0)
+
+
+def home_page(library: Library, related: Related, config: Config) -> Iterator[Page]:
+    cards = library.cards[: config.recent]
+    groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
+    context: dict[str, object] = {
+        "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
+        "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
+        "issue": next(listed_issues(library), None),
+        "undated": len(library.undated),
+    }
+    yield Page(Url("index.html"), "template:home.html", context, 2)
+
+
+def doc_pages(library: Library, related: Related) -> Iterator[Page]:
+    for doc in (*library.pages, *library.issues):
+        context: dict[str, object] = {
+            "doc": doc,
+            "body": Blob(doc.body),
+            "refs": related.refs.get(doc.path, ()),
+        }
+        yield Page(doc.url, f"template:{doc.kind}.html", context)
+        yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
+    if library.issues:
+        issues = tuple(listed_issues(library))
+        yield Page(Url("issues/index.html"), "template:issues.html", {"issues": issues}, 2)
+
+
+def listed_issues(library: Library) -> Iterator[Issue]:
+    for doc in library.issues:
+        yield Issue(doc.title, doc.url, doc.lang, doc.day, doc.summary)
+
+
+def term_redirects(library: Library, lang: str) -> Iterator[Page]:
+    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
+        for slug, file in files.items():
+            yield from redirect_pages(file.former, NavLink(terms[slug].name(lang), terms[slug].url))
+
+
+def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
+    """A page at every former URL (`aliases`), leading to the present one."""
+    for url in former:
+        yield Page(url, "template:redirect.html", {"target": target})
+
+
+def special_pages(library: Library, related: Related) -> Iterator[Page]:
+    topics = counted_terms(library, "topic")
+    if library.undated:
+        entries = related.entries(library.undated)
+        yield Page(Url("undated.html"), "template:undated.html", {"entries": entries}, 2)
+    yield Page(Url("search.html"), "template:search.html", {"topics": topics}, 2)
+    yield Page(Url("404.html"), "template:404.html", {"topics": topics}, 2)

@@ -1,0 +1,186 @@
+"""Topic and source pages: an index of all, and a chronicle of each.
+
+Pages are counted from the oldest end: page 1 holds the oldest entries for ever, the index the newest (and at least
+a full page of them). One new article therefore changes the index alone.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, groupby
+from operator import attrgetter
+
+from wenzhai.content.config import Config
+from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import FOLDERS
+from wenzhai.model.content import TermFile
+from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
+from wenzhai.pages.dates import month_url
+from wenzhai.pages.formats import feed_links
+from wenzhai.relations import Related
+
+FED = ("topic", "source")
+"""The kinds of terms that have feeds of their own."""
+
+slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
+
+BESIDE = 8
+"""How many co-topics and sources a topic page names."""
+
+
+def term_pages(library: Library, related: Related, config: Config, kind: str) -> Iterator[Page]:
+    """The index of a kind (`topic` or `source`), and all pages of each of its terms."""
+    tree = counted_terms(library, kind)
+    folder = FOLDERS[kind]
+    if tree or kind == "topic":
+        yield Page(Url(f"{folder}/index.html"), f"template:{folder}.html", {"terms": tree}, 2)
+    for slug, term in terms_of(library, kind).items():
+        yield from chronicle(library, related, config, term, cards_of(library, kind).get(slug, ()))
+
+
+def terms_of(library: Library, kind: str) -> dict[str, Term]:
+    return library.topics if kind == "topic" else library.sources
+
+
+def cards_of(library: Library, kind: str) -> dict[str, tuple[Card, ...]]:
+    return library.by_topic if kind == "topic" else library.by_source
+
+
+def files_of(library: Library, kind: str) -> dict[str, TermFile]:
+    """Columns have no files."""
+    return {"topic": library.topic_files, "source": library.source_files}.get(kind, {})
+
+
+def counted_terms(library: Library, kind: str) -> tuple[Counted, ...]:
+    """All terms as a tree by `parent`, those with most articles first."""
+    files = files_of(library, kind)
+    terms = terms_of(library, kind)
+    children: dict[str | None, list[str]] = {}
+    for slug in terms:
+        file = files.get(slug)
+        parent = file.parent if file and file.parent in terms and file.parent != slug else None
+        children.setdefault(parent, []).append(slug)
+
+    def count(slug: str, above: tuple[str, ...]) -> Counted:
+        below = [count(child, (*above, slug)) for child in children.get(slug, ()) if child not in above]
+        cards = cards_of(library, kind).get(slug, ())
+        return Counted(terms[slug], len(cards), cards[0].day if cards else None, ranked(below))
+
+    return ranked(count(slug, ()) for slug in children.get(None, ()))
+
+
+def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
+    return tuple(sorted(counted, key=lambda one: (-one.count, one.term.slug)))
+
+
+def chronicle(
+    library: Library, related: Related, config: Config, term: Term, cards: tuple[Card, ...]
+) -> Iterator[Page]:
+    entries = related.entries(cards)
+    pages = paginate(entries, config.per_page)
+    folder = term.url.removesuffix("index.html")
+    urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
+    feeds = feed_links(folder, term.name(config.lang), cards) if term.kind in FED else ()
+    for at, on_page in enumerate(pages[:-1]):
+        older = urls[at - 1] if at else None
+        pager = Pager(at + 1, 0, urls[at + 1], older)
+        context = older_page(library, term, on_page, pager) | {"feeds": feeds}
+        yield Page(urls[at], f"template:{term.kind}.html", context, 2)
+    pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
+    context = front_page(library, related, term, cards, pages[-1], pager) | {"feeds": feeds}
+    yield Page(term.url, f"template:{term.kind}.html", context, 2)
+
+
+def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
+    """Oldest page first; entries newest first within a page. The last page has between `size` and 2·`size` - 1
+    entries (or all, when there are fewer), so it is never nearly empty."""
+    full = max(0, len(entries) // size - 1)
+    oldest_first = entries[::-1]
+    pages = [oldest_first[at * size : (at + 1) * size][::-1] for at in range(full)]
+    return [*pages, oldest_first[full * size :][::-1]]
+
+
+def older_page(library: Library, term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str, object]:
+    """An older page shows its entries and the way on; what changes with every new article stays on the front page."""
+    nothing: tuple[()] = ()
+    return {
+        "term": term,
+        "file": None,
+        "intro": None,
+        "refs": nothing,
+        "groups": by_month(entries),
+        "pager": pager,
+        "total": 0,
+        "first": None,
+        "latest": None,
+        "co_topics": nothing,
+        "sources": nothing,
+        "children": nothing,
+        "parent": None,
+        "months": nothing,
+        "mentions": nothing,
+    }
+
+
+def front_page(
+    library: Library,
+    related: Related,
+    term: Term,
+    cards: tuple[Card, ...],
+    entries: tuple[Entry, ...],
+    pager: Pager,
+) -> dict[str, object]:
+    file = files_of(library, term.kind).get(term.slug)
+    dated = [card.day for card in cards if card.day]
+    months = Counter(day[:7] for day in dated)
+    parent = file.parent if file else None
+    return older_page(library, term, entries, pager) | {
+        "file": file,
+        "intro": Blob(file.body) if file else None,
+        "refs": related.refs.get(file.path, ()) if file else (),
+        "total": len(cards),
+        "first": dated[-1] if dated else None,
+        "latest": dated[0] if dated else None,
+        "co_topics": beside(chain.from_iterable(map(topics_of, cards)), library.topics, term),
+        "sources": beside(filter(None, map(source_of, cards)), library.sources, term),
+        "children": child_terms(library, term),
+        "parent": terms_of(library, term.kind).get(parent) if parent else None,
+        "months": tuple(sorted(months.items())),
+        "mentions": mentions_of(related, term),
+    }
+
+
+def mentions_of(related: Related, term: Term) -> tuple[Backlink, ...]:
+    return (
+        related.mentions.get(term.slug, ()) if term.kind == "topic" else related.backlinks.get(term.url, ())
+    )
+
+
+def by_month(entries: tuple[Entry, ...]) -> tuple[MonthGroup, ...]:
+    groups: list[MonthGroup] = []
+    for month, group in groupby(entries, key=lambda entry: (entry.card.day or "")[:7]):
+        newer = groups[-1].month if groups else None
+        gap = months_between(month, newer) if month and newer else 0
+        groups.append(MonthGroup(month or None, month_url(month) if month else None, tuple(group), gap))
+    return tuple(groups)
+
+
+def months_between(older: str, newer: str) -> int:
+    """Whole months that lie between two: 0 from November to December."""
+    first, last = (12 * int(month[:4]) + int(month[5:]) for month in (older, newer))
+    return max(0, last - first - 1)
+
+
+def beside(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -> tuple[Counted, ...]:
+    """The terms met most often, besides the one whose page this is."""
+    counts = Counter(
+        map(slug_of, met)
+    )  # by slug, without a step in Python: there are a hundred thousand to count
+    counted = (Counted(terms[slug], count) for slug, count in counts.items() if terms[slug] is not itself)
+    return ranked(counted)[:BESIDE]
+
+
+def child_terms(library: Library, term: Term) -> tuple[Term, ...]:
+    files = files_of(library, term.kind).values()
+    terms = terms_of(library, term.kind)
+    return tuple(terms[file.slug] for file in files if file.parent == term.slug and file.slug in terms)

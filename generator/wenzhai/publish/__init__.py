@@ -1,0 +1,194 @@
+"""Publication to a branch: what the build made becomes one more commit there, and is pushed without force.
+
+Everything is done with git's plumbing and an index of our own. The person's index, working tree, branches and stash
+are never touched; interrupted anywhere, the remote has either the old site or the new one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from wenzhai import __version__
+from wenzhai.builder.build import build
+from wenzhai.checks.published_urls import LEDGER, read_ledger
+from wenzhai.checks.stock import take_stock
+from wenzhai.checks.unpublished import held_urls
+from wenzhai.content.config import Config
+from wenzhai.engine.lock import BuildLock
+from wenzhai.engine.ownership import read_marker
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.publish.branch import (
+    TRAILER,
+    Changes,
+    Files,
+    Tip,
+    blob_id,
+    bring,
+    check_branch,
+    check_domain,
+    commit_files,
+    compare,
+    current_commit,
+    files_of,
+    look_up,
+)
+from wenzhai.publish.git import Git, GitError, git_failed, remote_failed
+from wenzhai.publish.guard import unpublishable
+
+ATTEMPTS = 3
+"""How often somebody else may publish while we are about to."""
+
+MANY = 0.2
+"""A larger part of the files is not removed unasked."""
+
+
+class Publishing(Struct, frozen=True, kw_only=True):
+    """What is asked for. `adopt` takes a branch over whose last commit is not of our making."""
+
+    remote: str = "origin"
+    branch: str = "gh-pages"
+    dry_run: bool = False
+    yes: bool = False
+    adopt: bool = False
+
+
+class Publication(Struct, frozen=True):
+    """What was done, or would be: `commit` is empty for a dry run and where nothing has changed. `warnings` are what
+    stands in the way without a yes."""
+
+    changes: Changes
+    commit: str = ""
+    warnings: tuple[Problem, ...] = ()
+
+
+def publish(root: Path, config: Config, asked: Publishing) -> Publication:
+    """Builds and publishes. Raises `ProblemsError` where it refuses, `DiskError` where git or the remote fails."""
+    git = Git(root)
+    with told():
+        check_repository(git, asked)
+        algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
+    report = build(root, config)
+    if report.failed:
+        raise ProblemsError([problem for problem in report.problems if problem.severity == "error"])
+    held = dict(held_urls(take_stock(root, config)[0].library, config.timezone))
+    state = root / ".cache"
+    with BuildLock(state, "publish"), told():
+        site = Site(root / config.output, algorithm, held, unpublishable(root))
+        vanished = list(vanished_urls(read_ledger(root), site.files))
+        if vanished and not (asked.yes or asked.dry_run):
+            raise ProblemsError(vanished)
+        warnings = tuple(replace(problem, severity="warning") for problem in vanished)
+        return replace(push(git, site, asked, head, state / "publish-index"), warnings=warnings)
+
+
+def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
+    """Addresses that readers may have kept and that this publication would take away."""
+    for url, line in ledger.items():
+        if url not in files:
+            params = {"url": url}
+            yield Problem(
+                code="publish-vanished", path=LEDGER, line=line, column=1, excerpt=url, params=params
+            )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Makes a failure of git a complaint."""
+    try:
+        yield
+    except GitError as error:
+        raise git_failed(error) from error
+
+
+def check_repository(git: Git, asked: Publishing) -> None:
+    """Refuses what can be refused before anything is built."""
+    if not git.says("rev-parse", "--git-dir", no=128):
+        raise ProblemsError([Problem(code="publish-no-repository")])
+    if not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
+        raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
+    if not git.says("remote", "get-url", asked.remote, no=2):
+        raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
+    if not (asked.dry_run or git.says("var", "GIT_COMMITTER_IDENT", no=128)):
+        raise ProblemsError([Problem(code="publish-identity")])
+
+
+class Site:
+    """The files of the output folder that its marker names, each looked at once. Raises `ProblemsError` for any
+    that must not be published."""
+
+    def __init__(
+        self,
+        folder: Path,
+        algorithm: str,
+        held: Mapping[str, str],
+        look: Callable[[str, bytes], Problem | None],
+    ) -> None:
+        self._folder = folder
+        names = sorted(read_marker(folder).urls)
+        problems = [
+            Problem(code="publish-draft", path=held[url], params={"url": url}) for url in names if url in held
+        ]
+        files = {}
+        for name in names:
+            data = self.read(name)
+            files[name] = blob_id(data, algorithm)
+            if problem := look(name, data):
+                problems.append(problem)
+        if problems:
+            raise ProblemsError(problems)
+        self.files: Files = files
+
+    def read(self, name: str) -> bytes:
+        return (self._folder / name).read_bytes()
+
+
+def push(git: Git, site: Site, asked: Publishing, head: str, index: Path) -> Publication:
+    """Adds the commit to the branch; begins again when somebody else has just published."""
+    for _ in range(ATTEMPTS):
+        tip = ask(git, asked)
+        check_branch(git, asked.branch, tip, head, adopt=asked.adopt)
+        before = files_of(git, tip.commit)
+        check_domain(git, tip, before, site.files)
+        changes = compare(before, site.files)
+        if asked.dry_run or (tip.commit and changes.nothing):
+            return Publication(changes)
+        if len(changes.removed) > MANY * len(before) and not asked.yes:
+            counts = {"removed": str(len(changes.removed)), "total": str(len(before))}
+            raise ProblemsError([Problem(code="publish-removals", params=counts)])
+        commit = commit_files(git, site.files, before, site.read, index, tip.commit, message(changes, head))
+        try:
+            git(
+                "-c",
+                "push.followTags=false",
+                "push",
+                "--quiet",
+                asked.remote,
+                f"{commit}:refs/heads/{asked.branch}",
+            )
+            return Publication(changes, commit)
+        except GitError as error:
+            now = ask(git, asked).commit
+            if now == commit:  # it arrived, only the answer did not
+                return Publication(changes, commit)
+            if now == tip.commit:
+                raise remote_failed(error, asked.remote) from error
+    raise ProblemsError([Problem(code="publish-busy", params={"branch": asked.branch})])
+
+
+def ask(git: Git, asked: Publishing) -> Tip:
+    """The branch as the remote has it now, with its files at hand."""
+    try:
+        tip = look_up(git, asked.remote, asked.branch)
+        if tip.commit:
+            bring(git, asked.remote, asked.branch, tip.commit)
+        return tip
+    except GitError as error:
+        raise remote_failed(error, asked.remote) from error
+
+
+def message(changes: Changes, head: str) -> str:
+    counts = f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
+    return f"Publish: {counts}\n\nMade by wenzhai {__version__}.\n\n{TRAILER}{head or 'none'}\n"

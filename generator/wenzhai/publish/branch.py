@@ -1,0 +1,176 @@
+"""A branch that holds a built site: what is on it, whether it is ours, and the next commit on it."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.publish.git import Git
+
+TRAILER = "Wenzhai-Source: "
+"""Begins the line by which a commit of ours is known; behind it the commit of the content, or `none`."""
+
+FILE_MODE = "100644"
+
+Files = Mapping[str, str]
+"""Name → git's id of the contents."""
+
+
+class Tip(Struct, frozen=True):
+    """The last commit of the branch on the remote, and which branch is the remote's default one."""
+
+    commit: str
+    default: str
+
+
+class Changes(Struct, frozen=True):
+    """What a publication does to the branch."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    total: int = 0
+
+    @property
+    def nothing(self) -> bool:
+        return not (self.added or self.changed or self.removed)
+
+
+def look_up(git: Git, remote: str, branch: str) -> Tip:
+    """Asks the remote. An empty `commit` says that it has no such branch."""
+    commit = default = ""
+    for line in git("ls-remote", "--symref", remote, "HEAD", f"refs/heads/{branch}").splitlines():
+        what, _, name = line.partition("\t")
+        if name == "HEAD" and what.startswith("ref: "):
+            default = what.removeprefix("ref: refs/heads/")
+        elif name == f"refs/heads/{branch}":
+            commit = what
+    return Tip(commit, default)
+
+
+def bring(git: Git, remote: str, branch: str, commit: str) -> None:
+    """Has the commit and its files at hand; nothing is checked out, and no branch of the person's moves."""
+    if not git.says("cat-file", "-e", commit):
+        git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"refs/heads/{branch}")
+
+
+def files_of(git: Git, commit: str) -> Files:
+    """The files of a commit; those of other kinds than ours have an id that equals none."""
+    listed = git("ls-tree", "-r", "-z", "--full-tree", commit) if commit else ""
+    files = {}
+    for entry in filter(None, listed.split("\0")):
+        kind, _, name = entry.partition("\t")
+        mode, _, oid = kind.split(" ")
+        files[name] = oid if mode == FILE_MODE else mode
+    return files
+
+
+def blob_id(data: bytes, algorithm: str) -> str:
+    """The id that git gives to a file of these bytes."""
+    return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def compare(before: Files, after: Files) -> Changes:
+    return Changes(
+        added=tuple(sorted(after.keys() - before.keys())),
+        changed=tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
+        removed=tuple(sorted(before.keys() - after.keys())),
+        total=len(after),
+    )
+
+
+# -- whether the branch is ours
+
+
+def source_of(message: str) -> str | None:
+    """The commit of the content that a commit of ours says it was made from; None for one of somebody else's."""
+    told = [line for line in message.splitlines() if line.startswith(TRAILER)]
+    return told[-1].removeprefix(TRAILER).strip() if told else None
+
+
+def check_branch(git: Git, branch: str, tip: Tip, head: str, *, adopt: bool) -> None:
+    """Refuses a branch that somebody else works on, and content older than what is published."""
+    if branch == current_branch(git):
+        raise refusal("publish-branch-in-use", branch)
+    if not tip.commit:
+        return
+    source = source_of(git("cat-file", "commit", tip.commit))
+    if source is None and branch == tip.default:
+        raise refusal("publish-branch-in-use", branch)
+    if source is None and not adopt:
+        raise refusal("publish-not-ours", branch, commit=tip.commit[:10])
+    if source in (None, "none") or not head or adopt:
+        return
+    if not git.says("cat-file", "-e", str(source)):
+        raise refusal("publish-unknown-source", branch, commit=str(source)[:10])
+    if source != head and git.says("merge-base", "--is-ancestor", head, str(source)):
+        raise refusal("publish-older", branch, commit=str(source)[:10])
+
+
+def check_domain(git: Git, tip: Tip, before: Files, after: Files) -> None:
+    """Refuses to drop a domain that was set elsewhere, such as in the settings of the repository."""
+    if "CNAME" in before and "CNAME" not in after:
+        domain = git("cat-file", "blob", f"{tip.commit}:CNAME").strip()
+        raise ProblemsError([Problem(code="publish-cname", path="wenzhai.yaml", params={"domain": domain})])
+
+
+def refusal(code: str, branch: str, **params: str) -> ProblemsError:
+    return ProblemsError([Problem(code=code, params={"branch": branch, **params})])
+
+
+def current_branch(git: Git) -> str:
+    """The branch that is checked out; empty when none is."""
+    return git.find("symbolic-ref", "--quiet", "--short", "HEAD") or ""
+
+
+def current_commit(git: Git) -> str:
+    """The commit that is checked out; empty when there is none yet."""
+    return git.find("rev-parse", "--verify", "--quiet", "HEAD") or ""
+
+
+# -- the next commit
+
+
+def commit_files(
+    git: Git,
+    files: Files,
+    known: Files,
+    read: Callable[[str], bytes],
+    index: Path,
+    parent: str,
+    message: str,
+) -> str:
+    """A commit on `parent` that holds exactly these files. `read` gives the bytes of those that are not `known`.
+
+    It is made with an index of its own; no branch leads to it yet.
+    """
+    present = set(known.values())
+    missing = [name for name, oid in files.items() if oid not in present]
+    if missing:
+        git.feed("fast-import", "--quiet", parts=blobs(missing, read))
+    private = {"GIT_INDEX_FILE": str(index)}
+    listing = "".join(f"{FILE_MODE} {oid}\t{name}\0" for name, oid in sorted(files.items()))
+    clear(index)
+    try:
+        git("update-index", "-z", "--index-info", stdin=listing.encode(), env=private)
+        tree = git("write-tree", env=private).strip()
+    finally:
+        clear(index)
+    parents = ("-p", parent) if parent else ()
+    return git("commit-tree", tree, *parents, "-F", "-", stdin=message.encode()).strip()
+
+
+def blobs(names: Iterable[str], read: Callable[[str], bytes]) -> Iterator[bytes]:
+    """The files as `git fast-import` takes them."""
+    for name in names:
+        data = read(name)
+        yield b"blob\ndata %d\n" % len(data)
+        yield data
+        yield b"\n"
+
+
+def clear(index: Path) -> None:
+    for name in (index, index.with_name(index.name + ".lock")):
+        name.unlink(missing_ok=True)

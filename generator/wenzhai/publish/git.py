@@ -1,0 +1,124 @@
+"""Git as a tool: its plumbing commands, run in a repository of somebody else's that we leave as it is."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NoReturn
+
+from wenzhai.engine.disk import DiskError
+from wenzhai.model.problems import Problem, ProblemsError
+
+HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""What git tells a hook that runs us: it is about the hook's repository, not about the digest's."""
+
+
+class GitError(Exception):
+    """A git command that failed: which one, with which exit code, and what it said."""
+
+    def __init__(self, command: str, code: int, reason: str) -> None:
+        super().__init__(command, code, reason)
+        self.command = command
+        self.code = code
+        self.reason = reason
+
+
+class Git:
+    """Runs git commands in a folder. Every failure is a `GitError`; raises `ProblemsError` without git."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        kept = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
+        self._environment = {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+
+    def __call__(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> str:
+        """What the command prints."""
+        return self.raw(*words, stdin=stdin, env=env).decode("utf-8", "surrogateescape")
+
+    def raw(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> bytes:
+        try:
+            done = subprocess.run(
+                ["git", *words],
+                cwd=self._folder,
+                env={**self._environment, **env},
+                input=stdin,
+                capture_output=True,
+                check=False,
+            )
+        except FileNotFoundError:
+            no_git()
+        if done.returncode:
+            raise failure(words, done.returncode, done.stderr)
+        return done.stdout
+
+    def says(self, *words: str, no: int = 1) -> bool:
+        """Whether the command agrees, of those that answer by their exit code; any other code than `no` is a
+        failure, not an answer."""
+        return self.find(*words, nothing=no) is not None
+
+    def find(self, *words: str, nothing: int = 1) -> str | None:
+        """What the command prints; None when its exit code says that there is nothing to find."""
+        try:
+            return self(*words).strip()
+        except GitError as error:
+            if error.code != nothing:
+                raise
+            return None
+
+    def feed(self, *words: str, parts: Iterable[bytes]) -> None:
+        """A command that reads more than should be held in memory."""
+        try:
+            running = subprocess.Popen(
+                ["git", *words],
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+            )
+        except FileNotFoundError:
+            no_git()
+        with running:
+            assert running.stdin and running.stderr
+            try:
+                for part in parts:
+                    running.stdin.write(part)
+                running.stdin.close()
+            except BrokenPipeError:
+                pass  # it has died: its exit code and its last words tell why
+            except BaseException:  # Ctrl-C too: git must not outlive us
+                running.kill()
+                raise
+            said = running.stderr.read()
+            running.wait()
+        if running.returncode:
+            raise failure(words, running.returncode, said)
+
+
+def failure(words: Iterable[str], code: int, said: bytes) -> GitError:
+    told = said.decode("utf-8", "replace").strip()
+    name = next((word for word in words if not word.startswith("-") and "=" not in word), "")
+    return GitError(f"git {name}", code, told or f"exit code {code}")
+
+
+def no_git() -> NoReturn:
+    raise ProblemsError([Problem(code="publish-no-git")]) from None
+
+
+def remote_failed(error: GitError, remote: str) -> DiskError:
+    """The other side did not answer as it should: nothing of ours is wrong, and trying again may help."""
+    return DiskError(Problem(code="publish-remote", params={"remote": remote, "reason": last_line(error)}))
+
+
+def git_failed(error: GitError) -> DiskError:
+    """Our side of git failed."""
+    return DiskError(
+        Problem(code="publish-git", params={"command": error.command, "reason": last_line(error)})
+    )
+
+
+def last_line(error: GitError) -> str:
+    """What git said, without its hints: one line of it that tells most."""
+    lines = [line.strip() for line in error.reason.splitlines() if line.strip()]
+    telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote: ", "ssh:"))]
+    return (telling or lines)[0]

@@ -1,0 +1,97 @@
+"""What must never be published: private files, keys, drafts, and traces of the machine that built the site."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import wenzhai
+from wenzhai.model.problems import Problem
+
+PRIVATE_ENDINGS = (
+    "~",
+    ".swp",
+    ".swo",
+    ".bak",
+    ".orig",
+    ".pyc",
+    ".env",
+    ".pem",
+    ".key",
+    ".p12",
+    ".pfx",
+    ".kdbx",
+)
+
+SECRET = re.compile(
+    rb"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"
+    rb"|\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|glpat-[A-Za-z0-9_-]{20})"
+    rb"|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b"
+    rb"|\bxox[abprs]-[A-Za-z0-9-]{10,}"
+    rb"|\bsk_live_[A-Za-z0-9]{16,}"
+    rb"|\bpypi-AgEIcHlwaS[A-Za-z0-9_-]{20,}"
+)
+"""Keys by their unmistakable looks: private keys, and tokens that say of themselves what they are for."""
+
+SIGNS = (
+    *(
+        b"PRIVATE KEY",
+        b"ghp_",
+        b"gho_",
+        b"ghu_",
+        b"ghs_",
+        b"ghr_",
+        b"github_pat_",
+        b"glpat-",
+        b"AKIA",
+        b"ASIA",
+    ),
+    *(b"xoxa-", b"xoxb-", b"xoxr-", b"xoxp-", b"xoxs-", b"sk_live_", b"pypi-AgE"),
+)
+"""One of these is in every such key. To look for them first is thirty times as quick as to look for the keys."""
+
+RELOAD = b'<script src="/livereload.js?port='
+"""The preview puts this into what it sends, never into files."""
+
+Look = Callable[[str, bytes], Problem | None]
+
+
+def private_name(url: str) -> bool:
+    """Whether a file of this name was never meant for readers."""
+    hidden = any(part.startswith(".") for part in url.split("/"))
+    return (hidden and url != ".nojekyll") or url.lower().endswith(PRIVATE_ENDINGS)
+
+
+def unpublishable(root: Path) -> Look:
+    """A function from a file's url and bytes to what forbids its publication, if anything."""
+    folders = names_of_folders(root, Path(wenzhai.__file__).parent)
+    kinds = (
+        (SIGNS, SECRET, "publish-secret"),
+        (folders, build_paths(folders), "publish-build-path"),
+    )
+
+    def look(url: str, data: bytes) -> Problem | None:
+        if private_name(url):
+            return Problem(code="publish-private", path=url)
+        for signs, pattern, code in kinds:
+            if any(sign in data for sign in signs) and (found := pattern.search(data)):
+                return Problem(code=code, path=url, line=data.count(b"\n", 0, found.start()) + 1, column=1)
+        reloads = url.endswith(".html") and RELOAD in data
+        return Problem(code="publish-reload-script", path=url) if reloads else None
+
+    return look
+
+
+def names_of_folders(*folders: Path) -> tuple[bytes, ...]:
+    """Their paths, in all the ways in which a file may hold them."""
+    forms = {
+        form
+        for folder in folders
+        for form in (str(folder), folder.as_posix(), str(folder).replace("\\", "\\\\"))
+    }
+    return tuple(form.encode() for form in sorted(forms) if len(form) > 1)
+
+
+def build_paths(names: Iterable[bytes]) -> re.Pattern[bytes]:
+    """Finds the names of folders where they begin a path; part of a web address they are no secret."""
+    told = b"|".join(map(re.escape, names))
+    return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + told + rb")(?=[/\\])")

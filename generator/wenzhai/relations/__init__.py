@@ -1,0 +1,63 @@
+"""What an article has to do with others: related ones, the same story elsewhere, who mentions it."""
+
+from collections.abc import Mapping
+
+from wenzhai.content.config import Config
+from wenzhai.engine.cache import Cache
+from wenzhai.library.library import Library
+from wenzhai.model.views import Backlink, Card
+from wenzhai.relations.article_state import Known
+from wenzhai.relations.link_graph import Linked, link_all
+from wenzhai.relations.relate import compare, recall
+from wenzhai.relations.relations import Related, Relations
+from wenzhai.relations.story_overrides import what_is_said
+
+__all__ = ["Related", "Relations", "recall", "relate"]
+
+
+def relate(library: Library, config: Config, cache: Cache | None = None) -> Related:
+    """Relations of all articles, and everything that is wrong with what editors say of them.
+
+    The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
+    """
+    said = what_is_said(library)
+    linked = link_all(library, config.lang)
+    cards = {card.id: card for card in library.every()}
+    state = compare(library, cards, config, said, cache)
+    return Related(
+        cards=cards,
+        topics=library.topics,
+        known=state.known,
+        stories={id: others(story, id, cards) for id, story in state.stories.items()},
+        backlinks=linked.backlinks,
+        mentions=mentions(library, cards, state.known, linked),
+        refs=linked.refs,
+        lang=config.lang,
+        problems=linked.problems + said.problems,
+        rows=state.rows,
+    )
+
+
+def others(story: tuple[str, ...], id: str, cards: Mapping[str, Card]) -> tuple[Card, ...]:
+    """The other versions of a story, newest first."""
+    versions = [cards[other] for other in story if other != id]
+    return tuple(sorted(versions, key=lambda card: (card.day or "", card.time or "", card.id), reverse=True))
+
+
+def mentions(
+    library: Library, cards: Mapping[str, Card], known: Mapping[str, Known], linked: Linked
+) -> dict[str, tuple[Backlink, ...]]:
+    """By topic slug: the articles that name or link it, newest first, each once, with the sentence."""
+    found: dict[str, dict[str, Backlink]] = {}
+    for id, one in known.items():
+        for slug, sentence in one.traits.quotes.items():
+            found.setdefault(slug, {})[id] = Backlink(cards[id], sentence)
+    for slug, term in library.topics.items():
+        for link in linked.backlinks.get(term.url, ()):
+            found.setdefault(slug, {}).setdefault(link.card.id, link)
+    if not found:
+        return {}
+    place = {card.id: at for at, card in enumerate(library.every())}
+    return {
+        slug: tuple(sorted(by.values(), key=lambda link: place[link.card.id])) for slug, by in found.items()
+    }

@@ -1,0 +1,53 @@
+"""Links resolved against the whole library, and turned around into backlinks."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
+from msgspec import Struct
+
+from wenzhai.library.library import Library
+from wenzhai.model.content import Article, DocFile, TermFile
+from wenzhai.model.problems import Problem
+from wenzhai.model.views import Backlink, Ref
+
+Refs = Mapping[str, tuple[Ref | None, ...]]
+
+
+class Linked(Struct, frozen=True):
+    """`refs` by content path: one for each link of the file, None for a broken one. `backlinks` by the url linked."""
+
+    refs: dict[str, tuple[Ref | None, ...]] = {}
+    backlinks: dict[str, tuple[Backlink, ...]] = {}
+    problems: tuple[Problem, ...] = ()
+
+
+def link_all(library: Library, lang: str) -> Linked:
+    linking = [(file.path, file.links) for file in linking_files(library) if file.links]
+    if not linking:
+        return Linked()
+    from wenzhai.library.links import LinkIndex  # only sites with internal links need the index
+
+    index = LinkIndex(library, lang)
+    refs: dict[str, tuple[Ref | None, ...]] = {}
+    problems: list[Problem] = []
+    for path, links in linking:
+        found = [index.resolve(path, link) for link in links]
+        problems += [one for one in found if isinstance(one, Problem)]
+        refs[path] = tuple(one if isinstance(one, Ref) else None for one in found)
+    return Linked(refs, backlinks(library, refs), tuple(problems))
+
+
+def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:
+    terms = (library.topic_files.values(), library.source_files.values())
+    return chain(library.articles.values(), *terms, library.pages, library.issues)
+
+
+def backlinks(library: Library, refs: Refs) -> dict[str, tuple[Backlink, ...]]:
+    """Which articles link to a page: newest first, each once, with the sentence around the link."""
+    found: dict[str, dict[str, Backlink]] = {}
+    for card in library.every():
+        article = library.articles[card.id]
+        for link, ref in zip(article.links, refs.get(article.path, ()), strict=False):
+            if ref and ref.url != card.url:
+                found.setdefault(ref.url, {}).setdefault(card.id, Backlink(card, link.sentence))
+    return {url: tuple(by.values()) for url, by in found.items()}

@@ -1,0 +1,124 @@
+"""The names that a text is searched for: topics, sources, the curator's own words. Longest first, in one pass."""
+
+from collections.abc import Iterator
+
+from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
+
+from wenzhai.engine.digest import digest
+from wenzhai.library.library import Library
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Url
+from wenzhai.text.languages import SENTENCE_END
+
+SHORTEST = 2
+LONGEST_SENTENCE = 160
+
+
+class Name(Struct, frozen=True):
+    """One way to write a name. `slug` is that of its topic, empty for a source or a word of the curator's."""
+
+    text: str
+    slug: str = ""
+    url: Url = Url("")
+    is_entity: bool = False
+    is_word: bool = False
+
+
+class Found(Struct, frozen=True):
+    """A name in a text, from `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+    name: Name
+
+
+class Names:
+    """All names, and the automaton that finds them, built when the first text is searched."""
+
+    def __init__(self, library: Library) -> None:
+        by_form: dict[str, Name] = {}
+        known = list(known_names(library))
+        for name in known:
+            if len(name.text) >= SHORTEST:
+                by_form.setdefault(form(name.text), name)
+        self._forms = sorted(by_form)
+        self._names = [by_form[form] for form in self._forms]
+        self._automaton: AhoCorasick | None = None
+        self.digest: Digest = digest(known)
+        """Of all names, also of those too short to be searched for: topics are resolved by them."""
+        self.entities = frozenset(name.slug for name in self._names if name.is_entity)
+
+    def find(self, text: str) -> list[Found]:
+        """The names in a text, from left to right, never overlapping. Of those that begin at one place the longest."""
+        if not self._forms:
+            return []
+        if self._automaton is None:
+            self._automaton = AhoCorasick(self._forms)
+        matches = self._automaton.find_matches_as_indexes(form(text), overlapping=True)
+        found: list[Found] = []
+        at = 0
+        for start, minus_end, which in sorted([(start, -end, which) for which, start, end in matches]):
+            name, end = self._names[which], -minus_end
+            if start >= at and stands_alone(text, start, end) and is_written_so(name.text, text[start:end]):
+                found.append(Found(start, end, text[start:end], name))
+                at = end
+        return found
+
+
+def known_names(library: Library) -> Iterator[Name]:
+    """Entities before plain topics, topics before sources: the first has the name. Only those with a file: a topic that
+    an article merely names must not change what others are about."""
+    for file in sorted(library.topic_files.values(), key=lambda file: (not file.entity, file.slug)):
+        for text in (file.zh, file.en, *file.aliases):
+            yield Name(text, file.slug, library.topics[file.slug].url, bool(file.entity))
+    for file in library.source_files.values():
+        for text in (file.zh, file.en, *file.aliases):
+            yield Name(text)
+    for word in library.own_words:
+        yield Name(word, is_word=True)
+
+
+def form(text: str) -> str:
+    """In lower case, with one kind of apostrophe, and as long as before, so that places stay the same (`İ` would become
+    two characters)."""
+    small = text.lower()
+    if len(small) != len(text):
+        small = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
+    return small.replace("’", "'")
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Words of Latin letters are found as whole words only; Han needs no blanks around it."""
+    before = start and is_letter(text[start]) and is_letter(text[start - 1])
+    after = end < len(text) and is_letter(text[end - 1]) and is_letter(text[end])
+    return not (before or after)
+
+
+def is_letter(character: str) -> bool:
+    return character < "\u2e80" and character.isalnum()
+
+
+def is_written_so(name: str, found: str) -> bool:
+    """`Nature` is not `nature`, and `UN` not `un`; names of several words may be in other case."""
+    name, found = name.replace("’", "'"), found.replace("’", "'")
+    return found == name or " " in name or found == name[0].upper() + name[1:]
+
+
+def sentence_around(text: str, start: int, end: int) -> str:
+    """The sentence of its line that a name stands in; of a very long one the part around the name."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    stops = [
+        line_start,
+        *(stop.end() for stop in SENTENCE_END.finditer(text, line_start, line_end)),
+        line_end,
+    ]
+    first = max(stop for stop in stops if stop <= start)
+    last = min(stop for stop in stops if stop >= end)
+    left = max(first, start - LONGEST_SENTENCE // 2) if last - first > LONGEST_SENTENCE else first
+    right = min(last, left + LONGEST_SENTENCE)
+    sentence = " ".join(text[left:right].split())
+    return ("…" if left > first else "") + sentence + ("…" if right < last else "")

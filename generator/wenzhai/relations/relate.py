@@ -1,0 +1,212 @@
+"""Compares all articles: which are related, which tell one story. Looks again only at what has changed since."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from datetime import date
+
+from msgspec import Struct, msgpack
+from msgspec.structs import replace
+
+from wenzhai.content.config import Config
+from wenzhai.engine.cache import Cache, CacheDamaged
+from wenzhai.engine.digest import digest
+from wenzhai.engine.program import salt
+from wenzhai.library.library import Library
+from wenzhai.model.content import Analysis, Article
+from wenzhai.model.digest import Digest
+from wenzhai.model.views import Card, Term
+from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.features import traits_of
+from wenzhai.relations.names import Names
+from wenzhai.relations.neighbours import Neighbourhood
+from wenzhai.relations.state import State, load_state, save_state
+from wenzhai.relations.stories import Pair, Stories, groups
+from wenzhai.relations.story_overrides import Said
+
+NO_TEXT = Analysis()
+Cards = Mapping[str, Card]
+"""By id."""
+BATCH = 256
+"""Articles whose texts are in memory at once."""
+MANY = 1000
+"""From so many articles on, looking at most of them is left to numpy."""
+PROGRAM = (
+    "relations/*.py",
+    "simhash.py",
+    "figures.py",
+    "languages.py",
+    "terms.py",
+    "library.py",
+    "data/stopwords.txt",
+)
+
+
+class Last:
+    """What the last build found, with which program and settings; none while another build is under way."""
+
+    program: Digest = Digest(b"")
+    state = State()
+
+
+class Text(Struct, frozen=True):
+    """Of a stored `Body` all that is needed here."""
+
+    text: str
+
+
+_analysis = msgpack.Decoder(Analysis)
+_text = msgpack.Decoder(Text)
+
+
+def compare(library: Library, cards: Cards, config: Config, said: Said, cache: Cache | None) -> State:
+    """The state of all relations. Without a cache no text is known: then only topics and titles tell."""
+    names = Names(library)
+    basis = digest((names.digest, config.slug_style))
+    if cache is None:
+        articles = reversed(library.articles.items())
+        now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
+        return compared(now, [*now], said, State(basis), config.related).state
+    last = recall(config, cache)
+    before, program, store = last.state, last.program, cache.memo("related")
+    last.program = Digest(b"")
+    now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
+    after = compared(now, fresh, said, replace(before, basis=basis), config.related)
+    if after.changed or before.basis != basis or before.stories != after.state.stories:
+        keys = save_state(store, program, after.state, after.changed)
+        after = replace(after, state=replace(after.state, rows=keys))
+    last.program, last.state = program, after.state
+    return after.state
+
+
+def recall(config: Config, cache: Cache) -> Last:
+    """What the last build found, with this program and these settings."""
+    last = cache.lasting(Last)
+    program = digest((salt(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
+    if last.program != program:
+        last.program, last.state = program, load_state(cache.memo("related"), program)
+    return last
+
+
+# -- what each article brings along ---------------------------------------------------------------
+
+
+def described_all(
+    library: Library, cards: Cards, names: Names, cache: Cache, old: Mapping[str, Known]
+) -> tuple[dict[str, Known], list[str]]:
+    """All articles by id, oldest first, the undated before all others; and the ids of those not known as they are."""
+    articles = library.articles
+    found = {id: old.get(id) for id in reversed(articles)}
+    fresh = [id for id, known in found.items() if known is None or known.digest != articles[id].digest]
+    for start in range(0, len(fresh), BATCH):
+        part = fresh[start : start + BATCH]
+        for id, (analysis, text) in zip(part, texts([articles[id] for id in part], cache), strict=True):
+            found[id] = described(articles[id], cards[id].topics, names, analysis, text)
+    return {id: known for id, known in found.items() if known is not None}, fresh
+
+
+def texts(articles: Sequence[Article], cache: Cache) -> Iterator[tuple[Analysis, str]]:
+    analyses = cache.analyses.get({article.analysis for article in articles})
+    bodies = cache.bodies.get({article.body for article in articles})
+    for article in articles:
+        if article.analysis not in analyses or article.body not in bodies:
+            raise CacheDamaged
+        yield _analysis.decode(analyses[article.analysis]), _text.decode(bodies[article.body]).text
+
+
+def described(article: Article, topics: Iterable[Term], names: Names, analysis: Analysis, text: str) -> Known:
+    traits = traits_of(article.title, topics, analysis, text, names)
+    return Known(article.digest, article.title, place_of(article), traits, Nearest())
+
+
+def place_of(article: Article) -> Place:
+    day = date.fromisoformat(article.day).toordinal() if article.day else None
+    return Place(article.id, day, article.instant or 0, article.lang)
+
+
+# -- comparing ------------------------------------------------------------------------------------
+
+
+class Compared(Struct, frozen=True):
+    """The new state, and the ids of articles of which other things are known than before."""
+
+    state: State
+    changed: set[str]
+
+
+def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: State, shown: int) -> Compared:
+    """All articles in the order of time, the fresh ones without `nearest` yet, against what was known. What is related
+    is found anew where something has changed, or stands beside it; `shown` is how many for each."""
+    was = before.known
+    altered = {id for id in fresh if is_altered(now[id], was.get(id))}
+    known = now | {id: replace(now[id], nearest=was[id].nearest) for id in fresh if id not in altered}
+    gone = was.keys() - now.keys()
+    changed = {*fresh, *gone}
+    pairs = all_pairs(now, altered, before.pairs) if altered or gone else before.pairs
+    stories = groups(pairs, said.same, said.apart)
+    moved = altered | {id for id in stories.keys() | before.stories.keys() if differs(id, stories, before)}
+    if moved or gone:
+        around = Neighbourhood(list(now.values()), stories, shown)
+        for id, ranked in ranks(around, moved & now.keys(), gone, before):
+            nearest = around.related(around.at[id], ranked)
+            if nearest != known[id].nearest:
+                known[id] = replace(known[id], nearest=nearest)
+                changed.add(id)
+    return Compared(State(before.basis, known, pairs, stories, before.rows), changed)
+
+
+def is_altered(now: Known, was: Known | None) -> bool:
+    """Whether it is another article for those around it."""
+    return was is None or (now.title, now.place, now.traits) != (was.title, was.place, was.traits)
+
+
+def differs(id: str, stories: Mapping[str, tuple[str, ...]], before: State) -> bool:
+    return stories.get(id) != before.stories.get(id)
+
+
+def all_pairs(now: Mapping[str, Known], altered: Set[str], before: Iterable[Pair]) -> frozenset[Pair]:
+    """Pairs of one story: those known between articles that are still as they were, and the new."""
+    kept = {pair for pair in before if now.keys() >= {*pair} and altered.isdisjoint(pair)}
+    return Stories(list(now.values())).pairs(altered) | kept
+
+
+def ranks(
+    around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: State
+) -> Iterator[tuple[str, list[int]]]:
+    """What is near to those that are others than before, and to all in whose windows something has changed."""
+    if not around.shown:
+        yield from ((id, []) for id in around.at)
+    elif 2 * len(moved) > len(around.now) > MANY:
+        from wenzhai.relations.neighbours_numpy import (
+            rank_all,  # numpy is slow to load: only where thousands are compared
+        )
+
+        yield from zip(around.at, rank_all(around.now, around.features, around.shown), strict=True)
+    else:
+        for id in beside(around, moved, gone, before):
+            yield id, around.ranked(around.at[id])
+
+
+def beside(around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
+    """Those that are others than before, and those beside them; the holders of all their features are looked up."""
+    if 2 * len(moved) > len(around.now):
+        around.look_up(None)
+        return list(around.at)
+    changes = [change for id in moved for change in changes_of(around, id, before)]
+    changes += [(before.known[id].traits.features(), around.place(before.known[id].place)) for id in gone]
+    around.look_up({feature for features, _ in changes for feature in features})
+    found = moved | {around.now[at].place.id for at in around.touched(changes)}
+    features = {feature for id in found for feature in around.features[around.at[id]]}
+    around.look_up(features - around.holders.keys())
+    return found
+
+
+def changes_of(around: Neighbourhood, id: str, before: State) -> list[tuple[Iterable[str], int]]:
+    """Features that an article has lost, gained or weighs otherwise, each with the place where that shows. Where it
+    stands elsewhere than before, or is another version of its story, that is true of all."""
+    at = around.at[id]
+    one, was = around.now[at], before.known.get(id)
+    own = one.traits.weighed()
+    if was is None:
+        return [(own, at)]
+    if was.place == one.place and not differs(id, around.stories, before):
+        return [({feature for feature, _ in own.items() ^ was.traits.weighed().items()}, at)]
+    return [(own, at), (was.traits.weighed(), around.place(was.place))]

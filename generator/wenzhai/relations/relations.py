@@ -1,0 +1,88 @@
+"""The relations of all articles, as pages ask for them."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from wenzhai.model.problems import Problem
+from wenzhai.model.views import Backlink, Card, Entry, Ref, RelatedList, Term
+from wenzhai.relations.article_state import Known
+from wenzhai.relations.state import part_of
+
+NONE = RelatedList()
+
+
+class Relations(Struct, frozen=True):
+    """What the page of an article shows of others."""
+
+    related: RelatedList = NONE
+    same_story: tuple[Card, ...] = ()
+    backlinks: tuple[Backlink, ...] = ()
+    names: str = ""
+    """To be linked in the body, see `Traits.links`."""
+
+
+class Related(Struct, frozen=True):
+    """Relations of every article by id, where links lead, and what is wrong with either."""
+
+    cards: Mapping[str, Card]
+    topics: Mapping[str, Term]
+    known: Mapping[str, Known]
+    stories: Mapping[str, tuple[Card, ...]]
+    """The other versions of an article's story, by its id."""
+    backlinks: Mapping[str, tuple[Backlink, ...]]
+    """By the url linked."""
+    mentions: Mapping[str, tuple[Backlink, ...]]
+    """By topic slug: who mentions it, with the sentence."""
+    refs: Mapping[str, tuple[Ref | None, ...]]
+    """By content path: one `Ref` for each link of the file, None for a broken one."""
+    lang: str
+    problems: tuple[Problem, ...] = ()
+    rows: tuple[bytes, ...] = ()
+    """A digest of all that is known of some articles, for each part of them; empty without a cache."""
+
+    def parts(self) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+        """The ids of all articles in parts, each with the digest of what is known of them, empty when not told."""
+        if not self.rows:
+            yield b"", tuple(self.cards)
+            return
+        parts: list[list[str]] = [[] for _ in self.rows]
+        for id in self.cards:
+            parts[part_of(id)].append(id)
+        yield from zip(self.rows, map(tuple, parts), strict=True)
+
+    def of(self, card: Card) -> Relations:
+        known = self.known.get(card.id)
+        return Relations(
+            related=self.nearest(known) if known else NONE,
+            same_story=self.stories.get(card.id, ()),
+            backlinks=self.backlinks.get(card.url, ()),
+            names=known.traits.links if known else "",
+        )
+
+    def nearest(self, known: Known) -> RelatedList:
+        near = known.nearest
+        if not near.ids:
+            return NONE
+        cards = tuple([self.cards[id] for id in near.ids.split("\t")])
+        slugs = near.slugs.split("\t") if near.slugs else ()
+        return RelatedList(cards, tuple([self.topics[slug] for slug in slugs]), near.reasons)
+
+    def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
+        """Listing lines, one a story: its first version among these, or the first in the site's language; the others
+        beside it."""
+        stories = self.stories
+        if not any(card.id in stories for card in cards):
+            return tuple(map(Entry, cards))
+        mains: dict[frozenset[str], Card] = {}
+        for card in cards:
+            main = mains.setdefault(self.story(card), card)
+            if card.lang[:2] == self.lang[:2] != main.lang[:2]:
+                mains[self.story(card)] = card
+        return tuple(
+            [Entry(card, stories.get(card.id, ())) for card in cards if mains[self.story(card)] is card]
+        )
+
+    def story(self, card: Card) -> frozenset[str]:
+        """The ids of all versions of its story."""
+        return frozenset([card.id, *(other.id for other in self.stories.get(card.id, ()))])

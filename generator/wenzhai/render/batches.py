@@ -1,0 +1,97 @@
+"""The parent's side of rendering: stale pages become jobs, jobs become files to publish."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from wenzhai.engine.cache import Cache, CacheDamaged
+from wenzhai.engine.digest import digest
+from wenzhai.engine.staging import Write
+from wenzhai.engine.workers import Workers
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Blob, Page
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.render.worker import Batch, Bundle, Failure, Job, render_batch
+
+BATCH = 64
+"""Pages a worker gets at once. Bodies are loaded for a batch at a time: they never all lie in memory."""
+
+
+class Maker:
+    """Makes pages, one batch after the other.
+
+    `digests` (of what was made), `failed` (urls) and `problems` fill up while `writes` is consumed.
+    """
+
+    def __init__(self, bundle: Bundle, cache: Cache, workers: Workers) -> None:
+        self.digests: dict[str, Digest] = {}
+        self.failed: set[str] = set()
+        self.problems: list[Problem] = []
+        self._bundle = bundle
+        self._cache = cache
+        self._workers = workers
+
+    def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
+        """The files of these pages, which are gone through more than once. When `strict`, raises ProblemsError at the
+        end if any page failed: then whoever consumes this must not publish, and all failures are known."""
+        yield from self._as_they_are(page for page in pages if page.how == "bytes")
+        ranks = {page.url: page.rank for page in pages if page.how != "bytes"}
+        batches = self._batches(page for page in pages if page.how != "bytes")
+        for results in self._workers.run(render_batch, batches, len(ranks)):
+            for result in results:
+                if isinstance(result, Failure):
+                    self.failed.add(result.url)
+                    self.problems.append(failure_problem(result))
+                    continue
+                self.digests[result.url] = digest(result.data)
+                yield Write(result.url, result.data, ranks[result.url])
+        if strict and self.problems:
+            raise ProblemsError(self.problems)
+
+    def _as_they_are(self, pages: Iterable[Page]) -> Iterator[Write]:
+        """Files whose bytes are there already: they need not go to a worker and back."""
+        for part, bodies in self._with_bodies(pages):
+            for page in part:
+                data = filled(page.context["data"], bodies)
+                assert isinstance(data, bytes)
+                self.digests[page.url] = digest(data)
+                yield Write(page.url, data, page.rank)
+
+    def _batches(self, pages: Iterable[Page]) -> Iterator[Batch]:
+        for part, bodies in self._with_bodies(pages):
+            yield Batch(self._bundle, tuple(make_job(page, bodies) for page in part))
+
+    def _with_bodies(self, pages: Iterable[Page]) -> Iterator[tuple[tuple[Page, ...], dict[bytes, bytes]]]:
+        iterator = iter(pages)
+        while part := tuple(islice(iterator, BATCH)):
+            wanted = {blob.digest for page in part for blob in blobs(page) if blob.data is None}
+            bodies = self._cache.bodies.get(wanted)
+            if len(bodies) < len(wanted):
+                raise CacheDamaged
+            yield part, bodies
+
+
+def blobs(page: Page) -> Iterator[Blob]:
+    for value in page.context.values():
+        if isinstance(value, Blob):
+            yield value
+        elif isinstance(value, tuple):
+            yield from (item for item in value if isinstance(item, Blob))
+
+
+def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
+    return Job(page.url, page.how, {name: filled(value, bodies) for name, value in page.context.items()})
+
+
+def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
+    """A value of a context with the bytes of its blobs in their places."""
+    if isinstance(value, Blob):
+        return bodies[value.digest] if value.data is None else value.data
+    if isinstance(value, tuple) and value and isinstance(value[0], Blob):
+        return tuple(filled(item, bodies) for item in value)
+    return value
+
+
+def failure_problem(failure: Failure) -> Problem:
+    return Problem(
+        code="render-failed", path=failure.url, params={"url": failure.url, "detail": failure.message}
+    )

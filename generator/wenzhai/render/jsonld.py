@@ -1,0 +1,88 @@
+"""JSON-LD for `<script type="application/ld+json">`: what a page is, in schema.org's words.
+
+Keys are written in a fixed order, values come from the page's own context: equal content gives equal bytes.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from wenzhai.model.content import Article
+from wenzhai.model.views import Card, NavLink, Site
+
+UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+"""Never raw inside `<script>`: they could end the element, or a line of it. JSON spells them with `\\u`."""
+
+
+def news_article(card: Card, article: Article, site: Site, canonical: str = "", image: str = "") -> str:
+    """A schema.org NewsArticle. `canonical` and `image` are absolute URLs, empty when not known."""
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "NewsArticle",
+            "headline": card.title,
+            "description": card.summary,
+            "image": image,
+            "url": canonical,
+            "mainEntityOfPage": canonical,
+            "datePublished": card.iso,
+            "dateModified": card.updated,
+            "inLanguage": card.lang,
+            "articleSection": card.column,
+            "isPartOf": card.series and {"@type": "CreativeWorkSeries", "name": card.series},
+            "author": [{"@type": "Person", "name": name} for name in article.authors],
+            "sourceOrganization": card.source
+            and {"@type": "NewsMediaOrganization", "name": card.source.name(card.lang)},
+            "isBasedOn": article.source_url,
+            "about": [{"@type": "Thing", "name": topic.name(card.lang)} for topic in card.topics],
+            "correction": article.correction,
+            "copyrightNotice": article.rights,
+            "publisher": organisation(site),
+        }
+    )
+
+
+def collection(
+    title: str, site: Site, description: str = "", canonical: str = "", above: Sequence[NavLink] = ()
+) -> str:
+    """A CollectionPage: home, topic, source, day, month and year pages. `above` leads there from the home page."""
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "CollectionPage",
+            "name": title,
+            "description": description,
+            "url": canonical,
+            "inLanguage": site.lang,
+            "publisher": organisation(site),
+            "breadcrumb": breadcrumbs(title, site, above) if canonical and above else None,
+        }
+    )
+
+
+def breadcrumbs(title: str, site: Site, above: Sequence[NavLink]) -> Mapping[str, object]:
+    """A BreadcrumbList. Its last item, the page itself, needs no address."""
+    addresses = [site.url + link.url.removesuffix("index.html") for link in above]
+    steps = [*zip((link.title for link in above), addresses, strict=True), (title, "")]
+    items = [
+        known({"@type": "ListItem", "position": place, "name": name, "item": address})
+        for place, (name, address) in enumerate(steps, 1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": items}
+
+
+def organisation(site: Site) -> Mapping[str, object]:
+    return known({"@type": "Organization", "name": site.author or site.title, "url": site.url})
+
+
+def known(values: Mapping[str, object]) -> dict[str, object]:
+    """Without the fields that nothing is known about: absent says less than empty."""
+    return {key: value for key, value in values.items() if value}
+
+
+def script(values: Mapping[str, object]) -> str:
+    """JSON that is safe between `<script>` and `</script>`, whatever the texts hold."""
+    text = msgspec.json.encode(known(values)).decode()
+    for character, escape in UNSAFE.items():
+        text = text.replace(character, escape)
+    return text

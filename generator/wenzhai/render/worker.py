@@ -1,0 +1,158 @@
+"""Worker side of rendering: descriptions in, bytes out. Needs no file system and no state but a cache of templates.
+
+A job's context is plain values; errors come back as values too, so that one bad page never hides another.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from posixpath import relpath
+from typing import Any, cast
+
+from msgspec import Struct, msgpack
+
+from wenzhai.model.content import Body
+from wenzhai.model.page import Url
+from wenzhai.model.views import Ref
+from wenzhai.render.mentions import link_mentions
+
+PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"(?: width="(\d+)")?(?: height="(\d+)")?')
+
+
+class Bundle(Struct, frozen=True):
+    """What all jobs of a batch have in common: the templates, and the values every template may use.
+
+    `digest` covers both.
+    """
+
+    digest: bytes
+    codes: dict[str, bytes]
+    """`TemplateFacts.code` by `THEME:NAME`."""
+    names: dict[str, str]
+    """Which of them a plain `NAME` means."""
+    values: dict[str, object]
+
+
+class Job(Struct, frozen=True):
+    """One page to make. Bodies in the context are msgpack of `Body`, under the names `body`, `intro` or `bodies`."""
+
+    url: Url
+    how: str
+    context: dict[str, object]
+
+
+class Batch(Struct, frozen=True):
+    bundle: Bundle
+    jobs: tuple[Job, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(job.url for job in self.jobs)
+
+
+class Output(Struct, frozen=True):
+    url: Url
+    data: bytes
+
+
+class Failure(Struct, frozen=True):
+    url: Url
+    message: str
+
+
+def render_batch(batch: Batch) -> list[Output | Failure]:
+    return [render(batch.bundle, job) for job in batch.jobs]
+
+
+def render(bundle: Bundle, job: Job) -> Output | Failure:
+    kind, _, name = job.how.partition(":")
+    try:
+        if kind == "template":
+            return Output(job.url, render_template(bundle, job, name).encode("utf-8"))
+        return Output(job.url, find_function(name)(job.url, job.context))
+    except Exception as error:
+        # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
+        return Failure(job.url, f"{type(error).__name__}: {error}")
+
+
+def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:
+    """`pages.formats.atom.render` → the function `render` of `wenzhai.pages.formats.atom`."""
+    module, _, function = name.rpartition(".")
+    found: Callable[[str, Mapping[str, object]], bytes] = getattr(
+        import_module(f"wenzhai.{module}"), function
+    )
+    return found
+
+
+# -- templates ------------------------------------------------------------------------------------
+
+
+def render_template(bundle: Bundle, job: Job, name: str) -> str:
+    from wenzhai.render.page_head import make_head
+
+    bench = bench_of(bundle)
+    values: dict[str, Any] = {**bundle.values, **job.context}
+    refs, names = values.pop("refs", ()), values.pop("names", "")
+    for key in ("body", "intro"):
+        if values.get(key) is not None:
+            values[key] = resolved(values[key], job.url, refs, names)
+    if "related" in values:
+        values["related"] = values["related"].unpacked()
+    values["page"] = make_head(job.url, name.removesuffix(".html"), values)
+    text: str = bench.environment.get_template(name).render(values | bench.values)
+    return text
+
+
+def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...], names: str) -> Body:
+    """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
+    body = msgpack.decode(packed, type=Body)
+    html = fill_links(body.html, url, refs) if refs else body.html
+    if names:
+        html = link_mentions(html, names, url, {ref.url for ref in refs if ref})
+    return Body(html, body.headings, body.text)
+
+
+def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
+    folder = url.rpartition("/")[0] or "."
+
+    def fill(match: re.Match[str]) -> str:
+        at = int(match[2])
+        ref = refs[at] if at < len(refs) else None
+        if ref is None:
+            return ""
+        return f'{match[1]}="{relpath(ref.url, folder)}"{sides(ref, int(match[3] or 0), int(match[4] or 0))}'
+
+    return PLACEHOLDER.sub(fill, html)
+
+
+def sides(ref: Ref, width: int = 0, height: int = 0) -> str:
+    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
+    if ref.width and not (width and height):
+        scale = width / ref.width if width else height / ref.height if height else 1
+        width, height = (round(side * scale) for side in (ref.width, ref.height))
+    return f' width="{width}" height="{height}"' if width else ""
+
+
+class Bench:
+    """What a process keeps for all pages of a bundle: compiled templates, and the shared words as attributes."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        from wenzhai.theme.templates import (  # Jinja is slow to load: only where it is used
+            attributes,
+            make_environment,
+        )
+
+        strings = cast("dict[str, Any]", bundle.values["t"])
+        self.environment = make_environment(bundle.codes, bundle.names, strings)
+        self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
+
+
+_benches: dict[bytes, Bench] = {}
+
+
+def bench_of(bundle: Bundle) -> Bench:
+    bench = _benches.get(bundle.digest)
+    if bench is None:
+        _benches.clear()  # one site at a time: another digest means that theme, words or settings have changed
+        bench = _benches[bundle.digest] = Bench(bundle)
+    return bench

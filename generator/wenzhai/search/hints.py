@@ -1,0 +1,68 @@
+"""What is offered while a reader types: topics and sources by their names, words of titles by how they are read."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+import wenzhai
+from wenzhai.library.library import Library
+from wenzhai.model.views import Term
+from wenzhai.text.search_terms import END
+
+MOST_WORDS = 2000
+MOST_TERMS = 1000
+DATA = Path(wenzhai.__file__).parent / "text" / "data" / "pinyin.txt"
+
+
+@cache
+def syllables() -> dict[str, str]:
+    """Syllables without tones, each with the characters that may be read so."""
+    lines = DATA.read_text(encoding="utf-8").splitlines()
+    pairs = (line.partition(" ") for line in lines if not line.startswith("#"))
+    return {syllable: characters for syllable, _, characters in pairs}
+
+
+def readings(texts: Iterable[str]) -> dict[str, str]:
+    """The syllables of the characters of some texts, each with those of the characters that may be read so."""
+    there = set[str]().union(*texts)
+    found = {syllable: "".join(filter(there.__contains__, some)) for syllable, some in syllables().items()}
+    return {syllable: some for syllable, some in found.items() if some}
+
+
+def title_words(terms: bytes) -> Counter[str]:
+    """The words of a title (`Analysis.terms`) that have more than one character."""
+    title = terms.partition(END.encode())[0].decode()
+    return Counter(word for word in title.split() if len(word) > 1)
+
+
+def words_file(counts: Mapping[str, int]) -> bytes:
+    """The most frequent words of titles, and how their characters are read."""
+    words = sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]
+    return compact({"words": " ".join(words), "readings": readings(words)})
+
+
+def terms_file(library: Library, lang: str) -> bytes:
+    """Topics and sources, those with most articles first, with all their names, that in `lang` first."""
+    found = []
+    for kind, terms, files, cards in (
+        ("topic", library.topics, library.topic_files, library.by_topic),
+        ("source", library.sources, library.source_files, library.by_source),
+    ):
+        for slug, term in terms.items():
+            aliases = files[slug].aliases if slug in files else ()
+            found.append((len(cards.get(slug, ())), kind, term, names_of(term, lang, aliases)))
+    found.sort(key=lambda row: (-row[0], row[1], row[2].slug))
+    rows = [{"kind": kind, "url": term.url, "names": names} for _, kind, term, names in found[:MOST_TERMS]]
+    return compact(
+        {"terms": rows, "readings": readings(name for row in found[:MOST_TERMS] for name in row[3])}
+    )
+
+
+def names_of(term: Term, lang: str, aliases: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(filter(None, (term.name(lang), term.zh, term.en, *aliases))))
+
+
+def compact(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()

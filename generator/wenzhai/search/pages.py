@@ -1,0 +1,126 @@
+"""Everything of search that lands in the site, as pages: index, texts, manifest."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from msgspec import Struct, json
+
+from wenzhai.content.config import Config
+from wenzhai.engine.digest import digest, join
+from wenzhai.engine.program import render_salt, salt
+from wenzhai.library.library import Library
+from wenzhai.model.content import Article
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.views import Card
+from wenzhai.pages.sections import Section
+from wenzhai.search.hints import terms_file
+from wenzhai.search.index import Known, Stores, known_segment
+from wenzhai.search.layout import list_name
+from wenzhai.search.segments import Segment, segments
+from wenzhai.search.texts import PER_FILE
+from wenzhai.text.normalize import traditional
+
+FORMAT = 1
+FOLDER = "search"
+RANK = 3
+MODULES = ("search/*.py", "folding.py", "searchable.py", "data/traditional.txt", "data/pinyin.txt")
+
+
+class SegmentInfo(Struct, frozen=True):
+    """What the manifest says of a segment."""
+
+    name: str
+    count: int
+    """Documents."""
+    han: int
+    """Shards."""
+    word: int
+    version: str
+    """Another one when any document has another number: then nothing fetched before fits any more."""
+    months: list[tuple[str, int]]
+    """`YYYY-MM` or `undated`, and the number of its first document."""
+
+
+class Manifest(Struct, frozen=True):
+    """`search/index.json`: what there is to fetch."""
+
+    format: int
+    per_file: int
+    """Articles in a file of texts."""
+    segments: list[SegmentInfo]
+    """Oldest first, after the undated."""
+
+
+def search_sections(library: Library, stores: Stores, config: Config) -> Iterator[Section]:
+    """The files of the index for the articles of the library: the texts, month by month, and the index itself.
+
+    New bytes are put into `stores.bodies` and what they were made from into `stores.memo`, so that the next build
+    makes only what has changed. Analyses of all articles of the library must be in `stores.analyses`.
+    """
+    version = salt(MODULES, ())
+    infos: list[SegmentInfo] = []
+    keys: list[bytes] = []
+    for segment in segments(library):
+        articles = [library.articles[card.id] for card in segment.cards]
+        known = known_segment(segment, articles, version, stores)
+        keys += known.keys
+        infos.append(segment_info(segment, known))
+        yield index_of(segment.name, known)
+        for month in segment.months:
+            some = slice(month.start, month.end)
+            yield texts_of(month.name, segment.cards[some], articles[some], config.lang)
+    stores.memo.keep(keys)
+    pairs = "".join(chr(one) + other for one, other in traditional().items())
+    common = [
+        small_page("traditional.txt", pairs.encode()),
+        small_page("terms.json", terms_file(library, config.lang)),
+        small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos))),
+    ]
+    yield Section(lambda: common)
+
+
+def segment_info(segment: Segment, known: Known) -> SegmentInfo:
+    version = join([card.id.encode() + b"\n" for card in segment.cards]).hex()[:8]
+    months = [(month.name, month.start) for month in segment.months]
+    table = known.table
+    return SegmentInfo(segment.name, len(segment.cards), len(table.pairs), len(table.words), version, months)
+
+
+def index_of(name: str, known: Known) -> Section:
+    return Section(partial(index_pages, name, known), digest((render_salt(), name, known.keys)))
+
+
+def index_pages(name: str, known: Known) -> Iterator[Page]:
+    table = known.table
+    for kind, shards in (("han", table.pairs), ("word", table.words)):
+        for number, shard in enumerate(shards):
+            yield file_page(f"{name}/{kind}-{number:x}.bin", Blob(shard))
+    for term, listing in table.lists.items():
+        yield file_page(f"{name}/{list_name(term)}", Blob(listing))
+    yield file_page(f"{name}/titles.json", Blob(table.titles))
+
+
+def texts_of(month: str, cards: Sequence[Card], articles: Sequence[Article], lang: str) -> Section:
+    bodies = [article.body for article in articles]
+    inputs = digest((render_salt(), month, lang, [card.digest for card in cards], bodies))
+    return Section(partial(text_pages, month, cards, bodies, lang), inputs)
+
+
+def text_pages(month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang: str) -> Iterator[Page]:
+    for number, start in enumerate(range(0, len(cards), PER_FILE)):
+        context: dict[str, object] = {
+            "cards": tuple(cards[start : start + PER_FILE]),
+            "bodies": tuple(map(Blob, bodies[start : start + PER_FILE])),
+            "lang": lang,
+        }
+        url = Url(f"{FOLDER}/texts/{month}/{number}.json")
+        yield Page(url, "function:search.texts.render", context, RANK)
+
+
+def small_page(name: str, data: bytes) -> Page:
+    return file_page(name, Blob(digest(data), data))
+
+
+def file_page(name: str, blob: Blob) -> Page:
+    return Page(Url(f"{FOLDER}/{name}"), "bytes", {"data": blob}, RANK)

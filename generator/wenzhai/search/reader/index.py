@@ -1,0 +1,119 @@
+"""Reads the index as the browser does: from the files of the site alone."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
+
+from msgspec import DecodeError, Struct, json
+
+from wenzhai.search.codec import BrokenIndex, Listing, decode_list, unpack
+from wenzhai.search.families import PAIRS, WORDS
+from wenzhai.search.layout import list_name, pair_number, shard_of_pair, shard_of_word
+from wenzhai.search.pages import FOLDER, FORMAT, Manifest, SegmentInfo
+from wenzhai.search.texts import Text
+
+T = TypeVar("T")
+Read = Callable[[str], bytes]
+"""Bytes of a file of the site by its url; raises OSError when there is none."""
+
+
+class Term(Struct, frozen=True):
+    """The documents with a term, over all segments: number → weight, newer ones higher."""
+
+    documents: Mapping[int, int]
+    wordy: bool
+    """Mostly (part of) a word, rather than across word boundaries."""
+    outside: bool
+    """So frequent that its list lies in a file of its own, at least in one segment."""
+
+
+class Index:
+    """The files below `search/`. Raises OSError, or BrokenIndex with the file's name, where one is not as it should."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        try:
+            self.manifest = json.decode(self._bytes("index.json"), type=Manifest)
+        except DecodeError as error:
+            raise BrokenIndex("index.json") from error
+        if self.manifest.format != FORMAT:
+            raise BrokenIndex("index.json")
+        self.segments = self.manifest.segments
+        self.count = sum(segment.count for segment in self.segments)
+        self._pairs: dict[str, dict[int, bytes]] = {}
+        self._words: dict[str, dict[bytes, bytes]] = {}
+
+    def term(self, term: str) -> Term:
+        return self._collected(
+            lambda segment: [(term, found)] if (found := self._packed(segment, term)) else []
+        )
+
+    def words_like(self, beginning: str, fits: Callable[[str], bool]) -> Term:
+        """The words that fit, among those that share three letters with `beginning`."""
+
+        def found(segment: SegmentInfo) -> Iterator[tuple[str, bytes]]:
+            for word, packed in self._word_shard(segment, beginning).items():
+                if fits(word.decode()):
+                    yield word.decode(), packed
+
+        return self._collected(found)
+
+    def text(self, number: int) -> Text:
+        """The article that is document `number`."""
+        for segment in self.segments:
+            if number < segment.count:
+                break
+            number -= segment.count
+        month, first = max((pair for pair in segment.months if pair[1] <= number), key=lambda pair: pair[1])
+        file, place = divmod(number - first, self.manifest.per_file)
+        try:
+            return json.decode(self._bytes(f"texts/{month}/{file}.json"), type=list[Text])[place]
+        except (DecodeError, IndexError) as error:
+            raise BrokenIndex(f"texts/{month}/{file}.json") from error
+
+    # -- inside ---------------------------------------------------------------------------------------
+
+    def _collected(
+        self, found: Callable[[SegmentInfo], "list[tuple[str, bytes]] | Iterator[tuple[str, bytes]]"]
+    ) -> Term:
+        documents: dict[int, int] = {}
+        wordy, base, outside = 0, 0, False
+        for segment in self.segments:
+            for term, packed in found(segment):
+                listing = unpack(packed)
+                wordy += listing.count if listing.wordy else -listing.count
+                outside |= listing.outside
+                for document, weight in self._postings(segment, term, listing):
+                    number = base + document
+                    documents[number] = max(weight, documents.get(number, 0))
+            base += segment.count
+        return Term(documents, wordy >= 0, outside)
+
+    def _postings(self, segment: SegmentInfo, term: str, listing: Listing) -> list[tuple[int, int]]:
+        if not listing.outside:
+            return listing.postings()
+        name = f"{segment.name}/{list_name(term)}"
+        return self._whole(name, lambda data: decode_list(data, listing.count, listing.shift))
+
+    def _packed(self, segment: SegmentInfo, term: str) -> bytes:
+        number = pair_number(term)
+        if number is None:
+            return self._word_shard(segment, term).get(term.encode(), b"")
+        name = f"{segment.name}/han-{shard_of_pair(number, segment.han):x}.bin"
+        if name not in self._pairs:
+            self._pairs[name] = self._whole(name, PAIRS.read)
+        return self._pairs[name].get(number, b"")
+
+    def _word_shard(self, segment: SegmentInfo, word: str) -> dict[bytes, bytes]:
+        name = f"{segment.name}/word-{shard_of_word(word.encode(), segment.word):x}.bin"
+        if name not in self._words:
+            self._words[name] = self._whole(name, WORDS.read)
+        return self._words[name]
+
+    def _whole(self, name: str, decode: Callable[[bytes], T]) -> T:
+        try:
+            return decode(self._bytes(name))
+        except BrokenIndex as error:
+            raise BrokenIndex(name) from error
+
+    def _bytes(self, name: str) -> bytes:
+        return self._read(f"{FOLDER}/{name}")

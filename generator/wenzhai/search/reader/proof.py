@@ -1,0 +1,58 @@
+"""Proves that search keeps its promise: strings taken from articles must find them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from random import Random
+
+from msgspec import Struct
+
+from wenzhai.model.problems import Problem
+from wenzhai.search.codec import BrokenIndex
+from wenzhai.search.reader.find import find, holds
+from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.query import parse
+from wenzhai.text.normalize import HAN
+
+SAMPLES = 3
+"""Strings taken from each article, of two to twelve characters."""
+
+_runs = re.compile(f"[{HAN}]{{2,}}|[A-Za-z]{{3,}}")
+
+
+class Promised(Struct, frozen=True):
+    """An article of the site that search has to find: its page, and its texts."""
+
+    path: str
+    url: str
+    fields: tuple[str, ...]
+
+
+def check_search(index: Index, articles: Iterable[Promised], samples: int = SAMPLES) -> Iterator[Problem]:
+    """Takes strings from every article and complains of those that do not find it. The same ones in every run."""
+    try:
+        numbers = {index.text(number).url: number for number in range(index.count)}
+        for article in articles:
+            for string in strings(article, samples):
+                if not is_found(index, string, numbers.get(article.url)):
+                    yield Problem(code="search-unfound", path=article.path, params={"text": string})
+    except BrokenIndex as error:
+        yield Problem(code="search-broken", params={"file": f"search/{error}"})
+    except OSError as error:
+        yield Problem(code="search-missing", params={"file": str(error.filename or error)})
+
+
+def strings(article: Promised, samples: int) -> Iterator[str]:
+    """Pieces of the runs of Han and whole words of an article."""
+    random = Random(article.path)
+    runs = [run for field in article.fields for run in _runs.findall(field)]
+    for run in random.sample(runs, min(samples, len(runs))):
+        if run.isascii():
+            yield run
+        else:
+            start = random.randrange(len(run) - 1)
+            yield run[start : random.randint(start + 2, min(len(run), start + 12))]
+
+
+def is_found(index: Index, string: str, number: int | None) -> bool:
+    found = number in {hit.number for hit in find(index, string).exact}
+    return found and holds(index.text(number or 0), [parse(string).whole])

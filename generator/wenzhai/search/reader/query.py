@@ -1,0 +1,73 @@
+"""What a reader types, taken apart: phrases in quotation marks, and pieces between blanks."""
+
+import re
+
+from msgspec import Struct
+
+from wenzhai.text.normalize import BLANK, LETTER, fold, lookups, skeleton
+
+PREFIX = 3
+"""From so many letters on, a word that may not be finished stands for all words that begin with it."""
+
+_quoted = re.compile('["“”„「」]([^"“”„「」]*)["“”„「」]')
+_blanks = re.compile(f"[{BLANK}]+")
+_letter = re.compile(f"[{LETTER}]")
+
+
+class Part(Struct, frozen=True):
+    """Something to look for. `bare` is its skeleton."""
+
+    bare: str
+    runs: tuple[str, ...]
+    words: tuple[str, ...]
+    open: bool = False
+    """Its last word may not be finished yet: it stands for all words that begin so."""
+
+    def held_by(self, bare: str) -> bool:
+        """Whether a text, by its skeleton, holds this part; words of letters only as a whole."""
+        at = bare.find(self.bare)
+        while at >= 0:
+            if not self._cuts(bare, at, at + len(self.bare)):
+                return True
+            at = bare.find(self.bare, at + 1)
+        return False
+
+    def _cuts(self, bare: str, start: int, end: int) -> bool:
+        before, after = bare[max(0, start - 1) : start], bare[end : end + 1]
+        return both_letters(before, self.bare[0]) or (not self.open and both_letters(self.bare[-1], after))
+
+
+class Query(Struct, frozen=True):
+    whole: Part
+    """All of it, as typed: quotation marks, and blanks beside Han, do not count."""
+    parts: tuple[Part, ...]
+    phrases: tuple[Part, ...]
+    """Those of the parts that stand in quotation marks: they must be found as they are."""
+
+
+def parse(typed: str) -> Query:
+    text = fold(typed)
+    phrases = list(filter(is_something, map(make_part, _quoted.findall(text))))
+    pieces = _blanks.split(_quoted.sub(" ", text))
+    open = bool(text) and is_letter(text[-1])
+    plain = [make_part(piece, open and at == len(pieces) - 1) for at, piece in enumerate(pieces)]
+    whole = make_part(_quoted.sub(r" \1 ", text), open)
+    return Query(whole, (*phrases, *filter(is_something, plain)), tuple(phrases))
+
+
+def make_part(folded: str, open: bool = False) -> Part:
+    runs, words = lookups(folded)
+    open = open and len(words[-1]) >= PREFIX
+    return Part(skeleton(folded), tuple(runs), tuple(words), open)
+
+
+def is_something(part: Part) -> bool:
+    return bool(part.bare)
+
+
+def is_letter(character: str) -> bool:
+    return _letter.match(character) is not None
+
+
+def both_letters(one: str, other: str) -> bool:
+    return is_letter(one) and is_letter(other)

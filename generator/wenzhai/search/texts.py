@@ -1,0 +1,59 @@
+"""The texts that results are shown from and checked against: a few articles in each file, by month."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from msgspec import Struct, json, msgpack
+
+from wenzhai.model.content import Body
+from wenzhai.model.page import Url
+from wenzhai.model.views import Card, Term
+from wenzhai.text.search_terms import whole_text
+
+PER_FILE = 2
+"""Articles in a file. One result costs one file; with fewer in each there are more files to write and to keep."""
+
+
+class Named(Struct, frozen=True):
+    """A topic or source."""
+
+    slug: str
+    name: str
+
+
+class Text(Struct, frozen=True, omit_defaults=True):
+    """An article as results show it."""
+
+    url: str
+    title: str
+    lang: str
+    day: str | None
+    text: str
+    source: Named | None = None
+    topics: tuple[Named, ...] = ()
+
+
+def render(url: Url, context: Mapping[str, object]) -> bytes:
+    """A file of texts: `cards` with their `bodies`, names in `lang`."""
+    cards = cast("tuple[Card, ...]", context["cards"])
+    bodies = cast("tuple[bytes, ...]", context["bodies"])
+    lang = str(context["lang"])
+    texts = [
+        text_of(card, msgpack.decode(body, type=Body), lang) for card, body in zip(cards, bodies, strict=True)
+    ]
+    return json.encode(texts)
+
+
+def text_of(card: Card, body: Body, lang: str) -> Text:
+    def named(term: Term) -> Named:
+        return Named(term.slug, term.name(lang))
+
+    return Text(
+        url=card.url,
+        title=card.title,
+        lang=card.lang,
+        day=card.day,
+        text=whole_text(body.text, card.column, card.series, card.summary),
+        source=named(card.source) if card.source else None,
+        topics=tuple(map(named, card.topics)),
+    )

@@ -1,0 +1,109 @@
+"""What a request for a path of the site gets, as GitHub Pages would answer. No network here."""
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from msgspec import Struct
+
+from wenzhai.engine.ownership import MARKER, folders_of, read_marker
+
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "md": "text/markdown; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "xml": "application/xml; charset=utf-8",
+    "opml": "text/x-opml; charset=utf-8",
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "avif": "image/avif",
+    "ico": "image/x-icon",
+    "woff2": "font/woff2",
+    "pdf": "application/pdf",
+}
+"""Fixed, so that the preview does not depend on what the machine thinks of file names."""
+
+
+class Answer(Struct, frozen=True):
+    """A response: its status, the content type, the bytes, and where to go instead for a redirection."""
+
+    status: int
+    type: str
+    body: bytes = b""
+    location: str = ""
+
+
+def answer(folder: Path, base: str, path: str) -> Answer:
+    """The answer to a request for `path` (percent-encoded) from a site in `folder` that lives under `base`.
+
+    `base` begins and ends with a slash. A folder gets its slash by redirection, `slug` means `slug.html`, names are
+    matched to the letter, hidden files do not exist.
+    """
+    if path == base.rstrip("/") or (path == "/" and base != "/"):
+        return moved(base)
+    if not path.startswith(base):
+        return missing(folder)
+    name = unquote(path.removeprefix(base), errors="replace")
+    if name == "" or name.endswith("/"):
+        name += "index.html"
+    manifest = manifest_of(folder)
+    for candidate in (name, f"{name}.html"):
+        if candidate in manifest.files:
+            return found(folder, candidate)
+        if candidate in manifest.folders:
+            return moved(quote(f"{base}{name}/"))
+    return missing(folder)
+
+
+def found(folder: Path, name: str) -> Answer:
+    try:
+        return Answer(200, content_type(name), (folder / name).read_bytes())
+    except OSError:  # a build is just taking it away
+        return missing(folder)
+
+
+class Manifest(Struct, frozen=True):
+    """The files of a site by their exact names, and the folders above them. Nothing else is ever served."""
+
+    files: frozenset[str] = frozenset()
+    folders: frozenset[str] = frozenset()
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """What the site in a folder says it consists of; empty when there is none."""
+    try:
+        found = (folder / MARKER).stat()
+    except OSError:
+        return Manifest()
+    return read_manifest(folder, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@lru_cache(maxsize=2)
+def read_manifest(folder: Path, *state: int) -> Manifest:
+    """The state of the marker tells when it has to be read again."""
+    shown = {
+        url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
+    }
+    return Manifest(frozenset(shown), frozenset(folders_of(shown)))
+
+
+def missing(folder: Path) -> Answer:
+    """The site's own 404 page, if it has one."""
+    page = folder / "404.html"
+    body = page.read_bytes() if page.is_file() else b"<!doctype html><title>404</title><p>404"
+    return Answer(404, TYPES["html"], body)
+
+
+def moved(location: str) -> Answer:
+    return Answer(301, TYPES["html"], b"", location)
+
+
+def content_type(name: str) -> str:
+    return TYPES.get(name.rpartition(".")[2].lower(), "application/octet-stream")

@@ -1,0 +1,51 @@
+"""What the preview adds to a page on its way to the browser: the reload script, and the problems of the last build.
+
+Nothing is inline: the pages' own security policy allows only what comes from the server itself.
+"""
+
+import html
+from collections.abc import Sequence
+
+from wenzhai.model.problems import Problem
+from wenzhai.model.report import format_problem, words
+
+STYLE = """
+.wenzhai-problems { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 70vh; overflow: auto;
+  margin: 0; padding: 1rem 1.25rem; background: #2b1210; color: #fdeeea; border-top: 4px solid #e5533d;
+  font: 15px/1.6 system-ui, sans-serif; }
+.wenzhai-problems summary { cursor: pointer; font-weight: 700; color: inherit; }
+.wenzhai-problems p { margin: .5rem 0; color: #f3c9c0; }
+.wenzhai-problems pre { margin: .75rem 0; padding: .75rem; background: #190a09; color: inherit; white-space: pre-wrap;
+  overflow-wrap: anywhere; font: 13px/1.6 ui-monospace, monospace; }
+@media print { .wenzhai-problems { display: none; } }
+"""
+
+
+def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], lang: str) -> bytes:
+    """An HTML page with the reload script and, if there are problems, the panel that lists them.
+
+    `host` is the name by which the browser came; the script does not find out for itself what `[::1]` is.
+    """
+    named = f"&amp;host={host}" if host.startswith("[") else ""
+    added = f'<script src="/livereload.js?port={port}{named}" defer></script>'
+    if problems:
+        added = panel(problems, lang) + added
+    head, end, tail = page.rpartition(b"</body>")
+    return head + added.encode() + end + tail if end else page + added.encode()
+
+
+def panel(problems: Sequence[Problem], lang: str) -> str:
+    """The problems, open at first, over the last good page."""
+    told = "".join(f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in problems)
+    title = html.escape(words("serve-overlay-title", {"count": str(len(problems))}, lang))
+    hint = html.escape(words("serve-overlay-hint", {}, lang))
+    return (
+        f'<link rel="stylesheet" href="/wenzhai-preview.css">'
+        f'<details class="wenzhai-problems" role="alert" lang="{"zh-Hans" if lang == "zh" else "en"}" open>'
+        f"<summary>{title}</summary><p>{hint}</p>{told}</details>"
+    )
+
+
+def bare_page(title: str) -> bytes:
+    """A page to hang the panel on while there is no site yet."""
+    return f'<!doctype html><meta charset="utf-8"><title>{html.escape(title)}</title><body></body>'.encode()

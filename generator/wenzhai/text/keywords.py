@@ -1,0 +1,144 @@
+"""The words that say what an article is about, by its own text and fixed tables alone: never by other articles."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+
+from wenzhai.text.idf import MEDIAN, english, is_loaded, table_lines, weights
+
+KEPT = 20
+"""More than relations use: some turn out to be parts of names (`relations/traits.py`)."""
+TITLE = 2
+"""A word of the title counts as so many more of the text."""
+
+COMMON = 6.0
+"""What a word must tell at least to be a keyword: one word in two hundred of the table tells less."""
+NAME_WEIGHT = 12.0
+"""For names in Latin letters; there is no table for them. As telling as a rare Chinese word."""
+
+LETTERS = r"\w\u00c0-\u024f"
+WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
+CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
+NAME = re.compile(rf"(?<![{LETTERS}]){CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
+LATIN = re.compile("[A-Za-z]")
+HEADINGS = re.compile(r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?", re.IGNORECASE)
+"""What every summary in the pasted pages begins with."""
+POSSESSIVE = re.compile(r"['’][sS]?$")
+LONGEST_NAME = 6
+"""Words of a name; more are a title in capitals."""
+
+
+def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """(word, weight in thousandths), heaviest first; ties by the word itself. Takes words as `words_of` counts them.
+
+    How telling a word is, times how often it comes: the tenth mention adds less than the second. A text that
+    repeats enough words is about those.
+    """
+    counts = dict(text)
+    for word, count in title.items():
+        counts[word] = counts.get(word, 0) + TITLE * count
+    if not is_loaded():
+        rarity.learn(counts)
+    weighed = [(-rarity[word] * n / (n + 1), word) for word, n in counts.items() if n > 1 and rarity[word]]
+    if len(weighed) < KEPT:
+        weighed += [(-weight, word) for word, n in counts.items() if n == 1 and (weight := said_once[word])]
+    weighed.sort()
+    return tuple((word, round(-1000 * weight)) for weight, word in weighed[:KEPT])
+
+
+class Rarity(dict[str, float]):
+    """How telling each word is, 0 for a common one; as a mapping, because it is asked for a million words a build."""
+
+    def __missing__(self, word: str) -> float:
+        self.learn([word])
+        return self[word]
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Look up those words that are new; in the first texts of a process together, which takes as long as one."""
+        new = [word for word in words if word not in self]
+        known = weights([word for word in new if is_han(word)]) if new else {}
+        for word in new:
+            weight = known.get(word, MEDIAN) if is_han(word) else weight_of_latin(word)
+            self[word] = telling = weight if weight >= COMMON else 0.0
+            # The segmenter makes words of what it does not know: such a guess has to be repeated to count.
+            said_once[word] = 0.0 if is_han(word) and word not in known else telling / 2
+
+
+def is_han(word: str) -> bool:
+    return word[0] > "\u2e80"
+
+
+def weight_of_latin(word: str) -> float:
+    return english(word) if word.islower() else NAME_WEIGHT
+
+
+class SaidOnce(dict[str, float]):
+    """The weight of each word that a text holds once. Filled by `Rarity`."""
+
+    def __missing__(self, word: str) -> float:
+        rarity.learn([word])
+        return self[word]
+
+
+rarity = Rarity()
+said_once = SaidOnce()
+
+
+def words_of(cut: str, text: str) -> dict[str, int]:
+    """The words of a text that may be keywords. `cut` are its runs of Han, words between blanks."""
+    words = cut.split()
+    if LATIN.search(text):
+        words += latin_words(text)
+    stopped = stop_words()
+    return {word: n for word, n in Counter(words).items() if len(word) > 1 and word not in stopped}
+
+
+def latin_words(text: str) -> Iterator[str]:
+    """English words in their plain form; names of several words in one piece."""
+    names: list[str] = []
+
+    def lift(found: re.Match[str]) -> str:
+        name = trimmed(found[0])
+        names.append(name)
+        return found[0].replace(name, " ") if name else found[0]
+
+    lowered = text.lower()
+    if (
+        "core " in lowered or "group " in lowered
+    ):  # looking for the headings themselves takes five times as long
+        text = HEADINGS.sub(" ", text)
+    rest = NAME.sub(lift, text)
+    yield from filter(None, names)
+    yield from map(plain.__getitem__, WORD.findall(rest))
+
+
+def trimmed(name: str) -> str:
+    """A run of capitalised words without the common word it begins with; empty when no name is left."""
+    words = POSSESSIVE.sub("", name).split(" ")
+    while words and words[0].lower() in stop_words():
+        del words[0]
+    return " ".join(words) if 1 < len(words) <= LONGEST_NAME else ""
+
+
+class Plain(dict[str, str]):
+    """`Rules` → `rule`, `China's` → `china`, but `DeepSeek` and `UN` as they are."""
+
+    def __missing__(self, word: str) -> str:
+        bare = POSSESSIVE.sub("", word)
+        self[word] = found = singular(bare.lower()) if bare[1:].islower() else bare
+        return found
+
+
+plain = Plain()
+
+
+def singular(word: str) -> str:
+    if len(word) < 5 or not word.endswith("s") or word.endswith(("ss", "us", "is", "news")):
+        return word
+    return f"{word[:-3]}y" if word.endswith("ies") else word[:-1]
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    return frozenset(word for line in table_lines("stopwords.txt") for word in line.split())

@@ -1,0 +1,112 @@
+"""The theme chain: templates, strings and static files of a theme and of those it extends, child first.
+
+A theme is a folder with `theme.yaml` (`name`, `extends`, `api`, `options`), `templates/`, `static/`, `strings/zh.yaml`,
+`strings/en.yaml`. Everything is read into values once per build, so that workers need no file system of ours.
+
+The closure digest of a template covers its own source and all it extends, includes or imports: a template edit
+re-renders exactly the pages whose closure holds it. A child's new template is noticed because the closure is
+resolved against the current chain.
+"""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from msgspec import Struct, msgpack
+
+from wenzhai.engine.cache import Store
+from wenzhai.engine.digest import digest, join
+from wenzhai.engine.program import render_salt
+from wenzhai.model.digest import Digest
+from wenzhai.theme.files import (
+    TemplateFacts,
+    ThemeFile,
+    merged_strings,
+    template_names,
+    theme_chain,
+    theme_files,
+)
+from wenzhai.theme.minify import as_served
+
+Strings = dict[str, dict[str, object]]
+"""By language."""
+Remember = Callable[[bytes, Callable[[], bytes]], bytes]
+
+
+class Theme(Struct, frozen=True):
+    """A resolved chain. `templates` knows each as `THEME:NAME`; `names` says which one a plain `NAME` means."""
+
+    name: str
+    chain: tuple[str, ...]
+    templates: dict[str, TemplateFacts]
+    names: dict[str, str]
+    static: dict[str, bytes]
+    strings: Strings
+    options: dict[str, str | int | bool]
+    digest: Digest
+
+    def facts(self, name: str) -> TemplateFacts | None:
+        """Of the template that a page calls by a plain name; None when the chain has none."""
+        full = self.names.get(name)
+        return self.templates[full] if full else None
+
+
+def load_theme(root: Path, name: str, remember: Remember = lambda key, make: make()) -> Theme:
+    """The theme `name` of the project (`ROOT/themes/`) or of Wenzhai itself, with its parents.
+
+    `remember(key, make)` may return the stored result of `make` for that key: analysing templates needs
+    Jinja, which a build that renders nothing does not load, and words are slow to read. Raises `ProblemsError`.
+    """
+    chain = theme_chain(root, name)
+    templates = [f for folder in chain for f in theme_files(folder, "templates")]
+    static = [f for folder in chain for f in theme_files(folder, "static")]
+    words = [f for folder in chain for f in theme_files(folder, "strings")]
+    key, words_key = digest_of(templates), digest_of(words)
+
+    def analysed() -> bytes:
+        from wenzhai.theme.templates import analyse_templates
+
+        return msgpack.encode(analyse_templates(templates))
+
+    def merged() -> bytes:
+        return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
+
+    strings = msgpack.decode(remember(join([words_key, render_salt()]), merged), type=Strings)
+    options: dict[str, str | int | bool] = {}
+    for folder in reversed(chain):
+        options |= folder.manifest.options
+    return Theme(
+        name=name,
+        chain=tuple(folder.name for folder in chain),
+        templates=msgpack.decode(
+            remember(join([key, render_salt()]), analysed), type=dict[str, TemplateFacts]
+        ),
+        names=template_names(templates),
+        static={f.name: as_served(f.name, f.data) for f in reversed(static)},
+        strings=strings,
+        options=options,
+        digest=join(
+            [
+                key,
+                digest(strings),
+                digest(sorted(options.items())),
+                digest([(f.name, f.data) for f in static]),
+            ]
+        ),
+    )
+
+
+def digest_of(files: Iterable[ThemeFile]) -> Digest:
+    return digest([(f.theme, f.name, f.data) for f in files])
+
+
+def remembered(store: Store) -> Remember:
+    """A memory for `load_theme` in a store of the cache."""
+
+    def remember(key: bytes, make: Callable[[], bytes]) -> bytes:
+        stored = store.get([key])
+        if key not in stored:
+            stored[key] = make()
+            store.put(stored.items())
+        return stored[key]
+
+    return remember

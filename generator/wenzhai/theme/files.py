@@ -1,0 +1,154 @@
+"""What lies in the folders of a theme and of those it extends, and what is known of each file."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from msgspec import Struct, ValidationError, convert
+
+from wenzhai.model.digest import Digest
+from wenzhai.model.problems import Problem, ProblemsError
+
+API = 1
+"""Version of the contract between Wenzhai and themes: template names, their values, blocks (docs/themes.md)."""
+
+T = TypeVar("T")
+YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class ThemeFile(Struct, frozen=True):
+    """One file of the chain. `name` is relative to `templates/` or `static/`; `path` is for messages."""
+
+    theme: str
+    name: str
+    path: str
+    data: bytes
+
+
+class TemplateFacts(Struct, frozen=True):
+    """What can be said of one template without rendering it.
+
+    `variables` are the names its closure may read from the page; `needed` those among them that nothing in the closure
+    binds, so that the page must provide them. `code` is what Jinja made of the template, compiled and
+    marshalled.
+    """
+
+    closure: Digest
+    variables: tuple[str, ...]
+    needed: tuple[str, ...]
+    code: bytes
+
+
+def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:
+    """`layout.html` → `base:layout.html`: the first in the chain that has it."""
+    names: dict[str, str] = {}
+    for file in templates:
+        names.setdefault(file.name, f"{file.theme}:{file.name}")
+    return names
+
+
+def builtin_folder() -> Path:
+    """Where the themes that come with Wenzhai lie: in the wheel beside the code, in a checkout beside the package."""
+    package = Path(__file__).parent.parent
+    packaged = package / "themes"
+    return packaged if packaged.is_dir() else package.parent.parent / "themes"
+
+
+class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
+    """`theme.yaml`."""
+
+    name: str
+    extends: str | None = None
+    api: int = API
+    description: str = ""
+    options: dict[str, str | int | bool] = {}
+
+
+class ThemeFolder(Struct, frozen=True):
+    name: str
+    folder: Path
+    manifest: Manifest
+
+
+def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
+    """The theme and its ancestors, child first."""
+    chain: list[ThemeFolder] = []
+    wanted: str | None = name
+    while wanted:
+        if any(folder.name == wanted for folder in chain):
+            raise theme_problem("theme-cycle", name=wanted)
+        folder = find_theme(root, wanted)
+        place = f"themes/{wanted}/theme.yaml"
+        manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, Manifest)
+        if manifest.api != API:
+            raise theme_problem("theme-api", name=wanted, api=str(manifest.api), ours=str(API))
+        chain.append(ThemeFolder(wanted, folder, manifest))
+        wanted = manifest.extends
+    return chain
+
+
+def find_theme(root: Path, name: str) -> Path:
+    for place in (root / "themes" / name, builtin_folder() / name):
+        if (place / "theme.yaml").is_file():
+            return place
+    known = sorted(
+        p.parent.name for p in [*root.glob("themes/*/theme.yaml"), *builtin_folder().glob("*/theme.yaml")]
+    )
+    raise theme_problem("theme-unknown", name=name, known=", ".join(dict.fromkeys(known)))
+
+
+def template_owner(root: Path, name: str, template: str) -> str:
+    """The theme in the chain of `name` that has that template. Raises ProblemsError for an unknown theme."""
+    chain = theme_chain(root, name)
+    return next((one.name for one in chain if (one.folder / "templates" / template).is_file()), name)
+
+
+def parse_yaml(data: bytes, place: str, shape: type[T]) -> T:
+    """A theme's YAML file as a value. Themes are code: plain YAML types will do, but a mistake gets a position."""
+    try:
+        return convert(yaml.load(data, YAML_LOADER), shape)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+        detail = str(error.problem)
+    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
+        line, column, detail = 0, 0, str(error)
+    raise ProblemsError(
+        [Problem(code="theme-yaml", path=place, line=line, column=column, params={"detail": detail})]
+    )
+
+
+def theme_problem(code: str, **params: str) -> ProblemsError:
+    return ProblemsError([Problem(code=code, path="wenzhai.yaml", params=params)])
+
+
+def theme_files(theme: ThemeFolder, part: str) -> list[ThemeFile]:
+    folder = theme.folder / part
+    found = [p for p in sorted(folder.rglob("*")) if p.is_file() and not p.name.startswith(".")]
+    return [
+        ThemeFile(
+            theme.name,
+            p.relative_to(folder).as_posix(),
+            f"themes/{theme.name}/{part}/{p.name}",
+            p.read_bytes(),
+        )
+        for p in found
+    ]
+
+
+def merged_strings(files: Sequence[ThemeFile], lang: str) -> dict[str, object]:
+    """The strings of a language: a child's words over its parent's, key by key. Takes files as the chain has them."""
+    merged: dict[str, object] = {}
+    for file in reversed(files):
+        if file.name == f"{lang}.yaml":
+            merged = overlay(merged, parse_yaml(file.data, file.path, dict[str, object]))
+    return merged
+
+
+def overlay(under: dict[str, object], over: dict[str, object]) -> dict[str, object]:
+    out = dict(under)
+    for key, value in over.items():
+        below = out.get(key)
+        out[key] = overlay(below, value) if isinstance(below, dict) and isinstance(value, dict) else value
+    return out

@@ -1,0 +1,68 @@
+"""How values are written for readers, in the site's language: pure functions, also the filters of templates."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from wenzhai.model.views import Card, Neighbours, Term
+from wenzhai.text.languages import detect_language
+
+HAN = re.compile("[\u3400-\u9fff]")
+RUN = re.compile(
+    r"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[\u3400-\u9fff」』”）》])(?=\s+[\u3400-\u9fff「『“（《])|(?=——)|$))(\s*)"
+)
+"""From pause to pause of a headline, with the sign at its end; and the space after it. A dash begins one."""
+
+
+def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
+    """`2025-12-24` by a pattern such as `{year}年{month}月{day}日` or `{month_name} {day}, {year}`."""
+    when = date.fromisoformat(day)
+    return pattern.format(
+        year=when.year,
+        month=when.month,
+        day=when.day,
+        month_name=strings["months"][when.month - 1],
+        weekday=strings["weekdays"][when.weekday()],
+    )
+
+
+def text_lang(text: str, fallback: str) -> str:
+    """The language of a short text. Chinese: the fallback's if that is, or with as many Han characters as words."""
+    if HAN.search(text) is None:
+        return "en" if fallback.startswith("zh") and text.isascii() else fallback
+    return fallback if fallback.startswith("zh") else detect_language(text, fallback)
+
+
+@lru_cache(maxsize=256)
+def lang_attr(lang: str, around: str) -> Markup:
+    """` lang="en"` where the language differs from the one around; nothing where it does not."""
+    return Markup("") if lang == around else Markup(' lang="{}"').format(lang)
+
+
+def headline(text: str) -> Markup:
+    """A Chinese headline in its runs, so that lines can end at its pauses; a style sheet keeps a run whole if it can.
+
+    One that never pauses, and one of another script, is only escaped.
+    """
+    runs = RUN.findall(text) if HAN.search(text) else []
+    if len(runs) < 2:
+        return escape(text)
+    return Markup("").join(Markup('<span class="run">{}</span>{}').format(*run) for run in runs)
+
+
+def join_names(terms: Iterable[Term], lang: str) -> str:
+    return ("、" if lang.startswith("zh") else ", ").join(term.name(lang) for term in terms)
+
+
+def steps(neighbours: Iterable[Neighbours], way: str) -> list[tuple[Card, list[Term | None]]]:
+    """What stands next in one way (`older` or `newer`), each article once, with the chains along which it does."""
+    found: dict[str, tuple[Card, list[Term | None]]] = {}
+    for pair in neighbours:
+        card = pair.older if way == "older" else pair.newer
+        if card:
+            found.setdefault(card.id, (card, []))[1].append(pair.topic)
+    return list(found.values())

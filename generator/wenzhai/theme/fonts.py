@@ -1,0 +1,67 @@
+"""The font that shared pictures are written with: one that the settings name, or a Han font that the system has."""
+
+from pathlib import Path
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.model.problems import Problem
+
+SYSTEM = "system"
+FOLDERS = (
+    *("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "/Library/Fonts"),
+    *("/System/Library/Fonts", "C:/Windows/Fonts"),
+)
+NAMES = (
+    *(
+        "NotoSerifCJK-Bold.ttc",
+        "NotoSerifCJKsc-Bold.otf",
+        "SourceHanSerifSC-Bold.otf",
+        "NotoSerifSC-Bold.otf",
+    ),
+    *(
+        "Songti.ttc",
+        "NotoSansCJK-Bold.ttc",
+        "NotoSansCJK-Regular.ttc",
+        "SourceHanSansSC-Bold.otf",
+        "PingFang.ttc",
+    ),
+    *("wqy-zenhei.ttc", "msyhbd.ttc", "msyh.ttc", "simsun.ttc"),
+)
+"""The first of these that is there."""
+
+
+class FontFile(Struct, frozen=True):
+    """A font on this machine; another size or time means that it is another font."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+def card_font(root: Path, config: Config) -> FontFile | Problem | None:
+    """The font for cards, or why there is none; None when the settings ask for no cards."""
+    if not config.card_font:
+        return None
+    if config.card_font == SYSTEM:
+        path = system_font()
+        if path is None:
+            return Problem(code="cards-no-font", path="wenzhai.yaml", severity="warning")
+    else:
+        path = root / config.card_font
+    try:
+        import PIL  # noqa: F401  # only whether it is there
+    except ImportError:
+        return Problem(code="cards-no-pillow", path="wenzhai.yaml")
+    if not path.is_file():
+        return Problem(code="cards-font-missing", path="wenzhai.yaml", params={"font": config.card_font})
+    found = path.stat()
+    return FontFile(str(path), found.st_size, found.st_mtime_ns)
+
+
+def system_font() -> Path | None:
+    folders = [folder for name in FOLDERS if (folder := Path(name).expanduser()).is_dir()]
+    there = {
+        path.name: path for folder in folders for path in sorted(folder.rglob("*.[ot]t[cf]"), reverse=True)
+    }
+    return next((there[name] for name in NAMES if name in there), None)

@@ -1,0 +1,211 @@
+"""Jinja as strict as it gets: every name must exist, everything is escaped, nothing is read from outside.
+
+A theme's templates are compiled to Python once, when one of them changes; later builds and workers only load that.
+"""
+
+import marshal
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    meta,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame, optimizeconst
+from markupsafe import Markup, escape
+
+from wenzhai.engine.digest import digest, join
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.theme import filters
+from wenzhai.theme.files import TemplateFacts, ThemeFile, template_names
+
+SPECIAL = re.compile("[&<>\"']")
+
+
+class CodeLoader(BaseLoader):
+    """Loads templates from what Python made of what Jinja made of them, by plain name or as `THEME:NAME`."""
+
+    has_source_access = False
+
+    def __init__(self, codes: Mapping[str, bytes], names: Mapping[str, str]) -> None:
+        self._codes = codes
+        self._names = names
+
+    def load(
+        self, environment: Environment, name: str, globals: Any = None
+    ) -> Template:  # Jinja's own signature
+        full = self._names.get(name, name)
+        if full not in self._codes:
+            raise TemplateNotFound(name)
+        template = environment.template_class.from_code(
+            environment, marshal.loads(self._codes[full]), environment.make_globals(globals), None
+        )
+        template.root_render_func.__globals__["escape"] = escaped
+        return template
+
+
+def escaped(value: Any) -> str:
+    """Jinja's `escape` for what is only joined: nearly every value is fit as it is, and needs no `Markup` around it."""
+    kind = type(value)
+    return value if kind is Markup or (kind is str and SPECIAL.search(value) is None) else escape(value)
+
+
+class Writer(CodeGenerator):
+    """Writes quicker Python that means the same."""
+
+    @optimizeconst
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:
+        """An attribute is asked for at once; only where there is none, Jinja looks for an item of that name."""
+        owner, value = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({value} if ({value} := getattr(({owner} := ")
+        self.visit(node.node, frame)
+        self.write(
+            f"), {node.attr!r}, missing)) is not missing else environment.getattr({owner}, {node.attr!r}))"
+        )
+
+    def visit_For(self, node: nodes.For, frame: Frame) -> None:
+        self._in_one(super().visit_For, node, frame)
+
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:
+        if len(node.nodes) > 1:
+            self._in_one(super().visit_Output, node, frame)
+        else:
+            super().visit_Output(node, frame)
+
+    def _in_one(self, visit: Callable[[Any, Frame], None], node: nodes.Node, frame: Frame) -> None:
+        """Make one text of all that a node writes, so that fewer pieces are handed on through the layouts."""
+        if frame.buffer is not None:
+            visit(node, frame)
+            return
+        frame.buffer = self.temporary_identifier()
+        self.writeline(f"{frame.buffer} = []", node)
+        visit(node, frame)
+        self.writeline(f"yield ''.join({frame.buffer})")
+        frame.buffer = None
+
+
+class StrictEnvironment(Environment):
+    code_generator_class = Writer
+
+
+def make_environment(
+    codes: Mapping[str, bytes], names: Mapping[str, str], strings: Mapping[str, Any]
+) -> Environment:
+    """The environment of a theme: its templates by name, our pure filters, no globals that read anything.
+
+    `strings` are the interface words of the site's language; dates are written with them.
+    """
+    environment = StrictEnvironment(
+        loader=CodeLoader(codes, names),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+        auto_reload=False,
+    )
+    environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
+    environment.filters["date"] = dates_with(strings)
+    environment.filters["text_lang"] = lru_cache(4096)(filters.text_lang)
+    environment.filters["headline"] = lru_cache(4096)(filters.headline)
+    environment.filters["lang_attr"] = filters.lang_attr
+    environment.filters["join_names"] = filters.join_names
+    environment.filters["steps"] = filters.steps
+    return environment
+
+
+def dates_with(strings: Mapping[str, Any]) -> Callable[[str, str], str]:
+    @lru_cache(4096)
+    def date(day: str, pattern: str) -> str:
+        return filters.format_date(day, pattern, strings)
+
+    return date
+
+
+def attributes(value: Any) -> Any:
+    """Mappings as objects with attributes, all the way down: `t.nav.home`. Items are found as well: `t["nav"]`."""
+    if isinstance(value, dict):
+        return SimpleNamespace(**{str(key): attributes(item) for key, item in value.items()})
+    return value
+
+
+# -- what can be said of templates without rendering ------------------------------------------------
+
+
+class Analysis:
+    """One template: what it refers to, which names it reads and which it gives itself, and its Python."""
+
+    def __init__(self, environment: Environment, file: ThemeFile) -> None:
+        self.file = file
+        self.source = file.data.decode("utf-8")
+        tree = environment.parse(self.source, file.name, file.path)
+        found = list(meta.find_referenced_templates(tree))
+        self.dynamic = None in found
+        self.references = [reference for reference in found if reference]
+        self.reads = meta.find_undeclared_variables(tree)
+        self.binds = bound_names(tree)
+        self.code = marshal.dumps(environment.compile(tree, file.name, f"{file.theme}:{file.name}"))
+
+
+def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
+    """The facts of every template of a chain (child first), by `THEME:NAME`. Raises ProblemsError with all mistakes."""
+    environment = make_environment({}, {}, {})
+    names = template_names(files)
+    found: dict[str, Analysis] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            found[f"{file.theme}:{file.name}"] = Analysis(environment, file)
+        except TemplateSyntaxError as error:
+            problems.append(template_problem("template-syntax", file, error.lineno, str(error.message)))
+    known = {f"{file.theme}:{file.name}" for file in files}
+    for one in found.values():
+        if one.dynamic:
+            problems.append(template_problem("template-dynamic", one.file, 1, ""))
+        missing = [reference for reference in one.references if names.get(reference, reference) not in known]
+        problems += [template_problem("template-missing", one.file, 1, reference) for reference in missing]
+    if problems:
+        raise ProblemsError(problems)
+    return {name: closure_facts(name, found, names) for name in found}
+
+
+def closure_facts(name: str, found: Mapping[str, Analysis], names: Mapping[str, str]) -> TemplateFacts:
+    reached: set[str] = set()
+    todo = [name]
+    while todo:
+        current = todo.pop()
+        if current not in reached:
+            reached.add(current)
+            todo.extend(names.get(reference, reference) for reference in found[current].references)
+    closure = [found[one] for one in sorted(reached)]
+    reads = set[str]().union(*(one.reads for one in closure))
+    binds = set[str]().union(*(one.binds for one in closure))
+    digests = [digest((one.file.theme, one.file.name, one.source)) for one in closure]
+    return TemplateFacts(join(digests), tuple(sorted(reads)), tuple(sorted(reads - binds)), found[name].code)
+
+
+def bound_names(tree: nodes.Template) -> set[str]:
+    """Names that a template gives itself: loop variables, `set`, macros and their parameters, imports.
+
+    Jinja looks for them in the page where a block uses what its template imported, so it calls them undeclared.
+    """
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
+    names |= {node.name for node in tree.find_all(nodes.Macro)}
+    for node in tree.find_all(nodes.FromImport):
+        names |= {item if isinstance(item, str) else item[1] for item in node.names}
+    return names | {node.target for node in tree.find_all(nodes.Import)}
+
+
+def template_problem(code: str, file: ThemeFile, line: int, detail: str) -> Problem:
+    lines = file.data.decode("utf-8", "replace").splitlines()
+    excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
+    return Problem(code=code, path=file.path, line=line, column=1, params={"detail": detail}, excerpt=excerpt)

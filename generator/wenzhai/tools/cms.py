@@ -1,0 +1,112 @@
+"""The settings of an editor in the browser (Decap CMS, Sveltia CMS) for the content of a digest, from the same types
+that read it: the keys, their order and their meaning are those of the reference."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from wenzhai.content.config import Config
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.tools.schema import schema
+
+
+class Place(NamedTuple):
+    """A folder of content as the editor lists it."""
+
+    kind: str
+    """A key of `schema.KINDS`."""
+    folder: str
+    """Below `content/`."""
+    zh: str
+    en: str
+    path: str
+    """Where a file lies in the folder. Sveltia lists no file that lies otherwise."""
+
+
+PLACES = (
+    Place("article", "articles", "文章", "Articles", "{{year}}/{{month}}/{{day}}-{{slug}}"),
+    Place("article", "articles/undated", "未注日期的文章", "Undated articles", "{{slug}}"),
+    Place("topic", "topics", "主题", "Topics", "{{slug}}"),
+    Place("source", "sources", "来源", "Sources", "{{slug}}"),
+    Place("page", "pages", "页面", "Pages", "{{slug}}"),
+    Place("issue", "issues", "每期", "Issues", "{{slug}}"),
+)
+BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
+LONG = ("summary", "correction")
+KEPT = ("id",)
+"""Keys that nobody edits."""
+
+
+def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
+    """`admin/config.yml` as values. Raises `ProblemsError` when the settings name no repository of a known host."""
+    return {
+        "backend": backend(config),
+        **({"site_url": config.url} if config.url else {}),
+        "locale": "zh_Hans" if tongue == "zh" else "en",  # for Decap; Sveltia asks the browser
+        "publish_mode": "editorial_workflow",
+        "media_folder": "content/images",
+        "output": {"omit_empty_optional_fields": True},  # for Sveltia, which would write every key
+        "collections": [collection(place, tongue) for place in PLACES],
+    }
+
+
+def backend(config: Config) -> dict[str, str]:
+    parts = urlsplit(config.repo_url)
+    name = BACKENDS.get(parts.hostname or "")
+    if name is None:
+        raise ProblemsError([Problem(code="cms-repository", path="wenzhai.yaml")])
+    repository = parts.path.strip("/").removesuffix(".git")
+    return {"name": name, "repo": repository, "branch": config.edit_branch}
+
+
+def collection(place: Place, tongue: str) -> dict[str, Any]:
+    named = place.kind in ("topic", "source")
+    identifier = "en" if named else "title"
+    return {
+        "name": place.folder.rpartition("/")[2],
+        "label": place.zh if tongue == "zh" else place.en,
+        "folder": f"content/{place.folder}",
+        "create": True,
+        "extension": "md",
+        "format": "yaml-frontmatter",
+        "identifier_field": identifier,
+        "summary": "{{zh}} {{en}}" if named else "{{title}}",
+        "path": place.path,
+        "media_folder": "",  # pictures lie beside the file that shows them
+        "public_folder": "",
+        "fields": [*fields(place.kind, identifier, tongue), body(tongue)],
+    }
+
+
+def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
+    """The keys of that kind. The identifier is asked for: a new file is named after it, and Decap fails without."""
+    made = schema(kind)
+    needed = {*made.get("required", ()), identifier}
+    for key, told in made["properties"].items():
+        zh, _, en = str(told.get("description", key)).partition("\n")
+        hint = zh if tongue == "zh" else en
+        head = {"name": key, "label": key, "hint": hint}
+        if key in KEPT:
+            yield {"name": key, "widget": "hidden"}
+        else:
+            yield {**head, **widget(key, told, hint), "required": key in needed}
+
+
+def widget(key: str, told: dict[str, Any], hint: str) -> dict[str, Any]:
+    """How a key is edited; the hint is said again, before the pattern, where a value does not fit."""
+    types = told.get("type", "string")
+    if "boolean" in types:
+        return {"widget": "boolean"}
+    if "array" in types:
+        return {"widget": "list"}
+    if "enum" in told:
+        return {"widget": "select", "options": [choice for choice in told["enum"] if choice is not None]}
+    if key in LONG:
+        return {"widget": "text"}
+    pattern = {"pattern": [told["pattern"], f"{hint} {told['pattern']}"]} if "pattern" in told else {}
+    return {"widget": "string", **pattern}
+
+
+def body(tongue: str) -> dict[str, Any]:
+    label = "正文" if tongue == "zh" else "Text"
+    return {"name": "body", "label": label, "widget": "markdown", "required": False}

@@ -1,0 +1,142 @@
+"""`wenzhai doctor`: is everything here that a digest needs, in what version, and in what state?"""
+
+import platform
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from importlib.metadata import PackageNotFoundError, requires, version
+from pathlib import Path
+
+from wenzhai import __version__
+from wenzhai.content.config import load_config
+from wenzhai.engine.cache import FILE, SCHEMA
+from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.theme.files import theme_chain
+from wenzhai.theme.fonts import FontFile, card_font
+
+Found = Note | Problem
+"""What is fine, or what is wrong with the remedy."""
+
+ROOM = 200
+"""MB that should be free."""
+
+EXTRAS = {
+    "pillow": ("cards", "doctor-without-cards"),
+    "feedparser": ("feeds", "doctor-without-feeds"),
+    "trafilatura": ("web", "doctor-without-web"),
+    "distributed": ("cluster", "doctor-without-cluster"),
+}
+"""What is only needed for something: package → the extra that brings it, and what is said where it is missing."""
+
+
+def examine(root: Path | None) -> Iterator[Found]:
+    """Looks at the machine and, if there is one, at the digest in `root`. Changes nothing."""
+    yield Note(
+        code="doctor-program",
+        params={
+            "version": __version__,
+            "python": platform.python_version(),
+            "system": platform.platform(terse=True),
+        },
+    )
+    yield from packages()
+    yield git()
+    yield encoding()
+    if root is None:
+        yield Problem(code="doctor-no-digest", severity="warning")
+        return
+    for look in LOOKS:
+        yield from look(root)
+
+
+def packages() -> Iterator[Found]:
+    """Those that the program says it needs, without those for tests."""
+    needed = [line for line in requires("wenzhai") or () if "extra ==" not in line]
+    versions = {}
+    for line in needed:
+        name = re.split(r"[ ;<>=!~\[]", line)[0]
+        if "sys_platform == 'win32'" in line.replace('"', "'") and sys.platform != "win32":
+            continue
+        try:
+            versions[name] = version(name)
+        except PackageNotFoundError:
+            severity = "warning" if name == "rjieba" else "error"  # jieba does its work, more slowly
+            yield Problem(code="doctor-package-missing", params={"name": name}, severity=severity)  # type: ignore[arg-type]  # one of the two
+    told = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
+    yield Note(code="doctor-packages", params={"packages": told})
+    for name, (extra, missing) in EXTRAS.items():
+        try:
+            yield Note(code="doctor-extra", params={"name": name, "version": version(name), "extra": extra})
+        except PackageNotFoundError:
+            yield Note(code=missing, params={"name": name})
+
+
+def git() -> Found:
+    if shutil.which("git") is None:
+        return Problem(code="doctor-no-git", severity="warning")
+    done = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False)
+    return Note(code="doctor-git", params={"version": done.stdout.strip().removeprefix("git version ")})
+
+
+def encoding() -> Found:
+    spoken = sys.stdout.encoding or "?"
+    if spoken.lower().replace("-", "") != "utf8":
+        return Problem(code="doctor-encoding", params={"encoding": spoken}, severity="warning")
+    return Note(code="doctor-utf8")
+
+
+# -- the digest
+
+
+def settings(root: Path) -> Iterator[Found]:
+    try:
+        config = load_config(root)
+    except ProblemsError as error:
+        yield from error.problems
+        return
+    yield Note(code="doctor-settings", params={"title": config.title, "root": str(root)})
+    if not config.url:
+        yield Problem(code="doctor-no-url", path="wenzhai.yaml", severity="warning")
+    try:
+        theme_chain(root, config.theme)
+        yield Note(code="doctor-theme", params={"theme": config.theme})
+    except ProblemsError as error:
+        yield from error.problems
+    font = card_font(root, config)
+    if isinstance(font, FontFile):
+        yield Note(code="doctor-font", params={"font": font.path})
+    elif font is not None:
+        yield font
+
+
+def cache(root: Path) -> Iterator[Found]:
+    path = root / ".cache" / FILE
+    if not path.is_file():
+        yield Note(code="doctor-cache-none")
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as opened:
+            ((told,),) = opened.execute("pragma quick_check(1)").fetchall()
+            ((schema,),) = opened.execute("pragma user_version").fetchall()
+    except sqlite3.Error as error:
+        told, schema = str(error), SCHEMA
+    if told != "ok" or schema != SCHEMA:
+        yield Problem(
+            code="doctor-cache-damaged", path=f".cache/{FILE}", params={"reason": told}, severity="warning"
+        )
+    else:
+        yield Note(code="doctor-cache", params={"size": f"{path.stat().st_size / 1e6:.1f}"})
+
+
+def room(root: Path) -> Iterator[Found]:
+    free = shutil.disk_usage(root).free // 1_000_000
+    params = {"free": str(free)}
+    enough = free >= ROOM
+    yield Note(code="doctor-room", params=params) if enough else Problem(code="doctor-no-room", params=params)
+
+
+LOOKS: tuple[Callable[[Path], Iterator[Found]], ...] = (settings, cache, room)

@@ -1,0 +1,130 @@
+"""`wenzhai fmt`: front matter in one order and one way of writing; the body stays as it is, to the last character."""
+
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.document import KEY_ORDER, parse, split
+from wenzhai.content.frontmatter.edit import change_list, change_value
+from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
+from wenzhai.content.frontmatter.yaml_reader import Fields
+from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import fold
+from wenzhai.model.problems import ProblemsError
+from wenzhai.text.dates import FORM, DateError, parse_date
+
+FRONTS: Mapping[str, type[Struct]] = {
+    "articles": ArticleFront,
+    "topics": TopicFront,
+    "sources": SourceFront,
+    "pages": PageFront,
+    "issues": IssueFront,
+}
+KEY = re.compile(r"([^\s#'\"\-][^:]*|'[^']*'|\"[^\"]*\"):(\s|$)")
+DATES = ("date", "updated")
+
+
+def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
+    """A content file in our way of writing. `slugs` gives the topic file for a folded name of a topic.
+
+    Raises `ProblemsError` for a file that cannot be read; what cannot be changed by the line stays as it is.
+    """
+    fields = read(text, path)
+    for key in DATES:
+        written = fields.values.get(key)
+        if isinstance(written, str) and (meant := our_date(written)) != written:
+            with suppress(ProblemsError):
+                text = change_value(text, path, key, meant)
+    topics = fields.values.get("topics")
+    if isinstance(topics, list) and path.startswith("content/articles/"):
+        named = [name for name in topics if isinstance(name, str)]
+        changes = {name: slugs[fold(name)] for name in named if slugs.get(fold(name), name) != name}
+        if changes:
+            with suppress(ProblemsError):
+                text = change_list(text, path, "topics", changes)
+    return ordered(text, path)
+
+
+def our_date(text: str) -> str:
+    """A date without what says nothing: seconds of zero, a T before a time with an offset. Another form of which it
+    is plain what is meant becomes ours; anything else stays."""
+    with suppress(DateError):
+        parse_date(text, ZoneInfo("UTC"))
+        found = FORM.fullmatch(text)
+        if found and found[4] and found[7] != "Z":
+            seconds = f":{found[6]}" if found[6] not in (None, "00") else ""
+            offset = f" {found[7]}" if found[7] else ""
+            return f"{found[1]}-{found[2]}-{found[3]} {found[4]}:{found[5]}{seconds}{offset}"
+        return text
+    try:
+        parse_date(text, ZoneInfo("UTC"))
+    except DateError as error:
+        return error.params.get("meant", text)
+    return text
+
+
+def ordered(text: str, path: str) -> str:
+    """The file with its keys in the order of the reference; a comment stays above the key that it stood above."""
+    end = "\r\n" if "\r\n" in text else "\n"
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
+    close = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), None)
+    if close is None:
+        return text
+    head, blocks, tail = in_blocks(lines[1:close])
+    order = order_of(path.split("/")[1])
+    blocks = sorted(blocks, key=lambda block: order.get(block[0], len(order)))
+    done = [lines[0], *head, *(line for _, block in blocks for line in block), *tail, *lines[close:]]
+    made = text[: text.startswith("\ufeff")] + end.join(done)
+    same = read(made, path).values == read(text, path).values
+    return made if same else text
+
+
+def order_of(folder: str) -> dict[str, int]:
+    """Key → place. What has a title has its keys as `new` and `import` write them."""
+    own = FRONTS[folder].__struct_fields__
+    keys = (
+        own
+        if folder in ("topics", "sources")
+        else (*KEY_ORDER, *(key for key in own if key not in KEY_ORDER))
+    )
+    return {key: place for place, key in enumerate(keys)}
+
+
+def in_blocks(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
+    """The lines before all keys (the modeline, up to a blank line), each key with its lines, and what comes last."""
+    head: list[str] = []
+    while lines and lines[0].startswith("# yaml-language-server:"):
+        head.append(lines[0])
+        lines = lines[1:]
+    blocks: list[tuple[str, list[str]]] = []
+    waiting: list[str] = []
+    for line in lines:
+        found = KEY.match(line)
+        if found:
+            blocks.append((found[1].strip("'\""), [*waiting, line]))
+            waiting = []
+        elif not blocks or not line.strip() or line.startswith("#"):
+            waiting.append(line)
+        else:
+            blocks[-1][1].extend([*waiting, line])
+            waiting = []
+    return head, blocks, waiting
+
+
+def read(text: str, path: str) -> Fields:
+    fields, problems = parse(split(text.removeprefix("\ufeff").replace("\r\n", "\n"), path).front)
+    if problems:
+        raise ProblemsError(problems)
+    return fields
+
+
+def slugs_of(library: Library) -> dict[str, str]:
+    """Folded name → slug of every topic that has a file."""
+    found: dict[str, str] = {}
+    for file in library.topic_files.values():
+        for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):
+            found.setdefault(fold(name), file.slug)
+    return found

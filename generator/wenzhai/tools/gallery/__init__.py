@@ -1,0 +1,83 @@
+"""A theme on one page: every kind of page of a site whose content is as awkward as content gets."""
+
+import re
+import shutil
+from pathlib import Path
+
+from wenzhai.builder.build import build
+from wenzhai.builder.outcome import BuildOptions
+from wenzhai.content.config import Config, load_config
+from wenzhai.model.problems import ProblemsError
+from wenzhai.tools.gallery.awkward import project_files
+
+FOLDER = ".cache/gallery"
+PAGE = "gallery.html"
+NOW = 1_767_225_600
+"""The moment of the build: the gallery is the same every day."""
+
+KINDS = {
+    "home": "index.html",
+    "article": "2025/12/24/awkward.html",
+    "excerpt": "undated/excerpt.html",
+    "topic": "topics/long/index.html",
+    "topics": "topics/index.html",
+    "source": "sources/agency/index.html",
+    "sources": "sources/index.html",
+    "series": "series/ji-shi/index.html",
+    "archive": "archive.html",
+    "year": "2025/index.html",
+    "month": "2025/12/index.html",
+    "day": "2025/12/24/index.html",
+    "undated": "undated.html",
+    "issue": "issues/2025-12.html",
+    "issues": "issues/index.html",
+    "page": "about.html",
+    "search": "search.html",
+    "404": "404.html",
+}
+"""The page that stands for each kind."""
+
+MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
+BODY = re.compile(r'<body class="[^"]*">')
+UP = re.compile(r'\b((?:href|src)=")(?:\.\./)+')
+IDS = re.compile(r'\b(id|for|name|aria-controls|aria-labelledby)="([^"]*)"')
+SEARCH = re.compile(r' data-search-app|<script type="application/ld\+json">.*?</script>', re.DOTALL)
+
+
+def make_gallery(root: Path, config: Config, theme: str) -> Path:
+    """Builds the gallery of a theme below `.cache/` of a project; gives the page to open. Raises ProblemsError."""
+    folder = root / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    for path, data in project_files(config.lang, theme).items():
+        file = folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
+    if (root / "themes").is_dir():
+        shutil.copytree(root / "themes", folder / "themes")
+    report = build(folder, load_config(folder), BuildOptions(now=NOW))
+    if report.failed:
+        raise ProblemsError(list(report.problems))
+    page = report.output / PAGE
+    page.write_text(one_page(report.output), encoding="utf-8")
+    return page
+
+
+def one_page(site: Path) -> str:
+    """The home page with the main part of every kind of page in its own, each under the name of its kind."""
+    frame = read(site, KINDS["home"])
+    sections = "\n".join(section(kind, read(site, url)) for kind, url in KINDS.items())
+    return BODY.sub(
+        '<body class="kind-gallery">', MAIN.sub(lambda _: f'<main id="main">{sections}</main>', frame)
+    )
+
+
+def section(kind: str, page: str) -> str:
+    """The main part of a page; its ids are its own, and its links lead out from the root of the site."""
+    found = MAIN.search(page)
+    inside = UP.sub(r"\1", SEARCH.sub("", found[1] if found else ""))
+    inside = IDS.sub(lambda name: f'{name[1]}="{kind}-{name[2]}"', inside)
+    return f'<section class="kind-{kind}"><p class="kicker">{kind}</p>{inside}</section>'
+
+
+def read(site: Path, url: str) -> str:
+    return (site / url).read_text(encoding="utf-8")

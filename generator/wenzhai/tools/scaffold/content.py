@@ -1,0 +1,73 @@
+"""A new content file: where it belongs and what it says."""
+
+from typing import NamedTuple
+
+from wenzhai.content.frontmatter.document import emit
+from wenzhai.text.languages import han_count
+from wenzhai.text.slugs import article_id, slugify
+from wenzhai.tools.scaffold import modeline
+
+FOLDERS = {"article": "articles", "topic": "topics", "source": "sources", "page": "pages", "issue": "issues"}
+
+
+class NewFile(NamedTuple):
+    """`path` is relative to the project's root."""
+
+    path: str
+    text: str
+
+
+def new_file(
+    kind: str,
+    title: str,
+    *,
+    day: str | None = None,
+    date: str | None = None,
+    lang: str | None = None,
+    topics: tuple[str, ...] = (),
+    source: str | None = None,
+    column: str | None = None,
+    summary: str | None = None,
+    draft: bool = False,
+    slug_style: str = "pinyin",
+    origin: str = "",
+    body: str = "\n",
+) -> NewFile:
+    """A file of that kind (a key of `FOLDERS`).
+
+    `day` files an article under its date, `date` is what its front matter says if that is more than the day.
+    `origin` tells the ids of articles apart that have been at the same path one after the other.
+    """
+    slug = slugify(title, slug_style)
+    if kind == "article":
+        path = f"content/articles/{folder(day)}{slug}.md"
+        front: dict[str, object] = {
+            "id": article_id(path + origin),
+            "title": title,
+            "column": column,
+            "lang": lang,
+            "source": source,
+            "date": date or day,
+            "topics": list(topics),
+            "slug": slug,
+            "summary": summary,
+            "draft": draft or None,
+        }
+    else:
+        path = f"content/{FOLDERS[kind]}/{slug}.md"
+        front = (
+            term_front(title)
+            if kind in ("topic", "source")
+            else {"title": title, "slug": slug, "lang": lang, "draft": draft or None}
+        )
+    return NewFile(path, emit(front, modeline(kind, path)) + body)
+
+
+def folder(day: str | None) -> str:
+    """`2025-12-24` → `2025/12/24-`: what stands before the slug."""
+    return f"{day[:4]}/{day[5:7]}/{day[8:]}-" if day else "undated/"
+
+
+def term_front(name: str) -> dict[str, object]:
+    """The name in its language, and an empty place for the other one."""
+    return {"zh": name} if han_count(name) else {"en": name}

@@ -1,0 +1,52 @@
+"""A new digest: settings, a topic, a source, an about page, a sample article, and what editors and git need."""
+
+from collections.abc import Mapping
+
+from wenzhai.content.frontmatter.yaml_reader import bare_or_quoted
+from wenzhai.tools.scaffold.content import NewFile, new_file
+from wenzhai.tools.scaffold.text import fill, read
+from wenzhai.tools.scaffold.workflow import workflow_files
+
+WORDS = {
+    "zh": ("从这里开始", "收稿、写作和发布，一篇讲完。"),
+    "en": ("Start here", "Collecting, writing, publishing."),
+}
+"""Title and summary of the sample article."""
+
+
+def digest_files(
+    title: str, lang: str, timezone: str, day: str, schemas: Mapping[str, str]
+) -> dict[str, str]:
+    """Path → text of every file of a new digest.
+
+    `lang` is the site's language, `day` the date of the sample article, `schemas` file name → JSON Schema.
+    """
+    tongue = "zh" if lang.startswith("zh") else "en"
+    settings = {"title": bare_or_quoted(title), "lang": lang, "timezone": timezone}
+    article = sample(tongue, lang, day)
+    return {
+        "wenzhai.yaml": fill(read(tongue, "wenzhai.yaml"), settings),
+        article.path: article.text,
+        "content/topics/getting-started.md": read(tongue, "topic.md"),
+        "content/sources/editors.md": read(tongue, "source.md"),
+        "content/pages/about.md": fill(read(tongue, "about.md"), settings),
+        ".gitignore": read("common", "gitignore"),
+        ".vscode/settings.json": read("common", "vscode-settings.json"),
+        **workflow_files(tongue),
+        **{f".wenzhai/schema/{name}": text for name, text in schemas.items()},
+    }
+
+
+def sample(tongue: str, lang: str, day: str) -> NewFile:
+    """The article that tells how it is done."""
+    name, summary = WORDS[tongue]
+    return new_file(
+        "article",
+        name,
+        day=day,
+        lang=lang,
+        topics=("getting-started",),
+        source="editors",
+        summary=summary,
+        body=read(tongue, "article.md"),
+    )

@@ -1,0 +1,14 @@
+"""The templates of the files that are written, and how they are filled in."""
+
+import re
+from collections.abc import Mapping
+from importlib.resources import files
+
+
+def read(folder: str, name: str) -> str:
+    return files("wenzhai.tools.scaffold").joinpath(folder, name).read_text(encoding="utf-8")
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """Puts values in the place of `{{name}}`."""
+    return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)

@@ -1,0 +1,74 @@
+"""JSON Schema (draft 2020-12) of what an editor writes, from the types that read it.
+
+The program takes every scalar for text and a key without a value for absent; YAML editors do not. The schemas
+make up for that: numbers pass where any text will do, and nothing (null) passes where a key is not needed.
+"""
+
+import json
+from typing import Any
+
+import msgspec
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+KINDS: dict[str, type[msgspec.Struct]] = {
+    "article": ArticleFront,
+    "topic": TopicFront,
+    "source": SourceFront,
+    "page": PageFront,
+    "issue": IssueFront,
+    "config": Config,
+}
+
+Schema = dict[str, Any]
+
+
+def schema(kind: str) -> Schema:
+    """The schema of that kind, a key of `KINDS`."""
+    made = msgspec.json.schema_components([KINDS[kind]], ref_template="#/$defs/{name}")
+    (top,), parts = msgspec.json.decode(msgspec.json.encode(made))
+    name = str(top["$ref"]).rpartition("/")[2]
+    tidied = {part: _tidy_object(found) for part, found in parts.items()}
+    whole = {"$schema": DIALECT, **tidied.pop(name), "title": kind}
+    if kind in ("topic", "source"):
+        whole["anyOf"] = [{"required": ["zh"]}, {"required": ["en"]}]
+    return {**whole, "$defs": tidied} if tidied else whole
+
+
+def schema_text(kind: str) -> str:
+    """The schema as it is printed and written to files."""
+    return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
+
+
+def schemas() -> dict[str, str]:
+    """File name → text of all schemas."""
+    return {f"{kind}.json": schema_text(kind) for kind in KINDS}
+
+
+def _tidy_object(found: Schema) -> Schema:
+    needed = found.get("required", [])
+    properties = {key: _tidy(part, key not in needed) for key, part in found["properties"].items()}
+    return {**found, "properties": properties}
+
+
+def _tidy(part: Schema, optional: bool) -> Schema:
+    """A property without msgspec's `anyOf` for None, and with what YAML editors make of our text."""
+    part = {key: value for key, value in part.items() if value is not None}
+    variants = part.pop("anyOf", [])
+    for variant in variants:
+        if variant != {"type": "null"}:
+            part |= variant
+    if "enum" in part and optional:
+        part["enum"] = [*part["enum"], None]
+    if "items" in part:
+        part["items"] = _tidy(part["items"], optional=False)
+    if "type" in part:
+        types = [part["type"]]
+        if types == ["string"] and "pattern" not in part:
+            types.append("number")
+        if optional:
+            types.append("null")
+        part["type"] = types if len(types) > 1 else types[0]
+    return part

@@ -1,0 +1,35 @@
+"""Reads the files that a change is about, and takes its steps: each file whole or not at all, even in a power cut."""
+
+from collections.abc import Iterable, Mapping
+from itertools import groupby
+from pathlib import Path
+
+from wenzhai.content.write import File, sync_folder, write_files
+from wenzhai.tools.topics.change import Step
+
+
+def take_steps(root: Path, steps: Iterable[Step], held: Mapping[str, bytes]) -> None:
+    """One after the other. Cut off between two, articles still have the topics they had, by one name or another.
+
+    Raises `ProblemsError` when someone has saved a file since it was read, `OSError` when the disk refuses.
+    """
+    for is_plain, group in groupby(steps, key=lambda step: step.text is not None and not step.moved_to):
+        if is_plain:
+            write_files([file_of(step, held) for step in group], root)
+        else:
+            for step in group:
+                take_step(root, step, held)
+
+
+def take_step(root: Path, step: Step, held: Mapping[str, bytes]) -> None:
+    path = root / step.path
+    if step.text is None:
+        path.unlink(missing_ok=True)
+    else:
+        write_files([file_of(step, held)], root)
+        path.rename(root / step.moved_to)
+    sync_folder(path.parent)
+
+
+def file_of(step: Step, held: Mapping[str, bytes]) -> File:
+    return File(step.path, (step.text or "").encode(), held.get(step.path))

@@ -1,0 +1,215 @@
+"""Merge two topics, or rename one: what has to change in which file, in an order that may be cut off anywhere.
+
+Pure: from the library and the texts of the files to the steps; `write.py` takes them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from posixpath import dirname, join, normpath
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.document import emit, split
+from wenzhai.content.frontmatter.edit import change_list, change_value
+from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import fold
+from wenzhai.model.content import Article, DocFile, TermFile
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.views import Term
+from wenzhai.text.languages import han_count
+from wenzhai.text.slugs import slug_fault, slugify
+
+Read = Callable[[str], str]
+"""The text of a content file by its path."""
+
+
+class Step(Struct, frozen=True):
+    """A file and the text it gets: None, and it goes; `moved_to`, and it then has another path."""
+
+    path: str
+    text: str | None
+    moved_to: str = ""
+
+
+class Changes(Struct, frozen=True):
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...] = ()
+    """Links that the editor has to change."""
+
+
+# -- finding --------------------------------------------------------------------------------------
+
+
+def find_topic(library: Library, name: str) -> Term:
+    """The topic of that slug, name or alias. Raises `ProblemsError`."""
+    if name in library.topics:
+        return library.topics[name]
+    found = (term for term in library.topics.values() if fold(name) in names_of(library, term))
+    term = next(found, None)
+    if term is None:
+        raise failure("topics-unknown", name=name, nearest=nearest(library, name))
+    return term
+
+
+def nearest(library: Library, name: str) -> str:
+    """The topics that could be meant, or a few of those there are."""
+    known = {form: term.slug for term in library.topics.values() for form in names_of(library, term)}
+    meant = dict.fromkeys(known[form] for form in get_close_matches(fold(name), known, n=5, cutoff=0.4))
+    return ", ".join(list(meant or library.topics)[:5])
+
+
+def names_of(library: Library, term: Term) -> set[str]:
+    file = library.topic_files.get(term.slug)
+    return {fold(name) for name in (term.slug, term.zh, term.en, *(file.aliases if file else ())) if name}
+
+
+def failure(code: str, **params: str) -> ProblemsError:
+    return ProblemsError([Problem(code=code, params=params)])
+
+
+# -- merge ----------------------------------------------------------------------------------------
+
+
+def merge(library: Library, config: Config, read: Read, from_name: str, into_name: str) -> Changes:
+    """All articles of one topic belong to the other. Its names and its address lead there, its introduction too."""
+    gone, kept = find_topic(library, from_name), find_topic(library, into_name)
+    if gone.slug == kept.slug:  # or a merge that was cut off is to be finished
+        rest = tuple(in_articles(library, read, {fold(from_name)} - {kept.slug}, kept, kept.slug))
+        if not rest or fold(from_name) == fold(into_name):
+            raise failure("topics-same", one=from_name, other=into_name)
+        return Changes(rest)
+    gone_file, kept_file = library.topic_files.get(gone.slug), library.topic_files.get(kept.slug)
+    path = kept_file.path if kept_file else path_of(kept.slug)
+    text = read(path) if kept_file else new_file(kept)
+    text = change_list(text, path, "aliases", {}, inherited(library, gone, kept))
+    if kept_file and kept_file.parent == gone.slug:
+        above = gone_file.parent if gone_file else None
+        text = change_value(text, path, "parent", above if above and above != kept.slug else "")
+    steps = [Step(path, text)]
+    if gone_file:
+        text = change_list(text, path, "keywords", {}, gone_file.keywords)
+        steps = [Step(path, with_introduction(text, read(gone_file.path))), Step(gone_file.path, None)]
+    meant = raw_names(library, config, gone)
+    steps += [*children(library, read, gone, kept.slug), *in_articles(library, read, meant, kept, kept.slug)]
+    return Changes(tuple(steps), tuple(file_links(library, gone_file)))
+
+
+def inherited(library: Library, gone: Term, kept: Term) -> list[str]:
+    """The names that a topic takes over from another, and its addresses."""
+    file = library.topic_files.get(gone.slug)
+    names = {fold(name): name for name in (gone.slug, *(file.aliases if file else ()), gone.en, gone.zh)}
+    known = names_of(library, kept) | {""}
+    former = [f"/{url.removesuffix('index.html')}" for url in (file.former if file else ())]
+    return [*(name for form, name in names.items() if form not in known), address_of(gone), *former]
+
+
+def with_introduction(text: str, other: str) -> str:
+    """Nothing that an editor wrote is lost: the introduction of the one follows that of the other."""
+    body = split(other.removeprefix("\ufeff").replace("\r\n", "\n")).body.strip("\n")
+    if not body.strip() or body in text.replace("\r\n", "\n"):
+        return text
+    end = "\r\n" if "\r\n" in text else "\n"
+    return f"{text.rstrip()}\n\n{body}\n".replace("\r\n", "\n").replace("\n", end)
+
+
+# -- rename ---------------------------------------------------------------------------------------
+
+
+def rename(library: Library, config: Config, read: Read, name: str, new: str) -> Changes:
+    """A topic gets another slug, and its file another path; or, when `new` is no slug, another name.
+
+    A topic without a file gets one, because someone has to remember what it was called.
+    """
+    term = find_topic(library, name)
+    is_slug = slug_fault(new) is None and new.isascii() and new == new.lower()
+    file = library.topic_files.get(term.slug)
+    slug = new if is_slug else term.slug if file else slugify(new, config.slug_style)
+    check_free(library, term, slug, new)
+    path = file.path if file else path_of(slug)
+    text = read(path) if file else new_file(term)
+    former = [] if is_slug else former_name(term, new)
+    if not is_slug:
+        text = change_value(text, path, "zh" if han_count(new) else "en", new)
+    if slug != term.slug:
+        former += [term.slug, address_of(term)]
+    text = change_list(text, path, "aliases", {}, [name for name in former if name != new])
+    step = Step(path, text, moved_to=path_of(slug) if slug != term.slug and file else "")
+    meant = {fold(term.slug)} if is_slug and file else raw_names(library, config, term)
+    steps = [step, *children(library, read, term, slug), *in_articles(library, read, meant, term, new)]
+    return Changes(tuple(steps), tuple(file_links(library, file)) if step.moved_to else ())
+
+
+def former_name(term: Term, new: str) -> list[str]:
+    """The name that a new one of its language displaces."""
+    old = term.zh if han_count(new) else term.en
+    return [old] if old and old != new else []
+
+
+def check_free(library: Library, term: Term, slug: str, new: str) -> None:
+    for other in library.topics.values():
+        if other.slug != term.slug and (other.slug == slug or fold(new) in names_of(library, other)):
+            raise failure("topics-taken", name=new, old=term.slug, other=other.slug)
+    if slug == term.slug and new in (term.slug, term.zh, term.en):
+        raise failure("topics-same", one=term.slug, other=new)
+
+
+# -- the files concerned --------------------------------------------------------------------------
+
+
+def raw_names(library: Library, config: Config, term: Term) -> set[str]:
+    """Everything that articles write for this topic, folded."""
+    names = names_of(library, term)
+    if term.slug in library.topic_files:
+        return names
+    given = {raw for article in library.articles.values() for raw in article.topics}
+    return names | {fold(raw) for raw in given if slugify(raw, config.slug_style) == term.slug}
+
+
+def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: str) -> Iterator[Step]:
+    """Articles whose topics have to be written in another way; none gets a topic twice."""
+    held = names_of(library, kept) - meant
+    for article in sorted(library.articles.values(), key=lambda article: article.path):
+        has = any(fold(raw) in held for raw in article.topics)
+        changes: Mapping[str, str | None] = {
+            raw: None if has else new for raw in article.topics if fold(raw) in meant and raw != new
+        }
+        if changes:
+            yield Step(article.path, change_list(read(article.path), article.path, "topics", changes))
+
+
+def children(library: Library, read: Read, gone: Term, slug: str) -> Iterator[Step]:
+    for file in library.topic_files.values():
+        if file.parent == gone.slug and slug not in (gone.slug, file.slug):
+            yield Step(file.path, change_value(read(file.path), file.path, "parent", slug))
+
+
+def file_links(library: Library, file: TermFile | None) -> Iterator[Problem]:
+    """Links to the topic's file by its path: those in brackets find it by its name, these do not."""
+    terms = (*library.topic_files.values(), *library.source_files.values())
+    files: list[Article | DocFile | TermFile] = [*library.placed(), *terms]
+    for other in files if file else ():
+        for link in other.links:
+            target = normpath(join(dirname(other.path), link.target.partition("#")[0]))
+            if link.kind == "file" and file and target == file.path:
+                yield Problem(
+                    code="topics-file-link",
+                    path=other.path,
+                    line=link.line,
+                    column=link.column,
+                    params={"target": link.target},
+                    excerpt=link.excerpt,
+                    severity="warning",
+                )
+
+
+def address_of(term: Term) -> str:
+    return f"/{term.url.removesuffix('index.html')}"
+
+
+def path_of(slug: str) -> str:
+    return f"content/topics/{slug}.md"
+
+
+def new_file(term: Term) -> str:
+    return emit({"zh": term.zh, "en": term.en})

@@ -1,0 +1,103 @@
+"""Which topics an article could have, and why: names and keywords of topics found in it, words it shares with them."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from wenzhai.library.library import Library
+from wenzhai.model.content import Article, TermFile
+from wenzhai.model.views import Card, Term
+from wenzhai.relations import Related
+from wenzhai.relations.names import Names
+from wenzhai.text.keywords import rarity
+
+MOST = 4
+ENOUGH = 3
+"""Points that make a topic worth suggesting: a name is worth two (three in the title), a keyword one."""
+NAME, IN_TITLE, KEYWORD = 2, 1, 1
+COUNTED = 3
+"""A name or a keyword counts this often at most."""
+NEW_TERMS = 3
+TELLING = 7.0
+"""How rare a word is that could be a topic: no plain English word, no Chinese one that is found everywhere."""
+HOLDERS = 3
+"""Articles that must be about a word before it could be a topic of its own."""
+
+
+class Suggestion(Struct, frozen=True):
+    """A topic for an article. `names` and `keywords` are the own ones of the topic that stand in the text, counted."""
+
+    term: Term
+    points: int
+    names: tuple[tuple[str, int], ...]
+    keywords: tuple[tuple[str, int], ...]
+
+
+class Suggested(Struct, frozen=True):
+    """What is suggested for one article. `words` are no topics yet: a word, and how many articles are about it."""
+
+    card: Card
+    path: str
+    topics: tuple[Suggestion, ...]
+    words: tuple[tuple[str, int], ...]
+
+
+def suggestions(library: Library, related: Related, texts: Mapping[str, str]) -> list[Suggested]:
+    """For the articles of these plain texts by id."""
+    names = Names(library)
+    holders = Counter(word for known in related.known.values() for word in known.traits.features())
+    found = []
+    for id, text in texts.items():
+        article, card = library.articles[id], related.cards[id]
+        topics = suggested_topics(library, names, article, card, text)
+        taken = {word for topic in topics for word, _ in (*topic.names, *topic.keywords)}
+        found.append(Suggested(card, article.path, topics, new_words(related, holders, id, taken)))
+    return found
+
+
+def suggested_topics(
+    library: Library, names: Names, article: Article, card: Card, text: str
+) -> tuple[Suggestion, ...]:
+    given = {term.slug for term in card.topics}
+    named = Counter((one.name.slug, one.text) for one in names.find(text))
+    titled = Counter((one.name.slug, one.text) for one in names.find(article.title))
+    found = [
+        weighed(library.topics[slug], file, text, counted(named, slug), counted(titled, slug))
+        for slug, file in library.topic_files.items()
+        if slug not in given
+    ]
+    enough = [one for one in found if one.points >= ENOUGH]
+    return tuple(sorted(enough, key=lambda one: (-one.points, one.term.slug))[:MOST])
+
+
+def counted(names: Mapping[tuple[str, str], int], slug: str) -> Counter[str]:
+    return Counter({name: count for (owner, name), count in names.items() if owner == slug})
+
+
+def weighed(term: Term, file: TermFile, text: str, named: Counter[str], titled: Counter[str]) -> Suggestion:
+    """Points for what speaks for a topic."""
+    keywords = {word: count for word in file.keywords if (count := occurrences(text, word))}
+    points = NAME * min(named.total(), COUNTED) + (NAME + IN_TITLE) * bool(titled)
+    points += KEYWORD * sum(min(count, COUNTED) for count in keywords.values())
+    return Suggestion(term, points, most_common(named + titled), most_common(keywords))
+
+
+def most_common(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+
+
+def occurrences(text: str, word: str) -> int:
+    """How often a keyword stands in a text: Han anywhere, a Latin word as a word, in any case."""
+    if not word.isascii():
+        return text.count(word)
+    return f" {''.join(c if c.isalnum() else ' ' for c in text.lower())} ".count(f" {word.lower()} ")
+
+
+def new_words(
+    related: Related, holders: Mapping[str, int], id: str, taken: set[str]
+) -> tuple[tuple[str, int], ...]:
+    """Words that this article and some others are about, and that no topic has a name for."""
+    own = related.known[id].traits.features()
+    words = [word for word in own if word[0] != "@" and word not in taken and rarity[word] >= TELLING]
+    return tuple((word, holders[word]) for word in words if holders[word] >= HOLDERS)[:NEW_TERMS]
