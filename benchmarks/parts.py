@@ -34,7 +34,7 @@ from wenzhai.library.library import build_library
 from wenzhai.model.content import TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.relations import relate
-from wenzhai.relations.names import Names
+from wenzhai.relations.names import NameFinder
 from wenzhai.text.idf import table
 from wenzhai.text.slugs import slugify
 
@@ -110,10 +110,12 @@ def names() -> float:
     chance = random.Random(3)
     words = sorted(word.decode() for word in table() if len(word.decode()) > 2)
     files = [
-        TermFile(path=f"{word}.md", kind="topic", slug=f"t{at}", zh=word, en="", body=NONE, digest=NONE)
+        TermFile(
+            path=f"{word}.md", kind="topic", slug=f"t{at}", zh=word, en="", body_digest=NONE, digest=NONE
+        )
         for at, word in enumerate(chance.sample(words, NAMES))
     ]
-    found = Names(build_library(files, Config(), lambda name: name, now=0).library)
+    found = NameFinder(build_library(files, Config(), lambda name: name, now=0).library)
     texts = [article(number).body for number in range(200)]
     found.find(texts[0])  # builds the automaton
     start = time.process_time()

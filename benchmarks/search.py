@@ -34,7 +34,7 @@ from benchmarks.search_corpus import Article, Query, article, articles, markdown
 from benchmarks.search_table import Figures, report
 from benchmarks.table import record
 from benchmarks.tools import REPOSITORY, install, versions
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 from wenzhai.theme.minify import lightened
 
 RESULTS = Path(__file__).parent / "SEARCH.md"
@@ -77,7 +77,7 @@ def index_ours(folder: Path, corpus: list[Article]) -> dict[str, float]:
 
 
 def ids_of_ours(folder: Path) -> dict[object, str]:
-    index = Index(lambda url: (folder / url).read_bytes())
+    index = SearchIndex(lambda url: (folder / url).read_bytes())
     return {number: Path(index.text(number).url).stem for number in range(index.count)}
 
 

@@ -11,7 +11,7 @@ from wenzhai.content.parse import parse_file
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, Fact
-from wenzhai.relations import Related, relate
+from wenzhai.relations import RelationIndex, relate
 
 CONFIG = Config()
 
@@ -63,12 +63,12 @@ class Project:
             parsed = parse_file(path, text.encode(), CONFIG)
             assert parsed.fact is not None, parsed.problems
             facts.append(parsed.fact)
-            self.cache.bodies.put([(parsed.fact.body, msgpack.encode(parsed.body))])
+            self.cache.bodies.put([(parsed.fact.body_digest, msgpack.encode(parsed.body))])
             if isinstance(parsed.fact, Article):
-                self.cache.analyses.put([(parsed.fact.analysis, msgpack.encode(parsed.analysis))])
+                self.cache.analyses.put([(parsed.fact.analysis_digest, msgpack.encode(parsed.analysis))])
         return library(*facts)
 
-    def relate(self) -> Related:
+    def relate(self) -> RelationIndex:
         return relate(self.library(), CONFIG, self.cache)
 
     def forget(self) -> "Project":
@@ -77,14 +77,14 @@ class Project:
         return self
 
 
-def related_ids(related: Related, id: str) -> list[str]:
+def related_ids(related: RelationIndex, id: str) -> list[str]:
     return [one.card.id for one in related.of(related.cards[id]).related.unpacked()]
 
 
-def story_ids(related: Related, id: str) -> list[str]:
+def story_ids(related: RelationIndex, id: str) -> list[str]:
     return sorted(card.id for card in related.stories.get(id, ()))
 
 
-def everything(related: Related) -> dict[str, object]:
+def everything(related: RelationIndex) -> dict[str, object]:
     """All that pages can ask for, to be compared."""
     return {id: related.of(card) for id, card in related.cards.items()} | {"mentions": related.mentions}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
-from wenzhai.library.library import Library, Shelved, build_library
+from wenzhai.library.library import Library, LibraryResult, build_library
 from wenzhai.model.content import Article, DocFile, Fact, Link, TermFile
 from wenzhai.model.page import Url
 from wenzhai.model.views import Card
@@ -47,10 +47,10 @@ def article(
         aliases=tuple(map(Url, aliases)),
         summary=f"{title}的摘要。",
         units=100,
-        body=digest(("body", key)),
-        markdown=digest(("markdown", key)),
-        analysis=digest(("analysis", key)),
-        card=given,
+        body_digest=digest(("body", key)),
+        markdown_digest=digest(("markdown", key)),
+        analysis_digest=digest(("analysis", key)),
+        card_digest=given,
         digest=given,
     )
 
@@ -74,7 +74,7 @@ def term_file(kind: str, slug: str, zh: str, en: str, aliases: Iterable[str], pa
         en=en,
         aliases=names,
         parent=parent,
-        body=given,
+        body_digest=given,
         digest=given,
     )
 
@@ -90,12 +90,12 @@ def page(slug: str, title: str, *, kind: str = "page", day: str | None = None, n
         lang="zh-Hans",
         day=day,
         nav=nav,
-        body=given,
+        body_digest=given,
         digest=given,
     )
 
 
-def shelve(*facts: Fact, now: int = FAR_FUTURE, drafts: bool = False) -> Shelved:
+def shelve(*facts: Fact, now: int = FAR_FUTURE, drafts: bool = False) -> LibraryResult:
     return build_library(facts, Config(), lambda name: slugify(name, "pinyin"), now=now, drafts=drafts)
 
 

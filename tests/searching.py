@@ -17,7 +17,7 @@ from wenzhai.render.batches import Maker
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 from wenzhai.text.search_terms import searchable, whole_text
 
 Files = dict[str, bytes]
@@ -76,8 +76,8 @@ class Shelf:
         maker = Maker(Bundle(b"", {}, {}, {}), self.cache, Workers(1))
         return {write.url: write.data for write in maker.writes(self.pages(pieces))}
 
-    def index(self, pieces: Iterable[Piece]) -> Index:
-        return Index(reading(self.files(pieces)))
+    def index(self, pieces: Iterable[Piece]) -> SearchIndex:
+        return SearchIndex(reading(self.files(pieces)))
 
 
 def reading(files: Files) -> Callable[[str], bytes]:

@@ -147,10 +147,10 @@ def reasons(rendered: tuple[Stale, ...]) -> dict[str, tuple[str, ...]]:
 @contextmanager
 def templates_taken_apart_once() -> Iterator[None]:
     """Each text of a template is analysed once in these tests: pure, and half the time of a first build."""
-    analyse = templates.Analysis
+    analyse = templates.TemplateAnalysis
 
     @cache
-    def analysis(file: ThemeFile) -> templates.Analysis:
+    def analysis(file: ThemeFile) -> templates.TemplateAnalysis:
         return analyse(templates.make_environment({}, {}, {}), file)
 
     with pytest.MonkeyPatch.context() as patch:

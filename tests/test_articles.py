@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from wenzhai.content.config import Config
-from wenzhai.content.content_file import ContentFile
+from wenzhai.content.content_file import FileReader
 from wenzhai.content.parse import MAX_BYTES, parse_file
 from wenzhai.engine.digest import digest
-from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, WordFile
+from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, UserWords
 from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
 
 ROOT = Path(__file__).parents[1]
@@ -145,7 +145,7 @@ def test_the_day_is_the_sites(zone: str, date: str, url: str) -> None:
 )
 def test_slugs(path: str, front: str, slug: str) -> None:
     parsed = parse(front, path=path)
-    assert parsed.fact is not None and not isinstance(parsed.fact, WordFile | ImageFile)
+    assert parsed.fact is not None and not isinstance(parsed.fact, UserWords | ImageFile)
     assert parsed.fact.slug == slug
 
 
@@ -273,7 +273,7 @@ def test_the_mirror() -> None:
     assert parsed.mirror == (
         "# 标题\n\n- 日期：2025-12-24 06:31\n- 来源：新华社\n- 主题：a、b\n- 原文：<https://e.org/>\n\n正文[[链接]]。\n"
     )
-    assert isinstance(parsed.fact, Article) and parsed.fact.markdown == digest(parsed.mirror.encode())
+    assert isinstance(parsed.fact, Article) and parsed.fact.markdown_digest == digest(parsed.mirror.encode())
     assert parse("title: Title", "Text.").mirror == "# Title\n\nText.\n"
 
 
@@ -301,8 +301,8 @@ def test_what_an_edit_touches() -> None:
 def test_parts_belong_to_the_fact() -> None:
     parsed = parse(FULL)
     assert isinstance(parsed.fact, Article) and parsed.body is not None
-    assert parsed.fact.body == digest(parsed.body)
-    assert parsed.fact.analysis == digest(parsed.analysis)
+    assert parsed.fact.body_digest == digest(parsed.body)
+    assert parsed.fact.analysis_digest == digest(parsed.analysis)
     assert parsed.fact.digest == digest(structs.replace(parsed.fact, digest=b""))
 
 
@@ -379,4 +379,4 @@ def test_files_do_not_share_anything() -> None:
     first = parse(FULL, "# 甲\n\n[^1]\n\n[^1]: 注")
     parse("title: 坏\ndate: 2024-02-30", "# 甲\n\n[" * 50)
     assert parse(FULL, "# 甲\n\n[^1]\n\n[^1]: 注") == first
-    assert ContentFile.__init__.__defaults__ is None
+    assert FileReader.__init__.__defaults__ is None

@@ -15,7 +15,7 @@ from wenzhai.engine.cache import FILE, Cache, CacheDamaged, open_cache, set_asid
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.rebuild import Trace
-from wenzhai.model.content import Source, Stat
+from wenzhai.model.content import ContentFile, Stat
 
 KEYS = [digest(number) for number in range(20)]
 
@@ -26,15 +26,15 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
         yield cache
 
 
-def source(path: str, size: int = 1) -> Source:
-    return Source(path, Stat(size, 2**60 + 1, 2**40), digest(path))
+def source(path: str, size: int = 1) -> ContentFile:
+    return ContentFile(path, Stat(size, 2**60 + 1, 2**40), digest(path))
 
 
 def trace(url: str, size: int = 1) -> Trace:
     return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7))
 
 
-def by_path(*sources: Source) -> dict[str, Source]:
+def by_path(*sources: ContentFile) -> dict[str, ContentFile]:
     return {one.path: one for one in sources}
 
 

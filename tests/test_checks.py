@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import Site, scan_site
+from wenzhai.checks.built_site import BuiltSite, scan_site
 from wenzhai.checks.content import nearest_day
 from wenzhai.checks.sarif import sarif
 from wenzhai.checks.scan import scan
@@ -24,17 +24,17 @@ ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="{}"/><content type
 
 def site(
     files: Mapping[str, str], base: str = "", origin: Mapping[str, str] = {}, texts: Mapping[str, str] = {}
-) -> Site:
+) -> BuiltSite:
     """A built site of these files; those that end in `.html` are bodies of pages unless they begin with `<!`."""
     whole = {
         name: PAGE.format(text) if name.endswith(".html") and not text.startswith("<!") else text
         for name, text in files.items()
     }
     scans = {name: scan(name, text.encode()) for name, text in whole.items()}
-    return Site(scans, frozenset(files), base, "site/", origin, lambda path: texts[path])
+    return BuiltSite(scans, frozenset(files), base, "site/", origin, lambda path: texts[path])
 
 
-def faults(built: Site) -> list[Problem]:
+def faults(built: BuiltSite) -> list[Problem]:
     """What is wrong, but for pages that nothing leads to: most of these sites are a few loose pages."""
     return [problem for problem in check_site(built) if problem.code != "orphan-page"]
 
@@ -201,7 +201,7 @@ def test_a_folder_is_scanned_as_it_is_on_disk(tmp_path: Path) -> None:
     (tmp_path / ".mark").write_text("ours", encoding="utf-8")
     scans, files = scan_site(tmp_path, Workers(1))
     assert files == {"a/页.html", "b.txt"}
-    assert faults(Site(scans, files, "", "", {}, str)) == []
+    assert faults(BuiltSite(scans, files, "", "", {}, str)) == []
 
 
 # -- pages that nothing leads to, addresses that are gone

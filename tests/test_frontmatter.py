@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from wenzhai.content.frontmatter.convert import nearest_key, salvage
 from wenzhai.content.frontmatter.document import clean, convert, emit, parse, split
 from wenzhai.content.frontmatter.schema import ArticleFront
-from wenzhai.content.frontmatter.yaml_reader import Fields, Lines
+from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.report import catalogue
 
 
 def read(text: str) -> tuple[Fields, list[Problem]]:
-    return parse(Lines("x.md", tuple(text.split("\n")), 2))
+    return parse(SourceLines("x.md", tuple(text.split("\n")), 2))
 
 
 def values(text: str) -> dict[str, object]:

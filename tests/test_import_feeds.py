@@ -13,7 +13,7 @@ from tests.import_project import import_drafts, make_project, run_wenzhai, tree
 from wenzhai.content.config import load_config
 from wenzhai.importers import Options, extras, read
 from wenzhai.importers.feed import FeedImporter
-from wenzhai.importers.feed.entries import Entry, read_feed
+from wenzhai.importers.feed.entries import ParsedEntry, read_feed
 from wenzhai.importers.feed.known_feeds import Ledger, ledger_bytes
 from wenzhai.importers.feed.opml import new_sources, read_opml
 from wenzhai.importers.feed.pull import Pull, pull, same_stories, sources_with_feeds
@@ -374,4 +374,4 @@ def test_what_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
 def test_a_page_of_text_is_no_feed() -> None:
     assert not FeedImporter().detects("<feed> 是一种标签".encode()[1:])
     assert not FeedImporter().detects(b"plain text")
-    assert Entry(id="1", title="x").instant is None
+    assert ParsedEntry(id="1", title="x").instant is None

@@ -11,7 +11,7 @@ from tests.hexo_blog import png
 from tests.hostile_server import LOOPBACK, hostile_server
 from tests.import_project import import_drafts, make_project, run_wenzhai
 from tests.news_pages import NewsPage, f1, imported, news_pages, score
-from wenzhai.importers import Found, Options, read
+from wenzhai.importers import ImportResult, Options, read
 from wenzhai.importers.fetch import Fetcher, Limits
 from wenzhai.importers.web import WebImporter
 from wenzhai.importers.web.charset import page_text
@@ -34,7 +34,7 @@ def html(body: str, head: str = "") -> bytes:
     return f"{start}<body><h1>风和船的故事</h1>{body}{TEXT}</body></html>".encode()
 
 
-def read_page(data: bytes, **options: str) -> Found:
+def read_page(data: bytes, **options: str) -> ImportResult:
     return read(data, "page.html", Options(**options))  # type: ignore[arg-type]  # keys are those of strings
 
 

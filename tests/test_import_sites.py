@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.hexo_blog import make_hexo_blog, old_addresses
 from tests.import_project import make_project, run_wenzhai, tree
 from wenzhai.content.config import load_config
-from wenzhai.importers import Found, Options, Plan, make_plan, write_plan
+from wenzhai.importers import ImportResult, Options, Plan, make_plan, write_plan
 from wenzhai.importers.alike import alike
 from wenzhai.importers.sites import KINDS, read_site
 from wenzhai.importers.sites.blog import Blog
-from wenzhai.importers.sites.folder import Folder
+from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import read_front
 from wenzhai.importers.sites.pieces import pieces
 from wenzhai.model.problems import ProblemsError
@@ -31,11 +31,11 @@ def root(tmp_path: Path) -> Path:
     return make_project(tmp_path / "digest")
 
 
-def read(kind: str, folder: Path) -> Found:
+def read(kind: str, folder: Path) -> ImportResult:
     return read_site(kind, folder, Options(timezone="", site_timezone="Asia/Shanghai"))
 
 
-def bring(root: Path, kind: str, folder: Path) -> tuple[Found, Plan]:
+def bring(root: Path, kind: str, folder: Path) -> tuple[ImportResult, Plan]:
     """Plans and writes, as the command does."""
     found = read(kind, folder)
     plan = make_plan(root, load_config(root), found.drafts, None, found.assets, found.topic_addresses)
@@ -63,7 +63,7 @@ def test_a_site_as_its_generator_lays_it_out(kind: str, root: Path, update_golde
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_text_comes_over_or_is_named(kind: str) -> None:
     found = read(kind, SITES / kind)
-    texts = {path for path in Folder(SITES / kind).files if path.endswith((".md", ".markdown", ".rst"))}
+    texts = {path for path in SiteFolder(SITES / kind).files if path.endswith((".md", ".markdown", ".rst"))}
     layout = {path for path in texts if path.startswith(("scaffolds/", "archetypes/", "themes/"))}
     came = {draft.origin.rpartition(" ")[2] for draft in found.drafts}
     named = {problem.path for problem in found.problems}
@@ -249,7 +249,7 @@ def test_front_matter_that_is_not_sound(text: str) -> None:
     ],
 )
 def test_dates(text: str, day: str | None, instant: int | None) -> None:
-    moment = Blog(Folder(SITES / "markdown"), "Asia/Shanghai", "UTC").moment(text)
+    moment = Blog(SiteFolder(SITES / "markdown"), "Asia/Shanghai", "UTC").moment(text)
     assert (moment and moment.day, moment and moment.instant) == (day, instant)
 
 

@@ -26,10 +26,10 @@ def article_of(card: Card, source_url: str | None = None, authors: tuple[str, ..
         lang=card.lang,
         source_url=source_url,
         authors=authors,
-        body=NO_DIGEST,
-        markdown=NO_DIGEST,
-        analysis=NO_DIGEST,
-        card=NO_DIGEST,
+        body_digest=NO_DIGEST,
+        markdown_digest=NO_DIGEST,
+        analysis_digest=NO_DIGEST,
+        card_digest=NO_DIGEST,
         digest=NO_DIGEST,
     )
 

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import Site
+from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.fix import mend
 from wenzhai.checks.links import lead_elsewhere, mends
 from wenzhai.checks.scan import scan
-from wenzhai.content.write import Texts
+from wenzhai.content.write import EditedTexts
 from wenzhai.model.problems import ProblemsError
 
 PAGE = '<!doctype html><html lang="zh-Hans"><body>{}</body></html>'
@@ -22,7 +22,7 @@ FILES = {
 }
 
 
-def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = "") -> Site:
+def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = "") -> BuiltSite:
     """A site in which one article has this body."""
     pages = {
         "index.html": "",
@@ -34,7 +34,7 @@ def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = 
     scans = {name: scan(name, PAGE.format(text).encode()) for name, text in pages.items()}
     if feed:
         scans["feed.json"] = scan("feed.json", f'{{"items": [{{"url": "{feed}"}}]}}'.encode())
-    return Site(scans, frozenset(scans), base, "site/", FILES, lambda _: "", ledger)
+    return BuiltSite(scans, frozenset(scans), base, "site/", FILES, lambda _: "", ledger)
 
 
 @pytest.mark.parametrize(
@@ -125,14 +125,14 @@ def test_a_file_that_is_saved_meanwhile_is_left_alone(
     article = tmp_path / FILES[HERE]
     article.parent.mkdir(parents=True)
     article.write_text("[x](/archive.html)", encoding="utf-8")
-    real = Texts.__call__
+    real = EditedTexts.__call__
 
-    def slow(texts: Texts, path: str) -> str:
+    def slow(texts: EditedTexts, path: str) -> str:
         told = real(texts, path)
         article.write_text("saved", encoding="utf-8")
         return told
 
-    monkeypatch.setattr(Texts, "__call__", slow)
+    monkeypatch.setattr(EditedTexts, "__call__", slow)
     with pytest.raises(ProblemsError):
         mend(tmp_path, site('<a href="/archive.html">'), [], [])
     assert article.read_text(encoding="utf-8") == "saved"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.building import build
 from tests.relating import Project, article_text, topic_text
 from tests.samples import library, topic
-from wenzhai.relations.names import Names, sentence_around
+from wenzhai.relations.names import NameFinder, sentence_around
 from wenzhai.render.mentions import link_mentions
 
 PEOPLE = [
@@ -23,11 +23,11 @@ PEOPLE = [
 
 
 @pytest.fixture
-def names(tmp_path: Path) -> Names:
-    return Names(Project(tmp_path).write(*PEOPLE, ("content/terms.txt", "治理赤字\n")).library())
+def names(tmp_path: Path) -> NameFinder:
+    return NameFinder(Project(tmp_path).write(*PEOPLE, ("content/terms.txt", "治理赤字\n")).library())
 
 
-def found(names: Names, text: str) -> list[tuple[str, str]]:
+def found(names: NameFinder, text: str) -> list[tuple[str, str]]:
     return [(one.text, one.name.slug) for one in names.find(text)]
 
 
@@ -44,7 +44,7 @@ def found(names: Names, text: str) -> list[tuple[str, str]]:
         ("", []),
     ],
 )
-def test_names_in_a_text(names: Names, text: str, expected: list[tuple[str, str]]) -> None:
+def test_names_in_a_text(names: NameFinder, text: str, expected: list[tuple[str, str]]) -> None:
     assert found(names, text) == expected
 
 
@@ -55,7 +55,7 @@ ALPHABET = st.text(st.sampled_from("全球治理倡 ab"), min_size=2, max_size=4
 
 @given(st.sets(ALPHABET, min_size=1, max_size=8), st.text(st.sampled_from("全球治理倡 ab"), max_size=30))
 def test_longest_first_as_a_slow_search_finds_them(forms: set[str], text: str) -> None:
-    names = Names(library(*(topic(f"t{at}", form, "") for at, form in enumerate(sorted(forms)))))
+    names = NameFinder(library(*(topic(f"t{at}", form, "") for at, form in enumerate(sorted(forms)))))
     expected = []
     at = 0
     while at < len(text):

@@ -20,7 +20,7 @@ from wenzhai.model.page import Page, Url
 from wenzhai.model.problems import ProblemsError
 from wenzhai.model.views import Card, Counted, Entry, Term
 from wenzhai.pages import collisions
-from wenzhai.pages.fingerprints import Planner, check_names, encode, value_mark
+from wenzhai.pages.fingerprints import PagePlanner, check_names, encode, value_mark
 from wenzhai.pages.sections import sections
 from wenzhai.pages.shared import asset_url, make_shared
 from wenzhai.pages.taxonomy import paginate
@@ -44,7 +44,7 @@ def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:
 
 
 def fingerprints(books: Library) -> dict[str, bytes]:
-    planner = Planner(THEME, make_shared(books, CONFIG, THEME), digest("salt"))
+    planner = PagePlanner(THEME, make_shared(books, CONFIG, THEME), digest("salt"))
     return {page.url: planner.plan(page).fingerprint for page in described(books)}
 
 
@@ -230,7 +230,7 @@ def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:
     books = library(article("a"))
     shared = make_shared(books, CONFIG, THEME)
     with pytest.raises(ProblemsError) as caught:
-        Planner(theme, shared, digest("salt")).plan(Page(Url("index.html"), "template:home.html", {}))
+        PagePlanner(theme, shared, digest("salt")).plan(Page(Url("index.html"), "template:home.html", {}))
     assert [problem.code for problem in caught.value.problems] == ["template-unknown"]
 
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from tests.relating import Project, article_text, everything, related_ids, topic_text
 from wenzhai.content.config import Config
-from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import Traits
-from wenzhai.relations.neighbours import WINDOW, Neighbourhood
+from wenzhai.relations.neighbours import WINDOW, FeatureIndex
 from wenzhai.relations.neighbours_numpy import rank_all
 from wenzhai.relations.relate import compared
 from wenzhai.relations.state import State
-from wenzhai.relations.story_overrides import Said
+from wenzhai.relations.story_overrides import StoryOverrides
 
 ROBOTS = "机器人在工厂焊接。机器人手臂由芯片控制，芯片也在工厂里测试。"
 TREATY = "条约约束各国。条约的仲裁由海牙的法庭负责，法庭也解释条约。"
@@ -245,13 +245,13 @@ ARTICLE = st.tuples(
 SHELF = st.dictionaries(st.integers(0, 60), ARTICLE, max_size=50)
 
 
-def known(shelf: dict[int, tuple[int | None, list[str], str, int]]) -> dict[str, Known]:
+def known(shelf: dict[int, tuple[int | None, list[str], str, int]]) -> dict[str, ArticleState]:
     found = []
     for number, (day, features, lang, weight) in shelf.items():
         traits = Traits(words="\t".join(features), weights=bytes([weight] * len(features)))
-        place = Place(f"{number:02}", day, 0, lang)
+        place = TimePosition(f"{number:02}", day, 0, lang)
         found.append(
-            Known(
+            ArticleState(
                 repr((number, day, features, lang, weight)).encode(), f"题{number}", place, traits, Nearest()
             )
         )
@@ -274,11 +274,11 @@ def test_from_any_state_to_any_other(
         sorted({(f"{a:02}", f"{b:02}") for a, b in pairs if a < b} & {(a, b) for a in ids for b in ids})
     )
     first, then = known(old), known(new)
-    before = compared(first, first, Said(), State(), SHOWN).state
+    before = compared(first, first, StoryOverrides(), State(), SHOWN).state
     fresh = [id for id, one in then.items() if id not in first or first[id].digest != one.digest]
     carried = {id: one if id in fresh else before.known[id] for id, one in then.items()}
-    after = compared(carried, fresh, Said(same), before, SHOWN).state
-    scratch = compared(then, then, Said(same), State(), SHOWN).state
+    after = compared(carried, fresh, StoryOverrides(same), before, SHOWN).state
+    scratch = compared(then, then, StoryOverrides(same), State(), SHOWN).state
     assert {id: one.nearest for id, one in after.known.items()} == {
         id: one.nearest for id, one in scratch.known.items()
     }
@@ -292,7 +292,7 @@ def test_all_at_once_as_one_by_one(
     shelf: dict[int, tuple[int | None, list[str], str, int]], shown: int, part: int
 ) -> None:
     now = list(known(shelf).values())
-    around = Neighbourhood(now, {}, shown)
+    around = FeatureIndex(now, {}, shown)
     around.look_up(None)
     assert list(rank_all(now, around.features, shown, part)) == [around.ranked(at) for at in range(len(now))]
 

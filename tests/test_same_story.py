@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from tests.relating import Project, article_text, story_ids
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Entry
-from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import Traits
-from wenzhai.relations.stories import Index, Pair, Stories, contained, groups, pair, title_units
+from wenzhai.relations.stories import CandidateIndex, Pair, Stories, contained, groups, pair, title_units
 
 
 def pairs_of(text: str) -> list[str]:
@@ -108,10 +108,10 @@ def test_the_index_finds_what_comparing_all_finds(
     told: list[tuple[int | None, str, set[str], int, str]],
 ) -> None:
     articles = [
-        Known(
+        ArticleState(
             b"",
             title,
-            Place(f"{at:02}", day, 0, lang),
+            TimePosition(f"{at:02}", day, 0, lang),
             Traits(figures="\t".join(sorted(marks)), simhash=simhash),
             Nearest(),
         )
@@ -119,7 +119,11 @@ def test_the_index_finds_what_comparing_all_finds(
     ]
     stories = Stories(sorted(articles, key=lambda one: one.place.sort))
     every = {(one, two) for one in range(len(told)) for two in range(one) if two in within(stories, one)}
-    found = {(max(two), min(two)) for two in Index(stories, [range(len(told))]).pairs() if two[0] != two[1]}
+    found = {
+        (max(two), min(two))
+        for two in CandidateIndex(stories, [range(len(told))]).pairs()
+        if two[0] != two[1]
+    }
     assert {two for two in found if stories.is_same(*two)} == {two for two in every if stories.is_same(*two)}
 
 

@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from wenzhai.content.config import Config, parse_config
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
-from wenzhai.content.frontmatter.yaml_reader import Lines
+from wenzhai.content.frontmatter.yaml_reader import SourceLines
 from wenzhai.tools.schema import KINDS, schema, schemas
 
 ROOT = Path(__file__).parents[1]
@@ -40,7 +40,7 @@ def accepts(kind: str, text: str) -> bool:
 
 def we_accept(kind: str, text: str) -> bool:
     """Whether our reader is content, as far as types go."""
-    lines = Lines("", tuple(text.split("\n")))
+    lines = SourceLines("", tuple(text.split("\n")))
     fields, problems = parse(lines)
     return not problems and not convert(fields, KINDS[kind])[1]
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests import samples
 from tests.searching import Piece, Shelf, reading
 from wenzhai.search.reader.find import find, results
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 from wenzhai.search.reader.proof import Promised, check_search
 from wenzhai.text.normalize import HAN
 
@@ -41,7 +41,7 @@ PIECES = (
 )
 
 
-def found(index: Index, query: str) -> str:
+def found(index: SearchIndex, query: str) -> str:
     """The keys of what is found, in order; a blank before each looser tier."""
     text, tier = "", "exact"
     for result in results(index, query):
@@ -154,9 +154,9 @@ def test_an_index_of_older_articles_is_noticed(shelf: Shelf) -> None:
 
 def test_a_missing_or_broken_file_is_named(shelf: Shelf) -> None:
     files = shelf.files(PIECES)
-    broken = Index(reading(files | {"search/month/han-0.bin": b"?"}))
+    broken = SearchIndex(reading(files | {"search/month/han-0.bin": b"?"}))
     found = list(check_search(broken, promised(PIECES)))
     assert [(one.code, one.params["file"]) for one in found] == [("search-broken", "search/month/han-0.bin")]
-    index = Index(reading(files))
+    index = SearchIndex(reading(files))
     del files["search/month/han-0.bin"]
     assert [one.code for one in check_search(index, promised(PIECES))] == ["search-missing"]

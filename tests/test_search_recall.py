@@ -11,7 +11,7 @@ from tests.building import build, copy_of_the_demo
 from tests.run import run_wenzhai
 from tests.searching import Piece, Shelf
 from wenzhai.search.reader.find import find, results
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 
 CORPUS = list(articles(150))
 QUERIES = queries(CORPUS)
@@ -23,14 +23,14 @@ def piece(at: int) -> Piece:
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+def index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SearchIndex]:
     shelf = Shelf(tmp_path_factory.mktemp("recall"))
     with shelf.cache:
         yield shelf.index(map(piece, range(len(CORPUS))))
 
 
 @pytest.mark.parametrize("kind", ["word", "phrase", "cut", "title", "mixed", "prefix"])
-def test_every_article_that_holds_a_query_is_found(index: Index, kind: str) -> None:
+def test_every_article_that_holds_a_query_is_found(index: SearchIndex, kind: str) -> None:
     asked = [query for query in QUERIES if query.kind == kind]
     assert len(asked) >= 20
     for query, holding in zip(asked, truth(CORPUS, asked), strict=True):
@@ -38,11 +38,11 @@ def test_every_article_that_holds_a_query_is_found(index: Index, kind: str) -> N
         assert holding <= keys(index, query), query.text
 
 
-def keys(index: Index, query: Query) -> set[str]:
+def keys(index: SearchIndex, query: Query) -> set[str]:
     return {Path(index.text(hit.number).url).stem for hit in find(index, query.text).exact}
 
 
-def test_the_first_ten_hold_the_query(index: Index) -> None:
+def test_the_first_ten_hold_the_query(index: SearchIndex) -> None:
     """As many of those that hold it as there is room for, and no other before them."""
     for query, holding in zip(QUERIES, truth(CORPUS, QUERIES), strict=True):
         shown = results(index, query.text)

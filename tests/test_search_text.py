@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.run import environment
 from wenzhai.search.reader.query import parse
 from wenzhai.search.tokens import LOOSE, OFTEN, TITLE, WORD, weigh
-from wenzhai.text.normalize import fold, lookups, skeleton, traditional
+from wenzhai.text.normalize import lookups, normalize, skeleton, traditional
 from wenzhai.text.search_terms import searchable, whole_text
 from wenzhai.text.segmenter import cut_runs, cutter, jieba_cutter
 
@@ -47,7 +47,7 @@ DICTIONARY = st.lists(
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["about"])
 def test_texts_are_taken_apart_as_specified(case: dict[str, Any]) -> None:
-    folded = fold(case["text"])
+    folded = normalize(case["text"])
     runs, words = lookups(folded)
     query = parse(case["text"])
     assert {
@@ -72,14 +72,14 @@ def test_no_character_is_simplified_twice() -> None:
 
 @given(st.text())
 def test_a_skeleton_of_a_skeleton_is_itself(text: str) -> None:
-    bare = skeleton(fold(text))
+    bare = skeleton(normalize(text))
     assert skeleton(bare) == bare
 
 
 @given(st.text(), st.text(), st.text())
 def test_a_text_holds_what_stands_in_it(before: str, text: str, after: str) -> None:
-    bare = skeleton(fold(text))
-    assert bare in skeleton(f"{fold(before)}。{fold(text)}。{fold(after)}")
+    bare = skeleton(normalize(text))
+    assert bare in skeleton(f"{normalize(before)}。{normalize(text)}。{normalize(after)}")
 
 
 # -- words --------------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from wenzhai.content.scan import MAX_BYTES, Found, Loaded, Scan, load, scan
+from wenzhai.content.scan import MAX_BYTES, ContentScan, ListedFile, Loaded, load, scan
 from wenzhai.engine.digest import digest
-from wenzhai.model.content import Source
+from wenzhai.model.content import ContentFile
 from wenzhai.model.problems import Problem
 
 LONG_AGO = 1_700_000_000
@@ -31,8 +31,8 @@ def write(root: Path, name: str, data: bytes = b"text", age: int = 3600) -> Path
 
 
 def read(
-    root: Path, known: dict[str, Source] | None = None
-) -> tuple[dict[str, Source], set[str], list[Problem]]:
+    root: Path, known: dict[str, ContentFile] | None = None
+) -> tuple[dict[str, ContentFile], set[str], list[Problem]]:
     """One reading: all sources, the paths that were read, the problems."""
     found = scan(root, known or {})
     loaded = list(load(root, found.changed))
@@ -71,7 +71,7 @@ def test_markdown_of_every_kind_is_found_in_order(tmp_path: Path) -> None:
 
 
 def test_a_project_without_content_has_none(tmp_path: Path) -> None:
-    assert scan(tmp_path, {}) == Scan((), (), ())
+    assert scan(tmp_path, {}) == ContentScan((), (), ())
 
 
 def test_the_digest_is_that_of_the_bytes_given(tmp_path: Path) -> None:
@@ -141,7 +141,7 @@ def test_a_file_from_the_future_is_read_each_time(tmp_path: Path) -> None:
 def test_random_edits_are_always_seen(tmp_path: Path) -> None:
     """Writes, deletions and renames, with times that go any way: the digests are those of what is there."""
     chance = random.Random(7)
-    known: dict[str, Source] = {}
+    known: dict[str, ContentFile] = {}
     for _ in range(150):
         name = chance.choice("abcdef")
         path = tmp_path / "content" / "articles" / f"{name}.md"
@@ -206,7 +206,7 @@ def test_a_pipe_does_not_block(tmp_path: Path) -> None:
     write(tmp_path, "articles/a.md")
     os.mkfifo(tmp_path / "content/articles/pipe.md")
     assert codes(tmp_path) == [("source-no-file", "content/articles/pipe.md")]
-    (problem,) = load(tmp_path, [Found("content/articles/pipe.md", "content/articles/pipe.md")])
+    (problem,) = load(tmp_path, [ListedFile("content/articles/pipe.md", "content/articles/pipe.md")])
     assert isinstance(problem, Problem)
 
 

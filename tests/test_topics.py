@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.run import Ran, run_wenzhai, tree
-from wenzhai.content.write import Texts
+from wenzhai.content.write import EditedTexts
 from wenzhai.tools.topics.apply import take_steps
-from wenzhai.tools.topics.change import Step
+from wenzhai.tools.topics.change import FileChange
 
 FRONT = "---\nid: {id}\ntitle: {title}\nlang: zh-Hans\ndate: 2025-12-24\n{topics}slug: {id}\n---\n{text}\n"
 
@@ -143,7 +143,7 @@ def test_a_merge_that_was_cut_off_is_finished_by_the_next(digest: Path, stop: in
 
     article(digest, "a", "甲", "无", "topics: [robots]\n")
     article(digest, "b", "乙", "无", "topics: [机器人]\n")
-    config, texts = load_config(digest), Texts(digest)
+    config, texts = load_config(digest), EditedTexts(digest)
     changes = merge(take_stock(digest, config).library, config, texts, "robots", "law")
     take_steps(digest, changes.steps[:stop], texts.held)
     run_wenzhai("topics", "merge", "robots", "law", cwd=digest)
@@ -158,11 +158,11 @@ def test_a_file_saved_meanwhile_is_not_overwritten(digest: Path) -> None:
     from wenzhai.model.problems import ProblemsError
 
     path = article(digest, "a", "甲", "无")
-    texts = Texts(digest)
+    texts = EditedTexts(digest)
     texts(path)
     write(digest, path, "另存")
     with pytest.raises(ProblemsError):
-        take_steps(digest, [Step(path, "我们的")], texts.held)
+        take_steps(digest, [FileChange(path, "我们的")], texts.held)
     assert (digest / path).read_text("utf-8") == "另存"
 
 

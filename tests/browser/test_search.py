@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import served
 from wenzhai.search.reader.find import results
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "tokens.json").read_text(encoding="utf-8"))
 
@@ -88,7 +88,7 @@ def test_texts_are_taken_apart_as_specified(page: Page, root: str, site: Path) -
 
 
 def test_results_are_those_of_the_other_implementation(page: Page, root: str, site: Path) -> None:
-    index = Index(lambda url: (site / url).read_bytes())
+    index = SearchIndex(lambda url: (site / url).read_bytes())
     page.goto(root + "search.html")
     page.evaluate(MODULES)
     script = """async ([queries, filters]) => {

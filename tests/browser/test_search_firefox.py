@@ -12,7 +12,7 @@ from queue import Queue
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import Handler, served
 from wenzhai.search.reader.find import results
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 
 PROBE = """<!doctype html><meta charset="utf-8"><script type="module">
 const told = (what) => fetch('told', { method: 'POST', body: JSON.stringify(what) });
@@ -77,6 +77,6 @@ def test_results_are_those_of_the_other_implementation(tmp_path: Path) -> None:
     assert "error" not in told, told
     assert "Firefox" in str(told["browser"])
     assert told["shown"] == "數據庫與開源軟體"
-    index = Index(lambda url: (site / url).read_bytes())
+    index = SearchIndex(lambda url: (site / url).read_bytes())
     wanted = [[[one.tier, one.text.url] for one in results(index, query)] for query in asked]
     assert dict(zip(asked, told["all"], strict=True)) == dict(zip(asked, wanted, strict=True))  # type: ignore[call-overload]

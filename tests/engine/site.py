@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wenzhai.engine.digest import digest
-from wenzhai.engine.output import Output, Published, Write
+from wenzhai.engine.output import OutputFolder, Published, Write
 from wenzhai.engine.ownership import MARKER
 from wenzhai.engine.rebuild import Trace
 
 
-def open_output(root: Path) -> Output:
-    return Output(root / "site", root / ".cache", root, [root / "content"])
+def open_output(root: Path) -> OutputFolder:
+    return OutputFolder(root / "site", root / ".cache", root, [root / "content"])
 
 
 def publish(root: Path, pages: Mapping[str, bytes], traces: Mapping[str, Trace] | None = None) -> Published:

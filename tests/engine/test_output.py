@@ -13,7 +13,7 @@ import pytest
 from tests.engine.site import everything, open_output, pages_in, publish, traces_of, tree
 from wenzhai.engine import journal
 from wenzhai.engine.disk import DiskError
-from wenzhai.engine.output import Output, Write
+from wenzhai.engine.output import OutputFolder, Write
 from wenzhai.engine.ownership import MARKER, valid_url
 
 PAGES = {
@@ -106,7 +106,7 @@ def test_it_works_across_file_systems(tmp_path: Path, other_file_system: Path) -
     site = other_file_system / "site"
 
     def build(pages: dict[str, bytes]) -> None:
-        output = Output(site, tmp_path / ".cache", tmp_path)
+        output = OutputFolder(site, tmp_path / ".cache", tmp_path)
         output.recover()
         output.survey({})
         output.publish([Write(url, data) for url, data in pages.items()], pages.keys())
@@ -291,12 +291,12 @@ def test_places_where_no_site_may_go(tmp_path: Path, place: str, monkeypatch: py
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     folder = Path(place).expanduser() if place == "~" else root / place
     with pytest.raises(DiskError) as caught:
-        Output(folder, root / ".cache", root, [root / "content"])
+        OutputFolder(folder, root / ".cache", root, [root / "content"])
     assert caught.value.problem.code == "output-place"
 
 
 def test_the_one_place_in_the_cache_folder_is_for_the_preview(tmp_path: Path) -> None:
-    Output(tmp_path / ".cache" / "preview", tmp_path / ".cache", tmp_path, [tmp_path / ".cache"])
+    OutputFolder(tmp_path / ".cache" / "preview", tmp_path / ".cache", tmp_path, [tmp_path / ".cache"])
 
 
 def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:

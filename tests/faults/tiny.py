@@ -8,7 +8,7 @@ from wenzhai.engine.cache import CacheDamaged, open_cache, set_aside
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock
-from wenzhai.engine.output import Output, Write
+from wenzhai.engine.output import OutputFolder, Write
 from wenzhai.engine.rebuild import Planned, Trace, stale
 
 
@@ -27,9 +27,9 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def recover(root: Path) -> Output:
+def recover(root: Path) -> OutputFolder:
     """What every command does first."""
-    output = Output(root / "site", root / ".cache", root, [root / "pages"])
+    output = OutputFolder(root / "site", root / ".cache", root, [root / "pages"])
     output.recover()
     return output
 

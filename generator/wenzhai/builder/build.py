@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 
 from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.session import Memory
-from wenzhai.builder.up_to_date import Inputs, last_standing, still_stands
+from wenzhai.builder.up_to_date import Inputs, is_up_to_date, last_record
 from wenzhai.content.config import Config
-from wenzhai.content.scan import Listings, Scan, scan
+from wenzhai.content.scan import ContentScan, FolderListings, scan
 from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from wenzhai.engine.lock import BuildLock
-from wenzhai.engine.output import Output
+from wenzhai.engine.output import OutputFolder
 from wenzhai.model.digest import Digest
 from wenzhai.theme.chain import load_theme, remembered
 from wenzhai.theme.fonts import card_font
@@ -71,10 +71,10 @@ def build(
             return locked_build(root, config, options, state, memory)
 
 
-class Last:
+class LastOutput:
     """What the last build of this process worked on."""
 
-    output: Output | None = None
+    output: OutputFolder | None = None
 
 
 def locked_build(
@@ -83,24 +83,24 @@ def locked_build(
     clock, now = Stopwatch(), int(time.time()) if options.now is None else options.now
     folder = options.output or root / config.output
     with memory.open(state, folder) if memory else open_cache(state, folder) as cache:
-        last = cache.lasting(Last)
+        last = cache.lasting(LastOutput)
         if last.output is None or not last.output.as_left():
-            last.output = Output(folder, state, root, [root / name for name in PRIVATE])
+            last.output = OutputFolder(folder, state, root, [root / name for name in PRIVATE])
         output = last.output
         output.recover()
         with look_around(output, cache, options) as survey, ExitStack() as stack:
             with clock("scan"):
-                found = scan(root, cache.sources(), cache.lasting(Listings))
+                found = scan(root, cache.sources(), cache.lasting(FolderListings))
                 begun = begin_reading(stack, root, config, options, cache, found) if found.changed else None
                 theme = load_theme(root, config.theme, remembered(cache.memo("theme")))
                 inputs = Inputs(config, theme.digest, card_font(root, config), options.drafts)
-                standing = None if options.verify else last_standing(cache)
+                standing = None if options.verify else last_record(cache)
                 traces = cache.traces()
             with clock("compare"):
                 if (
                     standing
                     and not (found.changed or found.problems)
-                    and still_stands(standing, inputs, found.unchanged, now, output, traces, survey)
+                    and is_up_to_date(standing, inputs, found.unchanged, now, output, traces, survey)
                 ):
                     return BuildReport(
                         output=folder,
@@ -121,7 +121,7 @@ def locked_build(
 
 
 def begin_reading(
-    stack: ExitStack, root: Path, config: Config, options: BuildOptions, cache: Cache, found: Scan
+    stack: ExitStack, root: Path, config: Config, options: BuildOptions, cache: Cache, found: ContentScan
 ) -> "tuple[Workers, Reading]":
     # What only a build with work to do needs: the little to read with first, the rest beside reading.
     from wenzhai.content.load import reading
@@ -139,7 +139,9 @@ def get_ready(known: "Iterable[Fact]", config: Config, options: BuildOptions, ca
     prepare(known, config, options, cache, now)
 
 
-def look_around(output: Output, cache: Cache, options: BuildOptions) -> AbstractContextManager[SurveyResult]:
+def look_around(
+    output: OutputFolder, cache: Cache, options: BuildOptions
+) -> AbstractContextManager[SurveyResult]:
     """The survey of the output folder; beside everything else, unless one process has to do."""
     if options.jobs == 1 or output.as_left():
         return nullcontext(functools.cache(lambda: output.survey(cache.traces())))

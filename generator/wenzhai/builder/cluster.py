@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from wenzhai.engine.digest import join
 from wenzhai.engine.disk import DiskError
-from wenzhai.engine.program import read_salt, render_salt
+from wenzhai.engine.program import reading_code_digest, rendering_code_digest
 from wenzhai.engine.workers import Opener
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError
@@ -70,7 +70,7 @@ class Cluster(Executor):
         self._salt = program()
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> "Future[Any]":
-        answer = Answer(self)
+        answer = ClusterFuture(self)
         theirs = self._inner.submit(checked, self._salt, fn, *args, **kwargs)
         theirs.add_done_callback(lambda done: self._pass_on(done, answer))
         return answer
@@ -96,7 +96,7 @@ class Cluster(Executor):
         return bool(self._client.scheduler_info()["workers"])
 
 
-class Answer(Future[Any]):
+class ClusterFuture(Future[Any]):
     """A result that comes from a cluster; a cluster without workers never gives one."""
 
     def __init__(self, cluster: Cluster) -> None:
@@ -132,4 +132,4 @@ def checked(salt: Digest, task: Callable[..., Any], *args: Any) -> Any:
 
 def program() -> Digest:
     """Of all code that decides what a batch becomes."""
-    return join([read_salt(), render_salt()])
+    return join([reading_code_digest(), rendering_code_digest()])

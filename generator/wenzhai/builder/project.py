@@ -13,20 +13,20 @@ from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.workers import Workers
 from wenzhai.library.library import Library, build_library
-from wenzhai.library.taxonomy import fold
+from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, Body
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.relations import Related, relate
+from wenzhai.relations import RelationIndex, relate
 
 
-class Stock(Struct, frozen=True):
+class TopicSnapshot(Struct, frozen=True):
     library: Library
-    related: Related
+    related: RelationIndex
     texts: dict[str, str]
     """Plain texts by id, of the articles asked for; of those without a topic when none were."""
 
 
-def take_stock(root: Path, config: Config, names: Sequence[str] = ()) -> Stock:
+def take_stock(root: Path, config: Config, names: Sequence[str] = ()) -> TopicSnapshot:
     """Raises `ProblemsError` for files that cannot be read: a change would miss them."""
     state = root / ".cache"
     with (
@@ -40,7 +40,7 @@ def take_stock(root: Path, config: Config, names: Sequence[str] = ()) -> Stock:
             raise ProblemsError(errors)
         library = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True).library
         articles = list(wanted(library, names))
-        return Stock(library, relate(library, config, cache), texts_of(articles, cache))
+        return TopicSnapshot(library, relate(library, config, cache), texts_of(articles, cache))
 
 
 def wanted(library: Library, names: Sequence[str]) -> Iterable[Article]:
@@ -59,12 +59,14 @@ def wanted(library: Library, names: Sequence[str]) -> Iterable[Article]:
 
 def is_meant(article: Article, name: str) -> bool:
     own = (article.id, article.title, article.slug, *article.names)
-    return fold(name) in map(fold, own) or article.path.endswith(name.replace("\\", "/").removeprefix("./"))
+    return name_key(name) in map(name_key, own) or article.path.endswith(
+        name.replace("\\", "/").removeprefix("./")
+    )
 
 
 def texts_of(articles: Iterable[Article], cache: Cache) -> dict[str, str]:
     decoder = msgpack.Decoder(Body)
     found = {}
     for article in articles:
-        found[article.id] = decoder.decode(cache.bodies.get([article.body])[article.body]).text
+        found[article.id] = decoder.decode(cache.bodies.get([article.body_digest])[article.body_digest]).text
     return found

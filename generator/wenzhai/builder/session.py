@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wenzhai.content.scan import Listings
+from wenzhai.content.scan import FolderListings
 from wenzhai.engine.cache import Cache, CacheDamaged, open_cache
 from wenzhai.engine.disk import DiskError
 
@@ -29,7 +29,7 @@ class Memory:
     def open(self, state: Path, output: Path) -> Iterator[Cache]:
         """The cache in the folder `state`, for the length of a build; the one of the last build if it still holds."""
         cache = self._known() or open_cache(state, output)
-        cache.lasting(Listings).forget(self._touched)
+        cache.lasting(FolderListings).forget(self._touched)
         self._cache = self._touched = None
         try:
             yield cache

@@ -9,15 +9,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
-from wenzhai.builder.up_to_date import Inputs, Standing, standing_record
+from wenzhai.builder.up_to_date import BuildRecord, Inputs, build_record
 from wenzhai.content.config import Config
-from wenzhai.content.frontmatter.locate import put_in_place
+from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import Content
-from wenzhai.content.scan import Texts
+from wenzhai.content.scan import ContentTexts
 from wenzhai.engine.cache import Cache, Store
 from wenzhai.engine.digest import digest, join
-from wenzhai.engine.output import Output, Published
-from wenzhai.engine.program import render_salt
+from wenzhai.engine.output import OutputFolder, Published
+from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Trace, stale
 from wenzhai.engine.workers import Workers
 from wenzhai.library.library import Cards, Library, build_library, make_cards
@@ -26,10 +26,10 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.pages import collisions
-from wenzhai.pages.fingerprints import Planner, check_names
-from wenzhai.pages.sections import Described, Pages, Section, sections
+from wenzhai.pages.fingerprints import PagePlanner, check_names
+from wenzhai.pages.sections import Described, Pages, SiteSection, sections
 from wenzhai.pages.shared import Shared, make_shared
-from wenzhai.relations import Related, recall, relate
+from wenzhai.relations import RelationIndex, recall, relate
 from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
@@ -39,11 +39,11 @@ from wenzhai.theme.chain import Theme
 from wenzhai.theme.fonts import FontFile, card_font
 
 
-class Site(Struct, frozen=True):
+class DescribedSite(Struct, frozen=True):
     """The described site, and what its templates share."""
 
     described: Described
-    planner: Planner
+    planner: PagePlanner
     shared: Shared
     bundle: Bundle
     problems: tuple[Problem, ...]
@@ -65,7 +65,7 @@ class Stages:
         config: Config,
         options: BuildOptions,
         cache: Cache,
-        output: Output,
+        output: OutputFolder,
         workers: Workers,
         clock: Stopwatch,
     ) -> None:
@@ -109,7 +109,7 @@ class Stages:
             todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
             pages = Pages(site.described, [one.key for one in todo])
             site.described.look_at(one.key for one in todo)
-        shelf = put_in_place(shelved.problems, Texts(self.root))
+        shelf = with_positions(shelved.problems, ContentTexts(self.root))
         problems = [*content.problems, *shelf, *related.problems, *site.problems]
         problems += [font] if isinstance(font, Problem) else []
         problems += check_names(theme, site.shared, chain(*site.described.shapes.values()))
@@ -119,7 +119,7 @@ class Stages:
         if published:
             with clock("record"):
                 made_from = inputs.digest(content.sources.values())
-                standing = Standing(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
+                standing = BuildRecord(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
                 record(
                     cache,
                     content,
@@ -144,7 +144,7 @@ class Stages:
         )
 
     def publish(
-        self, maker: Maker, site: Site, pages: Iterable[Page], problems: Sequence[Problem]
+        self, maker: Maker, site: DescribedSite, pages: Iterable[Page], problems: Sequence[Problem]
     ) -> Published | None:
         """Make these pages and publish the site; None when errors, known ones or new ones, forbid it."""
         strict = not self.options.keep_going
@@ -169,22 +169,22 @@ def prepare(known: Iterable[Fact], config: Config, options: BuildOptions, cache:
 
 def describe_site(
     library: Library,
-    related: Related,
+    related: RelationIndex,
     config: Config,
     theme: Theme,
     font: FontFile | None,
-    index: Iterable[Section],
+    index: Iterable[SiteSection],
     plans: Store,
-) -> Site:
+) -> DescribedSite:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
     shared = make_shared(library, config, theme, bool(font and config.url))
-    planner = Planner(theme, shared, render_salt())
+    planner = PagePlanner(theme, shared, rendering_code_digest())
     parts = [*sections(library, related, config, theme, shared, font), *index]
     described = Described(parts, planner, plans)
     codes = {name: facts.code for name, facts in theme.templates.items()}
     key = join([theme.digest, *shared.digests().values()])
     bundle = Bundle(key, codes, theme.names, shared.values())
-    return Site(described, planner, shared, bundle, tuple(collisions(described.urls, library)))
+    return DescribedSite(described, planner, shared, bundle, tuple(collisions(described.urls, library)))
 
 
 def slugger(config: Config, cache: Cache) -> Callable[[str], str]:
@@ -205,12 +205,12 @@ def slugger(config: Config, cache: Cache) -> Callable[[str], str]:
 def record(
     cache: Cache,
     content: Content,
-    site: Site,
+    site: DescribedSite,
     maker: Maker,
     published: Published,
     before: Mapping[str, Trace],
-    output: Output,
-    standing: Standing | None,
+    output: OutputFolder,
+    standing: BuildRecord | None,
 ) -> None:
     """Say what is on the disk now; the last thing a build does."""
     made = [plan for plan in site.planned if plan.key in maker.digests]
@@ -223,19 +223,19 @@ def record(
         url = plan.key
         traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
     inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in made)
-    cache.record(content.sources, traces, inputs, standing_record(standing, cache))
+    cache.record(content.sources, traces, inputs, build_record(standing, cache))
     if content.parsed:
         forget(cache, content, site)
 
 
-def forget(cache: Cache, content: Content, site: Site) -> None:
+def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
     """Drop facts, bodies and analyses that nothing leads to any more, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
     if cache.facts.crowded(len(content.keys)):
         cache.facts.keep(content.keys)
     if cache.analyses.crowded(len(articles)):
-        cache.analyses.keep({fact.analysis for fact in articles})
+        cache.analyses.keep({fact.analysis_digest for fact in articles})
     if cache.bodies.crowded(len(content.facts) + len(articles)):
-        bodies = {fact.body for fact in content.facts} | {fact.markdown for fact in articles}
+        bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in articles}
         pages = Pages(site.described, [plan.key for plan in site.planned])
         cache.bodies.keep(bodies | {blob.digest for page in pages for blob in blobs(page)})

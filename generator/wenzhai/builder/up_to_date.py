@@ -12,16 +12,16 @@ from msgspec import Struct, msgpack
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest
-from wenzhai.engine.output import Output
-from wenzhai.engine.program import read_salt, render_salt
+from wenzhai.engine.output import OutputFolder
+from wenzhai.engine.program import reading_code_digest, rendering_code_digest
 from wenzhai.engine.rebuild import Trace
-from wenzhai.model.content import Source
+from wenzhai.model.content import ContentFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem
 from wenzhai.theme.fonts import FontFile
 
 
-class Standing(Struct, frozen=True):
+class BuildRecord(Struct, frozen=True):
     """What the last build of an output folder left and complained of, and what it was made from.
 
     It stands from `since`, the moment of the newest article, until `due`, when the next held one may appear.
@@ -41,21 +41,21 @@ class Inputs:
     """Everything a site is made from, except the content files and the moment."""
 
     def __init__(self, config: Config, theme: Digest, font: FontFile | Problem | None, drafts: bool) -> None:
-        self._others = digest((config, theme, font, drafts, read_salt(), render_salt()))
+        self._others = digest((config, theme, font, drafts, reading_code_digest(), rendering_code_digest()))
 
-    def digest(self, sources: Iterable[Source]) -> Digest:
+    def digest(self, sources: Iterable[ContentFile]) -> Digest:
         """Of all that together with these content files."""
         files = sorted((source.path, source.digest) for source in sources)
         return digest((self._others, files))
 
 
-def last_standing(cache: Cache) -> Standing | None:
+def last_record(cache: Cache) -> BuildRecord | None:
     """Of the cache's output folder."""
     stored = cache.meta(name_of(cache))
-    return msgpack.decode(stored, type=Standing | None) if stored else None
+    return msgpack.decode(stored, type=BuildRecord | None) if stored else None
 
 
-def standing_record(standing: Standing | None, cache: Cache) -> dict[str, bytes]:
+def build_record(standing: BuildRecord | None, cache: Cache) -> dict[str, bytes]:
     """How the cache keeps it; None after a build with errors: those must be found again."""
     return {name_of(cache): msgpack.encode(standing)}
 
@@ -64,12 +64,12 @@ def name_of(cache: Cache) -> str:
     return f"standing {cache.output}"
 
 
-def still_stands(
-    standing: Standing,
+def is_up_to_date(
+    standing: BuildRecord,
     inputs: Inputs,
-    sources: Iterable[Source],
+    sources: Iterable[ContentFile],
     now: int,
-    output: Output,
+    output: OutputFolder,
     traces: Mapping[str, Trace],
     survey: Callable[[], Mapping[str, Digest]],
 ) -> bool:

@@ -6,9 +6,9 @@ of these tuples, with its words in `messages/check.yaml`.
 
 from collections.abc import Callable, Iterator
 
-from wenzhai.checks.built_site import Site
+from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.content import (
-    Stock,
+    ContentSnapshot,
     dateline_differs,
     imprint_differs,
     source_without_file,
@@ -29,7 +29,7 @@ from wenzhai.checks.published_urls import vanished_url
 from wenzhai.checks.stories import same_story_candidates
 from wenzhai.model.problems import Problem
 
-CONTENT_CHECKS: tuple[Callable[[Stock], Iterator[Problem]], ...] = (
+CONTENT_CHECKS: tuple[Callable[[ContentSnapshot], Iterator[Problem]], ...] = (
     undated,
     unsourced,
     topic_without_file,
@@ -38,7 +38,7 @@ CONTENT_CHECKS: tuple[Callable[[Stock], Iterator[Problem]], ...] = (
     dateline_differs,
     same_story_candidates,
 )
-SITE_CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
+SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
     broken_link,
     broken_anchor,
     root_absolute_link,
@@ -50,11 +50,11 @@ SITE_CHECKS: tuple[Callable[[Site], Iterator[Problem]], ...] = (
 )
 
 
-def check_stock(stock: Stock) -> list[Problem]:
+def check_stock(stock: ContentSnapshot) -> list[Problem]:
     return in_order(problem for check in CONTENT_CHECKS for problem in check(stock))
 
 
-def check_site(site: Site) -> list[Problem]:
+def check_site(site: BuiltSite) -> list[Problem]:
     return in_order(problem for check in SITE_CHECKS for problem in check(site))
 
 

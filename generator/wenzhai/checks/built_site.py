@@ -9,11 +9,11 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from wenzhai.checks.scan import Address, Scan, scan
+from wenzhai.checks.scan import Address, PageScan, scan
 from wenzhai.engine.workers import Workers
 
 
-class Target(Struct, frozen=True):
+class SiteTarget(Struct, frozen=True):
     """What an address of ours names: a file below the site's root (`..` in front: outside), and an anchor in it.
 
     `absolute` tells that it began with `/`, `folder` that it names a folder and relies on a server for its index.
@@ -25,17 +25,17 @@ class Target(Struct, frozen=True):
     folder: bool = False
 
 
-Found = tuple[str, Address, Target]
+Found = tuple[str, Address, SiteTarget]
 """A file, an address in it, and where that leads."""
 
 
-class Site(Struct, frozen=True, dict=True):
+class BuiltSite(Struct, frozen=True, dict=True):
     """`files` are all names of files below the root, exactly as written on disk; `base` is the site's URL or empty.
 
     `origin` gives the content file that a page was made from, where there is one; `text` the text of such a file.
     """
 
-    scans: Mapping[str, Scan]
+    scans: Mapping[str, PageScan]
     files: frozenset[str]
     base: str
     shown: str
@@ -55,7 +55,7 @@ class Site(Struct, frozen=True, dict=True):
 
     def _links(self) -> Iterator[Found]:
         """Pages of one folder have many addresses in common: each is followed once."""
-        known: dict[tuple[str, str], Target | None] = {}
+        known: dict[tuple[str, str], SiteTarget | None] = {}
         for file, scanned in self.scans.items():
             folder = dirname(file)
             for address in scanned.addresses:
@@ -70,7 +70,7 @@ class Site(Struct, frozen=True, dict=True):
         """The folder of the host that the site lies in, as its addresses begin: `/` or `/repo/`."""
         return urlsplit(self.base).path or "/"
 
-    def target(self, file: str, address: str) -> Target | None:
+    def target(self, file: str, address: str) -> SiteTarget | None:
         """Where an address in a file leads; None for other sites, other schemes and nonsense."""
         address = address.strip()
         inside = bool(self.base) and address.startswith(self.base)
@@ -84,7 +84,7 @@ class Site(Struct, frozen=True, dict=True):
             return None
         path = unquote(parts.path)
         if not path and not inside:
-            return Target(file, unquote(parts.fragment))
+            return SiteTarget(file, unquote(parts.fragment))
         absolute = path.startswith("/")
         if absolute:
             path = "/" + path.removeprefix(self.folder)
@@ -92,26 +92,28 @@ class Site(Struct, frozen=True, dict=True):
         found = normpath(join("" if absolute else dirname(file), path.lstrip("/")))
         if folder:
             found = normpath(join(found, "index.html"))
-        return Target(found, unquote(parts.fragment), absolute, folder and not inside)
+        return SiteTarget(found, unquote(parts.fragment), absolute, folder and not inside)
 
 
-def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, Scan], frozenset[str]]:
-    """What `Site` is made of: the scans of all files that can hold links, and the names of all files."""
+def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, PageScan], frozenset[str]]:
+    """What `BuiltSite` is made of: the scans of all files that can hold links, and the names of all files."""
     names = sorted(file_names(folder))
     telling = [name for name in names if name.endswith(SCANNED)]
-    batches = [Batch(str(folder), tuple(telling[at : at + BATCH])) for at in range(0, len(telling), BATCH)]
+    batches = [
+        ScanBatch(str(folder), tuple(telling[at : at + BATCH])) for at in range(0, len(telling), BATCH)
+    ]
     scans = dict(found for part in workers.run(scan_batch, batches, len(telling)) for found in part)
     return scans, frozenset(names)
 
 
-class Batch(Struct, frozen=True):
+class ScanBatch(Struct, frozen=True):
     """Files for a worker to scan."""
 
     folder: str
     names: tuple[str, ...]
 
 
-def scan_batch(batch: Batch) -> list[tuple[str, Scan]]:
+def scan_batch(batch: ScanBatch) -> list[tuple[str, PageScan]]:
     return [(name, scan(name, Path(batch.folder, name).read_bytes())) for name in batch.names]
 
 

@@ -13,7 +13,7 @@ from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Card, Term
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
 """How a newspaper page names itself: `2025年12月24日 第03版`."""
@@ -24,32 +24,32 @@ BEFORE = 7
 """So many days later a report may still be printed."""
 
 
-class Stock(Struct, frozen=True):
+class ContentSnapshot(Struct, frozen=True):
     """What there is: the library, drafts included. `text` gives the text of a content file by its path."""
 
     library: Library
-    related: Related
+    related: RelationIndex
     text: Callable[[str], str]
 
 
-def undated(stock: Stock) -> Iterator[Problem]:
+def undated(stock: ContentSnapshot) -> Iterator[Problem]:
     for card in stock.library.undated:
         yield Problem(code="undated", path=article_of(stock, card).path, severity="warning")
 
 
-def unsourced(stock: Stock) -> Iterator[Problem]:
+def unsourced(stock: ContentSnapshot) -> Iterator[Problem]:
     for card in stock.library.every():
         if card.source is None:
             yield Problem(code="unsourced", path=article_of(stock, card).path, severity="warning")
 
 
-def topic_without_file(stock: Stock) -> Iterator[Problem]:
+def topic_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
     library = stock.library
     for term, cards in missing_files(library.topics, library.topic_files, library.by_topic):
         yield without_file(stock, "topic-without-file", "topics", term, cards)
 
 
-def source_without_file(stock: Stock) -> Iterator[Problem]:
+def source_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
     library = stock.library
     for term, cards in missing_files(library.sources, library.source_files, library.by_source):
         yield without_file(stock, "source-without-file", "source", term, cards)
@@ -62,7 +62,7 @@ def missing_files(
     return ((term, used[slug]) for slug, term in terms.items() if slug in used and slug not in files)
 
 
-def without_file(stock: Stock, code: str, key: str, term: Term, cards: tuple[Card, ...]) -> Problem:
+def without_file(stock: ContentSnapshot, code: str, key: str, term: Term, cards: tuple[Card, ...]) -> Problem:
     """The complaint about such a name, at the newest article, with the file to write."""
     name = term.zh or term.en
     path = article_of(stock, cards[0]).path
@@ -80,7 +80,7 @@ def starter(term: Term) -> str:
     return f"---\n        zh: {term.zh or '…'}\n        en: {known or '…'}\n        ---"
 
 
-def imprint_differs(stock: Stock) -> Iterator[Problem]:
+def imprint_differs(stock: ContentSnapshot) -> Iterator[Problem]:
     """A newspaper page that names its own date, and another day in the front matter."""
     for article in stock.library.articles.values():
         if article.day is None:
@@ -100,7 +100,7 @@ def imprint_differs(stock: Stock) -> Iterator[Problem]:
                     )
 
 
-def dateline_differs(stock: Stock) -> Iterator[Problem]:
+def dateline_differs(stock: ContentSnapshot) -> Iterator[Problem]:
     """A report that was wired after the day of its article, or long before it."""
     for article in stock.library.articles.values():
         if article.day is None or article.excerpt:
@@ -133,5 +133,5 @@ def nearest_day(around: date, month: int, day: int) -> date | None:
     return min(found, key=lambda one: abs((one - around).days), default=None)
 
 
-def article_of(stock: Stock, card: Card) -> Article:
+def article_of(stock: ContentSnapshot, card: Card) -> Article:
     return stock.library.articles[card.id]

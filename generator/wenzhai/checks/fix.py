@@ -5,11 +5,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from wenzhai.checks.built_site import Site
+from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.links import lead_elsewhere, mends
 from wenzhai.checks.published_urls import LEDGER, ledger_text
 from wenzhai.content.frontmatter.edit import change_list
-from wenzhai.content.write import File, Texts, read, write_files
+from wenzhai.content.write import EditedTexts, File, read, write_files
 from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
 
@@ -33,10 +33,10 @@ def place(problem: Problem) -> Place:
     return problem.code, problem.path, problem.line, problem.column
 
 
-def mend(root: Path, site: Site | None, problems: Iterable[Problem], new: Iterable[str]) -> Mended:
+def mend(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Mended:
     """An article that has moved gets its old address, links lead straight to where they are meant to, the ledger gets
     the `new` addresses. Raises `ProblemsError` when somebody saves one of the files meanwhile, `DiskError`."""
-    texts = Texts(root)
+    texts = EditedTexts(root)
     files: dict[str, str] = {}
     problems = list(problems)
     done = mend_files(problems, texts, files) | mend_addresses(problems, texts, files)
@@ -54,7 +54,7 @@ def mend(root: Path, site: Site | None, problems: Iterable[Problem], new: Iterab
 # Each takes the texts of files, changes or adds to `files` what it mends, and gives what is settled by that.
 
 
-def mend_addresses(problems: list[Problem], texts: Texts, files: dict[str, str]) -> frozenset[Place]:
+def mend_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
     """Old addresses lead to where the articles are now."""
     settled = set()
     for problem in problems:
@@ -68,7 +68,7 @@ def mend_addresses(problems: list[Problem], texts: Texts, files: dict[str, str])
     return frozenset(settled)
 
 
-def mend_files(problems: list[Problem], texts: Texts, files: dict[str, str]) -> frozenset[Place]:
+def mend_files(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
     """Links to files that lie in another folder by now."""
     moved = [problem for problem in problems if problem.code == "link-file-moved"]
     settled = set()
@@ -79,7 +79,7 @@ def mend_files(problems: list[Problem], texts: Texts, files: dict[str, str]) -> 
     return frozenset(settled)
 
 
-def mend_links(site: Site, texts: Texts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
+def mend_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
     """Links to pages by addresses that will not do. A feed has the same links, written in full: they follow."""
     done, targets = set(), set()
     wanted = list(mends(site))
@@ -94,7 +94,7 @@ def mend_links(site: Site, texts: Texts, files: dict[str, str]) -> frozenset[tup
     return frozenset([*done, *(one for one in feeds if not one[0].endswith(".html"))])
 
 
-def rewrite(path: str, addresses: dict[str, str], texts: Texts, files: dict[str, str]) -> set[str]:
+def rewrite(path: str, addresses: dict[str, str], texts: EditedTexts, files: dict[str, str]) -> set[str]:
     """Lets links of a file lead elsewhere; which of them were found."""
     before = files.get(path) or texts(path)
     text, found = lead_elsewhere(before, addresses)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from msgspec import Struct
 
-from wenzhai.checks.built_site import Site, Target
+from wenzhai.checks.built_site import BuiltSite, SiteTarget
 from wenzhai.checks.published_urls import heirs
 
 LINK = re.compile(r"(?:(?<=\]\()|(?<=\]:))\s*(?:<[^<>\n]*>|(?:[^\s()<>\\]|\([^\s()<>]*\))+)")
@@ -30,7 +30,7 @@ class Mend(Struct, frozen=True):
     better: str
 
 
-def mends(site: Site) -> Iterator[Mend]:
+def mends(site: BuiltSite) -> Iterator[Mend]:
     """One for each link that can be put right."""
     moved, same_but_case = heirs(site), {name.casefold(): name for name in site.files}
     for page, address, target in site.links:
@@ -43,7 +43,7 @@ def mends(site: Site) -> Iterator[Mend]:
             yield Mend(page, address.text, file, better(site, page, file, found, target))
 
 
-def better(site: Site, page: str, file: str, found: str, target: Target) -> str:
+def better(site: BuiltSite, page: str, file: str, found: str, target: SiteTarget) -> str:
     """The address of a page as a content file should write it: that of the page's own file, which stays right when
     dates change, else (and for a place within the page) that of the page as seen from this one."""
     origin = "" if target.anchor else site.origin.get(found)

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wenzhai.checks.built_site import Found, Site, Target
+from wenzhai.checks.built_site import BuiltSite, Found, SiteTarget
 from wenzhai.checks.scan import Address
 from wenzhai.model.problems import Problem
 
 
-def broken_link(site: Site) -> Iterator[Problem]:
+def broken_link(site: BuiltSite) -> Iterator[Problem]:
     """Links, pictures, feed and sitemap addresses that lead to no file; also where only the case is wrong."""
     same_but_case = {name.casefold(): name for name in site.files}
     broken = (found for found in site.links if found[2].file not in site.files)
@@ -18,14 +18,14 @@ def broken_link(site: Site) -> Iterator[Problem]:
         yield complaint(site, code, file, address, params)
 
 
-def broken_anchor(site: Site) -> Iterator[Problem]:
+def broken_anchor(site: BuiltSite) -> Iterator[Problem]:
     broken = (found for found in site.links if found[2].anchor and not has_anchor(site, found[2]))
     for file, address, target, count in once(broken, lambda found: (found[2].file, found[2].anchor)):
         params = {"target": target.file, "anchor": target.anchor, "pages": str(count)}
         yield complaint(site, "broken-anchor", file, address, params)
 
 
-def root_absolute_link(site: Site) -> Iterator[Problem]:
+def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
     """Links that begin with `/`: broken on a site below a folder, and when opened from disk. The page for what is not
     there is shown at any depth: its links cannot begin otherwise."""
     absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
@@ -35,7 +35,7 @@ def root_absolute_link(site: Site) -> Iterator[Problem]:
         )
 
 
-def folder_link(site: Site) -> Iterator[Problem]:
+def folder_link(site: BuiltSite) -> Iterator[Problem]:
     """Relative links to a folder: a server finds its index, a browser that opens the file from disk does not."""
     folders = (found for found in site.links if found[2].folder and found[2].file in site.files)
     for file, address, target, count in once(folders, lambda found: found[2].file):
@@ -43,19 +43,19 @@ def folder_link(site: Site) -> Iterator[Problem]:
         yield complaint(site, "folder-link", file, address, params, severity="warning")
 
 
-def missing_lang(site: Site) -> Iterator[Problem]:
+def missing_lang(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
         if scanned.lang == "":
             yield Problem(code="no-lang", path=site.shown + file)
 
 
-def duplicate_id(site: Site) -> Iterator[Problem]:
+def duplicate_id(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
         for again in scanned.twice:
             yield complaint(site, "duplicate-id", file, again, {"id": again.text})
 
 
-def orphan_page(site: Site) -> Iterator[Problem]:
+def orphan_page(site: BuiltSite) -> Iterator[Problem]:
     """Pages that nobody finds who begins at the home page."""
     leads: dict[str, set[str]] = {}
     for file, _, target in site.links:
@@ -74,7 +74,7 @@ def orphan_page(site: Site) -> Iterator[Problem]:
 # -- how they tell
 
 
-def has_anchor(site: Site, target: Target) -> bool:
+def has_anchor(site: BuiltSite, target: SiteTarget) -> bool:
     """Whether the target, if it is a page of ours, has the anchor; the top of a page is always there."""
     scanned = site.scans.get(target.file)
     if scanned is None or scanned.lang is None or target.anchor == "top":
@@ -84,7 +84,7 @@ def has_anchor(site: Site, target: Target) -> bool:
 
 def once(
     found: Iterable[Found], key: Callable[[Found], object]
-) -> Iterator[tuple[str, Address, Target, int]]:
+) -> Iterator[tuple[str, Address, SiteTarget, int]]:
     """The first of each kind with the number of files it is in: a fault of the layout is one fault."""
     first: dict[object, Found] = {}
     files: dict[object, set[str]] = {}
@@ -97,7 +97,7 @@ def once(
 
 
 def complaint(
-    site: Site, code: str, file: str, address: Address, params: dict[str, str], severity: str = "error"
+    site: BuiltSite, code: str, file: str, address: Address, params: dict[str, str], severity: str = "error"
 ) -> Problem:
     """At the place in the content file that the editor wrote, where we find it, else in the built file."""
     params = {"page": file, **params}

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from wenzhai.checks.built_site import Site
-from wenzhai.checks.content import Stock
+from wenzhai.checks.built_site import BuiltSite
+from wenzhai.checks.content import ContentSnapshot
 from wenzhai.checks.unpublished import held_urls
 from wenzhai.model.problems import Problem
 
@@ -31,7 +31,7 @@ def read_ledger(root: Path) -> dict[str, int]:
     return {line.strip(): n for n, line in enumerate(lines, start=1) if line.strip() and line[0] != "#"}
 
 
-def vanished_url(site: Site) -> Iterator[Problem]:
+def vanished_url(site: BuiltSite) -> Iterator[Problem]:
     """Addresses that the ledger has and the site has not, with the page that has taken their place if one has."""
     moved = heirs(site)
     for url, line in site.ledger.items():
@@ -42,7 +42,7 @@ def vanished_url(site: Site) -> Iterator[Problem]:
             yield Problem(code=code, path=LEDGER, line=line, column=1, excerpt=url, params=params)
 
 
-def heirs(site: Site) -> dict[str, str]:
+def heirs(site: BuiltSite) -> dict[str, str]:
     """Vanished address → the page that is new and has the same name, if there is one and no other."""
     new: dict[str, list[str]] = {}
     for url in site.origin:
@@ -57,7 +57,7 @@ def heirs(site: Site) -> dict[str, str]:
     }
 
 
-def unrecorded(site: Site, stock: Stock, timezone: str) -> set[str]:
+def unrecorded(site: BuiltSite, stock: ContentSnapshot, timezone: str) -> set[str]:
     """Addresses of the site that the ledger lacks; drafts and the future are not published."""
     held = dict(held_urls(stock.library, timezone))
     return {url for url in site.origin if url in site.files and url not in site.ledger and url not in held}

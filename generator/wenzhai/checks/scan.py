@@ -18,7 +18,7 @@ class Address(Struct, frozen=True):
     column: int = 0
 
 
-class Scan(Struct, frozen=True):
+class PageScan(Struct, frozen=True):
     """`lang` is None for files that are no HTML; `twice` are ids that occur again, with the place."""
 
     addresses: tuple[Address, ...] = ()
@@ -29,18 +29,18 @@ class Scan(Struct, frozen=True):
     """Whether the page does nothing but lead to another."""
 
 
-def scan(name: str, data: bytes) -> Scan:
+def scan(name: str, data: bytes) -> PageScan:
     """Scans a file of the site by the ending of its name; one that cannot hold links gives an empty scan."""
     text = data.decode("utf-8", "replace")
     if name.endswith(".html"):
         return scan_html(text)
     if name.endswith((".xml", ".opml")):
-        return Scan(tuple(xml_addresses(text)))
+        return PageScan(tuple(xml_addresses(text)))
     if name.endswith("feed.json"):  # the texts of the search index hold addresses from the site's root
-        return Scan(tuple(json_addresses(json.loads(text))))
+        return PageScan(tuple(json_addresses(json.loads(text))))
     if name.endswith(".css"):
-        return Scan(tuple(located(text, STYLE_URL)))
-    return Scan()
+        return PageScan(tuple(located(text, STYLE_URL)))
+    return PageScan()
 
 
 # -- HTML
@@ -55,9 +55,9 @@ END = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("script", "s
 """Elements whose content is text, whatever it looks like."""
 
 
-def scan_html(text: str) -> Scan:
+def scan_html(text: str) -> PageScan:
     """Reads the tags only: a parser that takes every character apart needs five times as long."""
-    page = Page(text)
+    page = PageScanner(text)
     at = 0
     while tag := TAG.search(text, at):
         at = tag.end()
@@ -67,10 +67,10 @@ def scan_html(text: str) -> Scan:
         if name in END:
             closing = END[name].search(text, at)
             at = closing.start() if closing else len(text)
-    return Scan(tuple(page.addresses), frozenset(page.ids), tuple(page.twice), page.lang, page.redirect)
+    return PageScan(tuple(page.addresses), frozenset(page.ids), tuple(page.twice), page.lang, page.redirect)
 
 
-class Page:
+class PageScanner:
     """Collects addresses, ids and the language of a page."""
 
     def __init__(self, text: str) -> None:

@@ -17,7 +17,7 @@ from wenzhai.library.library import build_library
 from wenzhai.model.content import Body
 from wenzhai.model.problems import Problem
 from wenzhai.search.codec import BrokenIndex
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 from wenzhai.search.reader.proof import Promised, check_search
 from wenzhai.text.search_terms import whole_text
 
@@ -26,7 +26,7 @@ def search_problems(root: Path, config: Config) -> list[Problem]:
     """What search should find in the site and does not. Articles without a page in it are left out."""
     site = root / config.output
     try:
-        index = Index(lambda url: Path(site, url).read_bytes())
+        index = SearchIndex(lambda url: Path(site, url).read_bytes())
     except BrokenIndex as error:
         return [Problem(code="search-broken", params={"file": f"search/{error}"})]
     except OSError as error:
@@ -47,6 +47,6 @@ def promised(root: Path, config: Config) -> Iterator[Promised]:
         for card in library.every():
             article = library.articles[card.id]
             if (root / config.output / card.url).is_file():
-                body = msgpack.decode(cache.bodies.get([article.body])[article.body], type=Body)
+                body = msgpack.decode(cache.bodies.get([article.body_digest])[article.body_digest], type=Body)
                 text = whole_text(body.text, card.column, card.series, card.summary)
                 yield Promised(article.path, card.url, (card.title, text))

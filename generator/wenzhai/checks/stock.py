@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from wenzhai.builder.stages import slugger
-from wenzhai.checks.built_site import Site, scan_site
-from wenzhai.checks.content import Stock
+from wenzhai.checks.built_site import BuiltSite, scan_site
+from wenzhai.checks.content import ContentSnapshot
 from wenzhai.checks.published_urls import read_ledger
 from wenzhai.content.config import Config
-from wenzhai.content.frontmatter.locate import put_in_place
+from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import read_content
-from wenzhai.content.scan import Texts, scan
+from wenzhai.content.scan import ContentTexts, scan
 from wenzhai.engine.cache import CacheDamaged, open_cache, set_aside
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.workers import Workers
@@ -18,7 +18,7 @@ from wenzhai.model.problems import Problem
 from wenzhai.relations import relate
 
 
-def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
+def take_stock(root: Path, config: Config) -> tuple[ContentSnapshot, list[Problem]]:
     """Everything under `content/`, drafts and articles of the future too, and what reading it complains of."""
     state = root / ".cache"
     try:
@@ -28,7 +28,7 @@ def take_stock(root: Path, config: Config) -> tuple[Stock, list[Problem]]:
         return stock_of(root, config, state)
 
 
-def stock_of(root: Path, config: Config, state: Path) -> tuple[Stock, list[Problem]]:
+def stock_of(root: Path, config: Config, state: Path) -> tuple[ContentSnapshot, list[Problem]]:
     with (
         BuildLock(state, "check"),
         open_cache(state, root / config.output) as cache,
@@ -37,12 +37,12 @@ def stock_of(root: Path, config: Config, state: Path) -> tuple[Stock, list[Probl
         content = read_content(root, config, cache, workers, scan(root, cache.sources()))
         shelved = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True)
         related = relate(shelved.library, config, cache)
-    stock = Stock(shelved.library, related, Texts(root))
-    shelf = put_in_place(shelved.problems, stock.text)
+    stock = ContentSnapshot(shelved.library, related, ContentTexts(root))
+    shelf = with_positions(shelved.problems, stock.text)
     return stock, [*content.problems, *shelf, *related.problems]
 
 
-def read_site(root: Path, config: Config, stock: Stock) -> Site | None:
+def read_site(root: Path, config: Config, stock: ContentSnapshot) -> BuiltSite | None:
     """The built site; None if there is none."""
     folder = root / config.output
     if not (folder / "index.html").is_file():
@@ -51,7 +51,7 @@ def read_site(root: Path, config: Config, stock: Stock) -> Site | None:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     origin = origins(stock.library)
-    return Site(scans, files, config.url, f"{shown}/", origin, stock.text, read_ledger(root))
+    return BuiltSite(scans, files, config.url, f"{shown}/", origin, stock.text, read_ledger(root))
 
 
 def origins(library: Library) -> dict[str, str]:

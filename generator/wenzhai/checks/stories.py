@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from wenzhai.checks.content import Stock
+from wenzhai.checks.content import ContentSnapshot
 from wenzhai.model.problems import Problem
-from wenzhai.relations.article_state import Known
+from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.stories import ENOUGH, SOON, pair, title_units
-from wenzhai.relations.story_overrides import what_is_said
+from wenzhai.relations.story_overrides import story_overrides
 from wenzhai.text.simhash import distance
 
 WORTH_A_LOOK = 0.6
@@ -16,9 +16,9 @@ NEAR = 14
 """Bits in which the wordings may differ: chance gives 32, with a deviation of 4."""
 
 
-def same_story_candidates(stock: Stock) -> Iterator[Problem]:
+def same_story_candidates(stock: ContentSnapshot) -> Iterator[Problem]:
     """Pairs of about the same day that resemble each other. `same_story:` or `not_same_story:` settles each."""
-    apart = what_is_said(stock.library).apart
+    apart = story_overrides(stock.library).apart
     articles = stock.library.articles
     for one, two in close_in_time(stock):
         ids = pair(one.place.id, two.place.id)
@@ -30,7 +30,7 @@ def same_story_candidates(stock: Stock) -> Iterator[Problem]:
         yield Problem(code="same-story-maybe", path=newer.path, severity="warning", params=params)
 
 
-def close_in_time(stock: Stock) -> Iterator[tuple[Known, Known]]:
+def close_in_time(stock: ContentSnapshot) -> Iterator[tuple[ArticleState, ArticleState]]:
     """Dated articles that lie at most a few days apart, the older one first."""
     dated = [(one.place.day, one) for one in stock.related.known.values() if one.place.day is not None]
     assert all(one[0] <= two[0] for one, two in pairwise(dated)), "known in the order of time"
@@ -41,7 +41,7 @@ def close_in_time(stock: Stock) -> Iterator[tuple[Known, Known]]:
         yield from ((older, one) for _, older in dated[first:at])
 
 
-def alike(one: Known, two: Known) -> bool:
+def alike(one: ArticleState, two: ArticleState) -> bool:
     first, second = one.traits.simhash, two.traits.simhash
     if first and second and one.place.lang[:2] == two.place.lang[:2] and distance(first, second) <= NEAR:
         return True

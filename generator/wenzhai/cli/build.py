@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import OK, PROBLEMS, USAGE, Console, Failure
+from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.options import command, option
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def opener(text: str) -> "Opener":
     try:
         return executor_named(text)
     except ProblemsError as error:
-        raise Failure(error.problems, USAGE) from error
+        raise CommandFailed(error.problems, USAGE) from error
 
 
 def run(console: Console, options: "BuildOptions") -> "BuildReport":
@@ -119,7 +119,7 @@ def instant(text: str, console: Console) -> int:
         found = parse_date(text, zone)
         found = found if found.instant is not None else parse_date(f"{found.day} 00:00", zone)
     except DateError as error:
-        raise Failure([Problem(code=error.code, params=error.params)], USAGE) from error
+        raise CommandFailed([Problem(code=error.code, params=error.params)], USAGE) from error
     return found.instant or 0
 
 

@@ -24,7 +24,7 @@ OK, PROBLEMS, USAGE, DISK, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 JSON_VERSION = 1
 
 
-class Failure(Exception):
+class CommandFailed(Exception):
     """Ends the run with these complaints and this exit code."""
 
     def __init__(self, problems: Iterable["Problem"], exit_code: int = PROBLEMS) -> None:
@@ -133,7 +133,7 @@ def wrong_config(load: Callable[[Path], T], folder: Path) -> T:
     try:
         return load(folder)
     except ProblemsError as error:
-        raise Failure(error.problems, USAGE) from error
+        raise CommandFailed(error.problems, USAGE) from error
 
 
 def project_folder(start: Path) -> Path | None:

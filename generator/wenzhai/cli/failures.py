@@ -10,7 +10,16 @@ from pathlib import Path
 
 import click
 
-from wenzhai.cli.console import BUG, DISK, INTERRUPTED, PROBLEMS, USAGE, Console, Failure, project_folder
+from wenzhai.cli.console import (
+    BUG,
+    DISK,
+    INTERRUPTED,
+    PROBLEMS,
+    USAGE,
+    CommandFailed,
+    Console,
+    project_folder,
+)
 from wenzhai.engine.disk import DiskError, disk_problem
 from wenzhai.model.problems import Problem, ProblemsError
 
@@ -23,7 +32,7 @@ def finish(error: BaseException, console: Console) -> int:
     if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
         print("\n" + console.say("cli-interrupted"), file=sys.stderr)
         return INTERRUPTED
-    if isinstance(error, Failure):
+    if isinstance(error, CommandFailed):
         return complain(error.problems, error.exit_code, console)
     if isinstance(error, ProblemsError):
         return complain(error.problems, PROBLEMS, console)

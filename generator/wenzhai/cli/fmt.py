@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from wenzhai.cli.console import OK, PROBLEMS, USAGE, Console, Failure
+from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 
@@ -15,13 +15,13 @@ from wenzhai.cli.options import argument, command, option
 @option("--diff", is_flag=True)
 def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> int:
     from wenzhai.builder.project import take_stock
-    from wenzhai.content.write import File, Texts, write_files
+    from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
 
     root = console.root
     slugs = slugs_of(take_stock(root, console.config).library)
-    texts, changed, problems = Texts(root), dict[str, str](), list[Problem]()
+    texts, changed, problems = EditedTexts(root), dict[str, str](), list[Problem]()
     for path in paths(root, files):
         try:
             text = formatted(texts(path), path, slugs)
@@ -59,6 +59,6 @@ def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
         path = file.resolve()
         inside = path.relative_to(root).parts if path.is_relative_to(root) else ()
         if not path.is_file() or inside[:1] != ("content",) or len(inside) < 3 or inside[1] not in FRONTS:
-            raise Failure([Problem(code="fmt-no-content", path=str(file))], USAGE)
+            raise CommandFailed([Problem(code="fmt-no-content", path=str(file))], USAGE)
         named.append("/".join(inside))
     return named

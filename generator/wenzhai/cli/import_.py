@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wenzhai.cli.console import OK, PROBLEMS, USAGE, Console, Failure
+from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
-    from wenzhai.importers import Change, Found, Options, Plan
+    from wenzhai.importers import Change, ImportResult, Options, Plan
     from wenzhai.importers.fetch import Fetched, Fetcher
     from wenzhai.importers.plan import Status
     from wenzhai.model.content import Draft
@@ -72,7 +72,7 @@ def import_(
     from wenzhai.text.slugs import slug_fault
 
     if topic and slug_fault(topic):
-        raise Failure([bad_topic(topic)], USAGE)
+        raise CommandFailed([bad_topic(topic)], USAGE)
     with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
         if kind:
             found = read_site(console, kind, files, timezone)
@@ -103,14 +103,16 @@ def read_files(
     timezone: str | None,
     fetcher: "Fetcher",
     pictures: Path | None,
-) -> list["Found"]:
+) -> list["ImportResult"]:
     """What is in them; pictures of web pages are fetched into a folder, if one is given."""
     from wenzhai.importers import Options
     from wenzhai.model.problems import Problem
 
     folder = next((file for file in files if Path(file).is_dir()), None)
     if folder is not None:
-        raise Failure([Problem(code="import-folder", path=folder, params={"kinds": ", ".join(KINDS)})], USAGE)
+        raise CommandFailed(
+            [Problem(code="import-folder", path=folder, params={"kinds": ", ".join(KINDS)})], USAGE
+        )
     config = console.config
     zone = checked_zone(timezone or config.import_timezone)
     options = Options(
@@ -123,7 +125,7 @@ def read_files(
     return [read_one(file, options, fetcher, pictures) for file in files]
 
 
-def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path | None) -> "Found":
+def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path | None) -> "ImportResult":
     from msgspec import structs
 
     from wenzhai.importers import read
@@ -142,12 +144,14 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
     return with_pictures(found, fetcher, pictures)
 
 
-def read_site(console: Console, kind: str, files: tuple[str, ...], timezone: str | None) -> list["Found"]:
+def read_site(
+    console: Console, kind: str, files: tuple[str, ...], timezone: str | None
+) -> list["ImportResult"]:
     from wenzhai.importers import Options, sites
     from wenzhai.model.problems import Problem
 
     if len(files) != 1 or not Path(files[0]).is_dir():
-        raise Failure([Problem(code="import-from-folder", params={"kind": kind})], USAGE)
+        raise CommandFailed([Problem(code="import-from-folder", params={"kind": kind})], USAGE)
     config = console.config
     options = Options(
         timezone=checked_zone(timezone) if timezone else "",
@@ -158,7 +162,7 @@ def read_site(console: Console, kind: str, files: tuple[str, ...], timezone: str
     return [sites.read_site(kind, Path(files[0]), options)]
 
 
-def lost(found: list["Found"]) -> Iterator["Problem"]:
+def lost(found: list["ImportResult"]) -> Iterator["Problem"]:
     """Why articles did not come over."""
     return (problem for one in found for problem in one.problems if problem.severity == "error")
 
@@ -176,7 +180,7 @@ def fetched(url: str, fetcher: "Fetcher") -> "Fetched":
     try:
         return fetcher.fetch(url)
     except FetchError as error:
-        raise Failure([Problem(code=error.code, params=error.params)]) from error
+        raise CommandFailed([Problem(code=error.code, params=error.params)]) from error
 
 
 def checked_zone(name: str) -> str:
@@ -187,14 +191,14 @@ def checked_zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:  # not known; no zone's name; a folder of zones
-        raise Failure([Problem(code="import-bad-timezone", params={"zone": name})], USAGE) from error
+        raise CommandFailed([Problem(code="import-bad-timezone", params={"zone": name})], USAGE) from error
     return name
 
 
 # -- the report
 
 
-def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> None:
+def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
     """What was done or, on a dry run, what would be."""
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
@@ -220,7 +224,7 @@ def tell(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool)
     console.tell("import-done", counts=counts(console, plan))
 
 
-def problems(plan: "Plan", found: list["Found"]) -> Iterator["Problem"]:
+def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
     from wenzhai.importers.vocabulary import source_warning
     from wenzhai.model.problems import Problem
 
@@ -268,7 +272,9 @@ def diff_lines(plan: "Plan") -> Iterator[str]:
         yield from diff(topic.path, None, topic.text.encode())
 
 
-def as_json(console: Console, plan: "Plan", found: list["Found"], *, dry_run: bool) -> dict[str, object]:
+def as_json(
+    console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool
+) -> dict[str, object]:
     from wenzhai.importers.plan import STATUSES
 
     return {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from wenzhai.cli.console import USAGE, Console, Failure
+from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 
@@ -49,7 +49,7 @@ def write(folder: Path, files: dict[str, str]) -> None:
         create(folder / path, text)
 
 
-def wrong(code: str, **params: str) -> Failure:
+def wrong(code: str, **params: str) -> CommandFailed:
     from wenzhai.model.problems import Problem
 
-    return Failure([Problem(code=code, params=params)], USAGE)
+    return CommandFailed([Problem(code=code, params=params)], USAGE)

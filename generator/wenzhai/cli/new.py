@@ -4,7 +4,7 @@ import time
 
 import click
 
-from wenzhai.cli.console import Console, Failure
+from wenzhai.cli.console import CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 KINDS = ["article", "topic", "source", "page", "issue"]
@@ -66,7 +66,7 @@ def day_of(date: str | None, timezone: str) -> str:
     try:
         return parse_date(date, zone).day if date else moment(int(time.time()), zone).day
     except DateError as error:
-        raise Failure([Problem(code=error.code, params=error.params)]) from error
+        raise CommandFailed([Problem(code=error.code, params=error.params)]) from error
 
 
 def write(console: Console, path: str, text: str) -> None:
@@ -76,4 +76,4 @@ def write(console: Console, path: str, text: str) -> None:
     try:
         create(console.root / path, text)
     except FileExistsError as error:
-        raise Failure([Problem(code="new-taken", path=path)]) from error
+        raise CommandFailed([Problem(code="new-taken", path=path)]) from error

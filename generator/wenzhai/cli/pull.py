@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import OK, PROBLEMS, Console, Failure
+from wenzhai.cli.console import OK, PROBLEMS, CommandFailed, Console
 from wenzhai.cli.options import command, option
 from wenzhai.cli.workflow import write_workflow
 
 if TYPE_CHECKING:
     from wenzhai.importers.feed.opml import SourceFile
-    from wenzhai.importers.feed.pull import Pull, Pulled, Source
+    from wenzhai.importers.feed.pull import FeedSource, Pull, Pulled
 
 
 @command("pull", json=True)
@@ -32,7 +32,7 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
         return OK
     sources, files = known_sources(console, opml)
     if not sources:
-        raise Failure([Problem(code="pull-no-feeds")])
+        raise CommandFailed([Problem(code="pull-no-feeds")])
     root, config = console.root, console.config
     with console.waiting("pull-running") as meter:
         done = pull_feeds(
@@ -47,10 +47,10 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
     return PROBLEMS if all(one.failed for one in done.pulled) else OK
 
 
-def known_sources(console: Console, opml: str | None) -> "tuple[list[Source], list[SourceFile]]":
+def known_sources(console: Console, opml: str | None) -> "tuple[list[FeedSource], list[SourceFile]]":
     """The sources that have a feed, and the files to write for those that only the OPML knows."""
     from wenzhai.importers.feed.opml import new_sources, read_opml
-    from wenzhai.importers.feed.pull import Source, sources_with_feeds
+    from wenzhai.importers.feed.pull import FeedSource, sources_with_feeds
     from wenzhai.importers.term_names import read_names
 
     sources = sources_with_feeds(console.root)
@@ -59,7 +59,7 @@ def known_sources(console: Console, opml: str | None) -> "tuple[list[Source], li
     outlines = read_opml(Path(opml).read_bytes(), opml)
     known = {source.feed for source in sources}
     files = list(new_sources(outlines, read_names(console.root, "sources"), known))
-    return [*sources, *(Source(file.slug, file.path, file.feed) for file in files)], files
+    return [*sources, *(FeedSource(file.slug, file.path, file.feed) for file in files)], files
 
 
 def tell(

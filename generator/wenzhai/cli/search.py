@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import Console, Failure
+from wenzhai.cli.console import CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wenzhai.search.reader.find import Result
-    from wenzhai.search.reader.index import Index
+    from wenzhai.search.reader.index import SearchIndex
     from wenzhai.search.reader.query import Query
 
 
@@ -47,17 +47,17 @@ def search(
     try:
         found = results(open_index(console), query, filters, number)
     except BrokenIndex as error:
-        raise Failure([Problem(code="search-broken", params={"file": f"search/{error}"})]) from error
+        raise CommandFailed([Problem(code="search-broken", params={"file": f"search/{error}"})]) from error
     except OSError as error:
-        raise Failure([Problem(code="search-missing", params={"file": str(error.filename)})]) from error
+        raise CommandFailed([Problem(code="search-missing", params={"file": str(error.filename)})]) from error
     show(console, found, parse(query))
 
 
-def open_index(console: Console) -> "Index":
-    from wenzhai.search.reader.index import Index
+def open_index(console: Console) -> "SearchIndex":
+    from wenzhai.search.reader.index import SearchIndex
 
     site = console.root / console.config.output
-    return Index(lambda url: Path(site, url).read_bytes())
+    return SearchIndex(lambda url: Path(site, url).read_bytes())
 
 
 def show(console: Console, found: "list[Result]", query: "Query") -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from wenzhai.cli.console import USAGE, Console, Failure
+from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 ACTIONS = ["new", "gallery"]
@@ -40,7 +40,7 @@ def gallery(console: Console, name: str) -> None:
     console.result(str(make_gallery(console.root, console.config, name)))
 
 
-def wrong(code: str, **params: str) -> Failure:
+def wrong(code: str, **params: str) -> CommandFailed:
     from wenzhai.model.problems import Problem
 
-    return Failure([Problem(code=code, params=params)], USAGE)
+    return CommandFailed([Problem(code=code, params=params)], USAGE)

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import USAGE, Console, Failure
+from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
-    from wenzhai.tools.topics.change import Changes
+    from wenzhai.tools.topics.change import TopicChanges
     from wenzhai.tools.topics.suggest import Suggested, Suggestion
 
 ACTIONS = ["suggest", "merge", "rename"]
@@ -23,9 +23,9 @@ def topics(console: Console, action: str, names: tuple[str, ...], apply: bool, d
     from wenzhai.model.problems import Problem
 
     if action != "suggest" and len(names) != 2:
-        raise Failure([Problem(code="topics-two-names", params={"action": action})], USAGE)
+        raise CommandFailed([Problem(code="topics-two-names", params={"action": action})], USAGE)
     if apply and action != "suggest":
-        raise Failure([Problem(code="topics-apply-what", params={"action": action})], USAGE)
+        raise CommandFailed([Problem(code="topics-apply-what", params={"action": action})], USAGE)
     if action == "suggest":
         suggest(console, names, apply=apply and not dry_run)
     else:
@@ -37,11 +37,11 @@ def topics(console: Console, action: str, names: tuple[str, ...], apply: bool, d
 
 def change(console: Console, action: str, one: str, other: str, *, dry_run: bool) -> None:
     from wenzhai.builder.project import take_stock
-    from wenzhai.content.write import Texts
+    from wenzhai.content.write import EditedTexts
     from wenzhai.tools.topics.apply import take_steps
     from wenzhai.tools.topics.change import merge, rename
 
-    texts = Texts(console.root)
+    texts = EditedTexts(console.root)
     library = take_stock(console.root, console.config).library
     changes = (merge if action == "merge" else rename)(library, console.config, texts, one, other)
     if not dry_run:
@@ -49,7 +49,7 @@ def change(console: Console, action: str, one: str, other: str, *, dry_run: bool
     tell_changes(console, changes, dry_run=dry_run)
 
 
-def tell_changes(console: Console, changes: "Changes", *, dry_run: bool) -> None:
+def tell_changes(console: Console, changes: "TopicChanges", *, dry_run: bool) -> None:
     console.problems(changes.problems)
     for step in changes.steps:
         code = (
@@ -83,13 +83,13 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
 def apply_all(console: Console, found: "list[Suggested]") -> int:
     """Writes what is suggested; how many files that were."""
     from wenzhai.content.frontmatter.edit import change_list
-    from wenzhai.content.write import Texts
+    from wenzhai.content.write import EditedTexts
     from wenzhai.tools.topics.apply import take_steps
-    from wenzhai.tools.topics.change import Step
+    from wenzhai.tools.topics.change import FileChange
 
-    texts = Texts(console.root)
+    texts = EditedTexts(console.root)
     steps = [
-        Step(
+        FileChange(
             one.path, change_list(texts(one.path), one.path, "topics", {}, [t.term.slug for t in one.topics])
         )
         for one in found

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wenzhai.cli.console import Console, Failure
+from wenzhai.cli.console import CommandFailed, Console
 
 
 def write_workflow(console: Console, files: Mapping[str, str]) -> None:
@@ -12,7 +12,7 @@ def write_workflow(console: Console, files: Mapping[str, str]) -> None:
 
     workflow = next(iter(files))
     if (console.root / workflow).exists():
-        raise Failure([Problem(code="workflow-taken", path=workflow)])
+        raise CommandFailed([Problem(code="workflow-taken", path=workflow)])
     for path, text in files.items():
         if not (console.root / path).exists():
             create(console.root / path, text)

@@ -12,7 +12,7 @@ from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import about
-from wenzhai.content.frontmatter.yaml_reader import Fields, Lines
+from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, is_web
 
@@ -157,7 +157,7 @@ def parse_config(data: bytes, root: Path) -> Config:
     if len(data) > MAX_BYTES:
         raise ProblemsError([Problem(code="file-too-big", path=FILE, params={"limit": "64 KiB"})])
     lines = tuple(decode(data, FILE).split("\n"))
-    fields, problems = parse(Lines(FILE, lines))
+    fields, problems = parse(SourceLines(FILE, lines))
     config, misfits = convert(fields, Config)
     problems += misfits
     if config is not None:

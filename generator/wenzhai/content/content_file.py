@@ -33,7 +33,7 @@ SLUG_FAULTS = {
 }
 
 
-class ContentFile:
+class FileReader:
     """One file while it is being read: its parts, and the problems found so far."""
 
     def __init__(self, path: str, parts: Parts, config: Config) -> None:

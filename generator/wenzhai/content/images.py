@@ -38,11 +38,11 @@ def usable(path: str, data: bytes) -> ImageFile:
             return fault(path, "image-unreadable")
     kind, (width, height) = found
     body = digest(data)
-    return ImageFile(path=path, url=address(path, body, kind), width=width, height=height, body=body)
+    return ImageFile(path=path, url=address(path, body, kind), width=width, height=height, body_digest=body)
 
 
 def fault(path: str, code: str) -> ImageFile:
-    return ImageFile(path=path, fault=code, body=digest(NOTHING))
+    return ImageFile(path=path, fault=code, body_digest=digest(NOTHING))
 
 
 def address(path: str, body: Digest, kind: str) -> Url:

@@ -9,12 +9,12 @@ from typing import TypeVar
 from msgspec import Struct, msgpack
 
 from wenzhai.content.config import Config
-from wenzhai.content.scan import Found, Loaded, Scan, load
+from wenzhai.content.scan import ContentScan, ListedFile, Loaded, load
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
-from wenzhai.engine.program import read_salt
+from wenzhai.engine.program import reading_code_digest
 from wenzhai.engine.workers import Workers
-from wenzhai.model.content import Article, DocFile, Fact, ImageFile, Parsed, Source, TermFile, WordFile
+from wenzhai.model.content import Article, ContentFile, DocFile, Fact, ImageFile, Parsed, TermFile, UserWords
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 
@@ -26,7 +26,7 @@ BATCH = 48
 FEW = 8
 """Files up to which reading takes about as long as getting ready for it."""
 
-_facts = msgpack.Decoder(Article | TermFile | DocFile | WordFile | ImageFile)
+_facts = msgpack.Decoder(Article | TermFile | DocFile | UserWords | ImageFile)
 
 
 class ParseBatch(Struct, frozen=True):
@@ -40,7 +40,7 @@ class ParseBatch(Struct, frozen=True):
         return tuple(path for path, _ in self.files)
 
 
-class Facts(dict[str, tuple[Source, Digest, Fact]]):
+class Facts(dict[str, tuple[ContentFile, Digest, Fact]]):
     """Those of the last build by path, with the file each was made from and its key in the cache."""
 
     salt = b""
@@ -52,7 +52,7 @@ class Content(Struct, frozen=True):
     facts: tuple[Fact, ...]
     keys: tuple[Digest, ...]
     """The facts' keys in the cache."""
-    sources: dict[str, Source]
+    sources: dict[str, ContentFile]
     problems: tuple[Problem, ...]
     parsed: tuple[str, ...]
 
@@ -61,7 +61,7 @@ Reading = Callable[[Callable[[Iterable[Fact]], None]], Content]
 """Ends a reading. Takes what is to be done meanwhile with the facts that are known, if somebody else is reading."""
 
 
-def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Content:
+def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: ContentScan) -> Content:
     """Facts of every content file that was found, from the cache where it has them.
 
     New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
@@ -71,10 +71,12 @@ def read_content(root: Path, config: Config, cache: Cache, workers: Workers, fou
 
 
 @contextmanager
-def reading(root: Path, config: Config, cache: Cache, workers: Workers, found: Scan) -> Iterator[Reading]:
+def reading(
+    root: Path, config: Config, cache: Cache, workers: Workers, found: ContentScan
+) -> Iterator[Reading]:
     """`read_content` while the block does something else, which ends it: the few files of an edit are read in a copy of
     this process."""
-    reader = _Reader(root, config, cache, found)
+    reader = _ContentReader(root, config, cache, found)
     few = found.changed if len(found.changed) <= FEW else ()
     files = tuple(reader.unknown(few))
     with workers.beside(parse_batch, ParseBatch(config, files)) as results:
@@ -93,12 +95,12 @@ def reading(root: Path, config: Config, cache: Cache, workers: Workers, found: S
         yield content
 
 
-class _Reader:
+class _ContentReader:
     """One reading, while it is under way."""
 
-    def __init__(self, root: Path, config: Config, cache: Cache, found: Scan) -> None:
+    def __init__(self, root: Path, config: Config, cache: Cache, found: ContentScan) -> None:
         self.root, self.config, self.cache, self.unchanged = root, config, cache, found.unchanged
-        self.salt = fact_salt(config)
+        self.salt = fact_digest(config)
         self.known = cache.lasting(Facts)
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
@@ -106,11 +108,11 @@ class _Reader:
         self.facts: dict[str, Fact] = {}
         self.parsed: list[str] = []
 
-    def key(self, source: Source) -> Digest:
+    def key(self, source: ContentFile) -> Digest:
         """A fact is known by what it was made from: program and config, path, bytes."""
         return join([self.salt, source.path.encode(), source.digest])
 
-    def load_known(self) -> list[Found]:
+    def load_known(self) -> list[ListedFile]:
         """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
         known = self.known if self.known.salt == self.salt else {}
         stored = {} if known else self.cache.facts.all()
@@ -125,15 +127,15 @@ class _Reader:
             if key in stored:
                 self.facts[path] = _facts.decode(stored[key])
             else:
-                lost.append(Found(path, path))
+                lost.append(ListedFile(path, path))
         return lost
 
-    def parse(self, workers: Workers, files: Sequence[Found]) -> None:
+    def parse(self, workers: Workers, files: Sequence[ListedFile]) -> None:
         batches = (ParseBatch(self.config, part) for part in batched(self.unknown(files), BATCH))
         for results in workers.run(parse_batch, batches, len(files)):
             self.keep(results)
 
-    def unknown(self, files: Iterable[Found]) -> Iterator[tuple[str, bytes]]:
+    def unknown(self, files: Iterable[ListedFile]) -> Iterator[tuple[str, bytes]]:
         """Read files: path and bytes of those whose facts the cache does not have."""
         for part in batched(load(self.root, files), BATCH):
             loaded = [item for item in part if isinstance(item, Loaded)]
@@ -153,12 +155,12 @@ class _Reader:
         good = [(result, result.fact) for result in results if result.fact is not None]
         with self.cache.transaction():
             self.cache.bodies.put(
-                (fact.body, result.data or msgpack.encode(result.body)) for result, fact in good
+                (fact.body_digest, result.data or msgpack.encode(result.body)) for result, fact in good
             )
             articles = [(result, fact) for result, fact in good if isinstance(fact, Article)]
-            self.cache.bodies.put((fact.markdown, result.mirror.encode()) for result, fact in articles)
+            self.cache.bodies.put((fact.markdown_digest, result.mirror.encode()) for result, fact in articles)
             self.cache.analyses.put(
-                (fact.analysis, msgpack.encode(result.analysis)) for result, fact in articles
+                (fact.analysis_digest, msgpack.encode(result.analysis)) for result, fact in articles
             )
             # Last, so that a fact never stands without what it refers to.
             self.cache.facts.put((self.keys[fact.path], msgpack.encode(fact)) for _, fact in good)
@@ -183,10 +185,10 @@ class _Reader:
         )
 
 
-def fact_salt(config: Config) -> Digest:
+def fact_digest(config: Config) -> Digest:
     """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
     read = (config.timezone, config.lang, config.trusted, config.deadline, config.slug_style)
-    return join([read_salt(), digest(read)])
+    return join([reading_code_digest(), digest(read)])
 
 
 def parse_batch(batch: ParseBatch) -> list[Parsed]:

@@ -1,6 +1,6 @@
 """The Markdown mirror of an article, `SLUG.md` beside its page: for readers and programs that want plain text."""
 
-from wenzhai.content.content_file import ContentFile
+from wenzhai.content.content_file import FileReader
 from wenzhai.content.frontmatter.schema import ArticleFront
 from wenzhai.text.dates import Moment, clock_time
 from wenzhai.text.languages import detect_language
@@ -12,7 +12,7 @@ LABELS = {
 }
 
 
-def mirror(front: ArticleFront, title: str, when: Moment | None, file: ContentFile) -> str:
+def mirror(front: ArticleFront, title: str, when: Moment | None, file: FileReader) -> str:
     """The article as Markdown for readers without a browser: title, what is known of it, body."""
     zh = detect_language(title, file.config.lang).startswith("zh")
     date = when.day if when else None

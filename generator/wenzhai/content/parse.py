@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from wenzhai.content.config import Config
-from wenzhai.content.content_file import ContentFile
+from wenzhai.content.content_file import FileReader
 from wenzhai.content.frontmatter.document import split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
@@ -47,7 +47,7 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
         reader = READERS.get(path.split("/")[1])
         if reader is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
-        return reader(ContentFile(path, parts, config))
+        return reader(FileReader(path, parts, config))
     except ProblemsError as error:
         return Parsed(path, problems=tuple(error.problems))
 
@@ -59,7 +59,7 @@ CARD_FIELDS = (
 NO_DIGEST = Digest(b"")
 
 
-def read_article(file: ContentFile) -> Parsed:
+def read_article(file: FileReader) -> Parsed:
     front = file.front(ArticleFront)
     title = file.line_of_text(front.title, "title")
     lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else title)
@@ -99,24 +99,24 @@ def read_article(file: ContentFile) -> Parsed:
         not_same_story=front.not_same_story,
         units=units(rendered.text),
         links=rendered.links + _image_link(file, front.image),
-        body=digest(body),
-        markdown=digest(text.encode()),
-        analysis=digest(found),
-        card=NO_DIGEST,
+        body_digest=digest(body),
+        markdown_digest=digest(text.encode()),
+        analysis_digest=digest(found),
+        card_digest=NO_DIGEST,
         digest=NO_DIGEST,
     )
-    article = structs.replace(article, card=_card_digest(article))
+    article = structs.replace(article, card_digest=_card_digest(article))
     _check_article(file, front)
     parsed = file.parsed(article, body)
     return structs.replace(parsed, analysis=found, mirror=text) if parsed.fact else parsed
 
 
-def read_topic(file: ContentFile) -> Parsed:
+def read_topic(file: FileReader) -> Parsed:
     front = file.front(TopicFront)
     return _read_term(file, front, keywords=front.keywords, parent=_nfc(front.parent), entity=front.kind)
 
 
-def read_source(file: ContentFile) -> Parsed:
+def read_source(file: FileReader) -> Parsed:
     front = file.front(SourceFront)
     names = (front.pinyin, *front.aliases) if front.pinyin else front.aliases
     front = structs.replace(front, aliases=names)
@@ -128,7 +128,7 @@ def read_source(file: ContentFile) -> Parsed:
     )
 
 
-def _read_term(file: ContentFile, front: TopicFront | SourceFront, **more: object) -> Parsed:
+def _read_term(file: FileReader, front: TopicFront | SourceFront, **more: object) -> Parsed:
     zh, en = file.line_of_text(front.zh, "zh"), file.line_of_text(front.en, "en")
     if not (zh or en or any(problem.code == "unknown-key" for problem in file.problems)):
         file.complain("no-name")
@@ -146,25 +146,25 @@ def _read_term(file: ContentFile, front: TopicFront | SourceFront, **more: objec
         lang=lang,
         summary=_summary(front.summary, rendered),
         links=rendered.links,
-        body=digest(body),
+        body_digest=digest(body),
         digest=NO_DIGEST,
     )
     return file.parsed(structs.replace(term, **more), body)
 
 
-def read_page(file: ContentFile) -> Parsed:
+def read_page(file: FileReader) -> Parsed:
     front = file.front(PageFront)
     return _read_document(file, front, nav=front.nav)
 
 
-def read_issue(file: ContentFile) -> Parsed:
+def read_issue(file: FileReader) -> Parsed:
     front = file.front(IssueFront)
     when = file.moment(front.date, "date")
     return _read_document(file, front, day=when.day if when else None)
 
 
 def _read_document(
-    file: ContentFile, front: PageFront | IssueFront, day: str | None = None, nav: bool = False
+    file: FileReader, front: PageFront | IssueFront, day: str | None = None, nav: bool = False
 ) -> Parsed:
     title = file.line_of_text(front.title, "title")
     lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else title)
@@ -186,7 +186,7 @@ def _read_document(
         aliases=file.aliases(front.aliases),
         names=_names(front.aliases),
         links=rendered.links,
-        body=digest(body),
+        body_digest=digest(body),
         digest=NO_DIGEST,
     )
     return file.parsed(document, body)
@@ -217,7 +217,7 @@ def _card_digest(article: Article) -> Digest:
     return digest((minutes, *(getattr(article, name) for name in CARD_FIELDS)))
 
 
-def _check_article(file: ContentFile, front: ArticleFront) -> None:
+def _check_article(file: FileReader, front: ArticleFront) -> None:
     """What the types cannot say."""
     if front.id is not None and not addresses.ID.fullmatch(front.id):
         file.complain("bad-id", "id", text=front.id)
@@ -227,13 +227,13 @@ def _check_article(file: ContentFile, front: ArticleFront) -> None:
                 file.complain("empty-item", key, place, key=key)
 
 
-def _image(file: ContentFile, image: str | None) -> str | None:
+def _image(file: FileReader, image: str | None) -> str | None:
     if image is not None and not addresses.is_local_file(image):
         file.complain("image-not-local", "image", text=image)
     return image
 
 
-def _image_link(file: ContentFile, image: str | None) -> tuple[Link, ...]:
+def _image_link(file: FileReader, image: str | None) -> tuple[Link, ...]:
     """The article's own picture is looked up like one in its text; its link is the last one."""
     if image is None:
         return ()

@@ -14,7 +14,7 @@ from wenzhai.content.image_sizes import is_image
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import disk_problem
 from wenzhai.engine.folders import open_folder
-from wenzhai.model.content import Source, Stat
+from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Problem
 
 CONTENT = "content"
@@ -32,30 +32,30 @@ MAX_BYTES = 8 * 1024 * 1024
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class Found(Struct, frozen=True):
+class ListedFile(Struct, frozen=True):
     """A file that has to be read: its path as we call it (NFC) and its name on the disk."""
 
     path: str
     name: str
 
 
-class Scan(Struct, frozen=True):
+class ContentScan(Struct, frozen=True):
     """What lies under `content/`: all in order of path. `unchanged` files need not be read."""
 
-    unchanged: tuple[Source, ...]
-    changed: tuple[Found, ...]
+    unchanged: tuple[ContentFile, ...]
+    changed: tuple[ListedFile, ...]
     problems: tuple[Problem, ...]
 
 
-class Listing(Struct, frozen=True):
+class FolderListing(Struct, frozen=True):
     """One folder: its content files with their stats, the folders in it, and what is wrong with anything else."""
 
-    files: tuple[tuple[Found, Stat], ...] = ()
+    files: tuple[tuple[ListedFile, Stat], ...] = ()
     folders: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
-class Listings(dict[str, Listing]):
+class FolderListings(dict[str, FolderListing]):
     """Folders by their paths in the project, as they were last listed."""
 
     def forget(self, folders: Iterable[str] | None) -> None:
@@ -67,16 +67,16 @@ class Listings(dict[str, Listing]):
 class Loaded(Struct, frozen=True):
     """A file just read: the digest in `source` is that of `data`."""
 
-    source: Source
+    source: ContentFile
     data: bytes
 
 
-def scan(root: Path, known: Mapping[str, Source], listings: Listings | None = None) -> Scan:
+def scan(root: Path, known: Mapping[str, ContentFile], listings: FolderListings | None = None) -> ContentScan:
     """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out.
 
     Folders of which there is a listing are not looked at again; the others' are added.
     """
-    listings = Listings() if listings is None else listings
+    listings = FolderListings() if listings is None else listings
     problems: list[Problem] = []
     entries: dict[str, tuple[str, Stat]] = {}
     for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in (*FOLDERS, IMAGES))):
@@ -94,11 +94,11 @@ def scan(root: Path, known: Mapping[str, Source], listings: Listings | None = No
         if source is not None and source.stat == found:
             unchanged.append(source)
         else:
-            changed.append(Found(path, name))
-    return Scan(tuple(unchanged), tuple(changed), tuple(problems))
+            changed.append(ListedFile(path, name))
+    return ContentScan(tuple(unchanged), tuple(changed), tuple(problems))
 
 
-def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
+def load(root: Path, found: Iterable[ListedFile]) -> Iterator[Loaded | Problem]:
     """Read files, one at a time and each once. What cannot be read, or has gone, is a Problem."""
     for item in found:
         try:
@@ -106,13 +106,13 @@ def load(root: Path, found: Iterable[Found]) -> Iterator[Loaded | Problem]:
         except OSError as error:
             yield _unreadable(item.path, error)
             continue
-        yield Loaded(Source(item.path, state, digest(data)), data)
+        yield Loaded(ContentFile(item.path, state, digest(data)), data)
 
 
 def _gather(
     root: str,
     folder: str,
-    listings: Listings,
+    listings: FolderListings,
     entries: dict[str, tuple[str, Stat]],
     problems: list[Problem],
 ) -> None:
@@ -125,7 +125,7 @@ def _gather(
         _gather(root, below, listings, entries, problems)
 
 
-def _add_all(listing: Listing, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
+def _add_all(listing: FolderListing, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
     problems += listing.problems
     for found, state in listing.files:
         path, name = found.path, found.name
@@ -133,7 +133,7 @@ def _add_all(listing: Listing, entries: dict[str, tuple[str, Stat]], problems: l
             problems.append(Problem(code="source-same-name", path=path, params={"other": entries[path][0]}))
 
 
-def _list(root: str, folder: str) -> Listing:
+def _list(root: str, folder: str) -> FolderListing:
     try:
         with open_folder(f"{root}/{folder}") as listing:
             found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
@@ -143,9 +143,9 @@ def _list(root: str, folder: str) -> Listing:
             return _listing(folder, filter(_is_ours, found), folders)
     except FileNotFoundError:
         # A project need not have every folder, and one that goes away meanwhile has no files.
-        return Listing()
+        return FolderListing()
     except OSError as error:
-        return Listing(problems=(_unreadable(folder, error),))
+        return FolderListing(problems=(_unreadable(folder, error),))
 
 
 def _is_ours(entry: "os.DirEntry[str]") -> bool:
@@ -155,13 +155,15 @@ def _is_ours(entry: "os.DirEntry[str]") -> bool:
     return entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir())
 
 
-def _list_words(root: str) -> Listing:
+def _list_words(root: str) -> FolderListing:
     with suppress(OSError), open_folder(f"{root}/{CONTENT}") as listing:
         return _listing(CONTENT, [entry for entry in listing if entry.name == WORDS])
-    return Listing()
+    return FolderListing()
 
 
-def _listing(folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[str, ...] = ()) -> Listing:
+def _listing(
+    folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[str, ...] = ()
+) -> FolderListing:
     good, problems = [], []
     for entry in files:
         looked = _look(entry, f"{folder}/{entry.name}")
@@ -169,17 +171,17 @@ def _listing(folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[st
             problems.append(looked)
         else:
             good.append(looked)
-    return Listing(tuple(good), folders, tuple(problems))
+    return FolderListing(tuple(good), folders, tuple(problems))
 
 
-def _look(entry: "os.DirEntry[str]", name: str) -> tuple[Found, Stat] | Problem:
+def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | Problem:
     path = name if name.isascii() else unicodedata.normalize("NFC", name)
     if not entry.is_file(follow_symlinks=False):
         return Problem(code="source-symlink" if entry.is_symlink() else "source-no-file", path=path)
     if not _showable(path):
         return Problem(code="source-name", path=path.encode("utf-8", "backslashreplace").decode())
     try:
-        return Found(path, name), _stat(entry.stat(follow_symlinks=False))
+        return ListedFile(path, name), _stat(entry.stat(follow_symlinks=False))
     except OSError as error:
         return _unreadable(path, error)
 
@@ -229,7 +231,7 @@ def _unreadable(path: str, error: OSError) -> Problem:
     return Problem(code="source-unreadable", path=path, params={"reason": reason})
 
 
-class Texts:
+class ContentTexts:
     """Texts of content files by their paths; each is read once, and only when asked for."""
 
     def __init__(self, root: Path) -> None:

@@ -7,7 +7,7 @@ from msgspec import structs
 
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.engine.digest import digest
-from wenzhai.model.content import Body, Parsed, WordFile
+from wenzhai.model.content import Body, Parsed, UserWords
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 
@@ -21,8 +21,8 @@ def read_own_words(path: str, data: bytes) -> Parsed:
     lines = list(enumerate(decode(data, path).split("\n"), start=1))
     problems = tuple(found for number, line in lines for found in faults(path, number, line))
     words = dict.fromkeys(normalize("NFC", word) for _, line in lines for word in word_of(line))
-    file = WordFile(
-        path=path, words=tuple(words), body=digest(NOTHING), digest=Digest(b""), problems=problems
+    file = UserWords(
+        path=path, words=tuple(words), body_digest=digest(NOTHING), digest=Digest(b""), problems=problems
     )
     return Parsed(path, structs.replace(file, digest=digest(file)), NOTHING, problems=problems)
 

@@ -72,7 +72,7 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-class Texts:
+class EditedTexts:
     """Texts of content files by path, and the bytes they had when they were read."""
 
     def __init__(self, root: Path) -> None:

@@ -17,7 +17,7 @@ from msgspec import DecodeError, msgpack
 
 from wenzhai.engine.disk import DiskError, guarded
 from wenzhai.engine.rebuild import Mark, Trace
-from wenzhai.model.content import Source, Stat
+from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Note, Problem
 
 FILE = "build.sqlite"
@@ -114,7 +114,7 @@ class Cache:
         self.notes: tuple[Note, ...] = ()
         self.output = os.fsencode(output.resolve()).decode("utf-8", "backslashreplace")
         """The output folder as text, also where its name is none."""
-        self._sources: dict[str, Source] | None = None
+        self._sources: dict[str, ContentFile] | None = None
         self._traces: dict[str, Trace] | None = None
         self._lasting: dict[type, object] = {}
         self._connections: dict[int, sqlite3.Connection] = {}
@@ -148,11 +148,11 @@ class Cache:
         with guarded(self.path):
             return self.path.stat().st_ino, version
 
-    def sources(self) -> dict[str, Source]:
+    def sources(self) -> dict[str, ContentFile]:
         if self._sources is None:
             rows = self.rows(f"select path, size, mtime_ns, inode, digest from source where {SOUND}")
             self._sources = {
-                path: Source(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
+                path: ContentFile(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
             }
         return dict(self._sources)
 
@@ -175,7 +175,7 @@ class Cache:
 
     def record(
         self,
-        sources: Mapping[str, Source],
+        sources: Mapping[str, ContentFile],
         traces: Mapping[str, Trace],
         inputs: Iterable[tuple[str, Sequence[tuple[str, Mark]]]],
         meta: Mapping[str, bytes] | None = None,

@@ -24,31 +24,31 @@ CONFLICTS = (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 """Errors that say: something that is not ours lies in the way."""
 
 
-class Step(msgspec.Struct, frozen=True, array_like=True):
+class JournalStep(msgspec.Struct, frozen=True, array_like=True):
     """Move `staged` (a name below the staging folder) to `target`; with no `staged`, remove `target`."""
 
     target: str
     staged: str = ""
 
 
-def save(path: Path, steps: Sequence[Step]) -> None:
+def save(path: Path, steps: Sequence[JournalStep]) -> None:
     """Write the journal; it exists whole or not at all."""
     new = path.with_suffix(".new")
     new.write_bytes(msgspec.msgpack.encode(steps))
     new.replace(path)
 
 
-def load(path: Path) -> list[Step]:
+def load(path: Path) -> list[JournalStep]:
     """The steps of an unfinished publication; none when there is no journal or a power cut damaged it."""
     try:
-        steps = msgspec.msgpack.decode(path.read_bytes(), type=list[Step])
+        steps = msgspec.msgpack.decode(path.read_bytes(), type=list[JournalStep])
     except (FileNotFoundError, msgspec.DecodeError):
         return []
     good = all(valid_url(step.target) or step.target == MARKER for step in steps)
     return steps if good else []
 
 
-def roll_forward(steps: Sequence[Step], staging: str, output: str) -> None:
+def roll_forward(steps: Sequence[JournalStep], staging: str, output: str) -> None:
     """Do every step that is not done yet, in order. Raises OSError; what was done stays done."""
     folders = _Folders(output)
     for step in steps:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from wenzhai.engine import journal
 from wenzhai.engine.beside import beside
 from wenzhai.engine.disk import DiskError, guarded
-from wenzhai.engine.journal import PART, Step
+from wenzhai.engine.journal import PART, JournalStep
 from wenzhai.engine.ownership import (
     MARKER,
     Marker,
@@ -36,7 +36,7 @@ from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 
-__all__ = ["Output", "Published", "Write"]
+__all__ = ["OutputFolder", "Published", "Write"]
 
 
 PREVIEW = "preview"
@@ -55,7 +55,7 @@ class Published(Struct, frozen=True):
     removed: tuple[str, ...]
 
 
-class Output:
+class OutputFolder:
     """One output folder, used under the build lock: `recover`, `survey`, then `publish`.
 
     `state` is the cache folder (staging and journal live there); `root` the project's folder; `private`
@@ -220,23 +220,23 @@ class Output:
             if name not in self._owned:
                 raise DiskError(Problem(code="output-in-the-way", path=str(self.folder / name)))
 
-    def _plan(self, stage: Stage, removed: Sequence[str], planned: Set[str]) -> list[Step]:
+    def _plan(self, stage: Stage, removed: Sequence[str], planned: Set[str]) -> list[JournalStep]:
         """The steps in order: claim what is new, clear the way, move, remove, give up what is gone."""
         claimed = self._owned | planned
         steps = []
         if claimed != self._marker.urls or not self._marker.intact:
-            steps.append(Step(MARKER, stage.marker("claim", claimed)))
+            steps.append(JournalStep(MARKER, stage.marker("claim", claimed)))
         targets = stage.moves.keys()
         needed = targets | folders_of(targets)
         first = {url for url in removed if url in needed or not targets.isdisjoint(above(url))}
-        steps += [Step(url) for url in sorted(first)]
-        steps += [Step(move.target, move.staged) for move in sorted(stage.moves.values())]
-        steps += [Step(url) for url in removed if url not in first]
+        steps += [JournalStep(url) for url in sorted(first)]
+        steps += [JournalStep(move.target, move.staged) for move in sorted(stage.moves.values())]
+        steps += [JournalStep(url) for url in removed if url not in first]
         if claimed != planned:
-            steps.append(Step(MARKER, stage.marker("marker", planned)))
+            steps.append(JournalStep(MARKER, stage.marker("marker", planned)))
         return steps
 
-    def _redo(self, steps: Sequence[Step]) -> None:
+    def _redo(self, steps: Sequence[JournalStep]) -> None:
         try:
             journal.roll_forward(steps, str(self._staging), str(self.folder))
         except OSError as error:

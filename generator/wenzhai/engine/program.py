@@ -35,18 +35,18 @@ RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs")
 
 
 @cache
-def read_salt() -> Digest:
+def reading_code_digest() -> Digest:
     """Of everything between a content file's bytes and its facts, save the config."""
-    return salt(READ_MODULES, READ_PACKAGES)
+    return code_digest(READ_MODULES, READ_PACKAGES)
 
 
 @cache
-def render_salt() -> Digest:
+def rendering_code_digest() -> Digest:
     """Of everything between facts and the site's bytes: all of the program that is not only around the build."""
-    return salt(RENDER_MODULES, RENDER_PACKAGES)
+    return code_digest(RENDER_MODULES, RENDER_PACKAGES)
 
 
-def salt(patterns: Iterable[str], packages: Iterable[str]) -> Digest:
+def code_digest(patterns: Iterable[str], packages: Iterable[str]) -> Digest:
     files = sorted({path for pattern in patterns for path in HERE.glob(pattern)})
     code = [(path.relative_to(HERE).as_posix(), code_of(path)) for path in files]
     return digest((code, [(name, installed(name)) for name in packages], sys.version_info[:3]))

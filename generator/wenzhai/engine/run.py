@@ -8,8 +8,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from typing import TypeVar
 
-Batch = TypeVar("Batch")
-Result = TypeVar("Result")
+BatchT = TypeVar("BatchT")
+ResultT = TypeVar("ResultT")
 
 IN_FLIGHT = 16
 """Batches handed out and not yet taken back: enough to keep workers busy, bounding what waits in memory."""
@@ -30,11 +30,11 @@ class WorkerDied(Exception):
 
 
 def run(
-    task: Callable[[Batch], Result],
-    batches: Iterable[Batch],
+    task: Callable[[BatchT], ResultT],
+    batches: Iterable[BatchT],
     executor: Executor | None = None,
     ahead: int = IN_FLIGHT,
-) -> Iterator[Result]:
+) -> Iterator[ResultT]:
     """Apply `task` to every batch; results come in the order of the batches.
 
     `task` is a function of a module, batches and results are plain values: they may travel. Without an
@@ -44,7 +44,7 @@ def run(
     if executor is None:
         yield from map(task, batches)
         return
-    waiting: deque[tuple[Batch, Future[Result]]] = deque()
+    waiting: deque[tuple[BatchT, Future[ResultT]]] = deque()
     try:
         for batch in batches:
             with ctrl_c_blocked():  # a worker that is just being started would be forgotten
@@ -60,7 +60,7 @@ def run(
         raise WorkerDied(suspects) from error
 
 
-def _submitted(executor: Executor, task: Callable[[Batch], Result], batch: Batch) -> Future[Result]:
+def _submitted(executor: Executor, task: Callable[[BatchT], ResultT], batch: BatchT) -> Future[ResultT]:
     """A pool that is breaking while another of its workers is being started fails with what happens to be closed."""
     try:
         return executor.submit(task, batch)
@@ -69,8 +69,8 @@ def _submitted(executor: Executor, task: Callable[[Batch], Result], batch: Batch
 
 
 def _suspects(
-    task: Callable[[Batch], Result], waiting: Iterable[tuple[Batch, Future[Result]]]
-) -> list[Batch]:
+    task: Callable[[BatchT], ResultT], waiting: Iterable[tuple[BatchT, Future[ResultT]]]
+) -> list[BatchT]:
     """Which of the batches under way ends a worker: each is tried again in a process of its own."""
     from wenzhai.engine.pool import process_pool  # slow to load: most builds need no other process
 

@@ -23,15 +23,15 @@ SHOWN = 8
 """Names that a complaint about a lost worker gives."""
 
 
-class Named(Protocol):
+class NamedBatch(Protocol):
     """A batch, with the names (paths, urls) of what it holds."""
 
     @property
     def names(self) -> tuple[str, ...]: ...
 
 
-Batch = TypeVar("Batch", bound=Named)
-Result = TypeVar("Result")
+BatchT = TypeVar("BatchT", bound=NamedBatch)
+ResultT = TypeVar("ResultT")
 Opener = Callable[[], AbstractContextManager[Executor]]
 """Opens an executor; it is closed when the work is done."""
 
@@ -50,7 +50,9 @@ class Workers:
         self._stack = ExitStack()
         self._executor: Executor | None = None
 
-    def run(self, task: Callable[[Batch], Result], batches: Iterable[Batch], amount: int) -> Iterator[Result]:
+    def run(
+        self, task: Callable[[BatchT], ResultT], batches: Iterable[BatchT], amount: int
+    ) -> Iterator[ResultT]:
         """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold.
 
         Raises DiskError, naming what a worker held, when one is lost.
@@ -63,8 +65,8 @@ class Workers:
             raise DiskError(worker_died(error)) from error
 
     def beside(
-        self, task: Callable[[Batch], Result], batch: Batch
-    ) -> AbstractContextManager[Callable[[], Result]]:
+        self, task: Callable[[BatchT], ResultT], batch: BatchT
+    ) -> AbstractContextManager[Callable[[], ResultT]]:
         """Apply `task` to one batch while the block does something else; in the end it asks for the result.
 
         For the little work of an edit, where starting a pool would take longer than the work.

@@ -7,19 +7,29 @@ the same for all.
 from collections.abc import Sequence
 
 from wenzhai.importers.feed import FeedImporter
-from wenzhai.importers.interface import Found, Importer, Options
+from wenzhai.importers.interface import Importer, ImportResult, Options
 from wenzhai.importers.plan import Change, Plan, make_plan
 from wenzhai.importers.text import TextImporter
 from wenzhai.importers.web import WebImporter
 from wenzhai.importers.write import write_plan
 
-__all__ = ["IMPORTERS", "Change", "Found", "Importer", "Options", "Plan", "make_plan", "read", "write_plan"]
+__all__ = [
+    "IMPORTERS",
+    "Change",
+    "ImportResult",
+    "Importer",
+    "Options",
+    "Plan",
+    "make_plan",
+    "read",
+    "write_plan",
+]
 
 IMPORTERS: Sequence[Importer] = (FeedImporter(), WebImporter(), TextImporter())
 """The first one that knows the format reads it. The last one gets everything else, to say what was expected."""
 
 
-def read(data: bytes, path: str, options: Options) -> Found:
+def read(data: bytes, path: str, options: Options) -> ImportResult:
     """What is in a file of any format we know. Raises `ProblemsError` for every other file."""
     importer = next((one for one in IMPORTERS if one.detects(data)), IMPORTERS[-1])
     return importer.read(data, path, options)

@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from wenzhai.text.languages import HAN_RUN
-from wenzhai.text.normalize import fold
+from wenzhai.text.normalize import normalize
 
 ALIKE = 0.85
 MANY = 800
@@ -31,7 +31,7 @@ def pairs(known: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 def bare(name: str) -> str:
     """As search sees it, without blanks and marks."""
-    return "".join(char for char in fold(name) if char.isalnum() or char in "+#")
+    return "".join(char for char in normalize(name) if char.isalnum() or char in "+#")
 
 
 def close(one: str, other: str) -> bool:

@@ -54,13 +54,13 @@ def to_markdown(html: str, base: str = "") -> str:
         link_rel=None,
         strip_comments=True,
     )
-    writer = Writer(base, 2 - min(map(int, HEADING.findall(clean)), default=2))
+    writer = MarkdownWriter(base, 2 - min(map(int, HEADING.findall(clean)), default=2))
     writer.feed(clean)
     writer.close()
     return writer.finished()
 
 
-class Writer(HTMLParser):
+class MarkdownWriter(HTMLParser):
     """Takes well-formed HTML: lines go out as soon as a block ends, so nothing recurses."""
 
     def __init__(self, base: str, shift: int) -> None:

@@ -39,7 +39,7 @@ class Asset(Struct, frozen=True):
     origin: str
 
 
-class Found(Struct, frozen=True):
+class ImportResult(Struct, frozen=True):
     """What an importer found. `problems` are what the curator should look at, errors for articles that did not come.
 
     In a draft's front matter `source` and `topics` are names as they stood in the input; `plan` turns them
@@ -65,6 +65,6 @@ class Importer(Protocol):
         """Whether this looks like that format."""
         ...
 
-    def read(self, data: bytes, path: str, options: Options) -> Found:
+    def read(self, data: bytes, path: str, options: Options) -> ImportResult:
         """The articles in it. `path` is for messages. Raises `ProblemsError` when it makes no sense."""
         ...

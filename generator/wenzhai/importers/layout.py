@@ -39,7 +39,7 @@ class Line(Struct, frozen=True):
     text: str
 
 
-class Piece(Struct, frozen=True):
+class ArticleBlock(Struct, frozen=True):
     """An article as it stands on the page; `byline` is the line with `source`, `date` and `time`, if there is one."""
 
     title: Line
@@ -54,7 +54,7 @@ class Layout(Struct, frozen=True):
     """A page taken apart. `topic` is empty when the page names none; `left` are lines that belong to nothing."""
 
     topic: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[ArticleBlock, ...]
     left: tuple[Line, ...]
 
 
@@ -68,9 +68,9 @@ def read_layout(text: str, path: str) -> Layout:
     lines = [Line(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     start = next((at for at in range(len(lines)) if opens_article(lines, at)), len(lines))
     topic, left = read_chrome(lines[:start], path)
-    pieces: list[Piece] = []
+    pieces: list[ArticleBlock] = []
     for part in split_articles(lines[start:], path):
-        if isinstance(part, Piece):
+        if isinstance(part, ArticleBlock):
             pieces.append(part)
         else:
             left.append(part)
@@ -89,7 +89,7 @@ def read_chrome(lines: Sequence[Line], path: str) -> tuple[str, list[Line]]:
     return topic.text, [line for line in unknown if line is not topic]
 
 
-def split_articles(lines: Sequence[Line], path: str) -> Iterator[Piece | Line]:
+def split_articles(lines: Sequence[Line], path: str) -> Iterator[ArticleBlock | Line]:
     """The articles in order; a line that follows a finished body and begins no article comes alone."""
     at = 0
     while at < len(lines):
@@ -104,10 +104,10 @@ def split_articles(lines: Sequence[Line], path: str) -> Iterator[Piece | Line]:
             at += 1
 
 
-def piece(title: Line, byline: Line | None, body: Sequence[Line]) -> Piece:
+def piece(title: Line, byline: Line | None, body: Sequence[Line]) -> ArticleBlock:
     match = match_byline(byline.text) if byline else None
     given = {name: value or "" for name, value in match.groupdict().items()} if match else {}
-    return Piece(title, tuple(body), byline, **given)
+    return ArticleBlock(title, tuple(body), byline, **given)
 
 
 def check_title(line: Line, path: str) -> None:

@@ -16,7 +16,14 @@ from wenzhai.content.frontmatter.document import emit
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
 from wenzhai.importers.merge import Clash, Merged, merge
-from wenzhai.importers.project_files import ARTICLES, ArticleFile, Record, Shelf, front_values, record_bytes
+from wenzhai.importers.project_files import (
+    ARTICLES,
+    ArticleFile,
+    ProjectFiles,
+    Record,
+    front_values,
+    record_bytes,
+)
 from wenzhai.importers.vocabulary import TermFileDraft, Vocabulary
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem
@@ -81,7 +88,7 @@ def make_plan(
 
     `topic` replaces the topics of the drafts. Raises `ProblemsError` for files of the editor's that are not sound.
     """
-    planner = Planner(Shelf(root), Vocabulary(root, topic, topic_addresses or {}), config)
+    planner = DraftPlanner(ProjectFiles(root), Vocabulary(root, topic, topic_addresses or {}), config)
     changes = planner.changes(distinct(drafts))
     words = planner.words
     removed = {
@@ -127,10 +134,10 @@ class Placed(Struct, frozen=True):
     record: Record | None
 
 
-class Planner:
+class DraftPlanner:
     """What planning one draft has to know: the files there are, the names, and the drafts before it."""
 
-    def __init__(self, shelf: Shelf, words: Vocabulary, config: Config) -> None:
+    def __init__(self, shelf: ProjectFiles, words: Vocabulary, config: Config) -> None:
         self.shelf = shelf
         self.words = words
         self.config = config
@@ -221,7 +228,7 @@ def without_own_address(draft: Draft, url: str) -> Draft:
 class OtherArticles:
     """The ids that belong to another article than this draft: what `article_id` must not give it."""
 
-    def __init__(self, shelf: Shelf, draft: Draft, given: set[str]) -> None:
+    def __init__(self, shelf: ProjectFiles, draft: Draft, given: set[str]) -> None:
         self.shelf, self.draft, self.given = shelf, draft, given
 
     def __contains__(self, article: object) -> bool:

@@ -42,7 +42,7 @@ class ArticleFile(Struct, frozen=True):
         return mark + text.encode()
 
 
-class Shelf:
+class ProjectFiles:
     """The project's articles as files. Reads, never writes."""
 
     def __init__(self, root: Path) -> None:

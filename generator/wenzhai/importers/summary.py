@@ -27,7 +27,7 @@ SMALL_WORDS = frozenset(
 )
 
 
-class Section(Struct, frozen=True):
+class SummarySection(Struct, frozen=True):
     """A part of the summary. `title` is empty for a group that has none."""
 
     name: str
@@ -53,7 +53,7 @@ def continues(line: str) -> bool:
     return CONTINUATION.match(line) is not None
 
 
-def parse_summary(text: str) -> list[Section]:
+def parse_summary(text: str) -> list[SummarySection]:
     """The sections of a summary on one line, its blanks single."""
     marks = find_marks(text)
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
@@ -78,11 +78,11 @@ def rising(marks: list[re.Match[str]]) -> list[re.Match[str]]:
     return kept
 
 
-def section(mark: re.Match[str], text: str) -> Section:
+def section(mark: re.Match[str], text: str) -> SummarySection:
     if not text.startswith(":"):
-        return Section(mark["name"], "", tuple(split_items(text.removeprefix("-").strip())))
+        return SummarySection(mark["name"], "", tuple(split_items(text.removeprefix("-").strip())))
     title, rest = split_title(text[1:])
-    return Section(mark["name"], title.strip(), tuple(split_items(rest.strip())))
+    return SummarySection(mark["name"], title.strip(), tuple(split_items(rest.strip())))
 
 
 def split_title(text: str) -> tuple[str, str]:
@@ -128,7 +128,7 @@ def begins(text: str) -> bool:
     return not first.islower()
 
 
-def summary_markdown(sections: list[Section]) -> tuple[str, list[Note]]:
+def summary_markdown(sections: list[SummarySection]) -> tuple[str, list[Note]]:
     """Headings, a paragraph for a viewpoint, lists for the rest; notes on the whole and on groups without a title."""
     blocks: list[str] = []
     for part in sections:

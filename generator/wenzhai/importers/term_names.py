@@ -15,7 +15,7 @@ from wenzhai.text.slugs import slugify
 FRONTS: dict[str, type[SourceFront] | type[TopicFront]] = {"sources": SourceFront, "topics": TopicFront}
 
 
-class Names(Struct):
+class TermNames(Struct):
     """The terms of one folder. `slugs` go by the folded names that mean them; `shown` are the names of their files."""
 
     folder: str
@@ -23,17 +23,17 @@ class Names(Struct):
     shown: list[str] = []
 
     def find(self, name: str) -> str | None:
-        return self.slugs.get(fold(name))
+        return self.slugs.get(loose_name_key(name))
 
     def add(self, name: str, slug: str) -> str:
         """Remembers a name, and gives its slug."""
-        return self.slugs.setdefault(fold(name), slug)
+        return self.slugs.setdefault(loose_name_key(name), slug)
 
     def path(self, slug: str) -> str:
         return f"content/{self.folder}/{slug}.md"
 
 
-def read_names(root: Path, folder: str) -> Names:
+def read_names(root: Path, folder: str) -> TermNames:
     """Raises `ProblemsError` for a file that cannot be read: its names would be missing."""
     terms = [
         read_term(root, path, FRONTS[folder]) for path in sorted((root / "content" / folder).glob("[!.]*.md"))
@@ -41,11 +41,11 @@ def read_names(root: Path, folder: str) -> Names:
     slugs: dict[str, str] = {}
     for slug, front in terms:
         for name in (slug, front.zh, front.en, *front.aliases, getattr(front, "pinyin", None)):
-            slugs.setdefault(fold(name or ""), slug)
+            slugs.setdefault(loose_name_key(name or ""), slug)
     for slug, front in terms:
-        slugs.setdefault(fold(slugify(front.zh)) if front.zh else "", slug)
+        slugs.setdefault(loose_name_key(slugify(front.zh)) if front.zh else "", slug)
     slugs.pop("", None)
-    return Names(folder, slugs, [name for _, front in terms for name in (front.zh, front.en) if name])
+    return TermNames(folder, slugs, [name for _, front in terms for name in (front.zh, front.en) if name])
 
 
 def read_term(
@@ -60,7 +60,7 @@ def read_term(
     return normalize("NFC", path.stem), front
 
 
-def fold(name: str) -> str:
+def loose_name_key(name: str) -> str:
     """Letters and digits alone, so that `Ren Min Ri Bao`, `ren-min-ri-bao` and `RENMIN RIBAO` are one name.
 
     But `C`, `C++` and `C#` are three, and a name of signs alone is itself.

@@ -11,8 +11,8 @@ from msgspec import Struct, structs
 from wenzhai.content.frontmatter.document import clean
 from wenzhai.importers.decode import decode
 from wenzhai.importers.escape import escape
-from wenzhai.importers.interface import Found, Options
-from wenzhai.importers.layout import Layout, Line, Piece, is_page, read_layout
+from wenzhai.importers.interface import ImportResult, Options
+from wenzhai.importers.layout import ArticleBlock, Layout, Line, is_page, read_layout
 from wenzhai.importers.repairs import cut_mark, join_han
 from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
 from wenzhai.importers.titles import compile_rules, lift
@@ -35,7 +35,7 @@ class TextImporter:
         text = decode(data)
         return text is not None and is_page(clean(text))
 
-    def read(self, data: bytes, path: str, options: Options) -> Found:
+    def read(self, data: bytes, path: str, options: Options) -> ImportResult:
         text = decode(data)
         if text is None:
             raise ProblemsError([Problem(code="import-encoding", path=path)])
@@ -43,7 +43,7 @@ class TextImporter:
         layout = read_layout(cleaned, path)
         if not layout.pieces:
             raise ProblemsError([Problem(code="import-no-page", path=path)])
-        page = Page(
+        page = PastedPage(
             path,
             layout.topic,
             ZoneInfo(options.timezone),
@@ -52,10 +52,10 @@ class TextImporter:
         )
         drafts = [draft(piece, page) for piece in layout.pieces]
         once, twice = without_twins(layout.pieces, drafts, path)
-        return Found(tuple(once), (*hidden(text, cleaned, path), *doubts(layout, path), *twice))
+        return ImportResult(tuple(once), (*hidden(text, cleaned, path), *doubts(layout, path), *twice))
 
 
-class Page(Struct, frozen=True):
+class PastedPage(Struct, frozen=True):
     """What the articles of one page have in common. `zone` is that of the bylines."""
 
     path: str
@@ -65,7 +65,7 @@ class Page(Struct, frozen=True):
     rules: tuple[re.Pattern[str], ...]
 
 
-def draft(piece: Piece, page: Page) -> Draft:
+def draft(piece: ArticleBlock, page: PastedPage) -> Draft:
     """Raises `ProblemsError` for a date that never happens."""
     title, lifted = lift(piece.title.text, page.rules)
     markdown, excerpt, repaired = read_body(piece.body, page.lang)
@@ -82,14 +82,14 @@ def draft(piece: Piece, page: Page) -> Draft:
     return Draft(given, markdown, origin(piece), tuple(lifted + repaired))
 
 
-def origin(piece: Piece) -> str:
+def origin(piece: ArticleBlock) -> str:
     """What identifies the article for ever: its byline and its title as pasted; without a byline, how it begins."""
     begins = "" if piece.byline or not piece.body else piece.body[0].text[:BEGINNING]
     parts = (piece.source, piece.date, piece.time, piece.title.text, begins)
     return normalize("NFC", " · ".join(" ".join(part.split()) for part in parts if part))
 
 
-def read_date(piece: Piece, page: Page) -> str | None:
+def read_date(piece: ArticleBlock, page: PastedPage) -> str | None:
     """An instant in UTC, a mere day when the byline has no time, None without a date."""
     if piece.byline is None:
         return None
@@ -136,7 +136,7 @@ def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
 
 
 def without_twins(
-    pieces: Sequence[Piece], drafts: Sequence[Draft], path: str
+    pieces: Sequence[ArticleBlock], drafts: Sequence[Draft], path: str
 ) -> tuple[list[Draft], list[Problem]]:
     """Drafts whose origins differ, and warnings about articles that stand twice on the page.
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.importers.alike import alike
-from wenzhai.importers.term_names import Names, fold, read_names
+from wenzhai.importers.term_names import TermNames, loose_name_key, read_names
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.languages import HAN_RUN
 from wenzhai.text.slugs import slug_fault, slugify
@@ -37,7 +37,7 @@ class Vocabulary:
     ) -> None:
         self._addresses: dict[str, list[str]] = {}
         for name, own in (addresses or {}).items():
-            self._addresses.setdefault(fold(name), []).extend(own)
+            self._addresses.setdefault(loose_name_key(name), []).extend(own)
         self._sources = read_names(root, "sources")
         self._topics = read_names(root, "topics")
         self._topic = self._topics.find(topic or "") or topic
@@ -79,13 +79,13 @@ class Vocabulary:
 
     def _introduce(self, name: str, slug: str) -> str:
         names: dict[str, object] = {"zh": name} if HAN_RUN.search(name) else {"en": name}
-        names["aliases"] = self._addresses.get(fold(name), [])
+        names["aliases"] = self._addresses.get(loose_name_key(name), [])
         self.new_topics[slug] = TermFileDraft(name, self._topics.path(slug), emit(names, TOPIC_MODELINE))
         self._topics.add(slug, slug)
         return self._topics.add(name, slug)
 
 
-def free_slug(name: str, names: Names) -> str:
+def free_slug(name: str, names: TermNames) -> str:
     """The name's slug, with a number if it belongs to another name that sounds alike."""
     slug = slugify(name)
     numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
-from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, WordFile
+from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import Card, Term
 from wenzhai.text.languages import han_count, reading_minutes
@@ -49,19 +49,19 @@ class Library(Struct, frozen=True):
         return (*self.articles.values(), *self.pages, *self.issues)
 
 
-class Held(Struct, frozen=True):
+class UnpublishedArticle(Struct, frozen=True):
     """An article that is not published yet: a draft, or one of the future (`until`: UTC seconds)."""
 
     path: str
     until: int | None
 
 
-class Shelved(Struct, frozen=True):
+class LibraryResult(Struct, frozen=True):
     """A library with what came up while it was built. `due` is when the next held article may appear; before
     `since`, one shown here would be held back."""
 
     library: Library
-    held: tuple[Held, ...]
+    held: tuple[UnpublishedArticle, ...]
     since: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
@@ -100,7 +100,7 @@ class Carded(Struct, frozen=True):
     cards: list[Card]
     topics: Terms
     sources: Terms
-    held: list[Held]
+    held: list[UnpublishedArticle]
 
 
 def make_cards(
@@ -145,7 +145,7 @@ def build_library(
     *,
     now: int,
     drafts: bool = False,
-) -> Shelved:
+) -> LibraryResult:
     """Make cards, and index all there is."""
     facts = list(facts)
     known = Cards() if known is None else known
@@ -172,7 +172,7 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
-        own_words=tuple(word for fact in facts if isinstance(fact, WordFile) for word in fact.words),
+        own_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
@@ -181,15 +181,15 @@ def build_library(
     zone = ZoneInfo(config.timezone)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
     notes = tuple(held_note(one, zone) for one in carded.held)
-    return Shelved(library, tuple(carded.held), since, tuple(problems), notes)
+    return LibraryResult(library, tuple(carded.held), since, tuple(problems), notes)
 
 
-def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Held | None:
+def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> UnpublishedArticle | None:
     if article.draft and not drafts:
-        return Held(article.path, None)
+        return UnpublishedArticle(article.path, None)
     begins = begin(article, zone)
     if begins is not None and begins > now and not drafts:
-        return Held(article.path, begins)
+        return UnpublishedArticle(article.path, begins)
     return None
 
 
@@ -200,7 +200,7 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
     return int(datetime.fromisoformat(article.day).replace(tzinfo=zone).timestamp())
 
 
-def held_note(held: Held, zone: ZoneInfo) -> Note:
+def held_note(held: UnpublishedArticle, zone: ZoneInfo) -> Note:
     """When it will appear, in the site's zone."""
     if held.until is None:
         return Note(code="held-draft", params={"path": held.path})
@@ -251,7 +251,7 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
-    parts = [article.card, *[term.digest for term in topics]]
+    parts = [article.card_digest, *[term.digest for term in topics]]
     return Card(
         id=article.id,
         url=article.url,

@@ -10,13 +10,13 @@ from msgspec import Struct
 from wenzhai.content.image_sizes import is_image
 from wenzhai.content.scan import CONTENT
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import fold
+from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Link
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Ref
 
 
-class Target(Struct, frozen=True):
+class LinkTarget(Struct, frozen=True):
     """Something a link can lead to. `path` is its content file, empty for a term without one."""
 
     path: str
@@ -28,13 +28,13 @@ class LinkIndex:
     """All targets by name (title, alias, id, slug) and by content path."""
 
     def __init__(self, library: Library, lang: str) -> None:
-        self.by_path: dict[str, Target] = {}
-        self.by_name: dict[str, list[Target]] = {}
+        self.by_path: dict[str, LinkTarget] = {}
+        self.by_name: dict[str, list[LinkTarget]] = {}
         self.images = library.images
         for target, names in named_targets(library, lang):
             if target.path:
                 self.by_path[target.path] = target
-            for name in dict.fromkeys(fold(name) for name in names if name):
+            for name in dict.fromkeys(name_key(name) for name in names if name):
                 self.by_name.setdefault(name, []).append(target)
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
@@ -50,7 +50,7 @@ class LinkIndex:
             return link_problem("link-ambiguous", path, link, params)
         if link.kind == "file" and (moved := self.moved(path, link)):
             return link_problem("link-file-moved", path, link, params | {"better": moved})
-        names = get_close_matches(fold(link.target), list(self.by_name), n=3, cutoff=0.5)
+        names = get_close_matches(name_key(link.target), list(self.by_name), n=3, cutoff=0.5)
         if not names:
             return link_problem("link-unknown", path, link, params)
         params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
@@ -80,11 +80,11 @@ class LinkIndex:
             return link_problem("image-missing", path, link, params)
         return link_problem("image-missing-near", path, link, params | {"nearest": nearest})
 
-    def candidates(self, path: str, link: Link) -> list[Target]:
+    def candidates(self, path: str, link: Link) -> list[LinkTarget]:
         if link.kind == "file":
             target = self.by_path.get(normpath(join(dirname(path), link.target.partition("#")[0])))
             return [target] if target else []
-        return self.by_name.get(fold(link.target), [])
+        return self.by_name.get(name_key(link.target), [])
 
 
 def link_problem(code: str, path: str, link: Link, params: dict[str, str]) -> Problem:
@@ -93,15 +93,15 @@ def link_problem(code: str, path: str, link: Link, params: dict[str, str]) -> Pr
     )
 
 
-def named_targets(library: Library, lang: str) -> Iterator[tuple[Target, tuple[str, ...]]]:
+def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
     for article in library.articles.values():
-        target = Target(article.path, article.url, article.title)
+        target = LinkTarget(article.path, article.url, article.title)
         yield target, (article.title, article.id, article.slug, *article.names)
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)
             aliases = file.aliases if file else ()
-            target = Target(file.path if file else "", term.url, term.name(lang))
+            target = LinkTarget(file.path if file else "", term.url, term.name(lang))
             yield target, (slug, term.zh, term.en, *aliases)
     for doc in (*library.pages, *library.issues):
-        yield Target(doc.path, doc.url, doc.title), (doc.title, doc.slug, *doc.names)
+        yield LinkTarget(doc.path, doc.url, doc.title), (doc.title, doc.slug, *doc.names)

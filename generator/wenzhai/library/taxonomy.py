@@ -20,7 +20,7 @@ KEYS = {"topic": "topics", "source": "source"}
 """The keys by which articles name them."""
 
 
-def fold(name: str) -> str:
+def name_key(name: str) -> str:
     """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
     return normalize("NFKC", name).casefold().strip()
 
@@ -56,9 +56,9 @@ class Terms:
         term = make_term(self.kind, file.slug, file.zh, file.en)
         self.by_slug[file.slug] = term
         for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):
-            owner = self._owners.setdefault(fold(name), file.path)
+            owner = self._owners.setdefault(name_key(name), file.path)
             if owner == file.path:
-                self._by_name[fold(name)] = term
+                self._by_name[name_key(name)] = term
             else:
                 params = {"name": name, "other": owner}
                 self.problems.append(
@@ -69,13 +69,13 @@ class Terms:
         """Names in Latin letters also as slugs: so an import wrote them into articles while there was no file."""
         for name in file.aliases:
             if name.isascii() and " " in name.strip():
-                self._by_name.setdefault(fold(self._slugify(name)), self.by_slug[file.slug])
+                self._by_name.setdefault(name_key(self._slugify(name)), self.by_slug[file.slug])
 
     def meet(self, used: Mapping[str, str]) -> None:
         """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last,
         so that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
         for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
-            name = fold(raw)
+            name = name_key(raw)
             spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`
             self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
 
@@ -86,7 +86,7 @@ class Terms:
             taken = make_term(self.kind, slug, *((raw, "") if has_han(raw) else ("", raw)))
             self.by_slug[slug] = taken
             self._owners[slug] = path
-        elif raw != slug and (slug in self.files or fold(taken.zh or taken.en) != fold(raw)):
+        elif raw != slug and (slug in self.files or name_key(taken.zh or taken.en) != name_key(raw)):
             file = self.files.get(slug)
             params = {
                 "name": raw,
@@ -96,5 +96,5 @@ class Terms:
                 "file": f"content/{FOLDERS[self.kind]}/{slug}.md",
             }
             self.problems.append(Problem(code="term-slug-taken", path=path, params=params))
-        self._by_name[fold(raw)] = taken
+        self._by_name[name_key(raw)] = taken
         return taken

@@ -21,7 +21,7 @@ class Stat(Struct, frozen=True, array_like=True):
     inode: int
 
 
-class Source(Struct, frozen=True):
+class ContentFile(Struct, frozen=True):
     """A content file as found. `path` is relative to the project's root, with slashes, in NFC."""
 
     path: str
@@ -105,12 +105,12 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     units: int = 0
     """Han characters plus Latin words: what reading time is computed from."""
     links: tuple[Link, ...] = ()
-    body: Digest
-    markdown: Digest
+    body_digest: Digest
+    markdown_digest: Digest
     """Digest of the Markdown mirror (`SLUG.md`)."""
-    analysis: Digest
+    analysis_digest: Digest
     """Digest of the `Analysis` of this article's text."""
-    card: Digest
+    card_digest: Digest
     """Digest of what a `Card` shows: an edit that leaves it equal touches no other page."""
     digest: Digest
     """Digest of all the other fields."""
@@ -142,7 +142,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     lang: str = "zh-Hans"
     summary: str = ""
     links: tuple[Link, ...] = ()
-    body: Digest
+    body_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 
@@ -165,17 +165,17 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     names: tuple[str, ...] = ()
     """Other names for wikilinks."""
     links: tuple[Link, ...] = ()
-    body: Digest
+    body_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 
 
-class WordFile(Struct, frozen=True, kw_only=True, tag=True):
+class UserWords(Struct, frozen=True, kw_only=True, tag=True):
     """`content/terms.txt`: words of the curator's own that count as one."""
 
     path: str
     words: tuple[str, ...] = ()
-    body: Digest
+    body_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 
@@ -189,7 +189,7 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """In pixels, as shown; 0 for a drawing of any size."""
     height: int = 0
     fault: str = ""
-    body: Digest
+    body_digest: Digest
     """Of its bytes."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
@@ -208,7 +208,7 @@ class Analysis(Struct, frozen=True):
     """Numbers and Latin names: what reports of one event share across languages."""
 
 
-Fact = Article | TermFile | DocFile | WordFile | ImageFile
+Fact = Article | TermFile | DocFile | UserWords | ImageFile
 """What one content file says."""
 
 

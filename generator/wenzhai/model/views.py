@@ -213,7 +213,7 @@ NOT_INDEXED = frozenset({"404", "redirect"})
 """Kinds of pages that search engines and sitemaps leave out."""
 
 
-class Head(Struct, frozen=True, kw_only=True):
+class PageHead(Struct, frozen=True, kw_only=True):
     """The page itself, for `<head>` and for links: `{{ page.root }}{{ card.url }}`."""
 
     kind: str

@@ -27,13 +27,13 @@ from wenzhai.pages.site_pages import (
     term_redirects,
 )
 from wenzhai.pages.taxonomy import term_pages
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
 from wenzhai.theme.fonts import FontFile
 
 
 def common_pages(
-    library: Library, related: Related, config: Config, theme: Theme, site: Site, font: FontFile | None
+    library: Library, related: RelationIndex, config: Config, theme: Theme, site: Site, font: FontFile | None
 ) -> Iterator[Page]:
     """What shows of articles nothing but their cards: listings, documents, the sitemap, and what readers never see."""
     pages = tuple(listings(library, related, config))
@@ -43,7 +43,7 @@ def common_pages(
     yield from sitemap_pages(site, chain(map(place_of, library.every()), locations(pages)))
 
 
-def listings(library: Library, related: Related, config: Config) -> Iterator[Page]:
+def listings(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
     """What people see, but for the articles."""
     yield from chain(
         home_page(library, related, config),

@@ -13,7 +13,7 @@ from wenzhai.model.views import Card, NavLink, Neighbours, Ref, Term
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_card
 from wenzhai.pages.site_pages import redirect_pages
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 from wenzhai.theme.fonts import FontFile
 
 slug_of = attrgetter("slug")
@@ -23,10 +23,10 @@ HOW_MIRRORED = "function:render.copy_pictures.render"
 
 def article_pages(
     library: Library,
-    related: Related,
+    related: RelationIndex,
     config: Config,
     font: FontFile | None,
-    around: "Neighbourhood",
+    around: "ReadingOrder",
     ids: Iterable[str],
 ) -> Iterator[Page]:
     """The pages of these articles, each with its mirror, its picture for sharing, and its former URLs."""
@@ -40,7 +40,7 @@ def article_pages(
             context={
                 "card": card,
                 "article": article,
-                "body": Blob(article.body),
+                "body": Blob(article.body_digest),
                 "refs": refs,
                 "image": refs[-1] if article.image else None,
                 "neighbours": around.of(card),
@@ -60,7 +60,7 @@ def article_pages(
 
 def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Page:
     """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
-    text: dict[str, object] = {"data": Blob(article.markdown)}
+    text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
     return Page(url, HOW_MIRRORED, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
@@ -70,7 +70,7 @@ def mirror_url(url: Url) -> Url:
     return Url(url.removesuffix(".html") + ".md")
 
 
-class Neighbourhood:
+class ReadingOrder:
     """Who stands before and after an article: in time, within each of its topics, and in its series."""
 
     def __init__(self, library: Library) -> None:

@@ -11,12 +11,12 @@ from typing import TypeVar
 from wenzhai.library.library import Library
 from wenzhai.model.page import Page, Url
 from wenzhai.model.views import DayGroup, MonthCount, NavLink, YearCount
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 
 T = TypeVar("T")
 
 
-def date_pages(library: Library, related: Related) -> Iterator[Page]:
+def date_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     years = year_counts(library)
     archive: dict[str, object] = {"years": tuple(years), "undated": len(library.undated)}
     yield Page(Url("archive.html"), "template:archive.html", archive, 2)
@@ -26,7 +26,7 @@ def date_pages(library: Library, related: Related) -> Iterator[Page]:
     yield from day_pages(library, related)
 
 
-def month_pages(library: Library, related: Related, months: list[MonthCount]) -> Iterator[Page]:
+def month_pages(library: Library, related: RelationIndex, months: list[MonthCount]) -> Iterator[Page]:
     days = {month: list(group) for month, group in groupby(library.by_day, key=lambda day: day[:7])}
     for month, newer, older in with_neighbours(months, lambda month: NavLink(month.month, month.url)):
         groups = tuple(day_group(library, related, day) for day in days[month.month])
@@ -41,7 +41,7 @@ def month_pages(library: Library, related: Related, months: list[MonthCount]) ->
         yield Page(month.url, "template:month.html", context, 2)
 
 
-def day_pages(library: Library, related: Related) -> Iterator[Page]:
+def day_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     for day, newer, older in with_neighbours(list(library.by_day), lambda day: NavLink(day, day_url(day))):
         entries = related.entries(library.by_day[day])
         up = NavLink(day[:7], month_url(day))
@@ -84,7 +84,7 @@ def month_count(month: str, counts: list[tuple[str, int]]) -> MonthCount:
     return MonthCount(month, month_url(month), sum(count for _, count in counts), days, weekday, length)
 
 
-def day_group(library: Library, related: Related, day: str) -> DayGroup:
+def day_group(library: Library, related: RelationIndex, day: str) -> DayGroup:
     return DayGroup(day, day_url(day), related.entries(library.by_day[day]))
 
 

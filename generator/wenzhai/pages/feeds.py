@@ -11,13 +11,13 @@ from wenzhai.model.views import NOT_INDEXED, Card, DayGroup, Entry, MonthGroup, 
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 
 SPARE = 20
 """More candidates than a feed shows: some stand for one story, some have no date."""
 
 
-def feed_pages(library: Library, related: Related, config: Config, site: Site) -> Iterator[Page]:
+def feed_pages(library: Library, related: RelationIndex, config: Config, site: Site) -> Iterator[Page]:
     for page in feeds_of(site, config, feed_plans(library, related, config)):
         items = page.context.get("items")
         # A feed of full texts, not one of summaries or the list of feeds: say where their links lead.
@@ -29,7 +29,7 @@ def feed_pages(library: Library, related: Related, config: Config, site: Site) -
     yield llms_page(site, library.cards, library.topics.values())
 
 
-def feed_plans(library: Library, related: Related, config: Config) -> Iterator[FeedPlan]:
+def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:
     yield site_feed(library, related, config)
     for kind in ("topic", "source"):
         for slug, term in terms_of(library, kind).items():
@@ -44,20 +44,20 @@ def feed_plans(library: Library, related: Related, config: Config) -> Iterator[F
             )
 
 
-def site_feed(library: Library, related: Related, config: Config) -> FeedPlan:
+def site_feed(library: Library, related: RelationIndex, config: Config) -> FeedPlan:
     items = feed_items(library, related, config, library.cards)
     return FeedPlan(folder="", title=config.title, home=Url("index.html"), items=items)
 
 
 def feed_items(
-    library: Library, related: Related, config: Config, cards: tuple[Card, ...]
+    library: Library, related: RelationIndex, config: Config, cards: tuple[Card, ...]
 ) -> tuple[FeedItem, ...]:
     items = []
     for entry in related.entries(cards[: config.feeds.items + SPARE]):
         article = library.articles[entry.card.id]
         item = FeedItem(
             entry=entry,
-            body=article.body,
+            body=article.body_digest,
             source_url=article.source_url or "",
             authors=article.authors,
             correction=article.correction or "",

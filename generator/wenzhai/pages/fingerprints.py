@@ -46,7 +46,7 @@ def value_mark(value: object) -> Mark:
     return digest(encoded) + b"".join(shown)
 
 
-class Planner:
+class PagePlanner:
     """Plans pages for one theme and one set of shared values."""
 
     def __init__(self, theme: Theme, shared: Shared, salt: Digest) -> None:

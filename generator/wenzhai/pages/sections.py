@@ -15,17 +15,17 @@ from msgspec.structs import replace
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Store
 from wenzhai.engine.digest import SIZE, join
-from wenzhai.engine.program import render_salt
+from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Planned
 from wenzhai.library.library import Library
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
 from wenzhai.pages import common_pages
-from wenzhai.pages.articles import Neighbourhood, article_pages
+from wenzhai.pages.articles import ReadingOrder, article_pages
 from wenzhai.pages.feeds import feed_pages
-from wenzhai.pages.fingerprints import Planner, Shape, encode
+from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
 from wenzhai.pages.shared import Shared
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
 from wenzhai.theme.fonts import FontFile
 
@@ -36,7 +36,7 @@ than finding out what they hang on did."""
 _planned = msgpack.Decoder(list[Planned])
 
 
-class Section(Struct, frozen=True):
+class SiteSection(Struct, frozen=True):
     """`inputs` is the digest of all that the pages depend on; None where finding that out is no less work than they."""
 
     describe: Callable[[], Iterable[Page]]
@@ -45,22 +45,22 @@ class Section(Struct, frozen=True):
 
 def sections(
     library: Library,
-    related: Related,
+    related: RelationIndex,
     config: Config,
     theme: Theme,
     shared: Shared,
     font: FontFile | None,
-) -> Iterator[Section]:
+) -> Iterator[SiteSection]:
     """All of the site except the search index. Of two pages at one url that of the earlier section stands."""
     # Pages described from these alone cannot depend on more.
     common, links = replace(library, articles={}), replace(related, cards={}, known={}, rows=(), problems=())
-    basis = basis_of((render_salt(), config, theme.digest, shared.digests(), font, common, links))
-    around = Neighbourhood(library)
+    basis = basis_of((rendering_code_digest(), config, theme.digest, shared.digests(), font, common, links))
+    around = ReadingOrder(library)
     for part, ids in related.parts():
         describe = partial(article_pages, library, related, config, font, around, ids)
-        yield Section(describe, join([basis, part]) if part else None)
-    yield Section(partial(common_pages, common, links, config, theme, shared.site, font), basis)
-    yield Section(partial(feed_pages, library, related, config, shared.site))
+        yield SiteSection(describe, join([basis, part]) if part else None)
+    yield SiteSection(partial(common_pages, common, links, config, theme, shared.site, font), basis)
+    yield SiteSection(partial(feed_pages, library, related, config, shared.site))
 
 
 def basis_of(values: object) -> Digest:
@@ -73,7 +73,7 @@ class Described:
     `store` has the plans of earlier sections by their inputs; afterwards it has those of these.
     """
 
-    def __init__(self, sections: Iterable[Section], planner: Planner, store: Store) -> None:
+    def __init__(self, sections: Iterable[SiteSection], planner: PagePlanner, store: Store) -> None:
         self._sections = tuple(sections)
         self._planner = planner
         self._pages: dict[int, dict[str, Page]] = {}

@@ -10,15 +10,15 @@ from wenzhai.library.library import Library, grouped
 from wenzhai.model.page import Page
 from wenzhai.model.views import Card
 from wenzhai.pages.taxonomy import chronicle
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 
 
-def column_pages(library: Library, related: Related, config: Config) -> Iterator[Page]:
+def column_pages(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
     for name, cards in grouped(library.every(), lambda card: card.column).items():
         yield from chronicle(library, related, config, library.columns[name], cards)
 
 
-def series_pages(library: Library, related: Related) -> Iterator[Page]:
+def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     for name, cards in series_cards(library).items():
         days = [card.day for card in cards if card.day]
         context: dict[str, object] = {

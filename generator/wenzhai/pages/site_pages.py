@@ -11,7 +11,7 @@ from wenzhai.model.views import DayGroup, Issue, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.shared import asset_url
 from wenzhai.pages.taxonomy import counted_terms
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
 
 
@@ -20,16 +20,16 @@ def static_pages(theme: Theme) -> Iterator[Page]:
         yield Page(asset_url(name, data), "bytes", {"data": Blob(digest(data), data)}, 0)
 
 
-def image_pages(library: Library, related: Related) -> Iterator[Page]:
+def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     """The pictures that some page shows, each once, however many files hold it."""
     if library.images:
         shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
         found = {image.url: image for image in library.images.values() if image.url in shown}
         for url, image in sorted(found.items()):
-            yield Page(url, "bytes", {"data": Blob(image.body)}, 0)
+            yield Page(url, "bytes", {"data": Blob(image.body_digest)}, 0)
 
 
-def home_page(library: Library, related: Related, config: Config) -> Iterator[Page]:
+def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
     cards = library.cards[: config.recent]
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
     context: dict[str, object] = {
@@ -41,11 +41,11 @@ def home_page(library: Library, related: Related, config: Config) -> Iterator[Pa
     yield Page(Url("index.html"), "template:home.html", context, 2)
 
 
-def doc_pages(library: Library, related: Related) -> Iterator[Page]:
+def doc_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     for doc in (*library.pages, *library.issues):
         context: dict[str, object] = {
             "doc": doc,
-            "body": Blob(doc.body),
+            "body": Blob(doc.body_digest),
             "refs": related.refs.get(doc.path, ()),
         }
         yield Page(doc.url, f"template:{doc.kind}.html", context)
@@ -72,7 +72,7 @@ def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
         yield Page(url, "template:redirect.html", {"target": target})
 
 
-def special_pages(library: Library, related: Related) -> Iterator[Page]:
+def special_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     topics = counted_terms(library, "topic")
     if library.undated:
         entries = related.entries(library.undated)

@@ -17,7 +17,7 @@ from wenzhai.model.page import Blob, Page, Url
 from wenzhai.model.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import feed_links
-from wenzhai.relations import Related
+from wenzhai.relations import RelationIndex
 
 FED = ("topic", "source")
 """The kinds of terms that have feeds of their own."""
@@ -28,7 +28,7 @@ BESIDE = 8
 """How many co-topics and sources a topic page names."""
 
 
-def term_pages(library: Library, related: Related, config: Config, kind: str) -> Iterator[Page]:
+def term_pages(library: Library, related: RelationIndex, config: Config, kind: str) -> Iterator[Page]:
     """The index of a kind (`topic` or `source`), and all pages of each of its terms."""
     tree = counted_terms(library, kind)
     folder = FOLDERS[kind]
@@ -74,7 +74,7 @@ def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
 
 
 def chronicle(
-    library: Library, related: Related, config: Config, term: Term, cards: tuple[Card, ...]
+    library: Library, related: RelationIndex, config: Config, term: Term, cards: tuple[Card, ...]
 ) -> Iterator[Page]:
     entries = related.entries(cards)
     pages = paginate(entries, config.per_page)
@@ -124,7 +124,7 @@ def older_page(library: Library, term: Term, entries: tuple[Entry, ...], pager: 
 
 def front_page(
     library: Library,
-    related: Related,
+    related: RelationIndex,
     term: Term,
     cards: tuple[Card, ...],
     entries: tuple[Entry, ...],
@@ -136,7 +136,7 @@ def front_page(
     parent = file.parent if file else None
     return older_page(library, term, entries, pager) | {
         "file": file,
-        "intro": Blob(file.body) if file else None,
+        "intro": Blob(file.body_digest) if file else None,
         "refs": related.refs.get(file.path, ()) if file else (),
         "total": len(cards),
         "first": dated[-1] if dated else None,
@@ -150,7 +150,7 @@ def front_page(
     }
 
 
-def mentions_of(related: Related, term: Term) -> tuple[Backlink, ...]:
+def mentions_of(related: RelationIndex, term: Term) -> tuple[Backlink, ...]:
     return (
         related.mentions.get(term.slug, ()) if term.kind == "topic" else related.backlinks.get(term.url, ())
     )

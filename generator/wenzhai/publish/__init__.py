@@ -22,7 +22,7 @@ from wenzhai.engine.ownership import read_marker
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.publish.branch import (
     TRAILER,
-    Changes,
+    BranchChanges,
     Files,
     Tip,
     blob_id,
@@ -59,7 +59,7 @@ class Publication(Struct, frozen=True):
     """What was done, or would be: `commit` is empty for a dry run and where nothing has changed. `warnings` are what
     stands in the way without a yes."""
 
-    changes: Changes
+    changes: BranchChanges
     commit: str = ""
     warnings: tuple[Problem, ...] = ()
 
@@ -76,7 +76,7 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     held = dict(held_urls(take_stock(root, config)[0].library, config.timezone))
     state = root / ".cache"
     with BuildLock(state, "publish"), told():
-        site = Site(root / config.output, algorithm, held, unpublishable(root))
+        site = PublishableFiles(root / config.output, algorithm, held, unpublishable(root))
         vanished = list(vanished_urls(read_ledger(root), site.files))
         if vanished and not (asked.yes or asked.dry_run):
             raise ProblemsError(vanished)
@@ -115,7 +115,7 @@ def check_repository(git: Git, asked: Publishing) -> None:
         raise ProblemsError([Problem(code="publish-identity")])
 
 
-class Site:
+class PublishableFiles:
     """The files of the output folder that its marker names, each looked at once. Raises `ProblemsError` for any
     that must not be published."""
 
@@ -145,7 +145,7 @@ class Site:
         return (self._folder / name).read_bytes()
 
 
-def push(git: Git, site: Site, asked: Publishing, head: str, index: Path) -> Publication:
+def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: Path) -> Publication:
     """Adds the commit to the branch; begins again when somebody else has just published."""
     for _ in range(ATTEMPTS):
         tip = ask(git, asked)
@@ -189,6 +189,6 @@ def ask(git: Git, asked: Publishing) -> Tip:
         raise remote_failed(error, asked.remote) from error
 
 
-def message(changes: Changes, head: str) -> str:
+def message(changes: BranchChanges, head: str) -> str:
     counts = f"{len(changes.added)} added, {len(changes.changed)} changed, {len(changes.removed)} removed"
     return f"Publish: {counts}\n\nMade by wenzhai {__version__}.\n\n{TRAILER}{head or 'none'}\n"

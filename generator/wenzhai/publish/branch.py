@@ -25,7 +25,7 @@ class Tip(Struct, frozen=True):
     default: str
 
 
-class Changes(Struct, frozen=True):
+class BranchChanges(Struct, frozen=True):
     """What a publication does to the branch."""
 
     added: tuple[str, ...] = ()
@@ -72,8 +72,8 @@ def blob_id(data: bytes, algorithm: str) -> str:
     return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def compare(before: Files, after: Files) -> Changes:
-    return Changes(
+def compare(before: Files, after: Files) -> BranchChanges:
+    return BranchChanges(
         added=tuple(sorted(after.keys() - before.keys())),
         changed=tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
         removed=tuple(sorted(before.keys() - after.keys())),

@@ -6,25 +6,25 @@ from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache
 from wenzhai.library.library import Library
 from wenzhai.model.views import Backlink, Card
-from wenzhai.relations.article_state import Known
+from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.link_graph import Linked, link_all
 from wenzhai.relations.relate import compare, recall
-from wenzhai.relations.relations import Related, Relations
-from wenzhai.relations.story_overrides import what_is_said
+from wenzhai.relations.relations import RelationIndex, Relations
+from wenzhai.relations.story_overrides import story_overrides
 
-__all__ = ["Related", "Relations", "recall", "relate"]
+__all__ = ["RelationIndex", "Relations", "recall", "relate"]
 
 
-def relate(library: Library, config: Config, cache: Cache | None = None) -> Related:
+def relate(library: Library, config: Config, cache: Cache | None = None) -> RelationIndex:
     """Relations of all articles, and everything that is wrong with what editors say of them.
 
     The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
     """
-    said = what_is_said(library)
+    said = story_overrides(library)
     linked = link_all(library, config.lang)
     cards = {card.id: card for card in library.every()}
     state = compare(library, cards, config, said, cache)
-    return Related(
+    return RelationIndex(
         cards=cards,
         topics=library.topics,
         known=state.known,
@@ -45,7 +45,7 @@ def others(story: tuple[str, ...], id: str, cards: Mapping[str, Card]) -> tuple[
 
 
 def mentions(
-    library: Library, cards: Mapping[str, Card], known: Mapping[str, Known], linked: Linked
+    library: Library, cards: Mapping[str, Card], known: Mapping[str, ArticleState], linked: Linked
 ) -> dict[str, tuple[Backlink, ...]]:
     """By topic slug: the articles that name or link it, newest first, each once, with the sentence."""
     found: dict[str, dict[str, Backlink]] = {}

@@ -5,7 +5,7 @@ from msgspec import Struct
 from wenzhai.relations.features import Traits
 
 
-class Place(Struct, frozen=True, array_like=True):
+class TimePosition(Struct, frozen=True, array_like=True):
     """An article in the order of time, oldest first, the undated before all others."""
 
     id: str
@@ -28,11 +28,11 @@ class Nearest(Struct, frozen=True, array_like=True):
     """msgpack of the shared features that tell most, for each of the articles."""
 
 
-class Known(Struct, frozen=True, array_like=True):
+class ArticleState(Struct, frozen=True, array_like=True):
     """`digest` is that of the article's fact: as long as it stays, so do title, place and traits."""
 
     digest: bytes
     title: str
-    place: Place
+    place: TimePosition
     traits: Traits
     nearest: Nearest

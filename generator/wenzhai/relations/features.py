@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from wenzhai.model.content import Analysis
 from wenzhai.model.views import Term
-from wenzhai.relations.names import Found, Names, sentence_around
+from wenzhai.relations.names import NameFinder, NameMatch, sentence_around
 
 FEATURES = 12
 """Keywords of an article that are compared."""
@@ -48,7 +48,7 @@ class Traits(Struct, frozen=True, array_like=True):
         return dict(zip(self.features(), self.weights, strict=True))
 
 
-def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str, names: Names) -> Traits:
+def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str, names: NameFinder) -> Traits:
     whole = f"{title}\n{text}"  # no name goes over the end of a line
     named = names.find(whole)
     in_title = bisect_left(named, len(title), key=lambda one: one.start)
@@ -65,7 +65,7 @@ def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str,
 
 
 def features(
-    topics: Iterable[Term], analysis: Analysis, text: str, found: Sequence[Found], names: Names
+    topics: Iterable[Term], analysis: Analysis, text: str, found: Sequence[NameMatch], names: NameFinder
 ) -> dict[str, int]:
     """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
     apart = apart_from(found, analysis.keywords, text) if found else analysis.keywords
@@ -79,13 +79,13 @@ def features(
     return {feature: min(round(weight * UNITS), HEAVIEST) for feature, weight in weights.items()}
 
 
-def feature_of(found: Found) -> str:
+def feature_of(found: NameMatch) -> str:
     """Sources are read past: nearly every text names the one it comes from."""
     return f"@{found.name.slug}" if found.name.slug else found.name.text if found.name.is_word else ""
 
 
 def apart_from(
-    found: Sequence[Found], keywords: Sequence[tuple[str, int]], text: str
+    found: Sequence[NameMatch], keywords: Sequence[tuple[str, int]], text: str
 ) -> list[tuple[str, int]]:
     """The keywords that are more than parts of the names found. One of the title alone is."""
     surfaces = "\n".join([one.text for one in found])
@@ -99,14 +99,14 @@ def apart_from(
     return [pair for pair in keywords if stands_apart(pair[0])]
 
 
-def link_lines(found: Sequence[Found]) -> str:
+def link_lines(found: Sequence[NameMatch]) -> str:
     urls = {one.text: one.name.url if one.name.is_entity else "" for one in found}
     linked = [surface for surface, url in urls.items() if url]
     wanted = [surface for surface, url in urls.items() if url or any(inner in surface for inner in linked)]
     return "\n".join(f"{surface}\t{urls[surface]}" for surface in wanted)
 
 
-def quotes_of(text: str, found: Iterable[Found]) -> dict[str, str]:
+def quotes_of(text: str, found: Iterable[NameMatch]) -> dict[str, str]:
     """By slug the first sentence that names an entity; a heading that is the name itself says nothing."""
     quotes: dict[str, str] = {}
     for one in found:

@@ -15,7 +15,7 @@ SHORTEST = 2
 LONGEST_SENTENCE = 160
 
 
-class Name(Struct, frozen=True):
+class KnownName(Struct, frozen=True):
     """One way to write a name. `slug` is that of its topic, empty for a source or a word of the curator's."""
 
     text: str
@@ -25,20 +25,20 @@ class Name(Struct, frozen=True):
     is_word: bool = False
 
 
-class Found(Struct, frozen=True):
+class NameMatch(Struct, frozen=True):
     """A name in a text, from `start` to `end`."""
 
     start: int
     end: int
     text: str
-    name: Name
+    name: KnownName
 
 
-class Names:
+class NameFinder:
     """All names, and the automaton that finds them, built when the first text is searched."""
 
     def __init__(self, library: Library) -> None:
-        by_form: dict[str, Name] = {}
+        by_form: dict[str, KnownName] = {}
         known = list(known_names(library))
         for name in known:
             if len(name.text) >= SHORTEST:
@@ -50,34 +50,34 @@ class Names:
         """Of all names, also of those too short to be searched for: topics are resolved by them."""
         self.entities = frozenset(name.slug for name in self._names if name.is_entity)
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[NameMatch]:
         """The names in a text, from left to right, never overlapping. Of those that begin at one place the longest."""
         if not self._forms:
             return []
         if self._automaton is None:
             self._automaton = AhoCorasick(self._forms)
         matches = self._automaton.find_matches_as_indexes(form(text), overlapping=True)
-        found: list[Found] = []
+        found: list[NameMatch] = []
         at = 0
         for start, minus_end, which in sorted([(start, -end, which) for which, start, end in matches]):
             name, end = self._names[which], -minus_end
             if start >= at and stands_alone(text, start, end) and is_written_so(name.text, text[start:end]):
-                found.append(Found(start, end, text[start:end], name))
+                found.append(NameMatch(start, end, text[start:end], name))
                 at = end
         return found
 
 
-def known_names(library: Library) -> Iterator[Name]:
+def known_names(library: Library) -> Iterator[KnownName]:
     """Entities before plain topics, topics before sources: the first has the name. Only those with a file: a topic that
     an article merely names must not change what others are about."""
     for file in sorted(library.topic_files.values(), key=lambda file: (not file.entity, file.slug)):
         for text in (file.zh, file.en, *file.aliases):
-            yield Name(text, file.slug, library.topics[file.slug].url, bool(file.entity))
+            yield KnownName(text, file.slug, library.topics[file.slug].url, bool(file.entity))
     for file in library.source_files.values():
         for text in (file.zh, file.en, *file.aliases):
-            yield Name(text)
+            yield KnownName(text)
     for word in library.own_words:
-        yield Name(word, is_word=True)
+        yield KnownName(word, is_word=True)
 
 
 def form(text: str) -> str:

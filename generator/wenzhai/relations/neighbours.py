@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import msgpack
 
-from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 
 WINDOW = 8
 """Articles before and after an article that are looked at for each of its words."""
@@ -29,11 +29,13 @@ FLOOR = LEAST * 100 // NEARNESS[0][1]
 _encode = msgpack.Encoder().encode
 
 
-class Neighbourhood:
+class FeatureIndex:
     """All articles in the order of time, by what they are about. `stories` holds by id the ids of every story that has
     more than one version; `shown` is how many related articles are wanted."""
 
-    def __init__(self, now: Sequence[Known], stories: Mapping[str, tuple[str, ...]], shown: int) -> None:
+    def __init__(
+        self, now: Sequence[ArticleState], stories: Mapping[str, tuple[str, ...]], shown: int
+    ) -> None:
         self.now, self.stories, self.shown = now, stories, shown
         self.at = {one.place.id: at for at, one in enumerate(now)}
         self.features = [one.traits.features() for one in now]
@@ -57,7 +59,7 @@ class Neighbourhood:
                     held[0].append(at)
                     held[1].append(weight)
 
-    def place(self, place: Place) -> int:
+    def place(self, place: TimePosition) -> int:
         """The position that an article has, or would have."""
         return bisect_left(self.now, place.sort, key=lambda one: one.place.sort)
 

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from wenzhai.relations.article_state import Known
+from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.neighbours import CONSIDERED, FLOOR, LEAST, NEARNESS, WINDOW
 
 Numbers = NDArray[np.int64]
@@ -23,7 +23,7 @@ LONG_AGO = 1 << 40
 
 
 def rank_all(
-    now: Sequence[Known], features: Sequence[Sequence[str]], shown: int, part: int = PART
+    now: Sequence[ArticleState], features: Sequence[Sequence[str]], shown: int, part: int = PART
 ) -> Iterator[list[int]]:
     """For each article in the order of time what `Neighbourhood.ranked` tells of it. `features` are those of each."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(features)))}

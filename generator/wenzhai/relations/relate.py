@@ -9,18 +9,18 @@ from msgspec.structs import replace
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache, CacheDamaged
 from wenzhai.engine.digest import digest
-from wenzhai.engine.program import salt
+from wenzhai.engine.program import code_digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import Analysis, Article
 from wenzhai.model.digest import Digest
 from wenzhai.model.views import Card, Term
-from wenzhai.relations.article_state import Known, Nearest, Place
+from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import traits_of
-from wenzhai.relations.names import Names
-from wenzhai.relations.neighbours import Neighbourhood
+from wenzhai.relations.names import NameFinder
+from wenzhai.relations.neighbours import FeatureIndex
 from wenzhai.relations.state import State, load_state, save_state
 from wenzhai.relations.stories import Pair, Stories, groups
-from wenzhai.relations.story_overrides import Said
+from wenzhai.relations.story_overrides import StoryOverrides
 
 NO_TEXT = Analysis()
 Cards = Mapping[str, Card]
@@ -40,26 +40,28 @@ PROGRAM = (
 )
 
 
-class Last:
+class LastRelations:
     """What the last build found, with which program and settings; none while another build is under way."""
 
     program: Digest = Digest(b"")
     state = State()
 
 
-class Text(Struct, frozen=True):
+class StoredText(Struct, frozen=True):
     """Of a stored `Body` all that is needed here."""
 
     text: str
 
 
 _analysis = msgpack.Decoder(Analysis)
-_text = msgpack.Decoder(Text)
+_text = msgpack.Decoder(StoredText)
 
 
-def compare(library: Library, cards: Cards, config: Config, said: Said, cache: Cache | None) -> State:
+def compare(
+    library: Library, cards: Cards, config: Config, said: StoryOverrides, cache: Cache | None
+) -> State:
     """The state of all relations. Without a cache no text is known: then only topics and titles tell."""
-    names = Names(library)
+    names = NameFinder(library)
     basis = digest((names.digest, config.slug_style))
     if cache is None:
         articles = reversed(library.articles.items())
@@ -77,10 +79,10 @@ def compare(library: Library, cards: Cards, config: Config, said: Said, cache: C
     return after.state
 
 
-def recall(config: Config, cache: Cache) -> Last:
+def recall(config: Config, cache: Cache) -> LastRelations:
     """What the last build found, with this program and these settings."""
-    last = cache.lasting(Last)
-    program = digest((salt(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
+    last = cache.lasting(LastRelations)
+    program = digest((code_digest(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
     if last.program != program:
         last.program, last.state = program, load_state(cache.memo("related"), program)
     return last
@@ -90,8 +92,8 @@ def recall(config: Config, cache: Cache) -> Last:
 
 
 def described_all(
-    library: Library, cards: Cards, names: Names, cache: Cache, old: Mapping[str, Known]
-) -> tuple[dict[str, Known], list[str]]:
+    library: Library, cards: Cards, names: NameFinder, cache: Cache, old: Mapping[str, ArticleState]
+) -> tuple[dict[str, ArticleState], list[str]]:
     """All articles by id, oldest first, the undated before all others; and the ids of those not known as they are."""
     articles = library.articles
     found = {id: old.get(id) for id in reversed(articles)}
@@ -104,22 +106,27 @@ def described_all(
 
 
 def texts(articles: Sequence[Article], cache: Cache) -> Iterator[tuple[Analysis, str]]:
-    analyses = cache.analyses.get({article.analysis for article in articles})
-    bodies = cache.bodies.get({article.body for article in articles})
+    analyses = cache.analyses.get({article.analysis_digest for article in articles})
+    bodies = cache.bodies.get({article.body_digest for article in articles})
     for article in articles:
-        if article.analysis not in analyses or article.body not in bodies:
+        if article.analysis_digest not in analyses or article.body_digest not in bodies:
             raise CacheDamaged
-        yield _analysis.decode(analyses[article.analysis]), _text.decode(bodies[article.body]).text
+        yield (
+            _analysis.decode(analyses[article.analysis_digest]),
+            _text.decode(bodies[article.body_digest]).text,
+        )
 
 
-def described(article: Article, topics: Iterable[Term], names: Names, analysis: Analysis, text: str) -> Known:
+def described(
+    article: Article, topics: Iterable[Term], names: NameFinder, analysis: Analysis, text: str
+) -> ArticleState:
     traits = traits_of(article.title, topics, analysis, text, names)
-    return Known(article.digest, article.title, place_of(article), traits, Nearest())
+    return ArticleState(article.digest, article.title, place_of(article), traits, Nearest())
 
 
-def place_of(article: Article) -> Place:
+def place_of(article: Article) -> TimePosition:
     day = date.fromisoformat(article.day).toordinal() if article.day else None
-    return Place(article.id, day, article.instant or 0, article.lang)
+    return TimePosition(article.id, day, article.instant or 0, article.lang)
 
 
 # -- comparing ------------------------------------------------------------------------------------
@@ -132,7 +139,9 @@ class Compared(Struct, frozen=True):
     changed: set[str]
 
 
-def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: State, shown: int) -> Compared:
+def compared(
+    now: dict[str, ArticleState], fresh: Iterable[str], said: StoryOverrides, before: State, shown: int
+) -> Compared:
     """All articles in the order of time, the fresh ones without `nearest` yet, against what was known. What is related
     is found anew where something has changed, or stands beside it; `shown` is how many for each."""
     was = before.known
@@ -144,7 +153,7 @@ def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: St
     stories = groups(pairs, said.same, said.apart)
     moved = altered | {id for id in stories.keys() | before.stories.keys() if differs(id, stories, before)}
     if moved or gone:
-        around = Neighbourhood(list(now.values()), stories, shown)
+        around = FeatureIndex(list(now.values()), stories, shown)
         for id, ranked in ranks(around, moved & now.keys(), gone, before):
             nearest = around.related(around.at[id], ranked)
             if nearest != known[id].nearest:
@@ -153,7 +162,7 @@ def compared(now: dict[str, Known], fresh: Iterable[str], said: Said, before: St
     return Compared(State(before.basis, known, pairs, stories, before.rows), changed)
 
 
-def is_altered(now: Known, was: Known | None) -> bool:
+def is_altered(now: ArticleState, was: ArticleState | None) -> bool:
     """Whether it is another article for those around it."""
     return was is None or (now.title, now.place, now.traits) != (was.title, was.place, was.traits)
 
@@ -162,14 +171,14 @@ def differs(id: str, stories: Mapping[str, tuple[str, ...]], before: State) -> b
     return stories.get(id) != before.stories.get(id)
 
 
-def all_pairs(now: Mapping[str, Known], altered: Set[str], before: Iterable[Pair]) -> frozenset[Pair]:
+def all_pairs(now: Mapping[str, ArticleState], altered: Set[str], before: Iterable[Pair]) -> frozenset[Pair]:
     """Pairs of one story: those known between articles that are still as they were, and the new."""
     kept = {pair for pair in before if now.keys() >= {*pair} and altered.isdisjoint(pair)}
     return Stories(list(now.values())).pairs(altered) | kept
 
 
 def ranks(
-    around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: State
+    around: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State
 ) -> Iterator[tuple[str, list[int]]]:
     """What is near to those that are others than before, and to all in whose windows something has changed."""
     if not around.shown:
@@ -185,7 +194,7 @@ def ranks(
             yield id, around.ranked(around.at[id])
 
 
-def beside(around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
+def beside(around: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
     """Those that are others than before, and those beside them; the holders of all their features are looked up."""
     if 2 * len(moved) > len(around.now):
         around.look_up(None)
@@ -199,7 +208,7 @@ def beside(around: Neighbourhood, moved: Set[str], gone: Iterable[str], before: 
     return found
 
 
-def changes_of(around: Neighbourhood, id: str, before: State) -> list[tuple[Iterable[str], int]]:
+def changes_of(around: FeatureIndex, id: str, before: State) -> list[tuple[Iterable[str], int]]:
     """Features that an article has lost, gained or weighs otherwise, each with the place where that shows. Where it
     stands elsewhere than before, or is another version of its story, that is true of all."""
     at = around.at[id]

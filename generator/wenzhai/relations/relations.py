@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Backlink, Card, Entry, Ref, RelatedList, Term
-from wenzhai.relations.article_state import Known
+from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.state import part_of
 
 NONE = RelatedList()
@@ -22,12 +22,12 @@ class Relations(Struct, frozen=True):
     """To be linked in the body, see `Traits.links`."""
 
 
-class Related(Struct, frozen=True):
+class RelationIndex(Struct, frozen=True):
     """Relations of every article by id, where links lead, and what is wrong with either."""
 
     cards: Mapping[str, Card]
     topics: Mapping[str, Term]
-    known: Mapping[str, Known]
+    known: Mapping[str, ArticleState]
     stories: Mapping[str, tuple[Card, ...]]
     """The other versions of an article's story, by its id."""
     backlinks: Mapping[str, tuple[Backlink, ...]]
@@ -60,7 +60,7 @@ class Related(Struct, frozen=True):
             names=known.traits.links if known else "",
         )
 
-    def nearest(self, known: Known) -> RelatedList:
+    def nearest(self, known: ArticleState) -> RelatedList:
         near = known.nearest
         if not near.ids:
             return NONE

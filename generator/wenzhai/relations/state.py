@@ -11,7 +11,7 @@ from msgspec import Struct, msgpack
 from wenzhai.engine.cache import Store
 from wenzhai.engine.digest import digest
 from wenzhai.model.digest import Digest
-from wenzhai.relations.article_state import Known
+from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.stories import Pair
 
 PARTS = 64
@@ -22,14 +22,14 @@ class State(Struct, frozen=True):
     """`basis` is what all traits depend on besides the articles; `pairs` are those found, not those the editor gave."""
 
     basis: Digest = Digest(b"")
-    known: dict[str, Known] = {}
+    known: dict[str, ArticleState] = {}
     pairs: frozenset[Pair] = frozenset()
     stories: dict[str, tuple[str, ...]] = {}
     rows: tuple[bytes, ...] = ()
     """Keys of the rows that hold `known`; empty when there are none yet."""
 
 
-class Head(Struct, frozen=True, array_like=True):
+class StateHeader(Struct, frozen=True, array_like=True):
     """What is recorded once, beside the rows."""
 
     basis: Digest
@@ -38,8 +38,8 @@ class Head(Struct, frozen=True, array_like=True):
     rows: tuple[bytes, ...]
 
 
-_head = msgpack.Decoder(Head)
-_row = msgpack.Decoder(dict[str, Known])
+_head = msgpack.Decoder(StateHeader)
+_row = msgpack.Decoder(dict[str, ArticleState])
 _encode = msgpack.Encoder(order="deterministic").encode
 
 
@@ -49,7 +49,7 @@ def load_state(store: Store, salt: Digest) -> State:
     head = next((_head.decode(value) for key, value in rows.items() if key.startswith(salt)), None)
     if head is None or not rows.keys() >= set(head.rows):
         return State()
-    known: dict[str, Known] = {}
+    known: dict[str, ArticleState] = {}
     for key in head.rows:
         known.update(_row.decode(rows[key]))
     return State(head.basis, known, frozenset(head.pairs), head.stories, head.rows)
@@ -60,15 +60,15 @@ def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str])
     stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
     fresh = {part: _encode(members) for part, members in parted(state.known, stale).items()}
     keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))
-    head = _encode(Head(state.basis, sorted(state.pairs), state.stories, keys))
+    head = _encode(StateHeader(state.basis, sorted(state.pairs), state.stories, keys))
     written = {digest(row): row for row in fresh.values()} | {salt + digest(head): head}
     store.keep({*keys, *written})
     store.put(written.items())
     return keys
 
 
-def parted(known: Mapping[str, Known], wanted: Iterable[int]) -> dict[int, dict[str, Known]]:
-    parts: dict[int, dict[str, Known]] = {part: {} for part in wanted}
+def parted(known: Mapping[str, ArticleState], wanted: Iterable[int]) -> dict[int, dict[str, ArticleState]]:
+    parts: dict[int, dict[str, ArticleState]] = {part: {} for part in wanted}
     for id in sorted(id for id in known if part_of(id) in parts):
         parts[part_of(id)][id] = known[id]
     return parts

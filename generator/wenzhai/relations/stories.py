@@ -12,7 +12,7 @@ from functools import lru_cache
 from math import ceil
 from unicodedata import normalize
 
-from wenzhai.relations.article_state import Known
+from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.features import Traits
 from wenzhai.text.entities import is_exact
 from wenzhai.text.keywords import stop_words
@@ -45,7 +45,7 @@ Pair = tuple[str, str]
 class Stories:
     """Finds pairs among articles in the order of time. Knows all, compares those asked for with those around them."""
 
-    def __init__(self, now: Sequence[Known]) -> None:
+    def __init__(self, now: Sequence[ArticleState]) -> None:
         self.now = now
         self.days = [one.place.day for one in now if one.place.day is not None]
         self.undated = len(now) - len(self.days)
@@ -59,7 +59,7 @@ class Stories:
             near = {(at, other) for at, around in spans.items() for span in around for other in span}
         else:
             among = merged(span for around in spans.values() for span in around)
-            near = {two for two in Index(self, among).pairs() if not asked.isdisjoint(two)}
+            near = {two for two in CandidateIndex(self, among).pairs() if not asked.isdisjoint(two)}
         same = [(one, two) for one, two in near if one != two and self.is_same(one, two)]
         return frozenset(pair(self.now[one].place.id, self.now[two].place.id) for one, two in same)
 
@@ -93,7 +93,7 @@ class Stories:
         return None if first is None or second is None else abs(first - second)
 
 
-class Index:
+class CandidateIndex:
     """Finds the pairs that could be one story among some articles, without looking at all of them.
 
     Whoever shares four in five of its units shares one of any fifth of them: so the rarest few are looked up.

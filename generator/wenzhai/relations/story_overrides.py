@@ -6,23 +6,23 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import fold
+from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem
 from wenzhai.relations.stories import Pair, pair
 
 
-class Said(Struct, frozen=True):
+class StoryOverrides(Struct, frozen=True):
     same: tuple[Pair, ...] = ()
     apart: frozenset[Pair] = frozenset()
     problems: tuple[Problem, ...] = ()
 
 
-def what_is_said(library: Library) -> Said:
+def story_overrides(library: Library) -> StoryOverrides:
     """Articles are named by id, title, slug or another of their names."""
     speaking = [one for one in library.articles.values() if one.same_story or one.not_same_story]
     if not speaking:
-        return Said()
+        return StoryOverrides()
     index = by_name(library.articles.values())
     same: set[Pair] = set()
     apart: set[Pair] = set()
@@ -39,29 +39,29 @@ def what_is_said(library: Library) -> Said:
                 else:
                     pairs.add(pair(article.id, found))
     problems += [contradiction(library, one) for one in sorted(same & apart)]
-    return Said(tuple(sorted(same)), frozenset(apart), tuple(problems))
+    return StoryOverrides(tuple(sorted(same)), frozenset(apart), tuple(problems))
 
 
 def by_name(articles: Iterable[Article]) -> dict[str, list[Article]]:
     index: dict[str, list[Article]] = {}
     for article in articles:
-        for name in dict.fromkeys(map(fold, (article.id, article.title, article.slug, *article.names))):
+        for name in dict.fromkeys(map(name_key, (article.id, article.title, article.slug, *article.names))):
             index.setdefault(name, []).append(article)
     return index
 
 
 def resolve(index: Mapping[str, list[Article]], article: Article, key: str, name: str) -> str | Problem:
     """The id of the article meant, or what is wrong."""
-    found = [other for other in index.get(fold(name), []) if other.id != article.id]
+    found = [other for other in index.get(name_key(name), []) if other.id != article.id]
     if len(found) == 1:
         return found[0].id
     params = {"key": key, "name": name}
     if found:
         params["found"] = ", ".join(other.path for other in found)
         return said_problem("story-ambiguous", article, params)
-    if fold(name) in index:
+    if name_key(name) in index:
         return said_problem("story-itself", article, params)
-    near = get_close_matches(fold(name), index, n=3, cutoff=0.6)
+    near = get_close_matches(name_key(name), index, n=3, cutoff=0.6)
     if near:
         params["nearest"] = ", ".join(f"{index[one][0].id} ({index[one][0].title})" for one in near)
         return said_problem("story-unknown-near", article, params)

@@ -10,7 +10,7 @@ from wenzhai.engine.workers import Workers
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Blob, Page
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.render.worker import Batch, Bundle, Failure, Job, render_batch
+from wenzhai.render.worker import Bundle, Job, RenderBatch, RenderFailure, render_batch
 
 BATCH = 64
 """Pages a worker gets at once. Bodies are loaded for a batch at a time: they never all lie in memory."""
@@ -38,7 +38,7 @@ class Maker:
         batches = self._batches(page for page in pages if page.how != "bytes")
         for results in self._workers.run(render_batch, batches, len(ranks)):
             for result in results:
-                if isinstance(result, Failure):
+                if isinstance(result, RenderFailure):
                     self.failed.add(result.url)
                     self.problems.append(failure_problem(result))
                     continue
@@ -56,9 +56,9 @@ class Maker:
                 self.digests[page.url] = digest(data)
                 yield Write(page.url, data, page.rank)
 
-    def _batches(self, pages: Iterable[Page]) -> Iterator[Batch]:
+    def _batches(self, pages: Iterable[Page]) -> Iterator[RenderBatch]:
         for part, bodies in self._with_bodies(pages):
-            yield Batch(self._bundle, tuple(make_job(page, bodies) for page in part))
+            yield RenderBatch(self._bundle, tuple(make_job(page, bodies) for page in part))
 
     def _with_bodies(self, pages: Iterable[Page]) -> Iterator[tuple[tuple[Page, ...], dict[bytes, bytes]]]:
         iterator = iter(pages)
@@ -91,7 +91,7 @@ def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
     return value
 
 
-def failure_problem(failure: Failure) -> Problem:
+def failure_problem(failure: RenderFailure) -> Problem:
     return Problem(
         code="render-failed", path=failure.url, params={"url": failure.url, "detail": failure.message}
     )

@@ -13,9 +13,9 @@ from wenzhai.model.views import (
     NOT_INDEXED,
     Card,
     FeedLink,
-    Head,
     MonthCount,
     NavLink,
+    PageHead,
     Pager,
     Ref,
     Site,
@@ -30,7 +30,7 @@ from wenzhai.theme.filters import format_date
 Values = Mapping[str, Any]
 
 
-def make_head(url: Url, kind: str, values: Values) -> Head:
+def make_head(url: Url, kind: str, values: Values) -> PageHead:
     """`kind` is the template's name without its ending; `values` are the page's context and the shared values."""
     site: Site = values["site"]
     title, lang, description = naming(kind, values)
@@ -39,7 +39,7 @@ def make_head(url: Url, kind: str, values: Values) -> Head:
     )
     image = picture(url, kind, values)
     card: Card | None = values["card"] if kind == "article" else None
-    return Head(
+    return PageHead(
         kind=kind,
         url=url,
         root=way_to_root(url, kind, site),

@@ -41,7 +41,7 @@ class Job(Struct, frozen=True):
     context: dict[str, object]
 
 
-class Batch(Struct, frozen=True):
+class RenderBatch(Struct, frozen=True):
     bundle: Bundle
     jobs: tuple[Job, ...]
 
@@ -50,29 +50,29 @@ class Batch(Struct, frozen=True):
         return tuple(job.url for job in self.jobs)
 
 
-class Output(Struct, frozen=True):
+class RenderedFile(Struct, frozen=True):
     url: Url
     data: bytes
 
 
-class Failure(Struct, frozen=True):
+class RenderFailure(Struct, frozen=True):
     url: Url
     message: str
 
 
-def render_batch(batch: Batch) -> list[Output | Failure]:
+def render_batch(batch: RenderBatch) -> list[RenderedFile | RenderFailure]:
     return [render(batch.bundle, job) for job in batch.jobs]
 
 
-def render(bundle: Bundle, job: Job) -> Output | Failure:
+def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
     kind, _, name = job.how.partition(":")
     try:
         if kind == "template":
-            return Output(job.url, render_template(bundle, job, name).encode("utf-8"))
-        return Output(job.url, find_function(name)(job.url, job.context))
+            return RenderedFile(job.url, render_template(bundle, job, name).encode("utf-8"))
+        return RenderedFile(job.url, find_function(name)(job.url, job.context))
     except Exception as error:
         # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
-        return Failure(job.url, f"{type(error).__name__}: {error}")
+        return RenderFailure(job.url, f"{type(error).__name__}: {error}")
 
 
 def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:

@@ -48,7 +48,7 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
 # -- lists ------------------------------------------------------------------------------------------
 
 
-class Listing(Struct, frozen=True):
+class PostingList(Struct, frozen=True):
     """The documents of a term, encoded. `data` is empty when the list lies `outside`, in a file of its own."""
 
     count: int
@@ -71,16 +71,16 @@ class Listing(Struct, frozen=True):
         return decode_list(self.data, self.count, self.shift)
 
 
-def make_listing(postings: Sequence[Posting]) -> Listing:
+def make_listing(postings: Sequence[Posting]) -> PostingList:
     """Encodes postings, which come in the order of documents. A list of one is a number."""
     count = len(postings)
     wordy = 2 * sum(weight > 0 for _, weight in postings) >= count
     if count == 1:
         document, weight = postings[0]
-        return Listing(1, 0, wordy, False, varint(document << 2 | weight))
+        return PostingList(1, 0, wordy, False, varint(document << 2 | weight))
     shift = best_shift(postings[-1][0], count)
     data = encode_list(postings, shift)
-    return Listing(count, shift, wordy, len(data) > LONG, data)
+    return PostingList(count, shift, wordy, len(data) > LONG, data)
 
 
 def best_shift(last: int, count: int) -> int:
@@ -116,7 +116,7 @@ def decode_list(data: bytes, count: int, shift: int) -> list[Posting]:
     return postings
 
 
-def pack(listing: Listing) -> bytes:
+def pack(listing: PostingList) -> bytes:
     """What follows the key of a term in a shard: an odd number is a list of one."""
     if listing.count == 1:
         return varint(read_varint(listing.data, 0)[0] << 1 | 1)
@@ -124,15 +124,15 @@ def pack(listing: Listing) -> bytes:
     return head if listing.outside else head + varint(len(listing.data)) + listing.data
 
 
-def unpack(packed: bytes) -> Listing:
+def unpack(packed: bytes) -> PostingList:
     number, at = read_varint(packed, 0)
     if number & 1:
-        return Listing(1, 0, number >> 1 & 3 > 0, False, varint(number >> 1))
+        return PostingList(1, 0, number >> 1 & 3 > 0, False, varint(number >> 1))
     head, at = packed[at], at + 1
     outside = bool(head >> 6 & 1)
     if not outside:
         _, at = read_varint(packed, at)
-    return Listing(number >> 1, head & 31, bool(head >> 5 & 1), outside, packed[at:])
+    return PostingList(number >> 1, head & 31, bool(head >> 5 & 1), outside, packed[at:])
 
 
 def skip_packed(data: bytes, at: int) -> int:

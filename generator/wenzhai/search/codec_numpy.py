@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from wenzhai.search.codec import LONG, MAGIC, Listing, pack, varint, write_words
+from wenzhai.search.codec import LONG, MAGIC, PostingList, pack, varint, write_words
 from wenzhai.search.layout import HALF, HASH, SPREAD, pair_text, shard_of_word, shards_for
 
 Numbers = NDArray[np.int64]
@@ -100,7 +100,7 @@ def word_shards(postings: Numbers, words: Sequence[str], lists: dict[str, bytes]
     return tuple(map(write_words, shards))
 
 
-def listings(postings: Numbers) -> Iterator[Listing]:
+def listings(postings: Numbers) -> Iterator[PostingList]:
     """The listing of each key."""
     starts = np.append(changes(postings >> KEY), len(postings))
     for first, last in slices(starts):
@@ -108,16 +108,16 @@ def listings(postings: Numbers) -> Iterator[Listing]:
         yield from some_listings(postings[low:high], starts[first:last] - low)
 
 
-def some_listings(postings: Numbers, starts: Numbers) -> Iterator[Listing]:
+def some_listings(postings: Numbers, starts: Numbers) -> Iterator[PostingList]:
     found = encode_lists(postings, starts)
     data, places = found.data.tobytes(), found.places.tolist()
     firsts, heads = found.firsts.tolist(), found.heads.tolist()
     for at, (count, head) in enumerate(zip(found.counts.tolist(), heads, strict=True)):
         if count == 1:
-            yield Listing(1, 0, firsts[at] & 3 > 0, False, varint(firsts[at]))
+            yield PostingList(1, 0, firsts[at] & 3 > 0, False, varint(firsts[at]))
         else:
             one = data[places[at] : places[at + 1]]
-            yield Listing(count, head & 31, head >> 5 == 1, len(one) > LONG, one)
+            yield PostingList(count, head & 31, head >> 5 == 1, len(one) > LONG, one)
 
 
 # -- pairs ------------------------------------------------------------------------------------------

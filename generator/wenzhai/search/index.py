@@ -58,7 +58,7 @@ def stores_of(cache: Cache) -> Stores:
     return Stores(cache.analyses, cache.bodies, cache.memo("search"), cache.path.parent)
 
 
-class Known(Struct, frozen=True):
+class StoredSegment(Struct, frozen=True):
     """A segment as it is remembered: under which keys, and its files."""
 
     keys: tuple[bytes, ...]
@@ -71,17 +71,21 @@ Made = tuple[Table, Mapping[str, int]]
 _past = msgpack.Decoder(Past)
 
 
-def known_segment(segment: Segment, articles: Sequence[Article], salt: Digest, stores: Stores) -> Known:
+def known_segment(
+    segment: Segment, articles: Sequence[Article], salt: Digest, stores: Stores
+) -> StoredSegment:
     """The files of a segment. What was not known is made now, and its bytes are put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name, salt)
     # A card's digest covers more than its filters, but takes no time to look at.
-    content = [card.digest + article.analysis for card, article in zip(segment.cards, articles, strict=True)]
+    content = [
+        card.digest + article.analysis_digest for card, article in zip(segment.cards, articles, strict=True)
+    ]
     keys = tuple(kind + join(content) for kind in beginnings)
     found = stores.memo.get(keys[:1])
     if found:
-        return Known(keys, _table.decode(found[keys[0]]))
+        return StoredSegment(keys, _table.decode(found[keys[0]]))
     documents = tuple(
-        Document(article.analysis, " ".join(filters(card)))
+        Document(article.analysis_digest, " ".join(filters(card)))
         for card, article in zip(segment.cards, articles, strict=True)
     )
     table, words = patched(beginnings, documents, stores) or anew(documents, stores)
@@ -90,7 +94,7 @@ def known_segment(segment: Segment, articles: Sequence[Article], salt: Digest, s
     stores.bodies.put([(table.titles, titles)])
     past = Past(documents, dict(words))
     stores.memo.put(zip(keys, (msgpack.encode(table), msgpack.encode(past)), strict=True))
-    return Known(keys, table)
+    return StoredSegment(keys, table)
 
 
 def key_beginnings(name: str, salt: Digest) -> tuple[bytes, bytes]:

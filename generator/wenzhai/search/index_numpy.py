@@ -43,7 +43,7 @@ def index_segment(documents: Iterable[Document], count: int = 0, folder: Path | 
     """
     with ExitStack() as stack:
         files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in range(PARTS if count > MANY else 0)]
-        collector = Collector([Filed(file) for file in files] or [Held()])
+        collector = Collector([Filed(file) for file in files] or [BufferedPostings()])
         iterator, first = iter(documents), 0
         while chunk := list(islice(iterator, CHUNK)):
             collector.add(chunk, first)
@@ -51,7 +51,7 @@ def index_segment(documents: Iterable[Document], count: int = 0, folder: Path | 
         return collector.files()
 
 
-class Held:
+class BufferedPostings:
     """Postings in memory."""
 
     def __init__(self) -> None:
@@ -88,9 +88,9 @@ class Filed:
 class Collector:
     """Postings, chunk by chunk: pairs by their numbers, words by numbers given as they come."""
 
-    def __init__(self, pairs: Sequence[Held | Filed]) -> None:
+    def __init__(self, pairs: Sequence[BufferedPostings | Filed]) -> None:
         self.pairs = pairs
-        self.words = Held()
+        self.words = BufferedPostings()
         self.numbers: dict[str, int] = defaultdict(upwards().__next__)
 
     def add(self, chunk: list[Document], first: int) -> None:
@@ -131,7 +131,9 @@ class Collector:
         return Files((count, len(words)), pairs, word_shards(words, list(self.numbers), lists), lists)
 
 
-def all_pair_shards(parts: Sequence[Held | Filed], shards: int, lists: dict[str, bytes]) -> tuple[bytes, ...]:
+def all_pair_shards(
+    parts: Sequence[BufferedPostings | Filed], shards: int, lists: dict[str, bytes]
+) -> tuple[bytes, ...]:
     """The shards of postings that come in parts, each of which has its own shards; one part after the other."""
     if shards < len(parts):
         return pair_shards(in_order(np.concatenate([part.taken() for part in parts])), shards, lists)

@@ -7,15 +7,15 @@ from msgspec import Struct, json
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest, join
-from wenzhai.engine.program import render_salt, salt
+from wenzhai.engine.program import code_digest, rendering_code_digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Blob, Page, Url
 from wenzhai.model.views import Card
-from wenzhai.pages.sections import Section
+from wenzhai.pages.sections import SiteSection
 from wenzhai.search.hints import terms_file
-from wenzhai.search.index import Known, Stores, known_segment
+from wenzhai.search.index import StoredSegment, Stores, known_segment
 from wenzhai.search.layout import list_name
 from wenzhai.search.segments import Segment, segments
 from wenzhai.search.texts import PER_FILE
@@ -42,7 +42,7 @@ class SegmentInfo(Struct, frozen=True):
     """`YYYY-MM` or `undated`, and the number of its first document."""
 
 
-class Manifest(Struct, frozen=True):
+class SearchManifest(Struct, frozen=True):
     """`search/index.json`: what there is to fetch."""
 
     format: int
@@ -52,13 +52,13 @@ class Manifest(Struct, frozen=True):
     """Oldest first, after the undated."""
 
 
-def search_sections(library: Library, stores: Stores, config: Config) -> Iterator[Section]:
+def search_sections(library: Library, stores: Stores, config: Config) -> Iterator[SiteSection]:
     """The files of the index for the articles of the library: the texts, month by month, and the index itself.
 
     New bytes are put into `stores.bodies` and what they were made from into `stores.memo`, so that the next build
     makes only what has changed. Analyses of all articles of the library must be in `stores.analyses`.
     """
-    version = salt(MODULES, ())
+    version = code_digest(MODULES, ())
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []
     for segment in segments(library):
@@ -75,23 +75,23 @@ def search_sections(library: Library, stores: Stores, config: Config) -> Iterato
     common = [
         small_page("traditional.txt", pairs.encode()),
         small_page("terms.json", terms_file(library, config.lang)),
-        small_page("index.json", json.encode(Manifest(FORMAT, PER_FILE, infos))),
+        small_page("index.json", json.encode(SearchManifest(FORMAT, PER_FILE, infos))),
     ]
-    yield Section(lambda: common)
+    yield SiteSection(lambda: common)
 
 
-def segment_info(segment: Segment, known: Known) -> SegmentInfo:
+def segment_info(segment: Segment, known: StoredSegment) -> SegmentInfo:
     version = join([card.id.encode() + b"\n" for card in segment.cards]).hex()[:8]
     months = [(month.name, month.start) for month in segment.months]
     table = known.table
     return SegmentInfo(segment.name, len(segment.cards), len(table.pairs), len(table.words), version, months)
 
 
-def index_of(name: str, known: Known) -> Section:
-    return Section(partial(index_pages, name, known), digest((render_salt(), name, known.keys)))
+def index_of(name: str, known: StoredSegment) -> SiteSection:
+    return SiteSection(partial(index_pages, name, known), digest((rendering_code_digest(), name, known.keys)))
 
 
-def index_pages(name: str, known: Known) -> Iterator[Page]:
+def index_pages(name: str, known: StoredSegment) -> Iterator[Page]:
     table = known.table
     for kind, shards in (("han", table.pairs), ("word", table.words)):
         for number, shard in enumerate(shards):
@@ -101,10 +101,10 @@ def index_pages(name: str, known: Known) -> Iterator[Page]:
     yield file_page(f"{name}/titles.json", Blob(table.titles))
 
 
-def texts_of(month: str, cards: Sequence[Card], articles: Sequence[Article], lang: str) -> Section:
-    bodies = [article.body for article in articles]
-    inputs = digest((render_salt(), month, lang, [card.digest for card in cards], bodies))
-    return Section(partial(text_pages, month, cards, bodies, lang), inputs)
+def texts_of(month: str, cards: Sequence[Card], articles: Sequence[Article], lang: str) -> SiteSection:
+    bodies = [article.body_digest for article in articles]
+    inputs = digest((rendering_code_digest(), month, lang, [card.digest for card in cards], bodies))
+    return SiteSection(partial(text_pages, month, cards, bodies, lang), inputs)
 
 
 def text_pages(month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang: str) -> Iterator[Page]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from wenzhai.engine.digest import digest
 from wenzhai.model.digest import Digest
-from wenzhai.search.codec import Listing, decode_list, make_listing, pack, unpack
+from wenzhai.search.codec import PostingList, decode_list, make_listing, pack, unpack
 from wenzhai.search.families import PAIRS, WORDS, Family, K
 from wenzhai.search.layout import pair_number, shards_for
 
@@ -91,7 +91,7 @@ class Patch:
     def postings(self, term: str, packed: bytes, loaded: Mapping[bytes, bytes]) -> dict[int, int | None]:
         if not packed:
             return {}
-        listing: Listing = unpack(packed)
+        listing: PostingList = unpack(packed)
         if listing.outside:
             data = loaded[self.table.lists[term]]
             return dict(decode_list(data, listing.count, listing.shift))

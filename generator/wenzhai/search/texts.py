@@ -14,14 +14,14 @@ PER_FILE = 2
 """Articles in a file. One result costs one file; with fewer in each there are more files to write and to keep."""
 
 
-class Named(Struct, frozen=True):
+class NamedTerm(Struct, frozen=True):
     """A topic or source."""
 
     slug: str
     name: str
 
 
-class Text(Struct, frozen=True, omit_defaults=True):
+class ResultText(Struct, frozen=True, omit_defaults=True):
     """An article as results show it."""
 
     url: str
@@ -29,8 +29,8 @@ class Text(Struct, frozen=True, omit_defaults=True):
     lang: str
     day: str | None
     text: str
-    source: Named | None = None
-    topics: tuple[Named, ...] = ()
+    source: NamedTerm | None = None
+    topics: tuple[NamedTerm, ...] = ()
 
 
 def render(url: Url, context: Mapping[str, object]) -> bytes:
@@ -44,11 +44,11 @@ def render(url: Url, context: Mapping[str, object]) -> bytes:
     return json.encode(texts)
 
 
-def text_of(card: Card, body: Body, lang: str) -> Text:
-    def named(term: Term) -> Named:
-        return Named(term.slug, term.name(lang))
+def text_of(card: Card, body: Body, lang: str) -> ResultText:
+    def named(term: Term) -> NamedTerm:
+        return NamedTerm(term.slug, term.name(lang))
 
-    return Text(
+    return ResultText(
         url=card.url,
         title=card.title,
         lang=card.lang,

@@ -31,7 +31,7 @@ TYPES = {
 """Fixed, so that the preview does not depend on what the machine thinks of file names."""
 
 
-class Answer(Struct, frozen=True):
+class Response(Struct, frozen=True):
     """A response: its status, the content type, the bytes, and where to go instead for a redirection."""
 
     status: int
@@ -40,7 +40,7 @@ class Answer(Struct, frozen=True):
     location: str = ""
 
 
-def answer(folder: Path, base: str, path: str) -> Answer:
+def answer(folder: Path, base: str, path: str) -> Response:
     """The answer to a request for `path` (percent-encoded) from a site in `folder` that lives under `base`.
 
     `base` begins and ends with a slash. A folder gets its slash by redirection, `slug` means `slug.html`, names are
@@ -62,47 +62,47 @@ def answer(folder: Path, base: str, path: str) -> Answer:
     return missing(folder)
 
 
-def found(folder: Path, name: str) -> Answer:
+def found(folder: Path, name: str) -> Response:
     try:
-        return Answer(200, content_type(name), (folder / name).read_bytes())
+        return Response(200, content_type(name), (folder / name).read_bytes())
     except OSError:  # a build is just taking it away
         return missing(folder)
 
 
-class Manifest(Struct, frozen=True):
+class ServedFiles(Struct, frozen=True):
     """The files of a site by their exact names, and the folders above them. Nothing else is ever served."""
 
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
 
 
-def manifest_of(folder: Path) -> Manifest:
+def manifest_of(folder: Path) -> ServedFiles:
     """What the site in a folder says it consists of; empty when there is none."""
     try:
         found = (folder / MARKER).stat()
     except OSError:
-        return Manifest()
+        return ServedFiles()
     return read_manifest(folder, found.st_mtime_ns, found.st_size, found.st_ino)
 
 
 @lru_cache(maxsize=2)
-def read_manifest(folder: Path, *state: int) -> Manifest:
+def read_manifest(folder: Path, *state: int) -> ServedFiles:
     """The state of the marker tells when it has to be read again."""
     shown = {
         url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
     }
-    return Manifest(frozenset(shown), frozenset(folders_of(shown)))
+    return ServedFiles(frozenset(shown), frozenset(folders_of(shown)))
 
 
-def missing(folder: Path) -> Answer:
+def missing(folder: Path) -> Response:
     """The site's own 404 page, if it has one."""
     page = folder / "404.html"
     body = page.read_bytes() if page.is_file() else b"<!doctype html><title>404</title><p>404"
-    return Answer(404, TYPES["html"], body)
+    return Response(404, TYPES["html"], body)
 
 
-def moved(location: str) -> Answer:
-    return Answer(301, TYPES["html"], b"", location)
+def moved(location: str) -> Response:
+    return Response(301, TYPES["html"], b"", location)
 
 
 def content_type(name: str) -> str:

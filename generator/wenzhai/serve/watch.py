@@ -35,7 +35,7 @@ State = tuple[int, int, int]
 GONE = (0, 0, 0)
 
 
-class Folder(Struct):
+class WatchedFolder(Struct):
     """A folder as it was listed: its time then, its files and its folders by path."""
 
     time: int
@@ -50,7 +50,7 @@ class Watcher:
         self._roots = [str(root / name) for name in WATCHED]
         self._settings = str(root / SETTINGS)
         self._settings_state = state_of(self._settings)
-        self._folders: dict[str, Folder] = {}
+        self._folders: dict[str, WatchedFolder] = {}
         self._turns: deque[str] = deque()
         self._touched: set[str] = set()
         for path in self._roots:
@@ -129,7 +129,7 @@ class Watcher:
 
     def _list(self, path: str) -> bool:
         """Lists a folder, and those below it that are new; whether it differs from what was known."""
-        known = self._folders.get(path) or Folder(0, {}, set())
+        known = self._folders.get(path) or WatchedFolder(0, {}, set())
         files: dict[str, State] = {}
         folders: set[str] = set()
         try:
@@ -146,7 +146,7 @@ class Watcher:
         except OSError:
             return self._forget(path)
         changed = files != known.files or folders != known.folders
-        self._folders[path] = Folder(now, files, folders)
+        self._folders[path] = WatchedFolder(now, files, folders)
         if changed:
             self._touched.add(path)
         for new in files.keys() - known.files.keys():

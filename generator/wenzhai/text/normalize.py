@@ -5,9 +5,9 @@ tests/cases/tokens.json holds both to it. Ranges are written out, so that no ver
 """
 
 import re
+import unicodedata
 from functools import cache
 from pathlib import Path
-from unicodedata import normalize
 
 HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣豈-\ufaff\U00020000-\U0003ffff"
 """Characters written without blanks between words: Han, kana and Hangul. For use inside `[…]`."""
@@ -61,11 +61,11 @@ def traditional() -> dict[int, str]:
     return {ord(one): other for one, other in zip(pairs[::2], pairs[1::2], strict=True)}
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """The text as search sees it: NFKC, lower case, no invisible marks, simplified characters."""
     for wide, narrow in COMMON:
         text = text.replace(wide, narrow)
-    text = _ignored.sub("", normalize("NFKC", text).lower())
+    text = _ignored.sub("", unicodedata.normalize("NFKC", text).lower())
     # Most texts hold few of them: twice as quick as `translate`.
     return _any_traditional().sub(lambda found: traditional()[ord(found[0])], text)
 

@@ -1,6 +1,6 @@
 """What search keeps of an article: its folded title and text, cut into words. A function of these alone."""
 
-from wenzhai.text.normalize import fold, lookups
+from wenzhai.text.normalize import lookups, normalize
 from wenzhai.text.segmenter import cut_runs
 
 END = "\0"
@@ -11,7 +11,7 @@ def searchable(title: str, text: str) -> bytes:
     """`Analysis.terms`: each run of Han as a line, its words separated by blanks; the words of other scripts."""
     parts = []
     for field in (title, text):
-        runs, words = lookups(fold(field))
+        runs, words = lookups(normalize(field))
         parts += [cut_runs(runs), " ".join(words)]
     return END.join(parts).encode()
 

@@ -15,7 +15,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.engine.cache import Store
 from wenzhai.engine.digest import digest, join
-from wenzhai.engine.program import render_salt
+from wenzhai.engine.program import rendering_code_digest
 from wenzhai.model.digest import Digest
 from wenzhai.theme.files import (
     TemplateFacts,
@@ -70,7 +70,7 @@ def load_theme(root: Path, name: str, remember: Remember = lambda key, make: mak
     def merged() -> bytes:
         return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
 
-    strings = msgpack.decode(remember(join([words_key, render_salt()]), merged), type=Strings)
+    strings = msgpack.decode(remember(join([words_key, rendering_code_digest()]), merged), type=Strings)
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
         options |= folder.manifest.options
@@ -78,7 +78,7 @@ def load_theme(root: Path, name: str, remember: Remember = lambda key, make: mak
         name=name,
         chain=tuple(folder.name for folder in chain),
         templates=msgpack.decode(
-            remember(join([key, render_salt()]), analysed), type=dict[str, TemplateFacts]
+            remember(join([key, rendering_code_digest()]), analysed), type=dict[str, TemplateFacts]
         ),
         names=template_names(templates),
         static={f.name: as_served(f.name, f.data) for f in reversed(static)},

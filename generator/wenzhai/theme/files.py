@@ -55,7 +55,7 @@ def builtin_folder() -> Path:
     return packaged if packaged.is_dir() else package.parent.parent / "themes"
 
 
-class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
+class ThemeManifest(Struct, frozen=True, forbid_unknown_fields=True):
     """`theme.yaml`."""
 
     name: str
@@ -68,7 +68,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
 class ThemeFolder(Struct, frozen=True):
     name: str
     folder: Path
-    manifest: Manifest
+    manifest: ThemeManifest
 
 
 def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
@@ -80,7 +80,7 @@ def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
             raise theme_problem("theme-cycle", name=wanted)
         folder = find_theme(root, wanted)
         place = f"themes/{wanted}/theme.yaml"
-        manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, Manifest)
+        manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, ThemeManifest)
         if manifest.api != API:
             raise theme_problem("theme-api", name=wanted, api=str(manifest.api), ours=str(API))
         chain.append(ThemeFolder(wanted, folder, manifest))

@@ -59,7 +59,7 @@ def escaped(value: Any) -> str:
     return value if kind is Markup or (kind is str and SPECIAL.search(value) is None) else escape(value)
 
 
-class Writer(CodeGenerator):
+class FastCodeGenerator(CodeGenerator):
     """Writes quicker Python that means the same."""
 
     @optimizeconst
@@ -94,7 +94,7 @@ class Writer(CodeGenerator):
 
 
 class StrictEnvironment(Environment):
-    code_generator_class = Writer
+    code_generator_class = FastCodeGenerator
 
 
 def make_environment(
@@ -141,7 +141,7 @@ def attributes(value: Any) -> Any:
 # -- what can be said of templates without rendering ------------------------------------------------
 
 
-class Analysis:
+class TemplateAnalysis:
     """One template: what it refers to, which names it reads and which it gives itself, and its Python."""
 
     def __init__(self, environment: Environment, file: ThemeFile) -> None:
@@ -160,11 +160,11 @@ def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
     """The facts of every template of a chain (child first), by `THEME:NAME`. Raises ProblemsError with all mistakes."""
     environment = make_environment({}, {}, {})
     names = template_names(files)
-    found: dict[str, Analysis] = {}
+    found: dict[str, TemplateAnalysis] = {}
     problems: list[Problem] = []
     for file in files:
         try:
-            found[f"{file.theme}:{file.name}"] = Analysis(environment, file)
+            found[f"{file.theme}:{file.name}"] = TemplateAnalysis(environment, file)
         except TemplateSyntaxError as error:
             problems.append(template_problem("template-syntax", file, error.lineno, str(error.message)))
     known = {f"{file.theme}:{file.name}" for file in files}
@@ -178,7 +178,9 @@ def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
     return {name: closure_facts(name, found, names) for name in found}
 
 
-def closure_facts(name: str, found: Mapping[str, Analysis], names: Mapping[str, str]) -> TemplateFacts:
+def closure_facts(
+    name: str, found: Mapping[str, TemplateAnalysis], names: Mapping[str, str]
+) -> TemplateFacts:
     reached: set[str] = set()
     todo = [name]
     while todo:

@@ -10,7 +10,7 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.tools.schema import schema
 
 
-class Place(NamedTuple):
+class CmsCollection(NamedTuple):
     """A folder of content as the editor lists it."""
 
     kind: str
@@ -24,12 +24,12 @@ class Place(NamedTuple):
 
 
 PLACES = (
-    Place("article", "articles", "文章", "Articles", "{{year}}/{{month}}/{{day}}-{{slug}}"),
-    Place("article", "articles/undated", "未注日期的文章", "Undated articles", "{{slug}}"),
-    Place("topic", "topics", "主题", "Topics", "{{slug}}"),
-    Place("source", "sources", "来源", "Sources", "{{slug}}"),
-    Place("page", "pages", "页面", "Pages", "{{slug}}"),
-    Place("issue", "issues", "每期", "Issues", "{{slug}}"),
+    CmsCollection("article", "articles", "文章", "Articles", "{{year}}/{{month}}/{{day}}-{{slug}}"),
+    CmsCollection("article", "articles/undated", "未注日期的文章", "Undated articles", "{{slug}}"),
+    CmsCollection("topic", "topics", "主题", "Topics", "{{slug}}"),
+    CmsCollection("source", "sources", "来源", "Sources", "{{slug}}"),
+    CmsCollection("page", "pages", "页面", "Pages", "{{slug}}"),
+    CmsCollection("issue", "issues", "每期", "Issues", "{{slug}}"),
 )
 BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
 LONG = ("summary", "correction")
@@ -59,7 +59,7 @@ def backend(config: Config) -> dict[str, str]:
     return {"name": name, "repo": repository, "branch": config.edit_branch}
 
 
-def collection(place: Place, tongue: str) -> dict[str, Any]:
+def collection(place: CmsCollection, tongue: str) -> dict[str, Any]:
     named = place.kind in ("topic", "source")
     identifier = "en" if named else "title"
     return {

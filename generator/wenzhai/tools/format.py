@@ -12,7 +12,7 @@ from wenzhai.content.frontmatter.edit import change_list, change_value
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.frontmatter.yaml_reader import Fields
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import fold
+from wenzhai.library.taxonomy import name_key
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.dates import FORM, DateError, parse_date
 
@@ -41,7 +41,7 @@ def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
     topics = fields.values.get("topics")
     if isinstance(topics, list) and path.startswith("content/articles/"):
         named = [name for name in topics if isinstance(name, str)]
-        changes = {name: slugs[fold(name)] for name in named if slugs.get(fold(name), name) != name}
+        changes = {name: slugs[name_key(name)] for name in named if slugs.get(name_key(name), name) != name}
         if changes:
             with suppress(ProblemsError):
                 text = change_list(text, path, "topics", changes)
@@ -126,5 +126,5 @@ def slugs_of(library: Library) -> dict[str, str]:
     found: dict[str, str] = {}
     for file in library.topic_files.values():
         for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):
-            found.setdefault(fold(name), file.slug)
+            found.setdefault(name_key(name), file.slug)
     return found

@@ -9,7 +9,7 @@ from msgspec import structs
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.schema import ArticleFront
 from wenzhai.content.frontmatter.yaml_mistakes import read_forgiving
-from wenzhai.content.frontmatter.yaml_reader import Fields, Lines, Node, Path, bare_or_quoted, flow_list
+from wenzhai.content.frontmatter.yaml_reader import Fields, Node, Path, SourceLines, bare_or_quoted, flow_list
 from wenzhai.model.problems import Problem, ProblemsError
 
 __all__ = ["Parts", "clean", "convert", "emit", "parse", "split"]
@@ -27,7 +27,7 @@ BLANKED = re.compile(rf"\t|{HIDDEN.pattern}")
 class Parts(NamedTuple):
     """A content file taken apart. `body_line` is the number of the body's first line, from 1."""
 
-    front: Lines
+    front: SourceLines
     body: str
     body_line: int
 
@@ -42,13 +42,13 @@ def split(text: str, path: str = "") -> Parts:
     end = next(fences, None)
     if end is None:
         raise ProblemsError([_no_closing(lines, path)])
-    front = Lines(path, tuple(lines[:end]), 2)
+    front = SourceLines(path, tuple(lines[:end]), 2)
     if sum(len(line.encode("utf-8", "surrogatepass")) + 1 for line in front.lines) > MAX_BYTES:
         raise ProblemsError([Problem(code="front-matter-too-big", path=path, params={"limit": "64 KiB"})])
     return Parts(front, "\n".join(lines[end + 1 :]), end + 3)
 
 
-def parse(front: Lines) -> tuple[Fields, list[Problem]]:
+def parse(front: SourceLines) -> tuple[Fields, list[Problem]]:
     """The fields as far as they can be read, and everything that is wrong with them as YAML. Never raises."""
     hidden = [problem for number, line in enumerate(front.lines) for problem in _hidden(front, number, line)]
     if hidden:
@@ -64,7 +64,7 @@ def parse(front: Lines) -> tuple[Fields, list[Problem]]:
 
 def _no_opening(text: str, path: str) -> Problem:
     lines = text.split("\n", 50)
-    source = Lines(path, tuple(lines))
+    source = SourceLines(path, tuple(lines))
     if not text.strip():
         return Problem(code="empty-file", path=path)
     number = next(number for number, line in enumerate(lines) if line.strip())
@@ -79,7 +79,7 @@ def _no_opening(text: str, path: str) -> Problem:
 
 def _no_closing(lines: list[str], path: str) -> Problem:
     """Points at the first line that does not look like front matter any more."""
-    source = Lines(path, (FENCE, *lines))
+    source = SourceLines(path, (FENCE, *lines))
     for number, line in enumerate(lines, start=2):
         bare = line.strip()
         if bare == "...":
@@ -94,7 +94,7 @@ def _no_closing(lines: list[str], path: str) -> Problem:
 # -- characters nobody sees -------------------------------------------------------------------------
 
 
-def _hidden(front: Lines, number: int, line: str) -> list[Problem]:
+def _hidden(front: SourceLines, number: int, line: str) -> list[Problem]:
     if line.isprintable():
         return []
     found = []
@@ -128,7 +128,7 @@ def hidden_in_body(path: str, parts: Parts) -> list[Problem]:
         return []
     before = parts.body[: found.start()]
     line = before.count("\n")
-    lines = Lines(path, tuple(parts.body.split("\n")), parts.body_line)
+    lines = SourceLines(path, tuple(parts.body.split("\n")), parts.body_line)
     column = len(before) - before.rfind("\n")
     return [
         lines.problem("hidden-character", parts.body_line + line, column, character=f"U+{ord(found[0]):04X}")

@@ -2,7 +2,7 @@
 
 import codecs
 
-from wenzhai.content.frontmatter.yaml_reader import Lines
+from wenzhai.content.frontmatter.yaml_reader import SourceLines
 from wenzhai.model.problems import Problem, ProblemsError
 
 COMMON = {
@@ -89,4 +89,6 @@ def _stray_byte(data: bytes, path: str, error: UnicodeDecodeError) -> Problem:
     )
     line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     lines = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return Lines(path, tuple(lines)).problem("stray-byte", line, column, byte=f"0x{data[error.start]:02X}")
+    return SourceLines(path, tuple(lines)).problem(
+        "stray-byte", line, column, byte=f"0x{data[error.start]:02X}"
+    )

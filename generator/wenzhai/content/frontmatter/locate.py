@@ -10,7 +10,7 @@ NAMED = frozenset({"term-slug-taken"})
 """Complaints about what stands under `params["key"]`, called `params["name"]`."""
 
 
-def put_in_place(problems: Iterable[Problem], text: Callable[[str], str]) -> list[Problem]:
+def with_positions(problems: Iterable[Problem], text: Callable[[str], str]) -> list[Problem]:
     """The problems, with lines where only the file was known; `text` gives the text of a content file."""
     return [in_place(problem, text) if problem.code in NAMED else problem for problem in problems]
 

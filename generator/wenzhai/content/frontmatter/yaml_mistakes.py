@@ -12,11 +12,11 @@ from msgspec import structs
 
 from wenzhai.content.frontmatter.yaml_reader import (
     Fields,
-    Lines,
     Mark,
     Node,
     Path,
     Refused,
+    SourceLines,
     in_single_quotes,
     quoted,
     read_mapping,
@@ -38,7 +38,7 @@ Mistake = tuple[str, int, dict[str, str]]
 """Code, column from 0, and parameters of a complaint about a line."""
 
 
-def read_forgiving(source: Lines) -> tuple[Fields, list[Problem]]:
+def read_forgiving(source: SourceLines) -> tuple[Fields, list[Problem]]:
     """The mapping in these lines, as far as it can be read, and all that is wrong with it. Never raises."""
     try:
         fields, problems = read_mapping(source)
@@ -51,7 +51,7 @@ def read_forgiving(source: Lines) -> tuple[Fields, list[Problem]]:
     return fields, problems + [problem for _, problem in suspects]
 
 
-def _read_entries(source: Lines, error: Exception) -> tuple[Fields, list[Problem]]:
+def _read_entries(source: SourceLines, error: Exception) -> tuple[Fields, list[Problem]]:
     """Reads entry by entry after the whole has failed with `error`."""
     values: dict[str, Node] = {}
     marks: dict[Path, Mark] = {}
@@ -81,7 +81,7 @@ def _read_entries(source: Lines, error: Exception) -> tuple[Fields, list[Problem
     return Fields(values, marks, source, frozenset(refused)), problems
 
 
-def _indented_start(source: Lines) -> Problem | None:
+def _indented_start(source: SourceLines) -> Problem | None:
     """Entries that are fine one by one, of which the first is indented and the others are not."""
     first = source.lines[0]
     if not first[:1].isspace():
@@ -90,7 +90,7 @@ def _indented_start(source: Lines) -> Problem | None:
     return source.problem("unexpected-indent", source.first, column, fixed=first.strip())
 
 
-def _entries(source: Lines) -> list[Lines]:
+def _entries(source: SourceLines) -> list[SourceLines]:
     """The top-level entries: a line at the margin and what is indented below it."""
     starts = [
         index for index, line in enumerate(source.lines) if line.strip() and not line.startswith(CONTINUES)
@@ -98,12 +98,12 @@ def _entries(source: Lines) -> list[Lines]:
     starts = [0, *(start for start in starts if start)]
     ends = [*starts[1:], len(source.lines)]
     return [
-        Lines(source.path, source.lines[start:end], source.first + start)
+        SourceLines(source.path, source.lines[start:end], source.first + start)
         for start, end in zip(starts, ends, strict=True)
     ]
 
 
-def _key_of(entry: Lines) -> set[str]:
+def _key_of(entry: SourceLines) -> set[str]:
     setting = _setting(entry.lines[0])
     return {setting.key} if setting else set()
 
@@ -128,7 +128,7 @@ def _setting(line: str) -> _Setting | None:
     return _Setting(match[1], match[2].rstrip(), match[3], match.start(3), rest.strip(), value_at)
 
 
-def diagnose(entry: Lines, error: Exception) -> Problem:
+def diagnose(entry: SourceLines, error: Exception) -> Problem:
     """The most helpful words for why this entry cannot be read."""
     if isinstance(error, Refused):
         return (_meant_as_text(entry, error) and _known_mistake(entry)) or _at(
@@ -147,7 +147,7 @@ def diagnose(entry: Lines, error: Exception) -> Problem:
     return _at(entry, "yaml-syntax", error.problem_mark, detail=str(error.problem or error.context or ""))
 
 
-def _meant_as_text(entry: Lines, error: Refused) -> bool:
+def _meant_as_text(entry: SourceLines, error: Refused) -> bool:
     """Whether somebody just wrote text that happens to look like YAML's finer points."""
     if error.code in ("yaml-alias", "yaml-anchor", "yaml-tag"):
         return entry.line(entry.first + error.mark.line)[error.mark.column :].startswith(
@@ -161,13 +161,13 @@ def _value_of(line: str) -> str:
     return setting.value if setting else ""
 
 
-def _at(entry: Lines, code: str, mark: yaml.Mark, **params: str) -> Problem:
+def _at(entry: SourceLines, code: str, mark: yaml.Mark, **params: str) -> Problem:
     line = min(mark.line, max(0, len(entry.lines) - 1))
     column = mark.column if line == mark.line else len(entry.lines[line]) if entry.lines else 0
     return entry.problem(code, entry.first + line, column + 1, **params)
 
 
-def _known_mistake(entry: Lines) -> Problem | None:
+def _known_mistake(entry: SourceLines) -> Problem | None:
     """The first line with a mistake that we know."""
     for offset, line in enumerate(entry.lines):
         if not line.strip() or line.lstrip().startswith("#"):
@@ -249,7 +249,7 @@ def _quote_mistake(name: str, value: str, at: int) -> Mistake | None:
 
 def _reads_alone(value: str) -> bool:
     try:
-        read_mapping(Lines("", (f"k: {value}",)))
+        read_mapping(SourceLines("", (f"k: {value}",)))
     except (yaml.YAMLError, Refused, RecursionError):
         return False
     return True

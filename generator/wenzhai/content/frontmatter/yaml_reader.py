@@ -38,7 +38,7 @@ class Mark(Struct, frozen=True):
     value_column: int
 
 
-class Lines(Struct, frozen=True):
+class SourceLines(Struct, frozen=True):
     """Some lines of a file and the number of the first one: what complaints quote."""
 
     path: str
@@ -61,7 +61,7 @@ class Fields(Struct, frozen=True):
 
     values: dict[str, Node]
     marks: dict[Path, Mark]
-    source: Lines
+    source: SourceLines
     refused: frozenset[str] = frozenset()
     """Top-level keys that were given, but with a value already complained about."""
 
@@ -82,18 +82,18 @@ class Refused(Exception):
         self.code, self.mark, self.params = code, mark, params
 
 
-def read_mapping(source: Lines) -> tuple[Fields, list[Problem]]:
+def read_mapping(source: SourceLines) -> tuple[Fields, list[Problem]]:
     """The mapping that the lines hold. Raises `yaml.YAMLError` or `Refused` for what is no such mapping.
 
     The problems are those that leave the rest readable: keys given twice.
     """
-    return _Reader(source).read()
+    return _EventReader(source).read()
 
 
-class _Reader:
+class _EventReader:
     """Builds `Fields` from one pass over the events."""
 
-    def __init__(self, source: Lines) -> None:
+    def __init__(self, source: SourceLines) -> None:
         self.source = source
         self.events: Iterator[Any] = iter(LOADER("\n".join(source.lines) + "\n").get_event, None)
         self.marks: dict[Path, Mark] = {}

@@ -4,7 +4,7 @@ import re
 
 from wenzhai.importers.feed.drafts import feed_drafts
 from wenzhai.importers.feed.entries import read_feed
-from wenzhai.importers.interface import Found, Options
+from wenzhai.importers.interface import ImportResult, Options
 
 ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)\b", re.IGNORECASE)
 HEAD = 4000
@@ -19,6 +19,6 @@ class FeedImporter:
             return b"jsonfeed.org" in head
         return head.startswith(b"<") and ROOT.search(head) is not None
 
-    def read(self, data: bytes, path: str, options: Options) -> Found:
+    def read(self, data: bytes, path: str, options: Options) -> ImportResult:
         feed = read_feed(data, path, options.content_type)
         return feed_drafts(feed, feed.entries, path, options)

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from unicodedata import normalize
 
-from wenzhai.importers.feed.entries import Entry, Feed
+from wenzhai.importers.feed.entries import ParsedEntry, ParsedFeed
 from wenzhai.importers.html_to_markdown import to_markdown
-from wenzhai.importers.interface import Found, Options
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
@@ -17,7 +17,9 @@ CUT = re.compile(r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.))\s*$")
 LONGEST_TITLE = 200
 
 
-def feed_drafts(feed: Feed, entries: Iterable[Entry], path: str, options: Options, source: str = "") -> Found:
+def feed_drafts(
+    feed: ParsedFeed, entries: Iterable[ParsedEntry], path: str, options: Options, source: str = ""
+) -> ImportResult:
     """Drafts of these entries. `source` is the name or slug of the source; by default the feed's own title."""
     rules = compile_rules(options.columns)
     drafts: list[Draft] = []
@@ -48,10 +50,10 @@ def feed_drafts(feed: Feed, entries: Iterable[Entry], path: str, options: Option
         }
         given = {key: value for key, value in front.items() if value}
         drafts.append(Draft(given, markdown, entry_origin(feed, entry), tuple(notes)))
-    return Found(tuple(drafts), tuple(problems))
+    return ImportResult(tuple(drafts), tuple(problems))
 
 
-def entry_origin(feed: Feed, entry: Entry) -> str:
+def entry_origin(feed: ParsedFeed, entry: ParsedEntry) -> str:
     """What identifies an entry for ever: its id, within its feed unless it is an address."""
     alone = "://" in entry.id or entry.id.startswith(("urn:", "tag:"))
     name = entry.id if alone else f"{feed.home or feed.title} {entry.id}"

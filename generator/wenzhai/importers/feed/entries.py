@@ -20,7 +20,7 @@ MOST = 1000
 """Entries of one feed that are looked at."""
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class ParsedEntry(Struct, frozen=True, kw_only=True):
     """`id` names it for ever in its feed; `instant` is UTC in seconds since 1970; `html` is not trusted."""
 
     id: str
@@ -31,14 +31,14 @@ class Entry(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
 
 
-class Feed(Struct, frozen=True):
+class ParsedFeed(Struct, frozen=True):
     title: str
     home: str
     lang: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ParsedEntry, ...]
 
 
-def read_feed(data: bytes, path: str, content_type: str = "") -> Feed:
+def read_feed(data: bytes, path: str, content_type: str = "") -> ParsedFeed:
     """Raises `ProblemsError` for what is no feed, or a dangerous one, and when `feedparser` is missing."""
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
         return json_feed(data, path)
@@ -55,21 +55,23 @@ def read_feed(data: bytes, path: str, content_type: str = "") -> Feed:
         raise no_feed(path)
     feed = found.feed
     entries = [entry(one) for one in found.entries[:MOST]]
-    return Feed(line(feed.get("title")), line(feed.get("link")), line(feed.get("language")), tuple(entries))
+    return ParsedFeed(
+        line(feed.get("title")), line(feed.get("link")), line(feed.get("language")), tuple(entries)
+    )
 
 
 def no_feed(path: str) -> ProblemsError:
     return ProblemsError([Problem(code="import-no-feed", path=path)])
 
 
-def entry(found: Mapping[str, Any]) -> Entry:
+def entry(found: Mapping[str, Any]) -> ParsedEntry:
     contents = [str(one.get("value") or "") for one in found.get("content") or ()]
     html = max([*contents, str(found.get("summary") or "")], key=len)
     url = line(found.get("link"))
     when = found.get("published_parsed") or found.get("updated_parsed")
     named = [line(one.get("name")) for one in found.get("authors") or ()]
     title = line(found.get("title")) or line(html)[:60]
-    return Entry(
+    return ParsedEntry(
         id=line(found.get("id")) or url or title,
         title=title,
         url=url if is_web(url) else "",
@@ -88,7 +90,7 @@ def line(value: object) -> str:
 # -- JSON Feed
 
 
-def json_feed(data: bytes, path: str) -> Feed:
+def json_feed(data: bytes, path: str) -> ParsedFeed:
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -100,10 +102,10 @@ def json_feed(data: bytes, path: str) -> Feed:
         json_entry(one) for one in (items if isinstance(items, list) else [])[:MOST] if isinstance(one, dict)
     ]
     title, home, lang = (line(found.get(key)) for key in ("title", "home_page_url", "language"))
-    return Feed(title, home, lang, tuple(entries))
+    return ParsedFeed(title, home, lang, tuple(entries))
 
 
-def json_entry(item: dict[str, Any]) -> Entry:
+def json_entry(item: dict[str, Any]) -> ParsedEntry:
     text = str(item.get("content_text") or item.get("summary") or "")
     html = str(item.get("content_html") or "") or "".join(
         f"<p>{escape(part)}</p>" for part in text.split("\n")
@@ -114,7 +116,7 @@ def json_entry(item: dict[str, Any]) -> Entry:
     except ValueError:
         when = None
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
-    return Entry(
+    return ParsedEntry(
         id=line(item.get("id")) or url,
         title=line(item.get("title")) or line(text)[:60],
         url=url if is_web(url) else "",

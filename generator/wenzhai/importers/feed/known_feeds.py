@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from wenzhai.importers.feed.entries import Entry
+from wenzhai.importers.feed.entries import ParsedEntry
 
 FOLDER = ".wenzhai/feeds"
 MOST = 5000
@@ -48,5 +48,5 @@ def ledger_bytes(ledger: Ledger) -> bytes:
     )
 
 
-def entry_digest(entry: Entry) -> str:
+def entry_digest(entry: ParsedEntry) -> str:
     return blake2b(msgspec.json.encode(entry), digest_size=8).hexdigest()

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.importers.feed.xml import safe_xml
-from wenzhai.importers.term_names import Names
+from wenzhai.importers.term_names import TermNames
 from wenzhai.importers.vocabulary import free_slug
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import is_web
@@ -47,7 +47,7 @@ def outline(given: dict[str, str]) -> Outline:
     return Outline(title or re.sub(r"^https?://([^/]+).*", r"\1", feed), feed, home if is_web(home) else "")
 
 
-def new_sources(outlines: list[Outline], names: Names, known_feeds: set[str]) -> Iterator[SourceFile]:
+def new_sources(outlines: list[Outline], names: TermNames, known_feeds: set[str]) -> Iterator[SourceFile]:
     """Files for the feeds that no source has yet; a source of that name without a feed is left to its editor."""
     for one in outlines:
         if one.feed in known_feeds or names.find(one.title):

@@ -13,7 +13,7 @@ from wenzhai.importers.feed.entries import read_feed
 from wenzhai.importers.feed.known_feeds import Ledger, entry_digest, ledger_bytes, ledger_path, read_ledger
 from wenzhai.importers.feed.opml import SourceFile
 from wenzhai.importers.fetch import Fetched, Fetcher, FetchError
-from wenzhai.importers.interface import Found, Options
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.plan import Plan, make_plan
 from wenzhai.importers.term_names import read_term
 from wenzhai.importers.write import write_plan
@@ -21,7 +21,7 @@ from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem, ProblemsError
 
 
-class Source(Struct, frozen=True):
+class FeedSource(Struct, frozen=True):
     """A source that has a feed."""
 
     slug: str
@@ -32,7 +32,7 @@ class Source(Struct, frozen=True):
 class Pulled(Struct, frozen=True):
     """What one source had to give. `drafts` are entries not seen before, or seen otherwise; `failed` says why none."""
 
-    source: Source
+    source: FeedSource
     drafts: tuple[Draft, ...] = ()
     ledger: Ledger | None = None
     entries: int = 0
@@ -45,20 +45,20 @@ class Pull(Struct, frozen=True):
     plan: Plan
 
 
-def sources_with_feeds(root: Path) -> list[Source]:
+def sources_with_feeds(root: Path) -> list[FeedSource]:
     """In order of their files. Raises `ProblemsError` for a file that is not sound."""
     found = []
     for path in sorted((root / "content" / "sources").glob("[!.]*.md")):
         slug, front = read_term(root, path, SourceFront)
         if isinstance(front, SourceFront) and front.feed:
-            found.append(Source(slug, f"content/sources/{path.name}", front.feed))
+            found.append(FeedSource(slug, f"content/sources/{path.name}", front.feed))
     return found
 
 
 def pull(
     root: Path,
     config: Config,
-    sources: Sequence[Source],
+    sources: Sequence[FeedSource],
     fetcher: Fetcher,
     *,
     new_files: Sequence[SourceFile] = (),
@@ -82,7 +82,7 @@ def pull(
     return Pull(tuple(pulled), plan)
 
 
-def pull_one(root: Path, source: Source, fetcher: Fetcher, options: Options) -> Pulled:
+def pull_one(root: Path, source: FeedSource, fetcher: Fetcher, options: Options) -> Pulled:
     """One feed. What is wrong with it concerns no other."""
     ledger = read_ledger(root, source.slug)
     try:
@@ -99,7 +99,7 @@ def pull_one(root: Path, source: Source, fetcher: Fetcher, options: Options) -> 
         return Pulled(source, failed=failure(source, one.code, one.params))
     digests = {entry.id: entry_digest(entry) for entry in feed.entries}
     fresh = [entry for entry in feed.entries if ledger.seen.get(entry.id) != digests[entry.id]]
-    found: Found = feed_drafts(feed, fresh, source.path, options, source.slug)
+    found: ImportResult = feed_drafts(feed, fresh, source.path, options, source.slug)
     return Pulled(
         source,
         found.drafts,
@@ -109,7 +109,7 @@ def pull_one(root: Path, source: Source, fetcher: Fetcher, options: Options) -> 
     )
 
 
-def remembered(source: Source, answer: Fetched, ledger: Ledger, digests: dict[str, str]) -> Ledger:
+def remembered(source: FeedSource, answer: Fetched, ledger: Ledger, digests: dict[str, str]) -> Ledger:
     gone = {id: digest for id, digest in ledger.seen.items() if id not in digests}
     told = answer.headers
     return Ledger(
@@ -120,7 +120,7 @@ def remembered(source: Source, answer: Fetched, ledger: Ledger, digests: dict[st
     )
 
 
-def failure(source: Source, code: str, params: dict[str, str]) -> Problem:
+def failure(source: FeedSource, code: str, params: dict[str, str]) -> Problem:
     return Problem(code=code, path=source.path, params=params, severity="warning")
 
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 from msgspec import Struct
 
 from wenzhai import __version__
-from wenzhai.importers.fetch.hosts import Address, FetchError, checked, parse_url, resolve
+from wenzhai.importers.fetch.hosts import FetchError, FetchTarget, checked, parse_url, resolve
 from wenzhai.importers.fetch.proxies import Proxy, is_name, open_tunnel, proxy_for
 from wenzhai.importers.fetch.unpack import Unpacker
 
@@ -74,7 +74,7 @@ class Fetcher:
             url = answer
         raise FetchError("fetch-redirects", url=url, limit=str(self.limits.redirects))
 
-    def ask(self, address: Address, headers: Mapping[str, str], until: float) -> Fetched | str:
+    def ask(self, address: FetchTarget, headers: Mapping[str, str], until: float) -> Fetched | str:
         """One request: what came, or the address that the server points to."""
         try:
             proxy = proxy_for(address, self._proxies)
@@ -91,7 +91,7 @@ class Fetcher:
             reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
             raise FetchError("fetch-broken", url=address.url, reason=reason[:200]) from None
 
-    def connected(self, address: Address, until: float) -> socket.socket:
+    def connected(self, address: FetchTarget, until: float) -> socket.socket:
         """A connection to one of the host's checked addresses."""
         addresses = resolve(address.host, address.port, remaining(until, self.limits.connect))
         if not self._permitted.issuperset(addresses):
@@ -104,14 +104,14 @@ class Fetcher:
                 failure = error
         raise failure
 
-    def through(self, proxy: Proxy, address: Address, until: float) -> socket.socket:
+    def through(self, proxy: Proxy, address: FetchTarget, until: float) -> socket.socket:
         """A connection to the proxy, which may be anywhere; the host asked for may not, as far as we can tell."""
         if not is_name(address.host) or address.host.rstrip(".").endswith("localhost"):
             checked(address.host, resolve(address.host, address.port, remaining(until, self.limits.connect)))
         return socket.create_connection((proxy.host, proxy.port), remaining(until, self.limits.connect))
 
     def answer(
-        self, address: Address, headers: Mapping[str, str], stream: "Stream", proxy: Proxy | None
+        self, address: FetchTarget, headers: Mapping[str, str], stream: "Stream", proxy: Proxy | None
     ) -> Fetched | str:
         stream.socket.settimeout(self.limits.read)
         if address.secure and proxy:

@@ -30,7 +30,7 @@ class FetchError(Exception):
         self.params = params
 
 
-class Address(Struct, frozen=True):
+class FetchTarget(Struct, frozen=True):
     """An address that may be asked. `target` is what the request line says."""
 
     url: str
@@ -45,7 +45,7 @@ class Address(Struct, frozen=True):
         return f"http://{host}:{self.port}{self.target}"
 
 
-def parse_url(url: str) -> Address:
+def parse_url(url: str) -> FetchTarget:
     """Raises `FetchError` for every other form."""
     if any(char.isspace() or ord(char) < 32 or char in '<>"\\\x7f' for char in url):
         raise FetchError("fetch-address", url=url)
@@ -67,7 +67,9 @@ def parse_url(url: str) -> Address:
         raise FetchError("fetch-credentials", url=without_credentials(parts))
     path = quote(parts.path or "/", safe="/%:=&~+!$,;'@()*-._")
     query = f"?{quote(parts.query, safe='/%:=&?~+!$,;@()*-._[]')}" if parts.query else ""
-    return Address(parts._replace(fragment="").geturl(), parts.scheme == "https", host, port, path + query)
+    return FetchTarget(
+        parts._replace(fragment="").geturl(), parts.scheme == "https", host, port, path + query
+    )
 
 
 def without_credentials(parts: SplitResult) -> str:

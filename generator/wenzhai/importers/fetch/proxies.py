@@ -11,7 +11,7 @@ from urllib.request import getproxies, proxy_bypass
 
 from msgspec import Struct
 
-from wenzhai.importers.fetch.hosts import Address, FetchError
+from wenzhai.importers.fetch.hosts import FetchError, FetchTarget
 
 
 class Proxy(Struct, frozen=True):
@@ -31,7 +31,7 @@ def of_the_environment() -> dict[str, str]:
     return getproxies()
 
 
-def proxy_for(address: Address, proxies: Mapping[str, str]) -> Proxy | None:
+def proxy_for(address: FetchTarget, proxies: Mapping[str, str]) -> Proxy | None:
     """None where none is set, or `no_proxy` names the host. Raises `FetchError` for one that we cannot use."""
     told = proxies.get("https" if address.secure else "http") or proxies.get("all")
     if not told or proxy_bypass(address.host):
@@ -58,7 +58,7 @@ def is_name(host: str) -> bool:
     return False
 
 
-def open_tunnel(stream: socket.socket, address: Address, proxy: Proxy) -> None:
+def open_tunnel(stream: socket.socket, address: FetchTarget, proxy: Proxy) -> None:
     """Has the proxy connect to a host, so that we talk to that host alone. Raises `FetchError` if it will not."""
     host = f"[{address.host}]" if ":" in address.host else address.host
     place = f"{host}:{address.port}"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from msgspec import Struct
 
-from wenzhai.importers.sites.folder import Folder
+from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
 from wenzhai.model.problems import Problem
 from wenzhai.text.dates import DateError, Moment, local, parse_date
@@ -50,7 +50,7 @@ class Blog:
     heading_is_title = False
     """Whether a file without a title is called by its first heading."""
 
-    def __init__(self, folder: Folder, zone: str | None, fallback_zone: str) -> None:
+    def __init__(self, folder: SiteFolder, zone: str | None, fallback_zone: str) -> None:
         self.folder = folder
         self.problems: list[Problem] = []
         self.config = self.read_config()

@@ -12,7 +12,7 @@ from wenzhai.content.frontmatter.document import CONTROL
 from wenzhai.content.image_sizes import is_image
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
 from wenzhai.importers.sites.blog import Blog, Post, beside, stem
-from wenzhai.importers.sites.pieces import Piece, changed
+from wenzhai.importers.sites.pieces import BodyPiece, changed
 from wenzhai.importers.sites.shortcodes import ATTRIBUTE, Codes, Left, picture
 from wenzhai.model.problems import Note, Problem
 
@@ -33,7 +33,7 @@ QUOTED = re.compile(r"[\x00-\x2c:-@\[-^`{-\x7f]")
 PLAIN_NAME = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]+")
 
 
-class Index:
+class ArticleIndex:
     """The articles of a site by path, old address, name and title → their origins."""
 
     def __init__(self) -> None:
@@ -70,14 +70,14 @@ class Converted(Struct, frozen=True):
 class Bodies:
     """Converts the bodies of one site. `names` says where in the project each of its files will lie."""
 
-    def __init__(self, blog: Blog, index: Index, names: Mapping[str, str]) -> None:
+    def __init__(self, blog: Blog, index: ArticleIndex, names: Mapping[str, str]) -> None:
         self.blog, self.index, self.names = blog, index, names
 
     def convert(self, post: Post, origin: str) -> Converted:
-        return Body(self, post, origin).convert()
+        return BodyConversion(self, post, origin).convert()
 
 
-class Body:
+class BodyConversion:
     """One body on its way."""
 
     def __init__(self, site: Bodies, post: Post, origin: str) -> None:
@@ -121,7 +121,7 @@ class Body:
 
     # -- text
 
-    def rewritten(self, piece: Piece) -> str:
+    def rewritten(self, piece: BodyPiece) -> str:
         if piece.kind != "text":
             return piece.text
         text = LINK.sub(self.link, IMG.sub(self.html_picture, piece.text))

@@ -15,7 +15,7 @@ MAX_BYTES = (1 << 20) + (1 << 16)
 LISTED = 200_000
 
 
-class Folder:
+class SiteFolder:
     """Raises `ProblemsError` when the folder holds nothing, or far too much to be a site."""
 
     def __init__(self, root: Path) -> None:

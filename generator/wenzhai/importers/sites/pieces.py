@@ -16,7 +16,7 @@ VERBATIM = frozenset({"codeblock", "highlight", "raw"})
 """Short codes whose inside is to be taken literally, up to their end tag."""
 
 
-class Piece(Struct, frozen=True):
+class BodyPiece(Struct, frozen=True):
     """`start` is its offset in the body. `name` is that of a short code; `inside` what stands in a verbatim one."""
 
     kind: Kind
@@ -26,7 +26,7 @@ class Piece(Struct, frozen=True):
     inside: str = ""
 
 
-def pieces(body: str) -> Iterator[Piece]:
+def pieces(body: str) -> Iterator[BodyPiece]:
     """All of the body, in order."""
     missing: set[str] = set()
     done = at = 0
@@ -36,41 +36,41 @@ def pieces(body: str) -> Iterator[Piece]:
             at = found.end()
             continue
         if piece.start > done:
-            yield Piece("text", body[done : piece.start], done)
+            yield BodyPiece("text", body[done : piece.start], done)
         yield piece
         done = at = piece.start + len(piece.text)
     if done < len(body):
-        yield Piece("text", body[done:], done)
+        yield BodyPiece("text", body[done:], done)
 
 
-def special(body: str, found: re.Match[str], missing: set[str]) -> Piece | None:
+def special(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece | None:
     """The piece that opens here; None for one that is never closed. `missing` are closers that come no more."""
     start = found.start()
     if found["fence"]:
         close = re.compile(rf"^[ \t>]*{found['fence'][0]}{{{len(found['fence'])},}}[ \t]*$", re.MULTILINE)
         line_end = body.find("\n", found.end())
         end = close.search(body, line_end + 1) if line_end >= 0 else None
-        return Piece("code", body[start : end.end() if end else len(body)], start)
+        return BodyPiece("code", body[start : end.end() if end else len(body)], start)
     if found["ticks"]:
         return inline_code(body, found, missing)
     if found[0] == "<pre":
         end_at = find(body, "</pre>", found.end(), missing)
-        return Piece("code", body[start : end_at + 6], start) if end_at >= 0 else None
+        return BodyPiece("code", body[start : end_at + 6], start) if end_at >= 0 else None
     closer = CLOSERS[found[0]]
     end_at = find(body, closer, found.end(), missing)
     if end_at < 0:
         return None
     text = body[start : end_at + len(closer)]
     if found[0] == "<!--":
-        return Piece("comment", text, start)
+        return BodyPiece("comment", text, start)
     if len(text) > LONGEST_TAG or "\n\n" in text:
         return None
     name = TAG_NAME.match(text)
-    piece = Piece("tag", text, start, name[1] if name else "")
+    piece = BodyPiece("tag", text, start, name[1] if name else "")
     return verbatim(body, piece, missing) if piece.name in VERBATIM else piece
 
 
-def inline_code(body: str, found: re.Match[str], missing: set[str]) -> Piece | None:
+def inline_code(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece | None:
     ticks = found["ticks"]
     if ticks in missing:
         return None
@@ -79,10 +79,10 @@ def inline_code(body: str, found: re.Match[str], missing: set[str]) -> Piece | N
         missing.add(ticks)
         return None
     code = body[found.start() : end.end()]
-    return None if "\n\n" in code else Piece("code", code, found.start())
+    return None if "\n\n" in code else BodyPiece("code", code, found.start())
 
 
-def verbatim(body: str, tag: Piece, missing: set[str]) -> Piece:
+def verbatim(body: str, tag: BodyPiece, missing: set[str]) -> BodyPiece:
     """The tag with all up to its end tag."""
     end_name = f"/{tag.name}" if tag.text.startswith("{{") else f"end{tag.name}"
     if end_name in missing:
@@ -92,7 +92,7 @@ def verbatim(body: str, tag: Piece, missing: set[str]) -> Piece:
     if end is None:
         missing.add(end_name)
         return tag
-    return Piece("verbatim", body[tag.start : end.end()], tag.start, tag.name, body[inside : end.start()])
+    return BodyPiece("verbatim", body[tag.start : end.end()], tag.start, tag.name, body[inside : end.start()])
 
 
 def find(body: str, closer: str, start: int, missing: set[str]) -> int:
@@ -104,6 +104,6 @@ def find(body: str, closer: str, start: int, missing: set[str]) -> int:
     return at
 
 
-def changed(body: str, change: Callable[[Piece], str]) -> str:
+def changed(body: str, change: Callable[[BodyPiece], str]) -> str:
     """The body with each of its pieces put through `change`."""
     return "".join(map(change, pieces(body)))

@@ -8,17 +8,17 @@ from unicodedata import normalize
 
 from msgspec import Struct, structs
 
-from wenzhai.importers.interface import Asset, Found, Options, article_folder
+from wenzhai.importers.interface import Asset, ImportResult, Options, article_folder
 from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, ours, stem
-from wenzhai.importers.sites.bodies import Bodies, Index, asset_names
-from wenzhai.importers.sites.folder import Folder
+from wenzhai.importers.sites.bodies import ArticleIndex, Bodies, asset_names
+from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, is_true, read_front, text_of, texts_of
 from wenzhai.importers.sites.hexo import Hexo
 from wenzhai.importers.sites.hugo import Hugo
 from wenzhai.importers.sites.jekyll import Jekyll
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.pelican import Pelican
-from wenzhai.importers.term_names import fold
+from wenzhai.importers.term_names import loose_name_key
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError
@@ -67,9 +67,9 @@ CHINESE = {"cn": "zh-Hans", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-hans": "zh-
            "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-hant": "zh-Hant"}  # fmt: skip
 
 
-def read_site(kind: str, folder: Path, options: Options) -> Found:
+def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
     """Everything that the site holds for us. Raises `ProblemsError` for a folder without a single article."""
-    files = Folder(folder)
+    files = SiteFolder(folder)
     blog = KINDS[kind](files, options.timezone or None, options.site_timezone)
     posts: list[Post] = []
     problems = list(blog.problems)
@@ -81,7 +81,7 @@ def read_site(kind: str, folder: Path, options: Options) -> Found:
     if not posts and not problems:
         raise ProblemsError([Problem(code="import-site-empty", path=str(folder), params={"kind": kind})])
     problems += [Problem(code=code, path=path, severity="warning") for path, code in blog.leftovers()]
-    return Site(blog, posts, options).found(problems)
+    return ForeignSite(blog, posts, options).found(problems)
 
 
 def read_post(blog: Blog, path: str, draft: bool) -> Post:
@@ -127,13 +127,13 @@ class Old(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-class Site:
+class ForeignSite:
     """The articles of a site, seen together."""
 
     def __init__(self, blog: Blog, posts: list[Post], options: Options) -> None:
         self.blog, self.posts, self.options = blog, posts, options
         self.rules = tuple(compile_rules(options.columns))
-        self.index = Index()
+        self.index = ArticleIndex()
         self.old: dict[str, Old] = {}
         self.taken: dict[str, str] = {}
         for post in posts:
@@ -163,7 +163,7 @@ class Site:
                 kept.append(composed)
         return Old(tuple(kept), tuple(problems))
 
-    def found(self, problems: list[Problem]) -> Found:
+    def found(self, problems: list[Problem]) -> ImportResult:
         names = asset_names(self.blog.folder.files, ROOTS[self.blog.kind])
         bodies = Bodies(self.blog, self.index, names)
         drafts: list[Draft] = []
@@ -178,7 +178,7 @@ class Site:
             if not post.date and not post.draft:
                 problems.append(warning("import-site-undated", post.path))
         addresses = self.topic_addresses(problems)
-        return Found(tuple(drafts), tuple(problems), tuple(assets), addresses)
+        return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses)
 
     def front(self, post: Post, cover: Asset | None) -> tuple[dict[str, object], list[Note]]:
         values = post.values
@@ -244,7 +244,7 @@ class Site:
         file = old_address(address)
         if file is None:
             return False
-        owner = f"{fold(topic)} ({address})"
+        owner = f"{loose_name_key(topic)} ({address})"
         other = self.taken.setdefault(collision_key(file), owner)
         if other != owner:
             problems.append(warning("import-address-twice", "", text=address, other=other))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct
 
 from wenzhai.content.image_sizes import is_image
-from wenzhai.importers.sites.pieces import Piece, pieces
+from wenzhai.importers.sites.pieces import BodyPiece, pieces
 
 ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 INSIDE = re.compile(r"\{(?:%-?|\{[<%]?)\s*(?:[/\w.-]+)?(.*?)\s*(?:-?%|[>%]?\})\}", re.DOTALL)
@@ -63,7 +63,7 @@ class Codes:
         text = "".join(replaced())
         return Turned(text, tuple(left), tuple(dict.fromkeys(turned)))
 
-    def markdown(self, piece: Piece) -> str | None:
+    def markdown(self, piece: BodyPiece) -> str | None:
         """What the short code means in Markdown; None for one that stays."""
         if piece.kind == "verbatim":
             return fenced(piece)
@@ -127,7 +127,7 @@ HANDLERS: dict[str, Callable[[Codes, str], str | None]] = {
 }
 
 
-def fenced(piece: Piece) -> str:
+def fenced(piece: BodyPiece) -> str:
     """A code block of a short code as one of Markdown's; what was to be taken literally loses only its tags."""
     if piece.name == "raw":
         return piece.inside

@@ -6,7 +6,7 @@ from msgspec import Struct, structs
 
 from wenzhai.importers.extras import needed
 from wenzhai.importers.html_to_markdown import to_markdown
-from wenzhai.importers.interface import Found, Options
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs, without_head, without_layout
@@ -33,7 +33,7 @@ class WebImporter:
     def detects(self, data: bytes) -> bool:
         return HEAD.search(data[:LOOKED_AT].replace(b"\x00", b"")) is not None
 
-    def read(self, data: bytes, path: str, options: Options) -> Found:
+    def read(self, data: bytes, path: str, options: Options) -> ImportResult:
         text = page_text(data, options.content_type)
         if text is None:
             raise ProblemsError([Problem(code="import-encoding", path=path)])
@@ -46,11 +46,11 @@ class WebImporter:
         about = about_page(text, address, options)
         markdown = to_markdown(html, address or about.url)
         markdown = without_head(markdown, about.title)
-        found = Page(about, markdown if options.pictures else as_links(markdown))
-        return Found((draft(found, options),), tuple(doubts(found, path)))
+        found = WebPage(about, markdown if options.pictures else as_links(markdown))
+        return ImportResult((draft(found, options),), tuple(doubts(found, path)))
 
 
-class Page(Struct, frozen=True):
+class WebPage(Struct, frozen=True):
     about: About
     markdown: str
 
@@ -81,7 +81,7 @@ def article_html(text: str, url: str, path: str) -> str:
     return body[1]
 
 
-def draft(page: Page, options: Options) -> Draft:
+def draft(page: WebPage, options: Options) -> Draft:
     about = page.about
     parts, notes = lift(about.title, compile_rules(options.columns))
     if about.zone_assumed:
@@ -100,7 +100,7 @@ def draft(page: Page, options: Options) -> Draft:
     return structs.replace(Draft(given, page.markdown, f"page {name}"), repairs=tuple(notes))
 
 
-def doubts(page: Page, path: str) -> list[Problem]:
+def doubts(page: WebPage, path: str) -> list[Problem]:
     """Warnings: what the page did not say, and what may lie on its next one."""
     about = page.about
     codes = {

@@ -7,7 +7,7 @@ from pathlib import Path
 from posixpath import relpath
 
 from wenzhai.importers.fetch import Fetcher, FetchError
-from wenzhai.importers.interface import Asset, Found, article_folder
+from wenzhai.importers.interface import Asset, ImportResult, article_folder
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
 
@@ -21,7 +21,7 @@ def as_links(markdown: str) -> str:
     return PICTURE.sub(lambda found: f"[{found[1].strip() or '🖼'}]({found[2]})", markdown)
 
 
-def with_pictures(found: Found, fetcher: Fetcher, folder: Path) -> Found:
+def with_pictures(found: ImportResult, fetcher: Fetcher, folder: Path) -> ImportResult:
     """The drafts with their pictures fetched into `folder`; those that do not come stay links, and it is said why."""
     drafts: list[Draft] = []
     assets: list[Asset] = []
@@ -49,7 +49,7 @@ def with_pictures(found: Found, fetcher: Fetcher, folder: Path) -> Found:
             local[address] = relpath(path, here)
         markdown = as_links(localised(draft.markdown, local))
         drafts.append(Draft(draft.front_matter, markdown, draft.origin, draft.repairs))
-    return Found(tuple(drafts), tuple(problems), (*found.assets, *assets), found.topic_addresses)
+    return ImportResult(tuple(drafts), tuple(problems), (*found.assets, *assets), found.topic_addresses)
 
 
 def localised(markdown: str, local: Mapping[str, str]) -> str:

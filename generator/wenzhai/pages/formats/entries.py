@@ -32,7 +32,7 @@ class Html(Struct):
 unpack = msgspec.msgpack.Decoder(Html).decode
 
 
-class Related(Struct, frozen=True):
+class OtherVersion(Struct, frozen=True):
     """Another version of the same story."""
 
     url: str
@@ -59,7 +59,7 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     excerpt: str
     """The word for it, empty when the text is complete."""
     correction: str
-    related: tuple[Related, ...]
+    related: tuple[OtherVersion, ...]
 
 
 class Feed(Struct, frozen=True, kw_only=True):
@@ -114,7 +114,7 @@ def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, l
         excerpt=words["excerpt"] if card.excerpt else "",
         correction=line(item.correction),
         related=tuple(
-            Related(links.to(other.url), line(other.title), other.lang) for other in item.entry.also
+            OtherVersion(links.to(other.url), line(other.title), other.lang) for other in item.entry.also
         ),
     )
 

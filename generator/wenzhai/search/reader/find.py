@@ -10,10 +10,10 @@ from math import log
 
 from msgspec import Struct
 
-from wenzhai.search.reader.index import Index, Term
+from wenzhai.search.reader.index import MergedPostings, SearchIndex
 from wenzhai.search.reader.query import Part, parse
-from wenzhai.search.texts import Text
-from wenzhai.text.normalize import fold, skeleton
+from wenzhai.search.texts import ResultText
+from wenzhai.text.normalize import normalize, skeleton
 
 ENOUGH = 10
 """With so many results no looser tier is looked at."""
@@ -36,7 +36,7 @@ class Hit(Struct, frozen=True):
     score: int
 
 
-class Found(Struct, frozen=True):
+class SearchResult(Struct, frozen=True):
     """Hits by tier, best first. No document is in two tiers."""
 
     exact: tuple[Hit, ...] = ()
@@ -50,32 +50,32 @@ class Found(Struct, frozen=True):
 class Result(Struct, frozen=True):
     number: int
     tier: str
-    text: Text
+    text: ResultText
 
 
-def find(index: Index, typed: str, filters: Sequence[str] = ()) -> Found:
+def find(index: SearchIndex, typed: str, filters: Sequence[str] = ()) -> SearchResult:
     """Candidates by what the index knows; `results` looks into the texts too.
 
     Filters are `t:TOPIC`, `s:SOURCE`, `l:LANGUAGE`, `y:YEAR`; what is found passes all of them.
     """
     query = parse(typed)
     if not query.whole.bare:
-        return Found()
+        return SearchResult()
     search = Search(index, filters)
     names = exact_names(query.whole)
     strict = [term for part in query.phrases for term in search.exact(exact_names(part))]
     exact = search.every(search.exact(names) + strict)
     if len(exact) >= ENOUGH or (exact and len(names) == MOST_TERMS):
-        return Found(ranked(exact))
+        return SearchResult(ranked(exact))
     loose = search.loose(query.parts)
     every = search.every(loose + strict)
     if len(query.parts) > 1:
         every |= search.every([term for part in query.parts for term in search.exact(exact_names(part))])
-    found = Found(ranked(exact), ranked(every, exact))
+    found = SearchResult(ranked(exact), ranked(every, exact))
     if len(found.exact) + len(found.all) >= ENOUGH:
         return found
     some = search.most(search.loose(query.parts, mend=True), strict)
-    return Found(found.exact, found.all, ranked(some, exact | every)[:SOME])
+    return SearchResult(found.exact, found.all, ranked(some, exact | every)[:SOME])
 
 
 def ranked(scores: Mapping[int, int], without: Iterable[int] = ()) -> tuple[Hit, ...]:
@@ -84,25 +84,25 @@ def ranked(scores: Mapping[int, int], without: Iterable[int] = ()) -> tuple[Hit,
     return tuple(Hit(number, scores[number]) for number in sorted(left, key=lambda n: (-scores[n], -n)))
 
 
-class Name(Struct, frozen=True):
+class QueryTerm(Struct, frozen=True):
     """A term to look up. When `open`, it stands for all words that begin so."""
 
     term: str
     open: bool = False
 
 
-def exact_names(part: Part) -> list[Name]:
+def exact_names(part: Part) -> list[QueryTerm]:
     """Terms that every document with this part has. Of many, some from all along it: the texts tell the rest."""
-    pairs = [Name(pair) for run in part.runs for pair in pairs_of(run)]
+    pairs = [QueryTerm(pair) for run in part.runs for pair in pairs_of(run)]
     return spaced(pairs + word_names(part), MOST_TERMS)
 
 
-def word_names(part: Part) -> list[Name]:
+def word_names(part: Part) -> list[QueryTerm]:
     last = len(part.words) - 1
-    return [Name(word, part.open and at == last) for at, word in enumerate(part.words)]
+    return [QueryTerm(word, part.open and at == last) for at, word in enumerate(part.words)]
 
 
-def spaced(names: list[Name], most: int) -> list[Name]:
+def spaced(names: list[QueryTerm], most: int) -> list[QueryTerm]:
     """No more than so many of the names, the first and the last among them."""
     if len(names) <= most:
         return names
@@ -112,25 +112,25 @@ def spaced(names: list[Name], most: int) -> list[Name]:
 class Search:
     """One search: terms are looked up and weighed, documents counted."""
 
-    def __init__(self, index: Index, filters: Sequence[str]) -> None:
+    def __init__(self, index: SearchIndex, filters: Sequence[str]) -> None:
         self.index = index
         self.filters = [index.term(name).documents for name in filters]
 
-    def exact(self, names: Iterable[Name]) -> list[Term]:
+    def exact(self, names: Iterable[QueryTerm]) -> list[MergedPostings]:
         return [self.term(name) for name in names]
 
-    def term(self, name: Name) -> Term:
+    def term(self, name: QueryTerm) -> MergedPostings:
         if name.open:
             return self.index.words_like(name.term, lambda word: word.startswith(name.term))
         return self.index.term(name.term)
 
-    def loose(self, parts: Iterable[Part], mend: bool = False) -> list[Term]:
+    def loose(self, parts: Iterable[Part], mend: bool = False) -> list[MergedPostings]:
         """What documents with the words of these parts have: pairs within words, characters in no such pair, words.
 
         Looks at no more than the first `MOST_LOOSE` characters. With `mend`, a word that is nowhere stands for those
         that are spelt much like it.
         """
-        found: list[Term] = []
+        found: list[MergedPostings] = []
         left = MOST_LOOSE
         for run in (run for part in parts for run in part.runs):
             found += self.loose_run(run[:left])
@@ -142,14 +142,14 @@ class Search:
             found.append(term)
         return found
 
-    def loose_run(self, run: str) -> list[Term]:
+    def loose_run(self, run: str) -> list[MergedPostings]:
         pairs = [self.index.term(one + other) for one, other in pairwise(run)]
         kept = [place for place, term in enumerate(pairs) if term.wordy and term.documents]
         covered = {place + step for place in kept for step in (0, 1)}
         singles = [self.index.term(run[place]) for place in range(len(run)) if place not in covered]
         return [pairs[place] for place in kept] + singles
 
-    def every(self, terms: Sequence[Term]) -> dict[int, int]:
+    def every(self, terms: Sequence[MergedPostings]) -> dict[int, int]:
         """The documents that have all the terms and pass the filters, with their scores."""
         if not terms:
             return {}
@@ -157,7 +157,7 @@ class Search:
         numbers = [number for number in shortest if all(number in other for other in others)]
         return {number: self.score(number, terms) for number in numbers}
 
-    def most(self, terms: Sequence[Term], strict: Sequence[Term]) -> dict[int, int]:
+    def most(self, terms: Sequence[MergedPostings], strict: Sequence[MergedPostings]) -> dict[int, int]:
         """The documents with terms worth at least half of all. Very frequent terms are not looked at."""
         terms = [term for term in terms if not term.outside]
         needed = sum(map(self.worth, terms))
@@ -170,11 +170,11 @@ class Search:
             and 2 * sum(self.worth(term) for term in terms if number in term.documents) >= needed
         }
 
-    def worth(self, term: Term) -> int:
+    def worth(self, term: MergedPostings) -> int:
         """The rarer, the more. A whole number, so that no machine comes to another order of results."""
         return int(1000 * log(1 + self.index.count / max(1, len(term.documents))) + 0.5)
 
-    def score(self, number: int, terms: Sequence[Term]) -> int:
+    def score(self, number: int, terms: Sequence[MergedPostings]) -> int:
         there = (term for term in terms if number in term.documents)
         points = sum(self.worth(term) * FACTORS[term.documents[number]] for term in there)
         return points * (20 * self.index.count + NEWNESS * number)
@@ -210,7 +210,7 @@ def distance(one: str, other: str, limit: int) -> int:
 # -- looking into the texts ---------------------------------------------------------------------------
 
 
-def results(index: Index, typed: str, filters: Sequence[str] = (), limit: int = ENOUGH) -> list[Result]:
+def results(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: int = ENOUGH) -> list[Result]:
     """The best results, with their texts: these tell which candidates hold the query as it is typed.
 
     Those that do not come after those that do; not at all where a phrase in quotation marks is missing.
@@ -236,7 +236,7 @@ def results(index: Index, typed: str, filters: Sequence[str] = (), limit: int = 
     return (exact + others)[:limit]
 
 
-def holds(text: Text, parts: Iterable[Part]) -> bool:
+def holds(text: ResultText, parts: Iterable[Part]) -> bool:
     """Whether the title or the text holds each of the parts."""
-    fields = [skeleton(fold(text.title)), skeleton(fold(text.text))]
+    fields = [skeleton(normalize(text.title)), skeleton(normalize(text.text))]
     return all(any(part.held_by(field) for field in fields) for part in parts)

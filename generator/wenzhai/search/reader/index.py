@@ -5,18 +5,18 @@ from typing import TypeVar
 
 from msgspec import DecodeError, Struct, json
 
-from wenzhai.search.codec import BrokenIndex, Listing, decode_list, unpack
+from wenzhai.search.codec import BrokenIndex, PostingList, decode_list, unpack
 from wenzhai.search.families import PAIRS, WORDS
 from wenzhai.search.layout import list_name, pair_number, shard_of_pair, shard_of_word
-from wenzhai.search.pages import FOLDER, FORMAT, Manifest, SegmentInfo
-from wenzhai.search.texts import Text
+from wenzhai.search.pages import FOLDER, FORMAT, SearchManifest, SegmentInfo
+from wenzhai.search.texts import ResultText
 
 T = TypeVar("T")
 Read = Callable[[str], bytes]
 """Bytes of a file of the site by its url; raises OSError when there is none."""
 
 
-class Term(Struct, frozen=True):
+class MergedPostings(Struct, frozen=True):
     """The documents with a term, over all segments: number → weight, newer ones higher."""
 
     documents: Mapping[int, int]
@@ -26,13 +26,13 @@ class Term(Struct, frozen=True):
     """So frequent that its list lies in a file of its own, at least in one segment."""
 
 
-class Index:
+class SearchIndex:
     """The files below `search/`. Raises OSError, or BrokenIndex with the file's name, where one is not as it should."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
         try:
-            self.manifest = json.decode(self._bytes("index.json"), type=Manifest)
+            self.manifest = json.decode(self._bytes("index.json"), type=SearchManifest)
         except DecodeError as error:
             raise BrokenIndex("index.json") from error
         if self.manifest.format != FORMAT:
@@ -42,12 +42,12 @@ class Index:
         self._pairs: dict[str, dict[int, bytes]] = {}
         self._words: dict[str, dict[bytes, bytes]] = {}
 
-    def term(self, term: str) -> Term:
+    def term(self, term: str) -> MergedPostings:
         return self._collected(
             lambda segment: [(term, found)] if (found := self._packed(segment, term)) else []
         )
 
-    def words_like(self, beginning: str, fits: Callable[[str], bool]) -> Term:
+    def words_like(self, beginning: str, fits: Callable[[str], bool]) -> MergedPostings:
         """The words that fit, among those that share three letters with `beginning`."""
 
         def found(segment: SegmentInfo) -> Iterator[tuple[str, bytes]]:
@@ -57,7 +57,7 @@ class Index:
 
         return self._collected(found)
 
-    def text(self, number: int) -> Text:
+    def text(self, number: int) -> ResultText:
         """The article that is document `number`."""
         for segment in self.segments:
             if number < segment.count:
@@ -66,7 +66,7 @@ class Index:
         month, first = max((pair for pair in segment.months if pair[1] <= number), key=lambda pair: pair[1])
         file, place = divmod(number - first, self.manifest.per_file)
         try:
-            return json.decode(self._bytes(f"texts/{month}/{file}.json"), type=list[Text])[place]
+            return json.decode(self._bytes(f"texts/{month}/{file}.json"), type=list[ResultText])[place]
         except (DecodeError, IndexError) as error:
             raise BrokenIndex(f"texts/{month}/{file}.json") from error
 
@@ -74,7 +74,7 @@ class Index:
 
     def _collected(
         self, found: Callable[[SegmentInfo], "list[tuple[str, bytes]] | Iterator[tuple[str, bytes]]"]
-    ) -> Term:
+    ) -> MergedPostings:
         documents: dict[int, int] = {}
         wordy, base, outside = 0, 0, False
         for segment in self.segments:
@@ -86,9 +86,9 @@ class Index:
                     number = base + document
                     documents[number] = max(weight, documents.get(number, 0))
             base += segment.count
-        return Term(documents, wordy >= 0, outside)
+        return MergedPostings(documents, wordy >= 0, outside)
 
-    def _postings(self, segment: SegmentInfo, term: str, listing: Listing) -> list[tuple[int, int]]:
+    def _postings(self, segment: SegmentInfo, term: str, listing: PostingList) -> list[tuple[int, int]]:
         if not listing.outside:
             return listing.postings()
         name = f"{segment.name}/{list_name(term)}"

@@ -9,7 +9,7 @@ from msgspec import Struct
 from wenzhai.model.problems import Problem
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.reader.find import find, holds
-from wenzhai.search.reader.index import Index
+from wenzhai.search.reader.index import SearchIndex
 from wenzhai.search.reader.query import parse
 from wenzhai.text.normalize import HAN
 
@@ -27,7 +27,9 @@ class Promised(Struct, frozen=True):
     fields: tuple[str, ...]
 
 
-def check_search(index: Index, articles: Iterable[Promised], samples: int = SAMPLES) -> Iterator[Problem]:
+def check_search(
+    index: SearchIndex, articles: Iterable[Promised], samples: int = SAMPLES
+) -> Iterator[Problem]:
     """Takes strings from every article and complains of those that do not find it. The same ones in every run."""
     try:
         numbers = {index.text(number).url: number for number in range(index.count)}
@@ -53,6 +55,6 @@ def strings(article: Promised, samples: int) -> Iterator[str]:
             yield run[start : random.randint(start + 2, min(len(run), start + 12))]
 
 
-def is_found(index: Index, string: str, number: int | None) -> bool:
+def is_found(index: SearchIndex, string: str, number: int | None) -> bool:
     found = number in {hit.number for hit in find(index, string).exact}
     return found and holds(index.text(number or 0), [parse(string).whole])

@@ -4,7 +4,7 @@ import re
 
 from msgspec import Struct
 
-from wenzhai.text.normalize import BLANK, LETTER, fold, lookups, skeleton
+from wenzhai.text.normalize import BLANK, LETTER, lookups, normalize, skeleton
 
 PREFIX = 3
 """From so many letters on, a word that may not be finished stands for all words that begin with it."""
@@ -46,7 +46,7 @@ class Query(Struct, frozen=True):
 
 
 def parse(typed: str) -> Query:
-    text = fold(typed)
+    text = normalize(typed)
     phrases = list(filter(is_something, map(make_part, _quoted.findall(text))))
     pieces = _blanks.split(_quoted.sub(" ", text))
     open = bool(text) and is_letter(text[-1])

@@ -5,10 +5,10 @@ from itertools import groupby
 from pathlib import Path
 
 from wenzhai.content.write import File, sync_folder, write_files
-from wenzhai.tools.topics.change import Step
+from wenzhai.tools.topics.change import FileChange
 
 
-def take_steps(root: Path, steps: Iterable[Step], held: Mapping[str, bytes]) -> None:
+def take_steps(root: Path, steps: Iterable[FileChange], held: Mapping[str, bytes]) -> None:
     """One after the other. Cut off between two, articles still have the topics they had, by one name or another.
 
     Raises `ProblemsError` when someone has saved a file since it was read, `OSError` when the disk refuses.
@@ -21,7 +21,7 @@ def take_steps(root: Path, steps: Iterable[Step], held: Mapping[str, bytes]) -> 
                 take_step(root, step, held)
 
 
-def take_step(root: Path, step: Step, held: Mapping[str, bytes]) -> None:
+def take_step(root: Path, step: FileChange, held: Mapping[str, bytes]) -> None:
     path = root / step.path
     if step.text is None:
         path.unlink(missing_ok=True)
@@ -31,5 +31,5 @@ def take_step(root: Path, step: Step, held: Mapping[str, bytes]) -> None:
     sync_folder(path.parent)
 
 
-def file_of(step: Step, held: Mapping[str, bytes]) -> File:
+def file_of(step: FileChange, held: Mapping[str, bytes]) -> File:
     return File(step.path, (step.text or "").encode(), held.get(step.path))

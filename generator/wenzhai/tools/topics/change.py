@@ -13,7 +13,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit, split
 from wenzhai.content.frontmatter.edit import change_list, change_value
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import fold
+from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import Term
@@ -24,7 +24,7 @@ Read = Callable[[str], str]
 """The text of a content file by its path."""
 
 
-class Step(Struct, frozen=True):
+class FileChange(Struct, frozen=True):
     """A file and the text it gets: None, and it goes; `moved_to`, and it then has another path."""
 
     path: str
@@ -32,8 +32,8 @@ class Step(Struct, frozen=True):
     moved_to: str = ""
 
 
-class Changes(Struct, frozen=True):
-    steps: tuple[Step, ...]
+class TopicChanges(Struct, frozen=True):
+    steps: tuple[FileChange, ...]
     problems: tuple[Problem, ...] = ()
     """Links that the editor has to change."""
 
@@ -45,7 +45,7 @@ def find_topic(library: Library, name: str) -> Term:
     """The topic of that slug, name or alias. Raises `ProblemsError`."""
     if name in library.topics:
         return library.topics[name]
-    found = (term for term in library.topics.values() if fold(name) in names_of(library, term))
+    found = (term for term in library.topics.values() if name_key(name) in names_of(library, term))
     term = next(found, None)
     if term is None:
         raise failure("topics-unknown", name=name, nearest=nearest(library, name))
@@ -55,13 +55,13 @@ def find_topic(library: Library, name: str) -> Term:
 def nearest(library: Library, name: str) -> str:
     """The topics that could be meant, or a few of those there are."""
     known = {form: term.slug for term in library.topics.values() for form in names_of(library, term)}
-    meant = dict.fromkeys(known[form] for form in get_close_matches(fold(name), known, n=5, cutoff=0.4))
+    meant = dict.fromkeys(known[form] for form in get_close_matches(name_key(name), known, n=5, cutoff=0.4))
     return ", ".join(list(meant or library.topics)[:5])
 
 
 def names_of(library: Library, term: Term) -> set[str]:
     file = library.topic_files.get(term.slug)
-    return {fold(name) for name in (term.slug, term.zh, term.en, *(file.aliases if file else ())) if name}
+    return {name_key(name) for name in (term.slug, term.zh, term.en, *(file.aliases if file else ())) if name}
 
 
 def failure(code: str, **params: str) -> ProblemsError:
@@ -71,14 +71,14 @@ def failure(code: str, **params: str) -> ProblemsError:
 # -- merge ----------------------------------------------------------------------------------------
 
 
-def merge(library: Library, config: Config, read: Read, from_name: str, into_name: str) -> Changes:
+def merge(library: Library, config: Config, read: Read, from_name: str, into_name: str) -> TopicChanges:
     """All articles of one topic belong to the other. Its names and its address lead there, its introduction too."""
     gone, kept = find_topic(library, from_name), find_topic(library, into_name)
     if gone.slug == kept.slug:  # or a merge that was cut off is to be finished
-        rest = tuple(in_articles(library, read, {fold(from_name)} - {kept.slug}, kept, kept.slug))
-        if not rest or fold(from_name) == fold(into_name):
+        rest = tuple(in_articles(library, read, {name_key(from_name)} - {kept.slug}, kept, kept.slug))
+        if not rest or name_key(from_name) == name_key(into_name):
             raise failure("topics-same", one=from_name, other=into_name)
-        return Changes(rest)
+        return TopicChanges(rest)
     gone_file, kept_file = library.topic_files.get(gone.slug), library.topic_files.get(kept.slug)
     path = kept_file.path if kept_file else path_of(kept.slug)
     text = read(path) if kept_file else new_file(kept)
@@ -86,19 +86,22 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
     if kept_file and kept_file.parent == gone.slug:
         above = gone_file.parent if gone_file else None
         text = change_value(text, path, "parent", above if above and above != kept.slug else "")
-    steps = [Step(path, text)]
+    steps = [FileChange(path, text)]
     if gone_file:
         text = change_list(text, path, "keywords", {}, gone_file.keywords)
-        steps = [Step(path, with_introduction(text, read(gone_file.path))), Step(gone_file.path, None)]
+        steps = [
+            FileChange(path, with_introduction(text, read(gone_file.path))),
+            FileChange(gone_file.path, None),
+        ]
     meant = raw_names(library, config, gone)
     steps += [*children(library, read, gone, kept.slug), *in_articles(library, read, meant, kept, kept.slug)]
-    return Changes(tuple(steps), tuple(file_links(library, gone_file)))
+    return TopicChanges(tuple(steps), tuple(file_links(library, gone_file)))
 
 
 def inherited(library: Library, gone: Term, kept: Term) -> list[str]:
     """The names that a topic takes over from another, and its addresses."""
     file = library.topic_files.get(gone.slug)
-    names = {fold(name): name for name in (gone.slug, *(file.aliases if file else ()), gone.en, gone.zh)}
+    names = {name_key(name): name for name in (gone.slug, *(file.aliases if file else ()), gone.en, gone.zh)}
     known = names_of(library, kept) | {""}
     former = [f"/{url.removesuffix('index.html')}" for url in (file.former if file else ())]
     return [*(name for form, name in names.items() if form not in known), address_of(gone), *former]
@@ -116,7 +119,7 @@ def with_introduction(text: str, other: str) -> str:
 # -- rename ---------------------------------------------------------------------------------------
 
 
-def rename(library: Library, config: Config, read: Read, name: str, new: str) -> Changes:
+def rename(library: Library, config: Config, read: Read, name: str, new: str) -> TopicChanges:
     """A topic gets another slug, and its file another path; or, when `new` is no slug, another name.
 
     A topic without a file gets one, because someone has to remember what it was called.
@@ -134,10 +137,10 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
     if slug != term.slug:
         former += [term.slug, address_of(term)]
     text = change_list(text, path, "aliases", {}, [name for name in former if name != new])
-    step = Step(path, text, moved_to=path_of(slug) if slug != term.slug and file else "")
-    meant = {fold(term.slug)} if is_slug and file else raw_names(library, config, term)
+    step = FileChange(path, text, moved_to=path_of(slug) if slug != term.slug and file else "")
+    meant = {name_key(term.slug)} if is_slug and file else raw_names(library, config, term)
     steps = [step, *children(library, read, term, slug), *in_articles(library, read, meant, term, new)]
-    return Changes(tuple(steps), tuple(file_links(library, file)) if step.moved_to else ())
+    return TopicChanges(tuple(steps), tuple(file_links(library, file)) if step.moved_to else ())
 
 
 def former_name(term: Term, new: str) -> list[str]:
@@ -148,7 +151,7 @@ def former_name(term: Term, new: str) -> list[str]:
 
 def check_free(library: Library, term: Term, slug: str, new: str) -> None:
     for other in library.topics.values():
-        if other.slug != term.slug and (other.slug == slug or fold(new) in names_of(library, other)):
+        if other.slug != term.slug and (other.slug == slug or name_key(new) in names_of(library, other)):
             raise failure("topics-taken", name=new, old=term.slug, other=other.slug)
     if slug == term.slug and new in (term.slug, term.zh, term.en):
         raise failure("topics-same", one=term.slug, other=new)
@@ -163,25 +166,25 @@ def raw_names(library: Library, config: Config, term: Term) -> set[str]:
     if term.slug in library.topic_files:
         return names
     given = {raw for article in library.articles.values() for raw in article.topics}
-    return names | {fold(raw) for raw in given if slugify(raw, config.slug_style) == term.slug}
+    return names | {name_key(raw) for raw in given if slugify(raw, config.slug_style) == term.slug}
 
 
-def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: str) -> Iterator[Step]:
+def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: str) -> Iterator[FileChange]:
     """Articles whose topics have to be written in another way; none gets a topic twice."""
     held = names_of(library, kept) - meant
     for article in sorted(library.articles.values(), key=lambda article: article.path):
-        has = any(fold(raw) in held for raw in article.topics)
+        has = any(name_key(raw) in held for raw in article.topics)
         changes: Mapping[str, str | None] = {
-            raw: None if has else new for raw in article.topics if fold(raw) in meant and raw != new
+            raw: None if has else new for raw in article.topics if name_key(raw) in meant and raw != new
         }
         if changes:
-            yield Step(article.path, change_list(read(article.path), article.path, "topics", changes))
+            yield FileChange(article.path, change_list(read(article.path), article.path, "topics", changes))
 
 
-def children(library: Library, read: Read, gone: Term, slug: str) -> Iterator[Step]:
+def children(library: Library, read: Read, gone: Term, slug: str) -> Iterator[FileChange]:
     for file in library.topic_files.values():
         if file.parent == gone.slug and slug not in (gone.slug, file.slug):
-            yield Step(file.path, change_value(read(file.path), file.path, "parent", slug))
+            yield FileChange(file.path, change_value(read(file.path), file.path, "parent", slug))
 
 
 def file_links(library: Library, file: TermFile | None) -> Iterator[Problem]:

@@ -8,8 +8,8 @@ from msgspec import Struct
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.views import Card, Term
-from wenzhai.relations import Related
-from wenzhai.relations.names import Names
+from wenzhai.relations import RelationIndex
+from wenzhai.relations.names import NameFinder
 from wenzhai.text.keywords import rarity
 
 MOST = 4
@@ -43,9 +43,9 @@ class Suggested(Struct, frozen=True):
     words: tuple[tuple[str, int], ...]
 
 
-def suggestions(library: Library, related: Related, texts: Mapping[str, str]) -> list[Suggested]:
+def suggestions(library: Library, related: RelationIndex, texts: Mapping[str, str]) -> list[Suggested]:
     """For the articles of these plain texts by id."""
-    names = Names(library)
+    names = NameFinder(library)
     holders = Counter(word for known in related.known.values() for word in known.traits.features())
     found = []
     for id, text in texts.items():
@@ -57,7 +57,7 @@ def suggestions(library: Library, related: Related, texts: Mapping[str, str]) ->
 
 
 def suggested_topics(
-    library: Library, names: Names, article: Article, card: Card, text: str
+    library: Library, names: NameFinder, article: Article, card: Card, text: str
 ) -> tuple[Suggestion, ...]:
     given = {term.slug for term in card.topics}
     named = Counter((one.name.slug, one.text) for one in names.find(text))
@@ -95,7 +95,7 @@ def occurrences(text: str, word: str) -> int:
 
 
 def new_words(
-    related: Related, holders: Mapping[str, int], id: str, taken: set[str]
+    related: RelationIndex, holders: Mapping[str, int], id: str, taken: set[str]
 ) -> tuple[tuple[str, int], ...]:
     """Words that this article and some others are about, and that no topic has a name for."""
     own = related.known[id].traits.features()
