@@ -15,7 +15,7 @@ from wenzhai.engine.workers import Workers
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, Body
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.relations import RelationIndex, relate
 
 
@@ -35,8 +35,7 @@ def take_stock(root: Path, config: Config, names: Sequence[str] = ()) -> TopicSn
         Workers(None) as workers,
     ):
         content = read_content(root, config, cache, workers, scan(root, cache.sources()))
-        errors = [problem for problem in content.problems if problem.severity == "error"]
-        if errors:
+        if errors := errors_in(content.problems):
             raise ProblemsError(errors)
         library = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True).library
         articles = list(wanted(library, names))

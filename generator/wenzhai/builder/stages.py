@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, build_record
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.locate import with_positions
@@ -24,7 +24,7 @@ from wenzhai.library.library import Cards, Library, build_library, make_cards
 from wenzhai.model.content import Article, Fact
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, SiteSection, sections

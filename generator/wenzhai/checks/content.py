@@ -11,7 +11,7 @@ from wenzhai.content.frontmatter.locate import place
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import Article, TermFile
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
 from wenzhai.relations import RelationIndex
 
@@ -34,13 +34,13 @@ class ContentSnapshot(Struct, frozen=True):
 
 def undated(stock: ContentSnapshot) -> Iterator[Problem]:
     for card in stock.library.undated:
-        yield Problem(code="undated", path=article_of(stock, card).path, severity="warning")
+        yield warning("undated", article_of(stock, card).path)
 
 
 def unsourced(stock: ContentSnapshot) -> Iterator[Problem]:
     for card in stock.library.every():
         if card.source is None:
-            yield Problem(code="unsourced", path=article_of(stock, card).path, severity="warning")
+            yield warning("unsourced", article_of(stock, card).path)
 
 
 def topic_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
@@ -69,9 +69,7 @@ def without_file(stock: ContentSnapshot, code: str, key: str, term: Term, cards:
     line, column, excerpt = place(stock.text(path), key, name)
     file = f"content/{FOLDERS[term.kind]}/{term.slug}.md"
     params = {"name": name, "count": str(len(cards)), "file": file, "text": starter(term)}
-    return Problem(
-        code=code, path=path, line=line, column=column, excerpt=excerpt, severity="warning", params=params
-    )
+    return warning(code, path, line=line, column=column, excerpt=excerpt, params=params)
 
 
 def starter(term: Term) -> str:
@@ -89,13 +87,12 @@ def imprint_differs(stock: ContentSnapshot) -> Iterator[Problem]:
             for found in IMPRINT.finditer(line):
                 printed = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
                 if printed != article.day:
-                    yield Problem(
-                        code="imprint-differs",
-                        path=article.path,
+                    yield warning(
+                        "imprint-differs",
+                        article.path,
                         line=number,
                         column=found.start() + 1,
                         excerpt=line,
-                        severity="warning",
                         params={"printed": printed, "day": article.day},
                     )
 
@@ -112,13 +109,12 @@ def dateline_differs(stock: ContentSnapshot) -> Iterator[Problem]:
             day = date.fromisoformat(article.day)
             wired = nearest_day(day, int(found[1]), int(found[2]))
             if wired is not None and not 0 <= (day - wired).days <= BEFORE:
-                yield Problem(
-                    code="dateline-differs",
-                    path=article.path,
+                yield warning(
+                    "dateline-differs",
+                    article.path,
                     line=number,
                     column=found.start() + 1,
                     excerpt=line,
-                    severity="warning",
                     params={"wired": wired.isoformat(), "day": article.day},
                 )
             break

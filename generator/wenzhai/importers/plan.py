@@ -26,7 +26,7 @@ from wenzhai.importers.project_files import (
 )
 from wenzhai.importers.vocabulary import TermFileDraft, Vocabulary
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Note, Problem
+from wenzhai.model.problems import Note, Problem, warning
 from wenzhai.text.addresses import is_address, old_address
 from wenzhai.text.dates import parse_date
 from wenzhai.text.slugs import article_id, slugify
@@ -276,12 +276,4 @@ def sound_merge(base: str, ours: str, theirs: str) -> Merged:
 def conflict(clash: Clash, path: str) -> Problem:
     first = clash.ours[0] if clash.ours else ""
     params = {"theirs": " ⏎ ".join(clash.theirs)}
-    return Problem(
-        code="import-conflict",
-        path=path,
-        line=clash.line,
-        column=1,
-        params=params,
-        excerpt=first,
-        severity="warning",
-    )
+    return warning("import-conflict", path, line=clash.line, column=1, params=params, excerpt=first)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.importers.alike import alike
 from wenzhai.importers.term_names import TermNames, loose_name_key, read_names
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.text.languages import HAN_RUN
 from wenzhai.text.slugs import slug_fault, slugify
 
@@ -99,4 +99,4 @@ def bad_topic(topic: str) -> Problem:
 def source_warning(draft: TermFileDraft) -> Problem:
     text = "\n        ".join(draft.text.rstrip().split("\n"))  # below the hint, as it is to be written
     params = {"name": draft.name, "file": draft.path, "text": text}
-    return Problem(code="import-unknown-source", params=params, severity="warning")
+    return warning("import-unknown-source", params=params)

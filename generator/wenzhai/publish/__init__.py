@@ -19,7 +19,7 @@ from wenzhai.checks.unpublished import held_urls
 from wenzhai.content.config import Config
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
@@ -72,7 +72,7 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
     report = build(root, config)
     if report.failed:
-        raise ProblemsError([problem for problem in report.problems if problem.severity == "error"])
+        raise ProblemsError(errors_in(report.problems))
     held = dict(held_urls(take_stock(root, config)[0].library, config.timezone))
     state = root / ".cache"
     with BuildLock(state, "publish"), told():

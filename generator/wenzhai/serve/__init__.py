@@ -17,7 +17,7 @@ from wenzhai.builder.session import Memory
 from wenzhai.content.config import Config, load_config
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import PREVIEW
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.serve.server import Preview, make_app, reload_browsers
 from wenzhai.serve.watch import Watcher
 
@@ -35,7 +35,7 @@ class Outcome(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return bool(errors_in(self.problems))
 
 
 def preview_folder(root: Path) -> Path:

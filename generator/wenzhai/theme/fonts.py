@@ -5,7 +5,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.content.config import Config
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, warning
 
 SYSTEM = "system"
 FOLDERS = (
@@ -46,7 +46,7 @@ def card_font(root: Path, config: Config) -> FontFile | Problem | None:
     if config.card_font == SYSTEM:
         path = system_font()
         if path is None:
-            return Problem(code="cards-no-font", path="wenzhai.yaml", severity="warning")
+            return warning("cards-no-font", "wenzhai.yaml")
     else:
         path = root / config.card_font
     try:

@@ -18,7 +18,7 @@ from wenzhai.importers.plan import Plan, make_plan
 from wenzhai.importers.term_names import read_term
 from wenzhai.importers.write import write_plan
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 
 
 class FeedSource(Struct, frozen=True):
@@ -121,7 +121,7 @@ def remembered(source: FeedSource, answer: Fetched, ledger: Ledger, digests: dic
 
 
 def failure(source: FeedSource, code: str, params: dict[str, str]) -> Problem:
-    return Problem(code=code, path=source.path, params=params, severity="warning")
+    return warning(code, source.path, params=params)
 
 
 def ledgers(root: Path, pulled: Iterable[Pulled]) -> list[File]:

@@ -15,7 +15,7 @@ from wenzhai.content.frontmatter.edit import change_list, change_value
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, TermFile
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.model.views import Term
 from wenzhai.text.languages import han_count
 from wenzhai.text.slugs import slug_fault, slugify
@@ -195,14 +195,13 @@ def file_links(library: Library, file: TermFile | None) -> Iterator[Problem]:
         for link in other.links:
             target = normpath(join(dirname(other.path), link.target.partition("#")[0]))
             if link.kind == "file" and file and target == file.path:
-                yield Problem(
-                    code="topics-file-link",
-                    path=other.path,
+                yield warning(
+                    "topics-file-link",
+                    other.path,
                     line=link.line,
                     column=link.column,
                     params={"target": link.target},
                     excerpt=link.excerpt,
-                    severity="warning",
                 )
 
 
