@@ -17,6 +17,7 @@ from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.session import Memory
 from wenzhai.builder.up_to_date import Inputs, is_up_to_date, last_record
 from wenzhai.content.config import Config
+from wenzhai.content.paths import CACHE, PRIVATE
 from wenzhai.content.scan import ContentScan, FolderListings, scan
 from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from wenzhai.engine.lock import BuildLock
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from wenzhai.model.content import Fact
 
 __all__ = ["BuildOptions", "BuildReport", "build"]
-
-PRIVATE = ("content", "themes", ".cache", ".wenzhai")
-"""Folders of a project that the output may neither be, contain nor lie in."""
 
 
 SurveyResult = Callable[[], Mapping[str, Digest]]
@@ -60,7 +58,7 @@ def build(
     `memory` is for whoever builds the same again and again.
     """
     options = options or BuildOptions()
-    state = root / ".cache"
+    state = root / CACHE
     with BuildLock(state, "build", options.lock_timeout), without_garbage_collection():
         if options.clean:
             discard(state)

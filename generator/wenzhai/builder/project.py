@@ -8,6 +8,7 @@ from msgspec import Struct, msgpack
 from wenzhai.builder.stages import slugger
 from wenzhai.content.config import Config
 from wenzhai.content.load import read_content
+from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import scan
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.lock import BuildLock
@@ -28,7 +29,7 @@ class TopicSnapshot(Struct, frozen=True):
 
 def take_stock(root: Path, config: Config, names: Sequence[str] = ()) -> TopicSnapshot:
     """Raises `ProblemsError` for files that cannot be read: a change would miss them."""
-    state = root / ".cache"
+    state = root / CACHE
     with (
         BuildLock(state, "topics"),
         open_cache(state, root / config.output) as cache,

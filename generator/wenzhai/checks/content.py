@@ -8,8 +8,8 @@ from datetime import date
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.locate import place
+from wenzhai.content.kinds import KINDS
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
@@ -67,7 +67,7 @@ def without_file(stock: ContentSnapshot, code: str, key: str, term: Term, cards:
     name = term.zh or term.en
     path = article_of(stock, cards[0]).path
     line, column, excerpt = place(stock.text(path), key, name)
-    file = f"content/{FOLDERS[term.kind]}/{term.slug}.md"
+    file = KINDS[term.kind].file(term.slug)
     params = {"name": name, "count": str(len(cards)), "file": file, "text": starter(term)}
     return warning(code, path, line=line, column=column, excerpt=excerpt, params=params)
 

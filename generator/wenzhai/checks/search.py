@@ -9,6 +9,7 @@ from msgspec import msgpack
 from wenzhai.builder.stages import slugger
 from wenzhai.content.config import Config
 from wenzhai.content.load import read_content
+from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import scan
 from wenzhai.engine.cache import open_cache
 from wenzhai.engine.lock import BuildLock
@@ -36,7 +37,7 @@ def search_problems(root: Path, config: Config) -> list[Problem]:
 
 def promised(root: Path, config: Config) -> Iterator[Promised]:
     """The articles that the site should show, as they are now."""
-    state = root / ".cache"
+    state = root / CACHE
     with (
         BuildLock(state, "check"),
         open_cache(state, root / config.output) as cache,

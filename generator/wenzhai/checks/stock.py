@@ -9,6 +9,7 @@ from wenzhai.checks.published_urls import read_ledger
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import read_content
+from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import ContentTexts, scan
 from wenzhai.engine.cache import CacheDamaged, open_cache, set_aside
 from wenzhai.engine.lock import BuildLock
@@ -20,7 +21,7 @@ from wenzhai.relations import relate
 
 def take_stock(root: Path, config: Config) -> tuple[ContentSnapshot, list[Problem]]:
     """Everything under `content/`, drafts and articles of the future too, and what reading it complains of."""
-    state = root / ".cache"
+    state = root / CACHE
     try:
         return stock_of(root, config, state)
     except CacheDamaged:

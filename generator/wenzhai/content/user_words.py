@@ -11,7 +11,6 @@ from wenzhai.model.content import Body, Parsed, UserWords
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, warning
 
-NAME = "terms.txt"
 MAX_WORD = 60
 NOTHING = Body("")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from wenzhai import __version__
 from wenzhai.content.config import load_config
+from wenzhai.content.paths import CACHE, SETTINGS
 from wenzhai.engine.cache import FILE, SCHEMA
 from wenzhai.model.problems import Note, Problem, ProblemsError, Severity, warning
 from wenzhai.theme.files import theme_chain
@@ -102,7 +103,7 @@ def settings(root: Path) -> Iterator[Found]:
         return
     yield Note(code="doctor-settings", params={"title": config.title, "root": str(root)})
     if not config.url:
-        yield warning("doctor-no-url", "wenzhai.yaml")
+        yield warning("doctor-no-url", SETTINGS)
     try:
         theme_chain(root, config.theme)
         yield Note(code="doctor-theme", params={"theme": config.theme})
@@ -116,7 +117,7 @@ def settings(root: Path) -> Iterator[Found]:
 
 
 def cache(root: Path) -> Iterator[Found]:
-    path = root / ".cache" / FILE
+    path = root / CACHE / FILE
     if not path.is_file():
         yield Note(code="doctor-cache-none")
         return
@@ -127,7 +128,7 @@ def cache(root: Path) -> Iterator[Found]:
     except sqlite3.Error as error:
         told, schema = str(error), SCHEMA
     if told != "ok" or schema != SCHEMA:
-        yield warning("doctor-cache-damaged", f".cache/{FILE}", params={"reason": told})
+        yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": told})
     else:
         yield Note(code="doctor-cache", params={"size": f"{path.stat().st_size / 1e6:.1f}"})
 

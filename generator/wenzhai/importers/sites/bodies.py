@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import CONTROL
 from wenzhai.content.image_sizes import is_image
+from wenzhai.content.paths import CONTENT
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
 from wenzhai.importers.sites.blog import Blog, Post, beside, stem
 from wenzhai.importers.sites.pieces import BodyPiece, changed
@@ -250,7 +251,7 @@ def asset_names(files: list[str], roots: tuple[str, ...]) -> dict[str, str]:
         ones, kept_names = same[::2], same[1::2]
         for file, kept in zip(ones, kept_names, strict=True):
             folder = "images" if is_image(file) else "files"
-            names[file] = f"content/{folder}/{kept if len(ones) == 1 else safe_path(file)}"
+            names[file] = f"{CONTENT}/{folder}/{kept if len(ones) == 1 else safe_path(file)}"
     return names
 
 

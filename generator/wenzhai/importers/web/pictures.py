@@ -6,6 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 from posixpath import relpath
 
+from wenzhai.content.kinds import IMAGES
+from wenzhai.content.paths import CONTENT
 from wenzhai.importers.fetch import Fetcher, FetchError
 from wenzhai.importers.interface import Asset, ImportResult, article_folder
 from wenzhai.model.content import Draft
@@ -42,7 +44,7 @@ def with_pictures(found: ImportResult, fetcher: Fetcher, folder: Path) -> Import
                 continue
             name = f"{blake2b(data, digest_size=8).hexdigest()}.{kind}"
             (folder / name).write_bytes(data)
-            path = f"content/images/web/{name}"
+            path = f"{CONTENT}/{IMAGES}/web/{name}"
             assets.append(Asset(path, str(folder / name), draft.origin))
             local[address] = relpath(path, here)
         markdown = as_links(localised(draft.markdown, local))

@@ -12,6 +12,7 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit, split
 from wenzhai.content.frontmatter.edit import change_list, change_value
+from wenzhai.content.kinds import TOPIC
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, TermFile
@@ -210,7 +211,7 @@ def address_of(term: Term) -> str:
 
 
 def path_of(slug: str) -> str:
-    return f"content/topics/{slug}.md"
+    return TOPIC.file(slug)
 
 
 def new_file(term: Term) -> str:
