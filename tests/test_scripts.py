@@ -1,50 +1,63 @@
-"""Scripts are served lighter than they are written, and do the same."""
+"""Each set of Han is defined once, and the browser's are the same."""
 
-import gzip
+import re
 from pathlib import Path
 
 import pytest
 
-from wenzhai.theme.chain import load_theme
-from wenzhai.theme.minify import light_style, lightened
+import wenzhai
+from wenzhai.library.library import in_its_language
+from wenzhai.library.taxonomy import Terms
+from wenzhai.text.languages import detect_language, han_count
+from wenzhai.text.scripts import HAN, SEGMENTED, UNSPACED, WIDE, has_han
+from wenzhai.theme.filters import headline, text_lang
 
-REPOSITORY = Path(__file__).parents[1]
-LIMIT = 10 * 1024
-"""Bytes, compressed: the search with its interface."""
-
-
-def test_comments_and_indentation_go() -> None:
-    script = b"// what it is\nif (a) {\n    // why\n    b(); // stays\n\n}\n"
-    assert lightened(script) == b"if (a) {\nb(); // stays\n}\n"
-
-
-def test_comments_of_a_style_sheet_go_and_texts_stay() -> None:
-    style = b"""/* what\n   it is */
-/*! by whom */
-a::before { content: "/* no  comment */ \\" /*"; }/* why */
-
-@media print {
-  b { background: url(data:image/*;x); }
-}
-"""
-    light = b"""/*! by whom */
-a::before { content: "/* no  comment */ \\" /*"; }
-@media print {
-b { background: url(data:image/*;x); }
-}
-"""
-    assert light_style(style) == light
+PACKAGE = Path(wenzhai.__file__).parent
+STATIC = PACKAGE.parents[1] / "themes" / "base" / "static"
+RARE = "𠮷野家𪚥"
+"""A name that begins and ends with characters of the second plane."""
 
 
-@pytest.mark.parametrize("script", [b"a = `one\n    // two`;\n", b"a = 'one\\\n  // two';\n"])
-def test_a_text_over_several_lines_is_left_alone(script: bytes) -> None:
-    assert lightened(script) == script
+def characters(ranges: str) -> set[str]:
+    """All that stand in a class of characters."""
+    return set(re.findall(f"[{ranges}]", "".join(map(chr, range(0x40000)))))
 
 
-def test_the_search_is_light() -> None:
-    theme = load_theme(REPOSITORY, "base")
-    scripts = [
-        data for name, data in theme.static.items() if name.startswith("search") and name.endswith(".js")
-    ]
-    assert len(scripts) == 4
-    assert sum(len(gzip.compress(data, 9, mtime=0)) for data in scripts) <= LIMIT
+def of_the_browser(written: str) -> str:
+    """A class as JavaScript writes it, as Python does."""
+    return re.sub(r"\\+u(?:\{(\w+)\}|(\w{4}))", lambda found: chr(int(found[1] or found[2], 16)), written)
+
+
+def test_a_name_of_rare_han_is_han_for_all() -> None:
+    for name in (RARE, "𠮷", "〇", "々木"):
+        assert has_han(name)
+        assert han_count(name) == len(name)
+        assert in_its_language(name) == (name, "")
+        assert (detect_language(name, "en"), text_lang(name, "en")) == ("zh-Hans", "zh-Hans")
+    terms = Terms("topic", (), lambda name: "slug")
+    terms.meet({RARE: "content/articles/a.md"})
+    assert (terms.by_raw[RARE].zh, terms.by_raw[RARE].en) == (RARE, "")
+    assert headline("𠮷𠮷，𪚥𪚥").count("run") == 2
+
+
+def test_all_that_is_han_is_unspaced_and_wide() -> None:
+    assert characters(SEGMENTED) < characters(HAN) < characters(UNSPACED)
+    assert characters(HAN) < characters(WIDE)
+
+
+@pytest.mark.parametrize(
+    ("script", "pattern", "ours"),
+    [
+        ("search-text.js", r'^const HAN = "(.+)";$', UNSPACED),
+    ],
+)
+def test_the_browser_has_the_same_sets(script: str, pattern: str, ours: str) -> None:
+    found = re.search(pattern, (STATIC / script).read_text(encoding="utf-8"), re.MULTILINE)
+    assert found
+    assert characters(of_the_browser(found[1])) == characters(ours)
+
+
+def test_no_other_module_draws_the_line_itself() -> None:
+    drawn = re.compile(r"\\u3400|\\u4e00|\\u9fff|[㐀一]-|-[䶿鿿]", re.IGNORECASE)
+    found = {path for path in PACKAGE.rglob("*.py") if drawn.search(path.read_text(encoding="utf-8"))}
+    assert found == {PACKAGE / "text" / "scripts.py"}

@@ -16,7 +16,8 @@ from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import Card, Term
-from wenzhai.text.languages import han_count, reading_minutes
+from wenzhai.text.languages import reading_minutes
+from wenzhai.text.scripts import has_han
 
 
 class Library(Struct, frozen=True):
@@ -229,7 +230,7 @@ def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str])
 
 
 def in_its_language(name: str) -> tuple[str, str]:
-    return (name, "") if han_count(name) else ("", name)
+    return (name, "") if has_han(name) else ("", name)
 
 
 def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:

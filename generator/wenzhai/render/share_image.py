@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
-from wenzhai.text.languages import HAN, HAN_RUN
+from wenzhai.text.scripts import HAN, HAN_RUN
 from wenzhai.theme.fonts import FontFile
 
 WIDTH, HEIGHT = 1200, 630
