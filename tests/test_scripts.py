@@ -49,6 +49,7 @@ def test_all_that_is_han_is_unspaced_and_wide() -> None:
     ("script", "pattern", "ours"),
     [
         ("search-text.js", r'^const HAN = "(.+)";$', UNSPACED),
+        ("search-view.js", r"^const HAN = /\[(.+)\]/u;$", HAN),
     ],
 )
 def test_the_browser_has_the_same_sets(script: str, pattern: str, ours: str) -> None:

@@ -1,4 +1,4 @@
-const HAN = /[\u3400-\u9fff]/;
+const HAN = /[々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const PAUSE = /[、，。：；！？…]+[\p{Pe}\p{Pf}]*/gu;
 function make(name, attributes, ...children) {
 const element = document.createElement(name);

@@ -1,4 +1,4 @@
-const HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣豈-\\ufaff\\u{20000}-\\u{3ffff}";
+const HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿\\ua000-\\ufaff\\u{20000}-\\u{3ffff}";
 const LETTER = "0-9a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff";
 const BLANK = "\\t-\\r\\x1c- \\x85\\u2028\\u2029";
 const MAX_WORD = 40;
