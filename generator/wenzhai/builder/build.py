@@ -5,10 +5,9 @@ which articles are still of the future. Any cache, or none, gives the same bytes
 """
 
 import functools
-import gc
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PRIVATE
 from wenzhai.content.scan import ContentScan, FolderListings, scan
 from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
+from wenzhai.engine.garbage import garbage_left
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.output import OutputFolder
 from wenzhai.model.digest import Digest
@@ -38,18 +38,6 @@ SurveyResult = Callable[[], Mapping[str, Digest]]
 """Tells the digests of what is in the output folder."""
 
 
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """A build makes many small values and no cycles to speak of; looking for some takes a fifth of its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
-
-
 def build(
     root: Path, config: Config, options: BuildOptions | None = None, memory: Memory | None = None
 ) -> BuildReport:
@@ -59,7 +47,7 @@ def build(
     """
     options = options or BuildOptions()
     state = root / CACHE
-    with BuildLock(state, "build", options.lock_timeout), without_garbage_collection():
+    with BuildLock(state, "build", options.lock_timeout), garbage_left():
         if options.clean:
             discard(state)
         try:

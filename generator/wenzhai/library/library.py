@@ -1,6 +1,5 @@
 """The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -294,10 +293,3 @@ def grouped(cards: Iterable[Card], name: Callable[[Card], str | None]) -> dict[s
         if key:
             index.setdefault(key, []).append(card)
     return {key: tuple(found) for key, found in sorted(index.items())}
-
-
-def around(keys: list[str], key: str) -> tuple[str | None, str | None]:
-    """The keys right after and right before `key` in a sorted list: (newer, older)."""
-    at = bisect_left(keys, key)
-    newer = keys[at + 1] if at + 1 < len(keys) else None
-    return newer, keys[at - 1] if at else None
