@@ -20,7 +20,7 @@ from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Trace, stale
 from wenzhai.engine.workers import Workers
-from wenzhai.library.library import Cards, Library, build_library, make_cards
+from wenzhai.library.library import Cards, build_library, make_cards
 from wenzhai.model.content import Article, Fact
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
@@ -28,15 +28,15 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, SiteSection, sections
-from wenzhai.pages.shared import Shared, make_shared
-from wenzhai.relations import RelationIndex, recall, relate
+from wenzhai.pages.shared import Shared, SiteContext, site_context
+from wenzhai.relations import recall, relate
 from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
 from wenzhai.text.slugs import slugify
 from wenzhai.theme.chain import Theme
-from wenzhai.theme.fonts import FontFile, card_font
+from wenzhai.theme.fonts import card_font
 
 
 class DescribedSite(Struct, frozen=True):
@@ -97,11 +97,9 @@ class Stages:
             stores = stores_of(cache)
             font = card_font(self.root, config)
             site = describe_site(
-                shelved.library,
-                related,
-                config,
-                theme,
-                None if isinstance(font, Problem) else font,
+                site_context(
+                    shelved.library, related, config, theme, None if isinstance(font, Problem) else font
+                ),
                 search_sections(shelved.library, stores, config),
                 cache.memo("plan"),
             )
@@ -168,23 +166,19 @@ def prepare(known: Iterable[Fact], config: Config, options: BuildOptions, cache:
 
 
 def describe_site(
-    library: Library,
-    related: RelationIndex,
-    config: Config,
-    theme: Theme,
-    font: FontFile | None,
+    site: SiteContext,
     index: Iterable[SiteSection],
     plans: Store,
 ) -> DescribedSite:
     """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
-    shared = make_shared(library, config, theme, bool(font and config.url))
+    theme, shared = site.theme, site.shared
     planner = PagePlanner(theme, shared, rendering_code_digest())
-    parts = [*sections(library, related, config, theme, shared, font), *index]
+    parts = [*sections(site), *index]
     described = Described(parts, planner, plans)
     codes = {name: facts.code for name, facts in theme.templates.items()}
     key = join([theme.digest, *shared.digests().values()])
     bundle = Bundle(key, codes, theme.names, shared.values())
-    return DescribedSite(described, planner, shared, bundle, tuple(collisions(described.urls, library)))
+    return DescribedSite(described, planner, shared, bundle, tuple(collisions(described.urls, site.library)))
 
 
 def slugger(config: Config, cache: Cache) -> Callable[[str], str]:
