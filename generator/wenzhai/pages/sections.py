@@ -14,7 +14,6 @@ from msgspec.structs import replace
 
 from wenzhai.engine.cache import Store
 from wenzhai.engine.digest import SIZE, join
-from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Planned
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
@@ -23,6 +22,7 @@ from wenzhai.pages.articles import ReadingOrder, article_pages
 from wenzhai.pages.feeds import feed_pages
 from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
 from wenzhai.pages.shared import SiteContext
+from wenzhai.relations.state import State
 
 KEPT = 30_000
 """Pages in memory at once. With more, a section is described once more when its pages are made: that takes less time
@@ -58,7 +58,7 @@ def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
     return replace(
         site,
         library=replace(library, articles=articles),
-        related=replace(related, known=known, rows=(), problems=()),
+        related=replace(related, state=State(known=known), problems=()),
     )
 
 
@@ -70,7 +70,7 @@ def basis_of(common: SiteContext) -> Digest:
     """The digest of what all sections depend on. The cards of relations are those of the library: once is enough."""
     related = replace(common.related, cards={})
     others = common.config, common.theme.digest, common.shared.digests(), common.font
-    values = rendering_code_digest(), *others, common.library, related
+    values = *others, common.library, related
     return Digest(blake2b(encode(values), digest_size=SIZE, person=b"basis").digest())
 
 
