@@ -7,9 +7,10 @@ from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.content import DocFile
 from wenzhai.model.page import Page, Url
-from wenzhai.model.views import NOT_INDEXED, Card, DayGroup, Entry, MonthGroup, Site
+from wenzhai.model.views import NOT_INDEXED, Card, DayGroup, Entry, MonthGroup
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -17,16 +18,17 @@ SPARE = 20
 """More candidates than a feed shows: some stand for one story, some have no date."""
 
 
-def feed_pages(library: Library, related: RelationIndex, config: Config, site: Site) -> Iterator[Page]:
-    for page in feeds_of(site, config, feed_plans(library, related, config)):
+def feed_pages(site: SiteContext) -> Iterator[Page]:
+    library, related, config = site.library, site.related, site.config
+    for page in feeds_of(site.shared.site, config, feed_plans(library, related, config)):
         items = page.context.get("items")
         # A feed of full texts, not one of summaries or the list of feeds: say where their links lead.
         if isinstance(items, tuple) and page.context["bodies"]:
             articles = [library.articles[item.entry.card.id] for item in items]
             page.context["refs"] = tuple(related.refs.get(article.path, ()) for article in articles)
         yield page
-    yield from host_pages(site, config)
-    yield llms_page(site, library.cards, library.topics.values())
+    yield from host_pages(site.shared.site, config)
+    yield llms_page(site.shared.site, library.cards, library.topics.values())
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:
