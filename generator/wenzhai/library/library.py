@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import ARTICLE
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
@@ -226,7 +227,7 @@ def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
         other = owners.setdefault(term.slug, name)
         if other != name:
             params = {"name": name, "other": other, "url": term.url}
-            yield Problem(code="name-url-taken", path="content/articles", params=params)
+            yield Problem(code="name-url-taken", path=ARTICLE.path, params=params)
 
 
 def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
