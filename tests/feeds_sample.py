@@ -13,7 +13,7 @@ from tests.samples import changed
 from wenzhai.content.config import Config, FeedSettings
 from wenzhai.model.content import Body
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Page, Render, Url
 from wenzhai.model.views import Card, Entry, Ref, Site, Term
 from wenzhai.pages.formats import (
     FeedItem,
@@ -24,7 +24,6 @@ from wenzhai.pages.formats import (
     llms_page,
     sitemap_pages,
 )
-from wenzhai.render.worker import find_function
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 BASE = "https://digest.example/reading/"
@@ -166,7 +165,8 @@ def render(page: Page, bodies: dict[str, str] | None = None) -> bytes:
         html = BODIES if bodies is None else bodies
         context["bodies"] = tuple(msgpack.encode(Body(html.get(i.entry.card.id, ""))) for i in items)
         context["refs"] = tuple(REFS.get(i.entry.card.id, ()) for i in items)
-    return find_function(page.how.removeprefix("function:"))(page.url, context)
+    assert isinstance(page.how, Render)
+    return page.how.function(page.url, context)
 
 
 EXAMPLES = {

@@ -8,8 +8,9 @@ from operator import attrgetter
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
-from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
 from wenzhai.model.views import Card, NavLink, Neighbours, Ref, Term
+from wenzhai.pages.formats import copy_pictures
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_card
 from wenzhai.pages.site_pages import redirect_pages
@@ -17,8 +18,6 @@ from wenzhai.relations import RelationIndex
 from wenzhai.theme.fonts import FontFile
 
 slug_of = attrgetter("slug")
-
-HOW_MIRRORED = "function:render.copy_pictures.render"
 
 
 def article_pages(
@@ -36,7 +35,7 @@ def article_pages(
         refs = related.refs.get(article.path, ())
         yield Page(
             url=card.url,
-            how="template:article.html",
+            how=Template("article.html"),
             context={
                 "card": card,
                 "article": article,
@@ -63,7 +62,11 @@ def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Pag
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
-    return Page(url, HOW_MIRRORED, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
+    return (
+        Page(url, Render(copy_pictures.render), text | {"pictures": pictures})
+        if pictures
+        else Page(url, Bytes(), text)
+    )
 
 
 def mirror_url(url: Url) -> Url:

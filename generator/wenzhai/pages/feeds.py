@@ -6,7 +6,7 @@ from typing import cast
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.content import DocFile
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Page, Template, Url
 from wenzhai.model.views import NOT_INDEXED, Card, DayGroup, Entry, MonthGroup, Site
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
@@ -73,8 +73,7 @@ def place_of(card: Card) -> Location:
 def locations(pages: Iterable[Page]) -> Iterator[Location]:
     """Every listing and document worth finding: those made from a template, but for the likes of the 404 page."""
     for page in pages:
-        kind, _, name = page.how.partition(":")
-        if kind == "template" and name.removesuffix(".html") not in NOT_INDEXED:
+        if isinstance(page.how, Template) and page.how.kind not in NOT_INDEXED:
             yield Location(page.url, lastmod(page.context))
 
 

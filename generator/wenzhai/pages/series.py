@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library, grouped
-from wenzhai.model.page import Page
+from wenzhai.model.page import Page, Rank, Template
 from wenzhai.model.views import Card
 from wenzhai.pages.taxonomy import chronicle
 from wenzhai.relations import RelationIndex
@@ -28,7 +28,7 @@ def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
             "first": days[-1] if days else None,
             "latest": days[0] if days else None,
         }
-        yield Page(library.series[name].url, "template:series.html", context, 2)
+        yield Page(library.series[name].url, Template("series.html"), context, Rank.INDEXES)
 
 
 def series_cards(library: Library) -> dict[str, tuple[Card, ...]]:

@@ -1,15 +1,14 @@
 """The pictures shown where a page is shared: one for each article without a picture of its own, one for each topic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from wenzhai.content.config import Config
 from wenzhai.engine.program import installed
 from wenzhai.library.library import Library
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Page, Render, Url
 from wenzhai.model.views import Card
 from wenzhai.theme.fonts import FontFile
-
-HOW = "function:render.share_image.render"
 
 
 def article_card(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
@@ -33,7 +32,13 @@ def picture(url: Url, title: str, below: str, config: Config, font: FontFile | N
             "font": font,
             "pillow": installed("pillow"),
         }
-        yield Page(card_url(url), HOW, context, 1)
+        yield Page(card_url(url), Render(draw), context)
+
+
+def draw(url: Url, context: Mapping[str, Any]) -> bytes:
+    from wenzhai.pages.formats import share_image  # needs Pillow, which is an extra
+
+    return share_image.render(url, context)
 
 
 def card_url(url: Url) -> Url:

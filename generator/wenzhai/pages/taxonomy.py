@@ -13,7 +13,7 @@ from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import TermFile
-from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.page import Blob, Page, Rank, Template, Url
 from wenzhai.model.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import feed_links
@@ -33,7 +33,7 @@ def term_pages(library: Library, related: RelationIndex, config: Config, kind: s
     tree = counted_terms(library, kind)
     folder = FOLDERS[kind]
     if tree or kind == "topic":
-        yield Page(Url(f"{folder}/index.html"), f"template:{folder}.html", {"terms": tree}, 2)
+        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), {"terms": tree}, Rank.INDEXES)
     for slug, term in terms_of(library, kind).items():
         yield from chronicle(library, related, config, term, cards_of(library, kind).get(slug, ()))
 
@@ -85,10 +85,10 @@ def chronicle(
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
         context = older_page(library, term, on_page, pager) | {"feeds": feeds}
-        yield Page(urls[at], f"template:{term.kind}.html", context, 2)
+        yield Page(urls[at], Template(f"{term.kind}.html"), context, Rank.INDEXES)
     pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
     context = front_page(library, related, term, cards, pages[-1], pager) | {"feeds": feeds}
-    yield Page(term.url, f"template:{term.kind}.html", context, 2)
+    yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:

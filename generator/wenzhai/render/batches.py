@@ -8,7 +8,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.engine.staging import Write
 from wenzhai.engine.workers import Workers
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Page
+from wenzhai.model.page import Blob, Bytes, Page
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.render.worker import Bundle, Job, RenderBatch, RenderFailure, render_batch
 
@@ -33,9 +33,9 @@ class Maker:
     def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
         """The files of these pages, which are gone through more than once. When `strict`, raises ProblemsError at the
         end if any page failed: then whoever consumes this must not publish, and all failures are known."""
-        yield from self._as_they_are(page for page in pages if page.how == "bytes")
-        ranks = {page.url: page.rank for page in pages if page.how != "bytes"}
-        batches = self._batches(page for page in pages if page.how != "bytes")
+        yield from self._as_they_are(page for page in pages if isinstance(page.how, Bytes))
+        ranks = {page.url: page.rank for page in pages if not isinstance(page.how, Bytes)}
+        batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))
         for results in self._workers.run(render_batch, batches, len(ranks)):
             for result in results:
                 if isinstance(result, RenderFailure):
@@ -79,6 +79,7 @@ def blobs(page: Page) -> Iterator[Blob]:
 
 
 def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
+    assert not isinstance(page.how, Bytes)
     return Job(page.url, page.how, {name: filled(value, bodies) for name, value in page.context.items()})
 
 

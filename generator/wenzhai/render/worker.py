@@ -4,15 +4,13 @@ A job's context is plain values; errors come back as values too, so that one bad
 """
 
 import re
-from collections.abc import Callable, Mapping
-from importlib import import_module
 from posixpath import relpath
 from typing import Any, cast
 
 from msgspec import Struct, msgpack
 
 from wenzhai.model.content import Body
-from wenzhai.model.page import Url
+from wenzhai.model.page import Render, Template, Url
 from wenzhai.model.views import Ref
 from wenzhai.render.mentions import link_mentions
 
@@ -37,7 +35,7 @@ class Job(Struct, frozen=True):
     """One page to make. Bodies in the context are msgpack of `Body`, under the names `body`, `intro` or `bodies`."""
 
     url: Url
-    how: str
+    how: Template | Render
     context: dict[str, object]
 
 
@@ -65,29 +63,19 @@ def render_batch(batch: RenderBatch) -> list[RenderedFile | RenderFailure]:
 
 
 def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
-    kind, _, name = job.how.partition(":")
     try:
-        if kind == "template":
-            return RenderedFile(job.url, render_template(bundle, job, name).encode("utf-8"))
-        return RenderedFile(job.url, find_function(name)(job.url, job.context))
+        if isinstance(job.how, Template):
+            return RenderedFile(job.url, render_template(bundle, job, job.how).encode("utf-8"))
+        return RenderedFile(job.url, job.how.function(job.url, job.context))
     except Exception as error:
         # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
         return RenderFailure(job.url, f"{type(error).__name__}: {error}")
 
 
-def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:
-    """`pages.formats.atom.render` → the function `render` of `wenzhai.pages.formats.atom`."""
-    module, _, function = name.rpartition(".")
-    found: Callable[[str, Mapping[str, object]], bytes] = getattr(
-        import_module(f"wenzhai.{module}"), function
-    )
-    return found
-
-
 # -- templates ------------------------------------------------------------------------------------
 
 
-def render_template(bundle: Bundle, job: Job, name: str) -> str:
+def render_template(bundle: Bundle, job: Job, template: Template) -> str:
     from wenzhai.render.page_head import make_head
 
     bench = bench_of(bundle)
@@ -98,8 +86,8 @@ def render_template(bundle: Bundle, job: Job, name: str) -> str:
             values[key] = resolved(values[key], job.url, refs, names)
     if "related" in values:
         values["related"] = values["related"].unpacked()
-    values["page"] = make_head(job.url, name.removesuffix(".html"), values)
-    text: str = bench.environment.get_template(name).render(values | bench.values)
+    values["page"] = make_head(job.url, template.kind, values)
+    text: str = bench.environment.get_template(template.name).render(values | bench.values)
     return text
 
 

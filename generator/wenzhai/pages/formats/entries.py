@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from wenzhai.pages.formats.feed import FORMATS, FeedItem, FeedMeta, urn
 from wenzhai.pages.formats.links import Links, Refs
-from wenzhai.pages.formats.plan import FORMATS, FeedItem, FeedMeta, urn
 from wenzhai.pages.formats.xml import printable
 
 FORM = "urn:wenzhai:form"
@@ -74,14 +74,14 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 
 def read_feed(url: str, context: Mapping[str, object]) -> Feed:
-    """The values of a feed's page (`plan.formats`), made ready for the file `url`."""
+    """The values of a feed's page (`plan.feed_files`), made ready for the file `url`."""
     meta = cast("FeedMeta", context["feed"])
     items = cast("tuple[FeedItem, ...]", context["items"])
     bodies = cast("tuple[bytes, ...]", context["bodies"]) or (None,) * len(items)
     refs = cast("tuple[Refs, ...]", context.get("refs")) or ((),) * len(items)
     links = Links(meta.base, "" if meta.base else meta.folder)
     entries = tuple(read_entry(*values, meta, links) for values in zip(items, bodies, refs, strict=True))
-    formats = ((mime, meta.folder + name) for name, _, mime, _ in FORMATS)
+    formats = ((form.mime, meta.folder + form.file) for form in FORMATS)
     return Feed(
         meta=meta,
         self_url=links.to(url),
