@@ -1,11 +1,12 @@
 """What templates see: small frozen values. The theme contract lists them (docs/themes.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, left_to_the_hook
-from wenzhai.model.page import Url
+from wenzhai.model.page import Blob, Url
 
 
 @left_to_the_hook
@@ -171,6 +172,34 @@ class Ref(Struct, frozen=True):
     height: int = 0
 
 
+Refs = tuple[Ref | None, ...]
+"""One for each link of a body; None for one that leads nowhere."""
+
+
+class MentionList(Struct, frozen=True):
+    """Names to be linked in a body, packed in lines: ten thousand such lists are loaded at every build."""
+
+    packed: str = ""
+
+    @classmethod
+    def of(cls, urls: Mapping[str, str]) -> "MentionList":
+        """`urls` by what stands in the text; none for a longer name that only keeps shorter ones from being found in
+        it."""
+        return cls("\n".join(f"{name}\t{url}" for name, url in urls.items()))
+
+    def urls(self) -> dict[str, str]:
+        return dict(line.split("\t") for line in self.packed.split("\n")) if self.packed else {}
+
+
+class LinkedBody(Struct, frozen=True):
+    """A body on its way to a page: where its links lead, and the names to be linked in it."""
+
+    packed: Blob
+    """msgpack of a `Body`."""
+    refs: Refs = ()
+    mentions: MentionList = MentionList()
+
+
 class FeedLink(Struct, frozen=True):
     title: str
     format: str
@@ -207,10 +236,6 @@ class Site(Struct, frozen=True):
     rights: str
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
-
-
-NOT_INDEXED = frozenset({"404", "redirect"})
-"""Kinds of pages that search engines and sitemaps leave out."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

@@ -17,7 +17,7 @@ from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.series import column_pages, series_pages
-from wenzhai.pages.share_images import term_cards
+from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.site_pages import (
     doc_pages,
     home_page,
@@ -39,7 +39,7 @@ def common_pages(
     pages = tuple(listings(library, related, config))
     yield from chain(static_pages(theme), image_pages(library, related), pages)
     yield from term_redirects(library, config.lang)
-    yield from term_cards(library, config, font)
+    yield from topic_share_images(library, config, font)
     yield from sitemap_pages(site, chain(map(place_of, library.every()), locations(pages)))
 
 

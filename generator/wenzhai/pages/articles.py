@@ -9,10 +9,10 @@ from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
-from wenzhai.model.views import Card, NavLink, Neighbours, Ref, Term
+from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import copy_pictures
 from wenzhai.pages.series import series_cards
-from wenzhai.pages.share_images import article_card
+from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.site_pages import redirect_pages
 from wenzhai.relations import RelationIndex
 from wenzhai.theme.fonts import FontFile
@@ -39,14 +39,12 @@ def article_pages(
             context={
                 "card": card,
                 "article": article,
-                "body": Blob(article.body_digest),
-                "refs": refs,
+                "body": LinkedBody(Blob(article.body_digest), refs, relations.mentions),
                 "image": refs[-1] if article.image else None,
                 "neighbours": around.of(card),
                 "related": relations.related,
                 "same_story": relations.same_story,
                 "backlinks": relations.backlinks,
-                "names": relations.names,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
             },
@@ -54,10 +52,10 @@ def article_pages(
         yield mirror_page(mirror_url(card.url), article, refs)
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
-            yield from article_card(card, config, font)
+            yield from article_share_image(card, config, font)
 
 
-def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Page:
+def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
     """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)

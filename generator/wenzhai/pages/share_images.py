@@ -11,18 +11,18 @@ from wenzhai.model.views import Card
 from wenzhai.theme.fonts import FontFile
 
 
-def article_card(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
+def article_share_image(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
     source = card.source.name(config.lang) if card.source else ""
-    yield from picture(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
+    yield from share_image(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
 
 
-def term_cards(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
+def topic_share_images(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
     for term in library.topics.values():
         name, other = term.name(config.lang), term.en if config.lang.startswith("zh") else term.zh
-        yield from picture(term.url, name, other if other != name else "", config, font)
+        yield from share_image(term.url, name, other if other != name else "", config, font)
 
 
-def picture(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
+def share_image(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
     """None without a font, and none without a site address: only a full address of a picture is of use elsewhere."""
     if font and config.url:
         context: dict[str, object] = {
@@ -32,7 +32,7 @@ def picture(url: Url, title: str, below: str, config: Config, font: FontFile | N
             "font": font,
             "pillow": installed("pillow"),
         }
-        yield Page(card_url(url), Render(draw), context)
+        yield Page(share_image_url(url), Render(draw), context)
 
 
 def draw(url: Url, context: Mapping[str, Any]) -> bytes:
@@ -41,7 +41,7 @@ def draw(url: Url, context: Mapping[str, Any]) -> bytes:
     return share_image.render(url, context)
 
 
-def card_url(url: Url) -> Url:
+def share_image_url(url: Url) -> Url:
     """`2025/12/24/a.html` → `2025/12/24/a.png`, `topics/ai/index.html` → `topics/ai/card.png`."""
     stem = url.removesuffix(".html")
     return Url(f"{stem.removesuffix('index')}card.png" if stem.endswith("/index") else f"{stem}.png")

@@ -7,7 +7,7 @@ from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
-from wenzhai.model.views import DayGroup, Issue, NavLink
+from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.shared import asset_url
 from wenzhai.pages.taxonomy import counted_terms
@@ -45,8 +45,7 @@ def doc_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     for doc in (*library.pages, *library.issues):
         context: dict[str, object] = {
             "doc": doc,
-            "body": Blob(doc.body_digest),
-            "refs": related.refs.get(doc.path, ()),
+            "body": LinkedBody(Blob(doc.body_digest), related.refs.get(doc.path, ())),
         }
         yield Page(doc.url, Template(f"{doc.kind}.html"), context)
         yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))

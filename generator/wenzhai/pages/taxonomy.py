@@ -14,7 +14,7 @@ from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import TermFile
 from wenzhai.model.page import Blob, Page, Rank, Template, Url
-from wenzhai.model.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
+from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import feed_links
 from wenzhai.relations import RelationIndex
@@ -107,7 +107,6 @@ def older_page(library: Library, term: Term, entries: tuple[Entry, ...], pager: 
         "term": term,
         "file": None,
         "intro": None,
-        "refs": nothing,
         "groups": by_month(entries),
         "pager": pager,
         "total": 0,
@@ -136,8 +135,7 @@ def front_page(
     parent = file.parent if file else None
     return older_page(library, term, entries, pager) | {
         "file": file,
-        "intro": Blob(file.body_digest) if file else None,
-        "refs": related.refs.get(file.path, ()) if file else (),
+        "intro": LinkedBody(Blob(file.body_digest), related.refs.get(file.path, ())) if file else None,
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,

@@ -3,18 +3,15 @@
 A job's context is plain values; errors come back as values too, so that one bad page never hides another.
 """
 
-import re
-from posixpath import relpath
 from typing import Any, cast
 
 from msgspec import Struct, msgpack
 
 from wenzhai.model.content import Body
 from wenzhai.model.page import Render, Template, Url
-from wenzhai.model.views import Ref
+from wenzhai.model.views import LinkedBody, RelatedList
+from wenzhai.pages.internal_links import fill_links, relative
 from wenzhai.render.mentions import link_mentions
-
-PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"(?: width="(\d+)")?(?: height="(\d+)")?')
 
 
 class Bundle(Struct, frozen=True):
@@ -32,7 +29,7 @@ class Bundle(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """One page to make. Bodies in the context are msgpack of `Body`, under the names `body`, `intro` or `bodies`."""
+    """One page to make: a `Page` with the bytes of its blobs in their places."""
 
     url: Url
     how: Template | Render
@@ -79,46 +76,31 @@ def render_template(bundle: Bundle, job: Job, template: Template) -> str:
     from wenzhai.render.page_head import make_head
 
     bench = bench_of(bundle)
-    values: dict[str, Any] = {**bundle.values, **job.context}
-    refs, names = values.pop("refs", ()), values.pop("names", "")
-    for key in ("body", "intro"):
-        if values.get(key) is not None:
-            values[key] = resolved(values[key], job.url, refs, names)
-    if "related" in values:
-        values["related"] = values["related"].unpacked()
+    values: dict[str, Any] = bundle.values | {
+        name: finished(value, job.url) for name, value in job.context.items()
+    }
     values["page"] = make_head(job.url, template.kind, values)
     text: str = bench.environment.get_template(template.name).render(values | bench.values)
     return text
 
 
-def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...], names: str) -> Body:
+def finished(value: object, url: Url) -> object:
+    """A value of a context as templates see it on the page at that url."""
+    match value:
+        case LinkedBody():
+            return finished_body(value, url)
+        case RelatedList():
+            return value.unpacked()
+    return value
+
+
+def finished_body(linked: LinkedBody, url: Url) -> Body:
     """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
-    body = msgpack.decode(packed, type=Body)
-    html = fill_links(body.html, url, refs) if refs else body.html
-    if names:
-        html = link_mentions(html, names, url, {ref.url for ref in refs if ref})
+    assert linked.packed.data is not None
+    body = msgpack.decode(linked.packed.data, type=Body)
+    html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
+    html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
     return Body(html, body.headings, body.text)
-
-
-def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
-    folder = url.rpartition("/")[0] or "."
-
-    def fill(match: re.Match[str]) -> str:
-        at = int(match[2])
-        ref = refs[at] if at < len(refs) else None
-        if ref is None:
-            return ""
-        return f'{match[1]}="{relpath(ref.url, folder)}"{sides(ref, int(match[3] or 0), int(match[4] or 0))}'
-
-    return PLACEHOLDER.sub(fill, html)
-
-
-def sides(ref: Ref, width: int = 0, height: int = 0) -> str:
-    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
-    if ref.width and not (width and height):
-        scale = width / ref.width if width else height / ref.height if height else 1
-        width, height = (round(side * scale) for side in (ref.width, ref.height))
-    return f' width="{width}" height="{height}"' if width else ""
 
 
 class Bench:

@@ -4,9 +4,8 @@ from uuid import UUID, uuid5
 
 from msgspec import Struct
 
-from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
-from wenzhai.model.views import Entry
+from wenzhai.model.views import Entry, LinkedBody
 
 NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
 """Of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
@@ -27,13 +26,9 @@ FORMATS = (ATOM, RSS, JSON_FEED)
 
 
 class FeedItem(Struct, frozen=True, kw_only=True):
-    """One entry of a feed: a story by its main article; `entry.also` become related links.
-
-    `body` is the digest of the article's `Body`; where its links lead is `refs` in the page's context.
-    """
+    """One entry of a feed: a story by its main article; `entry.also` become related links."""
 
     entry: Entry
-    body: Digest
     source_url: str = ""
     authors: tuple[str, ...] = ()
     correction: str = ""
@@ -48,7 +43,7 @@ class FeedPlan(Struct, frozen=True, kw_only=True):
     folder: str
     title: str
     home: Url
-    items: tuple[FeedItem, ...]
+    items: tuple[tuple[FeedItem, LinkedBody], ...]
     description: str = ""
 
 

@@ -6,12 +6,9 @@ Nothing here reads a body or makes a byte; the other modules do, when the file i
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from msgspec.structs import replace
-
 from wenzhai.content.config import Config
-from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Page, Rank, Render, Url
-from wenzhai.model.views import Card, FeedLink, Site, Term
+from wenzhai.model.page import Page, Rank, Render, Url
+from wenzhai.model.views import Card, FeedLink, LinkedBody, Site, Term
 from wenzhai.pages.formats import atom, jsonfeed, llms, opml, rss, text
 from wenzhai.pages.formats.feed import ATOM, FORMATS, JSON_FEED, RSS, FeedItem, FeedMeta, FeedPlan, urn
 from wenzhai.pages.formats.sitemap import Location, Sitemap, render, render_index
@@ -23,9 +20,9 @@ SITEMAP_LIMIT = 50_000
 WRITERS = {ATOM: atom.render, RSS: rss.render, JSON_FEED: jsonfeed.render}
 
 
-def shown(plan: FeedPlan, config: Config) -> tuple[FeedItem, ...]:
+def shown(plan: FeedPlan, config: Config) -> tuple[tuple[FeedItem, LinkedBody], ...]:
     """The newest items that a feed can carry: not the undated, for feeds need dates and we invent none."""
-    return tuple(islice((item for item in plan.items if carried(item.entry.card)), config.feeds.items))
+    return tuple(islice((pair for pair in plan.items if carried(pair[0].entry.card)), config.feeds.items))
 
 
 def carried(card: Card) -> bool:
@@ -62,11 +59,11 @@ def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterato
         yield Page(Url("feeds.opml"), Render(opml.render), context, Rank.FEEDS)
 
 
-def feed_files(meta: FeedMeta, items: tuple[FeedItem, ...], full_text: bool) -> Iterator[Page]:
+def feed_files(
+    meta: FeedMeta, shown: tuple[tuple[FeedItem, LinkedBody], ...], full_text: bool
+) -> Iterator[Page]:
     """The same feed in each format. Without full text, editing a body leaves it alone."""
-    bodies = tuple(Blob(item.body) for item in items) if full_text else ()
-    if not full_text:
-        items = tuple(replace(item, body=Digest(b"")) for item in items)
+    items, bodies = tuple(item for item, _ in shown), tuple(body for _, body in shown if full_text)
     for form, write in WRITERS.items():
         context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
         yield Page(Url(meta.folder + form.file), Render(write), context, Rank.FEEDS)
