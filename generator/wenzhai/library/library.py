@@ -1,10 +1,10 @@
 """The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
 
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -14,8 +14,10 @@ from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import Card, Term
-from wenzhai.text.languages import han_count, reading_minutes
+from wenzhai.model.views import CARD_FIELDS, Card, Term
+from wenzhai.text.languages import han_count
+
+card_fields = attrgetter(*CARD_FIELDS)
 
 
 class Library(Struct, frozen=True):
@@ -250,27 +252,10 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
-    """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
+    """What other pages may show of an article. Its digest covers the article's own fields and its terms."""
     parts = [article.card_digest, *[term.digest for term in topics]]
-    return Card(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        lang=article.lang,
-        day=article.day,
-        time=article.time,
-        iso=article.iso,
-        source=source,
-        topics=topics,
-        column=article.column,
-        series=article.series,
-        summary=article.summary,
-        excerpt=article.excerpt,
-        updated=article.updated,
-        minutes=0 if article.excerpt else reading_minutes(article.units),
-        draft=article.draft,
-        digest=join([*parts, source.digest] if source else parts),
-    )
+    found = join([*parts, source.digest] if source else parts)
+    return Card(*card_fields(article), source, topics, found)
 
 
 def index_cards(
@@ -292,10 +277,3 @@ def grouped(cards: Iterable[Card], name: Callable[[Card], str | None]) -> dict[s
         if key:
             index.setdefault(key, []).append(card)
     return {key: tuple(found) for key, found in sorted(index.items())}
-
-
-def around(keys: list[str], key: str) -> tuple[str | None, str | None]:
-    """The keys right after and right before `key` in a sorted list: (newer, older)."""
-    at = bisect_left(keys, key)
-    newer = keys[at + 1] if at + 1 < len(keys) else None
-    return newer, keys[at - 1] if at else None

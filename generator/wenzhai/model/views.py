@@ -29,7 +29,10 @@ class Term(Carrier):
 @left_to_the_hook
 @dataclass(slots=True, eq=False)
 class Card(Carrier):
-    """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing."""
+    """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing.
+
+    Each field but the last three, which the library resolves, is the article's field of that name.
+    """
 
     id: str
     url: Url
@@ -40,8 +43,6 @@ class Card(Carrier):
     """`HH:MM` in the site's zone; None when only the day is known."""
     iso: str | None
     """RFC 3339 with the site's offset, or the calendar day."""
-    source: Term | None
-    topics: tuple[Term, ...]
     column: str | None
     series: str | None
     summary: str
@@ -50,7 +51,13 @@ class Card(Carrier):
     minutes: int
     """Reading time; 0 for an excerpt."""
     draft: bool
+    source: Term | None
+    topics: tuple[Term, ...]
     digest: Digest
+
+
+CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "digest"))
+"""The fields that a card has from its article as they are; the others are resolved by the library."""
 
 
 class Entry(Struct, frozen=True):
