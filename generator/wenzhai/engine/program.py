@@ -23,7 +23,17 @@ READ_MODULES = (
     "markup/*.py",
     "content/**/*.py",
 )
-READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "rjieba", "ahocorasick-rs")
+READ_PACKAGES = (
+    "markdown",
+    "nh3",
+    "msgspec",
+    "pyyaml",
+    "pypinyin",
+    "jieba",
+    "rjieba",
+    "ahocorasick-rs",
+    "imagesize",
+)
 RENDER_MODULES = (
     *READ_MODULES,
     *(
