@@ -41,7 +41,7 @@ RENDER_MODULES = (
         for room in ("theme", "library", "relations", "pages", "search", "render", "builder")
     ),
 )
-RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs")
+RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs", "rjsmin", "rcssmin")
 
 
 @cache
