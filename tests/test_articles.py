@@ -90,7 +90,7 @@ def test_every_key_arrives() -> None:
         "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),
     }
-    digests = {"body", "markdown", "analysis", "card", "digest"}
+    digests = {"body_digest", "markdown_digest", "analysis_digest", "card_digest", "digest"}
     assert {name: getattr(found, name) for name in wanted} == wanted
     assert set(found.__struct_fields__) == wanted.keys() | digests
     assert all(len(getattr(found, name)) == 16 for name in digests)
@@ -283,7 +283,7 @@ def test_the_mirror() -> None:
 def changed(front: str, body: str = "正文。\n") -> set[str]:
     """Which digests an edit of a plain article touches."""
     before, after = article("title: 标题\nsummary: 摘要\nid: abcdef"), article(front, body)
-    names = ("body", "markdown", "analysis", "card", "digest")
+    names = ("body_digest", "markdown_digest", "analysis_digest", "card_digest", "digest")
     return {name for name in names if getattr(before, name) != getattr(after, name)}
 
 
@@ -291,11 +291,16 @@ def test_what_an_edit_touches() -> None:
     plain = "title: 标题\nsummary: 摘要\nid: abcdef"
     assert changed(plain) == set()
     assert changed("id: abcdef\n# note\nsummary: 摘要\ntitle: 标题") == set()
-    assert changed(plain, "正闻。\n") - {"analysis"} == {"body", "markdown", "digest"}
-    assert changed(plain, "正文。" * 300) - {"analysis"} == {"body", "markdown", "digest", "card"}
+    assert changed(plain, "正闻。\n") - {"analysis_digest"} == {"body_digest", "markdown_digest", "digest"}
+    assert changed(plain, "正文。" * 300) - {"analysis_digest"} == {
+        "body_digest",
+        "markdown_digest",
+        "digest",
+        "card_digest",
+    }
     assert changed(f"{plain}\nrights: CC BY") == {"digest"}
-    assert changed(f"{plain}\ntopics: [a]") == {"markdown", "card", "digest"}
-    assert "card" in changed("title: 新标题\nsummary: 摘要\nid: abcdef")
+    assert changed(f"{plain}\ntopics: [a]") == {"markdown_digest", "card_digest", "digest"}
+    assert "card_digest" in changed("title: 新标题\nsummary: 摘要\nid: abcdef")
 
 
 def test_parts_belong_to_the_fact() -> None:

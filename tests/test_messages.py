@@ -60,7 +60,7 @@ def help_codes() -> Iterator[str]:
 HAN = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r"文摘|[“‘`'(][^a-z]*[”’`')]")
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-PARTS = sorted(path.stem for path in PACKAGE.joinpath("messages").glob("*.yaml"))
+PARTS = sorted(path.stem for path in PACKAGE.joinpath("model", "messages").glob("*.yaml"))
 
 
 def test_every_code_used_has_words() -> None:
