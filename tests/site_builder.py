@@ -154,5 +154,5 @@ def templates_taken_apart_once() -> Iterator[None]:
         return analyse(templates.make_environment({}, {}, {}), file)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "Analysis", lambda environment, file: analysis(file))
+        patch.setattr(templates, "TemplateAnalysis", lambda environment, file: analysis(file))
         yield

@@ -84,7 +84,11 @@ def touches(tree: ast.AST) -> Iterator[str]:
         function, given = node.func, {word.arg for word in node.keywords}
         name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
         owner = getattr(getattr(function, "value", None), "id", "")
-        if name in READS or (name == "read_text" and "encoding" in given) or (name == "open" and owner == "os"):
+        if (
+            name in READS
+            or (name == "read_text" and "encoding" in given)
+            or (name == "open" and owner == "os")
+        ):
             yield "reads"
         elif name in WRITES or (name == "write_text" and "encoding" in given):
             yield "writes"

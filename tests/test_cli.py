@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.run import environment, run_wenzhai, tree
+from tests.support.processes import on_a_leash
 from wenzhai.cli import COMMANDS
 from wenzhai.cli.console import site_language
 from wenzhai.cli.help import fill, width, wrap
@@ -267,9 +268,8 @@ def test_ctrl_c_is_130(digest: Path) -> None:
         "from wenzhai.cli import run\n"
         "sys.exit(run(['build']))\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=digest, env=environment(), capture_output=True, encoding="utf-8"
-    )
+    command = on_a_leash([sys.executable, "-c", program])
+    ran = subprocess.run(command, cwd=digest, env=environment(), capture_output=True, encoding="utf-8")
     assert ran.returncode == 128 + signal.SIGINT
     assert ran.stderr.strip() == "已中断。"
 

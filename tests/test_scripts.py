@@ -1,64 +1,76 @@
-"""Each set of Han is defined once, and the browser's are the same."""
+"""Scripts and style sheets are served lighter than they are written, and stay small; that they mean the same is told by
+`browser/test_minified.py`."""
 
-import re
+import gzip
 from pathlib import Path
 
 import pytest
 
-import wenzhai
-from wenzhai.library.library import in_its_language
-from wenzhai.library.taxonomy import Terms
-from wenzhai.text.languages import detect_language, han_count
-from wenzhai.text.scripts import HAN, SEGMENTED, UNSPACED, WIDE, has_han
-from wenzhai.theme.filters import headline, text_lang
+from wenzhai.theme.chain import load_theme
+from wenzhai.theme.minify import as_served
 
-PACKAGE = Path(wenzhai.__file__).parent
-STATIC = PACKAGE.parents[1] / "themes" / "base" / "static"
-RARE = "𠮷野家𪚥"
-"""A name that begins and ends with characters of the second plane."""
-
-
-def characters(ranges: str) -> set[str]:
-    """All that stand in a class of characters."""
-    return set(re.findall(f"[{ranges}]", "".join(map(chr, range(0x40000)))))
+REPOSITORY = Path(__file__).parents[1]
+BUDGETS = {
+    ("base", ".js", "search"): 10 * 1024,
+    ("base", ".css", "search"): 1536,
+    ("base", ".js", "reading"): 2 * 1024,
+    ("paper", ".css", "paper"): 7 * 1024,
+    ("broadsheet", ".css", ("broadsheet", "columns", "paper")): 9 * 1024,
+}
+"""Bytes, compressed, that a reader's browser loads: theme, kind of file, beginning of its name."""
 
 
-def of_the_browser(written: str) -> str:
-    """A class as JavaScript writes it, as Python does."""
-    return re.sub(r"\\+u(?:\{(\w+)\}|(\w{4}))", lambda found: chr(int(found[1] or found[2], 16)), written)
+def test_comments_and_blanks_of_a_script_go_and_licences_stay() -> None:
+    script = b"/*! by whom */\n// what it is\nif (a) {\n    // why\n    b(' // c '); // no more\n\n}\n"
+    assert as_served("a.js", script) == b"/*! by whom */if(a){b(' // c ');}"
 
 
-def test_a_name_of_rare_han_is_han_for_all() -> None:
-    for name in (RARE, "𠮷", "〇", "々木"):
-        assert has_han(name)
-        assert han_count(name) == len(name)
-        assert in_its_language(name) == (name, "")
-        assert (detect_language(name, "en"), text_lang(name, "en")) == ("zh-Hans", "zh-Hans")
-    terms = Terms("topic", (), lambda name: "slug")
-    terms.meet({RARE: "content/articles/a.md"})
-    assert (terms.by_raw[RARE].zh, terms.by_raw[RARE].en) == (RARE, "")
-    assert headline("𠮷𠮷，𪚥𪚥").count("run") == 2
+def test_comments_of_a_style_sheet_go_and_texts_stay() -> None:
+    style = b"""/* what\n   it is */
+/*! by whom */
+a::before { content: "/* no  comment */ \\" /*"; }/* why */
+
+@media print {
+  b { background: url(data:image/*;x); width: calc(1px + (2px - 3px)); }
+}
+"""
+    light = (
+        b'/*! by whom */a::before{content:"/* no  comment */ \\" /*"}'
+        b"@media print{b{background:url(data:image/*;x);width:calc(1px + (2px - 3px))}}"
+    )
+    assert as_served("a.css", style) == light
 
 
-def test_all_that_is_han_is_unspaced_and_wide() -> None:
-    assert characters(SEGMENTED) < characters(HAN) < characters(UNSPACED)
-    assert characters(HAN) < characters(WIDE)
+MISTAKEN = {
+    "a template in a template": ("a.js", b"a = `<ul>${ b.map((c) => `<li>  ${c}`) }`; // d\n"),
+    "one after a block": ("a.js", b"a = `${ b.map((c) => { return c; }).join(`  `) }`; // d\n"),
+    "a drawing in a style sheet": (
+        "a.css",
+        b"a { background: url(\"data:image/svg+xml,<svg viewBox='0 0 1 1'/>\") }\n",
+    ),
+    "a file with a blank": ("a.css", b"a { background: url( 'a b.png' ) } /* c */\n"),
+    "neither": ("a.txt", b"// a\n/* b */\n"),
+}
 
 
-@pytest.mark.parametrize(
-    ("script", "pattern", "ours"),
-    [
-        ("search-text.js", r'^const HAN = "(.+)";$', UNSPACED),
-        ("search-view.js", r"^const HAN = /\[(.+)\]/u;$", HAN),
-    ],
-)
-def test_the_browser_has_the_same_sets(script: str, pattern: str, ours: str) -> None:
-    found = re.search(pattern, (STATIC / script).read_text(encoding="utf-8"), re.MULTILINE)
-    assert found
-    assert characters(of_the_browser(found[1])) == characters(ours)
+@pytest.mark.parametrize(("name", "data"), MISTAKEN.values(), ids=MISTAKEN)
+def test_what_would_be_mistaken_is_served_as_it_is_written(name: str, data: bytes) -> None:
+    assert as_served(name, data) == data
 
 
-def test_no_other_module_draws_the_line_itself() -> None:
-    drawn = re.compile(r"\\u3400|\\u4e00|\\u9fff|[㐀一]-|-[䶿鿿]", re.IGNORECASE)
-    found = {path for path in PACKAGE.rglob("*.py") if drawn.search(path.read_text(encoding="utf-8"))}
-    assert found == {PACKAGE / "text" / "scripts.py"}
+def test_a_template_with_braces_is_made_lighter() -> None:
+    assert as_served("a.js", b"a = `${ {b: 1}.b } `; c = ` d`;\n") == b"a=`${ {b: 1}.b } `;c=` d`;"
+
+
+@pytest.mark.parametrize(("theme", "kind", "start"), BUDGETS)
+def test_what_readers_load_is_light(theme: str, kind: str, start: str | tuple[str, ...]) -> None:
+    static = load_theme(REPOSITORY, theme).static
+    files = [data for name, data in static.items() if name.startswith(start) and name.endswith(kind)]
+    assert files
+    assert sum(len(gzip.compress(data, 9, mtime=0)) for data in files) <= BUDGETS[theme, kind, start]
+
+
+def test_no_script_or_style_sheet_of_ours_is_served_as_it_is_written() -> None:
+    for name in ("paper", "broadsheet"):
+        written = {path.read_bytes() for path in REPOSITORY.glob("themes/*/static/*.*s")}
+        assert not written & set(load_theme(REPOSITORY, name).static.values())

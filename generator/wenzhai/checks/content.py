@@ -1,19 +1,16 @@
 """Checks of what was read: articles without a date or source, terms without a file, dates that disagree."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 
-from msgspec import Struct
-
+from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.frontmatter.locate import place
 from wenzhai.content.kinds import KINDS
-from wenzhai.library.library import Library
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
-from wenzhai.relations import RelationIndex
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
 """How a newspaper page names itself: `2025年12月24日 第03版`."""
@@ -22,14 +19,6 @@ DATELINE = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日[)）]?电(?![影视话�
 """How a report by wire begins: `新华社北京12月24日电`."""
 BEFORE = 7
 """So many days later a report may still be printed."""
-
-
-class ContentSnapshot(Struct, frozen=True):
-    """What there is: the library, drafts included. `text` gives the text of a content file by its path."""
-
-    library: Library
-    related: RelationIndex
-    text: Callable[[str], str]
 
 
 def undated(stock: ContentSnapshot) -> Iterator[Problem]:

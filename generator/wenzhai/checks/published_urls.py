@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.content import ContentSnapshot
 from wenzhai.checks.unpublished import held_urls
 from wenzhai.content.paths import PUBLISHED_URLS
 from wenzhai.model.problems import Problem

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from wenzhai.checks.content import ContentSnapshot
+from wenzhai.builder.project import ContentSnapshot
 from wenzhai.model.problems import Problem, warning
 from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.stories import ENOUGH, SOON, pair, title_units

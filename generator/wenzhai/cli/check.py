@@ -15,17 +15,18 @@ from wenzhai.cli.options import command, option
 def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
     from msgspec.structs import replace
 
+    from wenzhai.builder.project import read_project
     from wenzhai.checks import check_site, check_stock
     from wenzhai.checks.fix import Mended, mend
     from wenzhai.checks.published_urls import unrecorded
+    from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
-    from wenzhai.checks.stock import read_site, take_stock
     from wenzhai.model.problems import errors_in, warning
 
     root, config = console.root, console.config
     with console.waiting("check-running"):
-        stock, problems = take_stock(root, config)
-        problems += check_stock(stock)
+        stock = read_project(root, config, command="check")
+        problems = [*stock.problems, *check_stock(stock)]
         site = read_site(root, config, stock)
         if search and site:
             from wenzhai.checks.search import search_problems

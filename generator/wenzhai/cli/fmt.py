@@ -14,13 +14,13 @@ from wenzhai.cli.options import argument, command, option
 @option("--check", is_flag=True)
 @option("--diff", is_flag=True)
 def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> int:
-    from wenzhai.builder.project import take_stock
+    from wenzhai.builder.project import read_project
     from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
 
     root = console.root
-    slugs = slugs_of(take_stock(root, console.config).library)
+    slugs = slugs_of(read_project(root, console.config, command="fmt", strict=True).library)
     texts, changed, problems = EditedTexts(root), dict[str, str](), list[Problem]()
     for path in paths(root, files):
         try:

@@ -22,6 +22,7 @@ from wenzhai.model.content import Article, Body, DocFile, Link, Parsed, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse
 from wenzhai.text.dates import Moment, clock_time, iso
@@ -53,10 +54,6 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
         return Parsed(path, problems=tuple(error.problems))
 
 
-CARD_FIELDS = (
-    *("id", "url", "title", "lang", "day", "time", "iso", "source", "topics", "column", "series"),
-    *("summary", "excerpt", "updated", "draft"),
-)
 NO_DIGEST = Digest(b"")
 
 
@@ -98,7 +95,7 @@ def read_article(file: FileReader) -> Parsed:
         names=_names(front.aliases),
         same_story=front.same_story,
         not_same_story=front.not_same_story,
-        units=units(rendered.text),
+        minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         links=rendered.links + _image_link(file, front.image),
         body_digest=digest(body),
         markdown_digest=digest(text.encode()),
@@ -106,7 +103,7 @@ def read_article(file: FileReader) -> Parsed:
         card_digest=NO_DIGEST,
         digest=NO_DIGEST,
     )
-    article = structs.replace(article, card_digest=_card_digest(article))
+    article = structs.replace(article, card_digest=card_digest(article))
     _check_article(file, front)
     parsed = file.parsed(article, body)
     return structs.replace(parsed, analysis=found, mirror=text) if parsed.fact else parsed
@@ -213,10 +210,9 @@ def _times(when: Moment | None, zone: ZoneInfo) -> dict[str, Any]:
     return {"day": when.day, "instant": when.instant, "time": time, "iso": full}
 
 
-def _card_digest(article: Article) -> Digest:
-    """The digest of what a `Card` shows of an article, terms aside."""
-    minutes = 0 if article.excerpt else reading_minutes(article.units)
-    return digest((minutes, *(getattr(article, name) for name in CARD_FIELDS)))
+def card_digest(article: Article) -> Digest:
+    """The digest of what a `Card` shows of an article, its terms by the names that the editor wrote."""
+    return digest((article.source, article.topics, *(getattr(article, name) for name in CARD_FIELDS)))
 
 
 def _check_article(file: FileReader, front: ArticleFront) -> None:

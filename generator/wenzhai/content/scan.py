@@ -44,6 +44,10 @@ class ContentScan(Struct, frozen=True):
     changed: tuple[ListedFile, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def has_news(self) -> bool:
+        return bool(self.changed or self.problems)
+
 
 class FolderListing(Struct, frozen=True):
     """One folder: its content files with their stats, the folders in it, and what is wrong with anything else."""

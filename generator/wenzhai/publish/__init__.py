@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from wenzhai import __version__
 from wenzhai.builder.build import build
+from wenzhai.builder.project import read_project
 from wenzhai.checks.published_urls import read_ledger
-from wenzhai.checks.stock import take_stock
 from wenzhai.checks.unpublished import held_urls
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PUBLISHED_URLS
@@ -74,7 +74,8 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     report = build(root, config)
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
-    held = dict(held_urls(take_stock(root, config)[0].library, config.timezone))
+    library = read_project(root, config, command="publish").library
+    held = dict(held_urls(library, config.timezone))
     state = root / CACHE
     with BuildLock(state, "publish"), told():
         site = PublishableFiles(root / config.output, algorithm, held, unpublishable(root))

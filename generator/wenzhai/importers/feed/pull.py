@@ -137,11 +137,11 @@ def ledgers(root: Path, pulled: Iterable[Pulled]) -> list[File]:
 
 def same_stories(root: Path, config: Config, plan: Plan) -> dict[str, tuple[str, ...]]:
     """The new articles that tell a story that is known already: by id, the titles of the others."""
-    from wenzhai.builder.project import take_stock
+    from wenzhai.builder.project import read_project
 
     new = [change.id for change in plan.changes if change.status == "new"]
     if not new:
         return {}
-    stories = take_stock(root, config, new).related.stories
+    stories = read_project(root, config, command="pull", strict=True).related.stories
     found = {id: tuple(card.title for card in stories.get(id, ())) for id in new}
     return {id: titles for id, titles in found.items() if titles}
