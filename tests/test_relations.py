@@ -312,7 +312,8 @@ from wenzhai.relations.features import Traits
 
 def shelf(count):
     traits = Traits(words="甲", weights=bytes([99]))
-    return {f"{n:05}": ArticleState(b"", "题", TimePosition(f"{n:05}", n, 0, "zh"), traits, Nearest()) for n in range(count)}
+    places = [TimePosition(f"{n:05}", n, 0, "zh") for n in range(count)]
+    return {place.id: ArticleState(b"", "题", place, traits, Nearest()) for place in places}
 
 for count in (MANY, MANY + 1):
     found = compared(shelf(count), shelf(count), StoryOverrides(), State(), 5).state.known
