@@ -14,15 +14,13 @@ from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.session import BuildSession, Memory, in_session
 from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
 from wenzhai.content.config import Config
+from wenzhai.content.paths import CACHE, PRIVATE
 from wenzhai.content.scan import scan
 from wenzhai.engine.output import OutputFolder
 from wenzhai.theme.chain import load_theme
 from wenzhai.theme.fonts import card_font
 
 __all__ = ["BuildOptions", "BuildReport", "build"]
-
-PRIVATE = ("content", "themes", ".cache", ".wenzhai")
-"""Folders of a project that the output may neither be, contain nor lie in."""
 
 
 @contextmanager
@@ -88,6 +86,6 @@ def recovered(session: BuildSession, root: Path, folder: Path) -> OutputFolder:
     """The output folder, after what a build that was interrupted has left of its publication."""
     if session.output is None or not session.output.as_left():
         private = [root / name for name in PRIVATE]
-        session.output = OutputFolder(folder, root / ".cache", root, private)
+        session.output = OutputFolder(folder, root / CACHE, root, private)
     session.output.recover()
     return session.output

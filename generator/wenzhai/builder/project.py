@@ -15,7 +15,7 @@ from wenzhai.engine.workers import Workers
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.slugs import slug_maker
 from wenzhai.model.content import Article, Body
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.relations import RelationIndex, relate
 
 Choose = Callable[[Library], Iterable[Article]]
@@ -60,7 +60,7 @@ def read_project(
         cache = session.cache
         with Workers() as workers:
             content = read_content(root, config, cache, workers, scan(root, cache.sources()))
-        errors = [problem for problem in content.problems if problem.severity == "error"]
+        errors = errors_in(content.problems)
         if strict and errors:
             raise ProblemsError(errors)
         return take_snapshot(root, config, session, content, now=now, drafts=drafts, texts=texts)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
+from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import FolderListings
 from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from wenzhai.engine.disk import DiskError
@@ -99,7 +100,7 @@ def in_session(
     `command` tells others who holds the lock, `timeout` is how many seconds to wait for it; `clean` begins with an
     empty cache. Raises DiskError (disk, lock), and what `work` does.
     """
-    state, opened = root / ".cache", memory.open if memory else open_session
+    state, opened = root / CACHE, memory.open if memory else open_session
     with BuildLock(state, command, timeout):
         if clean:
             discard(state)

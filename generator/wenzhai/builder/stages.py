@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
@@ -22,7 +22,7 @@ from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, sections

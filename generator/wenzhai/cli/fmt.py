@@ -48,17 +48,17 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
 
 def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
     """The content files that are meant, relative to the root: all without any named."""
+    from wenzhai.content.kinds import KINDS, kind_of
     from wenzhai.model.problems import Problem
-    from wenzhai.tools.format import FRONTS
 
     if not files:
-        found = [path for kind in FRONTS for path in (root / "content" / kind).rglob("*.md")]
+        found = [path for kind in KINDS.values() for path in (root / kind.path).rglob("*.md")]
         return sorted(path.relative_to(root).as_posix() for path in found if path.is_file())
     named = []
     for file in files:
         path = file.resolve()
-        inside = path.relative_to(root).parts if path.is_relative_to(root) else ()
-        if not path.is_file() or inside[:1] != ("content",) or len(inside) < 3 or inside[1] not in FRONTS:
+        inside = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+        if not path.is_file() or kind_of(inside) is None:
             raise CommandFailed([Problem(code="fmt-no-content", path=str(file))], USAGE)
-        named.append("/".join(inside))
+        named.append(inside)
     return named

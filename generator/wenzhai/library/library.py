@@ -4,17 +4,21 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import ARTICLE
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import Card, Term
-from wenzhai.text.languages import han_count, reading_minutes
+from wenzhai.model.views import CARD_FIELDS, Card, Term
+from wenzhai.text.languages import han_count
+
+card_fields = attrgetter(*CARD_FIELDS)
 
 
 class Library(Struct, frozen=True):
@@ -226,7 +230,7 @@ def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
         other = owners.setdefault(term.slug, name)
         if other != name:
             params = {"name": name, "other": other, "url": term.url}
-            yield Problem(code="name-url-taken", path="content/articles", params=params)
+            yield Problem(code="name-url-taken", path=ARTICLE.path, params=params)
 
 
 def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
@@ -238,27 +242,11 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
-    """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
+    """What other pages may show of an article. Its digest covers the article's own fields and its terms."""
     parts = [article.card_digest, *[term.digest for term in topics]]
-    return Card(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        lang=article.lang,
-        day=article.day,
-        time=article.time,
-        iso=article.iso,
-        source=source,
-        topics=topics,
-        column=article.column,
-        series=article.series,
-        summary=article.summary,
-        excerpt=article.excerpt,
-        updated=article.updated,
-        minutes=0 if article.excerpt else reading_minutes(article.units),
-        draft=article.draft,
-        digest=join([*parts, source.digest] if source else parts),
-    )
+    found = join([*parts, source.digest] if source else parts)
+    values = [*card_fields(article), source, topics, found]
+    return Card(*values)
 
 
 def index_cards(

@@ -15,7 +15,7 @@ from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.series import column_pages, series_pages
-from wenzhai.pages.share_images import term_cards
+from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
     doc_pages,
@@ -34,7 +34,7 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     pages = tuple(listings(site))
     yield from chain(static_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
-    yield from term_cards(library, site.config, site.font)
+    yield from topic_share_images(library, site.config, site.font)
     yield from sitemap_pages(site.shared.site, chain(map(place_of, library.every()), locations(pages)))
 
 

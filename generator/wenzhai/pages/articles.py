@@ -7,16 +7,15 @@ from operator import attrgetter
 
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
-from wenzhai.model.page import Blob, Page, Url
-from wenzhai.model.views import Card, NavLink, Neighbours, Ref, Term
+from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
+from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
+from wenzhai.pages.formats import copy_pictures
 from wenzhai.pages.series import series_cards
-from wenzhai.pages.share_images import article_card
+from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import redirect_pages
 
 slug_of = attrgetter("slug")
-
-HOW_MIRRORED = "function:render.copy_pictures.render"
 
 
 def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
@@ -28,18 +27,16 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
         refs = related.refs.get(article.path, ())
         yield Page(
             url=card.url,
-            how="template:article.html",
+            how=Template("article.html"),
             context={
                 "card": card,
                 "article": article,
-                "body": Blob(article.body_digest),
-                "refs": refs,
+                "body": LinkedBody(Blob(article.body_digest), refs, relations.mentions),
                 "image": refs[-1] if article.image else None,
                 "neighbours": order.of(card),
                 "related": relations.related,
                 "same_story": relations.same_story,
                 "backlinks": relations.backlinks,
-                "names": relations.names,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
             },
@@ -47,15 +44,19 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
         yield mirror_page(mirror_url(card.url), article, refs)
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
-            yield from article_card(card, site.config, site.font)
+            yield from article_share_image(card, site.config, site.font)
 
 
-def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Page:
+def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
     """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
-    return Page(url, HOW_MIRRORED, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
+    return (
+        Page(url, Render(copy_pictures.render), text | {"pictures": pictures})
+        if pictures
+        else Page(url, Bytes(), text)
+    )
 
 
 def mirror_url(url: Url) -> Url:

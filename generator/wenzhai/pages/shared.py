@@ -21,7 +21,7 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `cards`."""
+    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `share_images`."""
     site_feeds: tuple[FeedLink, ...]
     edit: str
     """Prefix of "edit this page" links, empty for none."""
@@ -64,7 +64,7 @@ def asset_url(name: str, data: bytes) -> Url:
     return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
 
 
-def make_shared(library: Library, config: Config, theme: Theme, cards: bool = False) -> Shared:
+def make_shared(library: Library, config: Config, theme: Theme, share_images: bool = False) -> Shared:
     site = Site(
         title=config.title,
         description=config.description,
@@ -80,7 +80,9 @@ def make_shared(library: Library, config: Config, theme: Theme, cards: bool = Fa
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    return Shared(site, strings, assets, optional_parts(library) | {"cards": cards}, feeds, edit)
+    return Shared(
+        site, strings, assets, optional_parts(library) | {"share_images": share_images}, feeds, edit
+    )
 
 
 def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:

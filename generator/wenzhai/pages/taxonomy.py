@@ -12,8 +12,8 @@ from operator import attrgetter
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import TermFile
-from wenzhai.model.page import Blob, Page, Url
-from wenzhai.model.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
+from wenzhai.model.page import Blob, Page, Rank, Template, Url
+from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import feed_links
 from wenzhai.pages.shared import SiteContext
@@ -34,7 +34,7 @@ def term_pages(site: SiteContext, kind: str) -> Iterator[Page]:
     tree = counted_terms(library, kind)
     folder = FOLDERS[kind]
     if tree or kind == "topic":
-        yield Page(Url(f"{folder}/index.html"), f"template:{folder}.html", {"terms": tree}, 2)
+        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), {"terms": tree}, Rank.INDEXES)
     for slug, term in terms_of(library, kind).items():
         yield from chronicle(site, term, cards_of(library, kind).get(slug, ()))
 
@@ -84,10 +84,10 @@ def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterato
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
         context = older_page(term, on_page, pager) | {"feeds": feeds}
-        yield Page(urls[at], f"template:{term.kind}.html", context, 2)
+        yield Page(urls[at], Template(f"{term.kind}.html"), context, Rank.INDEXES)
     pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
     context = front_page(site, term, cards, pages[-1], pager) | {"feeds": feeds}
-    yield Page(term.url, f"template:{term.kind}.html", context, 2)
+    yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
@@ -106,7 +106,6 @@ def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str
         "term": term,
         "file": None,
         "intro": None,
-        "refs": nothing,
         "groups": by_month(entries),
         "pager": pager,
         "total": 0,
@@ -131,8 +130,7 @@ def front_page(
     parent = file.parent if file else None
     return older_page(term, entries, pager) | {
         "file": file,
-        "intro": Blob(file.body_digest) if file else None,
-        "refs": related.refs.get(file.path, ()) if file else (),
+        "intro": LinkedBody(Blob(file.body_digest), related.refs.get(file.path, ())) if file else None,
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,

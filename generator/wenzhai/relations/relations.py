@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from wenzhai.model.problems import Problem
-from wenzhai.model.views import Backlink, Card, Entry, Ref, RelatedList, Term
+from wenzhai.model.views import Backlink, Card, Entry, MentionList, Refs, RelatedList, Term
 from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.state import State, part_of
 
 NONE = RelatedList()
+NO_MENTIONS = MentionList()
 
 
 class Relations(Struct, frozen=True):
@@ -18,8 +19,7 @@ class Relations(Struct, frozen=True):
     related: RelatedList = NONE
     same_story: tuple[Card, ...] = ()
     backlinks: tuple[Backlink, ...] = ()
-    names: str = ""
-    """To be linked in the body, see `Traits.links`."""
+    mentions: MentionList = NO_MENTIONS
 
 
 class RelationIndex(Struct, frozen=True):
@@ -34,7 +34,7 @@ class RelationIndex(Struct, frozen=True):
     """By the url linked."""
     mentions: Mapping[str, tuple[Backlink, ...]]
     """By topic slug: who mentions it, with the sentence."""
-    refs: Mapping[str, tuple[Ref | None, ...]]
+    refs: Mapping[str, Refs]
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     lang: str
     problems: tuple[Problem, ...] = ()
@@ -61,7 +61,7 @@ class RelationIndex(Struct, frozen=True):
             related=self.nearest(known) if known else NONE,
             same_story=self.stories.get(card.id, ()),
             backlinks=self.backlinks.get(card.url, ()),
-            names=known.traits.links if known else "",
+            mentions=MentionList(known.traits.mentions) if known else NO_MENTIONS,
         )
 
     def nearest(self, known: ArticleState) -> RelatedList:

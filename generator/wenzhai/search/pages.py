@@ -10,9 +10,10 @@ from wenzhai.engine.digest import digest, join
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.page import Blob, Bytes, Page, Rank, Render, Url
 from wenzhai.model.views import Card
 from wenzhai.pages.sections import SiteSection
+from wenzhai.search import texts
 from wenzhai.search.hints import terms_file
 from wenzhai.search.index import StoredSegment, Stores, known_segment
 from wenzhai.search.layout import list_name
@@ -22,7 +23,6 @@ from wenzhai.text.normalize import traditional
 
 FORMAT = 1
 FOLDER = "search"
-RANK = 3
 
 
 class SegmentInfo(Struct, frozen=True):
@@ -112,7 +112,7 @@ def text_pages(month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang
             "lang": lang,
         }
         url = Url(f"{FOLDER}/texts/{month}/{number}.json")
-        yield Page(url, "function:search.texts.render", context, RANK)
+        yield Page(url, Render(texts.render), context, Rank.SEARCH)
 
 
 def small_page(name: str, data: bytes) -> Page:
@@ -120,4 +120,4 @@ def small_page(name: str, data: bytes) -> Page:
 
 
 def file_page(name: str, blob: Blob) -> Page:
-    return Page(Url(f"{FOLDER}/{name}"), "bytes", {"data": blob}, RANK)
+    return Page(Url(f"{FOLDER}/{name}"), Bytes(), {"data": blob}, Rank.SEARCH)
