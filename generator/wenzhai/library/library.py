@@ -254,8 +254,8 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """What other pages may show of an article. Its digest covers the article's own fields and its terms."""
     parts = [article.card_digest, *[term.digest for term in topics]]
-    found = join([*parts, source.digest] if source else parts)
-    return Card(*card_fields(article), source, topics, found)
+    resolved = source, topics, join([*parts, source.digest] if source else parts)
+    return Card(*card_fields(article), *resolved)
 
 
 def index_cards(
