@@ -27,6 +27,7 @@ HEAVY = {
     "pypinyin",
     "nh3",
     "ahocorasick_rs",
+    "imagesize",
     "rich",
     "livereload",
 }

@@ -86,6 +86,14 @@ def test_every_entry_is_used() -> None:
     assert idle == [], "nothing in the program says these"
 
 
+SPELLED = re.compile(r"""Problem\([^()]*severity="warning"|\.severity [!=]= """)
+
+
+def test_whether_a_complaint_is_an_error_is_said_and_asked_in_one_place() -> None:
+    spelled = {path for path in SOURCES if SPELLED.search(path.read_text(encoding="utf-8"))}
+    assert spelled == {PACKAGE / "model" / "problems.py"}, "use warning() and errors_in()"
+
+
 def test_what_we_say_for_click_is_what_click_says() -> None:
     spoken = {text for path in Path(click.__file__).parent.glob("*.py") for text in strings(path)}
     ours = {code: entry["en"] for code, entry in catalogue().items() if code.startswith("click.")}

@@ -22,7 +22,7 @@ from wenzhai.model.views import Card, Counted, Entry, Term
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names, encode, value_mark
 from wenzhai.pages.sections import sections
-from wenzhai.pages.shared import asset_url, make_shared
+from wenzhai.pages.shared import asset_url, make_shared, site_context
 from wenzhai.pages.taxonomy import paginate
 from wenzhai.relations import relate
 from wenzhai.theme.chain import load_theme
@@ -34,9 +34,8 @@ THEME = load_theme(ROOT, "base")
 
 
 def described(books: Library, config: Config = CONFIG) -> list[Page]:
-    shared = make_shared(books, config, THEME)
-    parts = sections(books, relate(books, config), config, THEME, shared, None)
-    return [page for section in parts for page in section.describe()]
+    site = site_context(books, relate(books, config), config, THEME)
+    return [page for section in sections(site) for page in section.describe()]
 
 
 def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:

@@ -13,8 +13,9 @@ from wenzhai.content.frontmatter.document import split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.images import is_image, read_image
+from wenzhai.content.kinds import USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import mirror
-from wenzhai.content.user_words import NAME, read_own_words
+from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
 from wenzhai.model.content import Article, Body, DocFile, Link, Parsed, TermFile
@@ -42,13 +43,13 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
             return read_image(path, data, config)
         if len(data) > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])
-        if path.rpartition("/")[2] == NAME:
+        if path.rpartition("/")[2] == USER_WORDS:
             return read_own_words(path, data)
         parts = split(decode(data, path), path)
-        reader = READERS.get(path.split("/")[1])
-        if reader is None:
+        kind = kind_of(path)
+        if kind is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
-        return reader(FileReader(path, parts, config))
+        return READERS[kind.name](FileReader(path, parts, config))
     except ProblemsError as error:
         return Parsed(path, problems=tuple(error.problems))
 
@@ -190,12 +191,13 @@ def _read_document(
 
 
 READERS = {
-    "articles": read_article,
-    "topics": read_topic,
-    "sources": read_source,
-    "pages": read_page,
-    "issues": read_issue,
+    "article": read_article,
+    "topic": read_topic,
+    "source": read_source,
+    "page": read_page,
+    "issue": read_issue,
 }
+"""By the name of the kind. It is no part of `kinds.py`, which is loaded where nothing needs to be read."""
 
 
 def _times(when: Moment | None, zone: ZoneInfo) -> dict[str, Any]:

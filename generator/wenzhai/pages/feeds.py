@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Page, Template, Url
-from wenzhai.model.views import Card, LinkedBody, Site
+from wenzhai.model.views import Card, LinkedBody
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -16,10 +17,11 @@ SPARE = 20
 """More candidates than a feed shows: some stand for one story, some have no date."""
 
 
-def feed_pages(library: Library, related: RelationIndex, config: Config, site: Site) -> Iterator[Page]:
-    yield from feeds_of(site, config, feed_plans(library, related, config))
-    yield from host_pages(site, config)
-    yield llms_page(site, library.cards, library.topics.values())
+def feed_pages(site: SiteContext) -> Iterator[Page]:
+    library, related, config = site.library, site.related, site.config
+    yield from feeds_of(site.shared.site, config, feed_plans(library, related, config))
+    yield from host_pages(site.shared.site, config)
+    yield llms_page(site.shared.site, library.cards, library.topics.values())
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:

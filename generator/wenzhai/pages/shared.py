@@ -9,7 +9,9 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.views import FeedLink, NavLink, Site
 from wenzhai.pages.formats import feed_links
+from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
+from wenzhai.theme.fonts import FontFile
 
 
 class Shared(Struct, frozen=True):
@@ -36,6 +38,24 @@ class Shared(Struct, frozen=True):
 
     def digests(self) -> dict[str, Digest]:
         return {name: digest(value) for name, value in self.values().items()}
+
+
+class SiteContext(Struct, frozen=True):
+    """Everything that pages are described from. `font` draws share images; None when there are none."""
+
+    library: Library
+    related: RelationIndex
+    config: Config
+    theme: Theme
+    shared: Shared
+    font: FontFile | None = None
+
+
+def site_context(
+    library: Library, related: RelationIndex, config: Config, theme: Theme, font: FontFile | None = None
+) -> SiteContext:
+    shared = make_shared(library, config, theme, bool(font and config.url))
+    return SiteContext(library, related, config, theme, shared, font)
 
 
 def asset_url(name: str, data: bytes) -> Url:

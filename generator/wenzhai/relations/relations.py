@@ -7,7 +7,7 @@ from msgspec import Struct
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Backlink, Card, Entry, MentionList, Refs, RelatedList, Term
 from wenzhai.relations.article_state import ArticleState
-from wenzhai.relations.state import part_of
+from wenzhai.relations.state import State, part_of
 
 NONE = RelatedList()
 NO_MENTIONS = MentionList()
@@ -27,7 +27,7 @@ class RelationIndex(Struct, frozen=True):
 
     cards: Mapping[str, Card]
     topics: Mapping[str, Term]
-    known: Mapping[str, ArticleState]
+    state: State
     stories: Mapping[str, tuple[Card, ...]]
     """The other versions of an article's story, by its id."""
     backlinks: Mapping[str, tuple[Backlink, ...]]
@@ -38,18 +38,22 @@ class RelationIndex(Struct, frozen=True):
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     lang: str
     problems: tuple[Problem, ...] = ()
-    rows: tuple[bytes, ...] = ()
-    """A digest of all that is known of some articles, for each part of them; empty without a cache."""
+
+    @property
+    def known(self) -> Mapping[str, ArticleState]:
+        """What is known of each article, in the order of time."""
+        return self.state.known
 
     def parts(self) -> Iterator[tuple[bytes, tuple[str, ...]]]:
         """The ids of all articles in parts, each with the digest of what is known of them, empty when not told."""
-        if not self.rows:
+        rows = self.state.rows
+        if not rows:
             yield b"", tuple(self.cards)
             return
-        parts: list[list[str]] = [[] for _ in self.rows]
+        parts: list[list[str]] = [[] for _ in rows]
         for id in self.cards:
             parts[part_of(id)].append(id)
-        yield from zip(self.rows, map(tuple, parts), strict=True)
+        yield from zip(rows, map(tuple, parts), strict=True)
 
     def of(self, card: Card) -> Relations:
         known = self.known.get(card.id)
