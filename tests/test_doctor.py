@@ -45,7 +45,12 @@ def test_what_is_wrong_with_a_digest(digest: Path) -> None:
     (digest / ".cache").mkdir()
     (digest / ".cache" / "build.sqlite").write_bytes(b"no database at all" * 100)
     (digest / "wenzhai.yaml").write_text("theme: none\ncard_font: x.ttf\n", encoding="utf-8")
-    assert codes(digest) == {"doctor-no-url", "cards-font-missing", "theme-unknown", "doctor-cache-damaged"}
+    assert codes(digest) == {
+        "doctor-no-url",
+        "share-image-font-missing",
+        "theme-unknown",
+        "doctor-cache-damaged",
+    }
     (digest / "wenzhai.yaml").write_text("titel: x\n", encoding="utf-8")
     assert "unknown-key" in "".join(codes(digest))
     assert run_wenzhai("doctor", cwd=digest).code == 1
@@ -59,7 +64,7 @@ def test_the_font_of_the_system_is_looked_for(digest: Path, monkeypatch: pytest.
     assert codes(digest) == set()
     assert str(font) in [one.params["font"] for one in examine(digest) if one.code == "doctor-font"]
     font.unlink()
-    assert codes(digest) == {"cards-no-font"}
+    assert codes(digest) == {"share-image-no-font"}
 
 
 def test_what_is_not_installed_is_told_with_the_way_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def test_without_an_address_of_the_site_there_are_none(site: SiteBuilder) -> Non
 
 def test_a_font_that_is_not_there(site: SiteBuilder) -> None:
     site.write("wenzhai.yaml", SETTINGS.replace("font.ttf", "other.ttf"))
-    assert site.build().codes == ["cards-font-missing"]
+    assert site.build().codes == ["share-image-font-missing"]
 
 
 def test_a_system_without_a_han_font_is_told_and_gets_no_broken_picture(
@@ -87,7 +87,7 @@ def test_a_system_without_a_han_font_is_told_and_gets_no_broken_picture(
     monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path / "fonts"),))
     site.write("wenzhai.yaml", SETTINGS.replace("font.ttf", "system"))
     built = site.build()
-    assert (built.codes, built.failed) == (["cards-no-font"], False)
+    assert (built.codes, built.failed) == (["share-image-no-font"], False)
     assert "og:image" not in site.read("2025/12/24/a.html")
     site.write("fonts/noto/NotoSansCJK-Bold.ttc", (tmp_path / "font.ttf").read_bytes())
     assert fonts.system_font() == tmp_path / "fonts/noto/NotoSansCJK-Bold.ttc"
@@ -97,7 +97,7 @@ def test_without_pillow_the_message_says_what_to_install(
     site: SiteBuilder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
-    assert site.build().codes == ["cards-no-pillow"]
+    assert site.build().codes == ["share-image-no-pillow"]
 
 
 def test_lines_break_where_they_may() -> None:
