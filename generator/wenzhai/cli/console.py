@@ -1,6 +1,7 @@
 """One run speaks: results on stdout, complaints and progress on stderr, in the person's language."""
 
 import json
+import locale
 import os
 import re
 import sys
@@ -68,8 +69,6 @@ class Console:
     @property
     def lang(self) -> str:
         """`zh` or `en`: `--lang`, else the site's language, else the environment's."""
-        from wenzhai.model.report import ui_language
-
         return ui_language(self.asked_lang or site_language(self.start))
 
     # -- speaking
@@ -134,6 +133,13 @@ def wrong_config(load: Callable[[Path], T], folder: Path) -> T:
         return load(folder)
     except ProblemsError as error:
         raise CommandFailed(error.problems, USAGE) from error
+
+
+def ui_language(lang: str | None = None) -> str:
+    """`zh` or `en`: the language asked for, else the environment's."""
+    asked = lang or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    asked = asked or locale.getlocale()[0] or "en"
+    return "zh" if asked.lower().startswith("zh") else "en"
 
 
 def project_folder(start: Path) -> Path | None:
