@@ -10,6 +10,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 from tests.run import environment
+from tests.support.processes import end, start
 
 ARTICLE = "content/articles/2025/12/24-a.md"
 
@@ -20,13 +21,8 @@ class Server:
     def __init__(self, folder: Path, port: int) -> None:
         self.folder = folder
         command = [sys.executable, "-m", "wenzhai", "serve", "--port", str(port)]
-        self.process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
+        self.process = start(
+            command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         self.told = self.read_until("预览：")
         found = re.search(r"http://127\.0\.0\.1:(\d+)", self.told)
@@ -79,8 +75,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.process.kill()
-        self.process.communicate()
+        end(self.process)
 
     def stop(self) -> str:
         """Ctrl-C; gives what the server said since it was ready."""

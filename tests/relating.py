@@ -9,6 +9,7 @@ from tests.samples import library
 from wenzhai.content.config import Config
 from wenzhai.content.parse import parse_file
 from wenzhai.engine.cache import Cache, open_cache
+from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, Fact
 from wenzhai.relations import RelationIndex, relate
@@ -73,7 +74,7 @@ class Project:
 
     def forget(self) -> "Project":
         """As if nothing had been found out before."""
-        self.cache.memo("related").keep(())
+        self.cache.memo("related", digest("nothing is known"))
         return self
 
 

@@ -15,10 +15,10 @@ from msgspec.structs import replace
 
 from tests.run import Ran, run_wenzhai
 from wenzhai.builder.build import build
-from wenzhai.builder.outcome import BuildOptions, BuildReport, errors_in
+from wenzhai.builder.outcome import BuildOptions, BuildReport
 from wenzhai.content.config import load_config
 from wenzhai.engine.rebuild import Stale
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.theme import templates
 from wenzhai.theme.files import ThemeFile
 
@@ -44,7 +44,7 @@ class Built(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        return errors_in(self.problems)
+        return bool(errors_in(self.problems))
 
     @property
     def idle(self) -> bool:
@@ -154,5 +154,5 @@ def templates_taken_apart_once() -> Iterator[None]:
         return analyse(templates.make_environment({}, {}, {}), file)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "Analysis", lambda environment, file: analysis(file))
+        patch.setattr(templates, "TemplateAnalysis", lambda environment, file: analysis(file))
         yield

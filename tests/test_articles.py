@@ -12,9 +12,12 @@ from msgspec import structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.content_file import FileReader
-from wenzhai.content.parse import MAX_BYTES, parse_file
+from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
+from wenzhai.library.library import card_of
+from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, UserWords
+from wenzhai.model.views import Card, Term
 from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
 
 ROOT = Path(__file__).parents[1]
@@ -86,7 +89,7 @@ def test_every_key_arrives() -> None:
         "names": ("旧名",),
         "same_story": ("t7w4hd",),
         "not_same_story": ("x",),
-        "units": 2,
+        "minutes": 0,
         "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),
     }
@@ -94,6 +97,12 @@ def test_every_key_arrives() -> None:
     assert {name: getattr(found, name) for name in wanted} == wanted
     assert set(found.__struct_fields__) == wanted.keys() | digests
     assert all(len(getattr(found, name)) == 16 for name in digests)
+
+
+def test_a_text_takes_minutes_to_read_and_an_excerpt_none() -> None:
+    long = "正文。" * 300
+    assert article("title: 标题", long).minutes == 2
+    assert article("title: 标题\nexcerpt: true", long).minutes == 0
 
 
 def test_only_a_title_is_needed() -> None:
@@ -301,6 +310,33 @@ def test_what_an_edit_touches() -> None:
     assert changed(f"{plain}\nrights: CC BY") == {"digest"}
     assert changed(f"{plain}\ntopics: [a]") == {"markdown_digest", "card_digest", "digest"}
     assert "card_digest" in changed("title: 新标题\nsummary: 摘要\nid: abcdef")
+
+
+def other(value: object) -> object:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case _:
+            return f"{value}+"
+
+
+def carded(fact: Article, topic: Term, source: Term) -> Card:
+    return card_of(structs.replace(fact, card_digest=card_digest(fact)), (topic,), source)
+
+
+@pytest.mark.parametrize("field", [name for name in Card.__slots__ if name != "digest"])
+def test_a_field_that_listings_may_show_changes_the_digest_of_the_card(field: str) -> None:
+    law, press = (make_term("topic", name, name, "") for name in ("law", "press"))
+    fact = article("title: 标题")
+    before = carded(fact, law, law)
+    if field in ("topics", "source"):
+        after = carded(fact, *((press, law) if field == "topics" else (law, press)))
+    else:
+        after = carded(structs.replace(fact, **{field: other(getattr(fact, field))}), law, law)
+    shown = {name for name in Card.__slots__ if getattr(before, name) != getattr(after, name)}
+    assert shown == {field, "digest"}
 
 
 def test_parts_belong_to_the_fact() -> None:

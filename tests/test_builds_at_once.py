@@ -9,14 +9,13 @@ from pathlib import Path
 
 from tests.faults import whole
 from tests.faults.harness import contents
+from tests.support import processes
 
 COMMAND = [sys.executable, "-m", "wenzhai", *whole.ARGUMENTS]
 
 
 def start(root: Path) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [*COMMAND, "--root", str(root)], stderr=subprocess.PIPE, text=True, start_new_session=True
-    )
+    return processes.start([*COMMAND, "--root", root], stderr=subprocess.PIPE)
 
 
 def end(build: "subprocess.Popen[str]") -> tuple[str, int]:

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.run import environment, run_wenzhai, tree
+from tests.support.processes import on_a_leash
 from wenzhai.cli import COMMANDS
-from wenzhai.cli.console import project_folder, site_language
+from wenzhai.cli.console import site_language
 from wenzhai.cli.help import fill, width, wrap
+from wenzhai.content.paths import find_root
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 GOOD = "---\ntitle: 标题\ndate: 2025-12-24\nsource: 新华社\n---\n正文。\n"
@@ -81,7 +83,7 @@ def test_the_digest_is_found_upward(digest: Path) -> None:
     below = digest / "content" / "articles"
     assert run_wenzhai("build", cwd=below).code == 0
     assert (digest / "site" / "index.html").is_file()
-    assert project_folder(below) == digest
+    assert find_root(below) == digest
 
 
 def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -305,9 +307,8 @@ def test_ctrl_c_is_130(digest: Path) -> None:
         "from wenzhai.cli import run\n"
         "sys.exit(run(['build']))\n"
     )
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=digest, env=environment(), capture_output=True, encoding="utf-8"
-    )
+    command = on_a_leash([sys.executable, "-c", program])
+    ran = subprocess.run(command, cwd=digest, env=environment(), capture_output=True, encoding="utf-8")
     assert ran.returncode == 128 + signal.SIGINT
     assert ran.stderr.strip() == "已中断。"
 

@@ -16,9 +16,10 @@ from socket import socket
 import pytest
 from msgspec import Struct
 
-from tests.engine.test_run import Shuffling, family, wait_for
+from tests.engine.test_run import Shuffling
 from tests.run import environment
 from tests.site_builder import SiteBuilder
+from tests.support.processes import end, family, parent, start, started, wait_for
 from tests.test_determinism import inputs
 from wenzhai.builder import cluster
 from wenzhai.builder.cluster import dask_executor, executor_named
@@ -115,13 +116,11 @@ def long_build(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     given = {**environment(), "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
     command = [sys.executable, "-m", "wenzhai", "build", "-j", "2"]
     pipe = subprocess.PIPE
-    with subprocess.Popen(
-        command, cwd=tmp_path, env=given, stdout=pipe, stderr=pipe, text=True, start_new_session=True
-    ) as build:
+    with started(command, cwd=tmp_path, env=given, stdout=pipe, stderr=pipe) as build:
         yield build
         assert build.poll() is not None
-    # The fork server ends by itself when the build has ended.
-    wait_for(lambda: family(build.pid), lambda members: not members, seconds=2)
+        # The fork server ends by itself when the build has ended.
+        wait_for(lambda: family(build.pid), lambda members: not members, seconds=2)
 
 
 def workers_of(build: "subprocess.Popen[str]") -> list[int]:
@@ -130,13 +129,6 @@ def workers_of(build: "subprocess.Popen[str]") -> list[int]:
         lambda: [pid for pid in family(build.pid) if parent(pid) not in (build.pid, 0, os.getpid())],
         lambda pids: len(pids) == 2,
     )
-
-
-def parent(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except (FileNotFoundError, ProcessLookupError):
-        return 0
 
 
 @NEEDS_PROC
@@ -190,18 +182,20 @@ class Dask:
         self.environment = {**environment(), **settings}
         common = ["--scheduler-file", str(self.file), "--no-dashboard", "--host", "127.0.0.1"]
         self.processes = [self.start("scheduler", "--port", "0", *common)]
-        self.address = str(wait_for(self.read_address, bool, 60))
+        try:
+            self.address = str(wait_for(self.read_address, bool, 60))
+        except BaseException:
+            self.close()
+            raise
         if workers:
             self.processes.append(
                 self.start("worker", "--nworkers", str(workers), "--nthreads", "1", *common)
             )
 
-    def start(self, what: str, *options: str) -> "subprocess.Popen[bytes]":
+    def start(self, what: str, *options: str) -> "subprocess.Popen[str]":
         command = [sys.executable, "-m", f"distributed.cli.dask_{what}", *options]
         quiet, folder = subprocess.DEVNULL, self.file.parent
-        return subprocess.Popen(
-            command, env=self.environment, stdout=quiet, stderr=quiet, cwd=folder, start_new_session=True
-        )
+        return start(command, env=self.environment, stdout=quiet, stderr=quiet, cwd=folder)
 
     def read_address(self) -> str | None:
         """None while the scheduler has not written all of its file, which it does not do at one stroke."""
@@ -212,13 +206,11 @@ class Dask:
 
     def kill(self, number: int) -> None:
         """A process and all that it has started."""
-        os.killpg(self.processes[number].pid, signal.SIGKILL)
-        self.processes[number].wait()
+        end(self.processes[number])
 
     def close(self) -> None:
         for number in reversed(range(len(self.processes))):
-            if self.processes[number].poll() is None:
-                self.kill(number)
+            self.kill(number)
 
     def opener(self) -> Opener:
         return executor_named(f"dask:{self.address}")
@@ -266,12 +258,12 @@ def test_a_cluster_without_workers_is_no_reason_to_wait_for_ever(
 def test_workers_that_leave_are_no_reason_to_wait_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cluster = Dask(tmp_path, workers=1, failures=3)
-    with closing(cluster), Workers(opener=cluster.opener()) as workers:
+    losing = Dask(tmp_path, workers=1, failures=3)
+    with closing(losing), Workers(opener=losing.opener()) as workers:
         answers = workers.run(nap, [Names((str(n),)) for n in range(50)], amount=1000)
         assert next(answers) == ("0",)
         monkeypatch.setattr(cluster, "PATIENCE", 1.0)
-        cluster.kill(1)
+        losing.kill(1)
         with pytest.raises(DiskError) as caught:
             list(answers)
     assert caught.value.problem.code == "executor-no-workers"

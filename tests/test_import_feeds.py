@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.hostile_server import LOOPBACK, HostileServer, answer, hostile_server, trickle
 from tests.import_project import import_drafts, make_project, run_wenzhai, tree
 from wenzhai.content.config import load_config
+from wenzhai.content.kinds import SOURCE
 from wenzhai.importers import Options, extras, read
 from wenzhai.importers.feed import FeedImporter
 from wenzhai.importers.feed.entries import ParsedEntry, read_feed
@@ -332,7 +333,7 @@ OPML = """<opml version="2.0"><body><outline text="报纸"><outline text="海港
 
 def test_a_list_of_feeds_becomes_files_of_sources(root: Path) -> None:
     files = list(
-        new_sources(read_opml(OPML.encode(), "f"), read_names(root, "sources"), {"https://c.example/feed"})
+        new_sources(read_opml(OPML.encode(), "f"), read_names(root, SOURCE), {"https://c.example/feed"})
     )
     assert [file.path for file in files] == [
         "content/sources/hai-gang-tong-xun.md",

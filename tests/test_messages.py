@@ -88,6 +88,14 @@ def test_every_entry_is_used() -> None:
     assert idle == [], "nothing in the program says these"
 
 
+SPELLED = re.compile(r"""Problem\([^()]*severity="warning"|\.severity [!=]= """)
+
+
+def test_whether_a_complaint_is_an_error_is_said_and_asked_in_one_place() -> None:
+    spelled = {path for path in SOURCES if SPELLED.search(path.read_text(encoding="utf-8"))}
+    assert spelled == {PACKAGE / "model" / "problems.py"}, "use warning() and errors_in()"
+
+
 def test_what_we_say_for_click_is_what_click_says() -> None:
     """Asked through gettext, as click asks: a word it no longer says, or says of many in another way, is found here."""
     asked = [call for path in Path(click.__file__).parent.glob("*.py") for call in gettext_calls(path)]

@@ -7,18 +7,17 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
 
 from tests.engine.tasks import die_at_seven, die_once, refuse, slow_first, square
+from tests.support.processes import family, gone, started, wait_for
 from wenzhai.engine.pool import local_executor
 from wenzhai.engine.run import IN_FLIGHT, WorkerDied, run
-
-T = TypeVar("T")
 
 REPOSITORY = Path(__file__).parents[2]
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
@@ -152,19 +151,22 @@ if __name__ == "__main__":
 """
 
 
-def start_parent(folder: Path) -> "subprocess.Popen[str]":
-    """A build that never ends, in a session of its own; its workers leave their numbers in the folder."""
-    script = folder / "parent.py"
-    script.write_text(PARENT)
-    pids = folder / "pids"
-    pids.mkdir()
-    return subprocess.Popen(
-        [sys.executable, str(script), str(pids)],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        env=ENVIRONMENT,
-    )
+Start = Callable[[str], "subprocess.Popen[str]"]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts a program that never ends; its workers leave their numbers in the folder. It ends with the test."""
+    with ExitStack() as ends:
+
+        def parent(program: str) -> "subprocess.Popen[str]":
+            script, pids = tmp_path / "parent.py", tmp_path / "pids"
+            script.write_text(program)
+            pids.mkdir()
+            command = [sys.executable, str(script), str(pids)]
+            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=ENVIRONMENT))
+
+        yield parent
 
 
 def workers_of(folder: Path) -> list[int]:
@@ -173,52 +175,31 @@ def workers_of(folder: Path) -> list[int]:
     )
 
 
-def wait_for(get: Callable[[], T], good: Callable[[T], bool], seconds: float = 20) -> T:
-    deadline = time.monotonic() + seconds
-    while not good(value := get()):
-        assert time.monotonic() < deadline, value
-        time.sleep(0.01)
-    return value
-
-
-def gone(pids: list[int]) -> bool:
-    """Whether none of the processes runs any more (a zombie does not run)."""
-    return not any(state(pid) in "RSDT" for pid in pids)
-
-
-def state(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return "X"
-
-
-def family(session: int) -> list[int]:
-    """All processes of a session: the parent, its workers and what multiprocessing starts beside them."""
-    members = []
-    for path in Path("/proc").glob("[0-9]*"):
-        try:
-            fields = (path / "stat").read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if fields[3] == str(session) and fields[0] != "Z":
-            members.append(int(path.name))
-    return members
-
-
-def test_workers_die_with_their_parent(tmp_path: Path) -> None:
-    parent = start_parent(tmp_path)
+def test_workers_die_with_their_parent_within_a_second(start: Start, tmp_path: Path) -> None:
+    parent = start(PARENT)
     workers = workers_of(tmp_path)
     parent.kill()
     parent.communicate()
-    killed = time.monotonic()
-    wait_for(lambda: gone(workers), bool)
-    assert time.monotonic() - killed < 5
+    wait_for(lambda: gone(workers), bool, seconds=1)
     wait_for(lambda: family(parent.pid), lambda members: not members)
 
 
-def test_ctrl_c_ends_everything_at_once_and_quietly(tmp_path: Path) -> None:
-    parent = start_parent(tmp_path)
+COPIED = PARENT.replace(
+    "list(run(busy",
+    "executor.submit(print).result(); os.fork() or time.sleep(1000); list(run(busy",
+).replace("import", "import os, time,", 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="elsewhere nothing tells a process from its copies")
+def test_workers_die_with_their_parent_though_a_copy_of_it_goes_on(start: Start, tmp_path: Path) -> None:
+    parent = start(COPIED)
+    workers = workers_of(tmp_path)
+    parent.kill()
+    wait_for(lambda: gone(workers), bool, seconds=1)
+
+
+def test_ctrl_c_ends_everything_at_once_and_quietly(start: Start, tmp_path: Path) -> None:
+    parent = start(PARENT)
     workers_of(tmp_path)
     pressed = time.monotonic()
     os.killpg(parent.pid, signal.SIGINT)
@@ -229,8 +210,8 @@ def test_ctrl_c_ends_everything_at_once_and_quietly(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("delay", [0.0, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3])
-def test_ctrl_c_while_workers_start_is_quiet_too(tmp_path: Path, delay: float) -> None:
-    parent = start_parent(tmp_path)
+def test_ctrl_c_while_workers_start_is_quiet_too(start: Start, tmp_path: Path, delay: float) -> None:
+    parent = start(PARENT)
     wait_for((tmp_path / "pids" / "ready").exists, bool)
     time.sleep(delay)
     os.killpg(parent.pid, signal.SIGINT)

@@ -7,7 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
@@ -67,5 +67,11 @@ def _die_with_parent() -> None:
     """A kernel's death signal would not do: the fork server is the parent there, and workers keep it alive."""
     parent = multiprocessing.parent_process()
     assert parent is not None, "only a worker has a parent to die with"
-    wait([parent.sentinel])
+    watched = [parent.sentinel]
+    if (
+        hasattr(os, "pidfd_open") and parent.pid
+    ):  # the sentinel is a pipe, which a copy of the parent keeps open
+        with suppress(OSError):
+            watched.append(os.pidfd_open(parent.pid))
+    wait(watched)
     os._exit(1)
