@@ -248,12 +248,32 @@ def on_terminal(*words: str, cwd: Path) -> str:
     return shown.decode()
 
 
-def test_on_a_terminal_what_is_slow_is_announced_and_taken_back(digest: Path) -> None:
-    write(digest, GOOD)
-    assert "正在生成" not in run_wenzhai("build", "--clean", cwd=digest).err
+def many(digest: Path) -> None:
+    for number in range(60):
+        text = f"---\ntitle: 第 {number} 篇\ndate: 2024-01-02\n---\n正文。\n"
+        (digest / "content" / "articles" / f"{number}.md").write_text(text, encoding="utf-8")
+
+
+def test_on_a_terminal_a_first_build_counts_files_and_pages(digest: Path) -> None:
+    many(digest)
+    assert "正在" not in run_wenzhai("build", "--clean", cwd=digest).err
     shown = on_terminal("build", "--clean", cwd=digest)
-    assert "正在生成" in shown
-    assert shown.endswith("\x1b[2K"), "the line is wiped"
+    assert re.search(r"正在读取文件  \[#+-+\]  48/60", shown), "files are read in batches"
+    assert re.search(r"正在读取文件  \[#+\]  60/60\x1b\[\?25h\r?\n", shown)
+    pages = re.search(r"正在生成页面  \[#+\]  (\d+)/(\d+)\x1b\[\?25h\r?\n$", shown)
+    assert pages and pages[1] == pages[2] and int(pages[2]) > 60
+
+
+def test_on_a_terminal_a_check_counts_what_it_looks_at(digest: Path) -> None:
+    many(digest)
+    run_wenzhai("build", cwd=digest)
+    assert re.search(r"正在检查……  \[#+\]  (\d+)/\1\x1b\[\?25h\r?\n$", on_terminal("check", cwd=digest))
+
+
+def test_on_a_terminal_what_cannot_be_counted_is_announced(digest: Path) -> None:
+    write(digest, GOOD)
+    run_wenzhai("build", cwd=digest)
+    assert on_terminal("build", cwd=digest).splitlines() == ["正在生成……"]
 
 
 def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
@@ -266,7 +286,7 @@ def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
     shown = on_terminal("import", "--from", "hexo", "blog", cwd=digest)
     assert "正在导入" in shown
     assert "29/30" in shown
-    assert shown.endswith("\x1b[2K"), "the line is wiped"
+    assert shown.endswith("\n"), "what is told then begins a line"
 
 
 # -- what ends a run
@@ -338,14 +358,14 @@ def loaded(folder: Path, words: list[str], names: str) -> str:
 
 
 def test_the_version_needs_next_to_nothing(tmp_path: Path) -> None:
-    heavy = "markdown jinja2 yaml msgspec jieba rjieba pypinyin nh3 rich livereload tornado sqlite3 asyncio"
+    heavy = "markdown jinja2 yaml msgspec jieba rjieba pypinyin nh3 livereload tornado sqlite3 asyncio"
     assert loaded(tmp_path, ["--version"], heavy) == "[]"
 
 
 def test_a_build_without_changes_leaves_the_heavy_parts_alone(digest: Path) -> None:
     write(digest, GOOD)
     run_wenzhai("build", cwd=digest)
-    heavy = "markdown jinja2 jieba rjieba pypinyin nh3 rich livereload tornado asyncio"
+    heavy = "markdown jinja2 jieba rjieba pypinyin nh3 livereload tornado asyncio"
     assert loaded(digest, ["build", "-q"], heavy) == "[]"
 
 

@@ -11,6 +11,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+import click
+
 from wenzhai.cli.meter import Bar, Meter
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ class Console:
         self._reported += told
         if not self.as_json:
             for problem, text in zip(told, format_problems(told, self.lang), strict=True):
-                print(paint(text, problem.severity, stream), file=stream)
+                click.echo(paint(text, problem.severity), file=stream, color=colours(stream))
 
     @contextmanager
     def waiting(self, code: str) -> Iterator[Meter]:
@@ -119,7 +121,8 @@ class Console:
         if self.quiet or self.as_json or not sys.stderr.isatty():
             yield Meter()
             return
-        with Bar(self.say(code)) as bar:
+        stages = {"read": self.say("progress-read"), "make": self.say("progress-make")}
+        with Bar(self.say(code), stages) as bar:
             yield bar
 
     def json(self, report: Mapping[str, object]) -> None:
@@ -158,9 +161,7 @@ def colours(stream: IO[str]) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
-def paint(text: str, severity: str, stream: IO[str]) -> str:
+def paint(text: str, severity: str) -> str:
     """The first line of a complaint bold, red for an error, yellow for a warning; the rest plain."""
-    if not colours(stream):
-        return text
     head, newline, rest = text.partition("\n")
-    return f"\x1b[1;{31 if severity == 'error' else 33}m{head}\x1b[0m{newline}{rest}"
+    return click.style(head, fg="red" if severity == "error" else "yellow", bold=True) + newline + rest
