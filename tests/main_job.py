@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.run import environment, run_wenzhai, tree
+from tests.support.run import environment, run_wenzhai, tree
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 

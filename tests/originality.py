@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from tests.support.paths import REPOSITORY
+
 HAN_RUN, WORD_RUN = 20, 12
 """From this many Han characters, or Latin words, in a row on, agreement is no accident."""
 
@@ -56,7 +58,7 @@ def copied(content: Path, original: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
-    found = copied(Path(__file__).parent.parent / "content", Path(arguments[0]).read_text(encoding="utf-8"))
+    found = copied(REPOSITORY / "content", Path(arguments[0]).read_text(encoding="utf-8"))
     print("\n".join(found) or "content/ is in our own words")
     return int(bool(found))
 

@@ -3,13 +3,13 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
+from tests.support.paths import REPOSITORY
 from wenzhai.content.config import Config
 from wenzhai.content.content_file import FileReader
 from wenzhai.content.parse import MAX_BYTES, parse_file
@@ -17,7 +17,6 @@ from wenzhai.engine.digest import digest
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, UserWords
 from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
 
-ROOT = Path(__file__).parents[1]
 PATH = "content/articles/2025/12/24-zhi-li.md"
 
 
@@ -345,10 +344,10 @@ def test_a_path_outside_the_known_folders() -> None:
 
 
 def test_this_repositorys_content_has_no_problems() -> None:
-    files = sorted((ROOT / "content").rglob("*.md"))
+    files = sorted((REPOSITORY / "content").rglob("*.md"))
     assert files
     for file in files:
-        parsed = parse_file(file.relative_to(ROOT).as_posix(), file.read_bytes(), Config())
+        parsed = parse_file(file.relative_to(REPOSITORY).as_posix(), file.read_bytes(), Config())
         assert parsed.fact is not None and parsed.problems == ()
 
 
@@ -365,7 +364,7 @@ print(article(FULL).digest.hex(), article("title: 标题\\ndate: 2025-12-24 08:0
         subprocess.run(
             [sys.executable, "-c", program],
             env={**os.environ, **machine},
-            cwd=ROOT,
+            cwd=REPOSITORY,
             capture_output=True,
             check=True,
         ).stdout

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import CASES
 from wenzhai.content.config import Config
 from wenzhai.content.parse import parse_file
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem
 
-BAD = Path(__file__).parent / "cases" / "bad"
+BAD = CASES / "bad"
 FILES = sorted(path for path in BAD.rglob("*") if path.suffix in (".md", ".bin"))
 
 

@@ -13,7 +13,7 @@ from benchmarks.results import Result, Sample, load, save
 from benchmarks.sites import STEPS, Sites
 from benchmarks.table import record, report
 from benchmarks.tools import REPOSITORY, environment
-from tests.run import run_wenzhai, tree
+from tests.support.run import run_wenzhai, tree
 
 # -- the digest
 

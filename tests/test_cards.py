@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageFont
 
-from tests.site_builder import SiteBuilder
+from tests.support.project import Project
 from wenzhai.render.share_image import broken, render, shortened, torn
 from wenzhai.theme import fonts
 from wenzhai.theme.fonts import FontFile
@@ -16,9 +16,9 @@ SETTINGS = "title: 测试\nurl: https://example.org/d/\ncard_font: font.ttf\n"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SiteBuilder:
+def site(tmp_path: Path) -> Project:
     """A project with a font of its own: the one that comes with Pillow."""
-    site = SiteBuilder(tmp_path)
+    site = Project(tmp_path)
     default = ImageFont.load_default(20)
     assert isinstance(default, ImageFont.FreeTypeFont)
     data = (
@@ -30,7 +30,7 @@ def site(tmp_path: Path) -> SiteBuilder:
     return site
 
 
-def test_every_article_and_topic_has_a_picture(site: SiteBuilder) -> None:
+def test_every_article_and_topic_has_a_picture(site: Project) -> None:
     assert not site.build().problems
     for url, page in (
         ("2025/12/24/a.png", "2025/12/24/a.html"),
@@ -41,7 +41,7 @@ def test_every_article_and_topic_has_a_picture(site: SiteBuilder) -> None:
     assert "og:image" not in site.read("index.html")
 
 
-def test_only_a_changed_title_draws_anew(site: SiteBuilder) -> None:
+def test_only_a_changed_title_draws_anew(site: Project) -> None:
     site.build()
     site.settle()
     assert site.build().idle
@@ -54,7 +54,7 @@ def test_only_a_changed_title_draws_anew(site: SiteBuilder) -> None:
     assert "og:image" not in site.read("2025/12/24/a.html")
 
 
-def test_a_font_changed_in_place_draws_anew(site: SiteBuilder) -> None:
+def test_a_font_changed_in_place_draws_anew(site: Project) -> None:
     site.build()
     site.settle()
     assert site.build().idle
@@ -63,26 +63,26 @@ def test_a_font_changed_in_place_draws_anew(site: SiteBuilder) -> None:
     assert site.build().idle
 
 
-def test_a_picture_of_its_own_stands_for_an_article(site: SiteBuilder) -> None:
+def test_a_picture_of_its_own_stands_for_an_article(site: Project) -> None:
     site.write("content/images/b.svg", '<svg xmlns="http://www.w3.org/2000/svg"/>')
     site.edit("content/articles/a.md", "date:", "image: images/b.svg\ndate:")
     assert not site.build().problems
     assert "2025/12/24/a.png" not in site.tree()
 
 
-def test_without_an_address_of_the_site_there_are_none(site: SiteBuilder) -> None:
+def test_without_an_address_of_the_site_there_are_none(site: Project) -> None:
     site.write("wenzhai.yaml", "title: 测试\ncard_font: font.ttf\n")
     assert not site.build().problems
     assert not [name for name in site.tree() if name.endswith(".png")]
 
 
-def test_a_font_that_is_not_there(site: SiteBuilder) -> None:
+def test_a_font_that_is_not_there(site: Project) -> None:
     site.write("wenzhai.yaml", SETTINGS.replace("font.ttf", "other.ttf"))
     assert site.build().codes == ["cards-font-missing"]
 
 
 def test_a_system_without_a_han_font_is_told_and_gets_no_broken_picture(
-    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    site: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(fonts, "FOLDERS", (str(tmp_path / "fonts"),))
     site.write("wenzhai.yaml", SETTINGS.replace("font.ttf", "system"))
@@ -94,7 +94,7 @@ def test_a_system_without_a_han_font_is_told_and_gets_no_broken_picture(
 
 
 def test_without_pillow_the_message_says_what_to_install(
-    site: SiteBuilder, monkeypatch: pytest.MonkeyPatch
+    site: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "PIL", None)
     assert site.build().codes == ["cards-no-pillow"]
@@ -123,7 +123,7 @@ def test_a_line_ends_where_a_chinese_title_pauses() -> None:
     assert not torn(["一二三四——五六七 ", "八九十甲", "——二，", "a b", "三"])
 
 
-def test_the_same_words_give_the_same_bytes(site: SiteBuilder) -> None:
+def test_the_same_words_give_the_same_bytes(site: Project) -> None:
     font = FontFile(str(site.root / "font.ttf"), 1, 1)
     context = {"title": "Long title " * 40, "below": "", "site": "A site", "font": font}
     assert render("a.png", context) == render("b.png", context)

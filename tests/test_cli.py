@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import environment, run_wenzhai, tree
 from tests.support.processes import on_a_leash
+from tests.support.run import environment, run_wenzhai, tree
 from wenzhai.cli import COMMANDS
 from wenzhai.cli.console import project_folder, site_language
 from wenzhai.cli.help import fill, width, wrap

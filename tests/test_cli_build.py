@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import run_wenzhai, tree
+from tests.support.run import run_wenzhai, tree
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 

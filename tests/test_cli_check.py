@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.run import run_wenzhai
+from tests.support.run import run_wenzhai
 
 ARTICLE = "content/articles/a.md"
 

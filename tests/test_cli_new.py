@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.run import Ran, run_wenzhai, tree
+from tests.support.run import Ran, run_wenzhai, tree
 from wenzhai.cli.new import KINDS
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import run_wenzhai
-from tests.searching import Piece, Shelf
+from tests.support.run import run_wenzhai
+from tests.support.searching import Piece, Shelf
 
 PIECES = (
     Piece("a", "智能向善", "人工智能全球治理，先看 2025 年。\x1b[31m", "2025-12-24", ("ai",), "甲报"),

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.run import run_wenzhai
+from tests.support.paths import REPOSITORY
+from tests.support.run import run_wenzhai
 from wenzhai.content.config import Config
 from wenzhai.model.problems import ProblemsError
 from wenzhai.tools.cms import cms_settings
 from wenzhai.tools.format import FRONTS
 
-ROOT = Path(__file__).parents[1]
 CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trunk")
 
 
@@ -42,7 +42,7 @@ def test_every_file_of_our_own_digest_can_be_edited() -> None:
         re.compile(re.escape(f"{one['folder']}/") + re.sub(r"{{\w+}}", "[^/]+", one["path"]) + r"\.md")
         for one in collections
     ]
-    files = [file.relative_to(ROOT).as_posix() for file in (ROOT / "content").rglob("*.md")]
+    files = [file.relative_to(REPOSITORY).as_posix() for file in (REPOSITORY / "content").rglob("*.md")]
     assert files
     for file in files:
         assert len([one for one in listed if one.fullmatch(file)]) == 1, file

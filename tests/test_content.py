@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.originality import copied, prose, shared_runs
+from tests.support.paths import REPOSITORY
 from wenzhai.content.config import load_config
 from wenzhai.content.parse import parse_file
 from wenzhai.library.library import Library, LibraryResult, build_library
@@ -17,27 +18,26 @@ from wenzhai.model.problems import Problem
 from wenzhai.text.languages import han_count, word_count
 from wenzhai.text.slugs import path_slug, slugify
 
-ROOT = Path(__file__).parent.parent
-FILES = sorted((ROOT / "content").rglob("*.md"))
-ARTICLES = [path for path in FILES if path.parts[len(ROOT.parts) + 1] == "articles"]
+FILES = sorted((REPOSITORY / "content").rglob("*.md"))
+ARTICLES = [path for path in FILES if path.parts[len(REPOSITORY.parts) + 1] == "articles"]
 BEIJING = timedelta(hours=8)
 LATER = 4_000_000_000
 """Seconds since 1970 of a day on which nothing of ours lies in the future."""
 
 
 def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
+    return path.relative_to(REPOSITORY).as_posix()
 
 
 @cache
 def parsed(path: Path) -> Parsed:
-    return parse_file(name(path), path.read_bytes(), load_config(ROOT))
+    return parse_file(name(path), path.read_bytes(), load_config(REPOSITORY))
 
 
 @cache
 def shelved() -> LibraryResult:
     facts = [fact for path in FILES if (fact := parsed(path).fact)]
-    return build_library(facts, load_config(ROOT), slugify, now=LATER)
+    return build_library(facts, load_config(REPOSITORY), slugify, now=LATER)
 
 
 @cache

@@ -4,17 +4,18 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import paths
+from tests.support.paths import REPOSITORY
 from wenzhai.model.report import catalogue
 from wenzhai.text.dates import DateError, Moment, clock_time, iso, moment, parse_date
 
-CASES = Path(__file__).parent / "cases" / "dates.txt"
+CASES = paths.CASES / "dates.txt"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ZONES = ["Asia/Shanghai", "UTC", "America/New_York", "Asia/Kathmandu", "Pacific/Kiritimati", "Pacific/Niue"]
 
@@ -84,7 +85,7 @@ def test_any_text_is_a_moment_or_a_complaint(text: str) -> None:
 @pytest.mark.parametrize("machine", ["America/New_York", "Asia/Shanghai", "UTC"])
 def test_the_machines_zone_does_not_matter(machine: str) -> None:
     program = f"""
-import sys; sys.path.insert(0, {str(Path(__file__).parents[1])!r})
+import sys; sys.path.insert(0, {str(REPOSITORY)!r})
 from tests.test_dates import cases, told
 print([told(text, zone) for text, zone, _ in cases()])
 """

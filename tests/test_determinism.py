@@ -15,10 +15,10 @@ from subprocess import run
 
 import pytest
 
-from tests.run import environment
-from tests.site_builder import LONG_AGO_NS, NOW
+from tests.support.paths import GOLDEN
+from tests.support.project import LONG_AGO_NS, NOW
+from tests.support.run import environment
 
-GOLDEN = Path(__file__).parent / "sites" / "golden"
 MANY = 100
 """Small articles beside the golden site: enough work for a pool of processes."""
 
@@ -91,7 +91,6 @@ def site_under(folder: Path, row: Mapping[str, str]) -> dict[str, tuple[int, byt
             os.utime(path, ns=(time, time))
     settings = {name: row[name] for name in ("TZ", "LC_ALL", "PYTHONHASHSEED", "PYTHONUTF8") if row[name]}
     given = {name: value for name, value in environment().items() if name not in ("LANG", "PYTHONUTF8")}
-    given["PYTHONPATH"] = str(GOLDEN.parents[2] / "generator")
     command = [sys.executable, "-m", "wenzhai", "build", "-j", row["jobs"], "--now", row["now"]]
     built = run(command, cwd=root, env=given | settings, umask=int(row["umask"], 8), capture_output=True)
     assert built.returncode == 0, built.stderr.decode(errors="replace")

@@ -12,15 +12,15 @@ import click
 import msgspec
 import pytest
 
+from tests.support.paths import REPOSITORY
 from wenzhai.cli import root_command
 from wenzhai.content.config import Config, parse_config
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.parse import parse_file
 from wenzhai.model.report import catalogue
 
-ROOT = Path(__file__).parent.parent
-DOCS = ROOT / "docs"
-PAGES = sorted([*ROOT.glob("*.md"), *DOCS.glob("*.md")])
+DOCS = REPOSITORY / "docs"
+PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.glob("*.md")])
 GUIDES = [page for page in PAGES if page.stem not in ("messages", "CHANGELOG")]
 
 CODE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
@@ -120,7 +120,7 @@ def test_commands_in_the_text_exist(page: Path) -> None:
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
 def test_make_targets_in_the_text_exist(page: Path) -> None:
-    targets = set(re.findall(r"^([\w-]+):", read(ROOT / "Makefile"), re.MULTILINE))
+    targets = set(re.findall(r"^([\w-]+):", read(REPOSITORY / "Makefile"), re.MULTILINE))
     assert set(re.findall(r"(?:^|`|&& )make ([\w-]+)", read(page), re.MULTILINE)) <= targets
 
 
@@ -161,7 +161,7 @@ def test_every_setting_is_documented_and_no_other() -> None:
 def test_defaults_of_settings_are_the_documented_ones() -> None:
     rows = re.findall(r"^\| `(\w+)` \| `([^`]*)` \|", read(DOCS / "config.md"), re.MULTILINE)
     text = "".join(f"{key}: {value}\n" for key, value in rows)
-    assert parse_config(text.encode(), ROOT) == Config()
+    assert parse_config(text.encode(), REPOSITORY) == Config()
     assert len(rows) > 10
 
 
@@ -196,7 +196,7 @@ def settings_examples() -> Iterator[tuple[Path, str]]:
 
 @pytest.mark.parametrize(("page", "example"), [*settings_examples()])
 def test_examples_of_settings_are_valid(page: Path, example: str) -> None:
-    config = parse_config(example.replace("用户名", "user").replace("仓库名", "digest").encode(), ROOT)
+    config = parse_config(example.replace("用户名", "user").replace("仓库名", "digest").encode(), REPOSITORY)
     assert config != Config(), page.name
 
 
@@ -213,7 +213,7 @@ def test_every_message_is_documented_and_no_other() -> None:
 
 
 def test_every_dependency_is_documented_and_no_other() -> None:
-    project = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]
+    project = tomllib.loads(read(REPOSITORY / "pyproject.toml"))["project"]
     extras = project["optional-dependencies"]
     needed = {
         "## At run time": project["dependencies"],
@@ -243,12 +243,12 @@ def test_links_lead_somewhere(page: Path) -> None:
         path, _, anchor = url.partition("#")
         target = (page.parent / path).resolve() if path else page
         assert target.exists(), f"{page.name}: {url}"
-        assert target.is_relative_to(ROOT), f"{page.name}: {url} leaves the repository"
+        assert target.is_relative_to(REPOSITORY), f"{page.name}: {url} leaves the repository"
         assert not anchor or anchor in anchors(target), f"{page.name}: {url}"
 
 
 def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> None:
-    reached, waiting = set[Path](), [ROOT / "README.md"]
+    reached, waiting = set[Path](), [REPOSITORY / "README.md"]
     while waiting:
         page = waiting.pop()
         if page.suffix == ".md" and page not in reached:
@@ -263,7 +263,7 @@ BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
 
 def test_every_block_of_the_base_theme_is_documented_and_no_other() -> None:
-    templates = (ROOT / "themes" / "base" / "templates").rglob("*.html")
+    templates = (REPOSITORY / "themes" / "base" / "templates").rglob("*.html")
     blocks = {name for template in templates for name in BLOCK.findall(read(template))}
     rows = re.findall(r"^\|[^|]+\|([^|]+)\|$", section(read(DOCS / "themes.md"), "## Blocks"), re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", "".join(rows))) == blocks

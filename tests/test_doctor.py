@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import run_wenzhai, tree
+from tests.support.run import run_wenzhai, tree
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.report import say
 from wenzhai.tools.doctor import examine

@@ -17,9 +17,9 @@ import pytest
 from msgspec import Struct
 
 from tests.engine.test_run import Shuffling
-from tests.run import environment
-from tests.site_builder import SiteBuilder
 from tests.support.processes import end, family, parent, start, started, wait_for
+from tests.support.project import Project
+from tests.support.run import environment
 from tests.test_determinism import inputs
 from wenzhai.builder import cluster
 from wenzhai.builder.cluster import dask_executor, executor_named
@@ -29,14 +29,13 @@ from wenzhai.engine.workers import Opener, Workers
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import ProblemsError
 
-REPOSITORY = Path(__file__).parents[1]
 NEEDS_PROC = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="tells processes apart by /proc")
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> SiteBuilder:
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Enough files and pages for any executor to be worth it, built in this process alone."""
-    site = SiteBuilder(tmp_path_factory.mktemp("here") / "project", jobs=1)
+    site = Project(tmp_path_factory.mktemp("here") / "project", jobs=1)
     for name, data in inputs().items():
         site.write(name, data)
     assert not site.build().failed
@@ -54,21 +53,21 @@ LOCAL: dict[str, Opener] = {
 
 
 @pytest.mark.parametrize("name", LOCAL)
-def test_the_same_bytes(project: SiteBuilder, tmp_path: Path, name: str) -> None:
-    site = SiteBuilder.copy_of(project.root, tmp_path)
+def test_the_same_bytes(project: Project, tmp_path: Path, name: str) -> None:
+    site = Project.copy_of(project.root, tmp_path)
     built = site.build(executor=LOCAL[name])
     assert len(built.parsed) > 96
     assert site.tree() == project.tree()
 
 
-def test_the_same_bytes_from_our_own_processes(project: SiteBuilder, tmp_path: Path) -> None:
-    site = SiteBuilder.copy_of(project.root, tmp_path)
+def test_the_same_bytes_from_our_own_processes(project: Project, tmp_path: Path) -> None:
+    site = Project.copy_of(project.root, tmp_path)
     site.build(jobs=3)
     assert site.tree() == project.tree()
 
 
-def test_little_work_is_done_here(project: SiteBuilder, tmp_path: Path) -> None:
-    site = SiteBuilder.copy_of(project.root, tmp_path)
+def test_little_work_is_done_here(project: Project, tmp_path: Path) -> None:
+    site = Project.copy_of(project.root, tmp_path)
     site.build()
     site.edit("content/articles/many/007.md", "正文 7", "正文七")
 
@@ -109,14 +108,13 @@ LONG_BODY = "\n\n".join(
 @pytest.fixture
 def long_build(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     """`wenzhai build` with some seconds of work for two workers, in a session of its own."""
-    site = SiteBuilder(tmp_path)
+    site = Project(tmp_path)
     site.write("wenzhai.yaml", "title: 文摘\n")
     for number in range(192):
         site.write(f"content/articles/{number:03}.md", f"---\ntitle: 第 {number} 篇\n---\n{LONG_BODY}\n")
-    given = {**environment(), "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
     command = [sys.executable, "-m", "wenzhai", "build", "-j", "2"]
     pipe = subprocess.PIPE
-    with started(command, cwd=tmp_path, env=given, stdout=pipe, stderr=pipe) as build:
+    with started(command, cwd=tmp_path, env=environment(), stdout=pipe, stderr=pipe) as build:
         yield build
         assert build.poll() is not None
         # The fork server ends by itself when the build has ended.
@@ -175,11 +173,7 @@ class Dask:
 
     def __init__(self, folder: Path, workers: int = 2, failures: int = 0) -> None:
         self.file = folder / "scheduler.json"
-        settings = {
-            "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}",
-            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures),
-        }
-        self.environment = {**environment(), **settings}
+        self.environment = environment({"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": str(failures)})
         common = ["--scheduler-file", str(self.file), "--no-dashboard", "--host", "127.0.0.1"]
         self.processes = [self.start("scheduler", "--port", "0", *common)]
         try:
@@ -222,8 +216,8 @@ def dask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dask]:
         yield cluster
 
 
-def test_the_same_bytes_from_a_cluster(project: SiteBuilder, tmp_path: Path, dask: Dask) -> None:
-    site = SiteBuilder.copy_of(project.root, tmp_path)
+def test_the_same_bytes_from_a_cluster(project: Project, tmp_path: Path, dask: Dask) -> None:
+    site = Project.copy_of(project.root, tmp_path)
     built = site.build(executor=dask.opener())
     assert len(built.parsed) > 96
     assert site.tree() == project.tree()
@@ -274,11 +268,9 @@ def nap(batch: Names) -> tuple[str, ...]:
     return batch.names
 
 
-def test_nobody_at_that_address(
-    project: SiteBuilder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nobody_at_that_address(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "PATIENCE", 0.5)
-    site = SiteBuilder.copy_of(project.root, tmp_path)
+    site = Project.copy_of(project.root, tmp_path)
     with socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"dask:tcp://127.0.0.1:{taken.getsockname()[1]}"
@@ -287,7 +279,7 @@ def test_nobody_at_that_address(
 
 
 @pytest.mark.parametrize("text", ["spark:there", "dask", "dask:", "4"])
-def test_what_is_no_executor_is_wrong_usage(text: str, project: SiteBuilder) -> None:
+def test_what_is_no_executor_is_wrong_usage(text: str, project: Project) -> None:
     with pytest.raises(ProblemsError) as caught:
         executor_named(text)
     assert caught.value.problems[0].code == "executor-unknown"

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from tests.feeds_sample import (
+from tests.support.feeds_sample import (
     BASE,
     CARD,
-    CASES,
     DRAFT,
     ENGLISH,
     EXAMPLES,
     EXCERPT,
+    FEEDS,
     ITEMS,
     UNDATED,
     item,
@@ -31,7 +31,7 @@ from tests.feeds_sample import (
     render,
     render_example,
 )
-from tests.samples import changed
+from tests.support.samples import changed
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page, Url
 from wenzhai.pages.formats import FeedPlan, Location, feed_links, feed_pages, host_pages, sitemap_pages
@@ -39,16 +39,16 @@ from wenzhai.pages.formats.entries import line
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-SCHEMAS = CASES / "schemas"
+SCHEMAS = FEEDS / "schemas"
 
 
 def example_files(*endings: str) -> list[Path]:
-    found = (path for name in EXAMPLES for path in (CASES / name).rglob("*"))
+    found = (path for name in EXAMPLES for path in (FEEDS / name).rglob("*"))
     return sorted(path for path in found if path.name.endswith(endings) and path.is_file())
 
 
 def file_id(path: Path) -> str:
-    return path.relative_to(CASES).as_posix()
+    return path.relative_to(FEEDS).as_posix()
 
 
 def feeds_of(pages: list[Page]) -> dict[str, Page]:
@@ -60,7 +60,7 @@ def feeds_of(pages: list[Page]) -> dict[str, Page]:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_files_are_those_of_the_example(name: str) -> None:
-    folder = CASES / name
+    folder = FEEDS / name
     expected = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
     assert render_example(name) == expected
 
@@ -95,7 +95,7 @@ DAMAGE = [
 @pytest.mark.parametrize(("right", "wrong"), DAMAGE)
 def test_the_schema_of_atom_notices_damage(right: str, wrong: str) -> None:
     schema = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
-    text = (CASES / "absolute/feed.xml").read_text(encoding="utf-8")
+    text = (FEEDS / "absolute/feed.xml").read_text(encoding="utf-8")
     assert right in text
     assert not schema.validate(etree.fromstring(text.replace(right, wrong).encode()))
 
@@ -112,7 +112,7 @@ def test_a_feed_reader_takes_it_without_complaint(path: Path) -> None:
 
 
 def test_the_three_formats_agree() -> None:
-    folder = CASES / "absolute"
+    folder = FEEDS / "absolute"
     atom = feedparser.parse((folder / "feed.xml").read_bytes())
     rss = feedparser.parse((folder / "rss.xml").read_bytes())
     feed = json.loads((folder / "feed.json").read_bytes())
@@ -131,7 +131,7 @@ def test_the_three_formats_agree() -> None:
 @pytest.mark.parametrize("name", ["absolute", "summaries"])
 def test_with_a_url_every_address_is_absolute(name: str) -> None:
     for path in example_files("feed.xml", "rss.xml", "feeds.opml", "feed.json"):
-        if path.relative_to(CASES).parts[0] == name:
+        if path.relative_to(FEEDS).parts[0] == name:
             text = path.read_text(encoding="utf-8").replace("&amp;lt;", "&lt;")
             found = re.findall(
                 r'(?:href|src|[a-z]+Url)=\\?"([^"\\]*)|"[a-z_]*url": "([^"]*)|<link>([^<]*)', text
@@ -142,7 +142,7 @@ def test_with_a_url_every_address_is_absolute(name: str) -> None:
 
 
 def test_without_a_url_every_address_leads_there_from_the_feeds_own_place() -> None:
-    root = ET.parse(CASES / "relative/topics/water/feed.xml").getroot()
+    root = ET.parse(FEEDS / "relative/topics/water/feed.xml").getroot()
     hrefs = [link.attrib["href"] for link in root.iter(f"{ATOM}link")]
     inside = [href for href in hrefs if not href.startswith("https://gazette.example/")]
     assert len(inside) == 6

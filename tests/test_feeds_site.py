@@ -11,8 +11,8 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from tests.building import build, copy_of_the_demo
-from tests.feeds_sample import CASES
+from tests.support.feeds_sample import FEEDS
+from tests.support.project import Project
 from tests.test_feeds import SCHEMA_OF, SITEMAP
 
 URL = "https://digest.example/repo/"
@@ -20,10 +20,8 @@ URL = "https://digest.example/repo/"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_of_the_demo(tmp_path_factory.mktemp("feeds"))
-    with (root / "wenzhai.yaml").open("a", encoding="utf-8") as config:
-        config.write(f"url: {URL}\ncname: digest.example\n")
-    return build(root)
+    demo = Project.of_this_repository(tmp_path_factory.mktemp("feeds"))
+    return demo.append("wenzhai.yaml", f"url: {URL}\ncname: digest.example\n").run_build()
 
 
 def found(html: str, path: str) -> list[str]:
@@ -41,9 +39,9 @@ def there(site: Path, address: str) -> bool:
 
 def test_all_keep_to_their_schemas(site: Path) -> None:
     schemas = {
-        name: etree.RelaxNG(etree.parse(CASES / f"schemas/{part}.rng")) for name, part in SCHEMA_OF.items()
+        name: etree.RelaxNG(etree.parse(FEEDS / f"schemas/{part}.rng")) for name, part in SCHEMA_OF.items()
     }
-    of_json = json.loads((CASES / "schemas/jsonfeed.schema.json").read_text(encoding="utf-8"))
+    of_json = json.loads((FEEDS / "schemas/jsonfeed.schema.json").read_text(encoding="utf-8"))
     for path in site.rglob("*.xml"):
         schemas[path.name].assertValid(etree.parse(path))
     schemas["feeds.opml"].assertValid(etree.parse(site / "feeds.opml"))

@@ -11,7 +11,7 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hostile_server import (
+from tests.support.hostile_server import (
     BOMB,
     LOOPBACK,
     Behaviour,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.run import run_wenzhai, tree
+from tests.support.run import run_wenzhai, tree
 from wenzhai.tools.format import formatted, our_date, read
 
 ARTICLE = "content/articles/a.md"

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.site_builder import SiteBuilder
+from tests.support.paths import GOLDEN
+from tests.support.project import Project
 from wenzhai.pages import sections
 
-PROJECT = Path(__file__).parent / "sites" / "golden"
-EXPECTED = PROJECT / "expected"
+EXPECTED = GOLDEN / "expected"
 SHOWN = 3
 """Files whose difference is shown; of the others only the names."""
 
@@ -51,7 +51,7 @@ def lines(data: bytes) -> list[str]:
 
 
 def test_the_golden_site_is_as_expected(tmp_path: Path, update_golden: bool) -> None:
-    site = SiteBuilder.copy_of(PROJECT, tmp_path)
+    site = Project.copy_of(GOLDEN, tmp_path)
     built = site.build()
     assert not built.failed, built.problems
     got = files(site.site)
@@ -65,7 +65,7 @@ def test_the_golden_site_is_as_expected(tmp_path: Path, update_golden: bool) -> 
 def test_the_same_when_hardly_any_page_is_kept_in_memory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    usual, site = (SiteBuilder.copy_of(PROJECT, tmp_path / name) for name in ("usual", "site"))
+    usual, site = (Project.copy_of(GOLDEN, tmp_path / name) for name in ("usual", "site"))
     first, reasons = usual.build(), {}
     monkeypatch.setattr(sections, "KEPT", 1)
     assert site.build().rendered == first.rendered
@@ -79,7 +79,7 @@ def test_the_same_when_hardly_any_page_is_kept_in_memory(
 
 def test_what_is_held_back_is_nowhere(tmp_path: Path) -> None:
     """The draft and the article of the future: no page, no listing, no feed, no search entry knows them."""
-    site = SiteBuilder.copy_of(PROJECT, tmp_path)
+    site = Project.copy_of(GOLDEN, tmp_path)
     built = site.build()
     assert sorted(note.code for note in built.notes) == ["held-draft", "held-future"]
     secrets = (

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from tests.site_builder import SiteBuilder
+from tests.support.project import Project
 from wenzhai.content.image_sizes import raster_size
 from wenzhai.content.svg import NotSvg, is_active, svg_size
 
@@ -127,24 +127,24 @@ BODY = "---\ntitle: 图\ndate: 2025-12-24\n---\n前。\n\n![说明]({})\n"
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SiteBuilder:
-    site = SiteBuilder(tmp_path)
+def site(tmp_path: Path) -> Project:
+    site = Project(tmp_path)
     site.write("wenzhai.yaml", "title: 测试\nurl: https://example.org/d/\n")
     site.write("content/articles/2025/12/图 一.PNG", picture(40, 30))
     site.write("content/images/b.jpg", picture(8, 6, "jpeg"))
     return site
 
 
-def images(site: SiteBuilder) -> list[str]:
+def images(site: Project) -> list[str]:
     return [name for name in site.tree() if name.startswith("images/") and not name.endswith("/")]
 
 
-def show(site: SiteBuilder, target: str) -> list[tuple[str, int, int]]:
+def show(site: Project, target: str) -> list[tuple[str, int, int]]:
     site.write(ARTICLE, BODY.format(target))
     return [(problem.code, problem.line, problem.column) for problem in site.build().problems]
 
 
-def test_a_picture_is_copied_under_a_hashed_name_and_its_place_is_kept(site: SiteBuilder) -> None:
+def test_a_picture_is_copied_under_a_hashed_name_and_its_place_is_kept(site: Project) -> None:
     assert show(site, "图%20一.PNG") == []
     (name,) = images(site)
     assert site.tree()[name] == picture(40, 30)
@@ -172,7 +172,7 @@ def test_a_picture_is_copied_under_a_hashed_name_and_its_place_is_kept(site: Sit
 )
 @pytest.mark.parametrize("trusted", ["true", "false"])
 def test_a_picture_is_one_however_it_is_written(
-    site: SiteBuilder, written: str, shown: str, trusted: str
+    site: Project, written: str, shown: str, trusted: str
 ) -> None:
     site.write("wenzhai.yaml", f"title: 测试\ntrusted: {trusted}\n")
     site.write(ARTICLE, BODY.replace("![说明]({})", written))
@@ -183,7 +183,7 @@ def test_a_picture_is_one_however_it_is_written(
     assert f"../../../{name}" in mirror and "图" not in mirror.partition("前")[2]
 
 
-def test_a_picture_in_html_that_is_missing_is_complained_of_and_code_is_left_alone(site: SiteBuilder) -> None:
+def test_a_picture_in_html_that_is_missing_is_complained_of_and_code_is_left_alone(site: Project) -> None:
     site.write(ARTICLE, BODY.replace("![说明]({})", '`<img src="c.png">`\n\n后 <img src="c.png">\n'))
     assert [(one.code, one.line) for one in site.build().problems] == [("image-missing", 7)]
 
@@ -191,7 +191,7 @@ def test_a_picture_in_html_that_is_missing_is_complained_of_and_code_is_left_alo
 @pytest.mark.parametrize(
     "target", ["../../../images/b.jpg", "images/b.jpg", "/images/b.jpg", "./../12/../../../images/b.jpg"]
 )
-def test_a_picture_is_found_from_the_file_or_from_the_content_folder(site: SiteBuilder, target: str) -> None:
+def test_a_picture_is_found_from_the_file_or_from_the_content_folder(site: Project, target: str) -> None:
     assert show(site, target) == []
     (name,) = images(site)
     assert name.startswith("images/b.") and name.endswith(".jpg")
@@ -209,7 +209,7 @@ def test_a_picture_is_found_from_the_file_or_from_the_content_folder(site: SiteB
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_complained_of_where_it_is_named(
-    site: SiteBuilder, target: str, code: str
+    site: Project, target: str, code: str
 ) -> None:
     site.write("content/articles/2025/12/bad.gif", b"<p>")
     site.write("content/articles/2025/12/big.png", picture(9, 9) + bytes(8 << 20))
@@ -217,19 +217,19 @@ def test_a_picture_that_cannot_be_shown_is_complained_of_where_it_is_named(
     assert show(site, target) == [(code, 7, 7)]
 
 
-def test_nobody_minds_a_bad_picture_that_is_not_shown(site: SiteBuilder) -> None:
+def test_nobody_minds_a_bad_picture_that_is_not_shown(site: Project) -> None:
     site.write("content/images/bad.gif", b"<p>")
     assert show(site, "images/b.jpg") == []
     assert len(images(site)) == 1
 
 
-def test_drawings_of_trusted_hands_may_do_more(site: SiteBuilder) -> None:
+def test_drawings_of_trusted_hands_may_do_more(site: Project) -> None:
     site.write("wenzhai.yaml", "title: 测试\ntrusted: true\n")
     site.write("content/images/run.svg", svg('width="4" height="3"', "<script/>"))
     assert show(site, "images/run.svg") == []
 
 
-def test_the_picture_of_an_article(site: SiteBuilder) -> None:
+def test_the_picture_of_an_article(site: Project) -> None:
     front = "---\ntitle: 图\ndate: 2025-12-24\nimage: {}\n---\n正文。\n"
     site.write(ARTICLE, front.format("images/b.jpg"))
     assert not site.build().problems
@@ -242,7 +242,7 @@ def test_the_picture_of_an_article(site: SiteBuilder) -> None:
     assert (problem.code, problem.line, problem.column) == ("image-missing-near", 4, 8)
 
 
-def test_a_changed_picture_changes_the_pages_that_show_it(site: SiteBuilder) -> None:
+def test_a_changed_picture_changes_the_pages_that_show_it(site: Project) -> None:
     show(site, "images/b.jpg")
     before = images(site)
     site.write("content/articles/2025/12/24-other.md", "---\ntitle: 别的\ndate: 2025-12-24\n---\n正文。\n")
@@ -262,7 +262,7 @@ def test_a_changed_picture_changes_the_pages_that_show_it(site: SiteBuilder) -> 
     assert images(site) == []
 
 
-def test_pictures_of_drafts_stay_at_home_and_equal_ones_are_one_file(site: SiteBuilder) -> None:
+def test_pictures_of_drafts_stay_at_home_and_equal_ones_are_one_file(site: Project) -> None:
     site.write("content/articles/d.md", "---\ntitle: 稿\ndraft: true\n---\n![一](images/b.jpg)\n")
     site.write("content/images/B2.png", picture(40, 30))
     site.write("content/images/b2.gif", picture(40, 30))

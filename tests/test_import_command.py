@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.import_project import CASES, DUMP, make_project, run_wenzhai, tree
+from tests.support.importing import DUMP, DUMPS, make_project
+from tests.support.run import run_wenzhai, tree
 
 
 @pytest.fixture
@@ -16,36 +17,36 @@ def root(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_report_is_the_expected_one(lang: str, root: Path, update_golden: bool) -> None:
     (root / "page.txt").write_bytes(DUMP.read_bytes())
-    done = run_wenzhai(root, "import", "page.txt", "--lang", lang)
-    report = f"{done.stdout}----\n{done.stderr}"
-    expected = CASES / f"report.{lang}.txt"
+    done = run_wenzhai("import", "page.txt", "--lang", lang, cwd=root)
+    report = f"{done.out}----\n{done.err}"
+    expected = DUMPS / f"report.{lang}.txt"
     if update_golden:
         expected.write_text(report, encoding="utf-8")
     assert report == expected.read_text(encoding="utf-8")
-    assert done.returncode == 0
+    assert done.code == 0
 
 
 def test_again_nothing_is_new(root: Path) -> None:
-    assert run_wenzhai(root, "import", DUMP, "--lang", "en").stdout.endswith("import: 10 new, 0 unchanged\n")
+    assert run_wenzhai("import", DUMP, "--lang", "en", cwd=root).out.endswith("import: 10 new, 0 unchanged\n")
     before = tree(root)
-    done = run_wenzhai(root, "import", DUMP, "--lang", "en")
-    assert done.stdout == "import: 0 new, 10 unchanged\n"
+    done = run_wenzhai("import", DUMP, "--lang", "en", cwd=root)
+    assert done.out == "import: 0 new, 10 unchanged\n"
     assert tree(root) == before
 
 
 def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:
     before = tree(root)
-    done = run_wenzhai(root, "import", DUMP, "--dry-run", "--lang", "en")
+    done = run_wenzhai("import", DUMP, "--dry-run", "--lang", "en", cwd=root)
     assert tree(root) == before
-    lines = done.stdout.split("\n")
+    lines = done.out.split("\n")
     assert sum(line.startswith("+++ b/content/articles/") for line in lines) == 10
-    assert "+- Rules differ on what counts as gear, who may collect it and how long" in done.stdout
+    assert "+- Rules differ on what counts as gear, who may collect it and how long" in done.out
     assert "import: 10 new, 0 unchanged" in lines
 
 
 def test_json(root: Path) -> None:
-    done = run_wenzhai(root, "import", DUMP, "--json", "--lang", "en")
-    report = json.loads(done.stdout)
+    done = run_wenzhai("import", DUMP, "--json", "--lang", "en", cwd=root)
+    report = json.loads(done.out)
     assert report["ok"] is True
     assert report["counts"]["new"] == 10
     assert len(report["articles"]) == 10
@@ -58,17 +59,17 @@ def test_json(root: Path) -> None:
 
 
 def test_a_page_may_be_piped_in(root: Path) -> None:
-    done = run_wenzhai(root, "import", "-", "--lang", "en", stdin=DUMP.read_bytes())
-    assert done.stdout.endswith("import: 10 new, 0 unchanged\n")
+    done = run_wenzhai("import", "-", "--lang", "en", stdin=DUMP.read_text(encoding="utf-8"), cwd=root)
+    assert done.out.endswith("import: 10 new, 0 unchanged\n")
 
 
 def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     before = tree(root)
     (root.parent / "bad.txt").write_text("只是一段文字。", encoding="utf-8")
-    done = run_wenzhai(root, "import", DUMP, root.parent / "bad.txt", "--lang", "zh")
-    assert done.returncode == 1
-    assert "bad.txt: 这不像粘贴下来的专题页 [import-no-page]" in done.stderr
-    assert "Xin Hua She· 2025-12-12 03:12" in done.stderr
+    done = run_wenzhai("import", DUMP, root.parent / "bad.txt", "--lang", "zh", cwd=root)
+    assert done.code == 1
+    assert "bad.txt: 这不像粘贴下来的专题页 [import-no-page]" in done.err
+    assert "Xin Hua She· 2025-12-12 03:12" in done.err
     assert tree(root) == before
 
 
@@ -83,22 +84,22 @@ def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     ],
 )
 def test_wrong_usage(words: list[str], said: str, root: Path) -> None:
-    done = run_wenzhai(root, "import", DUMP, *words)
-    assert done.returncode == 2
-    assert said in done.stderr
+    done = run_wenzhai("import", DUMP, *words, cwd=root)
+    assert done.code == 2
+    assert said in done.err
     assert not (root / "content/articles").exists()
 
 
 def test_times_of_another_zone(root: Path) -> None:
-    run_wenzhai(root, "import", DUMP, "--timezone", "Asia/Shanghai")
+    run_wenzhai("import", DUMP, "--timezone", "Asia/Shanghai", cwd=root)
     assert len(list((root / "content/articles/2026/03").glob("10-*.md"))) == 3
 
 
 def test_where_nothing_can_be_written(root: Path) -> None:
     (root / "content/articles").write_text("a file, no folder", encoding="utf-8")
-    done = run_wenzhai(root, "import", DUMP, "--lang", "en")
-    assert done.returncode == 3
-    assert "Traceback" not in done.stderr
+    done = run_wenzhai("import", DUMP, "--lang", "en", cwd=root)
+    assert done.code == 3
+    assert "Traceback" not in done.err
 
 
 def test_the_machine_is_no_input(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,6 +111,6 @@ def test_the_machine_is_no_input(root: Path, tmp_path: Path, monkeypatch: pytest
         monkeypatch.setenv("PYTHONHASHSEED", seed)
         monkeypatch.setenv("LC_ALL", locale)
         other = make_project(tmp_path / str(number))
-        assert run_wenzhai(other, "import", DUMP).returncode == 0
+        assert run_wenzhai("import", DUMP, cwd=other).code == 0
         trees.append(tree(other))
     assert trees[0] == trees[1]

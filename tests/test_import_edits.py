@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.import_project import DUMP, drafts_in, import_data, import_drafts, make_project, tree
+from tests.support.importing import DUMP, drafts_in, import_data, import_drafts, make_project
+from tests.support.run import tree
 from wenzhai.content.config import load_config
 from wenzhai.importers import Plan, make_plan, write_plan
 from wenzhai.importers.merge import Clash, merge

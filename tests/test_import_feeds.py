@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hostile_server import LOOPBACK, HostileServer, answer, hostile_server, trickle
-from tests.import_project import import_drafts, make_project, run_wenzhai, tree
+from tests.support.hostile_server import LOOPBACK, HostileServer, answer, hostile_server, trickle
+from tests.support.importing import import_drafts, make_project
+from tests.support.run import run_wenzhai, tree
 from wenzhai.content.config import load_config
 from wenzhai.importers import Options, extras, read
 from wenzhai.importers.feed import FeedImporter
@@ -349,16 +350,16 @@ def test_a_list_of_feeds_becomes_files_of_sources(root: Path) -> None:
 
 
 def test_pull_as_a_curator_runs_it(root: Path) -> None:
-    done = run_wenzhai(root, "pull", "--lang", "en")
-    assert done.returncode == 1
-    assert "no source has a feed [pull-no-feeds]" in done.stderr
+    done = run_wenzhai("pull", "--lang", "en", cwd=root)
+    assert done.code == 1
+    assert "no source has a feed [pull-no-feeds]" in done.err
     source(root, "inside", "http://127.0.0.1/feed")
-    done = run_wenzhai(root, "pull", "--json")
-    report = json.loads(done.stdout)
-    assert (done.returncode, report["sources"][0]["failed"]) == (1, "fetch-private")
-    done = run_wenzhai(root, "import", "http://localhost/feed.xml", "--lang", "en")
-    assert done.returncode == 1
-    assert "[fetch-private]" in done.stderr
+    done = run_wenzhai("pull", "--json", cwd=root)
+    report = json.loads(done.out)
+    assert (done.code, report["sources"][0]["failed"]) == (1, "fetch-private")
+    done = run_wenzhai("import", "http://localhost/feed.xml", "--lang", "en", cwd=root)
+    assert done.code == 1
+    assert "[fetch-private]" in done.err
 
 
 def test_what_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.import_project import CASES, DUMP, drafts_in, import_data, make_project, tree
+from tests.support.importing import DUMP, DUMPS, drafts_in, import_data, make_project
+from tests.support.paths import REPOSITORY
+from tests.support.run import tree
 from wenzhai.content.config import load_config
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.importers import Options, read
@@ -19,7 +21,7 @@ from wenzhai.model.content import Draft
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.dates import parse_date
 
-BODIES = sorted((CASES / "bodies").glob("*.txt"))
+BODIES = sorted((DUMPS / "bodies").glob("*.txt"))
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def drafts(root: Path) -> tuple[Draft, ...]:
 
 def test_the_files_written_are_the_expected_ones(root: Path, update_golden: bool) -> None:
     import_data(DUMP.read_bytes(), root)
-    expected = CASES / "expected"
+    expected = DUMPS / "expected"
     if update_golden:
         for path, data in tree(root).items():
             (expected / path).parent.mkdir(parents=True, exist_ok=True)
@@ -329,6 +331,6 @@ def front(data: bytes | None) -> dict[str, Any]:
 def test_the_rules_of_this_repository_lift_from_real_looking_titles() -> None:
     from wenzhai.importers.titles import compile_rules
 
-    rules = compile_rules(load_config(Path(__file__).parents[1]).columns)
+    rules = compile_rules(load_config(REPOSITORY).columns)
     assert lift("把海还给海(权威论坛)", rules)[0] == {"title": "把海还给海", "column": "权威论坛"}
     assert lift("一财社论:价格要说话", rules)[0] == {"title": "价格要说话", "column": "一财社论"}

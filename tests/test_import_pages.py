@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.hexo_blog import png
-from tests.hostile_server import LOOPBACK, hostile_server
-from tests.import_project import import_drafts, make_project, run_wenzhai
-from tests.news_pages import NewsPage, f1, imported, news_pages, score
+from tests.support.hexo_blog import png
+from tests.support.hostile_server import LOOPBACK, hostile_server
+from tests.support.importing import import_drafts, make_project
+from tests.support.news_pages import NewsPage, f1, imported, news_pages, score
+from tests.support.run import run_wenzhai
 from wenzhai.importers import ImportResult, Options, read
 from wenzhai.importers.fetch import Fetcher, Limits
 from wenzhai.importers.web import WebImporter
@@ -211,6 +212,6 @@ def test_any_bytes_are_a_page_or_a_complaint(data: bytes) -> None:
 def test_the_command(tmp_path: Path) -> None:
     root = make_project(tmp_path / "digest")
     (root / "page.html").write_bytes(next(page.data for page in PAGES if page.name == "zh-portal"))
-    done = run_wenzhai(root, "import", "page.html", "--lang", "en")
-    assert (done.returncode, "import: 1 new" in done.stdout) == (0, True)
-    assert "Asia/Shanghai was assumed" in done.stdout
+    done = run_wenzhai("import", "page.html", "--lang", "en", cwd=root)
+    assert (done.code, "import: 1 new" in done.out) == (0, True)
+    assert "Asia/Shanghai was assumed" in done.out

@@ -11,7 +11,8 @@ from pathlib import Path
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.import_project import import_data, make_project, tree
+from tests.support.importing import import_data, make_project
+from tests.support.run import tree
 from wenzhai.content.config import load_config
 from wenzhai.content.frontmatter.document import HIDDEN, parse, split
 from wenzhai.importers import Options, make_plan, read

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.hexo_blog import make_hexo_blog, old_addresses
-from tests.import_project import make_project, run_wenzhai, tree
+from tests.support.hexo_blog import make_hexo_blog, old_addresses
+from tests.support.importing import make_project
+from tests.support.paths import CASES
+from tests.support.run import run_wenzhai, tree
 from wenzhai.content.config import load_config
 from wenzhai.importers import ImportResult, Options, Plan, make_plan, write_plan
 from wenzhai.importers.alike import alike
@@ -23,7 +25,7 @@ from wenzhai.model.problems import ProblemsError
 from wenzhai.model.report import format_problem
 from wenzhai.text.addresses import old_address
 
-SITES = Path(__file__).parent / "cases" / "sites"
+SITES = CASES / "sites"
 
 
 @pytest.fixture
@@ -126,9 +128,9 @@ TWICE = {"/tags/c/", "/tags/ai/"}
 def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     """One command; the build has nothing to complain of; every old address leads on."""
     blog = make_hexo_blog(tmp_path / "blog", 200)
-    done = run_wenzhai(root, "import", "--from", "hexo", blog, "--json")
-    report = json.loads(done.stdout)
-    assert (done.returncode, report["counts"]["new"]) == (0, 201)
+    done = run_wenzhai("import", "--from", "hexo", blog, "--json", cwd=root)
+    report = json.loads(done.out)
+    assert (done.code, report["counts"]["new"]) == (0, 201)
     expected = {"import-left-page", "import-shortcode", "import-address-twice"}
     assert {problem["code"] for problem in report["problems"]} == expected
     twice = [one for one in report["problems"] if one["code"] == "import-address-twice"]
@@ -137,8 +139,8 @@ def test_a_hexo_blog_becomes_a_digest(root: Path, tmp_path: Path) -> None:
     assert {address for address in TWICE for one in twice if address in one["message"].lower()} == TWICE
     assert len(twice) == len(TWICE)
     assert {"name": "灯塔们", "keep": "灯塔"} in report["alike_topics"]
-    built = run_wenzhai(root, "build", "--now", "2026-01-01")
-    assert (built.returncode, built.stderr.replace("\n", "")) == (0, "")
+    built = run_wenzhai("build", "--now", "2026-01-01", cwd=root)
+    assert (built.code, built.err.replace("\n", "")) == (0, "")
     site = root / "site"
     for address in [*old_addresses(200), "tags/海洋/", "categories/见闻/", "tags/C/", "tags/气象-观测/"]:
         page = (site / address / "index.html").read_text(encoding="utf-8")
@@ -161,8 +163,8 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
         body = "{% note %}\nx\n{% endnote %}\n\n{% note %}\n" + "{% tabs %}\n" * (name == "c")
         (posts / f"{name}.md").write_text(f"---\ntitle: {name}\ndate: 2024-01-02\n---\n{body}")
     told = run_wenzhai(
-        root, "import", "--from", "hexo", tmp_path / "blog", "--dry-run", "--lang", "en"
-    ).stderr
+        "import", "--from", "hexo", tmp_path / "blog", "--dry-run", "--lang", "en", cwd=root
+    ).err
     note, tabs, hint = told.splitlines()
     at = ", ".join(f"source/_posts/{name}.md:5" for name in "bcd")
     assert note.startswith("source/_posts/a.md:5:1: the short code {% note %} has no form in Markdown")
@@ -170,7 +172,7 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
     assert tabs.startswith("source/_posts/c.md:10:1: the short code {% tabs %} (places: 1)")
     assert "hint: put Markdown in its place" in hint
     words = ("--from", "hexo", tmp_path / "blog", "--dry-run", "-v")
-    assert run_wenzhai(root, "import", *words).stderr.count("[import-shortcode]") == 7
+    assert run_wenzhai("import", *words, cwd=root).err.count("[import-shortcode]") == 7
 
 
 @given(st.text(alphabet="`~<>!-{}%/ab \n[]()pre", max_size=80))
@@ -318,20 +320,20 @@ def test_old_addresses(alias: str, file: str | None) -> None:
 )
 def test_what_cannot_be_imported(root: Path, words: list[str], code: str) -> None:
     before = tree(root)
-    done = run_wenzhai(root, "import", *words)
-    assert done.returncode in (1, 2)
-    assert code in done.stderr
-    assert "Traceback" not in done.stderr
+    done = run_wenzhai("import", *words, cwd=root)
+    assert done.code in (1, 2)
+    assert code in done.err
+    assert "Traceback" not in done.err
     assert tree(root) == before
 
 
 def test_a_dry_run_writes_nothing_and_a_lost_article_shows_in_the_exit_code(root: Path) -> None:
     before = tree(root)
-    done = run_wenzhai(root, "import", "--from", "hexo", SITES / "hexo", "--dry-run", "--lang", "en")
+    done = run_wenzhai("import", "--from", "hexo", SITES / "hexo", "--dry-run", "--lang", "en", cwd=root)
     assert tree(root) == before
-    assert done.returncode == 1
-    assert "source/_posts/坏.md:2:1: the front matter cannot be read" in done.stderr
-    assert "files: 2 copied" in done.stdout
+    assert done.code == 1
+    assert "source/_posts/坏.md:2:1: the front matter cannot be read" in done.err
+    assert "files: 2 copied" in done.out
 
 
 def test_a_link_out_of_the_folder_is_not_followed(root: Path, tmp_path: Path) -> None:

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from tests.random_edits import CONTENT, TAMPERING, THEME, Edit, choose, files
-from tests.site_builder import NOW, Built, SiteBuilder, templates_taken_apart_once
+from tests.support.project import NOW, Built, Project, templates_taken_apart_once
+from tests.support.random_edits import CONTENT, TAMPERING, THEME, Edit, choose, files
 
 FOREIGN = "KEEP/notes.txt"
 START = {
@@ -46,7 +46,7 @@ class Life(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(prefix="wenzhai-life-")
-        self.site = SiteBuilder(Path(self.folder.name) / "project")
+        self.site = Project(Path(self.folder.name) / "project")
         self.now = NOW
         self.clean_builds = 0
 
@@ -147,7 +147,7 @@ class Life(RuleBasedStateMachine):
     def clean_build(self, **options: Any) -> tuple[Built, dict[str, bytes]]:
         self.clean_builds += 1
         elsewhere = Path(self.folder.name) / f"clean-{self.clean_builds}"
-        clean = SiteBuilder.copy_of(self.site.root, elsewhere)
+        clean = Project.copy_of(self.site.root, elsewhere)
         return clean.build(**(options | {"jobs": 1})), clean.tree()
 
     # -- inputs ------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import run_wenzhai, tree
+from tests.support.run import run_wenzhai, tree
 from wenzhai.content.config import load_config, parse_config
 from wenzhai.tools.scaffold.digest import digest_files
 from wenzhai.tools.schema import schemas

@@ -5,8 +5,8 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.feeds_sample import BASE, CARD, EXCERPT, make_site
-from tests.samples import changed
+from tests.support.feeds_sample import BASE, CARD, EXCERPT, make_site
+from tests.support.samples import changed
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url

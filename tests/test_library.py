@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from tests.samples import article, library, shelve, source, topic
+from tests.support.samples import article, library, shelve, source, topic
 
 
 def test_cards_are_newest_first_and_the_undated_come_apart() -> None:

@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from tests.samples import article, library, page, topic
+from tests.support.samples import article, library, page, topic
 from wenzhai.content.config import Config
 from wenzhai.library.links import LinkIndex
 from wenzhai.model.content import Link

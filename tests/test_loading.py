@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import environment
-from tests.site_builder import SiteBuilder
+from tests.support.project import Project
+from tests.support.run import environment
 from tests.test_determinism import inputs
 from wenzhai.engine import program
 from wenzhai.engine.program import READ_PACKAGES, RENDER_PACKAGES, installed
 
-REPOSITORY = Path(__file__).parents[1]
 HEAVY = {
     "markdown",
     "jinja2",
@@ -46,9 +45,8 @@ sys.exit(code)
 def loaded_by(folder: Path, *arguments: str) -> set[str]:
     """The modules that a command leaves loaded, run in a process of its own."""
     told = folder.parent / "modules.json"
-    given = {**environment(), "PYTHONPATH": str(REPOSITORY / "generator")}
     command = [sys.executable, "-c", RUN, str(told), *arguments]
-    done = subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return set(json.loads(told.read_text()))
 
@@ -58,9 +56,9 @@ def packages(modules: set[str]) -> set[str]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SiteBuilder:
+def site(tmp_path: Path) -> Project:
     """The golden site with a hundred small articles, built a while ago."""
-    site = SiteBuilder(tmp_path / "project")
+    site = Project(tmp_path / "project")
     for name, data in inputs().items():
         site.write(name, data)
     site.settle()
@@ -74,13 +72,13 @@ def test_version_loads_next_to_nothing(tmp_path: Path) -> None:
     assert not packages(loaded) & (HEAVY | PROCESSES | {"msgspec", "yaml", "sqlite3"})
 
 
-def test_a_build_with_nothing_to_do_loads_no_parser_and_no_renderer(site: SiteBuilder) -> None:
+def test_a_build_with_nothing_to_do_loads_no_parser_and_no_renderer(site: Project) -> None:
     loaded = loaded_by(site.root, "build", "--now", "2026-01-01")
     assert not packages(loaded) & (HEAVY | PROCESSES)
     assert not loaded & {"wenzhai.builder.stages", "wenzhai.content.parse", "wenzhai.pages", "wenzhai.search"}
 
 
-def test_an_edited_body_loads_neither_a_pool_nor_pinyin(site: SiteBuilder) -> None:
+def test_an_edited_body_loads_neither_a_pool_nor_pinyin(site: Project) -> None:
     site.edit("content/articles/many/007.md", "正文 7", "正文七")
     loaded = loaded_by(site.root, "build", "--now", "2026-01-01")
     assert not packages(loaded) & {"pypinyin", "livereload", "rich", "distributed"}
@@ -101,8 +99,7 @@ def ours(code: str) -> set[str]:
     program = (
         f"import sys\n{code}\nprint(*sorted(name for name in sys.modules if name.startswith('wenzhai.')))"
     )
-    given = {**environment(), "PYTHONPATH": str(REPOSITORY / "generator")}
-    found = subprocess.check_output([sys.executable, "-c", program], env=given, text=True).split()
+    found = subprocess.check_output([sys.executable, "-c", program], env=environment(), text=True).split()
     return {name for name in found if name.split(".")[1] not in OUTSIDE}
 
 
@@ -126,7 +123,7 @@ def test_everything_that_makes_a_fact_is_in_the_salt_of_facts() -> None:
     assert loaded <= plain(covered(program.READ_MODULES))
 
 
-def test_everything_that_makes_a_page_is_in_the_salt_of_pages(site: SiteBuilder) -> None:
+def test_everything_that_makes_a_page_is_in_the_salt_of_pages(site: Project) -> None:
     site.remove("site")
     loaded = {name for name in loaded_by(site.root, "build", "-j", "1") if name.startswith("wenzhai.")}
     inside = {name for name in loaded if name.split(".")[1] not in OUTSIDE | {"cli"}}

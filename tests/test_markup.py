@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import paths
 from wenzhai.markup import Rendered, render_markdown
 from wenzhai.markup.render import ENGINES
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem
 
-CASES = sorted((Path(__file__).parent / "cases" / "markdown").glob("*.md"))
+CASES = sorted((paths.CASES / "markdown").glob("*.md"))
 CUT = "\n----------\n"
 
 

@@ -5,14 +5,14 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
+from tests.support import paths
 from tests.test_markup import problem
 from wenzhai.markup import DeadlineExceeded, Rendered, deadline, render_markdown
 
-CASES = sorted((Path(__file__).parent / "cases" / "markdown").glob("*.md"))
+CASES = sorted((paths.CASES / "markdown").glob("*.md"))
 CUT = "\n----------\n"
 
 

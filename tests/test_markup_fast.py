@@ -2,7 +2,6 @@
 
 import random
 import re
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,7 @@ from markdown.extensions import Extension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor
 
+from tests.support.paths import CASES
 from wenzhai.markup.dialect import Dialect, standard_extensions
 from wenzhai.markup.fast import LINE_GATES, QuickMarkdown
 from wenzhai.markup.fast_inline import PATTERN_GATES
@@ -32,7 +32,7 @@ def quick(text: str) -> str:
 
 
 # Python-Markdown's documented syntax in our words, each rule with its edges, divided by lines of tildes.
-SYNTAX = (Path(__file__).parent / "cases" / "markdown" / "syntax.txt").read_text(encoding="utf-8")
+SYNTAX = (CASES / "markdown" / "syntax.txt").read_text(encoding="utf-8")
 EXAMPLES = SYNTAX.split("\n~\n")
 
 

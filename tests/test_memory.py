@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import run_wenzhai, tree
-from wenzhai.builder.build import BuildOptions, BuildReport, build
+from tests.support.project import Built, Project
+from tests.support.run import run_wenzhai
 from wenzhai.builder.session import Memory
-from wenzhai.content.config import load_config
 
 ONE = "content/articles/2025/12/24-one.md"
 TWO = "content/articles/2025/12/25-two.md"
@@ -20,51 +19,52 @@ def article(id: str, title: str, more: str = "") -> str:
     return f"---\nid: {id}\ntitle: {title}\nslug: {id}\ndate: 2025-12-24\ntopics: [外交]\n{more}---\n正文。\n"
 
 
-class Project:
+class Watched(Project):
     """A small digest, and the memory of the one who builds it; what is written is said, as a watcher would."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.memory = root, Memory()
+        super().__init__(root, now=NOW)
+        self.memory = self.known = Memory()
         self.touched: set[str] = set()
 
-    def write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str | bytes) -> None:
         file = self.root / path
         missing = [folder for folder in file.parents if not folder.exists()]
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        super().write(path, text)
         for folder in (file.parent, *(one.parent for one in missing)):
             self.touched.add(folder.relative_to(self.root).as_posix())
 
-    def build(self) -> BuildReport:
-        self.memory.touched(self.touched)
+    def build_touched(self) -> Built:
+        """Build, having said what was touched."""
+        self.known.touched(self.touched)
         self.touched = set()
-        return build(self.root, load_config(self.root), BuildOptions(now=NOW), self.memory)
+        return self.build()
 
-    def check(self) -> BuildReport:
+    def check(self) -> Built:
         """Builds, and compares with what is built without any memory or cache."""
-        report = self.build()
+        made = self.build_touched()
         fresh = self.root.parent / "fresh"
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.copytree(self.root, fresh, ignore=shutil.ignore_patterns("site", ".cache"))
-        build(fresh, load_config(fresh), BuildOptions(now=NOW))
-        assert tree(self.root / "site") == tree(fresh / "site")
-        return report
+        other = Project.copy_of(self.root, fresh, now=NOW)
+        other.build()
+        assert self.tree() == other.tree()
+        return made
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Project]:
+def project(tmp_path: Path) -> Iterator[Watched]:
     run_wenzhai("init", "d", cwd=tmp_path)
-    made = Project(tmp_path / "d")
+    made = Watched(tmp_path / "d")
     made.write(ONE, article("aaaaaa", "第一篇"))
     made.write(TWO, article("bbbbbb", "第二篇"))
     made.check()
     yield made
-    made.memory.close()
+    made.known.close()
 
 
-def test_every_kind_of_edit_gives_what_a_clean_build_gives(project: Project) -> None:
+def test_every_kind_of_edit_gives_what_a_clean_build_gives(project: Watched) -> None:
     project.write(ONE, article("aaaaaa", "改了标题"))
-    assert project.check().parsed == (ONE,)
+    assert project.check().parsed == {ONE}
     project.write("content/articles/2026/01/01-new.md", article("cccccc", "新的一篇", "source: 人民日报\n"))
     project.check()
     project.write("content/topics/wai-jiao.md", "---\nzh: 外交\nen: Diplomacy\n---\n简介。\n")
@@ -82,25 +82,24 @@ def test_every_kind_of_edit_gives_what_a_clean_build_gives(project: Project) -> 
     project.check()
 
 
-def test_only_where_something_has_changed_is_it_looked_for(project: Project) -> None:
+def test_only_where_something_has_changed_is_it_looked_for(project: Watched) -> None:
     """So a watcher has to say all of it; one that says nothing knows nothing, and all is looked at."""
     new = "content/articles/2025/12/26-new.md"
     (project.root / new).write_text(article("xxxxxx", "没有说的"), encoding="utf-8")
     project.touched = {"content/topics"}
-    assert new not in project.build().parsed
-    report = build(project.root, load_config(project.root), BuildOptions(now=NOW), project.memory)
-    assert new in report.parsed
+    assert new not in project.build_touched().parsed
+    assert new in project.build().parsed
 
 
-def test_a_mistake_is_complained_of_until_it_is_mended(project: Project) -> None:
+def test_a_mistake_is_complained_of_until_it_is_mended(project: Watched) -> None:
     project.write(ONE, "---\ntitel: x\n---\n")
-    assert project.build().failed
-    assert project.build().failed
+    assert project.build_touched().failed
+    assert project.build_touched().failed
     project.write(ONE, article("aaaaaa", "好了"))
     assert not project.check().failed
 
 
-def test_what_somebody_else_has_done_meanwhile_is_found(project: Project) -> None:
+def test_what_somebody_else_has_done_meanwhile_is_found(project: Watched) -> None:
     (project.root / ONE).write_text(article("aaaaaa", "别人改的"), encoding="utf-8")
     assert run_wenzhai("build", cwd=project.root).code == 0
     project.write(TWO, article("bbbbbb", "这里改的"))
@@ -111,9 +110,9 @@ def test_what_somebody_else_has_done_meanwhile_is_found(project: Project) -> Non
     assert "index.html" in project.check().written
 
 
-def test_a_site_is_not_looked_through_again_while_its_list_of_files_is_as_it_was(project: Project) -> None:
+def test_a_site_is_not_looked_through_again_while_its_list_of_files_is_as_it_was(project: Watched) -> None:
     (project.root / "site/404.html").unlink()
     project.write(ONE, article("aaaaaa", "标题"))
-    assert "404.html" not in project.build().written
-    project.memory.close()
+    assert "404.html" not in project.build_touched().written
+    project.known.close()
     assert "404.html" in project.check().written

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import build
-from tests.relating import Project, article_text, topic_text
-from tests.samples import library, topic
+from tests.support.project import Project
+from tests.support.relating import article_text, topic_text
+from tests.support.samples import library, topic
 from wenzhai.relations.names import NameFinder, sentence_around
 from wenzhai.render.mentions import link_mentions
 
@@ -24,7 +24,7 @@ PEOPLE = [
 
 @pytest.fixture
 def names(tmp_path: Path) -> NameFinder:
-    return NameFinder(Project(tmp_path).write(*PEOPLE, ("content/terms.txt", "治理赤字\n")).library())
+    return NameFinder(Project(tmp_path).add(*PEOPLE, ("content/terms.txt", "治理赤字\n")).library())
 
 
 def found(names: NameFinder, text: str) -> list[tuple[str, str]]:
@@ -86,7 +86,7 @@ def test_the_sentence_around(text: str, sentence: str) -> None:
 
 
 def test_each_page_of_an_entity_lists_its_mentions(tmp_path: Path) -> None:
-    project = Project(tmp_path).write(
+    project = Project(tmp_path).add(
         *PEOPLE,
         article_text("a", "甲", "联合国开会。联合国又开会。", "2025-12-01"),
         article_text("b", "乙", "The UN met. [[联合国|It]] met again.", "2025-12-02", lang="en"),
@@ -193,15 +193,11 @@ def test_nothing_is_changed_but_links_added(html: str) -> None:
 
 
 def test_on_the_site(tmp_path: Path) -> None:
-    project = Project(tmp_path).write(
+    project = Project(tmp_path).add(
         *PEOPLE, article_text("a", "甲", "# 联合国\n\n联合国与全球治理倡议。`联合国`")
     )
-    for path, text in project.files.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_text(text, encoding="utf-8")
-    (tmp_path / "wenzhai.yaml").write_text("title: 题\n", encoding="utf-8")
-    project.cache.close()
-    site = build(tmp_path)
+    project.write("wenzhai.yaml", "title: 题\n")
+    site = project.run_build()
     page = (site / "2025/12/24/a.html").read_text(encoding="utf-8")
     assert page.count('class="mention"') == 2
     assert f"<p>{a('联合国')}与{a('全球治理倡议', 'initiative')}。<code>联合国</code></p>" in page

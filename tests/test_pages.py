@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 from msgspec.structs import replace
 
-from tests.samples import article, changed, library, page, source, topic
+from tests.support.paths import REPOSITORY
+from tests.support.samples import article, changed, library, page, source, topic
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
@@ -29,8 +30,7 @@ from wenzhai.theme.chain import load_theme
 from wenzhai.theme.filters import headline, steps
 
 CONFIG = Config(title="文摘", url="https://example.org/digest/", per_page=3)
-ROOT = Path(__file__).parent.parent
-THEME = load_theme(ROOT, "base")
+THEME = load_theme(REPOSITORY, "base")
 
 
 def described(books: Library, config: Config = CONFIG) -> list[Page]:

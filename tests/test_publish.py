@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.publishing import ARTICLE, Digest, clone, digest, nobodys_settings
-from tests.run import run_wenzhai, tree
+from tests.support.publishing import ARTICLE, Digest, clone, digest, nobodys_settings
+from tests.support.run import run_wenzhai, tree
 from wenzhai.model.problems import ProblemsError
 from wenzhai.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
 
@@ -18,13 +18,13 @@ __all__ = ["digest", "nobodys_settings"]
 
 def test_the_first_publication_is_exactly_the_site(digest: Digest) -> None:
     digest.publish(dry_run=True)
-    (digest.folder / "site" / "stray.txt").write_text("x", encoding="utf-8")
+    (digest.root / "site" / "stray.txt").write_text("x", encoding="utf-8")
     digest.write("content/articles/x~", "backup")
     before = digest.mine()
     done = digest.publish()
     assert digest.mine() == before
     published = digest.published()
-    expected = digest.site()
+    expected = digest.built()
     del expected["stray.txt"]
     assert published == expected
     assert ".nojekyll" in published
@@ -41,7 +41,7 @@ def test_the_second_is_one_commit_on_top_and_the_third_is_none(digest: Digest) -
     before = digest.mine()
     done = digest.publish()
     assert digest.mine() == before
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
     assert digest.git("rev-parse", "gh-pages^", at=digest.remote).strip() == first
     assert "2025/12/24/b.html" in done.changes.added
     assert "2025/12/24/a.html" in done.changes.changed
@@ -50,18 +50,18 @@ def test_the_second_is_one_commit_on_top_and_the_third_is_none(digest: Digest) -
 
 
 def test_a_dry_run_counts_and_publishes_nothing(digest: Digest) -> None:
-    objects = tree(digest.folder / ".git")
+    objects = tree(digest.root / ".git")
     done = digest.publish(dry_run=True)
     assert (digest.tip, done.commit) == ("", "")
-    assert len(done.changes.added) == len(digest.site())
-    assert tree(digest.folder / ".git") == objects
+    assert len(done.changes.added) == len(digest.built())
+    assert tree(digest.root / ".git") == objects
 
 
 def test_attributes_and_line_ends_change_no_byte(digest: Digest) -> None:
     digest.write(".gitattributes", "* text eol=crlf\n")
     digest.git("config", "core.autocrlf", "true")
     digest.publish()
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
 
 
 def test_a_domain_of_ones_own(digest: Digest) -> None:
@@ -78,12 +78,12 @@ def test_many_removals_need_a_yes(digest: Digest) -> None:
     digest.publish()
     tip = digest.tip
     for name in "bcdefgh":
-        (digest.folder / ARTICLE.replace("a.md", f"{name}.md")).unlink()
+        (digest.root / ARTICLE.replace("a.md", f"{name}.md")).unlink()
     assert digest.refused() == ["publish-removals"]
     assert digest.tip == tip
     assert digest.publish(dry_run=True).changes.removed
     digest.publish(yes=True)
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
 
 
 def test_addresses_that_were_published_do_not_vanish_unasked(digest: Digest) -> None:
@@ -114,8 +114,8 @@ def test_drafts_in_the_site_are_taken_out_first(digest: Digest) -> None:
     digest.article("草稿", "b", "draft: true\n")
     digest.article("将来", "c")
     digest.write(ARTICLE.replace("a.md", "c.md"), "---\ntitle: 将来\ndate: 2999-01-01\n---\n正文。\n")
-    run_wenzhai("build", "--drafts", cwd=digest.folder)
-    assert "2025/12/24/b.html" in digest.site()
+    run_wenzhai("build", "--drafts", cwd=digest.root)
+    assert "2025/12/24/b.html" in digest.built()
     digest.publish()
     assert "草稿".encode() not in b"".join(digest.published().values())
     assert not [name for name in digest.published() if name.startswith("2999/") or "24/b" in name]
@@ -129,8 +129,8 @@ def test_drafts_in_the_site_are_taken_out_first(digest: Digest) -> None:
     ],
 )
 def test_what_is_nobodys_business_is_refused(digest: Digest, body: str, code: str) -> None:
-    article = digest.folder / ARTICLE
-    text = article.read_text(encoding="utf-8") + body.format(root=digest.folder)
+    article = digest.root / ARTICLE
+    text = article.read_text(encoding="utf-8") + body.format(root=digest.root)
     article.write_text(text, encoding="utf-8")
     assert set(digest.refused()) == {code}
     assert digest.tip == ""
@@ -197,7 +197,7 @@ def test_somebody_elses_commit_is_built_upon_only_when_that_is_said(digest: Dige
     assert digest.tip == tip
     digest.publish(adopt=True)
     assert digest.git("rev-parse", "gh-pages^", at=digest.remote).strip() == tip
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
 
 
 def test_older_content_does_not_replace_newer(digest: Digest) -> None:
@@ -233,12 +233,12 @@ def test_outside_git_and_without_a_name(
 
 def test_the_command_tells_what_it_did(digest: Digest) -> None:
     env = {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
-    ran = run_wenzhai("publish", "--dry-run", cwd=digest.folder, env=env)
+    ran = run_wenzhai("publish", "--dry-run", cwd=digest.root, env=env)
     assert (ran.code, ran.err) == (0, "")
     assert "将发布到 origin/gh-pages" in ran.out
-    told = run_wenzhai("publish", "--json", cwd=digest.folder, env=env).json
+    told = run_wenzhai("publish", "--json", cwd=digest.root, env=env).json
     assert (told["ok"], told["commit"], told["removed"]) == (True, digest.tip, 0)
-    ran = run_wenzhai("publish", "--branch", "main", cwd=digest.folder, env=env)
+    ran = run_wenzhai("publish", "--branch", "main", cwd=digest.root, env=env)
     assert (ran.code, "[publish-branch-in-use]" in ran.err) == (1, True)
     digest.git("remote", "set-url", "origin", str(digest.remote) + "-gone")
-    assert run_wenzhai("publish", cwd=digest.folder, env=env).code == 3
+    assert run_wenzhai("publish", cwd=digest.root, env=env).code == 3

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.publishing import GIT, Digest, clone, digest, nobodys_settings
+from tests.support.publishing import GIT, Digest, clone, digest, nobodys_settings
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import ProblemsError
 
@@ -36,14 +36,14 @@ def test_a_connection_lost_before_the_branch_moved(digest: Digest) -> None:
     assert digest.tip == tip
     trap.unlink()
     digest.publish()
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
 
 
 def test_a_connection_lost_after_the_branch_moved_is_a_success(digest: Digest) -> None:
     hook(digest.remote, "post-update", "kill -9 $PPID")
     done = digest.publish()
     assert done.commit == digest.tip
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
 
 
 PROGRAM = """
@@ -64,18 +64,18 @@ def test_somebody_publishes_while_we_are_about_to(
     other = clone(digest, "other")
     other.article("别人的", "b")
     digest.article("我的", "c")
-    once = digest.folder.parent / "once"
-    (digest.folder.parent / "other.py").write_text(PROGRAM, encoding="utf-8")
-    theirs = f"{sys.executable} {digest.folder.parent / 'other.py'} {other.folder} >&2"
+    once = digest.root.parent / "once"
+    (digest.root.parent / "other.py").write_text(PROGRAM, encoding="utf-8")
+    theirs = f"{sys.executable} {digest.root.parent / 'other.py'} {other.root} >&2"
     if moment == "while it goes on":
-        hook(digest.folder / ".git", "pre-push", f"[ -e {once} ] && exit 0; touch {once}; {theirs}")
+        hook(digest.root / ".git", "pre-push", f"[ -e {once} ] && exit 0; touch {once}; {theirs}")
     else:
         pushing = f'case "$*" in *push*) [ -e {once} ] || {{ touch {once}; {theirs}; }} ;; esac'
-        shim = hook(digest.folder.parent, "git", f'{pushing}\nexec {GIT} "$@"')
+        shim = hook(digest.root.parent, "git", f'{pushing}\nexec {GIT} "$@"')
         monkeypatch.setenv("PATH", f"{shim.parent}{os.pathsep}{os.environ['PATH']}")
     digest.publish()
     assert once.exists()
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
     log = digest.git("log", "--format=%s", "gh-pages", at=digest.remote).splitlines()
     assert len(log) == 3
 
@@ -90,7 +90,7 @@ exec {git} "$@"
 
 def shimmed(digest: Digest, stop: int, action: str) -> dict[str, str]:
     """An environment whose git goes wrong at its n-th call."""
-    folder = digest.folder.parent / "bin"
+    folder = digest.root.parent / "bin"
     folder.mkdir(exist_ok=True)
     (folder / "counter").write_text("0", encoding="utf-8")
     text = SHIM.format(counter=folder / "counter", stop=stop, action=action, git=GIT)
@@ -100,7 +100,7 @@ def shimmed(digest: Digest, stop: int, action: str) -> dict[str, str]:
 
 
 def calls(digest: Digest) -> int:
-    return int((digest.folder.parent / "bin" / "counter").read_text(encoding="utf-8"))
+    return int((digest.root.parent / "bin" / "counter").read_text(encoding="utf-8"))
 
 
 def test_a_git_that_fails_at_any_call(digest: Digest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,7 +122,7 @@ def test_a_git_that_fails_at_any_call(digest: Digest, monkeypatch: pytest.Monkey
         assert digest.mine() == before
     assert stop > 12
     assert digest.tip == done.commit
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
     digest.git("fsck", "--strict", "--no-dangling")
     digest.git("fsck", "--strict", "--no-dangling", at=digest.remote)
 
@@ -136,7 +136,7 @@ def test_killed_at_any_call_of_git(digest: Digest) -> None:
     while True:
         stop += 1
         env = {**os.environ, **shimmed(digest, stop, "kill -9 $PPID; exit 1")}
-        command = [sys.executable, "-c", PROGRAM, str(digest.folder)]
+        command = [sys.executable, "-c", PROGRAM, str(digest.root)]
         code = subprocess.run(command, env=env, check=False, capture_output=True).returncode
         assert digest.mine() == before
         if code == 0:
@@ -144,16 +144,16 @@ def test_killed_at_any_call_of_git(digest: Digest) -> None:
         assert code == -9
         assert digest.tip == old
     assert stop > 12
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()
     digest.git("fsck", "--strict", "--no-dangling")
-    assert not list((digest.folder / ".cache").glob("publish-index*"))
+    assert not list((digest.root / ".cache").glob("publish-index*"))
 
 
 def test_an_index_left_behind_is_no_part_of_the_next_commit(digest: Digest) -> None:
     """By a publication that was killed in the middle of making one, or a git that was."""
-    state = digest.folder / ".cache"
+    state = digest.root / ".cache"
     state.mkdir()
-    (state / "publish-index").write_bytes((digest.folder / ".git" / "index").read_bytes())
+    (state / "publish-index").write_bytes((digest.root / ".git" / "index").read_bytes())
     (state / "publish-index.lock").write_bytes(b"")
     digest.publish()
-    assert digest.published() == digest.site()
+    assert digest.published() == digest.built()

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.site_builder import SiteBuilder, templates_taken_apart_once
+from tests.support.paths import CASES
+from tests.support.project import Project, templates_taken_apart_once
 
-TABLE = Path(__file__).parent / "cases" / "rebuild.txt"
+TABLE = CASES / "rebuild.txt"
 A, B, C, D, U = (f"content/articles/{name}.md" for name in "abcdu")
 THEME = "themes/own"
 FILES = {
@@ -33,7 +34,7 @@ FILES = {
     "content/issues/first.md": "---\ntitle: 第一期\ndate: 2025-12-31\n---\n请看[[丁]]。\n",
 }
 
-Edit = Callable[[SiteBuilder], None]
+Edit = Callable[[Project], None]
 
 
 def replaced(path: str, old: str, new: str) -> Edit:
@@ -44,7 +45,7 @@ def written(path: str, text: str) -> Edit:
     return lambda site: site.write(path, text)
 
 
-def moved(site: SiteBuilder) -> None:
+def moved(site: Project) -> None:
     site.rename(C, "content/articles/elsewhere/c.md")
 
 
@@ -98,9 +99,9 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SiteBuilder:
+def site(tmp_path: Path) -> Project:
     """A project that was built a while ago."""
-    site = SiteBuilder(tmp_path)
+    site = Project(tmp_path)
     for path, text in FILES.items():
         site.write(path, text)
     site.settle()
@@ -108,7 +109,7 @@ def site(tmp_path: Path) -> SiteBuilder:
     return site
 
 
-def rendered_after(site: SiteBuilder, edit: Edit) -> list[str]:
+def rendered_after(site: Project, edit: Edit) -> list[str]:
     """A line for each page made after the edit. What is written besides is an error."""
     edit(site)
     built = site.build()
@@ -136,7 +137,7 @@ def test_the_table_is_what_happens(
         return
     text = "# What is made again after which edit: `page: reasons`. A reason is an input of the page that changed.\n"
     for number, (name, edit) in enumerate(EDITS.items()):
-        fresh = SiteBuilder(tmp_path / str(number))
+        fresh = Project(tmp_path / str(number))
         for path, content in FILES.items():
             fresh.write(path, content)
         fresh.build()
@@ -145,18 +146,18 @@ def test_the_table_is_what_happens(
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_exactly_these_pages_are_made(site: SiteBuilder, name: str) -> None:
+def test_exactly_these_pages_are_made(site: Project, name: str) -> None:
     assert rendered_after(site, EDITS[name]) == table()[name]
 
 
 # -- promises that hold whatever the table says -----------------------------------------------------------
 
 
-def urls(site: SiteBuilder, name: str) -> set[str]:
+def urls(site: Project, name: str) -> set[str]:
     return {line.partition(":")[0] for line in rendered_after(site, EDITS[name])}
 
 
-def test_a_body_touches_its_page_its_mirror_the_feeds_and_the_search(site: SiteBuilder) -> None:
+def test_a_body_touches_its_page_its_mirror_the_feeds_and_the_search(site: Project) -> None:
     found = urls(site, "the body of an article that nobody shows in a feed")
     others = {url for url in found if not url.startswith("search/")}
     assert others == {"2025/11/01/a.html", "2025/11/01/a.md", *feeds("topics/rain"), *feeds("sources/xinhua")}
@@ -166,45 +167,45 @@ def feeds(folder: str) -> set[str]:
     return {f"{folder}/{name}" for name in ("feed.xml", "rss.xml", "feed.json")}
 
 
-def test_an_alias_of_a_topic_touches_the_topic_and_what_it_is_found_by(site: SiteBuilder) -> None:
+def test_an_alias_of_a_topic_touches_the_topic_and_what_it_is_found_by(site: Project) -> None:
     assert urls(site, "an alias of a topic") == {"topics/ai/index.html", "search/terms.json"}
 
 
-def test_what_nobody_else_shows_touches_nobody_else(site: SiteBuilder) -> None:
+def test_what_nobody_else_shows_touches_nobody_else(site: Project) -> None:
     """Not even the lines that a new key shifts."""
     assert urls(site, "a former address") == {"2025/12/10/b.html", "old.html"}
 
 
-def test_a_renamed_file_with_an_id_touches_its_page_alone(site: SiteBuilder) -> None:
+def test_a_renamed_file_with_an_id_touches_its_page_alone(site: Project) -> None:
     assert urls(site, "a file is renamed, its address stays") == {"2025/12/11/c.html"}
 
 
-def test_older_pages_of_a_topic_stay(site: SiteBuilder) -> None:
+def test_older_pages_of_a_topic_stay(site: Project) -> None:
     assert (site.site / "topics/ai/page/1.html").exists()
     assert "topics/ai/page/1.html" not in urls(site, "a new article")
 
 
-def test_older_days_stay(site: SiteBuilder) -> None:
+def test_older_days_stay(site: Project) -> None:
     assert "2025/11/01/index.html" not in urls(site, "a new article")
 
 
 # -- edits that are none ----------------------------------------------------------------------------------
 
 
-def everything(site: SiteBuilder) -> dict[str, tuple[int, int]]:
+def everything(site: Project) -> dict[str, tuple[int, int]]:
     found = (path for path in site.site.rglob("*") if path.is_file())
     return {str(path): (path.stat().st_mtime_ns, path.stat().st_ino) for path in found}
 
 
-def nothing(site: SiteBuilder) -> None:
+def nothing(site: Project) -> None:
     pass
 
 
-def touch_one(site: SiteBuilder) -> None:
+def touch_one(site: Project) -> None:
     os.utime(site.root / B)
 
 
-def touch_all(site: SiteBuilder) -> None:
+def touch_all(site: Project) -> None:
     """A checkout: every file has a new time, and is another inode."""
     for path in (site.root / "content").rglob("*.md"):
         data = path.read_bytes()
@@ -212,19 +213,19 @@ def touch_all(site: SiteBuilder) -> None:
         path.write_bytes(data)
 
 
-def lose_the_cache(site: SiteBuilder) -> None:
+def lose_the_cache(site: Project) -> None:
     site.remove(".cache")
 
 
 @pytest.mark.parametrize("edit", [nothing, touch_one, touch_all], ids=lambda edit: str(edit.__name__))
-def test_nothing_is_done_when_nothing_has_changed(site: SiteBuilder, edit: Edit) -> None:
+def test_nothing_is_done_when_nothing_has_changed(site: Project, edit: Edit) -> None:
     before = everything(site)
     edit(site)
     assert site.build().idle
     assert everything(site) == before
 
 
-def test_without_a_cache_all_is_made_and_nothing_written(site: SiteBuilder) -> None:
+def test_without_a_cache_all_is_made_and_nothing_written(site: Project) -> None:
     before = everything(site)
     lose_the_cache(site)
     built = site.build()
@@ -233,7 +234,7 @@ def test_without_a_cache_all_is_made_and_nothing_written(site: SiteBuilder) -> N
     assert everything(site) == before
 
 
-def test_an_edit_taken_back_is_written_back(site: SiteBuilder) -> None:
+def test_an_edit_taken_back_is_written_back(site: Project) -> None:
     before = site.tree()
     site.edit(B, "乙", "乙二")
     first = site.build()
@@ -245,7 +246,7 @@ def test_an_edit_taken_back_is_written_back(site: SiteBuilder) -> None:
 
 
 @pytest.mark.parametrize(("damage", "reason"), [("gone", "output missing"), ("other", "output changed")])
-def test_what_happens_to_the_output_is_healed(site: SiteBuilder, damage: str, reason: str) -> None:
+def test_what_happens_to_the_output_is_healed(site: Project, damage: str, reason: str) -> None:
     before = site.tree()
     for url in ("index.html", "2025/12/10/b.md"):
         (site.site / url).unlink()
@@ -256,7 +257,7 @@ def test_what_happens_to_the_output_is_healed(site: SiteBuilder, damage: str, re
     assert site.tree() == before
 
 
-def test_the_reason_names_how_many_of_the_things_shown_have_changed(site: SiteBuilder) -> None:
+def test_the_reason_names_how_many_of_the_things_shown_have_changed(site: Project) -> None:
     site.edit(B, "乙", "乙二")
     shown = site.run("build", "--why", "--lang", "en", "--now", "2026-01-01").out
     assert "2025/12/index.html: groups changed (1 of 3)\n" in shown

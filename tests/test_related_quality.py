@@ -7,7 +7,9 @@ from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "related.py"
+from tests.support.paths import REPOSITORY
+
+SCRIPT = REPOSITORY / "benchmarks" / "related.py"
 HUGO = 0.65
 """What Hugo reaches on the same articles, with keywords given by hand and the best of its settings."""
 

@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.relating import Project, article_text, everything, related_ids, topic_text
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
+from tests.support.relating import article_text, everything, related_ids, topic_text
 from wenzhai.content.config import Config
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import Traits
@@ -31,7 +33,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_what_shares_words_is_related_and_says_which(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("a", "焊接的机器人", ROBOTS),
         article_text("b", "机器人进工厂", ROBOTS + "工厂很大。"),
         article_text("c", "仲裁与条约", TREATY),
@@ -44,7 +46,7 @@ def test_what_shares_words_is_related_and_says_which(project: Project) -> None:
 
 
 def test_topics_relate_across_languages_and_are_given_as_the_reason(project: Project) -> None:
-    project.write(
+    project.add(
         topic_text("hague", "海牙法庭", "The Hague Court", "organisation"),
         article_text("a", "法庭开庭", "海牙法庭本周开庭，海牙法庭的法官说。"),
         article_text("b", "A court sits", "The Hague Court sat this week; The Hague Court spoke.", lang="en"),
@@ -58,20 +60,20 @@ def test_topics_relate_across_languages_and_are_given_as_the_reason(project: Pro
 
 def test_a_name_counts_as_one_word(project: Project) -> None:
     """The words that names consist of relate nothing: both texts hold 育种 and 水稻, each in another name."""
-    project.write(
+    project.add(
         article_text("a", "甲", "华南水稻育种中心成立。华南水稻育种中心很新。" + ROBOTS),
         article_text("b", "乙", "江北水稻育种公司破产。江北水稻育种公司很旧。" + TREATY),
     )
     assert "b" in related_ids(project.relate(), "a")
-    project.write(topic_text("c", "华南水稻育种中心", "South Centre", "organisation"))
-    project.write(("content/terms.txt", "江北水稻育种公司\n"))
+    project.add(topic_text("c", "华南水稻育种中心", "South Centre", "organisation"))
+    project.write("content/terms.txt", "江北水稻育种公司\n")
     assert "b" not in related_ids(project.relate(), "a")
 
 
 def test_english_words_within_names_count_as_the_name_alone(project: Project) -> None:
     """Whatever their case, and whichever apostrophe a text has."""
     text = "they are in Geneva, says the Shepherd’s Herald; in Geneva, says the UN, until under."
-    project.write(
+    project.add(
         topic_text("geneva", "日内瓦", "Geneva", "place"),
         topic_text("un", "联合国", "United Nations", "organisation", ["UN"]),
         ("content/sources/herald.md", "---\nzh: 牧人报\nen: Shepherd's Herald\n---\n"),
@@ -82,7 +84,7 @@ def test_english_words_within_names_count_as_the_name_alone(project: Project) ->
 
 
 def test_a_plain_topic_alone_relates_only_near_in_time(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("x", "甲", "字", "2025-06-15", topics=["law"]),
         article_text("near", "乙", "句", "2025-05-10", topics=["law"]),
         article_text("far", "丙", "章", "2025-01-10", topics=["law"]),
@@ -91,26 +93,26 @@ def test_a_plain_topic_alone_relates_only_near_in_time(project: Project) -> None
 
 
 def test_own_words_count_as_one_word_and_relate(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("a", "甲", "他谈到了蓝鲸约定。" + ROBOTS),
         article_text("b", "乙", "蓝鲸约定是什么。" + TREATY),
     )
     (near,) = (related := project.relate()).of(related.cards["a"]).related.unpacked()
     assert near.keywords == ("蓝鲸", "约定")
-    project.write(("content/terms.txt", "蓝鲸约定 100 n\n"))
+    project.write("content/terms.txt", "蓝鲸约定 100 n\n")
     (near,) = (related := project.relate()).of(related.cards["a"]).related.unpacked()
     assert (near.card.id, near.keywords) == ("b", ("蓝鲸约定",))
 
 
 def test_of_equals_the_later_comes_first_then_the_id(project: Project) -> None:
     for id, day in (("a", "2025-01-01"), ("b", "2024-06-01"), ("c", "2024-01-01"), ("d", "2024-01-01")):
-        project.write(article_text(id, f"题{id}", ROBOTS, day))
-    project.write(article_text("x", "同", ROBOTS, "2026-12-01"))
+        project.add(article_text(id, f"题{id}", ROBOTS, day))
+    project.add(article_text("x", "同", ROBOTS, "2026-12-01"))
     assert related_ids(project.relate(), "x") == ["a", "b", "d", "c"]
 
 
 def test_what_is_near_in_time_comes_first(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("x", "题", ROBOTS, "2025-06-15"),
         article_text("near", "题一", ROBOTS, "2025-06-10"),
         article_text("far", "题二", ROBOTS, "2025-12-01"),
@@ -119,7 +121,7 @@ def test_what_is_near_in_time_comes_first(project: Project) -> None:
 
 
 def test_never_the_same_story_and_each_story_once(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("x", "焊接", ROBOTS, lang="en"),
         article_text("a", "机器人焊接", ROBOTS, same_story=["b"]),
         article_text("b", "机器人焊接又一篇", ROBOTS, lang="en"),
@@ -133,7 +135,7 @@ def test_never_the_same_story_and_each_story_once(project: Project) -> None:
 def test_only_neighbours_in_time_are_compared(project: Project) -> None:
     days = [date.fromordinal(date(2024, 1, 1).toordinal() + 100 * at) for at in range(3 * WINDOW)]
     for at, day in enumerate(days):
-        project.write(article_text(f"n{at:02}", f"题{at}", ROBOTS, day.isoformat()))
+        project.add(article_text(f"n{at:02}", f"题{at}", ROBOTS, day.isoformat()))
     near = {f"n{at:02}" for at in range(WINDOW + 1)}
     assert set(related_ids(project.relate(), "n00")) <= near
 
@@ -141,18 +143,17 @@ def test_only_neighbours_in_time_are_compared(project: Project) -> None:
 def test_the_settings_say_how_many(project: Project) -> None:
     from wenzhai.relations import relate
 
-    library = project.write(*(article_text(id, f"题{id}", ROBOTS) for id in "abcdefgh")).library()
+    library = project.add(*(article_text(id, f"题{id}", ROBOTS) for id in "abcdefgh")).library()
     for count in (0, 2, 7, 5):
         related = relate(library, Config(related=count), project.cache)
         assert len(related_ids(related, "a")) == count
 
 
 def test_without_a_cache_topics_still_relate(project: Project) -> None:
-    from tests.relating import CONFIG
     from wenzhai.relations import relate
 
-    project.write(*(article_text(id, f"题{id}", "字", topics=["ai", "law"]) for id in "ab"))
-    related = relate(project.library(), CONFIG)
+    project.add(*(article_text(id, f"题{id}", "字", topics=["ai", "law"]) for id in "ab"))
+    related = relate(project.library(), Config())
     assert [one.card.id for one in related.of(related.cards["a"]).related.unpacked()] == ["b"]
 
 
@@ -187,44 +188,44 @@ TELLING = telling_words()
 
 def test_the_order_of_files_is_nothing(project: Project, tmp_path: Path) -> None:
     files = many(40)
-    forward = project.write(*files).relate()
-    other = Project(tmp_path / "other").write(*files[::-1]).relate()
+    forward = project.add(*files).relate()
+    other = Project(tmp_path / "other").add(*files[::-1]).relate()
     assert everything(forward) == everything(other)
 
 
 def test_found_again_only_where_it_matters_and_as_from_scratch(project: Project) -> None:
-    project.write(*many(120)).relate()
+    project.add(*many(120)).relate()
     random = Random(5)
     for edit in range(12):
         path = random.choice(sorted(project.files))
         if edit % 3 == 0:
-            del project.files[path]
+            project.remove(path)
         elif edit % 3 == 1:
-            project.write(
+            project.add(
                 (path, many(130, seed=edit)[random.randrange(120)][1].replace("id: m", f"id: e{edit}"))
             )
         else:
-            project.write(many(140, seed=2)[random.randrange(120, 140)])
+            project.add(many(140, seed=2)[random.randrange(120, 140)])
         after = everything(project.relate())
-        assert after == everything(project.forget().relate())
+        assert after == everything(project.forget_related().relate())
 
 
 def test_one_edit_changes_few_lists(project: Project) -> None:
-    project.write(*many(600, words=300))
+    project.add(*many(600, words=300))
     before = project.relate()
     for at in (30, 300, 570):
         path = f"content/articles/m{at:03}.md"
         kept = project.files[path]
-        project.write((path, kept + "。".join(TELLING[at // 10 : at // 10 + 6]) * 3))
+        project.add((path, kept + "。".join(TELLING[at // 10 : at // 10 + 6]) * 3))
         after = project.relate()
         ids = [id for id in after.known if after.known[id].nearest != before.known[id].nearest]
         assert 1 <= len(ids) <= 40
-        project.write((path, kept))
+        project.write(path, kept)
         assert everything(project.relate()) == everything(before)
 
 
 def test_a_damaged_or_foreign_memory_is_no_memory(project: Project) -> None:
-    first = everything(project.write(*many(20)).relate())
+    first = everything(project.add(*many(20)).relate())
     memo = project.cache.memo("related")
     rows = memo.all()
     memo.keep(sorted(rows)[1:])
@@ -323,15 +324,16 @@ def test_the_same_in_every_process(tmp_path: Path) -> None:
     code = """
 import sys
 from pathlib import Path
-from tests.relating import Project, everything
+from tests.support.project import Project
+from tests.support.relating import everything
 from tests.test_relations import many
-print(everything(Project(Path(sys.argv[1])).write(*many(60)).relate()))
+print(everything(Project(Path(sys.argv[1])).add(*many(60)).relate()))
 """
     said = {
         subprocess.run(
             [sys.executable, "-c", code, str(tmp_path / seed)],
             env={"PYTHONHASHSEED": seed},
-            cwd=Path(__file__).parents[1],
+            cwd=REPOSITORY,
             capture_output=True,
             text=True,
             check=True,

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.relating import Project, article_text, story_ids
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
+from tests.support.relating import article_text, story_ids
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Entry
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
@@ -32,7 +34,7 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_a_title_within_the_other_pairs_two_languages(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("zh", "港口扩建工程明年开工 分三期完成", LONG),
         article_text("en", "专家谈港口扩建工程——港口扩建工程明年开工 分三期完成", "Three phases.", lang="en"),
         article_text("no", "港口扩建工程有人反对", LONG[::-1], lang="en"),
@@ -46,7 +48,7 @@ def test_a_title_within_the_other_pairs_two_languages(project: Project) -> None:
 def test_one_language_needs_a_like_wording_too(project: Project) -> None:
     """A column has one title every week."""
     weekly = "港口扩建工程一周进展综述"
-    project.write(
+    project.add(
         article_text("one", weekly, LONG, "2025-12-01"),
         article_text("two", weekly, LONG[:20] + OTHER, "2025-12-08"),
     )
@@ -54,7 +56,7 @@ def test_one_language_needs_a_like_wording_too(project: Project) -> None:
 
 
 def test_a_copy_is_found_by_its_wording_alone(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("one", "港口的一年", LONG, "2025-12-01"),
         article_text("two", "货轮与码头", LONG + "。完", "2025-12-05"),
         article_text("late", "码头与货轮", LONG, "2025-12-30"),
@@ -65,7 +67,7 @@ def test_a_copy_is_found_by_its_wording_alone(project: Project) -> None:
 
 
 def test_figures_and_names_pair_two_languages(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("zh", "港口吞吐量创新高", "吞吐量7350万吨，增长12.4%，其中 MaerskOne 占31%。"),
         article_text(
             "en", "Port sees record", "73.5 million tonnes, up 12.4%; MaerskOne took 31%.", lang="en"
@@ -132,7 +134,7 @@ def within(stories: Stories, at: int) -> set[int]:
 
 
 def test_the_undated_are_compared_by_title_only(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("zh", "港口扩建工程明年开工", LONG, ""),
         article_text("en", "港口扩建工程明年开工", "Next year.", lang="en"),
         article_text("copy", "另一个题目", LONG, "2020-01-01"),
@@ -143,7 +145,7 @@ def test_the_undated_are_compared_by_title_only(project: Project) -> None:
 
 
 def test_the_editor_has_the_last_word(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("a", "港口扩建工程明年开工", LONG, not_same_story=["b"]),
         article_text("b", "港口扩建工程明年开工", "Next year.", lang="en", slug="next-year"),
         article_text("c", "完全不同", "甲乙", same_story=["next-year", "同一件事"]),
@@ -177,7 +179,7 @@ def test_the_editor_has_the_last_word(project: Project) -> None:
 def test_what_is_said_of_nobody_is_a_problem(
     project: Project, front: dict[str, list[str]], code: str, params: dict[str, str]
 ) -> None:
-    project.write(
+    project.add(
         article_text(
             "a", "甲", same_story=front.get("same_story", []), not_same_story=front.get("not_same_story", [])
         ),
@@ -192,7 +194,7 @@ def test_what_is_said_of_nobody_is_a_problem(
 
 
 def test_a_listing_has_one_line_a_story(project: Project) -> None:
-    project.write(
+    project.add(
         article_text("zh", "港口", day="2025-12-23", same_story=["en"]),
         article_text("en", "Port", day="2025-12-24", lang="en"),
         article_text("x", "别的", day="2025-12-22"),
@@ -214,12 +216,9 @@ def test_exactly_two_items_of_the_imported_page_are_one_story(tmp_path: Path) ->
         text = "\n".join(
             line for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith("same_story")
         )
-        project.write((path.relative_to(REPOSITORY).as_posix(), text))
+        project.write(path.relative_to(REPOSITORY).as_posix(), text)
     related = project.relate()
     assert related.stories.keys() == {"k3f9q2", "t7w4hd"}
-
-
-REPOSITORY = Path(__file__).parents[1]
 
 
 # -- groups ---------------------------------------------------------------------------------------

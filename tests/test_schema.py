@@ -4,20 +4,18 @@ import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from tests.support.paths import REPOSITORY
 from wenzhai.content.config import Config, parse_config
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.yaml_reader import SourceLines
 from wenzhai.tools.schema import KINDS, schema, schemas
-
-ROOT = Path(__file__).parents[1]
 
 
 class EditorLoader(yaml.SafeLoader):
@@ -71,12 +69,12 @@ def test_this_repositorys_files_pass() -> None:
         ("sources", "source"),
         ("pages", "page"),
     ]:
-        for file in (ROOT / "content" / folder).rglob("*.md"):
+        for file in (REPOSITORY / "content" / folder).rglob("*.md"):
             front = "\n".join(split(file.read_text(encoding="utf-8")).front.lines)
             assert accepts(kind, front), file
             count += 1
     assert count > 10
-    assert accepts("config", (ROOT / "wenzhai.yaml").read_text(encoding="utf-8"))
+    assert accepts("config", (REPOSITORY / "wenzhai.yaml").read_text(encoding="utf-8"))
 
 
 GOOD = [
@@ -144,13 +142,13 @@ def test_what_the_schema_knows_beyond_types(kind: str, text: str) -> None:
 def test_the_defaults_of_the_settings_are_settings() -> None:
     defaults = {key: about["default"] for key, about in schema("config")["properties"].items()}
     assert Draft202012Validator(schema("config")).is_valid(defaults)
-    assert parse_config(json.dumps(defaults, ensure_ascii=False).encode(), ROOT) == Config()
+    assert parse_config(json.dumps(defaults, ensure_ascii=False).encode(), REPOSITORY) == Config()
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_command_prints_it(kind: str) -> None:
     run = [sys.executable, "-m", "wenzhai", "schema", kind]
-    result = subprocess.run(run, capture_output=True, check=True, cwd=ROOT)
+    result = subprocess.run(run, capture_output=True, check=True, cwd=REPOSITORY)
     printed: dict[str, Any] = json.loads(result.stdout)
     assert printed == schema(kind)
     assert result.stdout.decode() == schemas()[f"{kind}.json"]
@@ -158,5 +156,5 @@ def test_the_command_prints_it(kind: str) -> None:
 
 def test_an_unknown_kind_is_wrong_usage() -> None:
     run = [sys.executable, "-m", "wenzhai", "schema", "poem"]
-    result = subprocess.run(run, capture_output=True, cwd=ROOT, check=False)
+    result = subprocess.run(run, capture_output=True, cwd=REPOSITORY, check=False)
     assert result.returncode == 2 and not result.stdout

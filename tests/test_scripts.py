@@ -1,14 +1,13 @@
 """Scripts are served lighter than they are written, and do the same."""
 
 import gzip
-from pathlib import Path
 
 import pytest
 
+from tests.support.paths import REPOSITORY
 from wenzhai.theme.chain import load_theme
 from wenzhai.theme.minify import light_style, lightened
 
-REPOSITORY = Path(__file__).parents[1]
 LIMIT = 10 * 1024
 """Bytes, compressed: the search with its interface."""
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import samples
-from tests.searching import Piece, Shelf, reading
+from tests.support import samples
+from tests.support.searching import Piece, Shelf, reading
 from wenzhai.search.reader.find import find, results
 from wenzhai.search.reader.index import SearchIndex
 from wenzhai.search.reader.proof import Promised, check_search

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.search_corpus import Query, articles, queries, truth
-from tests.building import build, copy_of_the_demo
-from tests.run import run_wenzhai
-from tests.searching import Piece, Shelf
+from tests.support.project import Project
+from tests.support.searching import Piece, Shelf
 from wenzhai.search.reader.find import find, results
 from wenzhai.search.reader.index import SearchIndex
 
@@ -52,9 +51,9 @@ def test_the_first_ten_hold_the_query(index: SearchIndex) -> None:
 
 
 def test_our_own_digest_keeps_the_promise(tmp_path: Path) -> None:
-    root = copy_of_the_demo(tmp_path)
-    build(root)
-    ran = run_wenzhai("check", "--search", cwd=root)
+    demo = Project.of_this_repository(tmp_path)
+    demo.run_build()
+    ran = demo.run("check", "--search")
     assert ran.code == 0, ran.out
 
 

@@ -10,14 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.run import environment
+from tests.support import paths
+from tests.support.run import environment
 from wenzhai.search.reader.query import parse
 from wenzhai.search.tokens import LOOSE, OFTEN, TITLE, WORD, weigh
 from wenzhai.text.normalize import lookups, normalize, skeleton, traditional
 from wenzhai.text.search_terms import searchable, whole_text
 from wenzhai.text.segmenter import cut_runs, cutter, jieba_cutter
 
-CASES = json.loads((Path(__file__).parent / "cases" / "tokens.json").read_text(encoding="utf-8"))
+CASES = json.loads((paths.CASES / "tokens.json").read_text(encoding="utf-8"))
 HAN_LINES = st.lists(
     st.text(st.characters(min_codepoint=0x3400, max_codepoint=0x9FFF), min_size=1, max_size=25)
 )

@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from tests import samples
-from tests.searching import Piece, Shelf
+from tests.support import samples
+from tests.support.searching import Piece, Shelf
 from wenzhai.search import index as search_index
 from wenzhai.search import layout, segments
 

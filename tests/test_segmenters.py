@@ -8,36 +8,34 @@ from pathlib import Path
 
 import pytest
 
-from tests.site_builder import SiteBuilder
-from tests.test_golden import PROJECT
+from tests.support.paths import GOLDEN, REPOSITORY
+from tests.support.project import Project
 from wenzhai.text.segmenter import cutter
-
-OWN = Path(__file__).parents[1]
 
 other_cutter = cache(cutter.__wrapped__)
 """What the door gives when it is asked again, without rjieba."""
 
 
-def golden(folder: Path) -> SiteBuilder:
+def golden(folder: Path) -> Project:
     """One of everything."""
-    return SiteBuilder.copy_of(PROJECT, folder)
+    return Project.copy_of(GOLDEN, folder)
 
 
-def own(folder: Path) -> SiteBuilder:
+def own(folder: Path) -> Project:
     """Articles as they are: our own digest."""
-    shutil.copytree(OWN / "content", folder / "content")
-    shutil.copy(OWN / "wenzhai.yaml", folder)
-    return SiteBuilder(folder)
+    shutil.copytree(REPOSITORY / "content", folder / "content")
+    shutil.copy(REPOSITORY / "wenzhai.yaml", folder)
+    return Project(folder)
 
 
-def tree(site: SiteBuilder) -> dict[str, bytes]:
+def tree(site: Project) -> dict[str, bytes]:
     assert not site.build().failed
     return site.tree()
 
 
 @pytest.mark.parametrize("project", [golden, own])
 def test_a_site_is_the_same_whichever_cuts_the_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Callable[[Path], SiteBuilder]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, project: Callable[[Path], Project]
 ) -> None:
     usual = tree(project(tmp_path / "rjieba"))
     monkeypatch.setitem(sys.modules, "rjieba", None)

@@ -14,8 +14,9 @@ import pytest
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
-from tests.preview import ARTICLE, Server, article, free_port
-from tests.run import run_wenzhai, tree
+from tests.support.preview import ARTICLE, Server, article, free_port, served_project
+from tests.support.project import Project
+from tests.support.run import run_wenzhai, tree
 from wenzhai.engine.ownership import MARKER, marker_bytes
 from wenzhai.serve import bind
 from wenzhai.serve.files import answer
@@ -26,10 +27,7 @@ from wenzhai.serve.watch import HOT, INTERVAL, ROUND, Watcher
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("digest")
-    (folder / "wenzhai.yaml").write_text("title: 测试\nurl: https://example.org/repo/\n", encoding="utf-8")
-    (folder / ARTICLE).parent.mkdir(parents=True)
-    (folder / ARTICLE).write_text(article("第一版"), encoding="utf-8")
-    with Server(folder, free_port()) as running:
+    with Server(served_project(folder), free_port()) as running:
         yield running
 
 
@@ -37,7 +35,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 def clean(server: Server) -> Iterator[Server]:
     """The server, with its article as it was at first afterwards."""
     yield server
-    server.write(ARTICLE, article("第一版"))
+    server.project.write(ARTICLE, article("第一版"))
     server.wait_for("/repo/2025/12/24/a.html", "第一版")
     server.wait_for("/repo/2025/12/24/a.html", "wenzhai-problems", present=False)
     server.wait_for_publication()
@@ -73,7 +71,7 @@ def test_paths_are_answered_as_on_pages(server: Server, path: str, status: int, 
 
 
 def test_the_404_page_is_the_sites_own(server: Server) -> None:
-    expected = (server.folder / ".cache/preview/404.html").read_text(encoding="utf-8")
+    expected = (server.project.root / ".cache/preview/404.html").read_text(encoding="utf-8")
     assert server.get("/repo/nothing.html")[2].startswith(expected.partition("</body>")[0])
 
 
@@ -138,38 +136,38 @@ def test_the_reload_script_is_in_answers_and_never_in_files(server: Server) -> N
     assert f'<script src="/livereload.js?port={server.port}"' in server.get("/repo/")[2]
     assert "livereload" not in server.get("/repo/feed.xml")[2]
     assert not [
-        name for name, data in tree(server.folder / ".cache/preview").items() if b"livereload" in data
+        name for name, data in tree(server.project.root / ".cache/preview").items() if b"livereload" in data
     ]
     assert server.get("/livereload.js")[0] == 200
 
 
 def test_an_edit_is_seen(clean: Server) -> None:
-    clean.write(ARTICLE, article("第二版"))
+    clean.project.write(ARTICLE, article("第二版"))
     clean.wait_for("/repo/2025/12/24/a.html", "第二版")
 
 
 def test_drafts_are_shown(clean: Server) -> None:
-    clean.write(ARTICLE, article("草稿", "draft: true\n"))
+    clean.project.write(ARTICLE, article("草稿", "draft: true\n"))
     clean.wait_for("/repo/2025/12/24/a.html", "草稿")
 
 
 def test_a_mistake_is_shown_over_the_last_good_page(clean: Server) -> None:
-    before = tree(clean.folder / ".cache/preview")
-    clean.write(ARTICLE, article("[快讯]<标题>"))
+    before = tree(clean.project.root / ".cache/preview")
+    clean.project.write(ARTICLE, article("[快讯]<标题>"))
     page = clean.wait_for("/repo/2025/12/24/a.html", "wenzhai-problems")
     assert "第一版" in page
     assert "content/articles/2025/12/24-a.md:2:8" in page
     assert "title: &quot;[快讯]&lt;标题&gt;&quot;" in page
-    assert tree(clean.folder / ".cache/preview") == before
+    assert tree(clean.project.root / ".cache/preview") == before
     assert clean.process.poll() is None
 
 
 def test_broken_settings_are_shown_too(clean: Server) -> None:
-    settings = (clean.folder / "wenzhai.yaml").read_text(encoding="utf-8")
-    clean.write("wenzhai.yaml", "titel: x\n")
+    settings = (clean.project.root / "wenzhai.yaml").read_text(encoding="utf-8")
+    clean.project.write("wenzhai.yaml", "titel: x\n")
     page = clean.wait_for("/repo/", "wenzhai-problems")
     assert "wenzhai.yaml:1:1" in page
-    clean.write("wenzhai.yaml", settings)
+    clean.project.write("wenzhai.yaml", settings)
 
 
 @contextlib.asynccontextmanager
@@ -193,7 +191,7 @@ def test_browsers_are_told_to_reload_once(clean: Server) -> None:
             assert json.loads(str(await connection.read_message()))["command"] == "hello"
             await connection.write_message(json.dumps({"command": "info", "url": "http://127.0.0.1/"}))
             for number in range(5):
-                clean.write(ARTICLE, article(f"第{number}次"))
+                clean.project.write(ARTICLE, article(f"第{number}次"))
             told = json.loads(str(await asyncio.wait_for(wait(connection), 30)))
             try:
                 await asyncio.wait_for(wait(connection), 2)
@@ -247,7 +245,7 @@ def test_a_taken_port_is_passed_over_and_ctrl_c_is_the_end(tmp_path: Path) -> No
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with Server(tmp_path / "d", port) as running:
+        with Server(Project(tmp_path / "d"), port) as running:
             assert f"端口 {port} 有别的程序在用，改用 {running.port}。" in running.told
             assert running.port != port
             assert "预览结束" in running.stop()
@@ -256,8 +254,8 @@ def test_a_taken_port_is_passed_over_and_ctrl_c_is_the_end(tmp_path: Path) -> No
 
 def test_without_a_site_the_first_mistake_is_shown_on_a_bare_page(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("title: 测试\n", encoding="utf-8")
-    with Server(tmp_path, free_port()) as running:
-        running.write("content/articles/x.md", "---\ntitle: [x]y\n---\n")
+    with Server(Project(tmp_path), free_port()) as running:
+        running.project.write("content/articles/x.md", "---\ntitle: [x]y\n---\n")
         running.wait_for("/", "wenzhai-problems")
         shutil.rmtree(tmp_path / ".cache/preview")
         status, _, body = running.get("/")
@@ -280,7 +278,7 @@ def test_an_answer_needs_no_network(tmp_path: Path) -> None:
 
 
 def test_the_preview_never_touches_the_site(server: Server) -> None:
-    assert not (server.folder / "site").exists()
+    assert not (server.project.root / "site").exists()
 
 
 @pytest.fixture

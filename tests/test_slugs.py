@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support import paths
 from wenzhai.text.slugs import (
     MAX_BYTES,
     MAX_CHARACTERS,
@@ -19,7 +19,7 @@ from wenzhai.text.slugs import (
     slugify,
 )
 
-CASES = Path(__file__).parent / "cases" / "slugs.txt"
+CASES = paths.CASES / "slugs.txt"
 ID = r"[a-z][a-z0-9]{5}"
 
 

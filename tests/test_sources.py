@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from tests.support.paths import REPOSITORY
 from wenzhai.content.scan import MAX_BYTES, ContentScan, ListedFile, Loaded, load, scan
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import ContentFile
@@ -286,7 +287,7 @@ def test_files_and_folders_without_permission_are_problems() -> None:
         write(root, "articles/a.md").chmod(0)
         write(root, "topics/deep/b.md").parent.chmod(0)
         run = [sys.executable, "-c", FORBIDDEN, name]
-        said = subprocess.check_output(run, text=True, cwd=Path(__file__).parents[1])
+        said = subprocess.check_output(run, text=True, cwd=REPOSITORY)
         (root / "content/topics/deep").chmod(0o755)
     assert said.splitlines() == [
         "source-unreadable content/topics/deep",

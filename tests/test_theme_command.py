@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import REPOSITORY, copy_of_the_demo
-from tests.site_builder import SiteBuilder
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
 from wenzhai.cli import run
 from wenzhai.theme.chain import load_theme
 
@@ -16,18 +16,18 @@ FIRST_VIEW = 14 * 1024
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> SiteBuilder:
-    site = SiteBuilder(tmp_path)
+def site(tmp_path: Path) -> Project:
+    site = Project(tmp_path)
     site.write("wenzhai.yaml", "title: 测试\nlang: zh-Hans\n")
     return site
 
 
-def theme(site: SiteBuilder, *arguments: str) -> int:
+def theme(site: Project, *arguments: str) -> int:
     return run(["--root", str(site.root), "--lang", "en", "theme", *arguments])
 
 
 @pytest.mark.parametrize("parent", ["paper", "broadsheet", "base"])
-def test_a_new_theme_builds_a_site_that_looks_like_its_parent(site: SiteBuilder, parent: str) -> None:
+def test_a_new_theme_builds_a_site_that_looks_like_its_parent(site: Project, parent: str) -> None:
     assert theme(site, "new", "mine", "--extends", parent) == 0
     site.write("wenzhai.yaml", "title: 测试\ntheme: mine\n")
     site.write("content/articles/a.md", "---\ntitle: 一\ndate: 2025-12-24\n---\n正文。\n")
@@ -38,7 +38,7 @@ def test_a_new_theme_builds_a_site_that_looks_like_its_parent(site: SiteBuilder,
     ]
 
 
-def test_a_child_of_a_child_has_the_layout_of_both(site: SiteBuilder) -> None:
+def test_a_child_of_a_child_has_the_layout_of_both(site: Project) -> None:
     theme(site, "new", "mine")
     site.remove("themes/mine/templates")
     assert theme(site, "new", "other", "--extends", "mine") == 0
@@ -60,7 +60,7 @@ def test_a_child_of_a_child_has_the_layout_of_both(site: SiteBuilder) -> None:
     ],
 )
 def test_what_cannot_be(
-    site: SiteBuilder, capsys: pytest.CaptureFixture[str], arguments: list[str], code: str
+    site: Project, capsys: pytest.CaptureFixture[str], arguments: list[str], code: str
 ) -> None:
     site.write("themes/taken/theme.yaml", "name: taken\n")
     assert theme(site, *arguments) != 0
@@ -68,7 +68,7 @@ def test_what_cannot_be(
     assert not (site.root / "themes/mine").exists()
 
 
-def test_the_gallery_holds_every_kind_of_page(site: SiteBuilder, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_gallery_holds_every_kind_of_page(site: Project, capsys: pytest.CaptureFixture[str]) -> None:
     assert theme(site, "gallery", "broadsheet") == 0
     page = Path(capsys.readouterr().out.strip())
     assert page.parent.parent.parent == site.root / ".cache"
@@ -97,7 +97,7 @@ def test_the_second_theme_is_a_small_one() -> None:
 
 @pytest.mark.parametrize("name", ["paper", "broadsheet"])
 def test_an_article_of_the_demo_comes_in_one_round(tmp_path: Path, name: str) -> None:
-    site = SiteBuilder(copy_of_the_demo(tmp_path))
+    site = Project.of_this_repository(tmp_path)
     settings = (tmp_path / "wenzhai.yaml").read_text(encoding="utf-8")
     site.write("wenzhai.yaml", f"{settings}theme: {name}\n")
     assert not site.build().failed

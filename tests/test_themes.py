@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.support.paths import REPOSITORY
 from wenzhai.model.page import Url
 from wenzhai.model.problems import ProblemsError
 from wenzhai.model.views import MonthCount
 from wenzhai.theme.chain import Theme, load_theme
 from wenzhai.theme.templates import make_environment
 
-REPOSITORY = Path(__file__).parent.parent
 TEMPLATES = sorted(REPOSITORY.glob("themes/*/templates/*.html"))
 WORDS = re.compile(r"\bt\.((?:\w+\.)*\w+)")
 CSS_LIMIT = 9 * 1024

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import Ran, run_wenzhai, tree
+from tests.support.run import Ran, run_wenzhai, tree
 from wenzhai.content.write import EditedTexts
 from wenzhai.tools.topics.apply import take_steps
 from wenzhai.tools.topics.change import FileChange

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import environment
+from tests.support.paths import REPOSITORY
+from tests.support.run import environment
 
-ROOT = Path(__file__).parent.parent
-PAGE = ROOT / "tests" / "cases" / "importers" / "dump.txt"
+PAGE = REPOSITORY / "tests" / "cases" / "importers" / "dump.txt"
 
 
 def run(*command: str | Path, cwd: Path) -> str:
     """Runs a command that has to succeed; gives what it said."""
-    env = {**os.environ, **environment()}
+    env = {**os.environ, **environment({"PYTHONPATH": ""})}  # what is installed is meant, not the checkout
     ran = subprocess.run(list(map(str, command)), cwd=cwd, env=env, capture_output=True, encoding="utf-8")
     assert ran.returncode == 0, ran.stdout + ran.stderr
     return ran.stdout
@@ -26,7 +26,7 @@ def run(*command: str | Path, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT, cwd=folder)
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, REPOSITORY, cwd=folder)
     (found,) = folder.glob("*.whl")
     return found
 
@@ -35,18 +35,22 @@ def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
     data = [
-        path for path in (ROOT / "generator").rglob("*") if path.suffix in (".yaml", ".md", ".json", ".typed")
+        path
+        for path in (REPOSITORY / "generator").rglob("*")
+        if path.suffix in (".yaml", ".md", ".json", ".typed")
     ]
     data += [
         path
-        for path in (ROOT / "generator" / "wenzhai" / "tools" / "scaffold").rglob("*")
+        for path in (REPOSITORY / "generator" / "wenzhai" / "tools" / "scaffold").rglob("*")
         if path.is_file() and path.suffix != ".pyc"
     ]
-    wanted = {path.relative_to(ROOT / "generator").as_posix() for path in data}
+    wanted = {path.relative_to(REPOSITORY / "generator").as_posix() for path in data}
     themes = [
-        path for path in (ROOT / "themes").rglob("*") if path.is_file() and not path.name.startswith(".")
+        path
+        for path in (REPOSITORY / "themes").rglob("*")
+        if path.is_file() and not path.name.startswith(".")
     ]
-    wanted |= {f"wenzhai/{path.relative_to(ROOT).as_posix()}" for path in themes}
+    wanted |= {f"wenzhai/{path.relative_to(REPOSITORY).as_posix()}" for path in themes}
     assert sorted(wanted - packed) == []
     assert not [name for name in packed if "__pycache__" in name or name.startswith(("tests/", "content/"))]
 

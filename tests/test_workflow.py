@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.run import run_wenzhai, tree
+from tests.support.paths import REPOSITORY
+from tests.support.run import run_wenzhai, tree
 from wenzhai import __version__
 from wenzhai.cli import COMMANDS
 from wenzhai.tools.scaffold.workflow import PATH, PULL, pull_files, workflow, workflow_files
 
-OWN = Path(__file__).parents[1] / PATH
+OWN = REPOSITORY / PATH
 
 
 def jobs(text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.test_run import ENVIRONMENT
+from tests.support.run import environment
 from wenzhai.engine.beside import beside, can_be_copied
 
 HEAD = """
@@ -19,7 +19,7 @@ ONLY_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothi
 
 def printed(code: str, *, code_expected: int = 0) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", HEAD + code], env=ENVIRONMENT, capture_output=True, text=True, timeout=30
+        [sys.executable, "-c", HEAD + code], env=environment(), capture_output=True, text=True, timeout=30
     )
     assert done.returncode == code_expected, done.stderr
     return done.stdout

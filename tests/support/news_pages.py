@@ -1,6 +1,6 @@
 """Pages of news sites that never were, written in the manner of those that are: how much of each article is found.
 
-    python -m tests.news_pages     prints it as a table
+    python -m tests.support.news_pages     prints it as a table
 
 Beside each page in `cases/pages/` lies what should be found: title, site, author, time, and the paragraphs.
 """
@@ -9,16 +9,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 from msgspec import Struct
 
+from tests.support.paths import CASES
 from wenzhai.importers import Options
 from wenzhai.importers.web import WebImporter
 from wenzhai.markup import render_markdown
 from wenzhai.model.content import Draft
 
-FOLDER = Path(__file__).parent / "cases" / "pages"
+FOLDER = CASES / "pages"
 
 
 class NewsPage(Struct, frozen=True):

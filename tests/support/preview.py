@@ -9,20 +9,29 @@ import time
 from http.client import HTTPConnection
 from pathlib import Path
 
-from tests.run import environment
 from tests.support.processes import end, start
+from tests.support.project import Project
+from tests.support.run import environment
 
 ARTICLE = "content/articles/2025/12/24-a.md"
 
 
-class Server:
-    """`wenzhai serve` in a process of its own, on a digest below `/repo/`."""
+def served_project(root: Path) -> Project:
+    """A digest of one article, to be served below `/repo/`."""
+    project = Project(root)
+    project.write("wenzhai.yaml", "title: 测试\nurl: https://example.org/repo/\n")
+    project.write(ARTICLE, article("第一版"))
+    return project
 
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder = folder
+
+class Server:
+    """`wenzhai serve` in a process of its own, on a project."""
+
+    def __init__(self, project: Project, port: int) -> None:
+        self.project = project
         command = [sys.executable, "-m", "wenzhai", "serve", "--port", str(port)]
         self.process = start(
-            command, cwd=folder, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            command, cwd=project.root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
         self.told = self.read_until("预览：")
         found = re.search(r"http://127\.0\.0\.1:(\d+)", self.told)
@@ -49,11 +58,6 @@ class Server:
         connection.close()
         return response.status, {name.lower(): value for name, value in response.getheaders()}, body
 
-    def write(self, path: str, text: str) -> None:
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
     def wait_for(self, path: str, words: str, present: bool = True) -> str:
         """The page, as soon as it holds these words (or does not any more)."""
         for _ in range(300):
@@ -66,7 +70,7 @@ class Server:
     def wait_for_publication(self) -> None:
         """Until one that has begun is over: pages are there before feeds and the rest."""
         for _ in range(300):
-            if not [*self.folder.glob(".cache/publish-*")]:
+            if not [*self.project.root.glob(".cache/publish-*")]:
                 return
             time.sleep(0.1)
         raise AssertionError("a publication that does not end")

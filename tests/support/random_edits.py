@@ -7,13 +7,13 @@ things meet: titles that are aliases elsewhere, topics that get a file later, ad
 import os
 import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.site_builder import SiteBuilder
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
 from wenzhai.engine.ownership import MARKER
 
 T = TypeVar("T")
@@ -23,9 +23,9 @@ class Draw(Protocol):
     def __call__(self, strategy: SearchStrategy[T], /) -> T: ...
 
 
-Edit = Callable[[SiteBuilder, Draw], None]
+Edit = Callable[[Project, Draw], None]
 
-BASE = Path(__file__).parents[1] / "themes" / "base"
+BASE = REPOSITORY / "themes" / "base"
 TITLES = ("人工智能与我们", "雨夜", "C++ 之外", "A note on rain", "Rain & <wind>", "十二月", "年终")
 WORDS = ("人工智能", "compiler", "雨", "十二月", "**重点**", "新华社说：", "[1][2]", "a < b", "`code`", "C++")
 TOPICS = ("ai", "雨", "C++", "C#", "工具", "weather")
@@ -44,13 +44,13 @@ def choose(draw: Draw, items: Sequence[T]) -> T:
 # -- content --------------------------------------------------------------------------------------------
 
 
-def files(site: SiteBuilder, folder: str = "content") -> list[str]:
+def files(site: Project, folder: str = "content") -> list[str]:
     """Content files, in an order that is the same in every run."""
     found = (site.root / folder).rglob("*.md")
     return sorted(path.relative_to(site.root).as_posix() for path in found)
 
 
-def body(site: SiteBuilder, draw: Draw) -> str:
+def body(site: Project, draw: Draw) -> str:
     """A few words, and now and then a heading, or a link to something that is there."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
     kind = choose(draw, ("plain", "plain", "heading", "link", "file"))
@@ -67,7 +67,7 @@ def body(site: SiteBuilder, draw: Draw) -> str:
     return text + "\n"
 
 
-def show_picture(site: SiteBuilder, draw: Draw) -> None:
+def show_picture(site: Project, draw: Draw) -> None:
     """A picture that is new, changed or gone, and now and then a text that shows it."""
     width = draw(st.integers(0, 3))
     head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes((0, 0, 0, width, 0, 0, 0, 5))
@@ -77,11 +77,11 @@ def show_picture(site: SiteBuilder, draw: Draw) -> None:
         site.write(path, f"{text_of(site, path)}\n![](images/a.png)\n")
 
 
-def text_of(site: SiteBuilder, path: str) -> str:
+def text_of(site: Project, path: str) -> str:
     return (site.root / path).read_text(encoding="utf-8", errors="replace")
 
 
-def article(site: SiteBuilder, draw: Draw) -> str:
+def article(site: Project, draw: Draw) -> str:
     topics = ", ".join(draw(st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)))
     keys = {
         "id": choose(draw, IDS),
@@ -95,7 +95,7 @@ def article(site: SiteBuilder, draw: Draw) -> str:
     return f"---\n{front}---\n{body(site, draw)}"
 
 
-def set_key(site: SiteBuilder, path: str, key: str, value: str | None) -> None:
+def set_key(site: Project, path: str, key: str, value: str | None) -> None:
     """Write, change or (None) drop a line of the front matter."""
     lines = [line for line in text_of(site, path).split("\n") if not line.startswith(f"{key}: ")]
     if value is not None:
@@ -103,18 +103,18 @@ def set_key(site: SiteBuilder, path: str, key: str, value: str | None) -> None:
     site.write(path, "\n".join(lines))
 
 
-def add_article(site: SiteBuilder, draw: Draw) -> None:
+def add_article(site: Project, draw: Draw) -> None:
     site.write(f"content/articles/{choose(draw, STEMS)}-{draw(st.integers(1, 9))}.md", article(site, draw))
 
 
-def edit_body(site: SiteBuilder, draw: Draw) -> None:
+def edit_body(site: Project, draw: Draw) -> None:
     if found := files(site):
         path = choose(draw, found)
         front = text_of(site, path).split("---\n", 2)[1] if "---\n" in text_of(site, path) else ""
         site.write(path, f"---\n{front}---\n{body(site, draw)}")
 
 
-def edit_key(site: SiteBuilder, draw: Draw) -> None:
+def edit_key(site: Project, draw: Draw) -> None:
     if not (found := files(site, "content/articles")):
         return
     topics = ", ".join(draw(st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)))
@@ -141,12 +141,12 @@ def edit_key(site: SiteBuilder, draw: Draw) -> None:
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
 
 
-def remove_file(site: SiteBuilder, draw: Draw) -> None:
+def remove_file(site: Project, draw: Draw) -> None:
     if found := files(site):
         site.remove(choose(draw, found))
 
 
-def rename_file(site: SiteBuilder, draw: Draw) -> None:
+def rename_file(site: Project, draw: Draw) -> None:
     """To another name, the same in other letters, or another folder."""
     if not (found := files(site, "content/articles")):
         return
@@ -159,7 +159,7 @@ def rename_file(site: SiteBuilder, draw: Draw) -> None:
         site.rename(old, new)
 
 
-def write_term(site: SiteBuilder, draw: Draw) -> None:
+def write_term(site: Project, draw: Draw) -> None:
     """A topic or a source gets a file, or other names."""
     kind, names = choose(draw, (("topics", TOPICS), ("sources", SOURCES)))
     slug = choose(draw, ("ai", "yu", "c-plus-plus", "xinhua", "gong-ju"))
@@ -174,7 +174,7 @@ def write_term(site: SiteBuilder, draw: Draw) -> None:
     site.write(f"content/{kind}/{slug}.md", f"---\n{front}---\n{body(site, draw)}")
 
 
-def write_words(site: SiteBuilder, draw: Draw) -> None:
+def write_words(site: Project, draw: Draw) -> None:
     """Words that count as one, or none any more."""
     path = "content/terms.txt"
     if draw(st.booleans()):
@@ -183,7 +183,7 @@ def write_words(site: SiteBuilder, draw: Draw) -> None:
         site.remove(path)
 
 
-def write_page(site: SiteBuilder, draw: Draw) -> None:
+def write_page(site: Project, draw: Draw) -> None:
     kind = choose(draw, ("pages", "issues"))
     nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ("", "date: 2025-12-31\n"))
     alias = choose(draw, ("", "", "aliases: [/old/one.html]\n"))
@@ -191,13 +191,13 @@ def write_page(site: SiteBuilder, draw: Draw) -> None:
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
 
 
-def break_file(site: SiteBuilder, draw: Draw) -> None:
+def break_file(site: Project, draw: Draw) -> None:
     broken = (b"---\ntitle: [x\n---\n", b"\xff\xfe\x00", b"no front matter\n")
     if found := files(site):
         site.write(choose(draw, found), choose(draw, broken))
 
 
-def touch(site: SiteBuilder, draw: Draw) -> None:
+def touch(site: Project, draw: Draw) -> None:
     if found := files(site):
         os.utime(site.root / choose(draw, found))
 
@@ -241,14 +241,14 @@ OVERRIDES: dict[str, Sequence[str]] = {
 }
 
 
-def edit_setting(site: SiteBuilder, draw: Draw) -> None:
+def edit_setting(site: Project, draw: Draw) -> None:
     key = choose(draw, sorted(SETTINGS))
     lines = [line for line in text_of(site, "wenzhai.yaml").split("\n") if not line.startswith(f"{key}:")]
     value = choose(draw, (*SETTINGS[key], None))
     site.write("wenzhai.yaml", "\n".join([*([f"{key}: {value}"] if value else []), *lines]))
 
 
-def edit_template(site: SiteBuilder, draw: Draw) -> None:
+def edit_template(site: Project, draw: Draw) -> None:
     """A template of our own, another one, or none: then the parent's counts again."""
     name = choose(draw, sorted(OVERRIDES))
     path = f"themes/own/templates/{name}"
@@ -259,7 +259,7 @@ def edit_template(site: SiteBuilder, draw: Draw) -> None:
         site.remove(path)
 
 
-def edit_partial(site: SiteBuilder, draw: Draw) -> None:
+def edit_partial(site: Project, draw: Draw) -> None:
     """The macros of the parent theme, copied and changed, or not ours any more."""
     path = "themes/own/templates/parts.html"
     text = (BASE / "templates" / "parts.html").read_text(encoding="utf-8")
@@ -269,12 +269,12 @@ def edit_partial(site: SiteBuilder, draw: Draw) -> None:
         site.remove(path)
 
 
-def edit_strings(site: SiteBuilder, draw: Draw) -> None:
+def edit_strings(site: Project, draw: Draw) -> None:
     lang, key = choose(draw, ("zh", "en")), choose(draw, ("archive", "older", "undated"))
     site.write(f"themes/own/strings/{lang}.yaml", f"nav:\n  {key}: {choose(draw, ('甲', '乙'))}\n")
 
 
-def edit_static(site: SiteBuilder, draw: Draw) -> None:
+def edit_static(site: Project, draw: Draw) -> None:
     path = f"themes/own/static/{choose(draw, ('own.css', 'fonts/own.txt'))}"
     if draw(st.booleans()):
         site.write(path, choose(draw, ("a {}", "b {}", "")))
@@ -292,7 +292,7 @@ THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strin
 # -- what nobody should do to the output and the cache --------------------------------------------------------
 
 
-def damage_output(site: SiteBuilder, draw: Draw) -> None:
+def damage_output(site: Project, draw: Draw) -> None:
     found = [name for name in site.tree() if not name.endswith("/")]
     if not found:
         return
@@ -304,16 +304,16 @@ def damage_output(site: SiteBuilder, draw: Draw) -> None:
         path.write_bytes(path.read_bytes() + b"?" if how == "append" else b"")
 
 
-def lose_output(site: SiteBuilder, draw: Draw) -> None:
+def lose_output(site: Project, draw: Draw) -> None:
     if site.site.exists():
         site.remove("site")
 
 
-def lose_cache(site: SiteBuilder, draw: Draw) -> None:
+def lose_cache(site: Project, draw: Draw) -> None:
     site.remove(".cache")
 
 
-def damage_cache(site: SiteBuilder, draw: Draw) -> None:
+def damage_cache(site: Project, draw: Draw) -> None:
     """Some bytes of the database change, or its end is missing."""
     path = site.root / ".cache" / "build.sqlite"
     if not path.exists() or not (data := bytearray(path.read_bytes())):

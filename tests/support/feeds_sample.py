@@ -1,15 +1,15 @@
 """A small site of our own for the feed tests, with everything a feed has to tell.
 
-`python -m tests.feeds_sample` writes the example files of `tests/cases/feeds/` anew; look at the difference.
+`python -m tests.support.feeds_sample` writes the example files of `tests/cases/feeds/` anew; look at the difference.
 """
 
 from collections.abc import Iterable
 from itertools import chain
-from pathlib import Path
 
 from msgspec import msgpack
 
-from tests.samples import changed
+from tests.support.paths import CASES
+from tests.support.samples import changed
 from wenzhai.content.config import Config, FeedSettings
 from wenzhai.model.content import Body
 from wenzhai.model.digest import Digest
@@ -26,7 +26,7 @@ from wenzhai.pages.formats import (
 )
 from wenzhai.render.worker import find_function
 
-CASES = Path(__file__).parent / "cases" / "feeds"
+FEEDS = CASES / "feeds"
 BASE = "https://digest.example/reading/"
 NO_DIGEST = Digest(b"")
 
@@ -187,7 +187,7 @@ def render_example(name: str) -> dict[str, bytes]:
 def write_examples() -> None:
     for name in EXAMPLES:
         for url, data in render_example(name).items():
-            path = CASES / name / url
+            path = FEEDS / name / url
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack, structs
 
-from tests import samples
+from tests.support import samples
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.digest import digest
@@ -38,7 +38,7 @@ class Piece(Struct, frozen=True):
 
 
 class Shelf:
-    """A cache that lives through several builds of an index."""
+    """Articles to be searched, without files: their texts are not Markdown. The cache lives on."""
 
     def __init__(self, folder: Path) -> None:
         self.cache: Cache = open_cache(folder, folder)
@@ -61,7 +61,11 @@ class Shelf:
             draft=piece.draft,
         )
         return structs.replace(
-            article, body=digest(body), analysis=digest(analysis), card=digest(piece), summary=piece.summary
+            article,
+            body_digest=digest(body),
+            analysis_digest=digest(analysis),
+            card_digest=digest(piece),
+            summary=piece.summary,
         )
 
     def pages(self, pieces: Iterable[Piece]) -> list[Page]:

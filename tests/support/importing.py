@@ -1,22 +1,21 @@
 """A project to import into: what the tests of the import share."""
 
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
+from tests.support.paths import CASES
+from tests.support.project import Project
 from wenzhai.content.config import load_config
 from wenzhai.importers import Options, Plan, make_plan, read, write_plan
 from wenzhai.model.content import Draft
 
-CASES = Path(__file__).parent / "cases" / "importers"
-DUMP = CASES / "dump.txt"
+DUMPS = CASES / "importers"
+DUMP = DUMPS / "dump.txt"
 
 
 def make_project(folder: Path) -> Path:
     """A new project with two sources and rules for columns."""
-    return Path(shutil.copytree(CASES / "project", folder))
+    return Project.copy_of(DUMPS / "project", folder).root
 
 
 def drafts_in(data: bytes, root: Path, timezone: str = "UTC") -> tuple[Draft, ...]:
@@ -33,19 +32,3 @@ def import_drafts(drafts: Iterable[Draft], root: Path, topic: str | None = None)
     plan = make_plan(root, load_config(root), drafts, topic)
     write_plan(plan, root)
     return plan
-
-
-def tree(root: Path) -> dict[str, bytes]:
-    """Every file below a folder with its bytes."""
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in sorted(root.rglob("*"))
-        if path.is_file()
-    }
-
-
-def run_wenzhai(root: Path, *words: object, stdin: bytes | None = None) -> subprocess.CompletedProcess[str]:
-    """The real command, in its own process."""
-    command: Sequence[str] = [sys.executable, "-m", "wenzhai", "--root", str(root), *map(str, words)]
-    done = subprocess.run(command, input=stdin, capture_output=True, cwd=root, check=False)
-    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())

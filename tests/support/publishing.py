@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.run import tree
+from tests.support.project import Project
+from tests.support.run import tree
 from wenzhai.content.config import load_config
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import ProblemsError
@@ -29,21 +30,17 @@ def nobodys_settings(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "editor@example.org")
 
 
-class Digest:
+class Digest(Project):
     """A digest in git with a bare repository as its origin."""
 
-    def __init__(self, folder: Path, remote: Path) -> None:
-        self.folder = folder
+    def __init__(self, root: Path, remote: Path) -> None:
+        super().__init__(root)
         self.remote = remote
 
     def git(self, *words: str, at: Path | None = None) -> str:
         command = [GIT, *words]
-        done = subprocess.run(command, cwd=at or self.folder, check=True, capture_output=True, text=True)
+        done = subprocess.run(command, cwd=at or self.root, check=True, capture_output=True, text=True)
         return done.stdout
-
-    def write(self, path: str, text: str) -> None:
-        (self.folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (self.folder / path).write_text(text, encoding="utf-8")
 
     def article(self, title: str, name: str = "a", more: str = "") -> None:
         front = f"title: {title}\nid: abcde{name}\nslug: {name}\ndate: 2025-12-24\n{more}"
@@ -54,7 +51,7 @@ class Digest:
         self.git("commit", "-q", "-m", "x")
 
     def publish(self, **asked: object) -> Publication:
-        return publish(self.folder, load_config(self.folder), Publishing(**asked))  # type: ignore[arg-type]
+        return publish(self.root, load_config(self.root), Publishing(**asked))  # type: ignore[arg-type]
 
     def refused(self, **asked: object) -> list[str]:
         with pytest.raises(ProblemsError) as told:
@@ -86,14 +83,15 @@ class Digest:
             found[name], told = told[: int(size)], told[int(size) + 1 :]
         return found
 
-    def site(self) -> dict[str, bytes]:
-        return {n: data for n, data in tree(self.folder / "site").items() if n != ".wenzhai-site"}
+    def built(self) -> dict[str, bytes]:
+        """The files that are to be published."""
+        return {n: data for n, data in tree(self.root / "site").items() if n != ".wenzhai-site"}
 
     def mine(self) -> tuple[str, ...]:
         """All of the person's own git that must stay as it is, and the files."""
-        index = (self.folder / ".git" / "index").read_bytes().hex()
+        index = (self.root / ".git" / "index").read_bytes().hex()
         files = {
-            name: data for name, data in tree(self.folder).items() if not name.startswith((".git/", "site/"))
+            name: data for name, data in tree(self.root).items() if not name.startswith((".git/", "site/"))
         }
         state = [("status", "--porcelain"), ("symbolic-ref", "HEAD"), ("rev-parse", "HEAD"), ("branch",)]
         return (index, str(files), *(self.git(*words) for words in (*state, ("stash", "list"), ("tag",))))
@@ -115,6 +113,6 @@ def digest(tmp_path: Path) -> Digest:
 
 
 def clone(digest: Digest, name: str) -> Digest:
-    other = digest.folder.parent / name
+    other = digest.root.parent / name
     digest.git("clone", "-q", str(digest.remote), str(other))
     return Digest(other, digest.remote)

@@ -1,6 +1,6 @@
 """A Hexo blog of any size, as that program lays one out: what a reader of ours would move here.
 
-python -m tests.hexo_blog FOLDER [COUNT]
+python -m tests.support.hexo_blog FOLDER [COUNT]
 """
 
 import struct

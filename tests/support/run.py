@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.support.paths import PYTHONPATH
+
 
 class Ran(NamedTuple):
     code: int
@@ -20,9 +22,9 @@ class Ran(NamedTuple):
 
 
 def environment(more: Mapping[str, str] = {}) -> dict[str, str]:
-    """Chinese messages, no colours, nobody's settings."""
+    """The program of this checkout, Chinese messages, no colours, nobody's settings."""
     kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP") if name in os.environ}
-    return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", **more}
+    return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": PYTHONPATH, **more}
 
 
 def run_wenzhai(*arguments: str | Path, cwd: Path, env: Mapping[str, str] = {}, stdin: str = "") -> Ran:
