@@ -29,6 +29,7 @@ from wenzhai.content.config import Config, load_config
 from wenzhai.content.load import read_content
 from wenzhai.content.scan import scan
 from wenzhai.engine.cache import open_cache
+from wenzhai.engine.digest import digest
 from wenzhai.engine.workers import Workers
 from wenzhai.library.library import build_library
 from wenzhai.model.content import TermFile
@@ -99,7 +100,7 @@ def relations(project: Path) -> float:
     with open_cache(project / ".cache", project / "site") as cache, Workers(1) as workers:
         content = read_content(project, config, cache, workers, scan(project, cache.sources()))
         library = build_library(content.facts, config, slugify, now=int(time.time())).library
-        cache.memo("related").keep(())
+        cache.memo("related", digest("nothing is known"))
         start = time.process_time()
         relate(library, config, cache)
         return time.process_time() - start

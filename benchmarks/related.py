@@ -24,7 +24,7 @@ from wenzhai.content.scan import scan
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.workers import Workers
 from wenzhai.library.library import Library, build_library
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import errors_in
 from wenzhai.relations import relate
 from wenzhai.text.slugs import slugify
 
@@ -104,8 +104,7 @@ def ours(folder: Path) -> tuple[Library, dict[str, list[str]], dict[str, set[str
 def library_of(folder: Path, cache: Cache) -> Library:
     with Workers(1) as workers:
         content = read_content(folder, Config(), cache, workers, scan(folder, {}))
-    complaints: list[Problem] = [problem for problem in content.problems if problem.severity == "error"]
-    assert not complaints, complaints
+    assert not errors_in(content.problems), content.problems
     return build_library(content.facts, Config(), slugify, now=0, drafts=True).library
 
 

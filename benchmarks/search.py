@@ -35,7 +35,7 @@ from benchmarks.search_table import Figures, report
 from benchmarks.table import record
 from benchmarks.tools import REPOSITORY, install, versions
 from wenzhai.search.reader.index import SearchIndex
-from wenzhai.theme.minify import lightened
+from wenzhai.theme.minify import as_served
 
 RESULTS = Path(__file__).parent / "SEARCH.md"
 PLACE = REPOSITORY / ".cache/benchmarks"
@@ -66,7 +66,7 @@ def index_ours(folder: Path, corpus: list[Article]) -> dict[str, float]:
             file.write_text(markdown(one), encoding="utf-8")
     (project / "wenzhai.yaml").write_text("title: 文摘\n", encoding="utf-8")
     for name in ("text", "index"):
-        script = lightened((STATIC / f"search-{name}.js").read_bytes())
+        script = as_served(f"search-{name}.js", (STATIC / f"search-{name}.js").read_bytes())
         (folder / f"search-{name}.js").write_bytes(script)
     shutil.rmtree(folder / "search", ignore_errors=True)
     command = [sys.executable, str(Path(__file__).with_name("search_ours.py")), str(project), str(folder)]

@@ -19,9 +19,8 @@ import yaml
 from wenzhai.cli import root_command
 from wenzhai.cli.console import Console
 from wenzhai.cli.options import Option, Speaking
-from wenzhai.content.config import Config
-from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.model.report import words
+from wenzhai.tools.schema import TYPES
 
 HERE = Path(__file__).parent
 MESSAGES = HERE.parent / "generator" / "wenzhai" / "model" / "messages"
@@ -183,14 +182,12 @@ def literal(text: str) -> str:
 
 
 KEYS = re.compile(r"(?<=<!-- keys: )(\w+)( -->\n).*?(?=<!-- end -->)", re.DOTALL)
-KINDS: dict[str, type[msgspec.Struct]] = {
-    kind.__name__: kind for kind in (ArticleFront, TopicFront, SourceFront, PageFront, IssueFront, Config)
-}
+BY_NAME = {kind.__name__: kind for kind in TYPES.values()}
 
 
 def with_keys(text: str) -> str:
     """The page with the table of each type between its marks."""
-    return KEYS.sub(lambda mark: f"{mark[1]}{mark[2]}{keys_table(KINDS[mark[1]])}", text)
+    return KEYS.sub(lambda mark: f"{mark[1]}{mark[2]}{keys_table(BY_NAME[mark[1]])}", text)
 
 
 def keys_table(kind: type[msgspec.Struct]) -> str:

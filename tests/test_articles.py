@@ -12,9 +12,12 @@ from msgspec import structs
 from tests.support.paths import REPOSITORY
 from wenzhai.content.config import Config
 from wenzhai.content.content_file import FileReader
-from wenzhai.content.parse import MAX_BYTES, parse_file
+from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
+from wenzhai.library.library import card_of
+from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, UserWords
+from wenzhai.model.views import Card, Term
 from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
 
 PATH = "content/articles/2025/12/24-zhi-li.md"
@@ -85,14 +88,20 @@ def test_every_key_arrives() -> None:
         "names": ("旧名",),
         "same_story": ("t7w4hd",),
         "not_same_story": ("x",),
-        "units": 2,
+        "minutes": 0,
         "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),
     }
-    digests = {"body", "markdown", "analysis", "card", "digest"}
+    digests = {"body_digest", "markdown_digest", "analysis_digest", "card_digest", "digest"}
     assert {name: getattr(found, name) for name in wanted} == wanted
     assert set(found.__struct_fields__) == wanted.keys() | digests
     assert all(len(getattr(found, name)) == 16 for name in digests)
+
+
+def test_a_text_takes_minutes_to_read_and_an_excerpt_none() -> None:
+    long = "正文。" * 300
+    assert article("title: 标题", long).minutes == 2
+    assert article("title: 标题\nexcerpt: true", long).minutes == 0
 
 
 def test_only_a_title_is_needed() -> None:
@@ -282,7 +291,7 @@ def test_the_mirror() -> None:
 def changed(front: str, body: str = "正文。\n") -> set[str]:
     """Which digests an edit of a plain article touches."""
     before, after = article("title: 标题\nsummary: 摘要\nid: abcdef"), article(front, body)
-    names = ("body", "markdown", "analysis", "card", "digest")
+    names = ("body_digest", "markdown_digest", "analysis_digest", "card_digest", "digest")
     return {name for name in names if getattr(before, name) != getattr(after, name)}
 
 
@@ -290,11 +299,43 @@ def test_what_an_edit_touches() -> None:
     plain = "title: 标题\nsummary: 摘要\nid: abcdef"
     assert changed(plain) == set()
     assert changed("id: abcdef\n# note\nsummary: 摘要\ntitle: 标题") == set()
-    assert changed(plain, "正闻。\n") - {"analysis"} == {"body", "markdown", "digest"}
-    assert changed(plain, "正文。" * 300) - {"analysis"} == {"body", "markdown", "digest", "card"}
+    assert changed(plain, "正闻。\n") - {"analysis_digest"} == {"body_digest", "markdown_digest", "digest"}
+    assert changed(plain, "正文。" * 300) - {"analysis_digest"} == {
+        "body_digest",
+        "markdown_digest",
+        "digest",
+        "card_digest",
+    }
     assert changed(f"{plain}\nrights: CC BY") == {"digest"}
-    assert changed(f"{plain}\ntopics: [a]") == {"markdown", "card", "digest"}
-    assert "card" in changed("title: 新标题\nsummary: 摘要\nid: abcdef")
+    assert changed(f"{plain}\ntopics: [a]") == {"markdown_digest", "card_digest", "digest"}
+    assert "card_digest" in changed("title: 新标题\nsummary: 摘要\nid: abcdef")
+
+
+def other(value: object) -> object:
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1
+        case _:
+            return f"{value}+"
+
+
+def carded(fact: Article, topic: Term, source: Term) -> Card:
+    return card_of(structs.replace(fact, card_digest=card_digest(fact)), (topic,), source)
+
+
+@pytest.mark.parametrize("field", [name for name in Card.__slots__ if name != "digest"])
+def test_a_field_that_listings_may_show_changes_the_digest_of_the_card(field: str) -> None:
+    law, press = (make_term("topic", name, name, "") for name in ("law", "press"))
+    fact = article("title: 标题")
+    before = carded(fact, law, law)
+    if field in ("topics", "source"):
+        after = carded(fact, *((press, law) if field == "topics" else (law, press)))
+    else:
+        after = carded(structs.replace(fact, **{field: other(getattr(fact, field))}), law, law)
+    shown = {name for name in Card.__slots__ if getattr(before, name) != getattr(after, name)}
+    assert shown == {field, "digest"}
 
 
 def test_parts_belong_to_the_fact() -> None:

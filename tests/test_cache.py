@@ -56,10 +56,22 @@ def test_what_is_put_is_there(cache: Cache) -> None:
 
 def test_it_is_there_tomorrow(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.memo("slug").put([(KEYS[0], b"ren-min")])
+        cache.memo("slug", KEYS[1]).put([(KEYS[0], b"ren-min")])
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        assert cache.memo("slug").all() == {KEYS[0]: b"ren-min"}
+        assert cache.memo("slug", KEYS[1]).all() == {KEYS[0]: b"ren-min"}
         assert cache.notes == ()
+
+
+def test_what_another_program_has_remembered_is_forgotten(tmp_path: Path) -> None:
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.memo("slug", KEYS[1]).put([(KEYS[0], b"ren-min")])
+        cache.memo("theme", KEYS[1]).put([(KEYS[0], b"x")])
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert cache.memo("slug", KEYS[2]).all() == {}
+        assert cache.memo("theme", KEYS[1]).all() == {KEYS[0]: b"x"}
+        cache.memo("slug", KEYS[2]).put([(KEYS[0], b"renmin")])
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert cache.memo("slug", KEYS[1]).all() == {}
 
 
 def test_more_keys_than_fit_into_a_query(cache: Cache) -> None:

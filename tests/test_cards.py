@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageFont
 
 from tests.support.project import Project
-from wenzhai.render.share_image import broken, render, shortened, torn
+from wenzhai.pages.formats.share_image import broken, render, shortened, torn
 from wenzhai.theme import fonts
 from wenzhai.theme.fonts import FontFile
 

@@ -13,8 +13,9 @@ import pytest
 from tests.support.processes import on_a_leash
 from tests.support.run import environment, run_wenzhai, tree
 from wenzhai.cli import COMMANDS
-from wenzhai.cli.console import project_folder, site_language
+from wenzhai.cli.console import site_language
 from wenzhai.cli.help import fill, width, wrap
+from wenzhai.content.paths import find_root
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 GOOD = "---\ntitle: 标题\ndate: 2025-12-24\nsource: 新华社\n---\n正文。\n"
@@ -82,7 +83,7 @@ def test_the_digest_is_found_upward(digest: Path) -> None:
     below = digest / "content" / "articles"
     assert run_wenzhai("build", cwd=below).code == 0
     assert (digest / "site" / "index.html").is_file()
-    assert project_folder(below) == digest
+    assert find_root(below) == digest
 
 
 def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.support.run import Ran, run_wenzhai, tree
-from wenzhai.cli.new import KINDS
+from wenzhai.content.kinds import KINDS
 
 
 @pytest.fixture

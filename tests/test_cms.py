@@ -9,9 +9,9 @@ import yaml
 from tests.support.paths import REPOSITORY
 from tests.support.run import run_wenzhai
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import BY_FOLDER
 from wenzhai.model.problems import ProblemsError
 from wenzhai.tools.cms import cms_settings
-from wenzhai.tools.format import FRONTS
 
 CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trunk")
 
@@ -20,8 +20,8 @@ CONFIG = Config(repo_url="https://github.com/user/digest.git", edit_branch="trun
 def test_every_key_of_every_kind_can_be_edited(tongue: str) -> None:
     for collection in cms_settings(CONFIG, tongue)["collections"]:
         keys = [field["name"] for field in collection["fields"]]
-        kind = collection["folder"].split("/")[1]
-        assert keys == [*FRONTS[kind].__struct_fields__, "body"]
+        folder = collection["folder"].split("/")[1]
+        assert keys == [*BY_FOLDER[folder].front.__struct_fields__, "body"]
         assert [field["name"] for field in collection["fields"] if field.get("required")] == [
             collection["identifier_field"]  # a new file is named after it
         ]

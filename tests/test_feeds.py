@@ -33,7 +33,8 @@ from tests.support.feeds_sample import (
 )
 from tests.support.samples import changed
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.views import LinkedBody
 from wenzhai.pages.formats import FeedPlan, Location, feed_links, feed_pages, host_pages, sitemap_pages
 from wenzhai.pages.formats.entries import line
 
@@ -163,14 +164,14 @@ def test_drafts_and_the_undated_are_left_out_and_a_feed_of_them_alone_is_not_wri
 
 def test_the_links_of_a_page_name_exactly_the_feeds_that_are_written() -> None:
     config = make_config()
-    shown = [(plan, [item.entry.card for item in plan.items]) for plan in make_plans()]
+    shown = [(plan, [item.entry.card for item, _ in plan.items]) for plan in make_plans()]
     linked = {link.url for plan, cards in shown for link in feed_links(plan.folder, plan.title, cards)}
     assert linked | {"feeds.opml"} == {page.url for page in feed_pages(make_site(), config, make_plans())}
 
 
 def test_a_feed_shows_as_many_as_the_config_says_counting_those_that_can_be_shown() -> None:
     pages = feeds_of(list(feed_pages(make_site(), make_config(items=1), make_plans())))
-    assert pages["feed.xml"].context["items"] == (ITEMS[1],)
+    assert pages["feed.xml"].context["items"] == (ITEMS[1][0],)
 
 
 def test_without_feeds_there_is_no_list_of_feeds() -> None:
@@ -182,7 +183,7 @@ def test_without_feeds_there_is_no_list_of_feeds() -> None:
 @pytest.mark.parametrize("full_text", [True, False])
 def test_a_body_touches_only_the_feeds_that_show_it(full_text: bool) -> None:
     config = make_config(full_text=full_text)
-    edited = (*ITEMS[:2], replace(ITEMS[2], body=Digest(b"edited")), ITEMS[3])
+    edited = (*ITEMS[:2], (ITEMS[2][0], LinkedBody(Blob(Digest(b"edited")))), ITEMS[3])
     before = feeds_of(list(feed_pages(make_site(), config, make_plans())))
     after = feeds_of(list(feed_pages(make_site(), config, make_plans(edited))))
     touched = {url for url in before if before[url].context != after[url].context}

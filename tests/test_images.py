@@ -67,6 +67,26 @@ def test_other_bytes_are_no_picture(data: bytes) -> None:
     assert raster_size(b"%PDF" + data) is None
 
 
+MEGABYTES = 8 << 20
+HOSTILE = {
+    "a signature": b"\x89PNG\r\n\x1a\n",
+    "no segment": b"\xff\xd8\xff\xe0\0\2" + bytes(MEGABYTES),
+    "segments of nothing": b"\xff\xd8" + b"\xff\xe0\0\2" * (MEGABYTES // 4),
+    "nothing but fill": b"\xff\xd8" + b"\xff" * MEGABYTES,
+    "a segment that is its own next": b"\xff\xd8\xff\xe0\0\0" + bytes(99),
+    "exif that points back": b"\xff\xd8\xff\xe1\xff\xffExif\0\0II*\0" + bytes(99),
+    "exif beyond the file": b"\xff\xd8\xff\xe1\0\x20Exif\0\0MM\0*\xff\xff\xff\xff\xff\xff" + bytes(99),
+    "sound": b"RIFF\0\0\0\0WAVEfmt " + bytes(99),
+    "another kind": b"II*\0\x08\0\0\0",
+    "an address": b"https://example.org/a.png",
+}
+
+
+@pytest.mark.parametrize("data", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_bytes_end_in_no_picture(data: bytes) -> None:
+    assert raster_size(data) is None
+
+
 def svg(attributes: str = "", inside: str = "") -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'.encode()
 

@@ -12,6 +12,7 @@ from tests.support.hostile_server import LOOPBACK, HostileServer, answer, hostil
 from tests.support.importing import import_drafts, make_project
 from tests.support.run import run_wenzhai, tree
 from wenzhai.content.config import load_config
+from wenzhai.content.kinds import SOURCE
 from wenzhai.importers import Options, extras, read
 from wenzhai.importers.feed import FeedImporter
 from wenzhai.importers.feed.entries import ParsedEntry, read_feed
@@ -333,7 +334,7 @@ OPML = """<opml version="2.0"><body><outline text="报纸"><outline text="海港
 
 def test_a_list_of_feeds_becomes_files_of_sources(root: Path) -> None:
     files = list(
-        new_sources(read_opml(OPML.encode(), "f"), read_names(root, "sources"), {"https://c.example/feed"})
+        new_sources(read_opml(OPML.encode(), "f"), read_names(root, SOURCE), {"https://c.example/feed"})
     )
     assert [file.path for file in files] == [
         "content/sources/hai-gang-tong-xun.md",

@@ -33,7 +33,7 @@ ROOMS = (
 )
 """From the top to the bottom: the flow, read backwards."""
 
-ENGINE_SEES = {"Digest", "Note", "Problem", "ProblemsError", "Source", "Stat", "Url"}
+ENGINE_SEES = {"ContentFile", "Digest", "Note", "Problem", "ProblemsError", "Rank", "Stat", "Url"}
 """All that the engine may take from the model: it knows nothing of articles."""
 
 RANK = {room: rank for rank, room in enumerate(ROOMS)}

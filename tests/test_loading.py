@@ -26,6 +26,7 @@ HEAVY = {
     "pypinyin",
     "nh3",
     "ahocorasick_rs",
+    "imagesize",
     "rich",
     "livereload",
 }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.support.project import Project
 from tests.support.relating import article_text, topic_text
 from tests.support.samples import library, topic
+from wenzhai.model.views import MentionList
 from wenzhai.relations.names import NameFinder, sentence_around
 from wenzhai.render.mentions import link_mentions
 
@@ -108,7 +109,7 @@ INITIATIVE = "全球治理倡议\t\n全球治理\ttopics/g/index.html"
 
 
 def linked(html: str, names: str = UN, **more: set[str]) -> str:
-    return link_mentions(html, names, "2025/12/24/a.html", **more)
+    return link_mentions(html, MentionList(names), "2025/12/24/a.html", **more)
 
 
 def a(name: str, slug: str = "un") -> str:

@@ -60,7 +60,7 @@ def help_codes() -> Iterator[str]:
 HAN = re.compile(r"[一-鿿]")
 QUOTED = re.compile(r"文摘|[“‘`'(][^a-z]*[”’`')]")
 SOURCES = sorted(PACKAGE.rglob("*.py"))
-PARTS = sorted(path.stem for path in PACKAGE.joinpath("messages").glob("*.yaml"))
+PARTS = sorted(path.stem for path in PACKAGE.joinpath("model", "messages").glob("*.yaml"))
 
 
 def test_every_code_used_has_words() -> None:
@@ -84,6 +84,14 @@ def test_every_entry_is_used() -> None:
     used = {text for path in SOURCES for text in strings(path)} | set(help_codes())
     idle = [code for code in catalogue() if code not in used and not code.startswith("click.")]
     assert idle == [], "nothing in the program says these"
+
+
+SPELLED = re.compile(r"""Problem\([^()]*severity="warning"|\.severity [!=]= """)
+
+
+def test_whether_a_complaint_is_an_error_is_said_and_asked_in_one_place() -> None:
+    spelled = {path for path in SOURCES if SPELLED.search(path.read_text(encoding="utf-8"))}
+    assert spelled == {PACKAGE / "model" / "problems.py"}, "use warning() and errors_in()"
 
 
 def test_what_we_say_for_click_is_what_click_says() -> None:

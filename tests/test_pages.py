@@ -17,13 +17,13 @@ from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Page, Template, Url
 from wenzhai.model.problems import ProblemsError
 from wenzhai.model.views import Card, Counted, Entry, Term
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names, encode, value_mark
 from wenzhai.pages.sections import sections
-from wenzhai.pages.shared import asset_url, make_shared
+from wenzhai.pages.shared import asset_url, make_shared, site_context
 from wenzhai.pages.taxonomy import paginate
 from wenzhai.relations import relate
 from wenzhai.theme.chain import load_theme
@@ -34,9 +34,8 @@ THEME = load_theme(REPOSITORY, "base")
 
 
 def described(books: Library, config: Config = CONFIG) -> list[Page]:
-    shared = make_shared(books, config, THEME)
-    parts = sections(books, relate(books, config), config, THEME, shared, None)
-    return [page for section in parts for page in section.describe()]
+    site = site_context(books, relate(books, config), config, THEME)
+    return [page for section in sections(site) for page in section.describe()]
 
 
 def pages_of(books: Library, config: Config = CONFIG) -> dict[str, Page]:
@@ -184,7 +183,7 @@ def test_two_outputs_at_one_url_name_both_files() -> None:
 
 def test_an_alias_becomes_a_redirect() -> None:
     redirect = pages_of(library(article("a", aliases=["old/a.html"])))["old/a.html"]
-    assert redirect.how == "template:redirect.html"
+    assert redirect.how == Template("redirect.html")
 
 
 def test_an_added_article_touches_only_what_shows_it() -> None:
@@ -230,7 +229,7 @@ def test_a_theme_without_a_needed_template_is_a_problem(tmp_path: Path) -> None:
     books = library(article("a"))
     shared = make_shared(books, CONFIG, THEME)
     with pytest.raises(ProblemsError) as caught:
-        PagePlanner(theme, shared, digest("salt")).plan(Page(Url("index.html"), "template:home.html", {}))
+        PagePlanner(theme, shared, digest("salt")).plan(Page(Url("index.html"), Template("home.html"), {}))
     assert [problem.code for problem in caught.value.problems] == ["template-unknown"]
 
 

@@ -14,12 +14,14 @@ from tests.support.paths import REPOSITORY
 from tests.support.project import Project
 from tests.support.relating import article_text, everything, related_ids, topic_text
 from wenzhai.content.config import Config
+from wenzhai.engine.cache import Store
+from wenzhai.engine.digest import digest
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import Traits
 from wenzhai.relations.neighbours import WINDOW, FeatureIndex
 from wenzhai.relations.neighbours_numpy import rank_all
 from wenzhai.relations.relate import compared
-from wenzhai.relations.state import State
+from wenzhai.relations.state import HEADER, State
 from wenzhai.relations.story_overrides import StoryOverrides
 
 ROBOTS = "机器人在工厂焊接。机器人手臂由芯片控制，芯片也在工厂里测试。"
@@ -226,12 +228,14 @@ def test_one_edit_changes_few_lists(project: Project) -> None:
 
 def test_a_damaged_or_foreign_memory_is_no_memory(project: Project) -> None:
     first = everything(project.add(*many(20)).relate())
-    memo = project.cache.memo("related")
+    memo = Store(project.cache, "memo_related")
     rows = memo.all()
     memo.keep(sorted(rows)[1:])
     assert everything(project.relate()) == first
     memo.keep(())
-    memo.put([(b"another program", b"another format")])
+    assert everything(project.relate()) == first
+    memo = project.cache.memo("related", digest("another program"))
+    memo.put([(HEADER, b"another format")])
     assert everything(project.relate()) == first
 
 
@@ -302,17 +306,18 @@ def test_thousands_are_compared_with_numpy_and_few_without() -> None:
     code = """
 import sys
 from wenzhai.relations.relate import MANY, compared
-from wenzhai.relations.article_state import Known, Nearest, Place
-from wenzhai.relations.story_overrides import Said
+from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
+from wenzhai.relations.story_overrides import StoryOverrides
 from wenzhai.relations.state import State
 from wenzhai.relations.features import Traits
 
 def shelf(count):
     traits = Traits(words="甲", weights=bytes([99]))
-    return {f"{n:05}": Known(b"", "题", Place(f"{n:05}", n, 0, "zh"), traits, Nearest()) for n in range(count)}
+    places = [TimePosition(f"{n:05}", n, 0, "zh") for n in range(count)]
+    return {place.id: ArticleState(b"", "题", place, traits, Nearest()) for place in places}
 
 for count in (MANY, MANY + 1):
-    found = compared(shelf(count), shelf(count), Said(), State(), 5).state.known
+    found = compared(shelf(count), shelf(count), StoryOverrides(), State(), 5).state.known
     print("numpy" in sys.modules, found["00500"].nearest.ids.split())
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -15,7 +15,7 @@ from wenzhai.content.config import Config, parse_config
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.yaml_reader import SourceLines
-from wenzhai.tools.schema import KINDS, schema, schemas
+from wenzhai.tools.schema import TYPES, schema, schemas
 
 
 class EditorLoader(yaml.SafeLoader):
@@ -40,15 +40,15 @@ def we_accept(kind: str, text: str) -> bool:
     """Whether our reader is content, as far as types go."""
     lines = SourceLines("", tuple(text.split("\n")))
     fields, problems = parse(lines)
-    return not problems and not convert(fields, KINDS[kind])[1]
+    return not problems and not convert(fields, TYPES[kind])[1]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TYPES)
 def test_they_are_schemas(kind: str) -> None:
     Draft202012Validator.check_schema(schema(kind))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TYPES)
 def test_every_key_is_described_in_both_languages(kind: str) -> None:
     found = schema(kind)
     parts = [found, *found.get("$defs", {}).values()]
@@ -58,7 +58,7 @@ def test_every_key_is_described_in_both_languages(kind: str) -> None:
             chinese, english = about["description"].split("\n")
             assert any("一" <= c <= "鿿" for c in chinese), key
             assert english.isascii() and english, key
-    assert set(found["properties"]) == set(KINDS[kind].__struct_fields__)
+    assert set(found["properties"]) == set(TYPES[kind].__struct_fields__)
 
 
 def test_this_repositorys_files_pass() -> None:
@@ -145,7 +145,7 @@ def test_the_defaults_of_the_settings_are_settings() -> None:
     assert parse_config(json.dumps(defaults, ensure_ascii=False).encode(), REPOSITORY) == Config()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TYPES)
 def test_the_command_prints_it(kind: str) -> None:
     run = [sys.executable, "-m", "wenzhai", "schema", kind]
     result = subprocess.run(run, capture_output=True, check=True, cwd=REPOSITORY)

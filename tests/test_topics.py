@@ -137,14 +137,14 @@ def test_topics_without_a_file_can_be_merged(digest: Path) -> None:
 
 @pytest.mark.parametrize("stop", range(1, 4))
 def test_a_merge_that_was_cut_off_is_finished_by_the_next(digest: Path, stop: int) -> None:
-    from wenzhai.builder.project import take_stock
+    from wenzhai.builder.project import read_project
     from wenzhai.content.config import load_config
     from wenzhai.tools.topics.change import merge
 
     article(digest, "a", "甲", "无", "topics: [robots]\n")
     article(digest, "b", "乙", "无", "topics: [机器人]\n")
     config, texts = load_config(digest), EditedTexts(digest)
-    changes = merge(take_stock(digest, config).library, config, texts, "robots", "law")
+    changes = merge(read_project(digest, config, command="topics").library, config, texts, "robots", "law")
     take_steps(digest, changes.steps[:stop], texts.held)
     run_wenzhai("topics", "merge", "robots", "law", cwd=digest)
     assert not (digest / "content/topics/robots.md").exists()

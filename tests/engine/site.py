@@ -9,6 +9,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder, Published, Write
 from wenzhai.engine.ownership import MARKER
 from wenzhai.engine.rebuild import Trace
+from wenzhai.model.page import Rank
 
 
 def open_output(root: Path) -> OutputFolder:
@@ -23,11 +24,12 @@ def publish(root: Path, pages: Mapping[str, bytes], traces: Mapping[str, Trace] 
     return output.publish([Write(url, data, rank(url)) for url, data in pages.items()], pages.keys())
 
 
-def rank(url: str) -> int:
-    name = url.rsplit("/", 1)[-1]
-    return (
-        0 if url.startswith("assets/") else 2 if name == "index.html" else 4 if name.endswith(".xml") else 1
-    )
+def rank(url: str) -> Rank:
+    if url.startswith("assets/"):
+        return Rank.ASSETS
+    if url.endswith(".xml"):
+        return Rank.FEEDS
+    return Rank.INDEXES if url.rpartition("/")[2] == "index.html" else Rank.PAGES
 
 
 def traces_of(pages: Mapping[str, bytes], published: Published) -> dict[str, Trace]:

@@ -10,6 +10,7 @@ from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.output import OutputFolder, Write
 from wenzhai.engine.rebuild import Planned, Trace, stale
+from wenzhai.model.page import Rank
 
 
 def main(arguments: list[str]) -> int:
@@ -57,5 +58,7 @@ def files_below(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def rank(url: str) -> int:
-    return 0 if url.startswith("assets/") else 2 if url.endswith("index.html") else 1
+def rank(url: str) -> Rank:
+    if url.startswith("assets/"):
+        return Rank.ASSETS
+    return Rank.INDEXES if url.endswith("index.html") else Rank.PAGES

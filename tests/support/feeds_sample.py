@@ -11,10 +11,11 @@ from msgspec import msgpack
 from tests.support.paths import CASES
 from tests.support.samples import changed
 from wenzhai.content.config import Config, FeedSettings
+from wenzhai.engine.digest import digest
 from wenzhai.model.content import Body
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Page, Url
-from wenzhai.model.views import Card, Entry, Ref, Site, Term
+from wenzhai.model.page import Blob, Page, Render, Url
+from wenzhai.model.views import Card, Entry, LinkedBody, Ref, Site, Term
 from wenzhai.pages.formats import (
     FeedItem,
     FeedPlan,
@@ -24,7 +25,6 @@ from wenzhai.pages.formats import (
     llms_page,
     sitemap_pages,
 )
-from wenzhai.render.worker import find_function
 
 FEEDS = CASES / "feeds"
 BASE = "https://digest.example/reading/"
@@ -98,8 +98,9 @@ BODIES = {
 REFS: dict[str, tuple[Ref | None, ...]] = {CARD.id: (Ref(EXCERPT.url, EXCERPT.title), None)}
 
 
-def item(card: Card, *also: Card, **more: object) -> FeedItem:
-    return FeedItem(entry=Entry(card, also), body=Digest(card.id.encode()), **more)  # type: ignore[arg-type]
+def item(card: Card, *also: Card, **more: object) -> tuple[FeedItem, LinkedBody]:
+    body = LinkedBody(Blob(Digest(card.id.encode())), REFS.get(card.id, ()))
+    return FeedItem(entry=Entry(card, also), **more), body  # type: ignore[arg-type]
 
 
 ITEMS = (
@@ -128,7 +129,7 @@ def make_config(base: str = BASE, *, full_text: bool = True, items: int = 20) ->
     return Config(url=base, cname="digest.example", feeds=FeedSettings(items=items, full_text=full_text))
 
 
-def make_plans(items: tuple[FeedItem, ...] = ITEMS) -> tuple[FeedPlan, ...]:
+def make_plans(items: tuple[tuple[FeedItem, LinkedBody], ...] = ITEMS) -> tuple[FeedPlan, ...]:
     """The site, a topic, a source, and a topic of which nothing can be shown."""
     return (
         FeedPlan(folder="", title="江河文摘", home=Url("index.html"), items=items),
@@ -159,14 +160,18 @@ def make_pages(base: str = BASE, *, full_text: bool = True) -> Iterable[Page]:
 
 
 def render(page: Page, bodies: dict[str, str] | None = None) -> bytes:
-    """What the build does with a page: bodies and their references filled in, then the function it names."""
+    """What the build does with a page: bodies filled in, then the function it names."""
     context = dict(page.context)
     items = context.get("items")
     if isinstance(items, tuple) and context["bodies"]:
         html = BODIES if bodies is None else bodies
-        context["bodies"] = tuple(msgpack.encode(Body(html.get(i.entry.card.id, ""))) for i in items)
-        context["refs"] = tuple(REFS.get(i.entry.card.id, ()) for i in items)
-    return find_function(page.how.removeprefix("function:"))(page.url, context)
+        packed = (msgpack.encode(Body(html.get(item.entry.card.id, ""))) for item in items)
+        context["bodies"] = tuple(
+            LinkedBody(Blob(digest(data), data), REFS.get(item.entry.card.id, ()))
+            for item, data in zip(items, packed, strict=True)
+        )
+    assert isinstance(page.how, Render)
+    return page.how.function(page.url, context)
 
 
 EXAMPLES = {

@@ -17,15 +17,16 @@ from tests.support.paths import REPOSITORY
 from tests.support.run import Ran, run_wenzhai
 from tests.support.samples import library
 from wenzhai.builder.build import build
-from wenzhai.builder.outcome import BuildOptions, BuildReport, errors_in
+from wenzhai.builder.outcome import BuildOptions, BuildReport
 from wenzhai.builder.session import Memory
 from wenzhai.content.config import Config, load_config
 from wenzhai.content.parse import parse_file
 from wenzhai.engine.cache import Cache, open_cache
+from wenzhai.engine.digest import digest
 from wenzhai.engine.rebuild import Stale
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, Fact
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.relations import RelationIndex, relate
 from wenzhai.theme import templates
 from wenzhai.theme.files import ThemeFile
@@ -52,7 +53,7 @@ class Built(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        return errors_in(self.problems)
+        return bool(errors_in(self.problems))
 
     @property
     def idle(self) -> bool:
@@ -182,7 +183,7 @@ class Project:
 
     def forget_related(self) -> "Project":
         """As if nothing of relations had been found out before."""
-        self.cache.memo("related").keep(())
+        self.cache.memo("related", digest("nothing is known"))
         return self
 
     # -- the result --------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ def article(
         draft=draft,
         aliases=tuple(map(Url, aliases)),
         summary=f"{title}的摘要。",
-        units=100,
+        minutes=1,
         body_digest=digest(("body", key)),
         markdown_digest=digest(("markdown", key)),
         analysis_digest=digest(("analysis", key)),

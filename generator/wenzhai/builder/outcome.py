@@ -1,7 +1,7 @@
 """What a build is asked for, and what came of it."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wenzhai.engine.rebuild import Stale
-from wenzhai.model.problems import Note, Problem
+from wenzhai.model.problems import Note, Problem, errors_in
 
 if TYPE_CHECKING:  # what starts processes is slow to load
     from wenzhai.engine.workers import Opener
@@ -49,11 +49,7 @@ class BuildReport(Struct, frozen=True, kw_only=True):
 
     @property
     def failed(self) -> bool:
-        return errors_in(self.problems)
-
-
-def errors_in(problems: Iterable[Problem]) -> bool:
-    return any(problem.severity == "error" for problem in problems)
+        return bool(errors_in(self.problems))
 
 
 class Stopwatch:
@@ -68,4 +64,4 @@ class Stopwatch:
         try:
             yield
         finally:
-            self.seconds[stage] = time.perf_counter() - start
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + time.perf_counter() - start

@@ -1,72 +1,109 @@
-"""What the work on topics looks at: all articles, drafts too, what they are about, and their plain texts."""
+"""The content of a project, read: what a build goes on from, and all that checks and tools look at."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from msgspec import Struct, msgpack
 
-from wenzhai.builder.stages import slugger
+from wenzhai.builder.session import BuildSession, in_session
 from wenzhai.content.config import Config
-from wenzhai.content.load import read_content
-from wenzhai.content.scan import scan
-from wenzhai.engine.cache import Cache, open_cache
-from wenzhai.engine.lock import BuildLock
+from wenzhai.content.frontmatter.locate import with_positions
+from wenzhai.content.load import Content, read_content
+from wenzhai.content.scan import ContentTexts, scan
+from wenzhai.engine.cache import Cache, CacheDamaged
 from wenzhai.engine.workers import Workers
 from wenzhai.library.library import Library, build_library
-from wenzhai.library.taxonomy import name_key
+from wenzhai.library.slugs import slug_maker
 from wenzhai.model.content import Article, Body
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.relations import RelationIndex, relate
 
+Choose = Callable[[Library], Iterable[Article]]
 
-class TopicSnapshot(Struct, frozen=True):
+
+class ContentSnapshot(Struct, frozen=True):
+    """The library, how its articles are related, and what is wrong with either.
+
+    It holds for `since` ≤ now < `due` (UTC seconds): then an article that is held back may appear.
+    """
+
     library: Library
     related: RelationIndex
-    texts: dict[str, str]
-    """Plain texts by id, of the articles asked for; of those without a topic when none were."""
+    text: Callable[[str], str]
+    """The text of a content file by its path."""
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """What is held back."""
+    since: int | None = None
+    due: int | None = None
+    plain_texts: dict[str, str] = {}
+    """What readers see of articles, without markup, by id; of those that were asked for."""
 
 
-def take_stock(root: Path, config: Config, names: Sequence[str] = ()) -> TopicSnapshot:
-    """Raises `ProblemsError` for files that cannot be read: a change would miss them."""
-    state = root / ".cache"
-    with (
-        BuildLock(state, "topics"),
-        open_cache(state, root / config.output) as cache,
-        Workers(None) as workers,
-    ):
-        content = read_content(root, config, cache, workers, scan(root, cache.sources()))
-        errors = [problem for problem in content.problems if problem.severity == "error"]
-        if errors:
+def read_project(
+    root: Path,
+    config: Config,
+    *,
+    command: str,
+    now: int = 0,
+    drafts: bool = True,
+    strict: bool = False,
+    texts: Choose = lambda library: (),
+) -> ContentSnapshot:
+    """Everything under `content/` as a build would read it; with `drafts`, articles of the future too.
+
+    `texts` chooses the articles whose plain texts are wanted. When `strict`, raises ProblemsError for files that cannot
+    be read: whoever changes the content would miss them. Raises DiskError (disk, lock).
+    """
+
+    def read(session: BuildSession) -> ContentSnapshot:
+        cache = session.cache
+        with Workers() as workers:
+            content = read_content(root, config, cache, workers, scan(root, cache.sources()))
+        errors = errors_in(content.problems)
+        if strict and errors:
             raise ProblemsError(errors)
-        library = build_library(content.facts, config, slugger(config, cache), now=0, drafts=True).library
-        articles = list(wanted(library, names))
-        return TopicSnapshot(library, relate(library, config, cache), texts_of(articles, cache))
+        return take_snapshot(root, config, session, content, now=now, drafts=drafts, texts=texts)
+
+    return in_session(root, root / config.output, read, command=command)
 
 
-def wanted(library: Library, names: Sequence[str]) -> Iterable[Article]:
-    """The articles of these ids, titles, slugs or paths. Raises `ProblemsError` for names of none."""
-    articles = sorted(library.articles.values(), key=lambda article: article.path)
-    if not names:
-        return [article for article in articles if not article.topics]
-    found = {name: [one for one in articles if is_meant(one, name)] for name in names}
-    unknown = [
-        Problem(code="topics-no-article", params={"name": name}) for name, ones in found.items() if not ones
-    ]
-    if unknown:
-        raise ProblemsError(unknown)
-    return {one.id: one for ones in found.values() for one in ones}.values()
-
-
-def is_meant(article: Article, name: str) -> bool:
-    own = (article.id, article.title, article.slug, *article.names)
-    return name_key(name) in map(name_key, own) or article.path.endswith(
-        name.replace("\\", "/").removeprefix("./")
+def take_snapshot(
+    root: Path,
+    config: Config,
+    session: BuildSession,
+    content: Content,
+    *,
+    now: int,
+    drafts: bool,
+    texts: Choose = lambda library: (),
+) -> ContentSnapshot:
+    """From facts to the library and its relations."""
+    cache = session.cache
+    found = build_library(
+        content.facts, config, slug_maker(config, cache), session.cards, now=now, drafts=drafts
+    )
+    related = relate(found.library, config, cache, session.relations)
+    session.cards, session.relations = found.made, related.state
+    text = ContentTexts(root)
+    return ContentSnapshot(
+        library=found.library,
+        related=related,
+        text=text,
+        problems=(*content.problems, *with_positions(found.problems, text), *related.problems),
+        notes=found.notes,
+        since=found.since,
+        due=found.due,
+        plain_texts=plain_texts(texts(found.library), cache),
     )
 
 
-def texts_of(articles: Iterable[Article], cache: Cache) -> dict[str, str]:
+def plain_texts(articles: Iterable[Article], cache: Cache) -> dict[str, str]:
     decoder = msgpack.Decoder(Body)
     found = {}
     for article in articles:
-        found[article.id] = decoder.decode(cache.bodies.get([article.body_digest])[article.body_digest]).text
+        stored = cache.bodies.get([article.body_digest])
+        if not stored:
+            raise CacheDamaged
+        found[article.id] = decoder.decode(stored[article.body_digest]).text
     return found

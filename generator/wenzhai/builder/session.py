@@ -1,23 +1,55 @@
-"""What a process that builds again and again keeps between two builds: the cache, open, with the values of the stages.
+"""What a build works with: the cache, open, and what the stages of the last build of this process found.
 
-Nothing here is anything but what the cache and the disk would give again, so it is always safe to lose; and it is lost
-as soon as a build ends in an error, or somebody else has written to the cache.
+A process that builds again and again keeps it. Nothing here is anything but what the cache and the disk would give
+again, so it is always safe to lose; and it is lost as soon as a build ends in an error, or somebody else has written to
+the cache.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
+from msgspec import Struct, field
+
+from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import FolderListings
-from wenzhai.engine.cache import Cache, CacheDamaged, open_cache
+from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.lock import BuildLock
+from wenzhai.engine.output import OutputFolder
+
+if TYPE_CHECKING:  # slow to load: most builds have nothing to do
+    from wenzhai.content.load import Content
+    from wenzhai.library.library import CardsMade
+    from wenzhai.relations.state import State
+
+T = TypeVar("T")
+
+
+class BuildSession(Struct):
+    """Each stage takes what it found last, and leaves what it has found now."""
+
+    cache: Cache
+    listings: FolderListings = field(default_factory=FolderListings)
+    output: OutputFolder | None = None
+    content: "Content | None" = None
+    cards: "CardsMade | None" = None
+    relations: "State | None" = None
+
+
+@contextmanager
+def open_session(state: Path, output: Path) -> Iterator[BuildSession]:
+    """One that nobody keeps, with the cache in the folder `state`."""
+    with open_cache(state, output) as cache:
+        yield BuildSession(cache)
 
 
 class Memory:
-    """For the builds of one output folder, one at a time."""
+    """Keeps the session between the builds of one output folder, one at a time."""
 
     def __init__(self) -> None:
-        self._cache: Cache | None = None
+        self._session: BuildSession | None = None
         self._state: object = None
         self._touched: Iterable[str] | None = None
 
@@ -26,28 +58,56 @@ class Memory:
         self._touched = folders
 
     @contextmanager
-    def open(self, state: Path, output: Path) -> Iterator[Cache]:
-        """The cache in the folder `state`, for the length of a build; the one of the last build if it still holds."""
-        cache = self._known() or open_cache(state, output)
-        cache.lasting(FolderListings).forget(self._touched)
-        self._cache = self._touched = None
+    def open(self, state: Path, output: Path) -> Iterator[BuildSession]:
+        """The session with the cache in the folder `state`; that of the last build if it still holds."""
+        session = self._known() or BuildSession(open_cache(state, output))
+        session.listings.forget(self._touched)
+        self._session = self._touched = None
         try:
-            yield cache
-            self._cache, self._state = cache, cache.state()
+            yield session
+            self._session, self._state = session, session.cache.state()
         finally:
-            if self._cache is None:
-                cache.close()
+            if self._session is None:
+                session.cache.close()
 
     def close(self) -> None:
-        if self._cache is not None:
-            self._cache.close()
-        self._cache = None
+        if self._session is not None:
+            self._session.cache.close()
+        self._session = None
 
-    def _known(self) -> Cache | None:
+    def _known(self) -> BuildSession | None:
         try:
-            if self._cache is not None and self._cache.state() == self._state:
-                return self._cache
+            if self._session is not None and self._session.cache.state() == self._state:
+                return self._session
         except (CacheDamaged, DiskError):
             pass
         self.close()
         return None
+
+
+def in_session(
+    root: Path,
+    output: Path,
+    work: Callable[[BuildSession], T],
+    *,
+    command: str,
+    memory: Memory | None = None,
+    timeout: float = 60.0,
+    clean: bool = False,
+) -> T:
+    """Do some work under the project's lock, with its cache; once more with an empty one if that proves to be damaged.
+
+    `command` tells others who holds the lock, `timeout` is how many seconds to wait for it; `clean` begins with an
+    empty cache. Raises DiskError (disk, lock), and what `work` does.
+    """
+    state, opened = root / CACHE, memory.open if memory else open_session
+    with BuildLock(state, command, timeout):
+        if clean:
+            discard(state)
+        try:
+            with opened(state, output) as session:
+                return work(session)
+        except CacheDamaged:
+            set_aside(state)
+            with opened(state, output) as session:
+                return work(session)

@@ -1,6 +1,6 @@
 """The stages of a build with work to do, in the order of docs/architecture.md."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -8,44 +8,37 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, errors_in
-from wenzhai.builder.up_to_date import BuildRecord, Inputs, build_record
-from wenzhai.content.config import Config
-from wenzhai.content.frontmatter.locate import with_positions
-from wenzhai.content.load import Content
-from wenzhai.content.scan import ContentTexts
-from wenzhai.engine.cache import Cache, Store
-from wenzhai.engine.digest import digest, join
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
+from wenzhai.builder.project import ContentSnapshot, take_snapshot
+from wenzhai.builder.session import BuildSession
+from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
+from wenzhai.content.load import Content, read_content
+from wenzhai.content.scan import ContentScan
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.digest import join
 from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
-from wenzhai.engine.rebuild import Mark, Planned, Trace, stale
+from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
-from wenzhai.library.library import Cards, Library, build_library, make_cards
-from wenzhai.model.content import Article, Fact
+from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Page
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names
-from wenzhai.pages.sections import Described, Pages, SiteSection, sections
-from wenzhai.pages.shared import Shared, make_shared
-from wenzhai.relations import RelationIndex, recall, relate
+from wenzhai.pages.sections import Described, Pages, sections
+from wenzhai.pages.shared import SiteContext, site_context
 from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
-from wenzhai.text.slugs import slugify
-from wenzhai.theme.chain import Theme
-from wenzhai.theme.fonts import FontFile, card_font
 
 
 class DescribedSite(Struct, frozen=True):
-    """The described site, and what its templates share."""
+    """Every page with its fingerprint, and what its templates share."""
 
     described: Described
     planner: PagePlanner
-    shared: Shared
-    bundle: Bundle
+    context: SiteContext
     problems: tuple[Problem, ...]
 
     @property
@@ -55,83 +48,141 @@ class DescribedSite(Struct, frozen=True):
     def inputs(self, url: str) -> dict[str, Mark]:
         return self.planner.inputs(self.described.page(url))
 
+    def bundle(self) -> Bundle:
+        """What workers need for all pages."""
+        theme, shared = self.context.theme, self.context.shared
+        codes = {name: facts.code for name, facts in theme.templates.items()}
+        key = join([theme.digest, *shared.digests().values()])
+        return Bundle(key, codes, theme.names, shared.values())
 
-class Stages:
-    """One build with work to do."""
 
-    def __init__(
-        self,
-        root: Path,
-        config: Config,
-        options: BuildOptions,
-        cache: Cache,
-        output: OutputFolder,
-        workers: Workers,
-        clock: Stopwatch,
-    ) -> None:
-        self.root, self.config, self.options = root, config, options
-        self.cache, self.output, self.workers, self.clock = cache, output, workers, clock
+class Made(Struct, frozen=True):
+    """What came of the pages that were to be made. `published` is None when errors forbade it."""
+
+    published: Published | None
+    digests: Mapping[str, Digest] = {}
+    failed: frozenset[str] = frozenset()
+    problems: tuple[Problem, ...] = ()
+
+
+class Build(Struct, frozen=True):
+    """One build with work to do: what is asked for, and what it works with."""
+
+    root: Path
+    inputs: Inputs
+    options: BuildOptions
+    session: BuildSession
+    output: OutputFolder
+    clock: Stopwatch
+
+    @property
+    def cache(self) -> Cache:
+        return self.session.cache
 
     def run(
+        self, found: ContentScan, traces: Mapping[str, Trace], survey: Mapping[str, Digest], now: int
+    ) -> BuildReport:
+        clock = self.clock
+        with Workers(self.options.jobs, self.options.executor) as workers:
+            with clock("read"):
+                content = self.read(found, workers)
+            with clock("relate"):
+                snapshot = self.relate(content, now)
+            with clock("describe"):
+                site = self.describe(snapshot)
+            with clock("compare"):
+                todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)
+                problems = [*snapshot.problems, *self.complaints(site, todo)]
+            with clock("make"):
+                made = self.make(site, todo, problems, workers)
+                problems += made.problems
+            with clock("record"):
+                self.record(content, site, made, self.what_was_built(content, snapshot, problems))
+        return self.report(content, snapshot, site, todo, made, problems)
+
+    def read(self, found: ContentScan, workers: Workers) -> Content:
+        config, session = self.inputs.config, self.session
+        content = read_content(self.root, config, self.cache, workers, found, last=session.content)
+        workers.rest()
+        session.content = content
+        return content
+
+    def relate(self, content: Content, now: int) -> ContentSnapshot:
+        config, drafts = self.inputs.config, self.options.drafts
+        return take_snapshot(self.root, config, self.session, content, now=now, drafts=drafts)
+
+    def describe(self, snapshot: ContentSnapshot) -> DescribedSite:
+        """Of two pages at one url the first stays, and both are complained of."""
+        config, theme, font = self.inputs.config, self.inputs.theme, self.inputs.share_font
+        library = snapshot.library
+        context = site_context(library, snapshot.related, config, theme, font)
+        planner = PagePlanner(theme, context.shared, rendering_code_digest())
+        parts = [*sections(context), *search_sections(library, stores_of(self.cache), config)]
+        described = Described(parts, planner, self.cache.memo("plan", rendering_code_digest()))
+        return DescribedSite(described, planner, context, tuple(collisions(described.urls, library)))
+
+    def complaints(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
+        """Of the site as described: two pages at one url, no font, templates that ask for what they do not get."""
+        described, font = site.described, self.inputs.font
+        described.look_at(one.key for one in todo)
+        shapes = chain(*described.shapes.values())
+        names = check_names(site.context.theme, site.context.shared, shapes)
+        return [*site.problems, *([font] if isinstance(font, Problem) else []), *names]
+
+    def make(
+        self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
+    ) -> Made:
+        """Make the stale pages and publish the site, unless errors, known ones or new ones, forbid it."""
+        strict = not self.options.keep_going
+        if strict and errors_in(problems):
+            return Made(None)
+        maker = Maker(site.bundle(), self.cache, workers)
+        pages = Pages(site.described, [one.key for one in todo])
+        planned = [plan.key for plan in site.planned]
+        published = None
+        with suppress(ProblemsError):
+            published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
+        return Made(published, maker.digests, frozenset(maker.failed), tuple(maker.problems))
+
+    def what_was_built(
+        self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
+    ) -> BuildRecord | None:
+        """None where there are errors: they must be found again."""
+        if errors_in(problems):
+            return None
+        inputs = self.inputs.digest(content.sources.values())
+        return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
+
+    def record(self, content: Content, site: DescribedSite, made: Made, record: BuildRecord | None) -> None:
+        """Say what is on the disk now; the last thing a build does."""
+        if made.published is None:
+            return
+        before, traces = self.cache.traces(), self.cache.traces()
+        for url in (before.keys() - set(site.described.urls)) | made.failed:
+            traces.pop(url, None)
+        for url in self.output.refreshed.keys() & traces.keys():
+            traces[url] = replace(before[url], stat=self.output.refreshed[url])
+        plans = [plan for plan in site.planned if plan.key in made.digests]
+        for plan in plans:
+            url = plan.key
+            traces[url] = Trace(url, plan.fingerprint, made.digests[url], made.published.stats[url])
+        inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in plans)
+        self.cache.record(content.sources, traces, inputs, as_meta(record, self.cache))
+        if content.parsed:
+            forget(self.cache, content, site)
+
+    def report(
         self,
         content: Content,
-        theme: Theme,
-        traces: Mapping[str, Trace],
-        survey: Callable[[], Mapping[str, Digest]],
-        inputs: Inputs,
-        now: int,
+        snapshot: ContentSnapshot,
+        site: DescribedSite,
+        todo: Iterable[Stale],
+        made: Made,
+        problems: Iterable[Problem],
     ) -> BuildReport:
-        cache, config, options, output, clock = self.cache, self.config, self.options, self.output, self.clock
-        with clock("relate"):
-            slugs = slugger(config, cache)
-            shelved = build_library(
-                content.facts,
-                config,
-                slugs,
-                cache.lasting(Cards),
-                now=now,
-                drafts=options.drafts,
-            )
-            related = relate(shelved.library, config, cache)
-        with clock("describe"):
-            stores = stores_of(cache)
-            font = card_font(self.root, config)
-            site = describe_site(
-                shelved.library,
-                related,
-                config,
-                theme,
-                None if isinstance(font, Problem) else font,
-                search_sections(shelved.library, stores, config),
-                cache.memo("plan"),
-            )
-        with clock("compare"):
-            todo = stale(site.planned, traces, site.inputs, cache.inputs, survey())
-            pages = Pages(site.described, [one.key for one in todo])
-            site.described.look_at(one.key for one in todo)
-        shelf = with_positions(shelved.problems, ContentTexts(self.root))
-        problems = [*content.problems, *shelf, *related.problems, *site.problems]
-        problems += [font] if isinstance(font, Problem) else []
-        problems += check_names(theme, site.shared, chain(*site.described.shapes.values()))
-        maker = Maker(site.bundle, cache, self.workers)
-        published = self.publish(maker, site, pages, problems)
-        problems += maker.problems
-        if published:
-            with clock("record"):
-                made_from = inputs.digest(content.sources.values())
-                standing = BuildRecord(made_from, shelved.notes, tuple(problems), shelved.since, shelved.due)
-                record(
-                    cache,
-                    content,
-                    site,
-                    maker,
-                    published,
-                    traces,
-                    output,
-                    standing if not errors_in(problems) else None,
-                )
+        published = made.published
         return BuildReport(
-            output=output.folder,
+            output=self.output.folder,
             sources=len(content.sources),
             pages=len(site.planned),
             parsed=content.parsed,
@@ -139,93 +190,9 @@ class Stages:
             written=published.written if published else (),
             removed=published.removed if published else (),
             problems=tuple(problems),
-            notes=(*cache.notes, *shelved.notes),
-            seconds=clock.seconds,
+            notes=(*self.cache.notes, *snapshot.notes),
+            seconds=self.clock.seconds,
         )
-
-    def publish(
-        self, maker: Maker, site: DescribedSite, pages: Iterable[Page], problems: Sequence[Problem]
-    ) -> Published | None:
-        """Make these pages and publish the site; None when errors, known ones or new ones, forbid it."""
-        strict = not self.options.keep_going
-        if strict and errors_in(problems):
-            return None
-        with self.clock("make"), suppress(ProblemsError):
-            planned = [plan.key for plan in site.planned]
-            return self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
-        return None
-
-
-def prepare(known: Iterable[Fact], config: Config, options: BuildOptions, cache: Cache, now: int) -> None:
-    """Do beforehand what the stages do with facts that are known: make their cards, recall their relations."""
-    make_cards(
-        list(known), config, slugger(config, cache), cache.lasting(Cards), now=now, drafts=options.drafts
-    )
-    recall(config, cache)
-
-
-# -- parts of it ------------------------------------------------------------------------------------
-
-
-def describe_site(
-    library: Library,
-    related: RelationIndex,
-    config: Config,
-    theme: Theme,
-    font: FontFile | None,
-    index: Iterable[SiteSection],
-    plans: Store,
-) -> DescribedSite:
-    """Every page with its fingerprint. Of two pages at one url the first stays, and both are complained of."""
-    shared = make_shared(library, config, theme, bool(font and config.url))
-    planner = PagePlanner(theme, shared, rendering_code_digest())
-    parts = [*sections(library, related, config, theme, shared, font), *index]
-    described = Described(parts, planner, plans)
-    codes = {name: facts.code for name, facts in theme.templates.items()}
-    key = join([theme.digest, *shared.digests().values()])
-    bundle = Bundle(key, codes, theme.names, shared.values())
-    return DescribedSite(described, planner, shared, bundle, tuple(collisions(described.urls, library)))
-
-
-def slugger(config: Config, cache: Cache) -> Callable[[str], str]:
-    """Slugs of terms without a file. Remembered: the pinyin tables take long to load."""
-    known = cache.memo("slug")
-
-    def slug(name: str) -> str:
-        key = digest((config.slug_style, name))
-        stored = known.get([key])
-        if key not in stored:
-            stored[key] = slugify(name, config.slug_style).encode()
-            known.put(stored.items())
-        return stored[key].decode()
-
-    return slug
-
-
-def record(
-    cache: Cache,
-    content: Content,
-    site: DescribedSite,
-    maker: Maker,
-    published: Published,
-    before: Mapping[str, Trace],
-    output: OutputFolder,
-    standing: BuildRecord | None,
-) -> None:
-    """Say what is on the disk now; the last thing a build does."""
-    made = [plan for plan in site.planned if plan.key in maker.digests]
-    traces = dict(before)
-    for url in (before.keys() - set(site.described.urls)) | maker.failed:
-        traces.pop(url, None)
-    for url in output.refreshed.keys() & traces.keys():
-        traces[url] = replace(before[url], stat=output.refreshed[url])
-    for plan in made:
-        url = plan.key
-        traces[url] = Trace(url, plan.fingerprint, maker.digests[url], published.stats[url])
-    inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in made)
-    cache.record(content.sources, traces, inputs, build_record(standing, cache))
-    if content.parsed:
-        forget(cache, content, site)
 
 
 def forget(cache: Cache, content: Content, site: DescribedSite) -> None:

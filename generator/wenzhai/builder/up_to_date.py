@@ -5,7 +5,7 @@ moment. If none of them has changed since the last build without an error, and t
 written, then all that a build would do is already done. No fact is loaded to find that out.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, msgpack
 
@@ -18,13 +18,14 @@ from wenzhai.engine.rebuild import Trace
 from wenzhai.model.content import ContentFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem
+from wenzhai.theme.chain import Theme
 from wenzhai.theme.fonts import FontFile
 
 
 class BuildRecord(Struct, frozen=True):
     """What the last build of an output folder left and complained of, and what it was made from.
 
-    It stands from `since`, the moment of the newest article, until `due`, when the next held one may appear.
+    It holds from `since`, the moment of the newest article, until `due`, when the next held one may appear.
     """
 
     inputs: Digest
@@ -33,20 +34,29 @@ class BuildRecord(Struct, frozen=True):
     since: int | None = None
     due: int | None = None
 
-    def at(self, now: int) -> bool:
-        return (self.since is None or self.since <= now) and (self.due is None or now < self.due)
+    def holds(self, inputs: Digest, now: int) -> bool:
+        in_time = (self.since is None or self.since <= now) and (self.due is None or now < self.due)
+        return in_time and self.inputs == inputs
 
 
-class Inputs:
-    """Everything a site is made from, except the content files and the moment."""
+class Inputs(Struct, frozen=True):
+    """Everything a site is made from, except the content files and the moment. `font` is that of share images, or why
+    there is none."""
 
-    def __init__(self, config: Config, theme: Digest, font: FontFile | Problem | None, drafts: bool) -> None:
-        self._others = digest((config, theme, font, drafts, reading_code_digest(), rendering_code_digest()))
+    config: Config
+    theme: Theme
+    font: FontFile | Problem | None
+    drafts: bool
+
+    @property
+    def share_font(self) -> FontFile | None:
+        return None if isinstance(self.font, Problem) else self.font
 
     def digest(self, sources: Iterable[ContentFile]) -> Digest:
-        """Of all that together with these content files."""
+        """Of all that, and of these content files."""
         files = sorted((source.path, source.digest) for source in sources)
-        return digest((self._others, files))
+        code = reading_code_digest(), rendering_code_digest()
+        return digest((self.config, self.theme.digest, self.font, self.drafts, *code, files))
 
 
 def last_record(cache: Cache) -> BuildRecord | None:
@@ -55,27 +65,19 @@ def last_record(cache: Cache) -> BuildRecord | None:
     return msgpack.decode(stored, type=BuildRecord | None) if stored else None
 
 
-def build_record(standing: BuildRecord | None, cache: Cache) -> dict[str, bytes]:
+def as_meta(record: BuildRecord | None, cache: Cache) -> dict[str, bytes]:
     """How the cache keeps it; None after a build with errors: those must be found again."""
-    return {name_of(cache): msgpack.encode(standing)}
+    return {name_of(cache): msgpack.encode(record)}
 
 
 def name_of(cache: Cache) -> str:
-    return f"standing {cache.output}"
+    return f"record {cache.output}"
 
 
-def is_up_to_date(
-    standing: BuildRecord,
-    inputs: Inputs,
-    sources: Iterable[ContentFile],
-    now: int,
-    output: OutputFolder,
-    traces: Mapping[str, Trace],
-    survey: Callable[[], Mapping[str, Digest]],
-) -> bool:
-    """Whether a build would change nothing, not even the record. `survey` gives the digests of what is there."""
-    if standing.inputs != inputs.digest(sources) or not standing.at(now):
-        return False
-    found = survey()
-    whole = found.keys() == traces.keys() and all(found[url] == trace.output for url, trace in traces.items())
-    return whole and output.lists(traces.keys()) and not output.refreshed
+def is_whole(output: OutputFolder, traces: Mapping[str, Trace], found: Mapping[str, Digest]) -> bool:
+    """Whether the folder holds what was written, and all that is recorded of it is right. `found` are the digests of
+    what is there."""
+    as_written = found.keys() == traces.keys() and all(
+        found[url] == trace.output for url, trace in traces.items()
+    )
+    return as_written and output.lists(traces.keys()) and not output.refreshed

@@ -9,10 +9,9 @@ from msgspec.structs import replace
 
 from wenzhai.builder.build import BuildOptions, build
 from wenzhai.content.config import Config
+from wenzhai.content.paths import INPUTS
 from wenzhai.engine.ownership import read_marker
 from wenzhai.model.problems import Problem
-
-INPUTS = ("wenzhai.yaml", "content", "themes")
 
 
 def differences(root: Path, config: Config, options: BuildOptions, output: Path) -> list[Problem]:

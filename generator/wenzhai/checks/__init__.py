@@ -6,9 +6,9 @@ of these tuples, with its words in `messages/check.yaml`.
 
 from collections.abc import Callable, Iterator
 
+from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.content import (
-    ContentSnapshot,
     dateline_differs,
     imprint_differs,
     source_without_file,

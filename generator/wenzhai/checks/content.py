@@ -1,19 +1,16 @@
 """Checks of what was read: articles without a date or source, terms without a file, dates that disagree."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 
-from msgspec import Struct
-
+from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.frontmatter.locate import place
-from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import FOLDERS
+from wenzhai.content.kinds import KINDS
 from wenzhai.model.content import Article, TermFile
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
-from wenzhai.relations import RelationIndex
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
 """How a newspaper page names itself: `2025年12月24日 第03版`."""
@@ -24,23 +21,15 @@ BEFORE = 7
 """So many days later a report may still be printed."""
 
 
-class ContentSnapshot(Struct, frozen=True):
-    """What there is: the library, drafts included. `text` gives the text of a content file by its path."""
-
-    library: Library
-    related: RelationIndex
-    text: Callable[[str], str]
-
-
 def undated(stock: ContentSnapshot) -> Iterator[Problem]:
     for card in stock.library.undated:
-        yield Problem(code="undated", path=article_of(stock, card).path, severity="warning")
+        yield warning("undated", article_of(stock, card).path)
 
 
 def unsourced(stock: ContentSnapshot) -> Iterator[Problem]:
     for card in stock.library.every():
         if card.source is None:
-            yield Problem(code="unsourced", path=article_of(stock, card).path, severity="warning")
+            yield warning("unsourced", article_of(stock, card).path)
 
 
 def topic_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
@@ -67,11 +56,9 @@ def without_file(stock: ContentSnapshot, code: str, key: str, term: Term, cards:
     name = term.zh or term.en
     path = article_of(stock, cards[0]).path
     line, column, excerpt = place(stock.text(path), key, name)
-    file = f"content/{FOLDERS[term.kind]}/{term.slug}.md"
+    file = KINDS[term.kind].file(term.slug)
     params = {"name": name, "count": str(len(cards)), "file": file, "text": starter(term)}
-    return Problem(
-        code=code, path=path, line=line, column=column, excerpt=excerpt, severity="warning", params=params
-    )
+    return warning(code, path, line=line, column=column, excerpt=excerpt, params=params)
 
 
 def starter(term: Term) -> str:
@@ -89,13 +76,12 @@ def imprint_differs(stock: ContentSnapshot) -> Iterator[Problem]:
             for found in IMPRINT.finditer(line):
                 printed = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
                 if printed != article.day:
-                    yield Problem(
-                        code="imprint-differs",
-                        path=article.path,
+                    yield warning(
+                        "imprint-differs",
+                        article.path,
                         line=number,
                         column=found.start() + 1,
                         excerpt=line,
-                        severity="warning",
                         params={"printed": printed, "day": article.day},
                     )
 
@@ -112,13 +98,12 @@ def dateline_differs(stock: ContentSnapshot) -> Iterator[Problem]:
             day = date.fromisoformat(article.day)
             wired = nearest_day(day, int(found[1]), int(found[2]))
             if wired is not None and not 0 <= (day - wired).days <= BEFORE:
-                yield Problem(
-                    code="dateline-differs",
-                    path=article.path,
+                yield warning(
+                    "dateline-differs",
+                    article.path,
                     line=number,
                     column=found.start() + 1,
                     excerpt=line,
-                    severity="warning",
                     params={"wired": wired.isoformat(), "day": article.day},
                 )
             break

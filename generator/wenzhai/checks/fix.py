@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.links import lead_elsewhere, mends
-from wenzhai.checks.published_urls import LEDGER, ledger_text
+from wenzhai.checks.published_urls import ledger_text
 from wenzhai.content.frontmatter.edit import change_list
+from wenzhai.content.paths import PUBLISHED_URLS
 from wenzhai.content.write import EditedTexts, File, read, write_files
 from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
@@ -43,8 +44,8 @@ def mend(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: I
     links = mend_links(site, texts, files) if site else frozenset[tuple[str, str]]()
     held: dict[str, bytes | None] = {path: texts.held[path] for path in files}
     if site and (new := set(new)):
-        files[LEDGER] = ledger_text({*site.ledger, *new})
-        held[LEDGER] = read(root / LEDGER)
+        files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
+        held[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
     for path, text in files.items():
         with guarded(root / path):
             write_files([File(path, text.encode(), held[path])], root)

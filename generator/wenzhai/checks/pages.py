@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from wenzhai.checks.built_site import BuiltSite, Found, SiteTarget
 from wenzhai.checks.scan import Address
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, Severity, warning
 
 
 def broken_link(site: BuiltSite) -> Iterator[Problem]:
@@ -68,7 +68,7 @@ def orphan_page(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
         if scanned.lang is not None and not scanned.redirect and file not in seen:
             path = site.origin.get(file) or site.shown + file
-            yield Problem(code="orphan-page", path=path, severity="warning", params={"page": file})
+            yield warning("orphan-page", path, params={"page": file})
 
 
 # -- how they tell
@@ -97,7 +97,12 @@ def once(
 
 
 def complaint(
-    site: BuiltSite, code: str, file: str, address: Address, params: dict[str, str], severity: str = "error"
+    site: BuiltSite,
+    code: str,
+    file: str,
+    address: Address,
+    params: dict[str, str],
+    severity: Severity = "error",
 ) -> Problem:
     """At the place in the content file that the editor wrote, where we find it, else in the built file."""
     params = {"page": file, **params}

@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.content import ContentSnapshot
 from wenzhai.checks.unpublished import held_urls
+from wenzhai.content.paths import PUBLISHED_URLS
 from wenzhai.model.problems import Problem
 
-LEDGER = ".wenzhai/urls.txt"
 HEADER = "# 发布过的网址，每行一个；请存进 git。 / Addresses that have been published, one a line; keep this in git.\n"
 
 
@@ -25,7 +25,7 @@ def ledger_text(urls: Iterable[str]) -> str:
 def read_ledger(root: Path) -> dict[str, int]:
     """Address → its line, from 1. Empty lines and those that begin with # say nothing."""
     try:
-        lines = (root / LEDGER).read_text(encoding="utf-8-sig", errors="replace").splitlines()
+        lines = (root / PUBLISHED_URLS).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except FileNotFoundError:
         return {}
     return {line.strip(): n for n, line in enumerate(lines, start=1) if line.strip() and line[0] != "#"}
@@ -39,7 +39,7 @@ def vanished_url(site: BuiltSite) -> Iterator[Problem]:
             file = site.origin[moved[url]] if url in moved else ""
             params = {"url": url, "file": file}
             code = "vanished-url-moved" if file else "vanished-url"
-            yield Problem(code=code, path=LEDGER, line=line, column=1, excerpt=url, params=params)
+            yield Problem(code=code, path=PUBLISHED_URLS, line=line, column=1, excerpt=url, params=params)
 
 
 def heirs(site: BuiltSite) -> dict[str, str]:

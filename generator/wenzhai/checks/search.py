@@ -4,17 +4,10 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import msgpack
-
-from wenzhai.builder.stages import slugger
+from wenzhai.builder.project import read_project
 from wenzhai.content.config import Config
-from wenzhai.content.load import read_content
-from wenzhai.content.scan import scan
-from wenzhai.engine.cache import open_cache
-from wenzhai.engine.lock import BuildLock
-from wenzhai.engine.workers import Workers
-from wenzhai.library.library import build_library
-from wenzhai.model.content import Body
+from wenzhai.library.library import Library
+from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.reader.index import SearchIndex
@@ -36,17 +29,15 @@ def search_problems(root: Path, config: Config) -> list[Problem]:
 
 def promised(root: Path, config: Config) -> Iterator[Promised]:
     """The articles that the site should show, as they are now."""
-    state = root / ".cache"
-    with (
-        BuildLock(state, "check"),
-        open_cache(state, root / config.output) as cache,
-        Workers(None) as workers,
-    ):
-        content = read_content(root, config, cache, workers, scan(root, cache.sources()))
-        library = build_library(content.facts, config, slugger(config, cache), now=int(time.time())).library
-        for card in library.every():
-            article = library.articles[card.id]
-            if (root / config.output / card.url).is_file():
-                body = msgpack.decode(cache.bodies.get([article.body_digest])[article.body_digest], type=Body)
-                text = whole_text(body.text, card.column, card.series, card.summary)
-                yield Promised(article.path, card.url, (card.title, text))
+
+    def shown(library: Library) -> list[Article]:
+        return [
+            article for article in library.articles.values() if (root / config.output / article.url).is_file()
+        ]
+
+    now = int(time.time())
+    snapshot = read_project(root, config, command="check", now=now, drafts=False, texts=shown)
+    for card in snapshot.library.every():
+        if card.id in snapshot.plain_texts:
+            text = whole_text(snapshot.plain_texts[card.id], card.column, card.series, card.summary)
+            yield Promised(snapshot.library.articles[card.id].path, card.url, (card.title, text))

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from wenzhai.checks.content import ContentSnapshot
-from wenzhai.model.problems import Problem
+from wenzhai.builder.project import ContentSnapshot
+from wenzhai.model.problems import Problem, warning
 from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.stories import ENOUGH, SOON, pair, title_units
 from wenzhai.relations.story_overrides import story_overrides
@@ -27,7 +27,7 @@ def same_story_candidates(stock: ContentSnapshot) -> Iterator[Problem]:
             continue
         newer, older = articles[two.place.id], articles[one.place.id]
         params = {"title": older.title, "other": older.path, "id": older.id}
-        yield Problem(code="same-story-maybe", path=newer.path, severity="warning", params=params)
+        yield warning("same-story-maybe", newer.path, params=params)
 
 
 def close_in_time(stock: ContentSnapshot) -> Iterator[tuple[ArticleState, ArticleState]]:

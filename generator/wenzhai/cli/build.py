@@ -161,7 +161,9 @@ def reason_words(console: Console, reason: str) -> str:
 
 def tell_end(console: Console, report: "BuildReport") -> None:
     """What became of the site, in one or two lines."""
-    errors = sum(problem.severity == "error" for problem in report.problems)
+    from wenzhai.model.problems import errors_in
+
+    errors = len(errors_in(report.problems))
     warnings = len(report.problems) - errors
     if warnings:
         console.tell("build-warnings", count=warnings)

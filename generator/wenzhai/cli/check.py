@@ -15,30 +15,31 @@ from wenzhai.cli.options import command, option
 def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
     from msgspec.structs import replace
 
+    from wenzhai.builder.project import read_project
     from wenzhai.checks import check_site, check_stock
     from wenzhai.checks.fix import Mended, mend
     from wenzhai.checks.published_urls import unrecorded
+    from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
-    from wenzhai.checks.stock import read_site, take_stock
-    from wenzhai.model.problems import Problem
+    from wenzhai.model.problems import errors_in, warning
 
     root, config = console.root, console.config
     with console.waiting("check-running"):
-        stock, problems = take_stock(root, config)
-        problems += check_stock(stock)
+        stock = read_project(root, config, command="check")
+        problems = [*stock.problems, *check_stock(stock)]
         site = read_site(root, config, stock)
         if search and site:
             from wenzhai.checks.search import search_problems
 
             problems += search_problems(root, config)
-        found = check_site(site) if site else [Problem(code="site-missing", severity="warning")]
+        found = check_site(site) if site else [warning("site-missing")]
     new = unrecorded(site, stock, config.timezone) if site else set()
     mended = Mended()
     if fix:
         mended = mend(root, site, [*problems, *found], new)
         found = check_site(replace(site, mended=mended.links)) if site else found
     problems = [problem for problem in [*problems, *found] if not mended.settles(problem)]
-    errors = sum(problem.severity == "error" for problem in problems)
+    errors = len(errors_in(problems))
     counts = {
         "articles": len(stock.library.articles),
         "files": len(site.files) if site else 0,

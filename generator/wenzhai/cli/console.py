@@ -4,19 +4,17 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING
 
 from wenzhai.cli.meter import Bar, Meter
 
 if TYPE_CHECKING:
     from wenzhai.content.config import Config
     from wenzhai.model.problems import Note, Problem
-
-T = TypeVar("T")
 
 OK, PROBLEMS, USAGE, DISK, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes: fine; problems in the content; wrong usage or config; disk or lock; a bug of ours; Ctrl-C."""
@@ -55,15 +53,23 @@ class Console:
     @cached_property
     def root(self) -> Path:
         """The project's folder: the nearest one upward from `start` that holds `wenzhai.yaml`."""
-        from wenzhai.content.config import find_root
+        from wenzhai.content.paths import find_root
+        from wenzhai.model.problems import Problem
 
-        return wrong_config(find_root, self.start)
+        if (folder := find_root(self.start)) is None:
+            problem = Problem(code="no-site-here", params={"folder": str(self.start)})
+            raise CommandFailed([problem], USAGE)
+        return folder
 
     @cached_property
     def config(self) -> "Config":
         from wenzhai.content.config import load_config
+        from wenzhai.model.problems import ProblemsError
 
-        return wrong_config(load_config, self.root)
+        try:
+            return load_config(self.root)
+        except ProblemsError as error:
+            raise CommandFailed(error.problems, USAGE) from error
 
     @property
     def lang(self) -> str:
@@ -126,26 +132,13 @@ class Console:
         print(json.dumps({**head, **report, **told}, ensure_ascii=False, indent=2), file=sys.stdout)
 
 
-def wrong_config(load: Callable[[Path], T], folder: Path) -> T:
-    """Runs a function of `wenzhai.content.config`: its complaint ends the run with exit code 2."""
-    from wenzhai.model.problems import ProblemsError
-
-    try:
-        return load(folder)
-    except ProblemsError as error:
-        raise CommandFailed(error.problems, USAGE) from error
-
-
-def project_folder(start: Path) -> Path | None:
-    """The nearest folder upward that holds `wenzhai.yaml`; None without one."""
-    return next((f for f in (start, *start.parents) if (f / "wenzhai.yaml").is_file()), None)
-
-
 def site_language(start: Path) -> str | None:
     """The `lang` of the project's `wenzhai.yaml`, even of one that is otherwise broken; None without one."""
-    folder = project_folder(start)
+    from wenzhai.content.paths import SETTINGS, find_root
+
+    folder = find_root(start)
     try:
-        text = (folder / "wenzhai.yaml").read_bytes().decode("utf-8", "replace") if folder else ""
+        text = (folder / SETTINGS).read_bytes().decode("utf-8", "replace") if folder else ""
     except OSError:
         return None
     found = re.search(r"^lang:[ \t]*[\"']?([A-Za-z-]+)", text, re.MULTILINE)

@@ -2,18 +2,19 @@
 
 import sys
 
-from wenzhai.cli.console import OK, PROBLEMS, Console, project_folder
+from wenzhai.cli.console import OK, PROBLEMS, Console
 from wenzhai.cli.options import command
 
 
 @command("doctor", json=True)
 def doctor(console: Console) -> int:
-    from wenzhai.model.problems import Note, Problem
+    from wenzhai.content.paths import find_root
+    from wenzhai.model.problems import Note, Problem, errors_in
     from wenzhai.tools.doctor import examine
 
-    found = list(examine(project_folder(console.start)))
+    found = list(examine(find_root(console.start)))
     problems = [one for one in found if isinstance(one, Problem)]
-    failed = any(problem.severity == "error" for problem in problems)
+    failed = bool(errors_in(problems))
     if not console.as_json:
         for one in found:
             if isinstance(one, Note):

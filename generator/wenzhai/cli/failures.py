@@ -18,8 +18,8 @@ from wenzhai.cli.console import (
     USAGE,
     CommandFailed,
     Console,
-    project_folder,
 )
+from wenzhai.content.paths import CACHE, find_root
 from wenzhai.engine.disk import DiskError, disk_problem
 from wenzhai.model.problems import Problem, ProblemsError
 
@@ -59,10 +59,10 @@ def bug_problem(error: BaseException, console: Console) -> Problem:
 
 def save(text: str, console: Console) -> Path:
     """Keeps a traceback in `.cache/` of the project, or in the system's temporary folder."""
-    project = project_folder(console.start)
+    project = find_root(console.start)
     folders = [Path(tempfile.gettempdir())]
     if project:
-        folders.insert(0, project / ".cache")
+        folders.insert(0, project / CACHE)
     name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
     for folder in folders:
         try:

@@ -14,13 +14,13 @@ from wenzhai.cli.options import argument, command, option
 @option("--check", is_flag=True)
 @option("--diff", is_flag=True)
 def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> int:
-    from wenzhai.builder.project import take_stock
+    from wenzhai.builder.project import read_project
     from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
 
     root = console.root
-    slugs = slugs_of(take_stock(root, console.config).library)
+    slugs = slugs_of(read_project(root, console.config, command="fmt", strict=True).library)
     texts, changed, problems = EditedTexts(root), dict[str, str](), list[Problem]()
     for path in paths(root, files):
         try:
@@ -48,17 +48,17 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
 
 def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
     """The content files that are meant, relative to the root: all without any named."""
+    from wenzhai.content.kinds import KINDS, kind_of
     from wenzhai.model.problems import Problem
-    from wenzhai.tools.format import FRONTS
 
     if not files:
-        found = [path for kind in FRONTS for path in (root / "content" / kind).rglob("*.md")]
+        found = [path for kind in KINDS.values() for path in (root / kind.path).rglob("*.md")]
         return sorted(path.relative_to(root).as_posix() for path in found if path.is_file())
     named = []
     for file in files:
         path = file.resolve()
-        inside = path.relative_to(root).parts if path.is_relative_to(root) else ()
-        if not path.is_file() or inside[:1] != ("content",) or len(inside) < 3 or inside[1] not in FRONTS:
+        inside = path.relative_to(root).as_posix() if path.is_relative_to(root) else ""
+        if not path.is_file() or kind_of(inside) is None:
             raise CommandFailed([Problem(code="fmt-no-content", path=str(file))], USAGE)
-        named.append("/".join(inside))
+        named.append(inside)
     return named

@@ -87,7 +87,7 @@ def import_(
         if not dry_run:
             write_plan(plan, console.root)
     tell(console, plan, found, dry_run=dry_run)
-    return PROBLEMS if any(lost(found)) else OK
+    return PROBLEMS if lost(found) else OK
 
 
 def counted(drafts: "Sequence[Draft]", meter: Callable[[int, int], None]) -> "Iterator[Draft]":
@@ -162,9 +162,11 @@ def read_site(
     return [sites.read_site(kind, Path(files[0]), options)]
 
 
-def lost(found: list["ImportResult"]) -> Iterator["Problem"]:
+def lost(found: list["ImportResult"]) -> list["Problem"]:
     """Why articles did not come over."""
-    return (problem for one in found for problem in one.problems if problem.severity == "error")
+    from wenzhai.model.problems import errors_in
+
+    return errors_in(problem for one in found for problem in one.problems)
 
 
 def read_input(file: str) -> bytes:
@@ -226,7 +228,7 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
 
 def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
     from wenzhai.importers.vocabulary import source_warning
-    from wenzhai.model.problems import Problem
+    from wenzhai.model.problems import warning
 
     for one in found:
         yield from one.problems
@@ -236,9 +238,7 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
         yield from change.problems
     for copy in plan.copies:
         if copy.status == "kept":
-            yield Problem(
-                code="import-copy-kept", path=copy.path, params={"source": copy.source}, severity="warning"
-            )
+            yield warning("import-copy-kept", copy.path, params={"source": copy.source})
 
 
 def tell_change(console: Console, change: "Change") -> None:
@@ -278,7 +278,7 @@ def as_json(
     from wenzhai.importers.plan import STATUSES
 
     return {
-        "ok": not any(lost(found)),
+        "ok": not lost(found),
         "dry_run": dry_run,
         "counts": {status: plan.number(status) for status in STATUSES},
         "articles": [article_json(console, change) for change in plan.changes],

@@ -6,8 +6,7 @@ import click
 
 from wenzhai.cli.console import CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
-
-KINDS = ["article", "topic", "source", "page", "issue"]
+from wenzhai.content.kinds import KINDS
 
 
 @command("new")
@@ -17,7 +16,7 @@ KINDS = ["article", "topic", "source", "page", "issue"]
 @option("--date", "-d", metavar="DATE")
 @option("--column", metavar="TEXT")
 @option("--lang", "written_lang", metavar="LANG")
-@option("--kind", type=click.Choice(KINDS), default="article", metavar="KIND")
+@option("--kind", type=click.Choice([*KINDS]), default="article", metavar="KIND")
 @option("--draft", is_flag=True)
 @option("--edit", "-e", is_flag=True)
 def new(
@@ -37,7 +36,7 @@ def new(
 
     config = console.config
     made = new_file(
-        kind,
+        KINDS[kind],
         title,
         day=day_of(date, config.timezone),
         date=date,

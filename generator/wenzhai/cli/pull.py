@@ -49,6 +49,7 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
 
 def known_sources(console: Console, opml: str | None) -> "tuple[list[FeedSource], list[SourceFile]]":
     """The sources that have a feed, and the files to write for those that only the OPML knows."""
+    from wenzhai.content.kinds import SOURCE
     from wenzhai.importers.feed.opml import new_sources, read_opml
     from wenzhai.importers.feed.pull import FeedSource, sources_with_feeds
     from wenzhai.importers.term_names import read_names
@@ -58,7 +59,7 @@ def known_sources(console: Console, opml: str | None) -> "tuple[list[FeedSource]
         return sources, []
     outlines = read_opml(Path(opml).read_bytes(), opml)
     known = {source.feed for source in sources}
-    files = list(new_sources(outlines, read_names(console.root, "sources"), known))
+    files = list(new_sources(outlines, read_names(console.root, SOURCE), known))
     return [*sources, *(FeedSource(file.slug, file.path, file.feed) for file in files)], files
 
 

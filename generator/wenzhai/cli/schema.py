@@ -4,12 +4,13 @@ import click
 
 from wenzhai.cli.console import Console
 from wenzhai.cli.options import argument, command
+from wenzhai.content.kinds import KINDS
 
-KINDS = ["article", "topic", "source", "page", "issue", "config"]
+TYPES = [*KINDS, "config"]
 
 
 @command("schema")
-@argument("kind", metavar="|".join(KINDS), type=click.Choice(KINDS))
+@argument("kind", metavar="|".join(TYPES), type=click.Choice(TYPES))
 def schema(console: Console, kind: str) -> None:
     from wenzhai.tools.schema import schema_text
 

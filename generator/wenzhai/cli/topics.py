@@ -36,13 +36,13 @@ def topics(console: Console, action: str, names: tuple[str, ...], apply: bool, d
 
 
 def change(console: Console, action: str, one: str, other: str, *, dry_run: bool) -> None:
-    from wenzhai.builder.project import take_stock
+    from wenzhai.builder.project import read_project
     from wenzhai.content.write import EditedTexts
     from wenzhai.tools.topics.apply import take_steps
     from wenzhai.tools.topics.change import merge, rename
 
     texts = EditedTexts(console.root)
-    library = take_stock(console.root, console.config).library
+    library = read_project(console.root, console.config, command="topics", strict=True).library
     changes = (merge if action == "merge" else rename)(library, console.config, texts, one, other)
     if not dry_run:
         take_steps(console.root, changes.steps, texts.held)
@@ -66,11 +66,17 @@ def tell_changes(console: Console, changes: "TopicChanges", *, dry_run: bool) ->
 
 
 def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
-    from wenzhai.builder.project import take_stock
-    from wenzhai.tools.topics.suggest import suggestions
+    from wenzhai.builder.project import read_project
+    from wenzhai.tools.topics.suggest import articles_named, suggestions
 
-    stock = take_stock(console.root, console.config, names)
-    found = suggestions(stock.library, stock.related, stock.texts)
+    content = read_project(
+        console.root,
+        console.config,
+        command="topics",
+        strict=True,
+        texts=lambda library: articles_named(library, names),
+    )
+    found = suggestions(content.library, content.related, content.plain_texts)
     written = apply_all(console, found) if apply else 0
     for one in found:
         tell_suggested(console, one)

@@ -13,13 +13,11 @@ from wenzhai.content.frontmatter.document import parse
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import about
 from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
+from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, is_web
 
-FILE = "wenzhai.yaml"
 MAX_BYTES = 64 * 1024
-OWN_FOLDERS = ("content", "themes", ".cache", ".wenzhai", ".git")
-"""What an output folder must keep away from."""
 COLUMN_GROUPS = frozenset({"column", "series", "title"})
 
 
@@ -129,25 +127,16 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
 
 
-def find_root(start: Path) -> Path:
-    """The nearest folder at or above `start` that holds `wenzhai.yaml`. Raises `ProblemsError` when there is none."""
-    start = start.resolve()
-    for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return folder
-    raise ProblemsError([Problem(code="no-site-here", params={"folder": str(start)})])
-
-
 def load_config(root: Path) -> Config:
     """The settings of the site at `root`. Raises `ProblemsError` with everything that is wrong with them."""
     try:
-        data = (root / FILE).read_bytes()
+        data = (root / SETTINGS).read_bytes()
     except FileNotFoundError:
         raise ProblemsError([Problem(code="no-site-here", params={"folder": str(root)})]) from None
     except OSError as error:
         reason = error.strerror or str(error)
         raise ProblemsError(
-            [Problem(code="config-unreadable", path=FILE, params={"reason": reason})]
+            [Problem(code="config-unreadable", path=SETTINGS, params={"reason": reason})]
         ) from None
     return parse_config(data, root)
 
@@ -155,9 +144,9 @@ def load_config(root: Path) -> Config:
 def parse_config(data: bytes, root: Path) -> Config:
     """The settings that these bytes hold. Raises `ProblemsError`."""
     if len(data) > MAX_BYTES:
-        raise ProblemsError([Problem(code="file-too-big", path=FILE, params={"limit": "64 KiB"})])
-    lines = tuple(decode(data, FILE).split("\n"))
-    fields, problems = parse(SourceLines(FILE, lines))
+        raise ProblemsError([Problem(code="file-too-big", path=SETTINGS, params={"limit": "64 KiB"})])
+    lines = tuple(decode(data, SETTINGS).split("\n"))
+    fields, problems = parse(SourceLines(SETTINGS, lines))
     config, misfits = convert(fields, Config)
     problems += misfits
     if config is not None:
@@ -213,7 +202,7 @@ def _output_fault(root: Path, output: str) -> str:
     target = (root / output).resolve()
     if root.is_relative_to(target):
         return str(root) if target != root else "."
-    own = (root / name for name in OWN_FOLDERS)
+    own = (root / name for name in (*PRIVATE, ".git"))
     return next((folder.name for folder in own if target.is_relative_to(folder)), "")
 
 

@@ -15,7 +15,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered, render_markdown
 from wenzhai.model.content import Article, Body, DocFile, Parsed, TermFile
 from wenzhai.model.page import Url
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, errors_in
 from wenzhai.text import addresses
 from wenzhai.text.dates import DateError, Moment, parse_date
 from wenzhai.text.languages import detect_language
@@ -117,7 +117,7 @@ class FileReader:
     def parsed(self, fact: Article | TermFile | DocFile, body: Body) -> Parsed:
         """The fact with its digest, or only the problems."""
         problems = tuple(sorted(self.problems, key=lambda problem: (problem.line, problem.column)))
-        if any(problem.severity == "error" for problem in problems):
+        if errors_in(problems):
             return Parsed(self.path, problems=problems)
         fact = structs.replace(fact, problems=problems)
         return Parsed(self.path, structs.replace(fact, digest=digest(fact)), body, problems=problems)

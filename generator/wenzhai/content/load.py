@@ -1,7 +1,6 @@
 """From content files to facts: parse what the cache does not know, in workers when that pays."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -23,9 +22,6 @@ T = TypeVar("T")
 BATCH = 48
 """Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
 
-FEW = 8
-"""Files up to which reading takes about as long as getting ready for it."""
-
 _facts = msgpack.Decoder(Article | TermFile | DocFile | UserWords | ImageFile)
 
 
@@ -40,12 +36,6 @@ class ParseBatch(Struct, frozen=True):
         return tuple(path for path, _ in self.files)
 
 
-class Facts(dict[str, tuple[ContentFile, Digest, Fact]]):
-    """Those of the last build by path, with the file each was made from and its key in the cache."""
-
-    salt = b""
-
-
 class Content(Struct, frozen=True):
     """What reading gave: facts in order of path, problems of all files, and which paths were parsed just now."""
 
@@ -55,53 +45,34 @@ class Content(Struct, frozen=True):
     sources: dict[str, ContentFile]
     problems: tuple[Problem, ...]
     parsed: tuple[str, ...]
+    program: Digest
+    """What the facts depend on besides their files."""
 
 
-Reading = Callable[[Callable[[Iterable[Fact]], None]], Content]
-"""Ends a reading. Takes what is to be done meanwhile with the facts that are known, if somebody else is reading."""
-
-
-def read_content(root: Path, config: Config, cache: Cache, workers: Workers, found: ContentScan) -> Content:
-    """Facts of every content file that was found, from the cache where it has them.
-
-    New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
+def read_content(
+    root: Path,
+    config: Config,
+    cache: Cache,
+    workers: Workers,
+    found: ContentScan,
+    *,
+    last: Content | None = None,
+) -> Content:
+    """Facts of every content file that was found: from `last`, what this process read before, or from the cache where
+    they have them. New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
     """
-    with reading(root, config, cache, workers, found) as content:
-        return content(lambda known: None)
-
-
-@contextmanager
-def reading(
-    root: Path, config: Config, cache: Cache, workers: Workers, found: ContentScan
-) -> Iterator[Reading]:
-    """`read_content` while the block does something else, which ends it: the few files of an edit are read in a copy of
-    this process."""
     reader = _ContentReader(root, config, cache, found)
-    few = found.changed if len(found.changed) <= FEW else ()
-    files = tuple(reader.unknown(few))
-    with workers.beside(parse_batch, ParseBatch(config, files)) as results:
-
-        def content(meanwhile: Callable[[Iterable[Fact]], None]) -> Content:
-            lost = reader.load_known()
-            if files:
-                if workers.have_company:
-                    meanwhile(reader.facts.values())
-                reader.keep(results())
-            rest = sorted([*lost, *(() if few else found.changed)], key=lambda item: item.path)
-            if rest:
-                reader.parse(workers, rest)
-            return reader.content()
-
-        yield content
+    lost = reader.load_known(found.unchanged, last)
+    reader.parse(workers, sorted([*lost, *found.changed], key=lambda item: item.path))
+    return reader.content()
 
 
 class _ContentReader:
     """One reading, while it is under way."""
 
     def __init__(self, root: Path, config: Config, cache: Cache, found: ContentScan) -> None:
-        self.root, self.config, self.cache, self.unchanged = root, config, cache, found.unchanged
-        self.salt = fact_digest(config)
-        self.known = cache.lasting(Facts)
+        self.root, self.config, self.cache = root, config, cache
+        self.program = fact_digest(config)
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
         self.keys: dict[str, Digest] = {}
@@ -110,22 +81,26 @@ class _ContentReader:
 
     def key(self, source: ContentFile) -> Digest:
         """A fact is known by what it was made from: program and config, path, bytes."""
-        return join([self.salt, source.path.encode(), source.digest])
+        return join([self.program, source.path.encode(), source.digest])
 
-    def load_known(self) -> list[ListedFile]:
+    def load_known(self, unchanged: Iterable[ContentFile], last: Content | None) -> list[ListedFile]:
         """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
-        known = self.known if self.known.salt == self.salt else {}
-        stored = {} if known else self.cache.facts.all()
+        before: Mapping[str, tuple[Digest, Fact]] = {}
+        if last and last.program == self.program:
+            before = {fact.path: (key, fact) for key, fact in zip(last.keys, last.facts, strict=True)}
+        stored = {} if before else self.cache.facts.all()
         lost = []
-        for source in self.unchanged:
+        for source in unchanged:
             path = source.path
-            last = known.get(path)
-            if last and (last[0] is source or last[1] == self.key(source)):
-                _, self.keys[path], self.facts[path] = last
+            known = before.get(path)
+            if known and last and last.sources[path] is source:
+                self.keys[path], self.facts[path] = known
                 continue
             self.keys[path] = key = self.key(source)
             if key in stored:
                 self.facts[path] = _facts.decode(stored[key])
+            elif known and known[0] == key:
+                self.facts[path] = known[1]
             else:
                 lost.append(ListedFile(path, path))
         return lost
@@ -170,9 +145,6 @@ class _ContentReader:
 
     def content(self) -> Content:
         paths = sorted(self.facts)
-        self.known.clear()
-        self.known.salt = self.salt
-        self.known.update((path, (self.sources[path], self.keys[path], self.facts[path])) for path in paths)
         problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
         return Content(
             facts=tuple(self.facts[path] for path in paths),
@@ -182,6 +154,7 @@ class _ContentReader:
                 sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
             ),
             parsed=tuple(self.parsed),
+            program=self.program,
         )
 
 

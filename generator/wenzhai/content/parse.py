@@ -13,14 +13,16 @@ from wenzhai.content.frontmatter.document import split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.images import is_image, read_image
+from wenzhai.content.kinds import USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import mirror
-from wenzhai.content.user_words import NAME, read_own_words
+from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
 from wenzhai.model.content import Article, Body, DocFile, Link, Parsed, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse
 from wenzhai.text.dates import Moment, clock_time, iso
@@ -41,21 +43,17 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
             return read_image(path, data, config)
         if len(data) > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])
-        if path.rpartition("/")[2] == NAME:
+        if path.rpartition("/")[2] == USER_WORDS:
             return read_own_words(path, data)
         parts = split(decode(data, path), path)
-        reader = READERS.get(path.split("/")[1])
-        if reader is None:
+        kind = kind_of(path)
+        if kind is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
-        return reader(FileReader(path, parts, config))
+        return READERS[kind.name](FileReader(path, parts, config))
     except ProblemsError as error:
         return Parsed(path, problems=tuple(error.problems))
 
 
-CARD_FIELDS = (
-    *("id", "url", "title", "lang", "day", "time", "iso", "source", "topics", "column", "series"),
-    *("summary", "excerpt", "updated", "draft"),
-)
 NO_DIGEST = Digest(b"")
 
 
@@ -97,7 +95,7 @@ def read_article(file: FileReader) -> Parsed:
         names=_names(front.aliases),
         same_story=front.same_story,
         not_same_story=front.not_same_story,
-        units=units(rendered.text),
+        minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         links=rendered.links + _image_link(file, front.image),
         body_digest=digest(body),
         markdown_digest=digest(text.encode()),
@@ -105,7 +103,7 @@ def read_article(file: FileReader) -> Parsed:
         card_digest=NO_DIGEST,
         digest=NO_DIGEST,
     )
-    article = structs.replace(article, card_digest=_card_digest(article))
+    article = structs.replace(article, card_digest=card_digest(article))
     _check_article(file, front)
     parsed = file.parsed(article, body)
     return structs.replace(parsed, analysis=found, mirror=text) if parsed.fact else parsed
@@ -193,12 +191,13 @@ def _read_document(
 
 
 READERS = {
-    "articles": read_article,
-    "topics": read_topic,
-    "sources": read_source,
-    "pages": read_page,
-    "issues": read_issue,
+    "article": read_article,
+    "topic": read_topic,
+    "source": read_source,
+    "page": read_page,
+    "issue": read_issue,
 }
+"""By the name of the kind. It is no part of `kinds.py`, which is loaded where nothing needs to be read."""
 
 
 def _times(when: Moment | None, zone: ZoneInfo) -> dict[str, Any]:
@@ -211,10 +210,9 @@ def _times(when: Moment | None, zone: ZoneInfo) -> dict[str, Any]:
     return {"day": when.day, "instant": when.instant, "time": time, "iso": full}
 
 
-def _card_digest(article: Article) -> Digest:
-    """The digest of what a `Card` shows of an article, terms aside."""
-    minutes = 0 if article.excerpt else reading_minutes(article.units)
-    return digest((minutes, *(getattr(article, name) for name in CARD_FIELDS)))
+def card_digest(article: Article) -> Digest:
+    """The digest of what a `Card` shows of an article, its terms by the names that the editor wrote."""
+    return digest((article.source, article.topics, *(getattr(article, name) for name in CARD_FIELDS)))
 
 
 def _check_article(file: FileReader, front: ArticleFront) -> None:

@@ -11,18 +11,16 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.content.image_sizes import is_image
+from wenzhai.content.kinds import BY_FOLDER, IMAGES, USER_WORDS
+from wenzhai.content.paths import CONTENT
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import disk_problem
 from wenzhai.engine.folders import open_folder
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Problem
 
-CONTENT = "content"
-FOLDERS = ("articles", "issues", "pages", "sources", "topics")
-WORDS = "terms.txt"
-"""The curator's own words, no Markdown."""
-IMAGES = "images"
-"""The folder for pictures; they may as well lie beside the texts that show them."""
+FOLDERS = (CONTENT, *(f"{CONTENT}/{name}" for name in (*sorted(BY_FOLDER), IMAGES)))
+"""Only files in these are content."""
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
@@ -45,6 +43,10 @@ class ContentScan(Struct, frozen=True):
     unchanged: tuple[ContentFile, ...]
     changed: tuple[ListedFile, ...]
     problems: tuple[Problem, ...]
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.changed or self.problems)
 
 
 class FolderListing(Struct, frozen=True):
@@ -79,7 +81,7 @@ def scan(root: Path, known: Mapping[str, ContentFile], listings: FolderListings 
     listings = FolderListings() if listings is None else listings
     problems: list[Problem] = []
     entries: dict[str, tuple[str, Stat]] = {}
-    for folder in (CONTENT, *(f"{CONTENT}/{name}" for name in (*FOLDERS, IMAGES))):
+    for folder in FOLDERS:
         if (root / folder).is_symlink():
             problems.append(Problem(code="source-symlink", path=folder))
         elif folder != CONTENT:
@@ -157,7 +159,7 @@ def _is_ours(entry: "os.DirEntry[str]") -> bool:
 
 def _list_words(root: str) -> FolderListing:
     with suppress(OSError), open_folder(f"{root}/{CONTENT}") as listing:
-        return _listing(CONTENT, [entry for entry in listing if entry.name == WORDS])
+        return _listing(CONTENT, [entry for entry in listing if entry.name == USER_WORDS])
     return FolderListing()
 
 

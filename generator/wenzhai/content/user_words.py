@@ -9,9 +9,8 @@ from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import Body, Parsed, UserWords
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, warning
 
-NAME = "terms.txt"
 MAX_WORD = 60
 NOTHING = Body("")
 
@@ -41,12 +40,11 @@ def faults(path: str, number: int, line: str) -> Iterator[Problem]:
     for word in word_of(line):
         code = "own-word-short" if len(word) < 2 else "own-word-long" if len(word) > MAX_WORD else ""
         if code:
-            yield Problem(
-                code=code,
-                path=path,
+            yield warning(
+                code,
+                path,
                 line=number,
                 column=line.index(word[0]) + 1,
                 params={"word": word, "limit": str(MAX_WORD)},
                 excerpt=line,
-                severity="warning",
             )

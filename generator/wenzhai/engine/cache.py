@@ -7,10 +7,10 @@ from which fingerprint. Written by the parent process alone, under the build loc
 import os
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zlib import crc32
 
 from msgspec import DecodeError, msgpack
@@ -18,6 +18,7 @@ from msgspec import DecodeError, msgpack
 from wenzhai.engine.disk import DiskError, guarded
 from wenzhai.engine.rebuild import Mark, Trace
 from wenzhai.model.content import ContentFile, Stat
+from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem
 
 FILE = "build.sqlite"
@@ -42,8 +43,6 @@ SOUND = (
 )
 """Rows of other kinds come from a damaged file; what they said is found out anew."""
 
-
-T = TypeVar("T")
 
 _decode_traces = msgpack.Decoder(list[Trace]).decode
 
@@ -89,6 +88,14 @@ class Store:
         with self._cache.transaction():
             self._cache.execute_many(f"insert or ignore into {self._table} values (?, ?, ?)", rows)
 
+    def remembered(self, key: bytes, make: Callable[[], bytes]) -> bytes:
+        """The value of a key; one that is not known is made, and known from then on."""
+        found = self.get([key])
+        if key not in found:
+            found[key] = make()
+            self.put(found.items())
+        return found[key]
+
     def __len__(self) -> int:
         ((count,),) = self._cache.rows(f"select count(*) from {self._table}")
         return int(count)
@@ -96,6 +103,10 @@ class Store:
     def crowded(self, reachable: int) -> bool:
         """Whether so much besides what can be reached has gathered that tidying pays."""
         return len(self) > reachable * GARBAGE + 1000
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._cache.execute(f"delete from {self._table}")
 
     def keep(self, keys: Collection[bytes]) -> None:
         """Forget everything else."""
@@ -116,8 +127,9 @@ class Cache:
         """The output folder as text, also where its name is none."""
         self._sources: dict[str, ContentFile] | None = None
         self._traces: dict[str, Trace] | None = None
-        self._lasting: dict[type, object] = {}
-        self._connections: dict[int, sqlite3.Connection] = {}
+        with _translated(path):
+            # Builds follow one another, but not always in one thread.
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             self._prepare()
             with self.transaction():
@@ -130,17 +142,18 @@ class Cache:
 
     # -- what is known ---------------------------------------------------------------------------------
 
-    def memo(self, name: str) -> Store:
-        """A further store for another stage: relations, search, links."""
-        return Store(self, f"memo_{name}")
+    def memo(self, name: str, program: Digest) -> Store:
+        """What a stage remembers between builds. `program` is the digest of the code, and the settings, that its values
+        depend on besides their keys: what another one has remembered is forgotten."""
+        store, mark = Store(self, f"memo_{name}"), f"program {name}"
+        if self.meta(mark) != program:
+            with self.transaction():
+                store.clear()
+                self._put_meta({mark: program})
+        return store
 
     def meta(self, name: str) -> bytes | None:
         return _checked(self.rows("select name, value, crc from meta where name = ?", (name,))).get(name)
-
-    def lasting(self, kind: type[T]) -> T:
-        """The one value of this kind, empty at first, that lives as long as this cache is open: what a stage of the
-        next build of this process need not read again."""
-        return self._lasting.setdefault(kind, kind())  # type: ignore[return-value]  # by its type
 
     def state(self) -> tuple[int, int]:
         """Another one when somebody else has written here, or removed the file. Raises DiskError, CacheDamaged."""
@@ -213,11 +226,12 @@ class Cache:
                 "insert or replace into trace_input values (?, ?, ?)",
                 ((self.output, url, msgpack.encode(names)) for url, names in inputs),
             )
-            self.execute_many(
-                "insert or replace into meta values (?, ?, ?)",
-                ((name, value, crc32(value)) for name, value in (meta or {}).items()),
-            )
+            self._put_meta(meta or {})
         self._sources, self._traces = dict(sources), dict(traces)
+
+    def _put_meta(self, values: Mapping[str, bytes]) -> None:
+        rows = ((name, value, crc32(value)) for name, value in values.items())
+        self.execute_many("insert or replace into meta values (?, ?, ?)", rows)
 
     def _changed_parts(self, changes: Mapping[str, Trace | None]) -> Iterator[tuple[int, bytes]]:
         """The parts of the traces in which there are changes, as they will be. None stands for a trace that is gone."""
@@ -231,8 +245,7 @@ class Cache:
 
     def close(self) -> None:
         with _translated(self.path):
-            for connection in self._connections.values():
-                connection.close()
+            self._connection.close()
 
     def __enter__(self) -> "Cache":
         return self
@@ -241,17 +254,6 @@ class Cache:
         self.close()
 
     # -- the database ----------------------------------------------------------------------------------
-
-    @property
-    def _connection(self) -> sqlite3.Connection:
-        """That of this process: a copy of it (`engine/beside.py`) reads through one of its own, for sqlite's must not
-        be shared."""
-        process = os.getpid()
-        if process not in self._connections:
-            # Builds follow one another, but not always in one thread.
-            connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
-            self._connections[process] = connection
-        return self._connections[process]
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

@@ -6,16 +6,14 @@ left alone.
 
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager, suppress
-from functools import cache, partial
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
 from wenzhai.engine import journal
-from wenzhai.engine.beside import beside
 from wenzhai.engine.disk import DiskError, guarded
 from wenzhai.engine.journal import PART, JournalStep
 from wenzhai.engine.ownership import (
@@ -31,7 +29,7 @@ from wenzhai.engine.ownership import (
 )
 from wenzhai.engine.rebuild import Trace
 from wenzhai.engine.staging import Stage, Write
-from wenzhai.engine.survey import Differences, Survey, compare
+from wenzhai.engine.survey import Survey, survey
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
@@ -41,10 +39,6 @@ __all__ = ["OutputFolder", "Published", "Write"]
 
 PREVIEW = "preview"
 """In the cache folder: the one place there for a site, which nobody publishes."""
-
-
-PATIENCE = 19
-"""Steps of `nice`, all there are: the survey is asked for last, so whatever is asked for earlier goes first."""
 
 
 class Published(Struct, frozen=True):
@@ -113,30 +107,12 @@ class OutputFolder:
         if self.as_left():
             self._owned, self.refreshed = self._marker.urls, {}
             return {url: trace.output for url, trace in traces.items()}
-        return self._surveyed(partial(self._differences, lambda: traces), lambda: traces)
-
-    @contextmanager
-    def surveying(
-        self, traces: Callable[[], Mapping[str, Trace]]
-    ) -> Iterator[Callable[[], dict[str, Digest]]]:
-        """`survey` in a copy of this process, while the block does something else; it calls for the result."""
-        with beside(partial(self._differences, traces), patience=PATIENCE) as differences:
-            yield cache(partial(self._surveyed, differences, traces))
-
-    def _differences(self, traces: Callable[[], Mapping[str, Trace]]) -> Differences:
-        known = traces()
-        return compare(str(self.folder), self._marker.urls | known.keys(), known)
-
-    def _surveyed(
-        self, differences: Callable[[], Differences], known: Callable[[], Mapping[str, Trace]]
-    ) -> dict[str, Digest]:
-        with guarded(self.folder):
-            seen = differences()
-        traces = known()
         self._owned = self._marker.urls | traces.keys()
-        self._survey = Survey(seen.files(traces), seen.folders, seen.others)
-        self.refreshed = seen.refreshed(traces)
-        return seen.found(traces)
+        with guarded(self.folder):
+            self._survey, found = survey(str(self.folder), self._owned, traces)
+        strays = (url for url in found if url in traces and self._survey.files[url] is not traces[url].stat)
+        self.refreshed = {url: self._survey.files[url] for url in strays if found[url] == traces[url].output}
+        return found
 
     def lists(self, urls: Set[str]) -> bool:
         """Whether the marker file is whole and says that exactly these files are ours."""

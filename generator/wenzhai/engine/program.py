@@ -23,7 +23,17 @@ READ_MODULES = (
     "markup/*.py",
     "content/**/*.py",
 )
-READ_PACKAGES = ("markdown", "nh3", "msgspec", "pyyaml", "pypinyin", "jieba", "rjieba", "ahocorasick-rs")
+READ_PACKAGES = (
+    "markdown",
+    "nh3",
+    "msgspec",
+    "pyyaml",
+    "pypinyin",
+    "jieba",
+    "rjieba",
+    "ahocorasick-rs",
+    "imagesize",
+)
 RENDER_MODULES = (
     *READ_MODULES,
     *(
@@ -31,7 +41,7 @@ RENDER_MODULES = (
         for room in ("theme", "library", "relations", "pages", "search", "render", "builder")
     ),
 )
-RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs")
+RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs", "rjsmin", "rcssmin")
 
 
 @cache

@@ -11,20 +11,21 @@ from msgspec import Struct
 from wenzhai.engine.journal import make_folders
 from wenzhai.engine.ownership import marker_bytes
 from wenzhai.model.content import Stat
+from wenzhai.model.page import Rank
 
 
 class Write(Struct, frozen=True):
-    """A file to publish. Lower ranks come first: 0 assets, 1 pages, 2 indexes, 3 search, 4 feeds."""
+    """A file to publish. Lower ranks come first."""
 
     url: str
     data: bytes
-    rank: int = 1
+    rank: Rank = Rank.PAGES
 
 
 class Move(Struct, frozen=True, order=True):
     """A staged file or folder on its way; the order of the fields is the order of publication."""
 
-    rank: int
+    rank: Rank
     replaces: bool
     target: str
     staged: str

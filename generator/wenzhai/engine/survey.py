@@ -21,58 +21,29 @@ class Survey(Struct, frozen=True):
     others: Set[str] = frozenset()
 
 
-class Differences(Struct, frozen=True):
-    """How a folder differs from the traces of it: little where nothing has happened since, so it travels lightly."""
-
-    missing: Set[str]
-    """Traced, and not there."""
-    strays: dict[str, Stat]
-    """Files whose stat is not that of a trace."""
-    digests: dict[str, Digest]
-    """Of those strays that are ours."""
-    folders: Set[str]
-    others: Set[str]
-
-    def files(self, traces: Mapping[str, Trace]) -> dict[str, Stat]:
-        """All files by their url."""
-        files = {url: trace.stat for url, trace in traces.items() if url not in self.missing}
-        return files | self.strays
-
-    def found(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
-        """The digests of all files of ours that are there."""
-        found = {url: trace.output for url, trace in traces.items() if url not in self.missing}
-        for url in self.strays:
-            found.pop(url, None)
-        return found | self.digests
-
-    def refreshed(self, traces: Mapping[str, Trace]) -> dict[str, Stat]:
-        """The stats of files that are as recorded although their stat is not."""
-        return {
-            url: self.strays[url]
-            for url, dig in self.digests.items()
-            if url in traces and traces[url].output == dig
-        }
-
-
-def compare(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> Differences:
-    """A file with the stat of its trace is not read; others of `ours` are. A missing folder is an empty one."""
-    strays: dict[str, Stat] = {}
+def survey(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> tuple[Survey, dict[str, Digest]]:
+    """What lies there, and the digests of those files that are ours. A file with the stat of its trace is not read; it
+    has that very `Stat`, and the trace's digest. A missing folder is an empty one."""
+    files: dict[str, Stat] = {}
+    digests: dict[str, Digest] = {}
     folders: set[str] = set()
     others: set[str] = set()
-    missing = dict(traces)
     for url, found in files_below(folder, folders, others):
-        trace = missing.pop(url, None)
-        known = trace.stat if trace else None
+        trace = traces.get(url)
         # Compared before a value is made of it: of thirty thousand files hardly any differs.
         if (
-            known is None
-            or known.mtime_ns != found.st_mtime_ns
-            or known.size != found.st_size
-            or known.inode != found.st_ino
+            trace is not None
+            and (known := trace.stat).mtime_ns == found.st_mtime_ns
+            and known.size == found.st_size
+            and known.inode == found.st_ino
         ):
-            strays[url] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
-    digests = {url: digest(Path(folder, url).read_bytes()) for url in strays if url in ours}
-    return Differences(frozenset(missing), strays, digests, folders, others)
+            files[url] = known
+            digests[url] = trace.output
+        else:
+            files[url] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+            if url in ours:
+                digests[url] = digest(Path(folder, url).read_bytes())
+    return Survey(files, folders, others), digests
 
 
 def files_below(folder: str, folders: set[str], others: set[str]) -> Iterator[tuple[str, os.stat_result]]:

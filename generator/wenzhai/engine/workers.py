@@ -3,12 +3,10 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, ExitStack, nullcontext
-from functools import partial
+from contextlib import AbstractContextManager, ExitStack
 from types import TracebackType
 from typing import Protocol, TypeVar
 
-from wenzhai.engine.beside import beside, can_be_copied
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.run import IN_FLIGHT, WorkerDied, run
 from wenzhai.model.problems import Problem
@@ -63,21 +61,6 @@ class Workers:
             yield from run(task, batches, executor, ahead)
         except WorkerDied as error:
             raise DiskError(worker_died(error)) from error
-
-    def beside(
-        self, task: Callable[[BatchT], ResultT], batch: BatchT
-    ) -> AbstractContextManager[Callable[[], ResultT]]:
-        """Apply `task` to one batch while the block does something else; in the end it asks for the result.
-
-        For the little work of an edit, where starting a pool would take longer than the work.
-        """
-        todo = partial(task, batch)
-        return beside(todo) if self.have_company and batch.names else nullcontext(todo)
-
-    @property
-    def have_company(self) -> bool:
-        """Whether something can be done beside what this process does."""
-        return self.jobs > 1 and can_be_copied()
 
     def rest(self) -> None:
         """Let processes of ours go, with all that they have loaded, until there is work again."""

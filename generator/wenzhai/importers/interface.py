@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from wenzhai.content.config import ColumnRule
+from wenzhai.content.kinds import ARTICLE
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
 
@@ -55,7 +56,7 @@ class ImportResult(Struct, frozen=True):
 
 def article_folder(date: object) -> str:
     """A folder as deep as that of an article with this date: what relative addresses start from."""
-    return "content/articles/0000/00" if date else "content/articles/undated"
+    return f"{ARTICLE.path}/0000/00" if date else f"{ARTICLE.path}/undated"
 
 
 class Importer(Protocol):

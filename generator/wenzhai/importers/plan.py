@@ -13,11 +13,11 @@ from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit
+from wenzhai.content.kinds import ARTICLE
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
 from wenzhai.importers.merge import Clash, Merged, merge
 from wenzhai.importers.project_files import (
-    ARTICLES,
     ArticleFile,
     ProjectFiles,
     Record,
@@ -26,7 +26,7 @@ from wenzhai.importers.project_files import (
 )
 from wenzhai.importers.vocabulary import TermFileDraft, Vocabulary
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Note, Problem
+from wenzhai.model.problems import Note, Problem, warning
 from wenzhai.text.addresses import is_address, old_address
 from wenzhai.text.dates import parse_date
 from wenzhai.text.slugs import article_id, slugify
@@ -187,8 +187,8 @@ class DraftPlanner:
     def content(self, placed: Placed) -> str:
         """The text of the content file as imported. A slug once given stays."""
         draft, path = placed.draft, placed.path
-        modeline = f"yaml-language-server: $schema={'../' * path.count('/')}.wenzhai/schema/article.json"
-        front = emit({**draft.front_matter, "id": placed.article, "slug": placed.slug}, modeline)
+        values = {**draft.front_matter, "id": placed.article, "slug": placed.slug}
+        front = emit(values, ARTICLE.modeline(path))
         markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
         return f"{front}{markdown}\n" if markdown else front
 
@@ -206,7 +206,7 @@ class DraftPlanner:
     def place(self, draft: Draft, slug: str) -> str:
         """`content/articles/YYYY/MM/DD-SLUG.md` by the day in the site's zone, or `…/undated/SLUG.md`."""
         month, _, day = self.day(draft).rpartition("/")
-        return f"{ARTICLES}/{month}/{day}-{slug}.md" if month else f"{ARTICLES}/{day}/{slug}.md"
+        return ARTICLE.file(f"{month}/{day}-{slug}" if month else f"{day}/{slug}")
 
     def day(self, draft: Draft) -> str:
         """`YYYY/MM/DD` in the site's zone, or `undated`."""
@@ -276,12 +276,4 @@ def sound_merge(base: str, ours: str, theirs: str) -> Merged:
 def conflict(clash: Clash, path: str) -> Problem:
     first = clash.ours[0] if clash.ours else ""
     params = {"theirs": " ⏎ ".join(clash.theirs)}
-    return Problem(
-        code="import-conflict",
-        path=path,
-        line=clash.line,
-        column=1,
-        params=params,
-        excerpt=first,
-        severity="warning",
-    )
+    return warning("import-conflict", path, line=clash.line, column=1, params=params, excerpt=first)

@@ -11,11 +11,11 @@ from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront
+from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.paths import IMPORTS
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.slugs import collision_key
 
-ARTICLES = "content/articles"
-RECORDS = ".wenzhai/imports"
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 
@@ -49,7 +49,7 @@ class ProjectFiles:
         self.root = root
         self.by_id: dict[str, str] = {}
         self._taken: set[str] = set()
-        for path in sorted((root / ARTICLES).rglob("[!.]*.md")):
+        for path in sorted((root / ARTICLE.path).rglob("[!.]*.md")):
             name = PurePosixPath(path.relative_to(root)).as_posix()
             self.claim(name)
             if path.is_file() and (found := article_id_of(path.read_bytes())):
@@ -81,7 +81,7 @@ class ProjectFiles:
 
 
 def record_path(article: str) -> str:
-    return f"{RECORDS}/{article}.md"
+    return f"{IMPORTS}/{article}.md"
 
 
 def record_bytes(record: Record) -> bytes:

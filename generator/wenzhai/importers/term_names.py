@@ -8,17 +8,16 @@ from msgspec import Struct
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.content.frontmatter.schema import SourceFront, TopicFront
+from wenzhai.content.frontmatter.schema import TermFront
+from wenzhai.content.kinds import ContentKind
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.slugs import slugify
 
-FRONTS: dict[str, type[SourceFront] | type[TopicFront]] = {"sources": SourceFront, "topics": TopicFront}
-
 
 class TermNames(Struct):
-    """The terms of one folder. `slugs` go by the folded names that mean them; `shown` are the names of their files."""
+    """The terms of one kind. `slugs` go by the loose keys of their names; `shown` are the names of their files."""
 
-    folder: str
+    kind: ContentKind
     slugs: dict[str, str]
     shown: list[str] = []
 
@@ -30,14 +29,12 @@ class TermNames(Struct):
         return self.slugs.setdefault(loose_name_key(name), slug)
 
     def path(self, slug: str) -> str:
-        return f"content/{self.folder}/{slug}.md"
+        return self.kind.file(slug)
 
 
-def read_names(root: Path, folder: str) -> TermNames:
+def read_names(root: Path, kind: ContentKind) -> TermNames:
     """Raises `ProblemsError` for a file that cannot be read: its names would be missing."""
-    terms = [
-        read_term(root, path, FRONTS[folder]) for path in sorted((root / "content" / folder).glob("[!.]*.md"))
-    ]
+    terms = read_terms(root, kind)
     slugs: dict[str, str] = {}
     for slug, front in terms:
         for name in (slug, front.zh, front.en, *front.aliases, getattr(front, "pinyin", None)):
@@ -45,18 +42,21 @@ def read_names(root: Path, folder: str) -> TermNames:
     for slug, front in terms:
         slugs.setdefault(loose_name_key(slugify(front.zh)) if front.zh else "", slug)
     slugs.pop("", None)
-    return TermNames(folder, slugs, [name for _, front in terms for name in (front.zh, front.en) if name])
+    return TermNames(kind, slugs, [name for _, front in terms for name in (front.zh, front.en) if name])
 
 
-def read_term(
-    root: Path, path: Path, kind: type[SourceFront] | type[TopicFront]
-) -> tuple[str, SourceFront | TopicFront]:
-    """The slug and the front matter of a topic or source."""
+def read_terms(root: Path, kind: ContentKind) -> list[tuple[str, TermFront]]:
+    """Slug and front matter of every topic or source, in order of their files. Raises `ProblemsError`."""
+    return [read_term(root, path, kind) for path in sorted((root / kind.path).glob("[!.]*.md"))]
+
+
+def read_term(root: Path, path: Path, kind: ContentKind) -> tuple[str, TermFront]:
     relative = PurePosixPath(path.relative_to(root)).as_posix()
     fields, problems = parse(split(decode(path.read_bytes(), relative), relative).front)
-    front, more = convert(fields, kind)
+    front, more = convert(fields, kind.front)
     if front is None or problems:
         raise ProblemsError([*problems, *more])
+    assert isinstance(front, TermFront), kind.name
     return normalize("NFC", path.stem), front
 
 

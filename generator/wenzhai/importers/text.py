@@ -17,7 +17,7 @@ from wenzhai.importers.repairs import cut_mark, join_han
 from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.dates import DateError, parse_date
 from wenzhai.text.languages import detect_language
 
@@ -160,7 +160,7 @@ def hidden(text: str, cleaned: str, path: str) -> Iterator[Problem]:
     """A warning when characters nobody sees were left out; line ends of two characters are one here."""
     number = len(text.replace("\r\n", "\n")) - len(cleaned)
     if number:
-        yield Problem(code="import-hidden", path=path, params={"count": str(number)}, severity="warning")
+        yield warning("import-hidden", path, params={"count": str(number)})
 
 
 def doubts(layout: Layout, path: str) -> Iterator[Problem]:
@@ -179,6 +179,4 @@ def doubts(layout: Layout, path: str) -> Iterator[Problem]:
 
 
 def doubt(code: str, path: str, line: Line) -> Problem:
-    return Problem(
-        code=code, path=path, line=line.number, column=1, excerpt=line.text[:LONGEST], severity="warning"
-    )
+    return warning(code, path, line=line.number, column=1, excerpt=line.text[:LONGEST])

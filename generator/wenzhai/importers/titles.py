@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from wenzhai.content.config import ColumnRule
+from wenzhai.content.paths import SETTINGS
 from wenzhai.model.problems import Note, Problem, ProblemsError
 
 REASONS = {"column": "import-column", "series": "import-series"}
@@ -17,9 +18,7 @@ def compile_rules(rules: Sequence[ColumnRule]) -> list[re.Pattern[str]]:
             compiled.append(re.compile(rule.pattern))
         except (re.error, RecursionError, OverflowError) as error:
             params = {"number": str(number), "pattern": rule.pattern, "detail": str(error)}
-            raise ProblemsError(
-                [Problem(code="import-bad-rule", path="wenzhai.yaml", params=params)]
-            ) from error
+            raise ProblemsError([Problem(code="import-bad-rule", path=SETTINGS, params=params)]) from error
     return compiled
 
 

@@ -8,13 +8,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import emit
+from wenzhai.content.kinds import SOURCE, TOPIC
 from wenzhai.importers.alike import alike
 from wenzhai.importers.term_names import TermNames, loose_name_key, read_names
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.text.languages import HAN_RUN
 from wenzhai.text.slugs import slug_fault, slugify
-
-TOPIC_MODELINE = "yaml-language-server: $schema=../../.wenzhai/schema/topic.json"
 
 
 class TermFileDraft(Struct, frozen=True):
@@ -38,8 +37,8 @@ class Vocabulary:
         self._addresses: dict[str, list[str]] = {}
         for name, own in (addresses or {}).items():
             self._addresses.setdefault(loose_name_key(name), []).extend(own)
-        self._sources = read_names(root, "sources")
-        self._topics = read_names(root, "topics")
+        self._sources = read_names(root, SOURCE)
+        self._topics = read_names(root, TOPIC)
         self._topic = self._topics.find(topic or "") or topic
         self.unknown_sources: dict[str, TermFileDraft] = {}
         self.new_topics: dict[str, TermFileDraft] = {}
@@ -80,7 +79,8 @@ class Vocabulary:
     def _introduce(self, name: str, slug: str) -> str:
         names: dict[str, object] = {"zh": name} if HAN_RUN.search(name) else {"en": name}
         names["aliases"] = self._addresses.get(loose_name_key(name), [])
-        self.new_topics[slug] = TermFileDraft(name, self._topics.path(slug), emit(names, TOPIC_MODELINE))
+        path = self._topics.path(slug)
+        self.new_topics[slug] = TermFileDraft(name, path, emit(names, TOPIC.modeline(path)))
         self._topics.add(slug, slug)
         return self._topics.add(name, slug)
 
@@ -99,4 +99,4 @@ def bad_topic(topic: str) -> Problem:
 def source_warning(draft: TermFileDraft) -> Problem:
     text = "\n        ".join(draft.text.rstrip().split("\n"))  # below the hint, as it is to be written
     params = {"name": draft.name, "file": draft.path, "text": text}
-    return Problem(code="import-unknown-source", params=params, severity="warning")
+    return warning("import-unknown-source", params=params)

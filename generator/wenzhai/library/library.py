@@ -1,21 +1,24 @@
 """The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
 
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import ARTICLE
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import Card, Term
-from wenzhai.text.languages import han_count, reading_minutes
+from wenzhai.model.views import CARD_FIELDS, Card, Term
+from wenzhai.text.languages import han_count
+
+card_fields = attrgetter(*CARD_FIELDS)
 
 
 class Library(Struct, frozen=True):
@@ -56,11 +59,21 @@ class UnpublishedArticle(Struct, frozen=True):
     until: int | None
 
 
+class CardsMade(Struct, frozen=True):
+    """The cards of all articles that are shown, newest first, with what they were made from."""
+
+    cards: list[Card]
+    by_id: Mapping[str, tuple[Article, Card]]
+    terms: tuple[Mapping[str, Term], Mapping[str, Term]]
+    """What editors mean by the names of topics and sources that they write."""
+
+
 class LibraryResult(Struct, frozen=True):
     """A library with what came up while it was built. `due` is when the next held article may appear; before
     `since`, one shown here would be held back."""
 
     library: Library
+    made: CardsMade
     held: tuple[UnpublishedArticle, ...]
     since: int | None
     problems: tuple[Problem, ...]
@@ -71,60 +84,30 @@ class LibraryResult(Struct, frozen=True):
         return min((held.until for held in self.held if held.until is not None), default=None)
 
 
-class Cards:
-    """Makes the cards of all articles. Those of the last time are given again: an article has the same card as long as
-    it is the same, and nothing that editors write means another term."""
-
-    def __init__(self) -> None:
-        self._cards: dict[str, tuple[Article, Card]] = {}
-        self._terms: tuple[dict[str, Term], dict[str, Term]] = {}, {}
-
-    def of(self, articles: Iterable[Article], topics: Terms, sources: Terms) -> list[Card]:
-        before, terms = self._cards, (topics.by_raw, sources.by_raw)
-        if not all(old.items() <= new.items() for old, new in zip(self._terms, terms, strict=True)):
-            before = {}
-        made = []
-        for article in articles:
-            known = before.get(article.id)
-            if known is None or known[0] is not article:
-                known = article, card_of(article, *resolved(article, topics, sources))
-            made.append(known)
-        self._cards, self._terms = {one[0].id: one for one in made}, terms
-        return [card for _, card in made]
-
-
-class Carded(Struct, frozen=True):
-    """The articles that are shown, newest first, each with its card; what they name, and those held back."""
-
-    articles: list[Article]
-    cards: list[Card]
-    topics: Terms
-    sources: Terms
-    held: list[UnpublishedArticle]
-
-
 def make_cards(
-    facts: Sequence[Fact],
-    config: Config,
-    slugify: Callable[[str], str],
-    known: Cards,
-    *,
-    now: int,
-    drafts: bool,
-) -> Carded:
-    """Sort and resolve. `now` (UTC seconds) decides what is still of the future."""
-    files = [fact for fact in facts if isinstance(fact, TermFile)]
-    topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
-    sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
-    every = [fact for fact in facts if isinstance(fact, Article)]
-    zone = ZoneInfo(config.timezone)
-    held = [hold for article in every if (hold := held_back(article, now, drafts, zone))]
+    articles: Iterable[Article], topics: Terms, sources: Terms, last: CardsMade | None = None
+) -> CardsMade:
+    """A card for each article. Those of the last time are given again: an article has the same card as long as it is
+    the same, and nothing that editors write means another term."""
+    terms = topics.by_raw, sources.by_raw
+    before: Mapping[str, tuple[Article, Card]] = {}
+    if last and all(old.items() <= new.items() for old, new in zip(last.terms, terms, strict=True)):
+        before = last.by_id
+    cards, by_id = [], {}
+    for article in articles:
+        known = before.get(article.id)
+        if known is None or known[0] is not article:
+            known = article, card_of(article, *resolved(article, topics, sources))
+        by_id[article.id] = known
+        cards.append(known[1])
+    return CardsMade(cards, by_id, terms)
+
+
+def shown_articles(facts: Iterable[Fact], held: Iterable[UnpublishedArticle]) -> list[Article]:
+    """Newest first."""
     waiting = {hold.path for hold in held}
-    articles = [article for article in every if article.path not in waiting]
-    articles.sort(key=lambda article: article.sort, reverse=True)
-    topics.meet(first_uses(articles, lambda article: article.topics))
-    sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
-    return Carded(articles, known.of(articles, topics, sources), topics, sources, held)
+    articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in waiting]
+    return sorted(articles, key=lambda article: article.sort, reverse=True)
 
 
 def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
@@ -141,16 +124,26 @@ def build_library(
     facts: Iterable[Fact],
     config: Config,
     slugify: Callable[[str], str],
-    known: Cards | None = None,
+    last: CardsMade | None = None,
     *,
     now: int,
     drafts: bool = False,
 ) -> LibraryResult:
-    """Make cards, and index all there is."""
+    """Sort, resolve and index all there is. `now` (UTC seconds) decides what is still of the future; `last` is what
+    was made of this content before, if that is known."""
     facts = list(facts)
-    known = Cards() if known is None else known
-    carded = make_cards(facts, config, slugify, known, now=now, drafts=drafts)
-    articles, cards, topics, sources = carded.articles, carded.cards, carded.topics, carded.sources
+    zone = ZoneInfo(config.timezone)
+    files = [fact for fact in facts if isinstance(fact, TermFile)]
+    topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
+    sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
+    held = [
+        hold for fact in facts if isinstance(fact, Article) and (hold := held_back(fact, now, drafts, zone))
+    ]
+    articles = shown_articles(facts, held)
+    topics.meet(first_uses(articles, lambda article: article.topics))
+    sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
+    made = make_cards(articles, topics, sources, last)
+    cards = made.cards
     docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
@@ -178,10 +171,9 @@ def build_library(
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
     problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
-    zone = ZoneInfo(config.timezone)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    notes = tuple(held_note(one, zone) for one in carded.held)
-    return LibraryResult(library, tuple(carded.held), since, tuple(problems), notes)
+    notes = tuple(held_note(one, zone) for one in held)
+    return LibraryResult(library, made, tuple(held), since, tuple(problems), notes)
 
 
 def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> UnpublishedArticle | None:
@@ -238,7 +230,7 @@ def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
         other = owners.setdefault(term.slug, name)
         if other != name:
             params = {"name": name, "other": other, "url": term.url}
-            yield Problem(code="name-url-taken", path="content/articles", params=params)
+            yield Problem(code="name-url-taken", path=ARTICLE.path, params=params)
 
 
 def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
@@ -250,27 +242,11 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
-    """What other pages may show of an article. Its digest covers the article's digest-worthy fields and its terms."""
+    """What other pages may show of an article. Its digest covers the article's own fields and its terms."""
     parts = [article.card_digest, *[term.digest for term in topics]]
-    return Card(
-        id=article.id,
-        url=article.url,
-        title=article.title,
-        lang=article.lang,
-        day=article.day,
-        time=article.time,
-        iso=article.iso,
-        source=source,
-        topics=topics,
-        column=article.column,
-        series=article.series,
-        summary=article.summary,
-        excerpt=article.excerpt,
-        updated=article.updated,
-        minutes=0 if article.excerpt else reading_minutes(article.units),
-        draft=article.draft,
-        digest=join([*parts, source.digest] if source else parts),
-    )
+    found = join([*parts, source.digest] if source else parts)
+    values = [*card_fields(article), source, topics, found]
+    return Card(*values)
 
 
 def index_cards(
@@ -292,10 +268,3 @@ def grouped(cards: Iterable[Card], name: Callable[[Card], str | None]) -> dict[s
         if key:
             index.setdefault(key, []).append(card)
     return {key: tuple(found) for key, found in sorted(index.items())}
-
-
-def around(keys: list[str], key: str) -> tuple[str | None, str | None]:
-    """The keys right after and right before `key` in a sorted list: (newer, older)."""
-    at = bisect_left(keys, key)
-    newer = keys[at + 1] if at + 1 < len(keys) else None
-    return newer, keys[at - 1] if at else None

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from wenzhai.content.image_sizes import is_image
-from wenzhai.content.scan import CONTENT
+from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Link

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from unicodedata import normalize
 
+from wenzhai.content.kinds import KINDS, SOURCE, TOPIC
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import TermFile
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Term
 
-FOLDERS = {"topic": "topics", "source": "sources", "column": "columns", "series": "series"}
+FOLDERS = {TOPIC.name: TOPIC.folder, SOURCE.name: SOURCE.folder, "column": "columns", "series": "series"}
+"""The site's folders of the pages of terms, by the kind of the term."""
 
 KEYS = {"topic": "topics", "source": "source"}
 """The keys by which articles name them."""
@@ -93,7 +95,7 @@ class Terms:
                 "key": KEYS[self.kind],
                 "other": taken.zh or taken.en,
                 "other_path": file.path if file else self._owners[slug],
-                "file": f"content/{FOLDERS[self.kind]}/{slug}.md",
+                "file": KINDS[self.kind].file(slug),
             }
             self.problems.append(Problem(code="term-slug-taken", path=path, params=params))
         self._by_name[name_key(raw)] = taken

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, Severity
 
 # An excerpt is kept for each link: a megabyte on one line must not be kept for each of its links.
 AFTER = 80
@@ -66,7 +66,7 @@ class Source:
         return Place(line, offset - start + 1, excerpt if len(excerpt) <= LONG else "")
 
 
-def complaint(code: str, place: Place, severity: str = "error", **params: str) -> Problem:
+def complaint(code: str, place: Place, severity: Severity = "error", **params: str) -> Problem:
     """A `Problem` of a body; its path is the caller's to fill in."""
     return Problem(
         code=code,
@@ -74,5 +74,5 @@ def complaint(code: str, place: Place, severity: str = "error", **params: str) -
         column=place.column,
         params=params,
         excerpt=place.excerpt,
-        severity="warning" if severity == "warning" else "error",
+        severity=severity,
     )

@@ -102,8 +102,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """Other names for wikilinks."""
     same_story: tuple[str, ...] = ()
     not_same_story: tuple[str, ...] = ()
-    units: int = 0
-    """Han characters plus Latin words: what reading time is computed from."""
+    minutes: int = 0
+    """Reading time; 0 for an excerpt."""
     links: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest

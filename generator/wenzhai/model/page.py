@@ -1,7 +1,9 @@
 """What the site consists of: pages, described and not yet made."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import NewType
+from enum import IntEnum
+from typing import Any, NewType
 
 from msgspec import Struct
 
@@ -20,15 +22,51 @@ class Blob(Carrier):
     data: bytes | None = None
 
 
+class Rank(IntEnum):
+    """When a file is published: lower ranks come first, so that no page shows what is not there yet."""
+
+    ASSETS = 0
+    PAGES = 1
+    INDEXES = 2
+    SEARCH = 3
+    FEEDS = 4
+
+
+class Template(Struct, frozen=True):
+    """Made by the theme's template of that name, `article.html`."""
+
+    name: str
+
+    @property
+    def kind(self) -> str:
+        """The kind of page that the template makes, see `pages/kinds.py`."""
+        return self.name.removesuffix(".html")
+
+
+class Render(Struct, frozen=True):
+    """Made by a pure function of the page's url and context; it belongs to a module, so that workers can import it."""
+
+    function: Callable[[Url, Mapping[str, Any]], bytes]
+
+    @property
+    def name(self) -> str:
+        return f"{self.function.__module__}.{self.function.__qualname__}"
+
+
+class Bytes(Struct, frozen=True):
+    """The bytes of the one `Blob` in the context, `data`."""
+
+
+How = Template | Render | Bytes
+
+
 class Page(Struct, frozen=True):
     """A pure description of one file of the site.
 
-    `how` is `template:NAME`, `function:MODULE.NAME` or `bytes` (context has one `Blob` named `data`).
-    `context` is the whole read-set: a template sees these values and nothing else.
+    `context` is the whole read-set: what makes the page sees these values and nothing else.
     """
 
     url: Url
-    how: str
+    how: How
     context: dict[str, object]
-    rank: int = 1
-    """Publication order: 0 assets, 1 pages, 2 indexes, 3 search, 4 feeds."""
+    rank: Rank = Rank.PAGES

@@ -1,8 +1,11 @@
 """What went wrong or was repaired, without its words: those are in `messages/`."""
 
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct
+
+Severity = Literal["error", "warning"]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
@@ -18,7 +21,34 @@ class Problem(Struct, frozen=True, kw_only=True):
     column: int = 0
     params: dict[str, str] = {}
     excerpt: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Severity = "error"
+
+
+def warning(
+    code: str,
+    path: str = "",
+    *,
+    line: int = 0,
+    column: int = 0,
+    params: Mapping[str, str] = {},
+    excerpt: str = "",
+) -> Problem:
+    """A complaint that stops nothing. One that does is a plain `Problem`: nearly everything that catches an exception
+    calls that `error`, so no function of that name could be used there."""
+    return Problem(
+        code=code,
+        path=path,
+        line=line,
+        column=column,
+        params={**params},
+        excerpt=excerpt,
+        severity="warning",
+    )
+
+
+def errors_in(problems: Iterable[Problem]) -> list[Problem]:
+    """Those that are errors, in their order."""
+    return [problem for problem in problems if problem.severity == "error"]
 
 
 class Note(Struct, frozen=True, kw_only=True):

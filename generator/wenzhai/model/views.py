@@ -1,11 +1,12 @@
 """What templates see: small frozen values. The theme contract lists them (docs/themes.md)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, left_to_the_hook
-from wenzhai.model.page import Url
+from wenzhai.model.page import Blob, Url
 
 
 @left_to_the_hook
@@ -28,7 +29,10 @@ class Term(Carrier):
 @left_to_the_hook
 @dataclass(slots=True, eq=False)
 class Card(Carrier):
-    """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing."""
+    """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing.
+
+    Each field but the last three, which the library resolves, is the article's field of that name.
+    """
 
     id: str
     url: Url
@@ -39,8 +43,6 @@ class Card(Carrier):
     """`HH:MM` in the site's zone; None when only the day is known."""
     iso: str | None
     """RFC 3339 with the site's offset, or the calendar day."""
-    source: Term | None
-    topics: tuple[Term, ...]
     column: str | None
     series: str | None
     summary: str
@@ -49,7 +51,13 @@ class Card(Carrier):
     minutes: int
     """Reading time; 0 for an excerpt."""
     draft: bool
+    source: Term | None
+    topics: tuple[Term, ...]
     digest: Digest
+
+
+CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "digest"))
+"""The fields that a card has from its article as they are; the others are resolved by the library."""
 
 
 class Entry(Struct, frozen=True):
@@ -171,6 +179,34 @@ class Ref(Struct, frozen=True):
     height: int = 0
 
 
+Refs = tuple[Ref | None, ...]
+"""One for each link of a body; None for one that leads nowhere."""
+
+
+class MentionList(Struct, frozen=True):
+    """Names to be linked in a body, packed in lines: ten thousand such lists are loaded at every build."""
+
+    packed: str = ""
+
+    @classmethod
+    def of(cls, urls: Mapping[str, str]) -> "MentionList":
+        """`urls` by what stands in the text; none for a longer name that only keeps shorter ones from being found in
+        it."""
+        return cls("\n".join(f"{name}\t{url}" for name, url in urls.items()))
+
+    def urls(self) -> dict[str, str]:
+        return dict(line.split("\t") for line in self.packed.split("\n")) if self.packed else {}
+
+
+class LinkedBody(Struct, frozen=True):
+    """A body on its way to a page: where its links lead, and the names to be linked in it."""
+
+    packed: Blob
+    """msgpack of a `Body`."""
+    refs: Refs = ()
+    mentions: MentionList = MentionList()
+
+
 class FeedLink(Struct, frozen=True):
     title: str
     format: str
@@ -207,10 +243,6 @@ class Site(Struct, frozen=True):
     rights: str
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
-
-
-NOT_INDEXED = frozenset({"404", "redirect"})
-"""Kinds of pages that search engines and sitemaps leave out."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

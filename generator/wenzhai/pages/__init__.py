@@ -8,16 +8,15 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from unicodedata import normalize
 
-from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.page import Page
 from wenzhai.model.problems import Problem
-from wenzhai.model.views import Site
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.series import column_pages, series_pages
-from wenzhai.pages.share_images import term_cards
+from wenzhai.pages.share_images import topic_share_images
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
     doc_pages,
     home_page,
@@ -27,29 +26,26 @@ from wenzhai.pages.site_pages import (
     term_redirects,
 )
 from wenzhai.pages.taxonomy import term_pages
-from wenzhai.relations import RelationIndex
-from wenzhai.theme.chain import Theme
-from wenzhai.theme.fonts import FontFile
 
 
-def common_pages(
-    library: Library, related: RelationIndex, config: Config, theme: Theme, site: Site, font: FontFile | None
-) -> Iterator[Page]:
+def common_pages(site: SiteContext) -> Iterator[Page]:
     """What shows of articles nothing but their cards: listings, documents, the sitemap, and what readers never see."""
-    pages = tuple(listings(library, related, config))
-    yield from chain(static_pages(theme), image_pages(library, related), pages)
-    yield from term_redirects(library, config.lang)
-    yield from term_cards(library, config, font)
-    yield from sitemap_pages(site, chain(map(place_of, library.every()), locations(pages)))
+    library = site.library
+    pages = tuple(listings(site))
+    yield from chain(static_pages(site.theme), image_pages(library, site.related), pages)
+    yield from term_redirects(library, site.config.lang)
+    yield from topic_share_images(library, site.config, site.font)
+    yield from sitemap_pages(site.shared.site, chain(map(place_of, library.every()), locations(pages)))
 
 
-def listings(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
+def listings(site: SiteContext) -> Iterator[Page]:
     """What people see, but for the articles."""
+    library, related = site.library, site.related
     yield from chain(
-        home_page(library, related, config),
-        term_pages(library, related, config, "topic"),
-        term_pages(library, related, config, "source"),
-        column_pages(library, related, config),
+        home_page(library, related, site.config),
+        term_pages(site, "topic"),
+        term_pages(site, "source"),
+        column_pages(site),
         series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),

@@ -1,53 +1,42 @@
 """Article pages, each with its Markdown mirror."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from operator import attrgetter
 
-from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
-from wenzhai.model.page import Blob, Page, Url
-from wenzhai.model.views import Card, NavLink, Neighbours, Ref, Term
+from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
+from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
+from wenzhai.pages.formats import copy_pictures
 from wenzhai.pages.series import series_cards
-from wenzhai.pages.share_images import article_card
+from wenzhai.pages.share_images import article_share_image
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import redirect_pages
-from wenzhai.relations import RelationIndex
-from wenzhai.theme.fonts import FontFile
 
 slug_of = attrgetter("slug")
 
-HOW_MIRRORED = "function:render.copy_pictures.render"
 
-
-def article_pages(
-    library: Library,
-    related: RelationIndex,
-    config: Config,
-    font: FontFile | None,
-    around: "ReadingOrder",
-    ids: Iterable[str],
-) -> Iterator[Page]:
-    """The pages of these articles, each with its mirror, its picture for sharing, and its former URLs."""
-    for id in ids:
-        article, card = library.articles[id], related.cards[id]
+def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
+    """The pages of the articles, each with its mirror, its picture for sharing, and its former URLs."""
+    library, related = site.library, site.related
+    for id, article in library.articles.items():
+        card = related.cards[id]
         relations = related.of(card)
         refs = related.refs.get(article.path, ())
         yield Page(
             url=card.url,
-            how="template:article.html",
+            how=Template("article.html"),
             context={
                 "card": card,
                 "article": article,
-                "body": Blob(article.body_digest),
-                "refs": refs,
+                "body": LinkedBody(Blob(article.body_digest), refs, relations.mentions),
                 "image": refs[-1] if article.image else None,
-                "neighbours": around.of(card),
+                "neighbours": order.of(card),
                 "related": relations.related,
                 "same_story": relations.same_story,
                 "backlinks": relations.backlinks,
-                "names": relations.names,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
             },
@@ -55,15 +44,19 @@ def article_pages(
         yield mirror_page(mirror_url(card.url), article, refs)
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
-            yield from article_card(card, config, font)
+            yield from article_share_image(card, site.config, site.font)
 
 
-def mirror_page(url: Url, article: Article, refs: tuple[Ref | None, ...]) -> Page:
+def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
     """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
-    return Page(url, HOW_MIRRORED, text | {"pictures": pictures}) if pictures else Page(url, "bytes", text)
+    return (
+        Page(url, Render(copy_pictures.render), text | {"pictures": pictures})
+        if pictures
+        else Page(url, Bytes(), text)
+    )
 
 
 def mirror_url(url: Url) -> Url:
@@ -75,6 +68,7 @@ class ReadingOrder:
 
     def __init__(self, library: Library) -> None:
         self._library = library
+        self._place = {card.id: at for at, card in enumerate(library.every())}
         self._series = cache(lambda: series_cards(library))
 
     def of(self, card: Card) -> tuple[Neighbours, ...]:
@@ -89,11 +83,9 @@ class ReadingOrder:
 
     def _beside(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
         """The newer and the older one in a row, newest first. Found by halves: an edit asks for few of a long row."""
-        articles = self._library.articles
-        oldest_first = range(len(row) - 1, -1, -1)
-        found = bisect_left(oldest_first, articles[card.id].sort, key=lambda at: articles[row[at].id].sort)
-        if found == len(row):  # where two articles have one id, and one of them another place than it seems
+        place = self._place
+        at = bisect_left(row, place[card.id], key=lambda other: place[other.id])
+        if at == len(row):  # where two articles have one id, and one of them another place than it seems
             return None, None
-        place = oldest_first[found]
-        older = row[place + 1] if place + 1 < len(row) else None
-        return row[place - 1] if place else None, older if older and older.day else None
+        older = row[at + 1] if at + 1 < len(row) else None
+        return row[at - 1] if at else None, older if older and older.day else None

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from wenzhai.library.library import Library
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Page, Rank, Template, Url
 from wenzhai.model.views import DayGroup, MonthCount, NavLink, YearCount
 from wenzhai.relations import RelationIndex
 
@@ -19,9 +19,11 @@ T = TypeVar("T")
 def date_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     years = year_counts(library)
     archive: dict[str, object] = {"years": tuple(years), "undated": len(library.undated)}
-    yield Page(Url("archive.html"), "template:archive.html", archive, 2)
+    yield Page(Url("archive.html"), Template("archive.html"), archive, Rank.INDEXES)
     for year, newer, older in with_neighbours(years, lambda year: NavLink(year.year, year.url)):
-        yield Page(year.url, "template:year.html", {"year": year, "newer": newer, "older": older}, 2)
+        yield Page(
+            year.url, Template("year.html"), {"year": year, "newer": newer, "older": older}, Rank.INDEXES
+        )
     yield from month_pages(library, related, [month for year in years for month in reversed(year.months)])
     yield from day_pages(library, related)
 
@@ -38,7 +40,7 @@ def month_pages(library: Library, related: RelationIndex, months: list[MonthCoun
             "older": older,
             "up": up,
         }
-        yield Page(month.url, "template:month.html", context, 2)
+        yield Page(month.url, Template("month.html"), context, Rank.INDEXES)
 
 
 def day_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
@@ -52,7 +54,7 @@ def day_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
             "older": older,
             "up": up,
         }
-        yield Page(day_url(day), "template:day.html", context, 2)
+        yield Page(day_url(day), Template("day.html"), context, Rank.INDEXES)
 
 
 def with_neighbours(

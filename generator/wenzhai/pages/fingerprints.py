@@ -15,7 +15,7 @@ from wenzhai.engine.digest import SIZE, digest, join
 from wenzhai.engine.rebuild import PART, Mark, Planned
 from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Page
+from wenzhai.model.page import Bytes, How, Page, Render, Template
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.pages.shared import Shared
 from wenzhai.theme.chain import Theme
@@ -23,7 +23,7 @@ from wenzhai.theme.chain import Theme
 FACTS = frozenset({Article, TermFile, DocFile})
 """Values with a digest of their own that are handed to a page as they are. `Carrier`s may stand anywhere."""
 
-Shape = tuple[str, tuple[str, ...]]
+Shape = tuple[How, tuple[str, ...]]
 """How a page is made, and the names in its context."""
 
 digest_of = attrgetter("digest")
@@ -53,8 +53,8 @@ class PagePlanner:
         self._theme = theme
         self._shared = shared.digests()
         self._salt = salt
-        self._fixed: dict[str, dict[str, Digest]] = {}
-        self._start: dict[str, bytes] = {}
+        self._fixed: dict[How, dict[str, Digest]] = {}
+        self._start: dict[How, bytes] = {}
 
     def plan(self, page: Page) -> Planned:
         start = self._start.get(page.how)
@@ -69,14 +69,21 @@ class PagePlanner:
         values = {name: value_mark(value) for name, value in page.context.items()}
         return {"program": self._salt, **self._fixed_inputs(page.how), **values}
 
-    def _fixed_inputs(self, how: str) -> dict[str, Digest]:
+    def _fixed_inputs(self, how: How) -> dict[str, Digest]:
         """What every page made this way depends on: its template's closure, the shared values it can read."""
         found = self._fixed.get(how)
         if found is None:
-            kind, _, name = how.partition(":")
-            found = self._template_inputs(name) if kind == "template" else {"how": digest(how)}
-            self._fixed[how] = found
+            found = self._fixed[how] = self._inputs_of(how)
         return found
+
+    def _inputs_of(self, how: How) -> dict[str, Digest]:
+        match how:
+            case Template(name):
+                return self._template_inputs(name)
+            case Render():
+                return {"how": digest(how.name)}
+            case Bytes():
+                return {}
 
     def _template_inputs(self, name: str) -> dict[str, Digest]:
         facts = self._theme.facts(name)
@@ -92,10 +99,9 @@ def check_names(theme: Theme, shared: Shared, shapes: Iterable[Shape]) -> Iterat
     """Templates that read names their pages do not provide, said before anything is rendered."""
     provided: dict[str, frozenset[str]] = {}
     for how, context in shapes:
-        kind, _, name = how.partition(":")
-        if kind == "template":
+        if isinstance(how, Template):
             names = frozenset(context)
-            provided[name] = provided.get(name, names) & names
+            provided[how.name] = provided.get(how.name, names) & names
     for name, names in provided.items():
         known = names | shared.values().keys() | {"page", "range", "namespace"}
         facts = theme.facts(name)

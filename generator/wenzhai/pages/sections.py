@@ -12,22 +12,17 @@ from hashlib import blake2b
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from wenzhai.content.config import Config
 from wenzhai.engine.cache import Store
 from wenzhai.engine.digest import SIZE, join
-from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Planned
-from wenzhai.library.library import Library
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
 from wenzhai.pages import common_pages
 from wenzhai.pages.articles import ReadingOrder, article_pages
 from wenzhai.pages.feeds import feed_pages
 from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
-from wenzhai.pages.shared import Shared
-from wenzhai.relations import RelationIndex
-from wenzhai.theme.chain import Theme
-from wenzhai.theme.fonts import FontFile
+from wenzhai.pages.shared import SiteContext
+from wenzhai.relations.state import State
 
 KEPT = 30_000
 """Pages in memory at once. With more, a section is described once more when its pages are made: that takes less time
@@ -43,27 +38,39 @@ class SiteSection(Struct, frozen=True):
     inputs: Digest | None = None
 
 
-def sections(
-    library: Library,
-    related: RelationIndex,
-    config: Config,
-    theme: Theme,
-    shared: Shared,
-    font: FontFile | None,
-) -> Iterator[SiteSection]:
+def sections(site: SiteContext) -> Iterator[SiteSection]:
     """All of the site except the search index. Of two pages at one url that of the earlier section stands."""
-    # Pages described from these alone cannot depend on more.
-    common, links = replace(library, articles={}), replace(related, cards={}, known={}, rows=(), problems=())
-    basis = basis_of((rendering_code_digest(), config, theme.digest, shared.digests(), font, common, links))
-    around = ReadingOrder(library)
-    for part, ids in related.parts():
-        describe = partial(article_pages, library, related, config, font, around, ids)
-        yield SiteSection(describe, join([basis, part]) if part else None)
-    yield SiteSection(partial(common_pages, common, links, config, theme, shared.site, font), basis)
-    yield SiteSection(partial(feed_pages, library, related, config, shared.site))
+    # Described from no more than their inputs cover, pages cannot depend on more.
+    common = site_of(site, ())
+    basis = basis_of(common)
+    order = ReadingOrder(common.library)
+    for part, ids in site.related.parts():
+        yield SiteSection(partial(pages_of, site, order, ids), join([basis, part]) if part else None)
+    yield SiteSection(partial(common_pages, common), basis)
+    yield SiteSection(partial(feed_pages, site))
 
 
-def basis_of(values: object) -> Digest:
+def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
+    """The site as far as these articles and what all pages share may tell: of others there are only cards."""
+    library, related = site.library, site.related
+    articles = {id: library.articles[id] for id in ids}
+    known = {id: related.known[id] for id in articles if id in related.known}
+    return replace(
+        site,
+        library=replace(library, articles=articles),
+        related=replace(related, state=State(known=known), problems=()),
+    )
+
+
+def pages_of(site: SiteContext, order: ReadingOrder, ids: Iterable[str]) -> Iterator[Page]:
+    return article_pages(site_of(site, ids), order)
+
+
+def basis_of(common: SiteContext) -> Digest:
+    """The digest of what all sections depend on. The cards of relations are those of the library: once is enough."""
+    related = replace(common.related, cards={})
+    others = common.config, common.theme.digest, common.shared.digests(), common.font
+    values = *others, common.library, related
     return Digest(blake2b(encode(values), digest_size=SIZE, person=b"basis").digest())
 
 

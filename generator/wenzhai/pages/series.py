@@ -5,17 +5,17 @@ A column is a chronicle like a topic, the newest first. A series is read from it
 
 from collections.abc import Iterator
 
-from wenzhai.content.config import Config
 from wenzhai.library.library import Library, grouped
-from wenzhai.model.page import Page
+from wenzhai.model.page import Page, Rank, Template
 from wenzhai.model.views import Card
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import chronicle
 from wenzhai.relations import RelationIndex
 
 
-def column_pages(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
-    for name, cards in grouped(library.every(), lambda card: card.column).items():
-        yield from chronicle(library, related, config, library.columns[name], cards)
+def column_pages(site: SiteContext) -> Iterator[Page]:
+    for name, cards in grouped(site.library.every(), lambda card: card.column).items():
+        yield from chronicle(site, site.library.columns[name], cards)
 
 
 def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
@@ -28,7 +28,7 @@ def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
             "first": days[-1] if days else None,
             "latest": days[0] if days else None,
         }
-        yield Page(library.series[name].url, "template:series.html", context, 2)
+        yield Page(library.series[name].url, Template("series.html"), context, Rank.INDEXES)
 
 
 def series_cards(library: Library) -> dict[str, tuple[Card, ...]]:

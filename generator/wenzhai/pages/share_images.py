@@ -1,29 +1,28 @@
 """The pictures shown where a page is shared: one for each article without a picture of its own, one for each topic."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from wenzhai.content.config import Config
 from wenzhai.engine.program import installed
 from wenzhai.library.library import Library
-from wenzhai.model.page import Page, Url
+from wenzhai.model.page import Page, Render, Url
 from wenzhai.model.views import Card
 from wenzhai.theme.fonts import FontFile
 
-HOW = "function:render.share_image.render"
 
-
-def article_card(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
+def article_share_image(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
     source = card.source.name(config.lang) if card.source else ""
-    yield from picture(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
+    yield from share_image(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
 
 
-def term_cards(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
+def topic_share_images(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
     for term in library.topics.values():
         name, other = term.name(config.lang), term.en if config.lang.startswith("zh") else term.zh
-        yield from picture(term.url, name, other if other != name else "", config, font)
+        yield from share_image(term.url, name, other if other != name else "", config, font)
 
 
-def picture(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
+def share_image(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
     """None without a font, and none without a site address: only a full address of a picture is of use elsewhere."""
     if font and config.url:
         context: dict[str, object] = {
@@ -33,10 +32,16 @@ def picture(url: Url, title: str, below: str, config: Config, font: FontFile | N
             "font": font,
             "pillow": installed("pillow"),
         }
-        yield Page(card_url(url), HOW, context, 1)
+        yield Page(share_image_url(url), Render(draw), context)
 
 
-def card_url(url: Url) -> Url:
+def draw(url: Url, context: Mapping[str, Any]) -> bytes:
+    from wenzhai.pages.formats import share_image  # needs Pillow, which is an extra
+
+    return share_image.render(url, context)
+
+
+def share_image_url(url: Url) -> Url:
     """`2025/12/24/a.html` → `2025/12/24/a.png`, `topics/ai/index.html` → `topics/ai/card.png`."""
     stem = url.removesuffix(".html")
     return Url(f"{stem.removesuffix('index')}card.png" if stem.endswith("/index") else f"{stem}.png")

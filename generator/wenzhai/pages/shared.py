@@ -9,7 +9,9 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.views import FeedLink, NavLink, Site
 from wenzhai.pages.formats import feed_links
+from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
+from wenzhai.theme.fonts import FontFile
 
 
 class Shared(Struct, frozen=True):
@@ -19,7 +21,7 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `cards`."""
+    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `share_images`."""
     site_feeds: tuple[FeedLink, ...]
     edit: str
     """Prefix of "edit this page" links, empty for none."""
@@ -38,13 +40,31 @@ class Shared(Struct, frozen=True):
         return {name: digest(value) for name, value in self.values().items()}
 
 
+class SiteContext(Struct, frozen=True):
+    """Everything that pages are described from. `font` draws share images; None when there are none."""
+
+    library: Library
+    related: RelationIndex
+    config: Config
+    theme: Theme
+    shared: Shared
+    font: FontFile | None = None
+
+
+def site_context(
+    library: Library, related: RelationIndex, config: Config, theme: Theme, font: FontFile | None = None
+) -> SiteContext:
+    shared = make_shared(library, config, theme, bool(font and config.url))
+    return SiteContext(library, related, config, theme, shared, font)
+
+
 def asset_url(name: str, data: bytes) -> Url:
     """`paper.css` → `assets/paper.1f2e3d4c.css`: the name changes with the content, so it may be cached for ever."""
     stem, dot, ending = name.rpartition(".")
     return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
 
 
-def make_shared(library: Library, config: Config, theme: Theme, cards: bool = False) -> Shared:
+def make_shared(library: Library, config: Config, theme: Theme, share_images: bool = False) -> Shared:
     site = Site(
         title=config.title,
         description=config.description,
@@ -60,7 +80,9 @@ def make_shared(library: Library, config: Config, theme: Theme, cards: bool = Fa
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    return Shared(site, strings, assets, optional_parts(library) | {"cards": cards}, feeds, edit)
+    return Shared(
+        site, strings, assets, optional_parts(library) | {"share_images": share_images}, feeds, edit
+    )
 
 
 def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:

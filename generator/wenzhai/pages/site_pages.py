@@ -6,8 +6,8 @@ from itertools import groupby
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
-from wenzhai.model.page import Blob, Page, Url
-from wenzhai.model.views import DayGroup, Issue, NavLink
+from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
+from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.shared import asset_url
 from wenzhai.pages.taxonomy import counted_terms
@@ -17,7 +17,7 @@ from wenzhai.theme.chain import Theme
 
 def static_pages(theme: Theme) -> Iterator[Page]:
     for name, data in sorted(theme.static.items()):
-        yield Page(asset_url(name, data), "bytes", {"data": Blob(digest(data), data)}, 0)
+        yield Page(asset_url(name, data), Bytes(), {"data": Blob(digest(data), data)}, Rank.ASSETS)
 
 
 def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
@@ -26,7 +26,7 @@ def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
         shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
         found = {image.url: image for image in library.images.values() if image.url in shown}
         for url, image in sorted(found.items()):
-            yield Page(url, "bytes", {"data": Blob(image.body_digest)}, 0)
+            yield Page(url, Bytes(), {"data": Blob(image.body_digest)}, Rank.ASSETS)
 
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
@@ -38,21 +38,20 @@ def home_page(library: Library, related: RelationIndex, config: Config) -> Itera
         "issue": next(listed_issues(library), None),
         "undated": len(library.undated),
     }
-    yield Page(Url("index.html"), "template:home.html", context, 2)
+    yield Page(Url("index.html"), Template("home.html"), context, Rank.INDEXES)
 
 
 def doc_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     for doc in (*library.pages, *library.issues):
         context: dict[str, object] = {
             "doc": doc,
-            "body": Blob(doc.body_digest),
-            "refs": related.refs.get(doc.path, ()),
+            "body": LinkedBody(Blob(doc.body_digest), related.refs.get(doc.path, ())),
         }
-        yield Page(doc.url, f"template:{doc.kind}.html", context)
+        yield Page(doc.url, Template(f"{doc.kind}.html"), context)
         yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
     if library.issues:
         issues = tuple(listed_issues(library))
-        yield Page(Url("issues/index.html"), "template:issues.html", {"issues": issues}, 2)
+        yield Page(Url("issues/index.html"), Template("issues.html"), {"issues": issues}, Rank.INDEXES)
 
 
 def listed_issues(library: Library) -> Iterator[Issue]:
@@ -69,13 +68,13 @@ def term_redirects(library: Library, lang: str) -> Iterator[Page]:
 def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
     """A page at every former URL (`aliases`), leading to the present one."""
     for url in former:
-        yield Page(url, "template:redirect.html", {"target": target})
+        yield Page(url, Template("redirect.html"), {"target": target})
 
 
 def special_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     topics = counted_terms(library, "topic")
     if library.undated:
         entries = related.entries(library.undated)
-        yield Page(Url("undated.html"), "template:undated.html", {"entries": entries}, 2)
-    yield Page(Url("search.html"), "template:search.html", {"topics": topics}, 2)
-    yield Page(Url("404.html"), "template:404.html", {"topics": topics}, 2)
+        yield Page(Url("undated.html"), Template("undated.html"), {"entries": entries}, Rank.INDEXES)
+    yield Page(Url("search.html"), Template("search.html"), {"topics": topics}, Rank.INDEXES)
+    yield Page(Url("404.html"), Template("404.html"), {"topics": topics}, Rank.INDEXES)

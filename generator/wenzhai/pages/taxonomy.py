@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from operator import attrgetter
 
-from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import TermFile
-from wenzhai.model.page import Blob, Page, Url
-from wenzhai.model.views import Backlink, Card, Counted, Entry, MonthGroup, Pager, Term
+from wenzhai.model.page import Blob, Page, Rank, Template, Url
+from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import feed_links
+from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
 FED = ("topic", "source")
@@ -28,14 +28,15 @@ BESIDE = 8
 """How many co-topics and sources a topic page names."""
 
 
-def term_pages(library: Library, related: RelationIndex, config: Config, kind: str) -> Iterator[Page]:
+def term_pages(site: SiteContext, kind: str) -> Iterator[Page]:
     """The index of a kind (`topic` or `source`), and all pages of each of its terms."""
+    library = site.library
     tree = counted_terms(library, kind)
     folder = FOLDERS[kind]
     if tree or kind == "topic":
-        yield Page(Url(f"{folder}/index.html"), f"template:{folder}.html", {"terms": tree}, 2)
+        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), {"terms": tree}, Rank.INDEXES)
     for slug, term in terms_of(library, kind).items():
-        yield from chronicle(library, related, config, term, cards_of(library, kind).get(slug, ()))
+        yield from chronicle(site, term, cards_of(library, kind).get(slug, ()))
 
 
 def terms_of(library: Library, kind: str) -> dict[str, Term]:
@@ -73,22 +74,20 @@ def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
     return tuple(sorted(counted, key=lambda one: (-one.count, one.term.slug)))
 
 
-def chronicle(
-    library: Library, related: RelationIndex, config: Config, term: Term, cards: tuple[Card, ...]
-) -> Iterator[Page]:
-    entries = related.entries(cards)
-    pages = paginate(entries, config.per_page)
+def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterator[Page]:
+    entries = site.related.entries(cards)
+    pages = paginate(entries, site.config.per_page)
     folder = term.url.removesuffix("index.html")
     urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
-    feeds = feed_links(folder, term.name(config.lang), cards) if term.kind in FED else ()
+    feeds = feed_links(folder, term.name(site.config.lang), cards) if term.kind in FED else ()
     for at, on_page in enumerate(pages[:-1]):
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
-        context = older_page(library, term, on_page, pager) | {"feeds": feeds}
-        yield Page(urls[at], f"template:{term.kind}.html", context, 2)
+        context = older_page(term, on_page, pager) | {"feeds": feeds}
+        yield Page(urls[at], Template(f"{term.kind}.html"), context, Rank.INDEXES)
     pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
-    context = front_page(library, related, term, cards, pages[-1], pager) | {"feeds": feeds}
-    yield Page(term.url, f"template:{term.kind}.html", context, 2)
+    context = front_page(site, term, cards, pages[-1], pager) | {"feeds": feeds}
+    yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
@@ -100,14 +99,13 @@ def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
     return [*pages, oldest_first[full * size :][::-1]]
 
 
-def older_page(library: Library, term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str, object]:
+def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str, object]:
     """An older page shows its entries and the way on; what changes with every new article stays on the front page."""
     nothing: tuple[()] = ()
     return {
         "term": term,
         "file": None,
         "intro": None,
-        "refs": nothing,
         "groups": by_month(entries),
         "pager": pager,
         "total": 0,
@@ -123,21 +121,16 @@ def older_page(library: Library, term: Term, entries: tuple[Entry, ...], pager: 
 
 
 def front_page(
-    library: Library,
-    related: RelationIndex,
-    term: Term,
-    cards: tuple[Card, ...],
-    entries: tuple[Entry, ...],
-    pager: Pager,
+    site: SiteContext, term: Term, cards: tuple[Card, ...], entries: tuple[Entry, ...], pager: Pager
 ) -> dict[str, object]:
+    library, related = site.library, site.related
     file = files_of(library, term.kind).get(term.slug)
     dated = [card.day for card in cards if card.day]
     months = Counter(day[:7] for day in dated)
     parent = file.parent if file else None
-    return older_page(library, term, entries, pager) | {
+    return older_page(term, entries, pager) | {
         "file": file,
-        "intro": Blob(file.body_digest) if file else None,
-        "refs": related.refs.get(file.path, ()) if file else (),
+        "intro": LinkedBody(Blob(file.body_digest), related.refs.get(file.path, ())) if file else None,
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,

@@ -13,13 +13,14 @@ from msgspec.structs import replace
 
 from wenzhai import __version__
 from wenzhai.builder.build import build
-from wenzhai.checks.published_urls import LEDGER, read_ledger
-from wenzhai.checks.stock import take_stock
+from wenzhai.builder.project import read_project
+from wenzhai.checks.published_urls import read_ledger
 from wenzhai.checks.unpublished import held_urls
 from wenzhai.content.config import Config
+from wenzhai.content.paths import CACHE, PUBLISHED_URLS
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
@@ -72,9 +73,10 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
     report = build(root, config)
     if report.failed:
-        raise ProblemsError([problem for problem in report.problems if problem.severity == "error"])
-    held = dict(held_urls(take_stock(root, config)[0].library, config.timezone))
-    state = root / ".cache"
+        raise ProblemsError(errors_in(report.problems))
+    library = read_project(root, config, command="publish").library
+    held = dict(held_urls(library, config.timezone))
+    state = root / CACHE
     with BuildLock(state, "publish"), told():
         site = PublishableFiles(root / config.output, algorithm, held, unpublishable(root))
         vanished = list(vanished_urls(read_ledger(root), site.files))
@@ -90,7 +92,7 @@ def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
         if url not in files:
             params = {"url": url}
             yield Problem(
-                code="publish-vanished", path=LEDGER, line=line, column=1, excerpt=url, params=params
+                code="publish-vanished", path=PUBLISHED_URLS, line=line, column=1, excerpt=url, params=params
             )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from wenzhai.content.paths import SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.publish.git import Git
 
@@ -113,7 +114,7 @@ def check_domain(git: Git, tip: Tip, before: Files, after: Files) -> None:
     """Refuses to drop a domain that was set elsewhere, such as in the settings of the repository."""
     if "CNAME" in before and "CNAME" not in after:
         domain = git("cat-file", "blob", f"{tip.commit}:CNAME").strip()
-        raise ProblemsError([Problem(code="publish-cname", path="wenzhai.yaml", params={"domain": domain})])
+        raise ProblemsError([Problem(code="publish-cname", path=SETTINGS, params={"domain": domain})])
 
 
 def refusal(code: str, branch: str, **params: str) -> ProblemsError:

@@ -8,33 +8,39 @@ from wenzhai.library.library import Library
 from wenzhai.model.views import Backlink, Card
 from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.link_graph import Linked, link_all
-from wenzhai.relations.relate import compare, recall
+from wenzhai.relations.relate import compare_all, compare_titles
 from wenzhai.relations.relations import RelationIndex, Relations
+from wenzhai.relations.state import State
 from wenzhai.relations.story_overrides import story_overrides
 
-__all__ = ["RelationIndex", "Relations", "recall", "relate"]
+__all__ = ["RelationIndex", "Relations", "relate"]
 
 
-def relate(library: Library, config: Config, cache: Cache | None = None) -> RelationIndex:
+def relate(
+    library: Library, config: Config, cache: Cache | None = None, last: State | None = None
+) -> RelationIndex:
     """Relations of all articles, and everything that is wrong with what editors say of them.
 
     The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
+    `last` is the state that the last build of this process found, if the cache is still as that has left it.
     """
     said = story_overrides(library)
     linked = link_all(library, config.lang)
     cards = {card.id: card for card in library.every()}
-    state = compare(library, cards, config, said, cache)
+    if cache is None:
+        state = compare_titles(library, cards, config, said)
+    else:
+        state = compare_all(library, cards, config, said, cache, last)
     return RelationIndex(
         cards=cards,
         topics=library.topics,
-        known=state.known,
+        state=state,
         stories={id: others(story, id, cards) for id, story in state.stories.items()},
         backlinks=linked.backlinks,
         mentions=mentions(library, cards, state.known, linked),
         refs=linked.refs,
         lang=config.lang,
         problems=linked.problems + said.problems,
-        rows=state.rows,
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from wenzhai.model.content import Analysis
-from wenzhai.model.views import Term
+from wenzhai.model.views import MentionList, Term
 from wenzhai.relations.names import NameFinder, NameMatch, sentence_around
 
 FEATURES = 12
@@ -32,9 +32,8 @@ class Traits(Struct, frozen=True, array_like=True):
 
     words: str = ""
     weights: bytes = b""
-    links: str = ""
-    """Names to be linked on the article's page, in lines: what stands in the text, a tab, the url; no url for a longer
-    name that only keeps a shorter one from being found in it."""
+    mentions: str = ""
+    """`MentionList.packed`: the names to be linked on the article's page."""
     quotes: dict[str, str] = {}
     """By slug of each entity that is mentioned, the sentence."""
     figures: str = ""
@@ -57,7 +56,7 @@ def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str,
     return Traits(
         words="\t".join(weighed),
         weights=bytes(weighed.values()),
-        links=link_lines(found),
+        mentions=linked_names(found).packed,
         quotes=quotes_of(whole, named[:in_title]) | quotes_of(whole, found),
         figures="\t".join(analysis.figures),
         simhash=analysis.simhash,
@@ -99,11 +98,12 @@ def apart_from(
     return [pair for pair in keywords if stands_apart(pair[0])]
 
 
-def link_lines(found: Sequence[NameMatch]) -> str:
+def linked_names(found: Sequence[NameMatch]) -> MentionList:
     urls = {one.text: one.name.url if one.name.is_entity else "" for one in found}
     linked = [surface for surface, url in urls.items() if url]
-    wanted = [surface for surface, url in urls.items() if url or any(inner in surface for inner in linked)]
-    return "\n".join(f"{surface}\t{urls[surface]}" for surface in wanted)
+    return MentionList.of(
+        {name: url for name, url in urls.items() if url or any(inner in name for inner in linked)}
+    )
 
 
 def quotes_of(text: str, found: Iterable[NameMatch]) -> dict[str, str]:

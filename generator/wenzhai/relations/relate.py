@@ -9,10 +9,9 @@ from msgspec.structs import replace
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache, CacheDamaged
 from wenzhai.engine.digest import digest
-from wenzhai.engine.program import code_digest
+from wenzhai.engine.program import rendering_code_digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import Analysis, Article
-from wenzhai.model.digest import Digest
 from wenzhai.model.views import Card, Term
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import traits_of
@@ -29,22 +28,6 @@ BATCH = 256
 """Articles whose texts are in memory at once."""
 MANY = 1000
 """From so many articles on, looking at most of them is left to numpy."""
-PROGRAM = (
-    "relations/*.py",
-    "simhash.py",
-    "figures.py",
-    "languages.py",
-    "terms.py",
-    "library.py",
-    "data/stopwords.txt",
-)
-
-
-class LastRelations:
-    """What the last build found, with which program and settings; none while another build is under way."""
-
-    program: Digest = Digest(b"")
-    state = State()
 
 
 class StoredText(Struct, frozen=True):
@@ -57,35 +40,28 @@ _analysis = msgpack.Decoder(Analysis)
 _text = msgpack.Decoder(StoredText)
 
 
-def compare(
-    library: Library, cards: Cards, config: Config, said: StoryOverrides, cache: Cache | None
+def compare_all(
+    library: Library, cards: Cards, config: Config, said: StoryOverrides, cache: Cache, last: State | None
 ) -> State:
-    """The state of all relations. Without a cache no text is known: then only topics and titles tell."""
+    """The state of all relations, from what the last build found; that is in the cache where nobody has it at hand."""
     names = NameFinder(library)
+    program = digest((rendering_code_digest(), config.related))
+    store = cache.memo("related", program)
+    before = last if last and last.program == program else replace(load_state(store), program=program)
     basis = digest((names.digest, config.slug_style))
-    if cache is None:
-        articles = reversed(library.articles.items())
-        now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
-        return compared(now, [*now], said, State(basis), config.related).state
-    last = recall(config, cache)
-    before, program, store = last.state, last.program, cache.memo("related")
-    last.program = Digest(b"")
     now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
     after = compared(now, fresh, said, replace(before, basis=basis), config.related)
-    if after.changed or before.basis != basis or before.stories != after.state.stories:
-        keys = save_state(store, program, after.state, after.changed)
-        after = replace(after, state=replace(after.state, rows=keys))
-    last.program, last.state = program, after.state
-    return after.state
+    if not (after.changed or before.basis != basis or before.stories != after.state.stories):
+        return after.state
+    return replace(after.state, rows=save_state(store, after.state, after.changed))
 
 
-def recall(config: Config, cache: Cache) -> LastRelations:
-    """What the last build found, with this program and these settings."""
-    last = cache.lasting(LastRelations)
-    program = digest((code_digest(PROGRAM, ("msgspec", "ahocorasick_rs")), config.related))
-    if last.program != program:
-        last.program, last.state = program, load_state(cache.memo("related"), program)
-    return last
+def compare_titles(library: Library, cards: Cards, config: Config, said: StoryOverrides) -> State:
+    """The same where no text is known: then only topics and titles tell."""
+    names = NameFinder(library)
+    articles = reversed(library.articles.items())
+    now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
+    return compared(now, [*now], said, State(), config.related).state
 
 
 # -- what each article brings along ---------------------------------------------------------------
@@ -159,7 +135,7 @@ def compared(
             if nearest != known[id].nearest:
                 known[id] = replace(known[id], nearest=nearest)
                 changed.add(id)
-    return Compared(State(before.basis, known, pairs, stories, before.rows), changed)
+    return Compared(replace(before, known=known, pairs=pairs, stories=stories), changed)
 
 
 def is_altered(now: ArticleState, was: ArticleState | None) -> bool:

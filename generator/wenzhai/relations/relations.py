@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from wenzhai.model.problems import Problem
-from wenzhai.model.views import Backlink, Card, Entry, Ref, RelatedList, Term
+from wenzhai.model.views import Backlink, Card, Entry, MentionList, Refs, RelatedList, Term
 from wenzhai.relations.article_state import ArticleState
-from wenzhai.relations.state import part_of
+from wenzhai.relations.state import State, part_of
 
 NONE = RelatedList()
+NO_MENTIONS = MentionList()
 
 
 class Relations(Struct, frozen=True):
@@ -18,8 +19,7 @@ class Relations(Struct, frozen=True):
     related: RelatedList = NONE
     same_story: tuple[Card, ...] = ()
     backlinks: tuple[Backlink, ...] = ()
-    names: str = ""
-    """To be linked in the body, see `Traits.links`."""
+    mentions: MentionList = NO_MENTIONS
 
 
 class RelationIndex(Struct, frozen=True):
@@ -27,29 +27,33 @@ class RelationIndex(Struct, frozen=True):
 
     cards: Mapping[str, Card]
     topics: Mapping[str, Term]
-    known: Mapping[str, ArticleState]
+    state: State
     stories: Mapping[str, tuple[Card, ...]]
     """The other versions of an article's story, by its id."""
     backlinks: Mapping[str, tuple[Backlink, ...]]
     """By the url linked."""
     mentions: Mapping[str, tuple[Backlink, ...]]
     """By topic slug: who mentions it, with the sentence."""
-    refs: Mapping[str, tuple[Ref | None, ...]]
+    refs: Mapping[str, Refs]
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     lang: str
     problems: tuple[Problem, ...] = ()
-    rows: tuple[bytes, ...] = ()
-    """A digest of all that is known of some articles, for each part of them; empty without a cache."""
+
+    @property
+    def known(self) -> Mapping[str, ArticleState]:
+        """What is known of each article, in the order of time."""
+        return self.state.known
 
     def parts(self) -> Iterator[tuple[bytes, tuple[str, ...]]]:
         """The ids of all articles in parts, each with the digest of what is known of them, empty when not told."""
-        if not self.rows:
+        rows = self.state.rows
+        if not rows:
             yield b"", tuple(self.cards)
             return
-        parts: list[list[str]] = [[] for _ in self.rows]
+        parts: list[list[str]] = [[] for _ in rows]
         for id in self.cards:
             parts[part_of(id)].append(id)
-        yield from zip(self.rows, map(tuple, parts), strict=True)
+        yield from zip(rows, map(tuple, parts), strict=True)
 
     def of(self, card: Card) -> Relations:
         known = self.known.get(card.id)
@@ -57,7 +61,7 @@ class RelationIndex(Struct, frozen=True):
             related=self.nearest(known) if known else NONE,
             same_story=self.stories.get(card.id, ()),
             backlinks=self.backlinks.get(card.url, ()),
-            names=known.traits.links if known else "",
+            mentions=MentionList(known.traits.mentions) if known else NO_MENTIONS,
         )
 
     def nearest(self, known: ArticleState) -> RelatedList:

@@ -14,13 +14,17 @@ from wenzhai.model.digest import Digest
 from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.stories import Pair
 
+HEADER = b"header"
+"""The key of the one row that says which others hold the state."""
 PARTS = 64
 """Articles are recorded in so many rows: an edit writes few of them anew."""
 
 
 class State(Struct, frozen=True):
-    """`basis` is what all traits depend on besides the articles; `pairs` are those found, not those the editor gave."""
+    """`program` is the digest of the code and settings that found it, `basis` that of what all traits depend on besides
+    the articles; `pairs` are those found, not those the editor gave."""
 
+    program: Digest = Digest(b"")
     basis: Digest = Digest(b"")
     known: dict[str, ArticleState] = {}
     pairs: frozenset[Pair] = frozenset()
@@ -43,27 +47,28 @@ _row = msgpack.Decoder(dict[str, ArticleState])
 _encode = msgpack.Encoder(order="deterministic").encode
 
 
-def load_state(store: Store, salt: Digest) -> State:
-    """What the same program found last; nothing if it was another one."""
+def load_state(store: Store) -> State:
+    """What was found last; nothing if not all of it is there."""
     rows = store.all()
-    head = next((_head.decode(value) for key, value in rows.items() if key.startswith(salt)), None)
+    head = _head.decode(rows[HEADER]) if HEADER in rows else None
     if head is None or not rows.keys() >= set(head.rows):
         return State()
     known: dict[str, ArticleState] = {}
     for key in head.rows:
         known.update(_row.decode(rows[key]))
-    return State(head.basis, known, frozenset(head.pairs), head.stories, head.rows)
+    return State(
+        basis=head.basis, known=known, pairs=frozenset(head.pairs), stories=head.stories, rows=head.rows
+    )
 
 
-def save_state(store: Store, salt: Digest, state: State, changed: Iterable[str]) -> tuple[bytes, ...]:
+def save_state(store: Store, state: State, changed: Iterable[str]) -> tuple[bytes, ...]:
     """Replace what was recorded; the keys of its rows. Only rows with one of the changed ids are written anew."""
     stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
     fresh = {part: _encode(members) for part, members in parted(state.known, stale).items()}
     keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))
     head = _encode(StateHeader(state.basis, sorted(state.pairs), state.stories, keys))
-    written = {digest(row): row for row in fresh.values()} | {salt + digest(head): head}
-    store.keep({*keys, *written})
-    store.put(written.items())
+    store.keep(keys)  # not the header: it is written anew
+    store.put([*((digest(row), row) for row in fresh.values()), (HEADER, head)])
     return keys
 
 

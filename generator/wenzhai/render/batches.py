@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from msgspec.structs import replace
+
 from wenzhai.engine.cache import Cache, CacheDamaged
 from wenzhai.engine.digest import digest
 from wenzhai.engine.staging import Write
 from wenzhai.engine.workers import Workers
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Page
+from wenzhai.model.page import Blob, Bytes, Page
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.views import LinkedBody
 from wenzhai.render.worker import Bundle, Job, RenderBatch, RenderFailure, render_batch
 
 BATCH = 64
@@ -33,9 +36,9 @@ class Maker:
     def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
         """The files of these pages, which are gone through more than once. When `strict`, raises ProblemsError at the
         end if any page failed: then whoever consumes this must not publish, and all failures are known."""
-        yield from self._as_they_are(page for page in pages if page.how == "bytes")
-        ranks = {page.url: page.rank for page in pages if page.how != "bytes"}
-        batches = self._batches(page for page in pages if page.how != "bytes")
+        yield from self._as_they_are(page for page in pages if isinstance(page.how, Bytes))
+        ranks = {page.url: page.rank for page in pages if not isinstance(page.how, Bytes)}
+        batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))
         for results in self._workers.run(render_batch, batches, len(ranks)):
             for result in results:
                 if isinstance(result, RenderFailure):
@@ -71,23 +74,29 @@ class Maker:
 
 
 def blobs(page: Page) -> Iterator[Blob]:
+    """All blobs of a context: they stand in it as they are or in bodies, one by one or in tuples."""
     for value in page.context.values():
-        if isinstance(value, Blob):
-            yield value
-        elif isinstance(value, tuple):
-            yield from (item for item in value if isinstance(item, Blob))
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, Blob):
+                yield item
+            elif isinstance(item, LinkedBody):
+                yield item.packed
 
 
 def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
+    assert not isinstance(page.how, Bytes)
     return Job(page.url, page.how, {name: filled(value, bodies) for name, value in page.context.items()})
 
 
 def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
     """A value of a context with the bytes of its blobs in their places."""
-    if isinstance(value, Blob):
-        return bodies[value.digest] if value.data is None else value.data
-    if isinstance(value, tuple) and value and isinstance(value[0], Blob):
-        return tuple(filled(item, bodies) for item in value)
+    match value:
+        case Blob():
+            return bodies[value.digest] if value.data is None else value.data
+        case LinkedBody():
+            return replace(value, packed=Blob(value.packed.digest, bodies[value.packed.digest]))
+        case (Blob() | LinkedBody(), *_):
+            return tuple(filled(item, bodies) for item in value)
     return value
 
 

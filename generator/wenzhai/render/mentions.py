@@ -3,7 +3,9 @@
 import re
 from collections.abc import Collection
 from html import escape
-from posixpath import relpath
+
+from wenzhai.model.views import MentionList
+from wenzhai.pages.internal_links import relative
 
 TAG = re.compile(r"""(<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
 NAME_OF_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
@@ -13,18 +15,16 @@ LEFT_ALONE = frozenset(
 """Elements whose text is never linked: it is a link already, a heading, or something to be taken literally."""
 
 
-def link_mentions(html: str, names: str, url: str, linked: Collection[str] = ()) -> str:
+def link_mentions(html: str, names: MentionList, url: str, linked: Collection[str] = ()) -> str:
     """The body of the page at `url` with the first mention of each name linked.
 
-    `names` are lines of `name TAB url`, as relations give them; a name without a url only keeps shorter ones from
-    being found in it. `linked` are urls that the body links already.
+    `linked` are urls that the body links already.
     """
-    urls = dict(line.split("\t") for line in names.split("\n")) if names else {}
+    urls = names.urls()
     open_urls = {target for target in urls.values() if target} - set(linked)
     if not open_urls:
         return html
     pattern = pattern_of(urls)
-    folder = url.rpartition("/")[0] or "."
     forms = {escape(name, quote=False): target for name, target in urls.items()}
 
     def link(found: re.Match[str]) -> str:
@@ -32,7 +32,7 @@ def link_mentions(html: str, names: str, url: str, linked: Collection[str] = ())
         if target not in open_urls:
             return found[0]
         open_urls.remove(target)
-        return f'<a class="mention" href="{escape(relpath(target, folder))}">{found[0]}</a>'
+        return f'<a class="mention" href="{escape(relative(target, url))}">{found[0]}</a>'
 
     return "".join(
         pattern.sub(link, piece) if open_urls and is_text else piece for piece, is_text in pieces(html)

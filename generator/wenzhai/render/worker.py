@@ -3,20 +3,15 @@
 A job's context is plain values; errors come back as values too, so that one bad page never hides another.
 """
 
-import re
-from collections.abc import Callable, Mapping
-from importlib import import_module
-from posixpath import relpath
 from typing import Any, cast
 
 from msgspec import Struct, msgpack
 
 from wenzhai.model.content import Body
-from wenzhai.model.page import Url
-from wenzhai.model.views import Ref
+from wenzhai.model.page import Render, Template, Url
+from wenzhai.model.views import LinkedBody, RelatedList
+from wenzhai.pages.internal_links import fill_links, relative
 from wenzhai.render.mentions import link_mentions
-
-PLACEHOLDER = re.compile(r'\b(href|src)="wz:(\d+)"(?: width="(\d+)")?(?: height="(\d+)")?')
 
 
 class Bundle(Struct, frozen=True):
@@ -34,10 +29,10 @@ class Bundle(Struct, frozen=True):
 
 
 class Job(Struct, frozen=True):
-    """One page to make. Bodies in the context are msgpack of `Body`, under the names `body`, `intro` or `bodies`."""
+    """One page to make: a `Page` with the bytes of its blobs in their places."""
 
     url: Url
-    how: str
+    how: Template | Render
     context: dict[str, object]
 
 
@@ -65,72 +60,47 @@ def render_batch(batch: RenderBatch) -> list[RenderedFile | RenderFailure]:
 
 
 def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
-    kind, _, name = job.how.partition(":")
     try:
-        if kind == "template":
-            return RenderedFile(job.url, render_template(bundle, job, name).encode("utf-8"))
-        return RenderedFile(job.url, find_function(name)(job.url, job.context))
+        if isinstance(job.how, Template):
+            return RenderedFile(job.url, render_template(bundle, job, job.how).encode("utf-8"))
+        return RenderedFile(job.url, job.how.function(job.url, job.context))
     except Exception as error:
         # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
         return RenderFailure(job.url, f"{type(error).__name__}: {error}")
 
 
-def find_function(name: str) -> Callable[[str, Mapping[str, object]], bytes]:
-    """`pages.formats.atom.render` → the function `render` of `wenzhai.pages.formats.atom`."""
-    module, _, function = name.rpartition(".")
-    found: Callable[[str, Mapping[str, object]], bytes] = getattr(
-        import_module(f"wenzhai.{module}"), function
-    )
-    return found
-
-
 # -- templates ------------------------------------------------------------------------------------
 
 
-def render_template(bundle: Bundle, job: Job, name: str) -> str:
+def render_template(bundle: Bundle, job: Job, template: Template) -> str:
     from wenzhai.render.page_head import make_head
 
     bench = bench_of(bundle)
-    values: dict[str, Any] = {**bundle.values, **job.context}
-    refs, names = values.pop("refs", ()), values.pop("names", "")
-    for key in ("body", "intro"):
-        if values.get(key) is not None:
-            values[key] = resolved(values[key], job.url, refs, names)
-    if "related" in values:
-        values["related"] = values["related"].unpacked()
-    values["page"] = make_head(job.url, name.removesuffix(".html"), values)
-    text: str = bench.environment.get_template(name).render(values | bench.values)
+    values: dict[str, Any] = bundle.values | {
+        name: finished(value, job.url) for name, value in job.context.items()
+    }
+    values["page"] = make_head(job.url, template.kind, values)
+    text: str = bench.environment.get_template(template.name).render(values | bench.values)
     return text
 
 
-def resolved(packed: bytes, url: str, refs: tuple[Ref | None, ...], names: str) -> Body:
+def finished(value: object, url: Url) -> object:
+    """A value of a context as templates see it on the page at that url."""
+    match value:
+        case LinkedBody():
+            return finished_body(value, url)
+        case RelatedList():
+            return value.unpacked()
+    return value
+
+
+def finished_body(linked: LinkedBody, url: Url) -> Body:
     """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
-    body = msgpack.decode(packed, type=Body)
-    html = fill_links(body.html, url, refs) if refs else body.html
-    if names:
-        html = link_mentions(html, names, url, {ref.url for ref in refs if ref})
+    assert linked.packed.data is not None
+    body = msgpack.decode(linked.packed.data, type=Body)
+    html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
+    html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
     return Body(html, body.headings, body.text)
-
-
-def fill_links(html: str, url: str, refs: tuple[Ref | None, ...]) -> str:
-    folder = url.rpartition("/")[0] or "."
-
-    def fill(match: re.Match[str]) -> str:
-        at = int(match[2])
-        ref = refs[at] if at < len(refs) else None
-        if ref is None:
-            return ""
-        return f'{match[1]}="{relpath(ref.url, folder)}"{sides(ref, int(match[3] or 0), int(match[4] or 0))}'
-
-    return PLACEHOLDER.sub(fill, html)
-
-
-def sides(ref: Ref, width: int = 0, height: int = 0) -> str:
-    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
-    if ref.width and not (width and height):
-        scale = width / ref.width if width else height / ref.height if height else 1
-        width, height = (round(side * scale) for side in (ref.width, ref.height))
-    return f' width="{width}" height="{height}"' if width else ""
 
 
 class Bench:

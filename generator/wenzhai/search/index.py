@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from wenzhai.engine.cache import Cache, Store
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.disk import guarded
+from wenzhai.engine.program import rendering_code_digest
 from wenzhai.model.content import Analysis, Article
 from wenzhai.model.digest import Digest
 from wenzhai.search.codec import BrokenIndex
@@ -55,7 +56,8 @@ class Stores(Struct, frozen=True):
 
 
 def stores_of(cache: Cache) -> Stores:
-    return Stores(cache.analyses, cache.bodies, cache.memo("search"), cache.path.parent)
+    memo = cache.memo("search", rendering_code_digest())
+    return Stores(cache.analyses, cache.bodies, memo, cache.path.parent)
 
 
 class StoredSegment(Struct, frozen=True):
@@ -71,11 +73,9 @@ Made = tuple[Table, Mapping[str, int]]
 _past = msgpack.Decoder(Past)
 
 
-def known_segment(
-    segment: Segment, articles: Sequence[Article], salt: Digest, stores: Stores
-) -> StoredSegment:
+def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores) -> StoredSegment:
     """The files of a segment. What was not known is made now, and its bytes are put into `stores.bodies`."""
-    beginnings = key_beginnings(segment.name, salt)
+    beginnings = key_beginnings(segment.name)
     # A card's digest covers more than its filters, but takes no time to look at.
     content = [
         card.digest + article.analysis_digest for card, article in zip(segment.cards, articles, strict=True)
@@ -97,9 +97,9 @@ def known_segment(
     return StoredSegment(keys, table)
 
 
-def key_beginnings(name: str, salt: Digest) -> tuple[bytes, bytes]:
+def key_beginnings(name: str) -> tuple[bytes, bytes]:
     """A segment is remembered as its table and, apart, its past, which is only needed for a patch."""
-    return f"{name} table ".encode() + salt, f"{name} past ".encode() + salt
+    return f"{name} table ".encode(), f"{name} past ".encode()
 
 
 def terms_of(documents: Iterable[Document], analyses: Store) -> list[bytes]:

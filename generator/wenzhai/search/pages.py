@@ -7,13 +7,13 @@ from msgspec import Struct, json
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest, join
-from wenzhai.engine.program import code_digest, rendering_code_digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Page, Url
+from wenzhai.model.page import Blob, Bytes, Page, Rank, Render, Url
 from wenzhai.model.views import Card
 from wenzhai.pages.sections import SiteSection
+from wenzhai.search import texts
 from wenzhai.search.hints import terms_file
 from wenzhai.search.index import StoredSegment, Stores, known_segment
 from wenzhai.search.layout import list_name
@@ -23,8 +23,6 @@ from wenzhai.text.normalize import traditional
 
 FORMAT = 1
 FOLDER = "search"
-RANK = 3
-MODULES = ("search/*.py", "folding.py", "searchable.py", "data/traditional.txt", "data/pinyin.txt")
 
 
 class SegmentInfo(Struct, frozen=True):
@@ -58,12 +56,11 @@ def search_sections(library: Library, stores: Stores, config: Config) -> Iterato
     New bytes are put into `stores.bodies` and what they were made from into `stores.memo`, so that the next build
     makes only what has changed. Analyses of all articles of the library must be in `stores.analyses`.
     """
-    version = code_digest(MODULES, ())
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []
     for segment in segments(library):
         articles = [library.articles[card.id] for card in segment.cards]
-        known = known_segment(segment, articles, version, stores)
+        known = known_segment(segment, articles, stores)
         keys += known.keys
         infos.append(segment_info(segment, known))
         yield index_of(segment.name, known)
@@ -88,7 +85,7 @@ def segment_info(segment: Segment, known: StoredSegment) -> SegmentInfo:
 
 
 def index_of(name: str, known: StoredSegment) -> SiteSection:
-    return SiteSection(partial(index_pages, name, known), digest((rendering_code_digest(), name, known.keys)))
+    return SiteSection(partial(index_pages, name, known), digest((name, known.keys)))
 
 
 def index_pages(name: str, known: StoredSegment) -> Iterator[Page]:
@@ -103,7 +100,7 @@ def index_pages(name: str, known: StoredSegment) -> Iterator[Page]:
 
 def texts_of(month: str, cards: Sequence[Card], articles: Sequence[Article], lang: str) -> SiteSection:
     bodies = [article.body_digest for article in articles]
-    inputs = digest((rendering_code_digest(), month, lang, [card.digest for card in cards], bodies))
+    inputs = digest((month, lang, [card.digest for card in cards], bodies))
     return SiteSection(partial(text_pages, month, cards, bodies, lang), inputs)
 
 
@@ -115,7 +112,7 @@ def text_pages(month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang
             "lang": lang,
         }
         url = Url(f"{FOLDER}/texts/{month}/{number}.json")
-        yield Page(url, "function:search.texts.render", context, RANK)
+        yield Page(url, Render(texts.render), context, Rank.SEARCH)
 
 
 def small_page(name: str, data: bytes) -> Page:
@@ -123,4 +120,4 @@ def small_page(name: str, data: bytes) -> Page:
 
 
 def file_page(name: str, blob: Blob) -> Page:
-    return Page(Url(f"{FOLDER}/{name}"), "bytes", {"data": blob}, RANK)
+    return Page(Url(f"{FOLDER}/{name}"), Bytes(), {"data": blob}, Rank.SEARCH)

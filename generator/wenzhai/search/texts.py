@@ -33,7 +33,7 @@ class ResultText(Struct, frozen=True, omit_defaults=True):
     topics: tuple[NamedTerm, ...] = ()
 
 
-def render(url: Url, context: Mapping[str, object]) -> bytes:
+def render(_url: Url, context: Mapping[str, object]) -> bytes:
     """A file of texts: `cards` with their `bodies`, names in `lang`."""
     cards = cast("tuple[Card, ...]", context["cards"])
     bodies = cast("tuple[bytes, ...]", context["bodies"])

@@ -15,9 +15,11 @@ from tornado.httpserver import HTTPServer
 from wenzhai.builder.build import BuildOptions, BuildReport, build
 from wenzhai.builder.session import Memory
 from wenzhai.content.config import Config, load_config
+from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.paths import CACHE
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import PREVIEW
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.serve.server import Preview, make_app, reload_browsers
 from wenzhai.serve.watch import Watcher
 
@@ -35,12 +37,12 @@ class Outcome(Struct, frozen=True):
 
     @property
     def failed(self) -> bool:
-        return any(problem.severity == "error" for problem in self.problems)
+        return bool(errors_in(self.problems))
 
 
 def preview_folder(root: Path) -> Path:
     """Where the preview is built: drafts never come near the folder that is published."""
-    return root / ".cache" / PREVIEW
+    return root / CACHE / PREVIEW
 
 
 def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None, whole: bool = False) -> Outcome:
@@ -63,7 +65,7 @@ def warm_up(root: Path, *, drafts: bool, memory: Memory) -> None:
     """Have in memory what an edit needs, so that the first takes no longer than the others."""
     from wenzhai.content.parse import parse_file
 
-    parse_file("content/articles/warm-up.md", "---\ntitle: 文摘\n---\n文摘\n".encode(), Config())
+    parse_file(ARTICLE.file("warm-up"), "---\ntitle: 文摘\n---\n文摘\n".encode(), Config())
     build_preview(root, drafts=drafts, memory=memory, whole=True)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from wenzhai.content.paths import CONTENT, SETTINGS, THEMES
+
 INTERVAL = 0.1
 """Seconds between two looks."""
 QUIET = 0.05
@@ -26,8 +28,6 @@ HOT = 200
 GRAIN = 1_000_000_000
 """Nanoseconds within which two changes of a folder may get one time: until then it is listed again."""
 
-WATCHED = ("content", "themes")
-SETTINGS = "wenzhai.yaml"
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak", ".importing")
 
 State = tuple[int, int, int]
@@ -47,7 +47,7 @@ class Watcher:
     """Remembers what the watched files looked like; `changed` returns when they look different and are quiet."""
 
     def __init__(self, root: Path) -> None:
-        self._roots = [str(root / name) for name in WATCHED]
+        self._roots = [str(root / name) for name in (CONTENT, THEMES)]
         self._settings = str(root / SETTINGS)
         self._settings_state = state_of(self._settings)
         self._folders: dict[str, WatchedFolder] = {}

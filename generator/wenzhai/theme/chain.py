@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack
 
-from wenzhai.engine.cache import Store
+from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.model.digest import Digest
@@ -29,7 +29,6 @@ from wenzhai.theme.minify import as_served
 
 Strings = dict[str, dict[str, object]]
 """By language."""
-Remember = Callable[[bytes, Callable[[], bytes]], bytes]
 
 
 class Theme(Struct, frozen=True):
@@ -50,17 +49,18 @@ class Theme(Struct, frozen=True):
         return self.templates[full] if full else None
 
 
-def load_theme(root: Path, name: str, remember: Remember = lambda key, make: make()) -> Theme:
+def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
     """The theme `name` of the project (`ROOT/themes/`) or of Wenzhai itself, with its parents.
 
-    `remember(key, make)` may return the stored result of `make` for that key: analysing templates needs
-    Jinja, which a build that renders nothing does not load, and words are slow to read. Raises `ProblemsError`.
+    The cache knows what was analysed before: that needs Jinja, which a build that renders nothing does not load, and
+    strings are slow to read. Raises `ProblemsError`.
     """
     chain = theme_chain(root, name)
     templates = [f for folder in chain for f in theme_files(folder, "templates")]
     static = [f for folder in chain for f in theme_files(folder, "static")]
     words = [f for folder in chain for f in theme_files(folder, "strings")]
-    key, words_key = digest_of(templates), digest_of(words)
+    key = digest_of(templates)
+    remember = cache.memo("theme", rendering_code_digest()).remembered if cache else made_anew
 
     def analysed() -> bytes:
         from wenzhai.theme.templates import analyse_templates
@@ -70,16 +70,14 @@ def load_theme(root: Path, name: str, remember: Remember = lambda key, make: mak
     def merged() -> bytes:
         return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
 
-    strings = msgpack.decode(remember(join([words_key, rendering_code_digest()]), merged), type=Strings)
+    strings = msgpack.decode(remember(b"strings " + digest_of(words), merged), type=Strings)
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
         options |= folder.manifest.options
     return Theme(
         name=name,
         chain=tuple(folder.name for folder in chain),
-        templates=msgpack.decode(
-            remember(join([key, rendering_code_digest()]), analysed), type=dict[str, TemplateFacts]
-        ),
+        templates=msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts]),
         names=template_names(templates),
         static={f.name: as_served(f.name, f.data) for f in reversed(static)},
         strings=strings,
@@ -95,18 +93,9 @@ def load_theme(root: Path, name: str, remember: Remember = lambda key, make: mak
     )
 
 
+def made_anew(key: bytes, make: Callable[[], bytes]) -> bytes:
+    return make()
+
+
 def digest_of(files: Iterable[ThemeFile]) -> Digest:
     return digest([(f.theme, f.name, f.data) for f in files])
-
-
-def remembered(store: Store) -> Remember:
-    """A memory for `load_theme` in a store of the cache."""
-
-    def remember(key: bytes, make: Callable[[], bytes]) -> bytes:
-        stored = store.get([key])
-        if key not in stored:
-            stored[key] = make()
-            store.put(stored.items())
-        return stored[key]
-
-    return remember

@@ -7,6 +7,7 @@ from typing import TypeVar
 import yaml
 from msgspec import Struct, ValidationError, convert
 
+from wenzhai.content.paths import SETTINGS
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError
 
@@ -120,7 +121,7 @@ def parse_yaml(data: bytes, place: str, shape: type[T]) -> T:
 
 
 def theme_problem(code: str, **params: str) -> ProblemsError:
-    return ProblemsError([Problem(code=code, path="wenzhai.yaml", params=params)])
+    return ProblemsError([Problem(code=code, path=SETTINGS, params=params)])
 
 
 def theme_files(theme: ThemeFolder, part: str) -> list[ThemeFile]:

@@ -6,30 +6,27 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import ARTICLE, IMAGES, KINDS, ContentKind
+from wenzhai.content.paths import CONTENT, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.tools.schema import schema
 
 
 class CmsCollection(NamedTuple):
-    """A folder of content as the editor lists it."""
+    """A folder of content as the editor lists it: that of a kind, or one in it."""
 
-    kind: str
-    """A key of `schema.KINDS`."""
+    kind: ContentKind
     folder: str
-    """Below `content/`."""
     zh: str
     en: str
-    path: str
+    path: str = "{{slug}}"
     """Where a file lies in the folder. Sveltia lists no file that lies otherwise."""
 
 
-PLACES = (
-    CmsCollection("article", "articles", "文章", "Articles", "{{year}}/{{month}}/{{day}}-{{slug}}"),
-    CmsCollection("article", "articles/undated", "未注日期的文章", "Undated articles", "{{slug}}"),
-    CmsCollection("topic", "topics", "主题", "Topics", "{{slug}}"),
-    CmsCollection("source", "sources", "来源", "Sources", "{{slug}}"),
-    CmsCollection("page", "pages", "页面", "Pages", "{{slug}}"),
-    CmsCollection("issue", "issues", "每期", "Issues", "{{slug}}"),
+COLLECTIONS = (
+    CmsCollection(ARTICLE, ARTICLE.path, ARTICLE.zh, ARTICLE.en, "{{year}}/{{month}}/{{day}}-{{slug}}"),
+    CmsCollection(ARTICLE, f"{ARTICLE.path}/undated", "未注日期的文章", "Undated articles"),
+    *(CmsCollection(kind, kind.path, kind.zh, kind.en) for kind in KINDS.values() if kind is not ARTICLE),
 )
 BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
 LONG = ("summary", "correction")
@@ -44,9 +41,9 @@ def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
         **({"site_url": config.url} if config.url else {}),
         "locale": "zh_Hans" if tongue == "zh" else "en",  # for Decap; Sveltia asks the browser
         "publish_mode": "editorial_workflow",
-        "media_folder": "content/images",
+        "media_folder": f"{CONTENT}/{IMAGES}",
         "output": {"omit_empty_optional_fields": True},  # for Sveltia, which would write every key
-        "collections": [collection(place, tongue) for place in PLACES],
+        "collections": [collection(one, tongue) for one in COLLECTIONS],
     }
 
 
@@ -54,27 +51,27 @@ def backend(config: Config) -> dict[str, str]:
     parts = urlsplit(config.repo_url)
     name = BACKENDS.get(parts.hostname or "")
     if name is None:
-        raise ProblemsError([Problem(code="cms-repository", path="wenzhai.yaml")])
+        raise ProblemsError([Problem(code="cms-repository", path=SETTINGS)])
     repository = parts.path.strip("/").removesuffix(".git")
     return {"name": name, "repo": repository, "branch": config.edit_branch}
 
 
-def collection(place: CmsCollection, tongue: str) -> dict[str, Any]:
-    named = place.kind in ("topic", "source")
+def collection(one: CmsCollection, tongue: str) -> dict[str, Any]:
+    named = one.kind.is_term
     identifier = "en" if named else "title"
     return {
-        "name": place.folder.rpartition("/")[2],
-        "label": place.zh if tongue == "zh" else place.en,
-        "folder": f"content/{place.folder}",
+        "name": one.folder.rpartition("/")[2],
+        "label": one.zh if tongue == "zh" else one.en,
+        "folder": one.folder,
         "create": True,
         "extension": "md",
         "format": "yaml-frontmatter",
         "identifier_field": identifier,
         "summary": "{{zh}} {{en}}" if named else "{{title}}",
-        "path": place.path,
+        "path": one.path,
         "media_folder": "",  # pictures lie beside the file that shows them
         "public_folder": "",
-        "fields": [*fields(place.kind, identifier, tongue), body(tongue)],
+        "fields": [*fields(one.kind.name, identifier, tongue), body(tongue)],
     }
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from wenzhai import __version__
 from wenzhai.content.config import load_config
+from wenzhai.content.paths import CACHE, SETTINGS
 from wenzhai.engine.cache import FILE, SCHEMA
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, Severity, warning
 from wenzhai.theme.files import theme_chain
 from wenzhai.theme.fonts import FontFile, card_font
 
@@ -47,7 +48,7 @@ def examine(root: Path | None) -> Iterator[Found]:
     yield git()
     yield encoding()
     if root is None:
-        yield Problem(code="doctor-no-digest", severity="warning")
+        yield warning("doctor-no-digest")
         return
     for look in LOOKS:
         yield from look(root)
@@ -64,8 +65,10 @@ def packages() -> Iterator[Found]:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:
-            severity = "warning" if name == "rjieba" else "error"  # jieba does its work, more slowly
-            yield Problem(code="doctor-package-missing", params={"name": name}, severity=severity)  # type: ignore[arg-type]  # one of the two
+            severity: Severity = (
+                "warning" if name == "rjieba" else "error"
+            )  # jieba does its work, more slowly
+            yield Problem(code="doctor-package-missing", params={"name": name}, severity=severity)
     told = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
     yield Note(code="doctor-packages", params={"packages": told})
     for name, (extra, missing) in EXTRAS.items():
@@ -77,7 +80,7 @@ def packages() -> Iterator[Found]:
 
 def git() -> Found:
     if shutil.which("git") is None:
-        return Problem(code="doctor-no-git", severity="warning")
+        return warning("doctor-no-git")
     done = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False)
     return Note(code="doctor-git", params={"version": done.stdout.strip().removeprefix("git version ")})
 
@@ -85,7 +88,7 @@ def git() -> Found:
 def encoding() -> Found:
     spoken = sys.stdout.encoding or "?"
     if spoken.lower().replace("-", "") != "utf8":
-        return Problem(code="doctor-encoding", params={"encoding": spoken}, severity="warning")
+        return warning("doctor-encoding", params={"encoding": spoken})
     return Note(code="doctor-utf8")
 
 
@@ -100,7 +103,7 @@ def settings(root: Path) -> Iterator[Found]:
         return
     yield Note(code="doctor-settings", params={"title": config.title, "root": str(root)})
     if not config.url:
-        yield Problem(code="doctor-no-url", path="wenzhai.yaml", severity="warning")
+        yield warning("doctor-no-url", SETTINGS)
     try:
         theme_chain(root, config.theme)
         yield Note(code="doctor-theme", params={"theme": config.theme})
@@ -114,7 +117,7 @@ def settings(root: Path) -> Iterator[Found]:
 
 
 def cache(root: Path) -> Iterator[Found]:
-    path = root / ".cache" / FILE
+    path = root / CACHE / FILE
     if not path.is_file():
         yield Note(code="doctor-cache-none")
         return
@@ -125,9 +128,7 @@ def cache(root: Path) -> Iterator[Found]:
     except sqlite3.Error as error:
         told, schema = str(error), SCHEMA
     if told != "ok" or schema != SCHEMA:
-        yield Problem(
-            code="doctor-cache-damaged", path=f".cache/{FILE}", params={"reason": told}, severity="warning"
-        )
+        yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": told})
     else:
         yield Note(code="doctor-cache", params={"size": f"{path.stat().st_size / 1e6:.1f}"})
 

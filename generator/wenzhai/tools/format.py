@@ -5,24 +5,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
 from wenzhai.content.frontmatter.document import KEY_ORDER, parse, split
 from wenzhai.content.frontmatter.edit import change_list, change_value
-from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.frontmatter.yaml_reader import Fields
+from wenzhai.content.kinds import ARTICLE, MODELINE, ContentKind, kind_of
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.dates import FORM, DateError, parse_date
 
-FRONTS: Mapping[str, type[Struct]] = {
-    "articles": ArticleFront,
-    "topics": TopicFront,
-    "sources": SourceFront,
-    "pages": PageFront,
-    "issues": IssueFront,
-}
 KEY = re.compile(r"([^\s#'\"\-][^:]*|'[^']*'|\"[^\"]*\"):(\s|$)")
 DATES = ("date", "updated")
 
@@ -39,7 +30,7 @@ def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
             with suppress(ProblemsError):
                 text = change_value(text, path, key, meant)
     topics = fields.values.get("topics")
-    if isinstance(topics, list) and path.startswith("content/articles/"):
+    if isinstance(topics, list) and kind_of(path) is ARTICLE:
         named = [name for name in topics if isinstance(name, str)]
         changes = {name: slugs[name_key(name)] for name in named if slugs.get(name_key(name), name) != name}
         if changes:
@@ -74,7 +65,7 @@ def ordered(text: str, path: str) -> str:
     if close is None:
         return text
     head, blocks, tail = in_blocks(lines[1:close])
-    order = order_of(path.split("/")[1])
+    order = order_of(kind_of(path) or ARTICLE)
     blocks = sorted(blocks, key=lambda block: order.get(block[0], len(order)))
     done = [lines[0], *head, *(line for _, block in blocks for line in block), *tail, *lines[close:]]
     made = text[: text.startswith("\ufeff")] + end.join(done)
@@ -82,21 +73,17 @@ def ordered(text: str, path: str) -> str:
     return made if same else text
 
 
-def order_of(folder: str) -> dict[str, int]:
+def order_of(kind: ContentKind) -> dict[str, int]:
     """Key → place. What has a title has its keys as `new` and `import` write them."""
-    own = FRONTS[folder].__struct_fields__
-    keys = (
-        own
-        if folder in ("topics", "sources")
-        else (*KEY_ORDER, *(key for key in own if key not in KEY_ORDER))
-    )
+    own = kind.front.__struct_fields__
+    keys = own if kind.is_term else (*KEY_ORDER, *(key for key in own if key not in KEY_ORDER))
     return {key: place for place, key in enumerate(keys)}
 
 
 def in_blocks(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
     """The lines before all keys (the modeline, up to a blank line), each key with its lines, and what comes last."""
     head: list[str] = []
-    while lines and lines[0].startswith("# yaml-language-server:"):
+    while lines and lines[0].startswith(f"# {MODELINE}"):
         head.append(lines[0])
         lines = lines[1:]
     blocks: list[tuple[str, list[str]]] = []

@@ -10,15 +10,11 @@ from typing import Any
 import msgspec
 
 from wenzhai.content.config import Config
-from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
+from wenzhai.content.kinds import KINDS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-KINDS: dict[str, type[msgspec.Struct]] = {
-    "article": ArticleFront,
-    "topic": TopicFront,
-    "source": SourceFront,
-    "page": PageFront,
-    "issue": IssueFront,
+TYPES: dict[str, type[msgspec.Struct]] = {
+    **{kind.name: kind.front for kind in KINDS.values()},
     "config": Config,
 }
 
@@ -26,13 +22,13 @@ Schema = dict[str, Any]
 
 
 def schema(kind: str) -> Schema:
-    """The schema of that kind, a key of `KINDS`."""
-    made = msgspec.json.schema_components([KINDS[kind]], ref_template="#/$defs/{name}")
+    """The schema of that kind, a key of `TYPES`."""
+    made = msgspec.json.schema_components([TYPES[kind]], ref_template="#/$defs/{name}")
     (top,), parts = msgspec.json.decode(msgspec.json.encode(made))
     name = str(top["$ref"]).rpartition("/")[2]
     tidied = {part: _tidy_object(found) for part, found in parts.items()}
     whole = {"$schema": DIALECT, **tidied.pop(name), "title": kind}
-    if kind in ("topic", "source"):
+    if kind in KINDS and KINDS[kind].is_term:
         whole["anyOf"] = [{"required": ["zh"]}, {"required": ["en"]}]
     return {**whole, "$defs": tidied} if tidied else whole
 
@@ -44,7 +40,7 @@ def schema_text(kind: str) -> str:
 
 def schemas() -> dict[str, str]:
     """File name → text of all schemas."""
-    return {f"{kind}.json": schema_text(kind) for kind in KINDS}
+    return {f"{kind}.json": schema_text(kind) for kind in TYPES}
 
 
 def _tidy_object(found: Schema) -> Schema:

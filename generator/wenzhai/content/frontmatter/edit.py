@@ -10,8 +10,8 @@ from contextlib import suppress
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import parse, split
-from wenzhai.content.frontmatter.schema import ArticleFront, TopicFront
 from wenzhai.content.frontmatter.yaml_reader import Fields, Node, bare_or_quoted, flow_list, quoted
+from wenzhai.content.kinds import ARTICLE, kind_of
 from wenzhai.model.problems import ProblemsError
 
 QUOTED = r"""'(?:[^']|'')*'|"(?:[^"\\]|\\.)*\""""
@@ -140,8 +140,8 @@ def found_item(lines: Sequence[str], fields: Fields, at: tuple[str, int]) -> Ite
 
 def place_for(lines: Sequence[str], fields: Fields, key: str) -> int:
     """Where the line of a new key belongs: after the last of those that stand before it in the order of keys."""
-    kind = TopicFront if fields.source.path.startswith("content/topics/") else ArticleFront
-    order = {name: place for place, name in enumerate(kind.__struct_fields__)}
+    kind = kind_of(fields.source.path) or ARTICLE
+    order = {name: place for place, name in enumerate(kind.front.__struct_fields__)}
     earlier = [
         max(mark.line, mark.value_line)
         for path, mark in fields.marks.items()

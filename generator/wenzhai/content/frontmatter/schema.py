@@ -181,7 +181,8 @@ class IssueFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     aliases: OldAddresses = ()
 
 
-Front = ArticleFront | TopicFront | SourceFront | PageFront | IssueFront
+TermFront = TopicFront | SourceFront
+Front = ArticleFront | TermFront | PageFront | IssueFront
 
 SYNONYMS = {
     word: tuple(meant.split())

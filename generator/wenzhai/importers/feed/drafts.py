@@ -10,7 +10,7 @@ from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, warning
 from wenzhai.text.languages import detect_language
 
 CUT = re.compile(r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.))\s*$")
@@ -26,18 +26,12 @@ def feed_drafts(
     problems: list[Problem] = []
     for entry in entries:
         if not entry.title or not entry.id:
-            problems.append(
-                Problem(code="import-entry-empty", path=path, params={"id": entry.id}, severity="warning")
-            )
+            problems.append(warning("import-entry-empty", path, params={"id": entry.id}))
             continue
         parts, notes = lift(entry.title[:LONGEST_TITLE], rules)
         markdown = to_markdown(entry.html, entry.url or feed.home)
         if entry.instant is None:
-            problems.append(
-                Problem(
-                    code="import-entry-undated", path=path, params={"title": entry.title}, severity="warning"
-                )
-            )
+            problems.append(warning("import-entry-undated", path, params={"title": entry.title}))
         front: dict[str, object] = {
             **parts,
             "lang": detect_language(markdown or entry.title, options.lang),

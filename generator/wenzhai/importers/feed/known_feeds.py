@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from wenzhai.content.paths import FEEDS
 from wenzhai.importers.feed.entries import ParsedEntry
 
-FOLDER = ".wenzhai/feeds"
 MOST = 5000
 """Entries remembered of one feed: those longest gone are forgotten first."""
 
@@ -30,7 +30,7 @@ class Ledger(Struct, frozen=True, kw_only=True):
 
 
 def ledger_path(slug: str) -> str:
-    return f"{FOLDER}/{slug}.json"
+    return f"{FEEDS}/{slug}.json"
 
 
 def read_ledger(root: Path, slug: str) -> Ledger:

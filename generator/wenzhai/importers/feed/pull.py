@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.schema import SourceFront
+from wenzhai.content.kinds import SOURCE
 from wenzhai.content.write import File, read, write_files
 from wenzhai.importers.feed.drafts import feed_drafts
 from wenzhai.importers.feed.entries import read_feed
@@ -15,10 +16,10 @@ from wenzhai.importers.feed.opml import SourceFile
 from wenzhai.importers.fetch import Fetched, Fetcher, FetchError
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.plan import Plan, make_plan
-from wenzhai.importers.term_names import read_term
+from wenzhai.importers.term_names import read_terms
 from wenzhai.importers.write import write_plan
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 
 
 class FeedSource(Struct, frozen=True):
@@ -48,10 +49,9 @@ class Pull(Struct, frozen=True):
 def sources_with_feeds(root: Path) -> list[FeedSource]:
     """In order of their files. Raises `ProblemsError` for a file that is not sound."""
     found = []
-    for path in sorted((root / "content" / "sources").glob("[!.]*.md")):
-        slug, front = read_term(root, path, SourceFront)
+    for slug, front in read_terms(root, SOURCE):
         if isinstance(front, SourceFront) and front.feed:
-            found.append(FeedSource(slug, f"content/sources/{path.name}", front.feed))
+            found.append(FeedSource(slug, SOURCE.file(slug), front.feed))
     return found
 
 
@@ -121,7 +121,7 @@ def remembered(source: FeedSource, answer: Fetched, ledger: Ledger, digests: dic
 
 
 def failure(source: FeedSource, code: str, params: dict[str, str]) -> Problem:
-    return Problem(code=code, path=source.path, params=params, severity="warning")
+    return warning(code, source.path, params=params)
 
 
 def ledgers(root: Path, pulled: Iterable[Pulled]) -> list[File]:
@@ -137,11 +137,11 @@ def ledgers(root: Path, pulled: Iterable[Pulled]) -> list[File]:
 
 def same_stories(root: Path, config: Config, plan: Plan) -> dict[str, tuple[str, ...]]:
     """The new articles that tell a story that is known already: by id, the titles of the others."""
-    from wenzhai.builder.project import take_stock
+    from wenzhai.builder.project import read_project
 
     new = [change.id for change in plan.changes if change.status == "new"]
     if not new:
         return {}
-    stories = take_stock(root, config, new).related.stories
+    stories = read_project(root, config, command="pull", strict=True).related.stories
     found = {id: tuple(card.title for card in stories.get(id, ())) for id in new}
     return {id: titles for id, titles in found.items() if titles}

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, warning
 from wenzhai.text.dates import DateError, Moment, local, parse_date
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
@@ -143,7 +143,7 @@ class Blog:
             return ZoneInfo(name) if name else None
         except (KeyError, ValueError, OSError):
             params = {"zone": name}
-            self.problems.append(Problem(code="import-site-zone", params=params, severity="warning"))
+            self.problems.append(warning("import-site-zone", params=params))
             return None
 
     def yaml_config(self, *paths: str) -> Mapping[str, object]:
@@ -160,7 +160,7 @@ class Blog:
 
     def bad_config(self, path: str, error: Exception) -> None:
         params = {"detail": " ".join(str(error).split())[:160]}
-        self.problems.append(Problem(code="import-site-config", path=path, params=params, severity="warning"))
+        self.problems.append(warning("import-site-config", path, params=params))
 
     def part_of(self, path: str, articles: set[str]) -> str | None:
         """The reason why a text file does not come over; None for a file that is no text of an editor's."""

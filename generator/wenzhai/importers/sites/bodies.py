@@ -10,11 +10,12 @@ from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import CONTROL
 from wenzhai.content.image_sizes import is_image
+from wenzhai.content.paths import CONTENT
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
 from wenzhai.importers.sites.blog import Blog, Post, beside, stem
 from wenzhai.importers.sites.pieces import BodyPiece, changed
 from wenzhai.importers.sites.shortcodes import ATTRIBUTE, Codes, Left, picture
-from wenzhai.model.problems import Note, Problem
+from wenzhai.model.problems import Note, Problem, warning
 
 TARGET = r"(?P<{0}><[^<>\n]+>|(?:[^\s()<>]|\([^\s()<>]*\))+)"
 LINK = re.compile(
@@ -225,9 +226,7 @@ class BodyConversion:
     def warning(self, code: str, needle: str, **params: str) -> Problem:
         at = self.post.body.find(needle) if needle else -1
         line = self.post.body_line + self.post.body.count("\n", 0, at) if at >= 0 else 0
-        return Problem(
-            code=code, path=self.post.path, line=line, column=min(line, 1), params=params, severity="warning"
-        )
+        return warning(code, self.post.path, line=line, column=min(line, 1), params=params)
 
 
 def opener(name: str) -> str:
@@ -252,7 +251,7 @@ def asset_names(files: list[str], roots: tuple[str, ...]) -> dict[str, str]:
         ones, kept_names = same[::2], same[1::2]
         for file, kept in zip(ones, kept_names, strict=True):
             folder = "images" if is_image(file) else "files"
-            names[file] = f"content/{folder}/{kept if len(ones) == 1 else safe_path(file)}"
+            names[file] = f"{CONTENT}/{folder}/{kept if len(ones) == 1 else safe_path(file)}"
     return names
 
 

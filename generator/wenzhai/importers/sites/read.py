@@ -21,7 +21,7 @@ from wenzhai.importers.sites.pelican import Pelican
 from wenzhai.importers.term_names import loose_name_key
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import LANGUAGE, is_web, old_address
 from wenzhai.text.dates import Moment
 from wenzhai.text.languages import detect_language
@@ -80,7 +80,7 @@ def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
             problems += [structs.replace(problem, path=path) for problem in error.problems]
     if not posts and not problems:
         raise ProblemsError([Problem(code="import-site-empty", path=str(folder), params={"kind": kind})])
-    problems += [Problem(code=code, path=path, severity="warning") for path, code in blog.leftovers()]
+    problems += [warning(code, path) for path, code in blog.leftovers()]
     return ForeignSite(blog, posts, options).found(problems)
 
 
@@ -155,10 +155,12 @@ class ForeignSite:
             if address is None:
                 problems.append(warning("import-address-unknown", post.path))
             elif (file := old_address(composed)) is None:
-                problems.append(warning("import-address-impossible", post.path, text=composed))
+                problems.append(warning("import-address-impossible", post.path, params={"text": composed}))
             elif self.taken.setdefault(collision_key(file), post.path) != post.path:
                 other = self.taken[collision_key(file)]
-                problems.append(warning("import-address-twice", post.path, text=composed, other=other))
+                problems.append(
+                    warning("import-address-twice", post.path, params={"text": composed, "other": other})
+                )
             elif composed not in kept:
                 kept.append(composed)
         return Old(tuple(kept), tuple(problems))
@@ -247,7 +249,7 @@ class ForeignSite:
         owner = f"{loose_name_key(topic)} ({address})"
         other = self.taken.setdefault(collision_key(file), owner)
         if other != owner:
-            problems.append(warning("import-address-twice", "", text=address, other=other))
+            problems.append(warning("import-address-twice", params={"text": address, "other": other}))
         return other == owner
 
 
@@ -255,7 +257,3 @@ def own_slug(name: str) -> str | None:
     """The name that the address had, if it can stay; Han become pinyin like those of any title."""
     slug = name.strip().lower()
     return slug if slug.isascii() and len(slug) <= 100 and slug_fault(slug) is None else None
-
-
-def warning(code: str, path: str, **params: str) -> Problem:
-    return Problem(code=code, path=path, params=params, severity="warning")

@@ -13,7 +13,7 @@ from wenzhai.importers.web.cleanup import paragraphs, without_head, without_layo
 from wenzhai.importers.web.metadata import About, about_page
 from wenzhai.importers.web.pictures import as_links
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Note, Problem, ProblemsError
+from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.languages import detect_language
 
 HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
@@ -108,4 +108,4 @@ def doubts(page: WebPage, path: str) -> list[Problem]:
         "import-page-unsourced": not about.site,
         "import-page-continues": about.continues,
     }
-    return [Problem(code=code, path=path, severity="warning") for code, holds in codes.items() if holds]
+    return [warning(code, path) for code, holds in codes.items() if holds]

@@ -6,10 +6,12 @@ from hashlib import blake2b
 from pathlib import Path
 from posixpath import relpath
 
+from wenzhai.content.kinds import IMAGES
+from wenzhai.content.paths import CONTENT
 from wenzhai.importers.fetch import Fetcher, FetchError
 from wenzhai.importers.interface import Asset, ImportResult, article_folder
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import warning
 
 PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.)*)\]\((https?://[^()\s]+)\)")
 SIGNATURES = {b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"GIF8": "gif"}
@@ -34,17 +36,15 @@ def with_pictures(found: ImportResult, fetcher: Fetcher, folder: Path) -> Import
             try:
                 data = fetcher.fetch(address).data
             except FetchError as error:
-                problems.append(Problem(code=error.code, params=error.params, severity="warning"))
+                problems.append(warning(error.code, params=error.params))
                 continue
             kind = kind_of(data)
             if not kind:
-                problems.append(
-                    Problem(code="import-no-picture", params={"url": address}, severity="warning")
-                )
+                problems.append(warning("import-no-picture", params={"url": address}))
                 continue
             name = f"{blake2b(data, digest_size=8).hexdigest()}.{kind}"
             (folder / name).write_bytes(data)
-            path = f"content/images/web/{name}"
+            path = f"{CONTENT}/{IMAGES}/web/{name}"
             assets.append(Asset(path, str(folder / name), draft.origin))
             local[address] = relpath(path, here)
         markdown = as_links(localised(draft.markdown, local))

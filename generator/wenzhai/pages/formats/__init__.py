@@ -4,17 +4,9 @@
 Each format is a module with a pure `render(url, context) -> bytes`.
 """
 
-from wenzhai.pages.formats.plan import (
-    FeedItem,
-    FeedMeta,
-    FeedPlan,
-    Location,
-    feed_links,
-    feed_pages,
-    host_pages,
-    llms_page,
-    sitemap_pages,
-)
+from wenzhai.pages.formats.feed import FeedItem, FeedMeta, FeedPlan
+from wenzhai.pages.formats.plan import feed_links, feed_pages, host_pages, llms_page, sitemap_pages
+from wenzhai.pages.formats.sitemap import Location
 
 __all__ = [
     "FeedItem",

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from wenzhai.pages.formats.entries import FORM, Feed, FeedEntry, read_feed
+from wenzhai.pages.formats.feed import ATOM
 from wenzhai.pages.formats.xml import Xml, document, element
-
-MIME = "application/atom+xml"
 
 
 def render(url: str, context: Mapping[str, object]) -> bytes:
-    return document(feed(read_feed(url, context)))
+    return document(feed_element(read_feed(url, context)))
 
 
-def feed(feed: Feed) -> Xml:
+def feed_element(feed: Feed) -> Xml:
     meta = feed.meta
     return element(
         "feed",
@@ -21,18 +20,18 @@ def feed(feed: Feed) -> Xml:
         element("subtitle", meta.description) if meta.description else None,
         element("updated", feed.updated.isoformat()),
         element("author", element("name", meta.author)),
-        element("link", rel="self", type=MIME, href=feed.self_url),
+        element("link", rel="self", type=ATOM.mime, href=feed.self_url),
         element("link", rel="alternate", type="text/html", href=feed.home),
         *(element("link", rel="alternate", type=mime, href=href) for mime, href in feed.alternates),
         element("rights", meta.rights) if meta.rights else None,
         element("generator", "Wenzhai"),
-        *map(entry, feed.entries),
+        *map(entry_element, feed.entries),
         xmlns="http://www.w3.org/2005/Atom",
         xml_lang=meta.lang,
     )
 
 
-def entry(entry: FeedEntry) -> Xml:
+def entry_element(entry: FeedEntry) -> Xml:
     return element(
         "entry",
         element("id", entry.id),

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from wenzhai.pages.formats.links import Links, Refs
-from wenzhai.pages.formats.plan import FORMATS, FeedItem, FeedMeta, urn
+from wenzhai.model.views import LinkedBody
+from wenzhai.pages.formats.feed import FORMATS, FeedItem, FeedMeta, urn
+from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.xml import printable
 
 FORM = "urn:wenzhai:form"
@@ -74,14 +75,13 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 
 def read_feed(url: str, context: Mapping[str, object]) -> Feed:
-    """The values of a feed's page (`plan.formats`), made ready for the file `url`."""
+    """The values of a feed's page (`plan.feed_files`), made ready for the file `url`."""
     meta = cast("FeedMeta", context["feed"])
     items = cast("tuple[FeedItem, ...]", context["items"])
-    bodies = cast("tuple[bytes, ...]", context["bodies"]) or (None,) * len(items)
-    refs = cast("tuple[Refs, ...]", context.get("refs")) or ((),) * len(items)
+    bodies = cast("tuple[LinkedBody, ...]", context["bodies"]) or (None,) * len(items)
     links = Links(meta.base, "" if meta.base else meta.folder)
-    entries = tuple(read_entry(*values, meta, links) for values in zip(items, bodies, refs, strict=True))
-    formats = ((mime, meta.folder + name) for name, _, mime, _ in FORMATS)
+    entries = tuple(read_entry(item, body, meta, links) for item, body in zip(items, bodies, strict=True))
+    formats = ((form.mime, meta.folder + form.file) for form in FORMATS)
     return Feed(
         meta=meta,
         self_url=links.to(url),
@@ -92,12 +92,12 @@ def read_feed(url: str, context: Mapping[str, object]) -> Feed:
     )
 
 
-def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, links: Links) -> FeedEntry:
+def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: Links) -> FeedEntry:
     card = item.entry.card
     published = instant(card.iso or "", meta.timezone)
     source = card.source.name(card.lang) if card.source else ""
     words = WORDS["zh" if card.lang.startswith("zh") else "en"]
-    content = None if body is None else moved_html(body, card.url, refs, links)
+    content = None if body is None else moved_html(body, card.url, links)
     return FeedEntry(
         id=urn(card.id),
         url=links.to(card.url),
@@ -120,9 +120,10 @@ def read_entry(item: FeedItem, body: bytes | None, refs: Refs, meta: FeedMeta, l
 
 
 @lru_cache(maxsize=256)
-def moved_html(body: bytes, url: str, refs: Refs, links: Links) -> str:
+def moved_html(body: LinkedBody, url: str, links: Links) -> str:
     """The HTML of a packed body, its links moved. Cached: the three formats of a feed need the same."""
-    return links.moved(unpack(body).html, url, refs)
+    assert body.packed.data is not None
+    return links.moved(unpack(body.packed.data).html, url, body.refs)
 
 
 def line(text: str) -> str:

@@ -11,10 +11,10 @@ VERSION = "https://jsonfeed.org/version/1.1"
 
 
 def render(url: str, context: Mapping[str, object]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(feed(read_feed(url, context))), indent=2) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(feed_object(read_feed(url, context))), indent=2) + b"\n"
 
 
-def feed(feed: Feed) -> dict[str, object]:
+def feed_object(feed: Feed) -> dict[str, object]:
     meta = feed.meta
     values = {
         "version": VERSION,

@@ -9,18 +9,16 @@ from urllib.parse import quote, urljoin
 
 from msgspec import Struct
 
-from wenzhai.model.views import Ref
+from wenzhai.model.views import Refs
+from wenzhai.pages.internal_links import fill_links
 
 TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>""")
 ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 ADDRESSES = frozenset({"href", "src", "cite", "poster"})
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 PLAIN = re.compile(r"[a-z0-9/._-]*")
-PLACEHOLDER = re.compile(r"wz:(\d+)")
 SOMEWHERE = "https://site.invalid/"
 """Stands for the root of a site whose URL is not known, while links are resolved against it."""
-
-Refs = tuple[Ref | None, ...]
 
 
 class Links(Struct, frozen=True):
@@ -51,16 +49,14 @@ class Links(Struct, frozen=True):
             space, name, quoted = match.groups()
             if name.lower() not in ADDRESSES:
                 return match[0]
-            target = self.address(html.unescape(quoted.strip("\"'")), url, refs)
-            return "" if target is None else f'{space}{name}="{html.escape(target)}"'
+            target = self.address(html.unescape(quoted.strip("\"'")), url)
+            return f'{space}{name}="{html.escape(target)}"'
 
-        return TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), body)
+        moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), body)
+        return fill_links(moved, refs, lambda ref: html.escape(self.to(ref.url)), sizes=False)
 
-    def address(self, target: str, url: str, refs: Refs) -> str | None:
+    def address(self, target: str, url: str) -> str:
         """One address found on the page `url`. Those with a scheme, or beyond sense, stay as they are."""
-        if internal := PLACEHOLDER.fullmatch(target):
-            ref = refs[int(internal[1])] if int(internal[1]) < len(refs) else None
-            return self.to(ref.url) if ref else None
         if SCHEME.match(target):
             return target
         try:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import cast
 
+from wenzhai.pages.formats.feed import FeedMeta
 from wenzhai.pages.formats.links import Links
-from wenzhai.pages.formats.plan import FeedMeta
 from wenzhai.pages.formats.xml import Xml, document, element
 
 GROUPS = {

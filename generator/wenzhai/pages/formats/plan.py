@@ -1,98 +1,28 @@
 """Descriptions of the machine outputs: which files there are, and the values each of them may show.
 
-Nothing here reads a body or makes a byte; `Page.how` names the module that does.
+Nothing here reads a body or makes a byte; the other modules do, when the file is stale.
 """
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from uuid import UUID, uuid5
-
-from msgspec import Struct
-from msgspec.structs import replace
 
 from wenzhai.content.config import Config
-from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Page, Url
-from wenzhai.model.views import Card, Entry, FeedLink, Site, Term
+from wenzhai.model.page import Page, Rank, Render, Url
+from wenzhai.model.views import Card, FeedLink, LinkedBody, Site, Term
+from wenzhai.pages.formats import atom, jsonfeed, llms, opml, rss, text
+from wenzhai.pages.formats.feed import ATOM, FORMATS, JSON_FEED, RSS, FeedItem, FeedMeta, FeedPlan, urn
+from wenzhai.pages.formats.sitemap import Location, Sitemap, render, render_index
 
-NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
-"""Of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
-
-RANK = 4
 LLMS_ARTICLES = 100
 SITEMAP_LIMIT = 50_000
 """URLs in one sitemap file, by the protocol at sitemaps.org."""
 
-FORMATS = (
-    ("feed.xml", "atom", "application/atom+xml", "Atom"),
-    ("rss.xml", "rss", "application/rss+xml", "RSS"),
-    ("feed.json", "jsonfeed", "application/feed+json", "JSON Feed"),
-)
+WRITERS = {ATOM: atom.render, RSS: rss.render, JSON_FEED: jsonfeed.render}
 
 
-class FeedItem(Struct, frozen=True, kw_only=True):
-    """One entry of a feed: a story by its main article; `entry.also` become related links.
-
-    `body` is the digest of the article's `Body`; where its links lead is `refs` in the page's context.
-    """
-
-    entry: Entry
-    body: Digest
-    source_url: str = ""
-    authors: tuple[str, ...] = ()
-    correction: str = ""
-
-
-class FeedPlan(Struct, frozen=True, kw_only=True):
-    """A feed in all its formats. `folder` is '' for the site, else like `topics/ai/`.
-
-    `items` come newest first and may be more than a feed shows; the undated and drafts are left out.
-    """
-
-    folder: str
-    title: str
-    home: Url
-    items: tuple[FeedItem, ...]
-    description: str = ""
-
-
-class FeedMeta(Struct, frozen=True, kw_only=True):
-    """What a feed says of itself. `base` is the site's absolute URL, empty when the config has none."""
-
-    id: str
-    title: str
-    description: str
-    lang: str
-    base: str
-    home: Url
-    folder: str
-    author: str
-    rights: str
-    timezone: str
-
-
-class Location(Struct, frozen=True):
-    """A page of the sitemap; `lastmod` is a W3C date from the content, never the build's clock."""
-
-    url: Url
-    lastmod: str | None = None
-
-
-class Sitemap(Struct, frozen=True):
-    """All of a sitemap as one value: its many places have one digest, which is cheaper than one for each."""
-
-    base: str
-    locations: tuple[Location, ...]
-
-
-def urn(*parts: str) -> str:
-    """An id made of these words alone: an entry's of the article's id, so that title and URL may change."""
-    return uuid5(NAMESPACE, "\n".join(parts)).urn
-
-
-def shown(plan: FeedPlan, config: Config) -> tuple[FeedItem, ...]:
+def shown(plan: FeedPlan, config: Config) -> tuple[tuple[FeedItem, LinkedBody], ...]:
     """The newest items that a feed can carry: not the undated, for feeds need dates and we invent none."""
-    return tuple(islice((item for item in plan.items if carried(item.entry.card)), config.feeds.items))
+    return tuple(islice((pair for pair in plan.items if carried(pair[0].entry.card)), config.feeds.items))
 
 
 def carried(card: Card) -> bool:
@@ -104,8 +34,10 @@ def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink
     if not any(map(carried, cards)):
         return ()
     return tuple(
-        FeedLink(title=f"{title} ({label})", format=label, type=mime, url=Url(folder + name))
-        for name, _, mime, label in FORMATS
+        FeedLink(
+            title=f"{title} ({form.label})", format=form.label, type=form.mime, url=Url(folder + form.file)
+        )
+        for form in FORMATS
     )
 
 
@@ -121,20 +53,20 @@ def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterato
             continue
         meta = feed_meta(site, config, plan)
         listed.append(meta)
-        yield from formats(meta, items, config.feeds.full_text)
+        yield from feed_files(meta, items, config.feeds.full_text)
     if listed:
         context: dict[str, object] = {"title": site.title, "feeds": tuple(listed)}
-        yield Page(Url("feeds.opml"), "function:pages.formats.opml.render", context, RANK)
+        yield Page(Url("feeds.opml"), Render(opml.render), context, Rank.FEEDS)
 
 
-def formats(meta: FeedMeta, items: tuple[FeedItem, ...], full_text: bool) -> Iterator[Page]:
+def feed_files(
+    meta: FeedMeta, shown: tuple[tuple[FeedItem, LinkedBody], ...], full_text: bool
+) -> Iterator[Page]:
     """The same feed in each format. Without full text, editing a body leaves it alone."""
-    bodies = tuple(Blob(item.body) for item in items) if full_text else ()
-    if not full_text:
-        items = tuple(replace(item, body=Digest(b"")) for item in items)
-    for name, module, _, _ in FORMATS:
+    items, bodies = tuple(item for item, _ in shown), tuple(body for _, body in shown if full_text)
+    for form, write in WRITERS.items():
         context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
-        yield Page(Url(meta.folder + name), f"function:pages.formats.{module}.render", context, RANK)
+        yield Page(Url(meta.folder + form.file), Render(write), context, Rank.FEEDS)
 
 
 def feed_meta(site: Site, config: Config, plan: FeedPlan) -> FeedMeta:
@@ -168,12 +100,12 @@ def sitemap_pages(site: Site, locations: Iterable[Location]) -> Iterator[Page]:
     for name, part in zip(names, parts, strict=True):
         yield sitemap(site, name, part)
     context: dict[str, object] = {"base": site.url, "names": tuple(names)}
-    yield Page(Url("sitemap.xml"), "function:pages.formats.sitemap.render_index", context, RANK)
+    yield Page(Url("sitemap.xml"), Render(render_index), context, Rank.FEEDS)
 
 
 def sitemap(site: Site, name: str, part: tuple[Location, ...]) -> Page:
     context: dict[str, object] = {"sitemap": Sitemap(site.url, part)}
-    return Page(Url(name), "function:pages.formats.sitemap.render", context, RANK)
+    return Page(Url(name), Render(render), context, Rank.FEEDS)
 
 
 def host_pages(site: Site, config: Config) -> Iterator[Page]:
@@ -187,8 +119,8 @@ def host_pages(site: Site, config: Config) -> Iterator[Page]:
         yield plain("CNAME", config.cname + "\n")
 
 
-def plain(name: str, text: str) -> Page:
-    return Page(Url(name), "function:pages.formats.text.render", {"text": text}, RANK)
+def plain(name: str, content: str) -> Page:
+    return Page(Url(name), Render(text.render), {"text": content}, Rank.FEEDS)
 
 
 def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Page:
@@ -201,4 +133,4 @@ def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Pag
         "articles": tuple(islice((card for card in newest if not card.draft), LLMS_ARTICLES)),
         "topics": tuple(topics),
     }
-    return Page(Url("llms.txt"), "function:pages.formats.llms.render", context, RANK)
+    return Page(Url("llms.txt"), Render(llms.render), context, Rank.FEEDS)

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from email.utils import format_datetime
 
 from wenzhai.pages.formats.entries import FORM, Feed, FeedEntry, read_feed
+from wenzhai.pages.formats.feed import RSS
 from wenzhai.pages.formats.xml import Xml, document, element
-
-MIME = "application/rss+xml"
 
 
 def render(url: str, context: Mapping[str, object]) -> bytes:
@@ -30,7 +29,7 @@ def channel(feed: Feed) -> Xml:
         element("title", meta.title),
         element("link", feed.home),
         element("description", meta.description or meta.title),
-        element("atom:link", rel="self", type=MIME, href=feed.self_url),
+        element("atom:link", rel="self", type=RSS.mime, href=feed.self_url),
         *(element("atom:link", rel="alternate", type=mime, href=href) for mime, href in feed.alternates),
         element("language", meta.lang),
         element("copyright", meta.rights) if meta.rights else None,

@@ -3,11 +3,27 @@
 from collections.abc import Mapping
 from typing import cast
 
+from msgspec import Struct
+
+from wenzhai.model.page import Url
 from wenzhai.pages.formats.links import Links
-from wenzhai.pages.formats.plan import Sitemap
 from wenzhai.pages.formats.xml import document, element
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+class Location(Struct, frozen=True):
+    """A page of the sitemap; `lastmod` is a W3C date from the content, never the build's clock."""
+
+    url: Url
+    lastmod: str | None = None
+
+
+class Sitemap(Struct, frozen=True):
+    """All of a sitemap as one value: its many places have one digest, which is cheaper than one for each."""
+
+    base: str
+    locations: tuple[Location, ...]
 
 
 def render(_url: str, context: Mapping[str, object]) -> bytes:

@@ -7,10 +7,11 @@ from pathlib import Path
 from wenzhai.builder.build import build
 from wenzhai.builder.outcome import BuildOptions
 from wenzhai.content.config import Config, load_config
+from wenzhai.content.paths import CACHE
 from wenzhai.model.problems import ProblemsError
 from wenzhai.tools.gallery.awkward import project_files
 
-FOLDER = ".cache/gallery"
+FOLDER = f"{CACHE}/gallery"
 PAGE = "gallery.html"
 NOW = 1_767_225_600
 """The moment of the build: the gallery is the same every day."""

@@ -3,13 +3,6 @@
 import os
 from pathlib import Path
 
-SCHEMAS = ".wenzhai/schema"
-
-
-def modeline(kind: str, path: str) -> str:
-    """The comment by which editors find the schema of a file; `path` is relative to the project's root."""
-    return f"yaml-language-server: $schema={'../' * path.count('/')}{SCHEMAS}/{kind}.json"
-
 
 def create(path: Path, text: str) -> None:
     """Writes a new file and its folders to disk for good. Raises `FileExistsError` when there is one already."""

@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 from wenzhai.content.frontmatter.document import emit
+from wenzhai.content.kinds import ARTICLE, ContentKind
 from wenzhai.text.languages import han_count
 from wenzhai.text.slugs import article_id, slugify
-from wenzhai.tools.scaffold import modeline
-
-FOLDERS = {"article": "articles", "topic": "topics", "source": "sources", "page": "pages", "issue": "issues"}
 
 
 class NewFile(NamedTuple):
@@ -18,7 +16,7 @@ class NewFile(NamedTuple):
 
 
 def new_file(
-    kind: str,
+    kind: ContentKind,
     title: str,
     *,
     day: str | None = None,
@@ -33,14 +31,14 @@ def new_file(
     origin: str = "",
     body: str = "\n",
 ) -> NewFile:
-    """A file of that kind (a key of `FOLDERS`).
+    """A file of that kind.
 
     `day` files an article under its date, `date` is what its front matter says if that is more than the day.
     `origin` tells the ids of articles apart that have been at the same path one after the other.
     """
     slug = slugify(title, slug_style)
-    if kind == "article":
-        path = f"content/articles/{folder(day)}{slug}.md"
+    if kind is ARTICLE:
+        path = kind.file(folder(day) + slug)
         front: dict[str, object] = {
             "id": article_id(path + origin),
             "title": title,
@@ -54,13 +52,13 @@ def new_file(
             "draft": draft or None,
         }
     else:
-        path = f"content/{FOLDERS[kind]}/{slug}.md"
+        path = kind.file(slug)
         front = (
             term_front(title)
-            if kind in ("topic", "source")
+            if kind.is_term
             else {"title": title, "slug": slug, "lang": lang, "draft": draft or None}
         )
-    return NewFile(path, emit(front, modeline(kind, path)) + body)
+    return NewFile(path, emit(front, kind.modeline(path)) + body)
 
 
 def folder(day: str | None) -> str:

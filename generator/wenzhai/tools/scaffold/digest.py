@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from wenzhai.content.frontmatter.yaml_reader import bare_or_quoted
+from wenzhai.content.kinds import ARTICLE, PAGE, SOURCE, TOPIC
+from wenzhai.content.paths import SCHEMAS, SETTINGS
 from wenzhai.tools.scaffold.content import NewFile, new_file
 from wenzhai.tools.scaffold.text import fill, read
 from wenzhai.tools.scaffold.workflow import workflow_files
@@ -25,15 +27,15 @@ def digest_files(
     settings = {"title": bare_or_quoted(title), "lang": lang, "timezone": timezone}
     article = sample(tongue, lang, day)
     return {
-        "wenzhai.yaml": fill(read(tongue, "wenzhai.yaml"), settings),
+        SETTINGS: fill(read(tongue, "wenzhai.yaml"), settings),
         article.path: article.text,
-        "content/topics/getting-started.md": read(tongue, "topic.md"),
-        "content/sources/editors.md": read(tongue, "source.md"),
-        "content/pages/about.md": fill(read(tongue, "about.md"), settings),
+        TOPIC.file("getting-started"): read(tongue, "topic.md"),
+        SOURCE.file("editors"): read(tongue, "source.md"),
+        PAGE.file("about"): fill(read(tongue, "about.md"), settings),
         ".gitignore": read("common", "gitignore"),
         ".vscode/settings.json": read("common", "vscode-settings.json"),
         **workflow_files(tongue),
-        **{f".wenzhai/schema/{name}": text for name, text in schemas.items()},
+        **{f"{SCHEMAS}/{name}": text for name, text in schemas.items()},
     }
 
 
@@ -41,7 +43,7 @@ def sample(tongue: str, lang: str, day: str) -> NewFile:
     """The article that tells how it is done."""
     name, summary = WORDS[tongue]
     return new_file(
-        "article",
+        ARTICLE,
         name,
         day=day,
         lang=lang,

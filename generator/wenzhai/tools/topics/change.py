@@ -12,10 +12,11 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit, split
 from wenzhai.content.frontmatter.edit import change_list, change_value
+from wenzhai.content.kinds import TOPIC
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, TermFile
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.model.views import Term
 from wenzhai.text.languages import han_count
 from wenzhai.text.slugs import slug_fault, slugify
@@ -195,14 +196,13 @@ def file_links(library: Library, file: TermFile | None) -> Iterator[Problem]:
         for link in other.links:
             target = normpath(join(dirname(other.path), link.target.partition("#")[0]))
             if link.kind == "file" and file and target == file.path:
-                yield Problem(
-                    code="topics-file-link",
-                    path=other.path,
+                yield warning(
+                    "topics-file-link",
+                    other.path,
                     line=link.line,
                     column=link.column,
                     params={"target": link.target},
                     excerpt=link.excerpt,
-                    severity="warning",
                 )
 
 
@@ -211,7 +211,7 @@ def address_of(term: Term) -> str:
 
 
 def path_of(slug: str) -> str:
-    return f"content/topics/{slug}.md"
+    return TOPIC.file(slug)
 
 
 def new_file(term: Term) -> str:

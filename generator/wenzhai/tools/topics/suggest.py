@@ -1,12 +1,14 @@
 """Which topics an article could have, and why: names and keywords of topics found in it, words it shares with them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, TermFile
+from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import Card, Term
 from wenzhai.relations import RelationIndex
 from wenzhai.relations.names import NameFinder
@@ -41,6 +43,28 @@ class Suggested(Struct, frozen=True):
     path: str
     topics: tuple[Suggestion, ...]
     words: tuple[tuple[str, int], ...]
+
+
+def articles_named(library: Library, names: Sequence[str]) -> list[Article]:
+    """The articles of these ids, titles, slugs or paths; without any, those that have no topic. Raises `ProblemsError`
+    for names of none."""
+    articles = sorted(library.articles.values(), key=lambda article: article.path)
+    if not names:
+        return [article for article in articles if not article.topics]
+    found = {name: [one for one in articles if is_meant(one, name)] for name in names}
+    unknown = [
+        Problem(code="topics-no-article", params={"name": name}) for name, ones in found.items() if not ones
+    ]
+    if unknown:
+        raise ProblemsError(unknown)
+    return list({one.id: one for ones in found.values() for one in ones}.values())
+
+
+def is_meant(article: Article, name: str) -> bool:
+    own = (article.id, article.title, article.slug, *article.names)
+    return name_key(name) in map(name_key, own) or article.path.endswith(
+        name.replace("\\", "/").removeprefix("./")
+    )
 
 
 def suggestions(library: Library, related: RelationIndex, texts: Mapping[str, str]) -> list[Suggested]:

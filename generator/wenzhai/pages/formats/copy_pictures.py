@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from posixpath import relpath
 from typing import Any
 from urllib.parse import quote
+
+from wenzhai.pages.internal_links import relative
 
 
 def render(url: str, context: Mapping[str, Any]) -> bytes:
@@ -14,11 +15,10 @@ def render(url: str, context: Mapping[str, Any]) -> bytes:
 
 def with_pictures(text: str, pictures: Iterable[tuple[str, str]], url: str) -> str:
     """The Markdown at `url` with each picture's address, as the author wrote it, replaced by the one in the site."""
-    folder = url.rpartition("/")[0] or "."
     for written, there in pictures:
         forms = "|".join(
             map(re.escape, dict.fromkeys((written, quote(written), written.replace(" ", "%20"))))
         )
         address = re.compile(rf"""(\]\(\s*<?|\]:\s*<?|\bsrc\s*=\s*["']?)(?:{forms})(?=[\s)>"'])""")
-        text = address.sub(rf"\g<1>{relpath(there, folder)}", text)
+        text = address.sub(rf"\g<1>{relative(there, url)}", text)
     return text

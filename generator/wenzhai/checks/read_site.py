@@ -1,0 +1,30 @@
+"""The site as it was built last, for the checks to look at."""
+
+from pathlib import Path
+
+from wenzhai.builder.project import ContentSnapshot
+from wenzhai.checks.built_site import BuiltSite, scan_site
+from wenzhai.checks.published_urls import read_ledger
+from wenzhai.content.config import Config
+from wenzhai.engine.workers import Workers
+from wenzhai.library.library import Library
+
+
+def read_site(root: Path, config: Config, stock: ContentSnapshot) -> BuiltSite | None:
+    """The built site; None if there is none."""
+    folder = root / config.output
+    if not (folder / "index.html").is_file():
+        return None
+    with Workers(None) as workers:
+        scans, files = scan_site(folder, workers)
+    shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
+    origin = origins(stock.library)
+    return BuiltSite(scans, files, config.url, f"{shown}/", origin, stock.text, read_ledger(root))
+
+
+def origins(library: Library) -> dict[str, str]:
+    """Page → the content file that it was made from."""
+    found = {placed.url: placed.path for placed in library.placed()}
+    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
+        found |= {terms[slug].url: file.path for slug, file in files.items()}
+    return {str(url): path for url, path in found.items()}

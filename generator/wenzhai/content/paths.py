@@ -1,0 +1,27 @@
+"""Where the parts of a project lie, relative to its root. Loads nothing: every command needs some of it."""
+
+from pathlib import Path
+
+SETTINGS = "wenzhai.yaml"
+"""The file that makes a folder a project."""
+CONTENT = "content"
+THEMES = "themes"
+CACHE = ".cache"
+"""What can be made again; it stays out of git."""
+KEPT = ".wenzhai"
+"""What Wenzhai keeps beside the content; it belongs in git."""
+SCHEMAS = f"{KEPT}/schema"
+IMPORTS = f"{KEPT}/imports"
+FEEDS = f"{KEPT}/feeds"
+PUBLISHED_URLS = f"{KEPT}/urls.txt"
+
+INPUTS = (SETTINGS, CONTENT, THEMES)
+"""All that a build reads."""
+PRIVATE = (CONTENT, THEMES, CACHE, KEPT)
+"""The output folder may neither be, contain nor lie in one of these."""
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds the settings; None without one."""
+    start = start.resolve()
+    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS).is_file()), None)

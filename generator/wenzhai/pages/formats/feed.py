@@ -1,0 +1,67 @@
+"""What a feed consists of, whatever its format."""
+
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from wenzhai.model.page import Url
+from wenzhai.model.views import Entry, LinkedBody
+
+NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
+"""Of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
+
+
+class FeedFormat(Struct, frozen=True):
+    """`file` is the name of a feed in this format; `label` is for readers."""
+
+    file: str
+    mime: str
+    label: str
+
+
+ATOM = FeedFormat("feed.xml", "application/atom+xml", "Atom")
+RSS = FeedFormat("rss.xml", "application/rss+xml", "RSS")
+JSON_FEED = FeedFormat("feed.json", "application/feed+json", "JSON Feed")
+FORMATS = (ATOM, RSS, JSON_FEED)
+
+
+class FeedItem(Struct, frozen=True, kw_only=True):
+    """One entry of a feed: a story by its main article; `entry.also` become related links."""
+
+    entry: Entry
+    source_url: str = ""
+    authors: tuple[str, ...] = ()
+    correction: str = ""
+
+
+class FeedPlan(Struct, frozen=True, kw_only=True):
+    """A feed in all its formats. `folder` is '' for the site, else like `topics/ai/`.
+
+    `items` come newest first and may be more than a feed shows; the undated and drafts are left out.
+    """
+
+    folder: str
+    title: str
+    home: Url
+    items: tuple[tuple[FeedItem, LinkedBody], ...]
+    description: str = ""
+
+
+class FeedMeta(Struct, frozen=True, kw_only=True):
+    """What a feed says of itself. `base` is the site's absolute URL, empty when the config has none."""
+
+    id: str
+    title: str
+    description: str
+    lang: str
+    base: str
+    home: Url
+    folder: str
+    author: str
+    rights: str
+    timezone: str
+
+
+def urn(*parts: str) -> str:
+    """An id made of these words alone: an entry's of the article's id, so that title and URL may change."""
+    return uuid5(NAMESPACE, "\n".join(parts)).urn

@@ -1,0 +1,39 @@
+"""Links between the site's own pages: the ways from one to another, and the `wz:N` that stand for them in bodies."""
+
+import re
+from collections.abc import Callable
+from posixpath import relpath
+
+from wenzhai.model.views import Ref, Refs
+
+PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
+
+
+def relative(url: str, page: str) -> str:
+    """The way to a url from the page at another one."""
+    return relpath(url, page.rpartition("/")[0] or ".")
+
+
+def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
+    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a link that leads nowhere loses its attribute.
+
+    `address` gives it escaped. With `sizes` pictures get their width and height.
+    """
+
+    def fill(match: re.Match[str]) -> str:
+        number = int(match[2])
+        ref = refs[number] if number < len(refs) else None
+        if ref is None:
+            return ""
+        given = size_of(ref, int(match[4] or 0), int(match[5] or 0)) if sizes else match[3]
+        return f' {match[1]}="{address(ref)}"{given}'
+
+    return PLACEHOLDER.sub(fill, html)
+
+
+def size_of(ref: Ref, width: int = 0, height: int = 0) -> str:
+    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
+    if ref.width and not (width and height):
+        scale = width / ref.width if width else height / ref.height if height else 1
+        width, height = (round(side * scale) for side in (ref.width, ref.height))
+    return f' width="{width}" height="{height}"' if width else ""
