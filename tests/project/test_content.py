@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.originality import copied, prose, shared_runs
+from tests.project.originality import copied, prose, shared_runs
 from tests.support.paths import REPOSITORY
 from wenzhai.content.config import load_config
 from wenzhai.content.parse import parse_file

@@ -1,7 +1,7 @@
 """Bad content files and what the curator is told about each of them, in Chinese and in English.
 
 `cases/bad/` holds the files (`.bin` where the encoding is the matter) and next to each the expected `.txt`.
-After a change of words: `pytest tests/test_bad_files.py --update-golden`, then read the difference.
+After a change of words: `pytest tests/content/test_bad_files.py --update-golden`, then read the difference.
 """
 
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The main job on the real page: `python -m tests.main_job topic-page.txt` asserts the figures that were promised.
+"""The main job on the real page: `python -m tests.project.main_job PAGE` asserts the figures that were promised.
 
 The page lies outside the repository, so this is no test of the suite; `.ci/run` runs it where the page is there.
 """

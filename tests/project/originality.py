@@ -1,6 +1,6 @@
 """Our summaries are in our own words: finds what a text shares with the pages it was written from.
 
-python tests/originality.py DUMP    lists every shared run below content/, exit code 1 if there is one
+python tests/project/originality.py DUMP    lists every shared run below content/, exit code 1 if there is one
 """
 
 import re

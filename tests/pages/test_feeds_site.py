@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 from lxml import etree
 
+from tests.pages.test_feeds import SCHEMA_OF, SITEMAP
 from tests.support.feeds_sample import FEEDS
 from tests.support.project import Project
-from tests.test_feeds import SCHEMA_OF, SITEMAP
 
 URL = "https://digest.example/repo/"
 

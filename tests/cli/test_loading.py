@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.builder.test_determinism import inputs
 from tests.support.project import Project
 from tests.support.run import environment
-from tests.test_determinism import inputs
 from wenzhai.engine import program
 from wenzhai.engine.program import READ_PACKAGES, RENDER_PACKAGES, installed
 

@@ -331,7 +331,7 @@ import sys
 from pathlib import Path
 from tests.support.project import Project
 from tests.support.relating import everything
-from tests.test_relations import many
+from tests.relations.test_relations import many
 print(everything(Project(Path(sys.argv[1])).add(*many(60)).relate()))
 """
     said = {

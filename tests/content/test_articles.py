@@ -394,7 +394,7 @@ def test_this_repositorys_content_has_no_problems() -> None:
 
 def test_the_machine_does_not_matter() -> None:
     program = """
-from tests.test_articles import FULL, article
+from tests.content.test_articles import FULL, article
 print(article(FULL).digest.hex(), article("title: 标题\\ndate: 2025-12-24 08:00").digest.hex())
 """
     machines = [

@@ -16,11 +16,11 @@ from socket import socket
 import pytest
 from msgspec import Struct
 
+from tests.builder.test_determinism import inputs
 from tests.engine.test_run import Shuffling
 from tests.support.processes import end, family, parent, start, started, wait_for
 from tests.support.project import Project
 from tests.support.run import environment
-from tests.test_determinism import inputs
 from wenzhai.builder import cluster
 from wenzhai.builder.cluster import dask_executor, executor_named
 from wenzhai.cli import run as run_command

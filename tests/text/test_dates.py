@@ -86,7 +86,7 @@ def test_any_text_is_a_moment_or_a_complaint(text: str) -> None:
 def test_the_machines_zone_does_not_matter(machine: str) -> None:
     program = f"""
 import sys; sys.path.insert(0, {str(REPOSITORY)!r})
-from tests.test_dates import cases, told
+from tests.text.test_dates import cases, told
 print([told(text, zone) for text, zone, _ in cases()])
 """
     run = [sys.executable, "-c", program]

@@ -1,6 +1,7 @@
 """The golden site: one of everything, and every byte of what becomes of it.
 
-After a change that is meant to show: `pytest tests/test_golden.py --update-golden`, then read the difference in git.
+After a change that is meant to show: `pytest tests/project/test_golden.py --update-golden`, then read the difference
+in git.
 """
 
 import shutil

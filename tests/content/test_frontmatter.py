@@ -130,7 +130,7 @@ import yaml
 del yaml.CBaseLoader
 from wenzhai.content.frontmatter.yaml_reader import LOADER
 assert LOADER is yaml.BaseLoader
-from tests.test_frontmatter import (
+from tests.content.test_frontmatter import (
     test_ordinary_front_matter, test_places_count_from_the_top_of_the_file_in_characters, test_codes, MISTAKES
 )
 test_ordinary_front_matter()

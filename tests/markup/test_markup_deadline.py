@@ -8,8 +8,8 @@ import time
 
 import pytest
 
+from tests.markup.test_markup import problem
 from tests.support import paths
-from tests.test_markup import problem
 from wenzhai.markup import DeadlineExceeded, Rendered, deadline, render_markdown
 
 CASES = sorted((paths.CASES / "markdown").glob("*.md"))
