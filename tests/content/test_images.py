@@ -205,7 +205,7 @@ def test_a_picture_is_one_however_it_is_written(
 
 def test_a_picture_in_html_that_is_missing_is_complained_of_and_code_is_left_alone(site: Project) -> None:
     site.write(ARTICLE, BODY.replace("![说明]({})", '`<img src="c.png">`\n\n后 <img src="c.png">\n'))
-    assert [(one.code, one.line) for one in site.build().problems] == [("image-missing", 7)]
+    assert [(one.code, one.line) for one in site.build().problems] == [("image-missing", 9)]
 
 
 @pytest.mark.parametrize(
