@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.support.project import Project
 from wenzhai.content.image_sizes import raster_size
-from wenzhai.content.svg import NotSvg, is_active, svg_size
+from wenzhai.engine.digest import digest
 
 KINDS: dict[str, tuple[str, dict[str, Any]]] = {
     "png": ("png", {}),
@@ -89,55 +89,6 @@ def test_hostile_bytes_end_in_no_picture(data: bytes) -> None:
 
 def svg(attributes: str = "", inside: str = "") -> bytes:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>{inside}</svg>'.encode()
-
-
-@pytest.mark.parametrize(
-    ("attributes", "size"),
-    [
-        ('width="40" height="30"', (40, 30)),
-        ('width="40.4px" height="1in"', (40, 96)),
-        ('width="100%" height="30" viewBox="0 0 12 8"', (12, 8)),
-        ('viewBox="0,0,12.6,8"', (13, 8)),
-        ('viewBox="0 0 0 8"', (0, 0)),
-        ('width="9e99" height="9999999"', (0, 0)),
-        ("", (0, 0)),
-    ],
-)
-def test_the_size_of_a_drawing(attributes: str, size: tuple[int, int]) -> None:
-    assert svg_size(svg(attributes)) == size
-
-
-@pytest.mark.parametrize(
-    "inside",
-    [
-        "<script>1</script>",
-        '<a href="javascript:1">x</a>',
-        '<a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href=" https://other.example/">x</a>',
-        '<g onclick="1"/>',
-        "<foreignObject/>",
-        '<image href="https://other.example/x.png"/>',
-        '<image href="data:image/svg+xml,x"/>',
-        "<style>@import 'https://other.example/x.css';</style>",
-        '<rect style="fill: url(//other.example/x)"/>',
-        '<set attributeName="onmouseover" onbegin="1"/>',
-        '<animate attributeName="href" values="javascript:1"/>',
-    ],
-)
-def test_a_drawing_that_does_more_is_noticed(inside: str) -> None:
-    assert is_active(svg(inside=inside))
-
-
-def test_a_mere_drawing_passes() -> None:
-    inside = '<style>.a{fill:url(#g)}</style><!-- x --><use href="#b"/><rect id="g" fill="url(#g)"/>'
-    assert not is_active(svg(inside=inside))
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"<html/>", b"<svg", b"\xff\xfe", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg>&a;</svg>']
-)
-def test_what_is_no_drawing(data: bytes) -> None:
-    with pytest.raises(NotSvg):
-        is_active(data)
 
 
 # -- in a site ----------------------------------------------------------------------------------------------
@@ -225,7 +176,7 @@ def test_a_picture_is_found_from_the_file_or_from_the_content_folder(site: Proje
         ("../../../../wenzhai.yaml", "image-unreadable"),
         ("bad.gif", "image-unreadable"),
         ("big.png", "image-too-big"),
-        ("run.svg", "image-active"),
+        ("run.svg", "image-svg-element"),
     ],
 )
 def test_a_picture_that_cannot_be_shown_is_complained_of_where_it_is_named(
@@ -243,10 +194,36 @@ def test_nobody_minds_a_bad_picture_that_is_not_shown(site: Project) -> None:
     assert len(images(site)) == 1
 
 
+def test_a_drawing_that_is_refused_is_complained_of_with_its_own_place(site: Project) -> None:
+    site.write("content/images/run.svg", svg(inside="\n  <g><script/></g>"))
+    site.write(ARTICLE, BODY.format("images/run.svg"))
+    (problem,) = site.build().problems
+    assert (problem.code, problem.path, problem.line) == ("image-svg-element", ARTICLE, 7)
+    assert problem.params == {
+        "target": "images/run.svg",
+        "place": "content/images/run.svg:2:6",
+        "name": "script",
+    }
+
+
+def test_what_is_published_of_a_drawing_is_what_draws(site: Project) -> None:
+    notes = '<!-- a --><metadata/><rect data-a="1" width="1" height="1"/>'
+    site.write("content/images/a.svg", svg('width="4" height="3"', notes))
+    assert show(site, "images/a.svg") == []
+    (name,) = images(site)
+    clean = svg('width="4" height="3"', '<rect width="1" height="1"/>') + b"\n"
+    assert site.tree()[name] == clean
+    assert digest(clean).hex()[:8] in name
+    assert f'src="../../../{name}" width="4" height="3"' in site.read("2025/12/24/a.html")
+
+
 def test_drawings_of_trusted_hands_may_do_more(site: Project) -> None:
     site.write("wenzhai.yaml", "title: 测试\ntrusted: true\n")
-    site.write("content/images/run.svg", svg('width="4" height="3"', "<script/>"))
+    drawing = svg('width="4" height="3"', "<script/>")
+    site.write("content/images/run.svg", drawing)
     assert show(site, "images/run.svg") == []
+    (name,) = images(site)
+    assert site.tree()[name] == drawing
 
 
 def test_the_picture_of_an_article(site: Project) -> None:

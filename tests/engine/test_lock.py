@@ -54,6 +54,17 @@ def test_who_holds_it_is_said_and_waited_for(tmp_path: Path) -> None:
     assert time.strptime(said[0].since, "%Y-%m-%d %H:%M:%S")
 
 
+def test_it_can_be_signed_and_read_where_there_is_no_pread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows."""
+    monkeypatch.delattr(os, "pread")
+    monkeypatch.delattr(os, "pwrite")
+    with BuildLock(tmp_path, "build"), pytest.raises(DiskError) as told, BuildLock(tmp_path, timeout=0):
+        pass
+    assert told.value.problem.params["pid"] == str(os.getpid())
+
+
 def test_after_the_time_it_gives_up_and_names_the_holder(tmp_path: Path) -> None:
     other = hold(tmp_path)
     before = time.monotonic()

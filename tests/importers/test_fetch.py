@@ -182,6 +182,9 @@ def test_redirections_end(server: HostileServer) -> None:
         ("http://example.org/\r\nHost: x", "fetch-address"),
         ("http://example.org:99999/", "fetch-address"),
         ("http://[::1/", "fetch-address"),
+        ("http://example.org/\ud800", "fetch-address"),
+        ("http://example.org/?a=\udcff", "fetch-address"),
+        ("http://example.org/\x7f", "fetch-address"),
         ("http://" + "a" * 300 + ".org/", "fetch-address"),
     ],
 )

@@ -251,6 +251,25 @@ def test_a_calendar_day_begins_in_the_sites_zone() -> None:
     assert datetime.fromisoformat(published).date().isoformat() == EXCERPT.day
 
 
+def test_a_day_before_there_were_zones_has_an_offset_that_feeds_can_say() -> None:
+    old = item(changed(CARD, day="1899-05-04", iso="1899-05-04"))
+    pages = feeds_of(list(feed_pages(make_site(), make_config(), make_plans((old,)))))
+    atom, rss = (ET.fromstring(render(pages[url])) for url in ("feed.xml", "rss.xml"))
+    assert atom.findtext(f"{ATOM}entry/{ATOM}published") == "1899-05-04T00:00:00+08:06"
+    assert rss.findtext("channel/item/pubDate") == "Thu, 04 May 1899 00:00:00 +0806"
+    told = json.loads(render(pages["feed.json"]))["items"][0]["date_published"]
+    assert told == "1899-05-04T00:00:00+08:06"
+
+
+def test_what_a_channel_says_of_itself_is_no_html() -> None:
+    plan = FeedPlan(
+        folder="", title="a", home=Url("index.html"), items=(item(CARD),), description="甲 <b>&amp; 乙"
+    )
+    pages = feeds_of(list(feed_pages(make_site(), make_config(), [plan])))
+    rss = ET.fromstring(render(pages["rss.xml"]))
+    assert rss.findtext("channel/description") == "甲 &lt;b&gt;&amp;amp; 乙"
+
+
 # -- any text ---------------------------------------------------------------------------------------
 
 TEXT = st.text(st.characters(exclude_categories=())) | st.text(

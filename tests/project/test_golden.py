@@ -104,3 +104,16 @@ def test_differences_are_told_apart() -> None:
     assert told[:2] == ["missing: gone", "not expected: more"]
     assert "-2" in told and "+3" in told
     assert told[-1] == "differs: d"
+
+
+def test_a_page_may_send_forms_to_its_own_site_if_it_has_one_and_nowhere_else() -> None:
+    pages = [
+        text
+        for path in EXPECTED.rglob("*.html")
+        if "Content-Security-Policy" in (text := path.read_text("utf-8"))
+    ]
+    allowed = {"form-action 'self'" in page for page in pages}
+    assert allowed == {True, False}
+    for page in pages:
+        assert ("form-action 'self'" in page) == (" action=" in page)
+        assert ("form-action 'none'" in page) != (" action=" in page)

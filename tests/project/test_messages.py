@@ -9,12 +9,14 @@ from string import Formatter
 
 import click
 import pytest
+import yaml
 
 import wenzhai
 from wenzhai.cli import COMMANDS, root_command
 from wenzhai.cli.help import click_speaks
 from wenzhai.cli.options import Argument, Option
 from wenzhai.model.report import catalogue, messages
+from wenzhai.theme.files import builtin_folder
 
 PACKAGE = Path(wenzhai.__file__).parent
 
@@ -149,6 +151,33 @@ def test_each_language_is_written_in_itself(part: str) -> None:
         if not code.startswith(("help.", "click.")):
             assert HAN.search(entry["zh"]), code
             assert not HAN.search(QUOTED.sub("", entry["en"])), code
+
+
+WORDS = [*PACKAGE.joinpath("messages").glob("*.yaml"), *builtin_folder().rglob("*.yaml")]
+
+
+def cut_off(text: str) -> list[int]:
+    """The lines of a YAML text where a comment follows something: words of people, of which YAML sees the half."""
+    scalars = [token for token in yaml.scan(text) if isinstance(token, yaml.ScalarToken)]
+    spans = [(token.start_mark.index, token.end_mark.index) for token in scalars]
+    found = []
+    for mark in re.finditer(r"(?<=\s)#", text):
+        at = mark.start()
+        before = text[text.rfind("\n", 0, at) + 1 : at]
+        if before.strip() and not any(start <= at < end for start, end in spans):
+            found.append(text.count("\n", 0, at) + 1)
+    return found
+
+
+def test_a_value_that_is_cut_off_is_noticed() -> None:
+    assert cut_off(
+        'a: what stands after # has to follow\nb: "c # d"\n# e\nf: |\n  g # h\ni: {j: k #l\n}\n'
+    ) == [1, 6]
+
+
+@pytest.mark.parametrize("path", WORDS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_no_words_are_cut_off_at_a_number_sign(path: Path) -> None:
+    assert cut_off(path.read_text(encoding="utf-8")) == []
 
 
 def placeholders(text: str) -> set[str]:

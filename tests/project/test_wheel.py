@@ -8,9 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.support.paths import REPOSITORY
 from tests.support.run import environment
+from wenzhai.tools.scaffold.workflow import workflow
 
 PAGE = REPOSITORY / "tests" / "cases" / "importers" / "dump.txt"
 
@@ -37,7 +39,7 @@ def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
     data = [
         path
         for path in (REPOSITORY / "generator").rglob("*")
-        if path.suffix in (".yaml", ".md", ".json", ".typed")
+        if path.suffix in (".yaml", ".md", ".json", ".typed", ".lock")
     ]
     data += [
         path
@@ -55,19 +57,27 @@ def test_everything_the_program_reads_is_in_the_wheel(wheel: Path) -> None:
     assert not [name for name in packed if "__pycache__" in name or name.startswith(("tests/", "content/"))]
 
 
+def unpacked(wheel: Path, folder: Path) -> Path:
+    """The lists of what is installed, as they lie in the wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = [name for name in archive.namelist() if name.endswith(".lock")]
+        archive.extractall(folder, names)
+    return (folder / names[0]).parent
+
+
+def installing(wheel: Path) -> list[list[str]]:
+    """What the workflow of a digest runs to install, with this wheel in the place of a release."""
+    steps = yaml.safe_load(workflow("en", "main", "site", str(wheel)))["jobs"]["build"]["steps"]
+    (said,) = [step["run"] for step in steps if "pip install" in step.get("run", "")]
+    return [[*line.split(), "--quiet", "--disable-pip-version-check"] for line in said.splitlines()]
+
+
 def test_the_main_job_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     venv.create(tmp_path / "venv", with_pip=True)
     scripts = tmp_path / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    run(
-        scripts / "python",
-        "-m",
-        "pip",
-        "install",
-        "--quiet",
-        "--disable-pip-version-check",
-        wheel,
-        cwd=tmp_path,
-    )
+    lists = unpacked(wheel, tmp_path)
+    for command in installing(wheel):
+        run(scripts / "python", "-m", *command, cwd=lists)
     program = scripts / "wenzhai"
     run(program, "init", "d", cwd=tmp_path)
     digest = tmp_path / "d"

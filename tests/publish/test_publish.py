@@ -181,8 +181,38 @@ def test_branches_for_other_work_are_left_alone(digest: Digest) -> None:
     digest.git("checkout", "-q", "-b", "work")
     assert digest.refused(branch="main", adopt=True) == ["publish-branch-in-use"]
     assert digest.refused(branch="work") == ["publish-branch-in-use"]
-    assert digest.refused(branch="a..b") == ["publish-branch-name"]
     assert digest.refused(remote="nowhere") == ["publish-no-remote"]
+
+
+@pytest.mark.parametrize("branch", ["a..b", "HEAD", "@", "-f", "--all", "refs/heads/gh-pages", ""])
+def test_what_git_would_take_for_something_else_is_no_name_for_a_branch(digest: Digest, branch: str) -> None:
+    before = digest.git("for-each-ref", at=digest.remote)
+    assert digest.refused(branch=branch) == ["publish-branch-name"]
+    assert digest.git("for-each-ref", at=digest.remote) == before
+
+
+def test_an_option_is_no_name_for_a_remote(digest: Digest) -> None:
+    assert digest.refused(remote="--all") == ["publish-no-remote"]
+
+
+def test_a_repository_of_another_user_is_not_said_to_be_none(
+    digest: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(ProblemsError) as told:
+        digest.publish()
+    (problem,) = told.value.problems
+    assert (problem.code, problem.params) == ("publish-other-owner", {"folder": str(digest.root)})
+    settings = digest.root.parent / "gitconfig"
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    digest.git("config", "--global", "--add", "safe.directory", str(digest.root))  # as the hint says
+    digest.git("config", "--global", "--add", "safe.directory", str(digest.remote))
+    assert digest.publish().commit
+
+
+def test_what_else_git_has_to_say_of_a_repository_is_passed_on(digest: Digest) -> None:
+    (digest.root / ".git/config").write_text("[core", encoding="utf-8")
+    assert digest.failed() == "publish-git"
 
 
 def test_somebody_elses_commit_is_built_upon_only_when_that_is_said(digest: Digest) -> None:

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support import paths
 from tests.support.paths import REPOSITORY
 from wenzhai.model.report import catalogue
-from wenzhai.text.dates import DateError, Moment, clock_time, iso, moment, parse_date
+from wenzhai.text.dates import DateError, Moment, clock_time, iso, midnight, moment, parse_date
 
 CASES = paths.CASES / "dates.txt"
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -64,12 +64,27 @@ def test_every_complaint_has_words_that_its_parameters_fill() -> None:
 def test_instants_survive_being_written_down(instant: int, zone: str) -> None:
     site = ZoneInfo(zone)
     written = iso(instant, site)
-    if len(written) == len(
-        "2025-12-24T06:31:00+08:00"
-    ):  # old zones are off by seconds, which RFC 3339 cannot say
-        assert parse_date(written, site) == moment(instant, site)
+    assert len(written) == len("2025-12-24T06:31:00+08:00")
+    assert parse_date(written, site) == moment(instant, site)
     assert written[11:16] == clock_time(instant, site)
     assert moment(instant, site).day == written[:10]
+
+
+@given(
+    st.dates(date(1000, 1, 2), date(1883, 1, 1)),
+    st.times(),
+    st.sampled_from([*ZONES, "Europe/Amsterdam", "Africa/Monrovia", "Asia/Kolkata"]),
+)
+def test_a_wall_time_before_there_were_zones_is_shown_as_it_was_written(
+    day: date, clock: time, zone: str
+) -> None:
+    """Local mean time is off by seconds, which RFC 3339 cannot say."""
+    site, text = ZoneInfo(zone), f"{day} {clock:%H:%M}"
+    found = parse_date(text, site)
+    assert found.instant is not None
+    assert f"{found.day} {clock_time(found.instant, site)}" == text
+    assert iso(found.instant, site)[:16] == text.replace(" ", "T")
+    assert midnight(found.day, site).isoformat()[:19] == f"{found.day}T00:00:00"
 
 
 @given(

@@ -17,6 +17,8 @@ FIXED = {
     "content/pages/about.md",
     "content/sources/editors.md",
     "content/topics/getting-started.md",
+    "requirements-build.lock",
+    "requirements.lock",
     "requirements.txt",
     "wenzhai.yaml",
     *(f".wenzhai/schema/{name}" for name in schemas()),

@@ -5,17 +5,33 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.support.paths import REPOSITORY
 from tests.support.run import run_wenzhai, tree
 from wenzhai import __version__
 from wenzhai.cli import COMMANDS
-from wenzhai.tools.scaffold.workflow import PATH, PULL, pull_files, workflow, workflow_files
+from wenzhai.tools.scaffold.workflow import (
+    BUILD_LOCK,
+    HEADER,
+    LOCK,
+    PATH,
+    PULL,
+    is_ours,
+    pull_files,
+    requirement,
+    requirement_files,
+    workflow,
+    workflow_files,
+)
 
 OWN = REPOSITORY / PATH
 
@@ -24,6 +40,13 @@ def jobs(text: str) -> dict[str, Any]:
     loaded = yaml.safe_load(text)
     assert isinstance(loaded, dict)
     return dict(loaded["jobs"])
+
+
+INSTALL = """\
+pip install --require-hashes --only-binary :all: -r requirements-build.lock
+pip install --require-hashes --no-build-isolation -r requirements.lock
+pip install --no-deps --no-build-isolation -r requirements.txt
+"""
 
 
 def steps(text: str) -> list[str]:
@@ -38,7 +61,7 @@ def test_it_builds_checks_and_publishes_in_this_order(tongue: str) -> None:
     assert steps(text) == [
         "actions/checkout",
         "actions/setup-python",
-        "pip install -r requirements.txt",
+        INSTALL,
         "actions/cache",
         "wenzhai build",
         "wenzhai check",
@@ -78,8 +101,9 @@ def test_the_daily_build_works_when_switched_on(tongue: str) -> None:
 
 
 def test_this_repository_uses_the_same() -> None:
-    install = {"requirements": "pyproject.toml", "install": "."}
-    assert OWN.read_text(encoding="utf-8") == workflow("en", "main", "site", install)
+    assert OWN.read_text(encoding="utf-8") == workflow(
+        "en", "main", "site", ".", "generator/wenzhai/tools/scaffold/locks/"
+    )
 
 
 def test_it_can_be_had_later_and_replaces_nothing(tmp_path: Path) -> None:
@@ -96,8 +120,159 @@ def test_it_can_be_had_later_and_replaces_nothing(tmp_path: Path) -> None:
     assert tree(tmp_path) == made
 
 
-def test_what_it_installs_is_this_version() -> None:
-    assert workflow_files("en")["requirements.txt"] == f"wenzhai=={__version__}\n"
+# -- what they install
+
+
+def test_both_install_from_lists_with_hashes_and_the_program_alone() -> None:
+    for files in (workflow_files("en"), pull_files("en")):
+        text = files[next(iter(files))]
+        assert [step for step in steps(text) if "pip" in step] == [INSTALL]
+        named = set(re.findall(r"-r (\S+)", INSTALL))
+        assert named == {"requirements-build.lock", "requirements.lock", "requirements.txt"} < files.keys()
+        assert "cache-dependency-path: requirements.lock" in text
+
+
+COMMIT = "0123456789abcdef0123456789abcdef01234567"
+
+
+@pytest.mark.parametrize(
+    ("origin", "written"),
+    [
+        ("", f"wenzhai=={__version__}"),
+        ('{"url": "file:///home/a/wenzhai", "dir_info": {"editable": true}}', f"wenzhai=={__version__}"),
+        ('{"url": "file:///a.whl", "archive_info": {"hash": "sha256=0"}}', f"wenzhai=={__version__}"),
+        (
+            f'{{"url": "https://example.org/a/wenzhai.git", "vcs_info": {{"vcs": "git", "commit_id": "{COMMIT}"}}}}',
+            f"wenzhai @ git+https://example.org/a/wenzhai.git@{COMMIT}",
+        ),
+        (
+            f'{{"url": "https://me:secret@example.org/a", "vcs_info": {{"vcs": "git", "commit_id": "{COMMIT}"}}}}',
+            f"wenzhai @ git+https://example.org/a@{COMMIT}",
+        ),
+        (
+            f'{{"url": "ssh://git@example.org/a", "vcs_info": {{"vcs": "git", "commit_id": "{COMMIT}"}}}}',
+            f"wenzhai @ git+ssh://git@example.org/a@{COMMIT}",
+        ),
+        (
+            f'{{"url": "file:///home/a", "vcs_info": {{"vcs": "git", "commit_id": "{COMMIT}"}}}}',
+            f"wenzhai=={__version__}",
+        ),
+    ],
+)
+def test_what_is_installed_is_the_release_or_the_commit_that_is_here(origin: str, written: str) -> None:
+    assert requirement(origin) == written
+    assert is_ours("requirements.txt", f"{written}\n")
+    assert Requirement(written).name == "wenzhai"
+
+
+def locked(text: str) -> dict[str, list[Requirement]]:
+    """The requirements of a list by name, each with hashes and one exact version."""
+    found: dict[str, list[Requirement]] = {}
+    for entry in re.split(r"\n(?=\S)", re.sub(r"^#.*\n", "", text).strip()):
+        asked, *hashes = [part.strip() for part in entry.replace("\\\n", "\n").split("\n")]
+        assert hashes and all(re.fullmatch(r"--hash=sha256:[0-9a-f]{64}", one) for one in hashes), asked
+        one = Requirement(asked)
+        assert [part.operator for part in one.specifier] == ["=="]
+        found.setdefault(canonicalize_name(one.name), []).append(one)
+    return found
+
+
+def unmet(asked: Iterable[str], text: str) -> list[str]:
+    """What is asked for and not in the list, or there in a version that does not do."""
+    lock = locked(text)
+    missing = []
+    for line in asked:
+        wanted = Requirement(line)
+        versions = [next(iter(one.specifier)).version for one in lock.get(canonicalize_name(wanted.name), [])]
+        if not versions or not all(map(wanted.specifier.contains, versions)):
+            missing.append(line)
+    return missing
+
+
+def test_the_lists_are_up_to_date_with_what_the_program_asks_for() -> None:
+    """After a change in pyproject.toml: `make lock`."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    asked, extras = project["project"]["dependencies"], project["project"]["optional-dependencies"]
+    files = requirement_files()
+    assert unmet([*asked, *extras["cards"], *extras["feeds"]], files[LOCK]) == []
+    assert (
+        unmet([*asked, *extras["test"]], (REPOSITORY / "tests/requirements.lock").read_text(encoding="utf-8"))
+        == []
+    )
+    build = [*project["build-system"]["requires"], "setuptools"]  # jieba comes as a source alone
+    assert unmet(build, files[BUILD_LOCK]) == []
+    assert unmet(["click>=999", "nobody"], files[LOCK]) == ["click>=999", "nobody"]
+
+
+def test_no_list_names_a_place_to_install_from() -> None:
+    lists = [
+        *requirement_files().values(),
+        (REPOSITORY / "tests/requirements.lock").read_text(encoding="utf-8"),
+    ]
+    assert not [text for text in lists if "://" in text or "--index" in text or "--find" in text]
+
+
+def test_lists_of_an_older_version_give_way_and_lists_of_a_person_do_not(tmp_path: Path) -> None:
+    (tmp_path / "wenzhai.yaml").write_text("title: 文摘\n", encoding="utf-8")
+    assert run_wenzhai("publish", "--init", cwd=tmp_path).code == 0
+    made = tree(tmp_path)
+    (tmp_path / "requirements.txt").write_text("wenzhai==0.0.1\n", encoding="utf-8")
+    (tmp_path / LOCK).write_text(f"{HEADER}click==1 --hash=sha256:0\n", encoding="utf-8")
+    (tmp_path / BUILD_LOCK).write_text("mine\n", encoding="utf-8")
+    (tmp_path / PATH).write_text("# mine\n", encoding="utf-8")
+    again = run_wenzhai("publish", "--init", cwd=tmp_path)
+    assert again.code == 0
+    now = tree(tmp_path)
+    assert {name for name in now if now[name] != made[name]} == {BUILD_LOCK, PATH}
+    assert run_wenzhai("publish", "--init", cwd=tmp_path).code == 1
+    assert tree(tmp_path) == now
+
+
+# -- of this repository
+
+
+WORKFLOWS = sorted((OWN.parent).glob("*.yml"))
+UNKNOWN = {
+    "actions/upload-artifact@v4.6.2",
+    "actions/download-artifact@v5.0.0",
+    "pypa/gh-action-pypi-publish@v1.13.0",
+}
+"""Pinned by their full versions until somebody has looked up the commits."""
+
+
+@pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
+def test_a_workflow_of_this_repository_has_pinned_actions_and_few_rights(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    loaded = yaml.safe_load(text)
+    assert loaded["permissions"] == {}
+    for name, job in loaded["jobs"].items():
+        assert job["timeout-minutes"] <= 60
+        rights = {right for right, given in job["permissions"].items() if given == "write"}
+        assert rights <= {"pages", "id-token"}
+        assert not rights or name in ("deploy", "publish")
+        runs = [str(step.get("run", "")) for step in job["steps"]]
+        if rights:
+            assert runs == [""] * len(runs), "what may publish runs nothing of ours"
+        for line in "\n".join(runs).splitlines():
+            if "pip install" in line:
+                assert "--require-hashes" in line or "--no-deps" in line, line
+        for step in job["steps"]:
+            if "checkout" in str(step.get("uses")):
+                assert step["with"]["persist-credentials"] is False
+    known = set(re.findall(r"uses: (\S+@[0-9a-f]{40} # v\S+)", workflow_files("en")[PATH]))
+    for use in re.findall(r"uses: (.*)$", text, re.MULTILINE):
+        assert use in known | UNKNOWN
+
+
+def test_the_tests_run_on_every_system_and_version_that_we_support() -> None:
+    job = yaml.safe_load((OWN.parent / "test.yml").read_text(encoding="utf-8"))["jobs"]["test"]
+    matrix = job["strategy"]["matrix"]
+    assert [name.partition("-")[0] for name in matrix["system"]] == ["ubuntu", "macos", "windows"]
+    assert matrix["python"] == ["3.11", "3.12", "3.13", "3.14"]
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["requires-python"] == ">=3.11"
+    told = {line.rpartition(" ")[2] for line in project["classifiers"] if ":: Python :: 3." in line}
+    assert told == set(matrix["python"])
 
 
 def test_the_hooks_for_pre_commit_name_commands_that_exist() -> None:

@@ -189,8 +189,10 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """In pixels, as shown; 0 for a drawing of any size."""
     height: int = 0
     fault: str = ""
+    fault_params: tuple[tuple[str, str], ...] = ()
+    """What the words of the fault need to know, such as the place in a drawing."""
     body_digest: Digest
-    """Of its bytes."""
+    """Of its bytes as they are published."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
 from wenzhai.model.problems import Problem, warning
-from wenzhai.text.dates import DateError, Moment, local, parse_date
+from wenzhai.text.dates import DateError, Moment, in_minutes, local, midnight, moment, parse_date
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 OTHER_MARKUP = (".rst", ".html", ".htm", ".textile", ".org", ".adoc", ".asciidoc", ".ipynb")
@@ -136,14 +136,14 @@ class Blog:
             when = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):
             return None
-        aware = when if when.tzinfo else when.replace(tzinfo=self.zone)
-        return Moment(aware.astimezone(self.zone).date().isoformat(), int(aware.timestamp()))
+        aware = when if when.tzinfo else in_minutes(when.replace(tzinfo=self.zone))
+        return moment(int(aware.timestamp()), self.zone)
 
     def clock(self, moment: Moment) -> datetime:
         """The wall clock of the site at that moment."""
         if moment.instant is not None:
             return local(moment.instant, self.zone)
-        return datetime.fromisoformat(moment.day).replace(tzinfo=self.zone)
+        return midnight(moment.day, self.zone)
 
     def zone_named(self, name: str) -> ZoneInfo | None:
         try:
