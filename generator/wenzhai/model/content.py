@@ -201,7 +201,7 @@ class Analysis(Struct, frozen=True):
     keywords: tuple[tuple[str, int], ...] = ()
     """(word, weight in thousandths), heaviest first."""
     terms: bytes = b""
-    """Search terms, packed by `search/`."""
+    """`SearchTerms` of the title and the text, packed."""
     simhash: int = 0
     """A fingerprint of the wording; 0 for a text too short to have one."""
     figures: tuple[str, ...] = ()
