@@ -11,7 +11,7 @@ from msgspec import structs
 
 from tests.support.paths import REPOSITORY
 from wenzhai.content.config import Config
-from wenzhai.content.content_file import FileReader
+from wenzhai.content.front_values import FrontValues
 from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import card_of
@@ -419,4 +419,4 @@ def test_files_do_not_share_anything() -> None:
     first = parse(FULL, "# 甲\n\n[^1]\n\n[^1]: 注")
     parse("title: 坏\ndate: 2024-02-30", "# 甲\n\n[" * 50)
     assert parse(FULL, "# 甲\n\n[^1]\n\n[^1]: 注") == first
-    assert FileReader.__init__.__defaults__ is None
+    assert FrontValues.__init__.__defaults__ is None

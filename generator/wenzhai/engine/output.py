@@ -110,7 +110,7 @@ class OutputFolder:
         self._owned = self._marker.urls | traces.keys()
         with guarded(self.folder):
             self._survey, found = survey(str(self.folder), self._owned, traces)
-        strays = (url for url in found if url in traces and self._survey.files[url] is not traces[url].stat)
+        strays = self._survey.strays & traces.keys()
         self.refreshed = {url: self._survey.files[url] for url in strays if found[url] == traces[url].output}
         return found
 

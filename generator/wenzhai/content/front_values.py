@@ -1,30 +1,27 @@
-"""A content file while it is being read: its parts, its checks, the complaints so far."""
+"""From the front matter of a content file to values that can be relied on."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Generic, TypeVar
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
-from msgspec import structs
+from msgspec import Struct
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.convert import convert, salvage
-from wenzhai.content.frontmatter.document import Parts, hidden_in_body, parse
-from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
-from wenzhai.engine.digest import digest
-from wenzhai.markup import Rendered, render_markdown
-from wenzhai.model.content import Article, Body, DocFile, Parsed, TermFile
+from wenzhai.content.frontmatter.document import Parts, parse
+from wenzhai.model.content import Link
 from wenzhai.model.page import Url
-from wenzhai.model.problems import Problem, errors_in
 from wenzhai.text import addresses
 from wenzhai.text.dates import DateError, Moment, parse_date
 from wenzhai.text.languages import detect_language
-from wenzhai.text.slugs import slug_fault, slugify
+from wenzhai.text.slugs import article_id, slug_fault, slugify
 
 MAX_TITLE = 300
-LONG_LINE = 10_000
+PATH_ID_LENGTH = 10
+"""Longer than given ids: nobody can change one of these that collides with another."""
 
-F = TypeVar("F", ArticleFront, TopicFront, SourceFront, PageFront, IssueFront)
+F = TypeVar("F", bound=Struct)
 SLUG_FAULTS = {
     "characters": "slug-characters",
     "edges": "slug-edges",
@@ -33,21 +30,21 @@ SLUG_FAULTS = {
 }
 
 
-class FileReader:
-    """One file while it is being read: its parts, and the problems found so far."""
+class FrontValues(Generic[F]):
+    """The front matter of one file: its keys by their type, and checks of what the type cannot say.
 
-    def __init__(self, path: str, parts: Parts, config: Config) -> None:
+    Every check gives the value to go on with; what it complains of is found in `problems`.
+    """
+
+    def __init__(self, path: str, parts: Parts, kind: type[F], config: Config) -> None:
         self.path = path
-        self.parts = parts
         self.config = config
         self.zone = ZoneInfo(config.timezone)
-        self.fields, self.problems = parse(parts.front)
-
-    def front(self, kind: type[F]) -> F:
-        """The front matter; after complaints what is left of it, so that one run shows all that is wrong."""
-        front, problems = convert(self.fields, kind)
-        self.problems += problems
-        return front or salvage(self.fields, kind)
+        self.fields, problems = parse(parts.front)
+        front, faults = convert(self.fields, kind)
+        self.front: F = front or salvage(self.fields, kind)
+        """After complaints what is left of it, so that one run shows all that is wrong."""
+        self.problems = [*problems, *faults]
 
     def complain(self, code: str, *path: str | int, **params: str) -> None:
         self.problems.append(self.fields.problem(code, path, False, **params))
@@ -56,18 +53,6 @@ class FileReader:
         if given and not addresses.LANGUAGE.fullmatch(given):
             self.complain("bad-language", "lang", text=given)
         return given or detect_language(text, self.config.lang)
-
-    def render(self, lang: str) -> Rendered:
-        """The body, its complaints and links with the file's own line numbers."""
-        self.problems += hidden_in_body(self.path, self.parts)
-        config, offset = self.config, self.parts.body_line - 1
-        rendered = render_markdown(
-            self.parts.body, trusted=config.trusted, lang=lang, deadline=config.deadline
-        )
-        lines = self.parts.body.split("\n") if rendered.problems else []
-        self.problems += [_placed(problem, self.path, lines, offset) for problem in rendered.problems]
-        links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
-        return structs.replace(rendered, links=links)
 
     def moment(self, text: str | None, key: str) -> Moment | None:
         if text is None:
@@ -114,19 +99,26 @@ class FileReader:
                 found.append(Url(url or ""))
         return tuple(found)
 
-    def parsed(self, fact: Article | TermFile | DocFile, body: Body) -> Parsed:
-        """The fact with its digest, or only the problems."""
-        problems = tuple(sorted(self.problems, key=lambda problem: (problem.line, problem.column)))
-        if errors_in(problems):
-            return Parsed(self.path, problems=problems)
-        fact = structs.replace(fact, problems=problems)
-        return Parsed(self.path, structs.replace(fact, digest=digest(fact)), body, problems=problems)
+    def image(self, given: str | None) -> str | None:
+        if given is not None and not addresses.is_local_file(given):
+            self.complain("image-not-local", "image", text=given)
+        return given
 
+    def image_link(self, image: str | None) -> tuple[Link, ...]:
+        """The article's own picture is looked up like one in its text; its link is the last one."""
+        if image is None:
+            return ()
+        place = self.fields.problem("image-missing", ("image",))
+        return (Link("image", image, "", place.line, place.column, excerpt=place.excerpt),)
 
-def _placed(problem: Problem, path: str, lines: list[str], offset: int) -> Problem:
-    """A problem of the body as one of the file."""
-    if not problem.line:
-        return structs.replace(problem, path=path)
-    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
-    excerpt = line if len(line) <= LONG_LINE else problem.excerpt
-    return structs.replace(problem, path=path, line=problem.line + offset, excerpt=excerpt)
+    def id(self, given: str | None) -> str:
+        if given is not None and not addresses.ID.fullmatch(given):
+            self.complain("bad-id", "id", text=given)
+        return normalize("NFC", given) if given else article_id(self.path, length=PATH_ID_LENGTH)
+
+    def items(self, given: Sequence[str], key: str) -> tuple[str, ...]:
+        """The items of a list, none of which may be blank."""
+        for place, item in enumerate(given):
+            if not item.strip():
+                self.complain("empty-item", key, place, key=key)
+        return tuple(given)
