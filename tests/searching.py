@@ -61,7 +61,11 @@ class Shelf:
             draft=piece.draft,
         )
         return structs.replace(
-            article, body=digest(body), analysis=digest(analysis), card=digest(piece), summary=piece.summary
+            article,
+            body_digest=digest(body),
+            analysis_digest=digest(analysis),
+            card_digest=digest(piece),
+            summary=piece.summary,
         )
 
     def pages(self, pieces: Iterable[Piece]) -> list[Page]:

@@ -227,7 +227,7 @@ def test_a_file_saved_while_the_plan_was_made_is_left_alone(root: Path) -> None:
     edited = edit(root, "The bay", "Our bay")
     with pytest.raises(ProblemsError) as caught:
         write_plan(plan, root)
-    assert caught.value.problems[0].code == "import-changed-meanwhile"
+    assert caught.value.problems[0].code == "changed-meanwhile"
     assert (root / PATH).read_bytes() == edited
 
 

@@ -15,7 +15,7 @@ from tests.searching import Piece, Shelf, reading
 from wenzhai.search.reader.find import find, results
 from wenzhai.search.reader.index import SearchIndex
 from wenzhai.search.reader.proof import Promised, check_search
-from wenzhai.text.normalize import HAN
+from wenzhai.text.scripts import UNSPACED
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_filters_leave_out_what_does_not_pass(shelf: Shelf) -> None:
 TEXTS = st.text(
     st.one_of(st.characters(codec="utf-8"), st.sampled_from("人工智能全球治理 \n，aA+")), max_size=80
 )
-HAN_RUN = re.compile(f"[{HAN}]+")
+HAN_RUN = re.compile(f"[{UNSPACED}]+")
 
 
 @given(st.lists(st.tuples(TEXTS, TEXTS), min_size=1, max_size=6), st.randoms(use_true_random=False))

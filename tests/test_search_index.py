@@ -20,7 +20,7 @@ from wenzhai.search.codec import (
     write_pairs,
     write_words,
 )
-from wenzhai.search.families import PAIRS, WORDS, Family, K, family_of
+from wenzhai.search.families import PAIRS, WORDS, Family, K
 from wenzhai.search.index_numpy import Document, index_segment
 from wenzhai.search.layout import Files, pair_number, pair_text, shards_for
 from wenzhai.search.tokens import WORD, weigh
@@ -47,7 +47,8 @@ def plain_files(documents: list[Document]) -> Files:
     lists: dict[str, bytes] = {}
 
     def shards(family: Family[K]) -> tuple[int, tuple[bytes, ...]]:
-        own = {term: postings for term, postings in found.items() if family_of(term) is family}
+        words = family.name == WORDS.name
+        own = {term: postings for term, postings in found.items() if (pair_number(term) is None) == words}
         count = sum(map(len, own.values()))
         boxes: list[dict[K, bytes]] = [{} for _ in range(shards_for(count))]
         for term, postings in own.items():

@@ -1,7 +1,6 @@
 """Arguments → one function → a report. A command is imported when it is called: starting is quick."""
 
 import atexit
-import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from wenzhai import __version__
 from wenzhai.cli.console import Console
 from wenzhai.cli.help import translate_click
 from wenzhai.cli.options import Group, common
+from wenzhai.engine.garbage import leave_garbage
 
 COMMANDS = {
     "init": "wenzhai.cli.init:init",
@@ -70,7 +70,7 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", line_buffering=True)
-    gc.disable()  # a command is short and makes few cycles; the first look for them would be at all of a site
+    leave_garbage()
     leave(run(sys.argv[1:]))
 
 

@@ -14,6 +14,8 @@ import click.formatting
 import click.parser
 import click.types
 
+from wenzhai.text.scripts import WIDE
+
 NEVER_FIRST = "，。、；：？！）》」』】”’…,.;:?!)"
 """Punctuation that must not begin a line."""
 
@@ -47,7 +49,7 @@ def fill(paragraph: str, limit: int) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """The parts between which a line may break: words with blanks after them, Han with their punctuation."""
-    wide = r"[⺀-鿿豈-﫿︰-﹏！-｠　-〿]"
+    wide = f"[{WIDE}]"
     return re.findall(rf"(?:{wide}|(?:(?!{wide})\S)+)[{re.escape(NEVER_FIRST)}]*\s*|\s+", text)
 
 

@@ -69,8 +69,8 @@ def day_of(date: str | None, timezone: str) -> str:
 
 
 def write(console: Console, path: str, text: str) -> None:
+    from wenzhai.content.write import create
     from wenzhai.model.problems import Problem
-    from wenzhai.tools.scaffold import create
 
     try:
         create(console.root / path, text)

@@ -7,8 +7,8 @@ from wenzhai.cli.console import CommandFailed, Console
 
 def write_workflow(console: Console, files: Mapping[str, str]) -> None:
     """Path → text, the workflow first. Files that are there stay; Failure if that is the workflow itself."""
+    from wenzhai.content.write import create
     from wenzhai.model.problems import Problem
-    from wenzhai.tools.scaffold import create
 
     workflow = next(iter(files))
     if (console.root / workflow).exists():

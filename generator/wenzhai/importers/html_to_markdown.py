@@ -8,7 +8,7 @@ import nh3
 
 from wenzhai.importers.escape import escape_inline, escape_start
 from wenzhai.text.addresses import is_web
-from wenzhai.text.languages import HAN
+from wenzhai.text.scripts import HAN
 
 BLOCKS = frozenset(
     [

@@ -12,7 +12,7 @@ from wenzhai.content.kinds import SOURCE, TOPIC
 from wenzhai.importers.alike import alike
 from wenzhai.importers.term_names import TermNames, loose_name_key, read_names
 from wenzhai.model.problems import Problem, ProblemsError, warning
-from wenzhai.text.languages import HAN_RUN
+from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
 
@@ -50,7 +50,7 @@ class Vocabulary:
         known = self._sources.find(name)
         if known:
             return known
-        names = {"zh": name} if HAN_RUN.search(name) else {"zh": "…", "pinyin": name}
+        names = {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
         slug = free_slug(name, self._sources)
         self.unknown_sources[slug] = TermFileDraft(name, self._sources.path(slug), emit(names))
         return self._sources.add(name, name if slug == slugify(name) else slug)
@@ -77,7 +77,7 @@ class Vocabulary:
         return [(other, one) for one, other in alike([*known, *sorted(new)]) if one in new or other in new]
 
     def _introduce(self, name: str, slug: str) -> str:
-        names: dict[str, object] = {"zh": name} if HAN_RUN.search(name) else {"en": name}
+        names: dict[str, object] = {"zh": name} if has_han(name) else {"en": name}
         names["aliases"] = self._addresses.get(loose_name_key(name), [])
         path = self._topics.path(slug)
         self.new_topics[slug] = TermFileDraft(name, path, emit(names, TOPIC.modeline(path)))

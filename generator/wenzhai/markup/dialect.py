@@ -19,7 +19,7 @@ from markdown.inlinepatterns import DelimiterProcessor, InlineProcessor
 from markdown.util import ETX, STX, AtomicString
 
 from wenzhai.markup.fast import GatedFences
-from wenzhai.markup.han import WIDE
+from wenzhai.text.scripts import WIDE
 
 BACK = {"zh": "回到正文中的脚注 {}", "en": "Back to note {} in the text"}
 

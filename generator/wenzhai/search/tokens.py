@@ -1,4 +1,4 @@
-"""The terms of one article with the weight of each: the plain way. `bulk.py` does the same for thousands at once."""
+"""The terms of one article with the weight of each, the plain way; `index_numpy.py` does thousands at once."""
 
 from collections import Counter
 from itertools import pairwise

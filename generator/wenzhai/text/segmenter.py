@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 
-BASIC = "一-\u9fd5"
-_other = re.compile(f"[^{BASIC}\n]")
+from wenzhai.text.scripts import SEGMENTED
+
+_other = re.compile(f"[^{SEGMENTED}\n]")
 
 
 @cache

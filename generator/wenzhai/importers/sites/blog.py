@@ -35,7 +35,6 @@ class Post(Struct, frozen=True, kw_only=True):
     date: str | None = None
     """As front matter of ours has it."""
     when: datetime | None = None
-    day_only: bool = False
 
 
 class Blog:
@@ -62,13 +61,21 @@ class Blog:
     def read_config(self) -> Mapping[str, object]:
         return {}
 
+    @property
+    def content(self) -> str:
+        """The folder of what editors write; all of the site where a generator has none."""
+        return ""
+
     def articles(self) -> Iterator[tuple[str, bool]]:
         """The Markdown files that are articles, and whether they lie among the drafts."""
         raise NotImplementedError
 
     def leftovers(self) -> Iterator[tuple[str, str]]:
         """Files that an editor wrote and that do not come over, with the code of the reason."""
-        raise NotImplementedError
+        articles = {path for path, _ in self.articles()}
+        for path in self.folder.below(self.content):
+            if reason := self.part_of(path, articles):
+                yield path, reason
 
     def addresses(self, post: Post) -> list[str | None]:
         """Paths at which the article stood, the main one first; None for one that cannot be told."""

@@ -13,7 +13,7 @@ from wenzhai.importers.extras import needed
 from wenzhai.importers.interface import Options
 from wenzhai.text.addresses import is_web
 from wenzhai.text.dates import DateError, parse_date
-from wenzhai.text.languages import han_count
+from wenzhai.text.scripts import has_han
 
 LONGEST_TITLE = 200
 AUTHOR = "author:"
@@ -62,7 +62,7 @@ def about_page(text: str, address: str, options: Options) -> About:
         NEXT_PAGE.fullmatch(line(link.text_content())) for link in tree.iter("a")
     )
     shown = shown_text(tree)
-    chinese = han_count(title) > 0
+    chinese = has_han(title)
     date, assumed = when(named, linked, shown, title, options, chinese)
     source, author = SHOWN_SOURCE.search(shown), SHOWN_AUTHOR.search(shown)
     authors = author[1] if author else "、".join(writers) or line(metadata.author)
