@@ -99,24 +99,63 @@ def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPa
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["biuld"], "没有 'biuld' 这个命令。"),
-        (["build", "--draft"], "没有 '--draft' 这个选项。"),
-        (["build", "--jobs"], "选项 '--jobs' 后面要写一个值。"),
-        (["build", "--jobs", "0"], "'--jobs' / '-j' 写得不对"),
-        (["build", "--clean=1"], "选项 '--clean' 后面不能写值。"),
+        (["biuld"], "没有“biuld”这个命令。你要的是 build 吗？"),
+        (["server"], "没有“server”这个命令。你要的是 serve 吗？"),
+        (["build", "--draft"], "没有 --draft 这个选项。你要的是 --drafts / --root 吗？"),
+        (["build", "--12345"], "没有 --12345 这个选项。"),
+        (["build", "--jobs"], "选项 --jobs 后面要写一个值。"),
+        (["build", "--jobs", "0"], "选项 --jobs / -j 不对：0 不在范围 x>=1 内。"),
+        (["build", "--jobs", "x"], "选项 --jobs / -j 不对：“x”不是整数。"),
+        (["build", "--clean=1"], "选项 --clean 后面不能写值。"),
+        (["build", "-o", "wenzhai.yaml"], "选项 --output / -o 不对：“wenzhai.yaml”是文件，不是文件夹。"),
         (["build", "x"], "多出了参数：x"),
-        (["new"], "缺少"),
-        (["new", "x", "--kind", "y"], "'--kind' 写得不对：'y' 不在"),
-        (["schema", "x"], "不在"),
+        (["build", "x", "y"], "多出了参数：x y"),
+        (["new"], "缺少参数 TITLE（标题；含空格时用引号括起来）。"),
+        (["init"], "缺少参数 DIR（放在哪个文件夹；没有就新建）。"),
+        (["topics"], "缺少参数 suggest|merge|rename（做什么）。"),
+        (["import", "x"], "参数 FILE… 不对：文件或文件夹“x”不存在。"),
+        (
+            ["new", "x", "--kind", "y"],
+            "选项 --kind 不对：“y”不在 'article', 'topic', 'source', 'page', 'issue' 之中。",
+        ),
+        (["completion", "x"], "参数 bash|zsh|fish 不对：“x”不在 'bash', 'zsh', 'fish' 之中。"),
     ],
 )
 def test_wrong_usage_is_told_in_the_language_of_the_run(digest: Path, words: list[str], told: str) -> None:
     ran = run_wenzhai(*words, cwd=digest)
     assert (ran.code, ran.out) == (2, "")
-    assert told in ran.err
+    usage = "用法：wenzhai .*\n运行“wenzhai .*--help”看说明。\n\n"  # click does not always know which command it was
+    assert re.fullmatch(f"(?:{usage})?错误：{re.escape(told)}\n", ran.err)
     english = run_wenzhai("--lang", "en", *words, cwd=digest)
     assert english.code == 2
+    assert re.search(r"^Error: .+\.?$", english.err, re.MULTILINE)
     assert not re.search(r"[一-鿿]", english.err)
+
+
+@pytest.mark.parametrize(
+    "words", [["--root", "{}", "build", "-j", "x"], ["build", "--root", "{}", "-j", "x"]]
+)
+def test_wrong_usage_is_told_in_the_language_of_the_digest_that_is_named(
+    digest: Path, tmp_path_factory: pytest.TempPathFactory, words: list[str]
+) -> None:
+    (digest / "wenzhai.yaml").write_text("lang: zh-Hans\n", encoding="utf-8")
+    asked = [word.format(digest) for word in words]
+    ran = run_wenzhai(*asked, cwd=tmp_path_factory.mktemp("elsewhere"), env=ENGLISH)
+    assert "“x”不是整数。" in ran.err
+
+
+def test_click_is_left_as_it_was(digest: Path) -> None:
+    """Other programs may use click beside us, and our modules without our command."""
+    program = (
+        "import gettext, os, click, wenzhai.cli as cli\n"
+        "told = lambda: (gettext.textdomain(), os.environ.get('LANGUAGE'), gettext.gettext('Options'))\n"
+        "before = told()\n"
+        "assert before == ('messages', 'fr', 'Options')\n"
+        "assert cli.run(['build', '--xyz']) == cli.run(['biuld']) == 2\n"
+        "assert told() == before\n"
+    )
+    env = environment({"LANGUAGE": "fr"})
+    subprocess.run([sys.executable, "-c", program], cwd=digest, env=env, check=True, capture_output=True)
 
 
 def test_without_arguments_the_help(tmp_path: Path) -> None:
@@ -209,12 +248,32 @@ def on_terminal(*words: str, cwd: Path) -> str:
     return shown.decode()
 
 
-def test_on_a_terminal_what_is_slow_is_announced_and_taken_back(digest: Path) -> None:
-    write(digest, GOOD)
-    assert "正在生成" not in run_wenzhai("build", "--clean", cwd=digest).err
+def many(digest: Path) -> None:
+    for number in range(60):
+        text = f"---\ntitle: 第 {number} 篇\ndate: 2024-01-02\n---\n正文。\n"
+        (digest / "content" / "articles" / f"{number}.md").write_text(text, encoding="utf-8")
+
+
+def test_on_a_terminal_a_first_build_counts_files_and_pages(digest: Path) -> None:
+    many(digest)
+    assert "正在" not in run_wenzhai("build", "--clean", cwd=digest).err
     shown = on_terminal("build", "--clean", cwd=digest)
-    assert "正在生成" in shown
-    assert shown.endswith("\x1b[2K"), "the line is wiped"
+    assert re.search(r"正在读取文件  \[#+-+\]  48/60", shown), "files are read in batches"
+    assert re.search(r"正在读取文件  \[#+\]  60/60\x1b\[\?25h\r?\n", shown)
+    pages = re.search(r"正在生成页面  \[#+\]  (\d+)/(\d+)\x1b\[\?25h\r?\n$", shown)
+    assert pages and pages[1] == pages[2] and int(pages[2]) > 60
+
+
+def test_on_a_terminal_a_check_counts_what_it_looks_at(digest: Path) -> None:
+    many(digest)
+    run_wenzhai("build", cwd=digest)
+    assert re.search(r"正在检查……  \[#+\]  (\d+)/\1\x1b\[\?25h\r?\n$", on_terminal("check", cwd=digest))
+
+
+def test_on_a_terminal_what_cannot_be_counted_is_announced(digest: Path) -> None:
+    write(digest, GOOD)
+    run_wenzhai("build", cwd=digest)
+    assert on_terminal("build", cwd=digest).splitlines() == ["正在生成……"]
 
 
 def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
@@ -227,7 +286,7 @@ def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
     shown = on_terminal("import", "--from", "hexo", "blog", cwd=digest)
     assert "正在导入" in shown
     assert "29/30" in shown
-    assert shown.endswith("\x1b[2K"), "the line is wiped"
+    assert shown.endswith("\n"), "what is told then begins a line"
 
 
 # -- what ends a run
@@ -299,14 +358,14 @@ def loaded(folder: Path, words: list[str], names: str) -> str:
 
 
 def test_the_version_needs_next_to_nothing(tmp_path: Path) -> None:
-    heavy = "markdown jinja2 yaml msgspec jieba rjieba pypinyin nh3 rich livereload tornado sqlite3 asyncio"
+    heavy = "markdown jinja2 yaml msgspec jieba rjieba pypinyin nh3 livereload tornado sqlite3 asyncio"
     assert loaded(tmp_path, ["--version"], heavy) == "[]"
 
 
 def test_a_build_without_changes_leaves_the_heavy_parts_alone(digest: Path) -> None:
     write(digest, GOOD)
     run_wenzhai("build", cwd=digest)
-    heavy = "markdown jinja2 jieba rjieba pypinyin nh3 rich livereload tornado asyncio"
+    heavy = "markdown jinja2 jieba rjieba pypinyin nh3 livereload tornado asyncio"
     assert loaded(digest, ["build", "-q"], heavy) == "[]"
 
 

@@ -131,3 +131,21 @@ def test_outside_a_digest(tmp_path: Path) -> None:
     ran = run_wenzhai("new", "标题", cwd=tmp_path)
     assert ran.code == 2
     assert "wenzhai init" in ran.err
+
+
+def test_an_editor_that_does_not_open_is_told_in_the_language_of_the_run(digest: Path) -> None:
+    ran = run_wenzhai("new", "标题", "--edit", cwd=digest, env={"EDITOR": "no-such-editor"})
+    assert ran.code == 3
+    assert Path(ran.out.removesuffix("\n")).is_file()
+    assert "编辑器却没有打开（环境变量 VISUAL、EDITOR：no-such-editor） [new-editor]" in ran.err
+
+
+def test_the_editor_speaks_the_language_of_the_system(digest: Path) -> None:
+    editor = digest / "editor.py"
+    editor.write_text(
+        "import os, sys; open(sys.argv[1], 'a').write(os.environ.get('LANGUAGE', '-'))", encoding="utf-8"
+    )
+    for language in ("de", None):
+        env = {"EDITOR": f"{sys.executable} {editor}", **({"LANGUAGE": language} if language else {})}
+        text = text_of(digest, run_wenzhai("new", f"写 {language}", "--edit", cwd=digest, env=env))
+        assert text.endswith(f"---\n\n{language or '-'}")

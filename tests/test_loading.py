@@ -28,7 +28,6 @@ HEAVY = {
     "nh3",
     "ahocorasick_rs",
     "imagesize",
-    "rich",
     "livereload",
 }
 PROCESSES = {"multiprocessing", "asyncio", "distributed"}
@@ -84,7 +83,7 @@ def test_a_build_with_nothing_to_do_loads_no_parser_and_no_renderer(site: SiteBu
 def test_an_edited_body_loads_neither_a_pool_nor_pinyin(site: SiteBuilder) -> None:
     site.edit("content/articles/many/007.md", "正文 7", "正文七")
     loaded = loaded_by(site.root, "build", "--now", "2026-01-01")
-    assert not packages(loaded) & {"pypinyin", "livereload", "rich", "distributed"}
+    assert not packages(loaded) & {"pypinyin", "livereload", "distributed"}
     assert "concurrent.futures.process" not in loaded
 
 

@@ -13,7 +13,6 @@ import click
 
 from wenzhai import __version__
 from wenzhai.cli.console import Console
-from wenzhai.cli.help import translate_click
 from wenzhai.cli.options import Group, common
 from wenzhai.engine.garbage import leave_garbage
 
@@ -92,7 +91,6 @@ def start_again_in_utf8() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code; whatever goes wrong is told, never thrown at the person."""
     console = Console()
-    translate_click(lambda: console.lang)
     try:
         return root_command.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
     except SystemExit as leave:  # click, when whoever read our output has left

@@ -107,7 +107,7 @@ class _ContentReader:
 
     def parse(self, workers: Workers, files: Sequence[ListedFile]) -> None:
         batches = (ParseBatch(self.config, part) for part in batched(self.unknown(files), BATCH))
-        for results in workers.run(parse_batch, batches, len(files)):
+        for results in workers.run(parse_batch, batches, len(files), "read"):
             self.keep(results)
 
     def unknown(self, files: Iterable[ListedFile]) -> Iterator[tuple[str, bytes]]:
