@@ -3,7 +3,7 @@
     python docs/generate.py            writes them
     python docs/generate.py --check    exit code 1 if one is not current
 
-The rest of `docs/` is written by hand; `tests/test_docs.py` compares it with the code.
+The rest of `docs/` is written by hand; `tests/project/test_docs.py` compares it with the code.
 """
 
 import re

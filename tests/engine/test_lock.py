@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import REPOSITORY
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock, Holder
 
-ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -28,7 +28,7 @@ with BuildLock(Path(sys.argv[1]), "serve"):
 def hold(folder: Path) -> "subprocess.Popen[str]":
     """Another process that holds the lock until its input ends."""
     run = [sys.executable, "-c", HOLD, str(folder)]
-    process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process

@@ -16,11 +16,9 @@ import pytest
 
 from tests.engine.tasks import die_at_seven, die_once, refuse, slow_first, square
 from tests.support.processes import family, gone, started, wait_for
+from tests.support.run import environment
 from wenzhai.engine.pool import process_pool
 from wenzhai.engine.run import IN_FLIGHT, WorkerDied, run
-
-REPOSITORY = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
 
 
 class Shuffling(Executor):
@@ -113,7 +111,7 @@ if __name__ == "__main__":
 
 def test_preloaded_modules_are_there(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(PRELOADED)
-    answer = subprocess.check_output([sys.executable, tmp_path / "main.py"], env=ENVIRONMENT, text=True)
+    answer = subprocess.check_output([sys.executable, tmp_path / "main.py"], env=environment(), text=True)
     assert answer == "True False\n"
 
 
@@ -159,7 +157,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             script.write_text(program)
             pids.mkdir()
             command = [sys.executable, str(script), str(pids)]
-            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=ENVIRONMENT))
+            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=environment()))
 
         yield parent
 

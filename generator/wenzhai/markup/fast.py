@@ -4,7 +4,7 @@ Python-Markdown tries every block processor on every block and every inline patt
 nearly all of them cannot match: most text holds none of the characters they need. `QuickMarkdown` looks for
 these characters first. A gate is a *necessary* condition of what it guards, so skipping what it guards cannot
 change the result; what has no gate is always tried. The finished tree is written by the same rules in fewer
-calls. `tests/test_markup_fast.py` compares the two on written examples, articles and random text.
+calls. `tests/markup/test_markup_fast.py` compares the two on written examples, articles and random text.
 """
 
 import re
