@@ -74,7 +74,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a few articles reach them."""
     monkeypatch.setattr(layout, "FEWER", 2)
     monkeypatch.setattr(codec_numpy, "SLICE", 16)
-    for module in ("codec", "packing"):
+    for module in ("codec", "codec_numpy"):
         monkeypatch.setattr(f"wenzhai.search.{module}.LONG", 2)
     monkeypatch.setattr("wenzhai.search.index_numpy.CHUNK", 3)
 

@@ -22,7 +22,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a few articles make many shards, and lists outside of them."""
     monkeypatch.setattr(layout, "FEWER", 3)
     monkeypatch.setattr(segments, "FEW", 3)
-    for module in ("codec", "packing"):
+    for module in ("codec", "codec_numpy"):
         monkeypatch.setattr(f"wenzhai.search.{module}.LONG", 3)
 
 

@@ -1,7 +1,7 @@
 """The index of a whole segment at once, with numpy: the same bytes as article by article, many times as fast.
 
 An occurrence, later a posting, is one number while it is sorted: key, document and two bits, so that one sort does
-everything. `packing.py` turns sorted postings into bytes.
+everything. `codec_numpy.py` turns sorted postings into bytes.
 """
 
 import re
