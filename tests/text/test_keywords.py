@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.run import environment
 from wenzhai.text.analysis import analyse
 from wenzhai.text.entities import figures
 from wenzhai.text.idf import MEDIAN, SEARCHES, search, table, weights
@@ -135,7 +136,7 @@ def test_the_same_in_every_process() -> None:
     said = {
         subprocess.run(
             [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed},
+            env=environment({"PYTHONHASHSEED": seed}),
             capture_output=True,
             text=True,
             check=True,
