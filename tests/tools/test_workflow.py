@@ -25,7 +25,7 @@ from wenzhai.tools.scaffold.workflow import (
     LOCK,
     PATH,
     PULL,
-    is_ours,
+    is_generated,
     pull_files,
     requirement,
     requirement_files,
@@ -161,7 +161,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 )
 def test_what_is_installed_is_the_release_or_the_commit_that_is_here(origin: str, written: str) -> None:
     assert requirement(origin) == written
-    assert is_ours("requirements.txt", f"{written}\n")
+    assert is_generated("requirements.txt", f"{written}\n")
     assert Requirement(written).name == "wenzhai"
 
 

@@ -93,12 +93,12 @@ class Build(Struct, frozen=True):
                 site = self.describe(snapshot)
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)
-                problems = [*snapshot.problems, *self.complaints(site, todo)]
+                problems = [*snapshot.problems, *self.page_problems(site, todo)]
             with clock("make"):
                 made = self.make(site, todo, problems, workers)
                 problems += made.problems
             with clock("record"):
-                self.record(content, site, made, self.what_was_built(content, snapshot, problems))
+                self.record(content, site, made, self.new_record(content, snapshot, problems))
         return self.report(content, snapshot, site, todo, made, problems)
 
     def read(self, found: ContentScan, workers: Workers) -> Content:
@@ -122,7 +122,7 @@ class Build(Struct, frozen=True):
         described = Described(parts, planner, self.cache.memo("plan", rendering_code_digest()))
         return DescribedSite(described, planner, context, tuple(collisions(described.urls, library)))
 
-    def complaints(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
+    def page_problems(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
         """Of the site as described: two pages at one url, no font, templates that ask for what they do not get."""
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
@@ -145,7 +145,7 @@ class Build(Struct, frozen=True):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
         return Made(published, maker.digests, frozenset(maker.failed), tuple(maker.problems))
 
-    def what_was_built(
+    def new_record(
         self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
     ) -> BuildRecord | None:
         """None where there are errors: they must be found again."""

@@ -37,11 +37,11 @@ def copy_inputs(root: Path, copy: Path) -> None:
 
 
 def compared(output: Path, again: Path) -> Iterator[Problem]:
-    ours, theirs = read_marker(output).urls, read_marker(again).urls
-    for url in sorted(ours | theirs):
-        if url not in theirs:
+    built, clean = read_marker(output).urls, read_marker(again).urls
+    for url in sorted(built | clean):
+        if url not in clean:
             yield Problem(code="verify-extra", path=url)
-        elif url not in ours:
+        elif url not in built:
             yield Problem(code="verify-missing", path=url)
         elif (output / url).read_bytes() != (again / url).read_bytes():
             yield Problem(code="verify-differs", path=url)

@@ -5,13 +5,13 @@ of these tuples, with its words in `messages/check.yaml`.
 
 What other rooms use:
 
-- here: `check_site`, `check_stock`
-- `fix`: `Mended`, `mend`
+- here: `check_site`, `check_content`
+- `fix`: `Fixed`, `mend`
 - `published_urls`: `read_ledger`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`
 - `search`: `search_problems`
-- `unpublished`: `held_urls`
+- `unpublished`: `unpublished_urls`
 """
 
 from collections.abc import Callable, Iterator
@@ -60,8 +60,8 @@ SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
 )
 
 
-def check_stock(stock: ContentSnapshot) -> list[Problem]:
-    return in_order(problem for check in CONTENT_CHECKS for problem in check(stock))
+def check_content(snapshot: ContentSnapshot) -> list[Problem]:
+    return in_order(problem for check in CONTENT_CHECKS for problem in check(snapshot))
 
 
 def check_site(site: BuiltSite) -> list[Problem]:

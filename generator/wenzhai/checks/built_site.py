@@ -45,7 +45,7 @@ class BuiltSite(Struct, frozen=True, dict=True):
     """The text of a content file."""
     ledger: Mapping[str, int] = {}
     """Addresses that have been published, with their lines in the ledger."""
-    mended: frozenset[tuple[str, str]] = frozenset()
+    fixed: frozenset[tuple[str, str]] = frozenset()
     """(file, address) of links that are put right in the content by now; the next build takes them over."""
 
     @cached_property
@@ -62,7 +62,7 @@ class BuiltSite(Struct, frozen=True, dict=True):
                 key = (file if address.text.strip()[:1] in ("", "#", "?") else folder, address.text)
                 if key not in known:
                     known[key] = self.target(file, address.text)
-                if (target := known[key]) and (file, address.text) not in self.mended:
+                if (target := known[key]) and (file, address.text) not in self.fixed:
                     yield file, address, target
 
     @cached_property

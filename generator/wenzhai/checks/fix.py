@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.links import lead_elsewhere, mends
+from wenzhai.checks.links import lead_elsewhere, link_fixes
 from wenzhai.checks.published_urls import ledger_text
 from wenzhai.content.frontmatter.edit import change_list
 from wenzhai.content.paths import PUBLISHED_URLS
@@ -18,30 +18,30 @@ Place = tuple[str, str, int, int]
 """Of a complaint: its code, file, line and column."""
 
 
-class Mended(Struct, frozen=True):
+class Fixed(Struct, frozen=True):
     """The files that were changed, the complaints that this settles, and the links in the site (file, address) that
     are right from the next build on."""
 
     files: tuple[str, ...] = ()
-    complaints: frozenset[Place] = frozenset()
+    settled: frozenset[Place] = frozenset()
     links: frozenset[tuple[str, str]] = frozenset()
 
     def settles(self, problem: Problem) -> bool:
-        return place(problem) in self.complaints
+        return place(problem) in self.settled
 
 
 def place(problem: Problem) -> Place:
     return problem.code, problem.path, problem.line, problem.column
 
 
-def mend(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Mended:
+def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Fixed:
     """An article that has moved gets its old address, links lead straight to where they are meant to, the ledger gets
     the `new` addresses. Raises `ProblemsError` when somebody saves one of the files meanwhile, `DiskError`."""
     texts = EditedTexts(root)
     files: dict[str, str] = {}
     problems = list(problems)
-    done = mend_files(problems, texts, files) | mend_addresses(problems, texts, files)
-    links = mend_links(site, texts, files) if site else frozenset[tuple[str, str]]()
+    done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
+    links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
     held: dict[str, bytes | None] = {path: texts.held[path] for path in files}
     if site and (new := set(new)):
         files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
@@ -49,13 +49,13 @@ def mend(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: I
     for path, text in files.items():
         with guarded(root / path):
             write_files([File(path, text.encode(), held[path])], root)
-    return Mended(tuple(files), done, links)
+    return Fixed(tuple(files), done, links)
 
 
 # Each takes the texts of files, changes or adds to `files` what it mends, and gives what is settled by that.
 
 
-def mend_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
+def fix_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
     """Old addresses lead to where the articles are now."""
     settled = set()
     for problem in problems:
@@ -69,7 +69,7 @@ def mend_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str,
     return frozenset(settled)
 
 
-def mend_files(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
+def fix_file_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
     """Links to files that lie in another folder by now."""
     moved = [problem for problem in problems if problem.code == "link-file-moved"]
     settled = set()
@@ -80,10 +80,10 @@ def mend_files(problems: list[Problem], texts: EditedTexts, files: dict[str, str
     return frozenset(settled)
 
 
-def mend_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
+def fix_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
     """Links to pages by addresses that will not do. A feed has the same links, written in full: they follow."""
     done, targets = set(), set()
-    wanted = list(mends(site))
+    wanted = list(link_fixes(site))
     for path in dict.fromkeys(one.file for one in wanted):
         here = [one for one in wanted if one.file == path]
         found = rewrite(path, {one.address: one.better for one in here}, texts, files)

@@ -21,7 +21,7 @@ FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 AWKWARD = re.compile(r"[\s()<>%#?\\]")
 
 
-class Mend(Struct, frozen=True):
+class LinkFix(Struct, frozen=True):
     """A link as it stands in a page, the content file it was written in, and the address to write there."""
 
     page: str
@@ -30,7 +30,7 @@ class Mend(Struct, frozen=True):
     better: str
 
 
-def mends(site: BuiltSite) -> Iterator[Mend]:
+def link_fixes(site: BuiltSite) -> Iterator[LinkFix]:
     """One for each link that can be put right."""
     moved, same_but_case = heirs(site), {name.casefold(): name for name in site.files}
     for page, address, target in site.links:
@@ -40,7 +40,7 @@ def mends(site: BuiltSite) -> Iterator[Mend]:
         found = target.file if target.file in site.files else moved.get(target.file, "")
         found = found or same_but_case.get(target.file.casefold(), "")
         if found:
-            yield Mend(page, address.text, file, better(site, page, file, found, target))
+            yield LinkFix(page, address.text, file, better(site, page, file, found, target))
 
 
 def better(site: BuiltSite, page: str, file: str, found: str, target: SiteTarget) -> str:

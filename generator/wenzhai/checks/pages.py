@@ -15,14 +15,14 @@ def broken_link(site: BuiltSite) -> Iterator[Problem]:
         actual = same_but_case.get(target.file.casefold())
         code = "link-case" if actual else "broken-link"
         params = {"target": target.file, "actual": actual or "", "pages": str(count)}
-        yield complaint(site, code, file, address, params)
+        yield page_problem(site, code, file, address, params)
 
 
 def broken_anchor(site: BuiltSite) -> Iterator[Problem]:
     broken = (found for found in site.links if found[2].anchor and not has_anchor(site, found[2]))
     for file, address, target, count in once(broken, lambda found: (found[2].file, found[2].anchor)):
         params = {"target": target.file, "anchor": target.anchor, "pages": str(count)}
-        yield complaint(site, "broken-anchor", file, address, params)
+        yield page_problem(site, "broken-anchor", file, address, params)
 
 
 def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
@@ -30,7 +30,7 @@ def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
     there is shown at any depth: its links cannot begin otherwise."""
     absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
     for file, address, _, count in once(absolute, lambda found: found[1].text):
-        yield complaint(
+        yield page_problem(
             site, "root-absolute-link", file, address, {"link": address.text, "pages": str(count)}
         )
 
@@ -40,7 +40,7 @@ def folder_link(site: BuiltSite) -> Iterator[Problem]:
     folders = (found for found in site.links if found[2].folder and found[2].file in site.files)
     for file, address, target, count in once(folders, lambda found: found[2].file):
         params = {"link": address.text, "target": target.file, "pages": str(count)}
-        yield complaint(site, "folder-link", file, address, params, severity="warning")
+        yield page_problem(site, "folder-link", file, address, params, severity="warning")
 
 
 def missing_lang(site: BuiltSite) -> Iterator[Problem]:
@@ -52,7 +52,7 @@ def missing_lang(site: BuiltSite) -> Iterator[Problem]:
 def duplicate_id(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
         for again in scanned.twice:
-            yield complaint(site, "duplicate-id", file, again, {"id": again.text})
+            yield page_problem(site, "duplicate-id", file, again, {"id": again.text})
 
 
 def orphan_page(site: BuiltSite) -> Iterator[Problem]:
@@ -96,7 +96,7 @@ def once(
         yield file, address, target, len(files[name])
 
 
-def complaint(
+def page_problem(
     site: BuiltSite,
     code: str,
     file: str,

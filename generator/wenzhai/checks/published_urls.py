@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.unpublished import held_urls
+from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.paths import PUBLISHED_URLS
 from wenzhai.model.problems import Problem
 
@@ -57,7 +57,9 @@ def heirs(site: BuiltSite) -> dict[str, str]:
     }
 
 
-def unrecorded(site: BuiltSite, stock: ContentSnapshot, timezone: str) -> set[str]:
+def unrecorded(site: BuiltSite, snapshot: ContentSnapshot, timezone: str) -> set[str]:
     """Addresses of the site that the ledger lacks; drafts and the future are not published."""
-    held = dict(held_urls(stock.library, timezone))
-    return {url for url in site.origin if url in site.files and url not in site.ledger and url not in held}
+    unpublished = dict(unpublished_urls(snapshot.library, timezone))
+    return {
+        url for url in site.origin if url in site.files and url not in site.ledger and url not in unpublished
+    }

@@ -11,7 +11,7 @@ from wenzhai.library.library import Library
 
 
 def read_site(
-    root: Path, config: Config, stock: ContentSnapshot, watcher: Watcher | None = None
+    root: Path, config: Config, snapshot: ContentSnapshot, watcher: Watcher | None = None
 ) -> BuiltSite | None:
     """The built site; None if there is none."""
     folder = root / config.output
@@ -20,8 +20,8 @@ def read_site(
     with Workers(watcher=watcher) as workers:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-    origin = origins(stock.library)
-    return BuiltSite(scans, files, config.url, f"{shown}/", origin, stock.text, read_ledger(root))
+    origin = origins(snapshot.library)
+    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, read_ledger(root))
 
 
 def origins(library: Library) -> dict[str, str]:

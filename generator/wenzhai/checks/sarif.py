@@ -20,12 +20,12 @@ def sarif(problems: Sequence[Problem], lang: str) -> dict[str, object]:
 
 
 def result(problem: Problem, rule: int, lang: str) -> dict[str, object]:
-    told = [words(problem.code, problem.params, lang, suffix) for suffix in ("", "_hint")]
+    texts = [words(problem.code, problem.params, lang, suffix) for suffix in ("", "_hint")]
     found: dict[str, object] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": problem.severity,
-        "message": {"text": "\n".join(filter(None, told))},
+        "message": {"text": "\n".join(filter(None, texts))},
     }
     if problem.path:
         place: dict[str, object] = {"artifactLocation": {"uri": quote(problem.path)}}

@@ -16,13 +16,13 @@ NEAR = 14
 """Bits in which the wordings may differ: chance gives 32, with a deviation of 4."""
 
 
-def same_story_candidates(stock: ContentSnapshot) -> Iterator[Problem]:
+def same_story_candidates(snapshot: ContentSnapshot) -> Iterator[Problem]:
     """Pairs of about the same day that resemble each other. `same_story:` or `not_same_story:` settles each."""
-    apart = story_overrides(stock.library).apart
-    articles = stock.library.articles
-    for one, two in close_in_time(stock):
+    apart = story_overrides(snapshot.library).apart
+    articles = snapshot.library.articles
+    for one, two in close_in_time(snapshot):
         ids = pair(one.place.id, two.place.id)
-        together = {card.id for card in stock.related.stories.get(one.place.id, ())}
+        together = {card.id for card in snapshot.related.stories.get(one.place.id, ())}
         if ids in apart or two.place.id in together or not alike(one, two):
             continue
         newer, older = articles[two.place.id], articles[one.place.id]
@@ -30,9 +30,9 @@ def same_story_candidates(stock: ContentSnapshot) -> Iterator[Problem]:
         yield warning("same-story-maybe", newer.path, params=params)
 
 
-def close_in_time(stock: ContentSnapshot) -> Iterator[tuple[ArticleState, ArticleState]]:
+def close_in_time(snapshot: ContentSnapshot) -> Iterator[tuple[ArticleState, ArticleState]]:
     """Dated articles that lie at most a few days apart, the older one first."""
-    dated = [(one.place.day, one) for one in stock.related.known.values() if one.place.day is not None]
+    dated = [(one.place.day, one) for one in snapshot.related.known.values() if one.place.day is not None]
     assert all(one[0] <= two[0] for one, two in pairwise(dated)), "known in the order of time"
     first = 0
     for at, (day, one) in enumerate(dated):

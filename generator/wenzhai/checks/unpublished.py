@@ -8,7 +8,7 @@ from wenzhai.library.library import Library, begin
 from wenzhai.model.content import Article
 
 
-def held_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
+def unpublished_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
     """(url, content file) of everything that a library with drafts has and a site without them must not have."""
     now, zone = int(time.time()), ZoneInfo(timezone)
     for placed in library.placed():

@@ -66,7 +66,7 @@ def build(
         executor=opener(executor) if executor else None,
     )
     report = run(console, options)
-    tell(console, report, why=why)
+    show(console, report, why=why)
     return PROBLEMS if report.failed else OK
 
 
@@ -127,23 +127,23 @@ def instant(text: str, console: Console) -> int:
 # -- the report
 
 
-def tell(console: Console, report: "BuildReport", *, why: bool = False) -> None:
+def show(console: Console, report: "BuildReport", *, why: bool = False) -> None:
     """What was done, for people or, with `--json`, for programs."""
     console.problems(report.problems)
     if console.as_json:
         console.json(as_json(console, report))
         return
     if why:
-        tell_why(console, report)
+        show_why(console, report)
     for note in report.notes:
         console.note(note)
     for code, urls in (("build-wrote", report.written), ("build-removed", report.removed)):
         for url in urls:
             console.detail(code, url=url)
-    tell_end(console, report)
+    show_end(console, report)
 
 
-def tell_why(console: Console, report: "BuildReport") -> None:
+def show_why(console: Console, report: "BuildReport") -> None:
     """Every page that was made, with the reason."""
     for page in report.rendered:
         reasons = ", ".join(reason_words(console, reason) for reason in page.reasons)
@@ -160,17 +160,17 @@ def reason_words(console: Console, reason: str) -> str:
     return console.say(REASONS[kind], name=name)
 
 
-def tell_end(console: Console, report: "BuildReport") -> None:
+def show_end(console: Console, report: "BuildReport") -> None:
     """What became of the site, in one or two lines."""
     from wenzhai.model.problems import errors_in
 
     errors = len(errors_in(report.problems))
     warnings = len(report.problems) - errors
     if warnings:
-        console.tell("build-warnings", count=warnings)
+        console.info("build-warnings", count=warnings)
     if errors and not report.written:
         there = (report.output / "index.html").exists()
-        console.tell(
+        console.info(
             "build-failed" if there else "build-failed-first", count=errors, site=shown(report.output)
         )
         return
@@ -183,9 +183,9 @@ def tell_end(console: Console, report: "BuildReport") -> None:
         "seconds": f"{sum(report.seconds.values()):.1f}",
     }
     changed = report.written or report.removed
-    console.tell("build-done" if changed else "build-unchanged", **params)
+    console.info("build-done" if changed else "build-unchanged", **params)
     if errors:
-        console.tell("build-left-out", count=errors)
+        console.info("build-left-out", count=errors)
 
 
 def shown(path: Path) -> str:

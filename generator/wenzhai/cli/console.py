@@ -91,18 +91,18 @@ class Console:
 
         return words(code, {key: str(value) for key, value in params.items()}, self.lang)
 
-    def tell(self, code: str, **params: object) -> None:
+    def info(self, code: str, **params: object) -> None:
         """A line of the readable report; silent with `-q` and `--json`."""
         if not (self.quiet or self.as_json):
             self.result(self.say(code, **params))
 
     def note(self, note: "Note") -> None:
-        self.tell(note.code, **note.params)
+        self.info(note.code, **note.params)
 
     def detail(self, code: str, **params: object) -> None:
         """A line that only `-v` shows."""
         if self.verbose:
-            self.tell(code, **params)
+            self.info(code, **params)
 
     def problems(self, problems: Iterable["Problem"], *, to: IO[str] | None = None) -> None:
         """Shows complaints on stderr (or `to`); with `--json` they are kept for `json`."""

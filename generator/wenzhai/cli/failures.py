@@ -19,7 +19,7 @@ from wenzhai.cli.console import (
     CommandFailed,
     Console,
 )
-from wenzhai.cli.help import click_speaks
+from wenzhai.cli.help import click_in_language
 from wenzhai.cli.options import Argument
 from wenzhai.content.paths import CACHE, find_root
 from wenzhai.engine.disk import DiskError, disk_problem
@@ -29,24 +29,24 @@ from wenzhai.model.problems import Problem, ProblemsError
 def finish(error: BaseException, console: Console) -> int:
     """Tells the person about the error that ended the run and gives the exit code."""
     if isinstance(error, click.ClickException):
-        with click_speaks(console.lang):
-            in_our_words(error, console).show()
+        with click_in_language(console.lang):
+            reworded(error, console).show()
         return USAGE
     if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
         print("\n" + console.say("cli-interrupted"), file=sys.stderr)
         return INTERRUPTED
     if isinstance(error, CommandFailed):
-        return complain(error.problems, error.exit_code, console)
+        return report(error.problems, error.exit_code, console)
     if isinstance(error, ProblemsError):
-        return complain(error.problems, PROBLEMS, console)
+        return report(error.problems, PROBLEMS, console)
     if isinstance(error, DiskError):
-        return complain([error.problem], DISK, console)
+        return report([error.problem], DISK, console)
     if isinstance(error, OSError):
-        return complain([disk_problem(error, "")], DISK, console)
-    return complain([bug_problem(error, console)], BUG, console)
+        return report([disk_problem(error, "")], DISK, console)
+    return report([bug_problem(error, console)], BUG, console)
 
 
-def in_our_words(error: click.ClickException, console: Console) -> click.ClickException:
+def reworded(error: click.ClickException, console: Console) -> click.ClickException:
     """The complaint about wrong usage, where click's own does not say what we know."""
     if isinstance(error, click.MissingParameter) and isinstance(error.param, Argument) and error.ctx:
         name, help_text = error.param.help_row(error.ctx)
@@ -59,7 +59,7 @@ def in_our_words(error: click.ClickException, console: Console) -> click.ClickEx
     return error
 
 
-def complain(problems: Sequence[Problem], exit_code: int, console: Console) -> int:
+def report(problems: Sequence[Problem], exit_code: int, console: Console) -> int:
     console.problems(problems)
     if console.as_json:
         console.json({"ok": False})

@@ -41,8 +41,8 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
         console.json({"ok": not (problems or (check and changed)), "files": list(changed)})
     elif not diff:
         for path in changed:
-            console.tell("fmt-would" if check else "fmt-done", path=path)
-        console.tell("fmt-nothing" if not changed else "fmt-some", count=len(changed))
+            console.info("fmt-would" if check else "fmt-done", path=path)
+        console.info("fmt-nothing" if not changed else "fmt-some", count=len(changed))
     return PROBLEMS if problems or (check and changed) else OK
 
 

@@ -78,7 +78,7 @@ class Formatter(click.HelpFormatter):
                 self.write(f"{indent}{line}".rstrip() + "\n")
 
 
-class Context(click.Context):
+class HelpContext(click.Context):
     formatter_class = Formatter
 
 
@@ -98,7 +98,7 @@ LOCALE = Path(__file__).parent / "locale"
 
 
 @contextmanager
-def click_speaks(lang: str) -> Iterator[None]:
+def click_in_language(lang: str) -> Iterator[None]:
     """Within the block click, which asks gettext for every word, says it in that language.
 
     gettext goes by the environment. It is put back, for editors and browsers that a command starts go by it too.
@@ -106,7 +106,7 @@ def click_speaks(lang: str) -> Iterator[None]:
     before, language = gettext.textdomain(), os.environ.get("LANGUAGE")
     gettext.bindtextdomain(DOMAIN, str(LOCALE))
     gettext.textdomain(DOMAIN)
-    go_on_in(lang)
+    switch_language(lang)
     try:
         yield
     finally:
@@ -116,6 +116,6 @@ def click_speaks(lang: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = language
 
 
-def go_on_in(lang: str) -> None:
-    """Change the language within `click_speaks`, once more is known."""
+def switch_language(lang: str) -> None:
+    """Change the language within `click_in_language`, once more is known."""
     os.environ["LANGUAGE"] = lang

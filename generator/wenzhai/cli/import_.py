@@ -86,7 +86,7 @@ def import_(
         plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
         if not dry_run:
             write_plan(plan, console.root)
-    tell(console, plan, found, dry_run=dry_run)
+    show(console, plan, found, dry_run=dry_run)
     return PROBLEMS if lost(found) else OK
 
 
@@ -200,7 +200,7 @@ def checked_zone(name: str) -> str:
 # -- the report
 
 
-def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
+def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
     """What was done or, on a dry run, what would be."""
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
@@ -211,19 +211,19 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         console.json(as_json(console, plan, found, dry_run=dry_run))
         return
     for change in plan.changes:
-        tell_change(console, change)
+        show_change(console, change)
     for topic in plan.new_topics:
-        console.tell("import-new-topic", path=topic.path, name=topic.name)
+        console.info("import-new-topic", path=topic.path, name=topic.name)
     for old, new in plan.alike:
-        console.tell("import-alike", old=old, new=new)
+        console.info("import-alike", old=old, new=new)
     if dry_run:
         for line in diff_lines(plan):
             console.result(harmless(line))
-        console.tell("import-dry-run")
+        console.info("import-dry-run")
     if plan.copies:
         copied = sum(copy.status == "new" for copy in plan.copies)
-        console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
-    console.tell("import-done", counts=counts(console, plan))
+        console.info("import-copies", count=copied, unchanged=len(plan.copies) - copied)
+    console.info("import-done", counts=counts(console, plan))
 
 
 def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
@@ -241,14 +241,14 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
             yield warning("import-copy-kept", copy.path, params={"source": copy.source})
 
 
-def tell_change(console: Console, change: "Change") -> None:
+def show_change(console: Console, change: "Change") -> None:
     """One line for an article that is not as before, and one for each repair where its text was written."""
     if change.status not in STATUS_LINES:
         return
-    console.tell(STATUS_LINES[change.status], path=change.path, title=change.title)
+    console.info(STATUS_LINES[change.status], path=change.path, title=change.title)
     if change.after is not None:
         for note in change.repairs:
-            console.tell("import-repair", reason=note.code, text=console.say(note.code, **note.params))
+            console.info("import-repair", reason=note.code, text=console.say(note.code, **note.params))
 
 
 def counts(console: Console, plan: "Plan") -> str:

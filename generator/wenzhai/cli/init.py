@@ -24,7 +24,7 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
     name = title or folder.resolve().name
     files = digest_files(name, str(site_lang), timezone, today(timezone), schemas())
     write(folder, files)
-    console.tell("init-done", title=name, folder=folder)
+    console.info("init-done", title=name, folder=folder)
 
 
 def today(timezone: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from wenzhai.cli.console import Console
-from wenzhai.cli.help import Context, click_speaks, go_on_in, help_text
+from wenzhai.cli.help import HelpContext, click_in_language, help_text, switch_language
 
 Function = Callable[..., Any]
 
@@ -52,10 +52,10 @@ class Argument(click.Argument):
         )
 
 
-class Speaking(click.Command):
+class LocalizedCommand(click.Command):
     """What commands and the group share: common options, help and complaints in the language of the run."""
 
-    context_class = Context
+    context_class = HelpContext
 
     def __init__(self, name: str, *, json: bool = False, **attributes: Any) -> None:
         super().__init__(name, **attributes)
@@ -66,11 +66,11 @@ class Speaking(click.Command):
         console = ctx.ensure_object(Console)
         console.command = self.name or ""
         if any(parameter.name in ("lang", "asked_lang") for parameter in self.params):
-            console.asked_lang = peek_language(self.own_words(args)) or console.asked_lang
-        with click_speaks(console.lang):
+            console.asked_lang = peek_language(self.own_arguments(args)) or console.asked_lang
+        with click_in_language(console.lang):
             return super().parse_args(ctx, args)
 
-    def own_words(self, args: list[str]) -> list[str]:
+    def own_arguments(self, args: list[str]) -> list[str]:
         return args
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -93,20 +93,20 @@ class Speaking(click.Command):
         super().format_options(ctx, formatter)
 
 
-class Command(Speaking):
+class Command(LocalizedCommand):
     """One command."""
 
 
-class Group(Speaking, click.Group):
+class Group(LocalizedCommand, click.Group):
     """The program: its commands are listed with the first line of their help, without importing them."""
 
-    def own_words(self, args: list[str]) -> list[str]:
+    def own_arguments(self, args: list[str]) -> list[str]:
         return list(takewhile(lambda word: word not in self.list_commands(click.Context(self)), args))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        with click_speaks(ctx.ensure_object(Console).lang):
+        with click_in_language(ctx.ensure_object(Console).lang):
             try:
                 return super().resolve_command(ctx, args)
             except click.NoSuchCommand as error:  # click looks for likely ones among those that are imported
@@ -170,7 +170,7 @@ def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None
     if value:
         console = ctx.ensure_object(Console)
         setattr(console, str(parameter.name), value)
-        go_on_in(console.lang)
+        switch_language(console.lang)
 
 
 def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

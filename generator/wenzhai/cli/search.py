@@ -71,10 +71,10 @@ def show(console: Console, found: "list[Result]", query: "Query") -> None:
     before = "exact"
     for result in found:
         if result.tier != before:
-            console.tell(LOOSER[result.tier])
+            console.info(LOOSER[result.tier])
         before = result.tier
         console.result("\n  ".join(lines(result, query)) + "\n")
-    console.tell("search-found" if found else "search-nothing", n=len(found))
+    console.info("search-found" if found else "search-nothing", n=len(found))
 
 
 def lines(result: "Result", query: "Query") -> "Iterator[str]":

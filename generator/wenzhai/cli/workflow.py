@@ -28,10 +28,10 @@ def write_workflow(console: Console, files: Mapping[str, str]) -> None:
 
 
 def is_older(file: Path, path: str, text: str) -> bool:
-    from wenzhai.tools.scaffold.workflow import is_ours
+    from wenzhai.tools.scaffold.workflow import is_generated
 
     try:
         there = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):  # none, or nothing of ours
         return False
-    return there != text and is_ours(path, there)
+    return there != text and is_generated(path, there)

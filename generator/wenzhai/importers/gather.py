@@ -28,7 +28,7 @@ def gather(same: list[Problem]) -> Problem:
     if not more:
         return first
     places = [f"{problem.path}:{problem.line}" for problem in more]
-    told = ", ".join([*places[:NAMED], *(["… (-v)"] if places[NAMED:] else [])])
+    listed = ", ".join([*places[:NAMED], *(["… (-v)"] if places[NAMED:] else [])])
     count = str(sum(int(problem.params["count"]) for problem in same))
-    params = {**first.params, "count": count, "files": str(len(same)), "more": told}
+    params = {**first.params, "count": count, "files": str(len(same)), "more": listed}
     return structs.replace(first, code="import-shortcode-often", params=params)

@@ -32,7 +32,7 @@ LIKELY_BODY = 40
 """The same where an article is expected, because the body above is finished."""
 
 
-class Line(Struct, frozen=True):
+class PastedLine(Struct, frozen=True):
     """A line of the page that is not blank; `number` counts from 1."""
 
     number: int
@@ -42,9 +42,9 @@ class Line(Struct, frozen=True):
 class ArticleBlock(Struct, frozen=True):
     """An article as it stands on the page; `byline` is the line with `source`, `date` and `time`, if there is one."""
 
-    title: Line
-    body: tuple[Line, ...]
-    byline: Line | None = None
+    title: PastedLine
+    body: tuple[PastedLine, ...]
+    byline: PastedLine | None = None
     source: str = ""
     date: str = ""
     time: str = ""
@@ -55,7 +55,7 @@ class Layout(Struct, frozen=True):
 
     topic: str
     pieces: tuple[ArticleBlock, ...]
-    left: tuple[Line, ...]
+    left: tuple[PastedLine, ...]
 
 
 def is_page(text: str) -> bool:
@@ -65,7 +65,9 @@ def is_page(text: str) -> bool:
 
 def read_layout(text: str, path: str) -> Layout:
     """Raises `ProblemsError` for a byline or a summary without a title above it."""
-    lines = [Line(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    lines = [
+        PastedLine(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()
+    ]
     start = next((at for at in range(len(lines)) if opens_article(lines, at)), len(lines))
     topic, left = read_chrome(lines[:start], path)
     pieces: list[ArticleBlock] = []
@@ -77,7 +79,7 @@ def read_layout(text: str, path: str) -> Layout:
     return Layout(topic, tuple(pieces), tuple(left))
 
 
-def read_chrome(lines: Sequence[Line], path: str) -> tuple[str, list[Line]]:
+def read_chrome(lines: Sequence[PastedLine], path: str) -> tuple[str, list[PastedLine]]:
     """The topic's title, which stands above `icon` or else comes first, and the lines we do not know."""
     for line in lines:
         check_title(line, path)
@@ -89,7 +91,7 @@ def read_chrome(lines: Sequence[Line], path: str) -> tuple[str, list[Line]]:
     return topic.text, [line for line in unknown if line is not topic]
 
 
-def split_articles(lines: Sequence[Line], path: str) -> Iterator[ArticleBlock | Line]:
+def split_articles(lines: Sequence[PastedLine], path: str) -> Iterator[ArticleBlock | PastedLine]:
     """The articles in order; a line that follows a finished body and begins no article comes alone."""
     at = 0
     while at < len(lines):
@@ -104,13 +106,13 @@ def split_articles(lines: Sequence[Line], path: str) -> Iterator[ArticleBlock | 
             at += 1
 
 
-def piece(title: Line, byline: Line | None, body: Sequence[Line]) -> ArticleBlock:
+def piece(title: PastedLine, byline: PastedLine | None, body: Sequence[PastedLine]) -> ArticleBlock:
     match = match_byline(byline.text) if byline else None
     given = {name: value or "" for name, value in match.groupdict().items()} if match else {}
     return ArticleBlock(title, tuple(body), byline, **given)
 
 
-def check_title(line: Line, path: str) -> None:
+def check_title(line: PastedLine, path: str) -> None:
     """Where a title should stand, a byline or a summary means that the title was not pasted."""
     if match_byline(line.text) or is_summary(line.text):
         excerpt = line.text[:LONGEST_TITLE]
@@ -119,7 +121,7 @@ def check_title(line: Line, path: str) -> None:
         )
 
 
-def body_end(lines: Sequence[Line], start: int) -> int:
+def body_end(lines: Sequence[PastedLine], start: int) -> int:
     """Where the body that begins there ends."""
     for at in range(start, len(lines)):
         if match_byline(lines[at].text) or titles_byline(lines, at):
@@ -129,7 +131,7 @@ def body_end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def finished(first: Line, last: Line, following: Line) -> bool:
+def finished(first: PastedLine, last: PastedLine, following: PastedLine) -> bool:
     """Whether the body from `first` to `last` surely ends here: it is a summary, or cut off."""
     return cut_mark(last.text)[1] or (is_summary(first.text) and not continues(following.text))
 
@@ -138,13 +140,13 @@ def match_byline(text: str) -> re.Match[str] | None:
     return BYLINE.fullmatch(text) if len(text) <= LONGEST_BYLINE else None
 
 
-def titles_byline(lines: Sequence[Line], at: int) -> bool:
+def titles_byline(lines: Sequence[PastedLine], at: int) -> bool:
     """A line above a byline is a title, unless it is far too long for one: then the title was not pasted."""
     below = lines[at + 1].text if at + 1 < len(lines) else ""
     return match_byline(below) is not None and len(lines[at].text) <= LONGEST_TITLE
 
 
-def opens_article(lines: Sequence[Line], at: int) -> bool:
+def opens_article(lines: Sequence[PastedLine], at: int) -> bool:
     """Whether this line is a title, by the line below it: a byline, a summary, or a text that is far longer."""
     if titles_byline(lines, at):
         return True
@@ -156,7 +158,7 @@ def opens_article(lines: Sequence[Line], at: int) -> bool:
     )
 
 
-def may_open_article(lines: Sequence[Line], at: int) -> bool:
+def may_open_article(lines: Sequence[PastedLine], at: int) -> bool:
     """The same below a finished body, where an article is expected."""
     if opens_article(lines, at) or is_byline_or_summary(lines[at].text):
         return True

@@ -137,8 +137,8 @@ class Placed(Struct, frozen=True):
 class DraftPlanner:
     """What planning one draft has to know: the files there are, the names, and the drafts before it."""
 
-    def __init__(self, shelf: ProjectFiles, words: Vocabulary, config: Config) -> None:
-        self.shelf = shelf
+    def __init__(self, files: ProjectFiles, words: Vocabulary, config: Config) -> None:
+        self.files = files
         self.words = words
         self.config = config
         self.origins: list[str] = []
@@ -153,14 +153,14 @@ class DraftPlanner:
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
-        article = article_id(draft.origin, OtherArticles(self.shelf, draft, self._given))
+        article = article_id(draft.origin, OtherArticles(self.files, draft, self._given))
         self._given.add(article)
-        record, file = self.shelf.record(article), self.shelf.file(article)
+        record, file = self.files.record(article), self.files.file(article)
         earlier = front_values(record.text) if record else front_values(file.text) if file else {}
         slug = earlier.get("slug") or self.free_slug(draft, article)
         path = self.place(draft, slug)
         if not file and not record:
-            self.shelf.claim(path)
+            self.files.claim(path)
         draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
         return Placed(draft, article, slug, path, file, record)
 
@@ -201,7 +201,7 @@ class DraftPlanner:
         style, front = self.config.slug_style, draft.front_matter
         slug = article if style == "id" else str(front.get("slug") or slugify(str(front["title"]), style))
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-        return next(slug for slug in numbered if self.shelf.is_free(self.place(draft, slug)))
+        return next(slug for slug in numbered if self.files.is_free(self.place(draft, slug)))
 
     def place(self, draft: Draft, slug: str) -> str:
         """`content/articles/YYYY/MM/DD-SLUG.md` by the day in the site's zone, or `…/undated/SLUG.md`."""
@@ -228,13 +228,13 @@ def without_own_address(draft: Draft, url: str) -> Draft:
 class OtherArticles:
     """The ids that belong to another article than this draft: what `article_id` must not give it."""
 
-    def __init__(self, shelf: ProjectFiles, draft: Draft, given: set[str]) -> None:
-        self.shelf, self.draft, self.given = shelf, draft, given
+    def __init__(self, files: ProjectFiles, draft: Draft, given: set[str]) -> None:
+        self.files, self.draft, self.given = files, draft, given
 
     def __contains__(self, article: object) -> bool:
         if article in self.given:
             return True
-        record, file = self.shelf.record(str(article)), self.shelf.file(str(article))
+        record, file = self.files.record(str(article)), self.files.file(str(article))
         if record or not file:
             return record is not None and record.origin != self.draft.origin
         # The record is lost: the same title or the same date will do.

@@ -12,7 +12,7 @@ from wenzhai.content.frontmatter.document import clean
 from wenzhai.importers.decode import decode
 from wenzhai.importers.escape import escape
 from wenzhai.importers.interface import ImportResult, Options
-from wenzhai.importers.layout import ArticleBlock, Layout, Line, is_page, read_layout
+from wenzhai.importers.layout import ArticleBlock, Layout, PastedLine, is_page, read_layout
 from wenzhai.importers.repairs import cut_mark, join_han
 from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
 from wenzhai.importers.titles import compile_rules, lift
@@ -108,7 +108,7 @@ def read_date(piece: ArticleBlock, page: PastedPage) -> str | None:
     return datetime.fromtimestamp(moment.instant, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def read_body(lines: Sequence[Line], lang: str) -> tuple[str, bool, list[Note]]:
+def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[Note]]:
     """The body as Markdown, whether it is an excerpt, and the repairs."""
     if not lines:
         return "", False, []
@@ -178,5 +178,5 @@ def doubts(layout: Layout, path: str) -> Iterator[Problem]:
         yield doubt("import-left-out", path, line)
 
 
-def doubt(code: str, path: str, line: Line) -> Problem:
+def doubt(code: str, path: str, line: PastedLine) -> Problem:
     return warning(code, path, line=line.number, column=1, excerpt=line.text[:LONGEST])

@@ -22,7 +22,8 @@ def write_plan(plan: Plan, root: Path) -> None:
     write_files([*articles, *topics], root)
     records = [(record_path(change.id), change.record) for change in plan.changes]
     write_files(
-        [File(path, data, held) for path, data in records if (held := read(root / path)) != data], root
+        [File(path, data, existing) for path, data in records if (existing := read(root / path)) != data],
+        root,
     )
 
 

@@ -75,14 +75,14 @@ class LibraryResult(Struct, frozen=True):
 
     library: Library
     made: CardsMade
-    held: tuple[UnpublishedArticle, ...]
+    unpublished: tuple[UnpublishedArticle, ...]
     since: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
 
     @property
     def due(self) -> int | None:
-        return min((held.until for held in self.held if held.until is not None), default=None)
+        return min((one.until for one in self.unpublished if one.until is not None), default=None)
 
 
 def make_cards(
@@ -104,10 +104,10 @@ def make_cards(
     return CardsMade(cards, by_id, terms)
 
 
-def shown_articles(facts: Iterable[Fact], held: Iterable[UnpublishedArticle]) -> list[Article]:
+def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle]) -> list[Article]:
     """Newest first."""
-    waiting = {hold.path for hold in held}
-    articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in waiting]
+    left_out = {one.path for one in unpublished}
+    articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in left_out]
     return sorted(articles, key=lambda article: article.sort, reverse=True)
 
 
@@ -137,10 +137,12 @@ def build_library(
     files = [fact for fact in facts if isinstance(fact, TermFile)]
     topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
     sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
-    held = [
-        hold for fact in facts if isinstance(fact, Article) and (hold := held_back(fact, now, drafts, zone))
+    unpublished = [
+        hold
+        for fact in facts
+        if isinstance(fact, Article) and (hold := unpublished_article(fact, now, drafts, zone))
     ]
-    articles = shown_articles(facts, held)
+    articles = shown_articles(facts, unpublished)
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -173,11 +175,13 @@ def build_library(
         problems += twice_used_ids(articles)
     problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    notes = tuple(held_note(one, zone) for one in held)
-    return LibraryResult(library, made, tuple(held), since, tuple(problems), notes)
+    notes = tuple(unpublished_note(one, zone) for one in unpublished)
+    return LibraryResult(library, made, tuple(unpublished), since, tuple(problems), notes)
 
 
-def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> UnpublishedArticle | None:
+def unpublished_article(
+    article: Article, now: int, drafts: bool, zone: ZoneInfo
+) -> UnpublishedArticle | None:
     if article.draft and not drafts:
         return UnpublishedArticle(article.path, None)
     begins = begin(article, zone)
@@ -193,13 +197,13 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
     return int(midnight(article.day, zone).timestamp())
 
 
-def held_note(held: UnpublishedArticle, zone: ZoneInfo) -> Note:
+def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
     """When it will appear, in the site's zone."""
-    if held.until is None:
-        return Note(code="held-draft", params={"path": held.path})
-    until = datetime.fromtimestamp(held.until, zone).isoformat(" ", "minutes")
+    if unpublished.until is None:
+        return Note(code="draft-left-out", params={"path": unpublished.path})
+    until = datetime.fromtimestamp(unpublished.until, zone).isoformat(" ", "minutes")
     until = f"{until[:16]} {until[16:]}"  # as an editor writes it
-    return Note(code="held-future", params={"path": held.path, "until": until})
+    return Note(code="scheduled", params={"path": unpublished.path, "until": until})
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:

@@ -66,9 +66,9 @@ class LinkIndex:
     def picture(self, path: str, link: Link) -> Ref | Problem:
         """A picture beside the file, or else below `content/`."""
         target = normalize("NFC", link.target)
-        beside = normpath(join(dirname(path), target))
+        sibling = normpath(join(dirname(path), target))
         below = normpath(f"{CONTENT}/{target.lstrip('/')}")
-        image = self.images.get(beside) or self.images.get(below)
+        image = self.images.get(sibling) or self.images.get(below)
         params = {"target": link.target}
         if image and not image.fault:
             return Ref(image.url, "", image.width, image.height)

@@ -206,7 +206,7 @@ class Analysis(Struct, frozen=True):
     """`SearchTerms` of the title and the text, packed."""
     simhash: int = 0
     """A fingerprint of the wording; 0 for a text too short to have one."""
-    figures: tuple[str, ...] = ()
+    shared_entities: tuple[str, ...] = ()
     """Numbers and Latin names: what reports of one event share across languages."""
 
 

@@ -79,9 +79,9 @@ class ReadingOrder:
         rows += [(topic, library.by_topic[topic.slug]) for topic in sorted(card.topics, key=slug_of)]
         if card.series:
             rows.append((library.series[card.series], self._series()[card.series]))
-        return tuple([Neighbours(term, *self._beside(card, cards)) for term, cards in rows])
+        return tuple([Neighbours(term, *self._adjacent(card, cards)) for term, cards in rows])
 
-    def _beside(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
+    def _adjacent(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
         """The newer and the older one in a row, newest first. Found by halves: an edit asks for few of a long row."""
         place = self._place
         at = bisect_left(row, place[card.id], key=lambda other: place[other.id])

@@ -24,7 +24,7 @@ FED = ("topic", "source")
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
-BESIDE = 8
+CO_TERMS = 8
 """How many co-topics and sources a topic page names."""
 
 
@@ -134,8 +134,8 @@ def front_page(
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,
-        "co_topics": beside(chain.from_iterable(map(topics_of, cards)), library.topics, term),
-        "sources": beside(filter(None, map(source_of, cards)), library.sources, term),
+        "co_topics": co_occurring(chain.from_iterable(map(topics_of, cards)), library.topics, term),
+        "sources": co_occurring(filter(None, map(source_of, cards)), library.sources, term),
         "children": child_terms(library, term),
         "parent": terms_of(library, term.kind).get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
@@ -164,13 +164,13 @@ def months_between(older: str, newer: str) -> int:
     return max(0, last - first - 1)
 
 
-def beside(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -> tuple[Counted, ...]:
+def co_occurring(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -> tuple[Counted, ...]:
     """The terms met most often, besides the one whose page this is."""
     counts = Counter(
         map(slug_of, met)
     )  # by slug, without a step in Python: there are a hundred thousand to count
     counted = (Counted(terms[slug], count) for slug, count in counts.items() if terms[slug] is not itself)
-    return ranked(counted)[:BESIDE]
+    return ranked(counted)[:CO_TERMS]
 
 
 def child_terms(library: Library, term: Term) -> tuple[Term, ...]:

@@ -20,7 +20,7 @@ from wenzhai import __version__
 from wenzhai.builder.build import build
 from wenzhai.builder.project import read_project
 from wenzhai.checks.published_urls import read_ledger
-from wenzhai.checks.unpublished import held_urls
+from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PUBLISHED_URLS
 from wenzhai.engine.lock import BuildLock
@@ -32,12 +32,12 @@ from wenzhai.publish.branch import (
     Files,
     Tip,
     blob_id,
-    bring,
     check_branch,
     check_domain,
     commit_files,
     compare,
     current_commit,
+    fetch_commit,
     files_of,
     look_up,
 )
@@ -76,17 +76,17 @@ class Publication(Struct, frozen=True):
 def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     """Builds and publishes. Raises `ProblemsError` where it refuses, `DiskError` where git or the remote fails."""
     git = Git(root)
-    with told():
+    with git_failures_as_problems():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
     report = build(root, config)
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
     library = read_project(root, config, command="publish").library
-    held = dict(held_urls(library, config.timezone))
+    unpublished = dict(unpublished_urls(library, config.timezone))
     state = root / CACHE
-    with BuildLock(state, "publish"), told():
-        site = PublishableFiles(root / config.output, algorithm, held, unpublishable(root))
+    with BuildLock(state, "publish"), git_failures_as_problems():
+        site = PublishableFiles(root / config.output, algorithm, unpublished, unpublishable(root))
         vanished = list(vanished_urls(read_ledger(root), site.files))
         if vanished and not (asked.yes or asked.dry_run):
             raise ProblemsError(vanished)
@@ -105,7 +105,7 @@ def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def git_failures_as_problems() -> Iterator[None]:
     """Makes a failure of git a complaint."""
     try:
         yield
@@ -149,13 +149,15 @@ class PublishableFiles:
         self,
         folder: Path,
         algorithm: str,
-        held: Mapping[str, str],
+        unpublished: Mapping[str, str],
         look: Callable[[str, bytes], Problem | None],
     ) -> None:
         self._folder = folder
         names = sorted(read_marker(folder).urls)
         problems = [
-            Problem(code="publish-draft", path=held[url], params={"url": url}) for url in names if url in held
+            Problem(code="publish-draft", path=unpublished[url], params={"url": url})
+            for url in names
+            if url in unpublished
         ]
         files = {}
         for name in names:
@@ -174,7 +176,7 @@ class PublishableFiles:
 def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: Path) -> Publication:
     """Adds the commit to the branch; begins again when somebody else has just published."""
     for _ in range(ATTEMPTS):
-        tip = ask(git, asked)
+        tip = fetch_tip(git, asked)
         check_branch(git, asked.branch, tip, head, adopt=asked.adopt)
         before = files_of(git, tip.commit)
         check_domain(git, tip, before, site.files)
@@ -196,7 +198,7 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
             )
             return Publication(changes, commit)
         except GitError as error:
-            now = ask(git, asked).commit
+            now = fetch_tip(git, asked).commit
             if now == commit:  # it arrived, only the answer did not
                 return Publication(changes, commit)
             if now == tip.commit:
@@ -204,12 +206,12 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
     raise ProblemsError([Problem(code="publish-busy", params={"branch": asked.branch})])
 
 
-def ask(git: Git, asked: Publishing) -> Tip:
+def fetch_tip(git: Git, asked: Publishing) -> Tip:
     """The branch as the remote has it now, with its files at hand."""
     try:
         tip = look_up(git, asked.remote, asked.branch)
         if tip.commit:
-            bring(git, asked.remote, asked.branch, tip.commit)
+            fetch_commit(git, asked.remote, asked.branch, tip.commit)
         return tip
     except GitError as error:
         raise remote_failed(error, asked.remote) from error

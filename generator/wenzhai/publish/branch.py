@@ -51,7 +51,7 @@ def look_up(git: Git, remote: str, branch: str) -> Tip:
     return Tip(commit, default)
 
 
-def bring(git: Git, remote: str, branch: str, commit: str) -> None:
+def fetch_commit(git: Git, remote: str, branch: str, commit: str) -> None:
     """Has the commit and its files at hand; nothing is checked out, and no branch of the person's moves."""
     if not git.says("cat-file", "-e", commit):
         git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"refs/heads/{branch}")
@@ -87,8 +87,8 @@ def compare(before: Files, after: Files) -> BranchChanges:
 
 def source_of(message: str) -> str | None:
     """The commit of the content that a commit of ours says it was made from; None for one of somebody else's."""
-    told = [line for line in message.splitlines() if line.startswith(TRAILER)]
-    return told[-1].removeprefix(TRAILER).strip() if told else None
+    trailers = [line for line in message.splitlines() if line.startswith(TRAILER)]
+    return trailers[-1].removeprefix(TRAILER).strip() if trailers else None
 
 
 def check_branch(git: Git, branch: str, tip: Tip, head: str, *, adopt: bool) -> None:

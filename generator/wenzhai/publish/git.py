@@ -89,16 +89,16 @@ class Git:
             except BaseException:  # Ctrl-C too: git must not outlive us
                 running.kill()
                 raise
-            said = running.stderr.read()
+            stderr = running.stderr.read()
             running.wait()
         if running.returncode:
-            raise failure(words, running.returncode, said)
+            raise failure(words, running.returncode, stderr)
 
 
-def failure(words: Iterable[str], code: int, said: bytes) -> GitError:
-    told = said.decode("utf-8", "replace").strip()
+def failure(words: Iterable[str], code: int, stderr: bytes) -> GitError:
+    text = stderr.decode("utf-8", "replace").strip()
     name = next((word for word in words if not word.startswith("-") and "=" not in word), "")
-    return GitError(f"git {name}", code, told or f"exit code {code}")
+    return GitError(f"git {name}", code, text or f"exit code {code}")
 
 
 def no_git() -> NoReturn:

@@ -93,5 +93,5 @@ def names_of_folders(*folders: Path) -> tuple[bytes, ...]:
 
 def build_paths(names: Iterable[bytes]) -> re.Pattern[bytes]:
     """Finds the names of folders where they begin a path; part of a web address they are no secret."""
-    told = b"|".join(map(re.escape, names))
-    return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + told + rb")(?=[/\\])")
+    any_name = b"|".join(map(re.escape, names))
+    return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + any_name + rb")(?=[/\\])")

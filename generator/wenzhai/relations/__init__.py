@@ -35,13 +35,13 @@ def relate(
     The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
     `last` is the state that the last build of this process found, if the cache is still as that has left it.
     """
-    said = story_overrides(library)
+    overrides = story_overrides(library)
     linked = link_all(library, config.lang)
     cards = {card.id: card for card in library.every()}
     if cache is None:
-        state = compare_titles(library, cards, config, said)
+        state = compare_titles(library, cards, config, overrides)
     else:
-        state = compare_all(library, cards, config, said, cache, last)
+        state = compare_all(library, cards, config, overrides, cache, last)
     return RelationIndex(
         cards=cards,
         topics=library.topics,
@@ -51,7 +51,7 @@ def relate(
         mentions=mentions(library, cards, state.known, linked),
         refs=linked.refs,
         lang=config.lang,
-        problems=linked.problems + said.problems,
+        problems=linked.problems + overrides.problems,
     )
 
 

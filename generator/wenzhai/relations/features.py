@@ -37,8 +37,8 @@ class Traits(Struct, frozen=True, array_like=True):
     """`MentionList.packed`: the names to be linked on the article's page."""
     quotes: dict[str, str] = {}
     """By slug of each entity that is mentioned, the sentence."""
-    figures: str = ""
-    """What `Analysis.figures` holds, divided by tabs."""
+    shared_entities: str = ""
+    """What `Analysis.shared_entities` holds, divided by tabs."""
     simhash: int = 0
 
     def features(self) -> list[str]:
@@ -59,7 +59,7 @@ def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str,
         weights=bytes(weighed.values()),
         mentions=linked_names(found).packed,
         quotes=quotes_of(whole, named[:in_title]) | quotes_of(whole, found),
-        figures="\t".join(analysis.figures),
+        shared_entities="\t".join(analysis.shared_entities),
         simhash=analysis.simhash,
     )
 

@@ -27,32 +27,32 @@ def rank_all(
 ) -> Iterator[list[int]]:
     """For each article in the order of time what `Neighbourhood.ranked` tells of it. `features` are those of each."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(features)))}
-    held = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
+    feature = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
     at = np.repeat(np.arange(len(now)), [len(own) for own in features])
     weights = np.frombuffer(b"".join(one.traits.weights for one in now), np.uint8).astype(np.int64)
-    order = np.argsort(held, kind="stable")
+    order = np.argsort(feature, kind="stable")
     padding = np.full(WINDOW, -1)
-    held = np.concatenate((padding, held[order], padding))
+    feature = np.concatenate((padding, feature[order], padding))
     at, weights = (np.concatenate((padding, values[order], padding)) for values in (at, weights))
     undated = (-LONG_AGO * (place + 2) for place in range(len(now)))
     days = np.array([next(undated) if one.place.day is None else one.place.day for one in now], np.int64)
     parts = [range(first, min(first + part, len(now))) for first in range(0, len(now), part)]
-    later = [shared_weights(held, at, weights, some) for some in parts]
+    later = [shared_weights(feature, at, weights, some) for some in parts]
     shared = np.concatenate([*later, *map(turned, later), np.empty(0, np.int64)])
-    del held, at, weights, later
+    del feature, at, weights, later
     shared.sort()
     for some in parts:
         first, last = np.searchsorted(shared, np.array([some.start, some.stop]) << OTHER + WEIGHT)
         yield from by_article(ranked(shared[first:last], days, shown), some)
 
 
-def shared_weights(held: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
+def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
     """What the articles of a part share with earlier ones in their windows, summed up, where it is enough to be looked
     at: article, weight, other article. Takes features, articles and weights by features, then by articles."""
     own = np.flatnonzero((at >= part.start) & (at < part.stop))
     pairs = []
     for step in range(1, WINDOW + 1):
-        one = own[held[own] == held[own - step]]
+        one = own[feature[own] == feature[own - step]]
         other = one - step
         both = at[one] << OTHER | at[other]
         pairs.append(both << WEIGHT | np.minimum(weights[one], weights[other]))

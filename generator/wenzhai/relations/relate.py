@@ -41,7 +41,12 @@ _text = msgpack.Decoder(StoredText)
 
 
 def compare_all(
-    library: Library, cards: Cards, config: Config, said: StoryOverrides, cache: Cache, last: State | None
+    library: Library,
+    cards: Cards,
+    config: Config,
+    overrides: StoryOverrides,
+    cache: Cache,
+    last: State | None,
 ) -> State:
     """The state of all relations, from what the last build found; that is in the cache where nobody has it at hand."""
     names = NameFinder(library)
@@ -50,18 +55,18 @@ def compare_all(
     before = last if last and last.program == program else replace(load_state(store), program=program)
     basis = digest((names.digest, config.slug_style))
     now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
-    after = compared(now, fresh, said, replace(before, basis=basis), config.related)
+    after = compared(now, fresh, overrides, replace(before, basis=basis), config.related)
     if not (after.changed or before.basis != basis or before.stories != after.state.stories):
         return after.state
     return replace(after.state, rows=save_state(store, after.state, after.changed))
 
 
-def compare_titles(library: Library, cards: Cards, config: Config, said: StoryOverrides) -> State:
+def compare_titles(library: Library, cards: Cards, config: Config, overrides: StoryOverrides) -> State:
     """The same where no text is known: then only topics and titles tell."""
     names = NameFinder(library)
     articles = reversed(library.articles.items())
     now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
-    return compared(now, [*now], said, State(), config.related).state
+    return compared(now, [*now], overrides, State(), config.related).state
 
 
 # -- what each article brings along ---------------------------------------------------------------
@@ -116,7 +121,7 @@ class Compared(Struct, frozen=True):
 
 
 def compared(
-    now: dict[str, ArticleState], fresh: Iterable[str], said: StoryOverrides, before: State, shown: int
+    now: dict[str, ArticleState], fresh: Iterable[str], overrides: StoryOverrides, before: State, shown: int
 ) -> Compared:
     """All articles in the order of time, the fresh ones without `nearest` yet, against what was known. What is related
     is found anew where something has changed, or stands beside it; `shown` is how many for each."""
@@ -126,12 +131,12 @@ def compared(
     gone = was.keys() - now.keys()
     changed = {*fresh, *gone}
     pairs = all_pairs(now, altered, before.pairs) if altered or gone else before.pairs
-    stories = groups(pairs, said.same, said.apart)
+    stories = groups(pairs, overrides.same, overrides.apart)
     moved = altered | {id for id in stories.keys() | before.stories.keys() if differs(id, stories, before)}
     if moved or gone:
-        around = FeatureIndex(list(now.values()), stories, shown)
-        for id, ranked in ranks(around, moved & now.keys(), gone, before):
-            nearest = around.related(around.at[id], ranked)
+        index = FeatureIndex(list(now.values()), stories, shown)
+        for id, ranked in ranks(index, moved & now.keys(), gone, before):
+            nearest = index.related(index.at[id], ranked)
             if nearest != known[id].nearest:
                 known[id] = replace(known[id], nearest=nearest)
                 changed.add(id)
@@ -154,44 +159,44 @@ def all_pairs(now: Mapping[str, ArticleState], altered: Set[str], before: Iterab
 
 
 def ranks(
-    around: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State
+    index: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State
 ) -> Iterator[tuple[str, list[int]]]:
     """What is near to those that are others than before, and to all in whose windows something has changed."""
-    if not around.shown:
-        yield from ((id, []) for id in around.at)
-    elif 2 * len(moved) > len(around.now) > MANY:
+    if not index.shown:
+        yield from ((id, []) for id in index.at)
+    elif 2 * len(moved) > len(index.now) > MANY:
         from wenzhai.relations.neighbours_numpy import (
             rank_all,  # numpy is slow to load: only where thousands are compared
         )
 
-        yield from zip(around.at, rank_all(around.now, around.features, around.shown), strict=True)
+        yield from zip(index.at, rank_all(index.now, index.features, index.shown), strict=True)
     else:
-        for id in beside(around, moved, gone, before):
-            yield id, around.ranked(around.at[id])
+        for id in affected(index, moved, gone, before):
+            yield id, index.ranked(index.at[id])
 
 
-def beside(around: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
+def affected(index: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
     """Those that are others than before, and those beside them; the holders of all their features are looked up."""
-    if 2 * len(moved) > len(around.now):
-        around.look_up(None)
-        return list(around.at)
-    changes = [change for id in moved for change in changes_of(around, id, before)]
-    changes += [(before.known[id].traits.features(), around.place(before.known[id].place)) for id in gone]
-    around.look_up({feature for features, _ in changes for feature in features})
-    found = moved | {around.now[at].place.id for at in around.touched(changes)}
-    features = {feature for id in found for feature in around.features[around.at[id]]}
-    around.look_up(features - around.holders.keys())
+    if 2 * len(moved) > len(index.now):
+        index.look_up(None)
+        return list(index.at)
+    changes = [change for id in moved for change in changes_of(index, id, before)]
+    changes += [(before.known[id].traits.features(), index.place(before.known[id].place)) for id in gone]
+    index.look_up({feature for features, _ in changes for feature in features})
+    found = moved | {index.now[at].place.id for at in index.touched(changes)}
+    features = {feature for id in found for feature in index.features[index.at[id]]}
+    index.look_up(features - index.holders.keys())
     return found
 
 
-def changes_of(around: FeatureIndex, id: str, before: State) -> list[tuple[Iterable[str], int]]:
+def changes_of(index: FeatureIndex, id: str, before: State) -> list[tuple[Iterable[str], int]]:
     """Features that an article has lost, gained or weighs otherwise, each with the place where that shows. Where it
     stands elsewhere than before, or is another version of its story, that is true of all."""
-    at = around.at[id]
-    one, was = around.now[at], before.known.get(id)
+    at = index.at[id]
+    one, was = index.now[at], before.known.get(id)
     own = one.traits.weighed()
     if was is None:
         return [(own, at)]
-    if was.place == one.place and not differs(id, around.stories, before):
+    if was.place == one.place and not differs(id, index.stories, before):
         return [({feature for feature, _ in own.items() ^ was.traits.weighed().items()}, at)]
-    return [(own, at), (was.traits.weighed(), around.place(was.place))]
+    return [(own, at), (was.traits.weighed(), index.place(was.place))]

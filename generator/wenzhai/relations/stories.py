@@ -31,7 +31,7 @@ ENOUGH = 6
 """Units of a title (pairs of Han, words) below which it says too little."""
 COPIED, ALIKE = 6, 20
 """Bits in which fingerprints of 64 differ: of a copy, and of texts that could be two versions. Chance gives 32."""
-FIGURES = 3
+SHARED_ENTITIES = 3
 """Shared numbers and names, half of the fewer and one of them exact, that tell one event in two languages."""
 BANDS, WIDTH = 7, 9
 """A fingerprint in bands of so many bits: two that differ in at most six bits have one of seven in common."""
@@ -50,28 +50,28 @@ class Stories:
         self.now = now
         self.days = [one.place.day for one in now if one.place.day is not None]
         self.undated = len(now) - len(self.days)
-        self._around: dict[int | None, list[range]] = {}
+        self._windows: dict[int | None, list[range]] = {}
 
     def pairs(self, ids: Set[str]) -> frozenset[Pair]:
         """Pairs in which one of these takes part."""
         asked = {at for at, one in enumerate(self.now) if one.place.id in ids}
-        spans = {at: self.around(at) for at in asked}
-        if sum(len(span) for around in spans.values() for span in around) <= ONE_BY_ONE:
-            near = {(at, other) for at, around in spans.items() for span in around for other in span}
+        spans = {at: self.windows(at) for at in asked}
+        if sum(len(span) for windows in spans.values() for span in windows) <= ONE_BY_ONE:
+            near = {(at, other) for at, windows in spans.items() for span in windows for other in span}
         else:
-            among = merged(span for around in spans.values() for span in around)
+            among = merged(span for windows in spans.values() for span in windows)
             near = {two for two in CandidateIndex(self, among).pairs() if not asked.isdisjoint(two)}
         same = [(one, two) for one, two in near if one != two and self.is_same(one, two)]
         return frozenset(pair(self.now[one].place.id, self.now[two].place.id) for one, two in same)
 
-    def around(self, at: int) -> list[range]:
+    def windows(self, at: int) -> list[range]:
         """Positions of what may be the same story as far as time tells."""
         day = self.now[at].place.day
-        if day not in self._around:
-            self._around[day] = self.around_day(day)
-        return self._around[day]
+        if day not in self._windows:
+            self._windows[day] = self.windows_of_day(day)
+        return self._windows[day]
 
-    def around_day(self, day: int | None) -> list[range]:
+    def windows_of_day(self, day: int | None) -> list[range]:
         if day is None:
             return [range(len(self.now))]
         first, last = bisect_left(self.days, day - DAYS), bisect_left(self.days, day + DAYS + 1)
@@ -83,7 +83,7 @@ class Stories:
         days = self.apart(one, two)
         title = contained(title_units(self.now[one].title), title_units(self.now[two].title))
         if self.now[one].place.lang[:2] != self.now[two].place.lang[:2]:
-            return title or (days is not None and days <= SOON and share_figures(first, second))
+            return title or (days is not None and days <= SOON and share_entities(first, second))
         if not first.simhash or not second.simhash:
             return title and (days is None or days <= SOON)
         bits = distance(first.simhash, second.simhash)
@@ -104,14 +104,14 @@ class CandidateIndex:
         self.stories = stories
         self.among = [at for span in among for at in span]
         self.units = [title_units(stories.now[at].title) for at in self.among]
-        self.exact = [[*filter(is_exact, figures(stories.now[at].traits))] for at in self.among]
+        self.exact = [[*filter(is_exact, shared_entities(stories.now[at].traits))] for at in self.among]
         self.titles = holders_of(self.units, self.among)
-        self.figures = holders_of(self.exact, self.among)
+        self.shared_entities = holders_of(self.exact, self.among)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         for at, units, exact in zip(self.among, self.units, self.exact, strict=True):
-            spans = self.stories.around(at)
-            for index, marks in ((self.titles, self.rarest(units)), (self.figures, exact)):
+            spans = self.stories.windows(at)
+            for index, marks in ((self.titles, self.rarest(units)), (self.shared_entities, exact)):
                 for mark in marks:
                     holders = index[mark]
                     if len(holders) > 1:
@@ -132,15 +132,15 @@ class CandidateIndex:
             simhash = self.stories.now[at].traits.simhash
             if not simhash or at < self.stories.undated:
                 continue
-            first = self.stories.around(at)[-1].start
+            first = self.stories.windows(at)[-1].start
             for band in bands(simhash):
-                held = holders.setdefault(band, [])
-                for other in reversed(held):
+                same_band = holders.setdefault(band, [])
+                for other in reversed(same_band):
                     if other < first:
                         break
                     if distance(simhash, self.stories.now[other].traits.simhash) <= COPIED:
                         yield at, other
-                held.append(at)
+                same_band.append(at)
 
 
 def within(positions: Sequence[int], span: range) -> Sequence[int]:
@@ -187,15 +187,15 @@ def contained(one: frozenset[str], two: frozenset[str]) -> bool:
     return shorter >= ENOUGH and len(one & two) >= CONTAINED * shorter
 
 
-def share_figures(one: Traits, two: Traits) -> bool:
-    first, second = {*figures(one)}, {*figures(two)}
+def share_entities(one: Traits, two: Traits) -> bool:
+    first, second = {*shared_entities(one)}, {*shared_entities(two)}
     common = first & second
-    enough = len(common) >= FIGURES and 2 * len(common) >= min(len(first), len(second))
+    enough = len(common) >= SHARED_ENTITIES and 2 * len(common) >= min(len(first), len(second))
     return enough and any(map(is_exact, common))
 
 
-def figures(traits: Traits) -> list[str]:
-    return traits.figures.split("\t") if traits.figures else []
+def shared_entities(traits: Traits) -> list[str]:
+    return traits.shared_entities.split("\t") if traits.shared_entities else []
 
 
 # -- groups ---------------------------------------------------------------------------------------
@@ -206,13 +206,13 @@ def pair(one: str, two: str) -> Pair:
 
 
 def groups(
-    found: Iterable[Pair], said: Iterable[Pair], denied: Collection[Pair]
+    found: Iterable[Pair], same: Iterable[Pair], apart: Collection[Pair]
 ) -> dict[str, tuple[str, ...]]:
     """Id → the ids of its whole story, for those that are not alone. What the editor says comes first, and no pair that
     the editor denies is ever in one group."""
     members: dict[str, list[str]] = {}
-    apart = set(denied)
-    for one, two in (*sorted(said), *sorted(found)):
+    apart = set(apart)
+    for one, two in (*sorted(same), *sorted(found)):
         first, second = members.setdefault(one, [one]), members.setdefault(two, [two])
         if first is second or any(pair(a, b) in apart for a in first for b in second):
             continue

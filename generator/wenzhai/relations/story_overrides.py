@@ -57,22 +57,22 @@ def resolve(index: Mapping[str, list[Article]], article: Article, key: str, name
     params = {"key": key, "name": name}
     if found:
         params["found"] = ", ".join(other.path for other in found)
-        return said_problem("story-ambiguous", article, params)
+        return override_problem("story-ambiguous", article, params)
     if name_key(name) in index:
-        return said_problem("story-itself", article, params)
+        return override_problem("story-itself", article, params)
     from difflib import get_close_matches  # slow to load, and rarely wanted
 
     near = get_close_matches(name_key(name), index, n=3, cutoff=0.6)
     if near:
         params["nearest"] = ", ".join(f"{index[one][0].id} ({index[one][0].title})" for one in near)
-        return said_problem("story-unknown-near", article, params)
-    return said_problem("story-unknown", article, params)
+        return override_problem("story-unknown-near", article, params)
+    return override_problem("story-unknown", article, params)
 
 
 def contradiction(library: Library, both: Pair) -> Problem:
     one, two = (library.articles[id] for id in both)
-    return said_problem("story-contradiction", one, {"other": two.path})
+    return override_problem("story-contradiction", one, {"other": two.path})
 
 
-def said_problem(code: str, article: Article, params: dict[str, str]) -> Problem:
+def override_problem(code: str, article: Article, params: dict[str, str]) -> Problem:
     return Problem(code=code, path=article.path, line=1, column=1, params=params)

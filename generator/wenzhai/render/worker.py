@@ -75,12 +75,12 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
 def render_template(bundle: Bundle, job: Job, template: Template) -> str:
     from wenzhai.render.page_head import make_head
 
-    bench = bench_of(bundle)
+    loaded = loaded_bundle(bundle)
     values: dict[str, Any] = bundle.values | {
         name: finished(value, job.url) for name, value in job.context.items()
     }
     values["page"] = make_head(job.url, template.kind, values)
-    text: str = bench.environment.get_template(template.name).render(values | bench.values)
+    text: str = loaded.environment.get_template(template.name).render(values | loaded.values)
     return text
 
 
@@ -103,7 +103,7 @@ def finished_body(linked: LinkedBody, url: Url) -> Body:
     return Body(html, body.headings, body.text)
 
 
-class Bench:
+class LoadedBundle:
     """What a process keeps for all pages of a bundle: compiled templates, and the shared words as attributes."""
 
     def __init__(self, bundle: Bundle) -> None:
@@ -117,12 +117,12 @@ class Bench:
         self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
 
 
-_benches: dict[bytes, Bench] = {}
+_loaded: dict[bytes, LoadedBundle] = {}
 
 
-def bench_of(bundle: Bundle) -> Bench:
-    bench = _benches.get(bundle.digest)
-    if bench is None:
-        _benches.clear()  # one site at a time: another digest means that theme, words or settings have changed
-        bench = _benches[bundle.digest] = Bench(bundle)
-    return bench
+def loaded_bundle(bundle: Bundle) -> LoadedBundle:
+    loaded = _loaded.get(bundle.digest)
+    if loaded is None:
+        _loaded.clear()  # one site at a time: another digest means that theme, words or settings have changed
+        loaded = _loaded[bundle.digest] = LoadedBundle(bundle)
+    return loaded

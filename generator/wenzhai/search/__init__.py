@@ -8,6 +8,6 @@ What other rooms use:
 - `reader.excerpt`: `excerpt`
 - `reader.find`: `Result`, `results`
 - `reader.index`: `SearchIndex`
-- `reader.proof`: `Promised`, `check_search`
+- `reader.proof`: `ExpectedArticle`, `check_search`
 - `reader.query`: `Query`, `parse`
 """

@@ -16,7 +16,7 @@ from wenzhai.model.content import Analysis, Article
 from wenzhai.model.digest import Digest
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.hints import title_words, words_file
-from wenzhai.search.patch import Patch, Table, Weights, compare
+from wenzhai.search.patch import Patch, SegmentTable, Weights, compare
 from wenzhai.search.segments import Segment, filters
 from wenzhai.search.tokens import WORD, weigh
 
@@ -26,10 +26,10 @@ CHUNK = 200
 """Analyses in memory at once."""
 
 _analysis = msgpack.Decoder(Analysis)
-_table = msgpack.Decoder(Table)
+_table = msgpack.Decoder(SegmentTable)
 
 
-class Document(Struct, frozen=True, array_like=True):
+class IndexedDocument(Struct, frozen=True, array_like=True):
     """All of an article that its segment's index hangs on."""
 
     analysis: Digest
@@ -40,10 +40,10 @@ class Document(Struct, frozen=True, array_like=True):
         return self.packed_filters.split()
 
 
-class Past(Struct, frozen=True, array_like=True):
+class SegmentInputs(Struct, frozen=True, array_like=True):
     """What a table was made from: needed to make the next one from it."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[IndexedDocument, ...]
     title_words: dict[str, int]
     """In how many titles each word stands."""
 
@@ -67,13 +67,13 @@ class StoredSegment(Struct, frozen=True):
     """A segment as it is remembered: under which keys, and its files."""
 
     keys: tuple[bytes, ...]
-    table: Table
+    table: SegmentTable
 
 
-Made = tuple[Table, Mapping[str, int]]
+MadeTable = tuple[SegmentTable, Mapping[str, int]]
 """A table and the words of the titles."""
 
-_past = msgpack.Decoder(Past)
+_past = msgpack.Decoder(SegmentInputs)
 
 
 def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores) -> StoredSegment:
@@ -88,14 +88,14 @@ def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores)
     if found:
         return StoredSegment(keys, _table.decode(found[keys[0]]))
     documents = tuple(
-        Document(article.analysis_digest, " ".join(filters(card)))
+        IndexedDocument(article.analysis_digest, " ".join(filters(card)))
         for card, article in zip(segment.cards, articles, strict=True)
     )
-    table, words = patched(beginnings, documents, stores) or anew(documents, stores)
+    table, words = patched(beginnings, documents, stores) or indexed_from_scratch(documents, stores)
     titles = words_file(words)
     table = replace(table, titles=digest(titles))
     stores.bodies.put([(table.titles, titles)])
-    past = Past(documents, dict(words))
+    past = SegmentInputs(documents, dict(words))
     stores.memo.put(zip(keys, (msgpack.encode(table), msgpack.encode(past)), strict=True))
     return StoredSegment(keys, table)
 
@@ -105,7 +105,7 @@ def key_beginnings(name: str) -> tuple[bytes, bytes]:
     return f"{name} table ".encode(), f"{name} past ".encode()
 
 
-def terms_of(documents: Iterable[Document], analyses: Store) -> list[bytes]:
+def terms_of(documents: Iterable[IndexedDocument], analyses: Store) -> list[bytes]:
     """The terms of each. Raises KeyError for one whose analysis is not there any more."""
     documents = list(documents)
     found = analyses.get({document.analysis for document in documents})
@@ -115,7 +115,7 @@ def terms_of(documents: Iterable[Document], analyses: Store) -> list[bytes]:
 # -- all anew ---------------------------------------------------------------------------------------
 
 
-def anew(documents: Sequence[Document], stores: Stores) -> Made:
+def indexed_from_scratch(documents: Sequence[IndexedDocument], stores: Stores) -> MadeTable:
     from wenzhai.search.index_numpy import (
         index_segment,  # numpy is slow to load: only where thousands are indexed
     )
@@ -138,7 +138,7 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
     with guarded(stores.folder):
         files = index_segment(described(), len(documents), stores.folder)
     lists = {term: kept(data) for term, data in sorted(files.lists.items())}
-    table = Table(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
+    table = SegmentTable(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
     stores.bodies.put(made.items())
     return table, words
 
@@ -146,7 +146,9 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
 # -- only what changed ------------------------------------------------------------------------------
 
 
-def patched(beginnings: tuple[bytes, bytes], documents: Sequence[Document], stores: Stores) -> Made | None:
+def patched(
+    beginnings: tuple[bytes, bytes], documents: Sequence[IndexedDocument], stores: Stores
+) -> MadeTable | None:
     """Made from an earlier state; None where that is not possible, or not quicker."""
     for key in sorted(key for key in stores.memo.keys() if key.startswith(beginnings[1])):  # noqa: SIM118  a `Store`
         table_key = beginnings[0] + key.removeprefix(beginnings[1])
@@ -159,15 +161,19 @@ def patched(beginnings: tuple[bytes, bytes], documents: Sequence[Document], stor
     return None
 
 
-def differing(before: Sequence[Document], after: Sequence[Document]) -> list[int]:
+def differing(before: Sequence[IndexedDocument], after: Sequence[IndexedDocument]) -> list[int]:
     """The numbers under which two states have different documents."""
     pairs = zip_longest(before, after)
     return [number for number, (old, new) in enumerate(pairs) if old != new]
 
 
 def patch(
-    table: Table, past: Past, documents: Sequence[Document], changed: list[int], stores: Stores
-) -> Made | None:
+    table: SegmentTable,
+    past: SegmentInputs,
+    documents: Sequence[IndexedDocument],
+    changed: list[int],
+    stores: Stores,
+) -> MadeTable | None:
     words = Counter(past.title_words)
     try:
         old, old_words = some_weights(past.documents, changed, stores.analyses)
@@ -184,7 +190,7 @@ def patch(
 
 
 def some_weights(
-    documents: Sequence[Document], numbers: list[int], analyses: Store
+    documents: Sequence[IndexedDocument], numbers: list[int], analyses: Store
 ) -> tuple[dict[int, Weights], Counter[str]]:
     """The weighed terms of those of the documents that there are, by number; the words of their titles."""
     some = {number: documents[number] for number in numbers if number < len(documents)}

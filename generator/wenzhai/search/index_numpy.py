@@ -23,7 +23,7 @@ from wenzhai.search.tokens import LOOSE, OFTEN, TITLE, WORD, often, weigh
 from wenzhai.text.search_terms import SearchTerms
 
 Numbers = NDArray[np.int64]
-Document = tuple[bytes, Sequence[str]]
+IndexedDocument = tuple[bytes, Sequence[str]]
 """What is known of an article: `Analysis.terms`, and the filters it passes."""
 
 CHUNK = 200
@@ -37,13 +37,13 @@ TITLE_END, TEXT_END, BLANK = 1, 2, 32
 BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
-def index_segment(documents: Iterable[Document], count: int = 0, folder: Path | None = None) -> Files:
+def index_segment(documents: Iterable[IndexedDocument], count: int = 0, folder: Path | None = None) -> Files:
     """Indexes the documents of a segment, in order. Tell their `count` when they are many: it saves memory, at the cost
     of files in `folder`, or where the system has its own, which are gone afterwards. Raises OSError if they cannot be.
     """
     with ExitStack() as stack:
         files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in range(PARTS if count > MANY else 0)]
-        collector = Collector([Filed(file) for file in files] or [BufferedPostings()])
+        collector = Collector([PostingsFile(file) for file in files] or [BufferedPostings()])
         iterator, first = iter(documents), 0
         while chunk := list(islice(iterator, CHUNK)):
             collector.add(chunk, first)
@@ -69,7 +69,7 @@ class BufferedPostings:
         return one
 
 
-class Filed:
+class PostingsFile:
     """Postings in a file."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -88,12 +88,12 @@ class Filed:
 class Collector:
     """Postings, chunk by chunk: pairs by their numbers, words by numbers given as they come."""
 
-    def __init__(self, pairs: Sequence[BufferedPostings | Filed]) -> None:
+    def __init__(self, pairs: Sequence[BufferedPostings | PostingsFile]) -> None:
         self.pairs = pairs
         self.words = BufferedPostings()
         self.numbers: dict[str, int] = defaultdict(upwards().__next__)
 
-    def add(self, chunk: list[Document], first: int) -> None:
+    def add(self, chunk: list[IndexedDocument], first: int) -> None:
         parts = [SearchTerms.unpacked(terms) for terms, _ in chunk]
         many = np.array([often(len(text) + len(words)) for _, _, text, words in parts])
         text = "".join(f"{title}\1{text}\2" for title, _, text, _ in parts)
@@ -113,7 +113,7 @@ class Collector:
         owners = np.repeat(np.arange(len(words)), [len(some) for some in words])
         return np.array(found, np.int64) << KEY | owners << 2
 
-    def rare(self, chunk: list[Document], first: int) -> Numbers:
+    def rare(self, chunk: list[IndexedDocument], first: int) -> Numbers:
         """Terms with characters beyond U+FFFF: few enough for the plain way."""
         found = [
             self.numbers[term] << KEY | document << 2 | weight
@@ -132,7 +132,7 @@ class Collector:
 
 
 def all_pair_shards(
-    parts: Sequence[BufferedPostings | Filed], shards: int, lists: dict[str, bytes]
+    parts: Sequence[BufferedPostings | PostingsFile], shards: int, lists: dict[str, bytes]
 ) -> tuple[bytes, ...]:
     """The shards of postings that come in parts, each of which has its own shards; one part after the other."""
     if shards < len(parts):

@@ -20,7 +20,7 @@ Change = dict[int, int | None]
 """New weights of a term by document; None where the document no longer has it."""
 
 
-class Table(Struct, frozen=True, array_like=True):
+class SegmentTable(Struct, frozen=True, array_like=True):
     """The files of a segment by the digests of their bytes."""
 
     postings: tuple[int, int]
@@ -36,20 +36,22 @@ class Table(Struct, frozen=True, array_like=True):
 class Patch:
     """A table while it is changed. `load` gives bytes by digest; new bytes are collected in `made`."""
 
-    def __init__(self, table: Table, load: Callable[[Sequence[Digest]], Mapping[bytes, bytes]]) -> None:
+    def __init__(
+        self, table: SegmentTable, load: Callable[[Sequence[Digest]], Mapping[bytes, bytes]]
+    ) -> None:
         self.table = table
         self.load = load
         self.made: dict[Digest, bytes] = {}
         self.lists = dict(table.lists)
 
-    def applied(self, changes: Mapping[str, Change], grown: tuple[int, int]) -> Table | None:
+    def applied(self, changes: Mapping[str, Change], grown: tuple[int, int]) -> SegmentTable | None:
         """The new table; None when the number of shards changes with that of postings."""
         pairs, words = (before + more for before, more in zip(self.table.postings, grown, strict=True))
         if (shards_for(pairs), shards_for(words)) != (len(self.table.pairs), len(self.table.words)):
             return None
         han = {term: change for term, change in changes.items() if pair_number(term) is not None}
         rest = {term: change for term, change in changes.items() if term not in han}
-        return Table(
+        return SegmentTable(
             (pairs, words),
             self.family(PAIRS, self.table.pairs, han),
             self.family(WORDS, self.table.words, rest),

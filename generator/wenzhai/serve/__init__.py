@@ -114,9 +114,9 @@ async def serve(
     sockets: list[socket.socket],
     *,
     drafts: bool,
-    tell: Callable[[Outcome], None],
+    on_build: Callable[[Outcome], None],
 ) -> None:
-    """Serves until it is cancelled; `tell` hears of every build after the first. An error of ours ends it.
+    """Serves until it is cancelled; `on_build` is called after every build but the first. An error of ours ends it.
 
     The watcher is set up before the first build, so that what is edited meanwhile is not missed.
     """
@@ -125,7 +125,7 @@ async def serve(
     server.add_sockets(sockets)
 
     def rebuilt(outcome: Outcome) -> None:
-        tell(outcome)
+        on_build(outcome)
         preview.problems = outcome.problems if outcome.failed else ()
         reload_browsers()
 

@@ -36,13 +36,13 @@ def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], la
 
 def panel(problems: Sequence[Problem], lang: str) -> str:
     """The problems, open at first, over the last good page."""
-    told = "".join(f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in problems)
+    shown = "".join(f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in problems)
     title = html.escape(words("serve-overlay-title", {"count": str(len(problems))}, lang))
     hint = html.escape(words("serve-overlay-hint", {}, lang))
     return (
         f'<link rel="stylesheet" href="/wenzhai-preview.css">'
         f'<details class="wenzhai-problems" role="alert" lang="{"zh-Hans" if lang == "zh" else "en"}" open>'
-        f"<summary>{title}</summary><p>{hint}</p>{told}</details>"
+        f"<summary>{title}</summary><p>{hint}</p>{shown}</details>"
     )
 
 

@@ -1,7 +1,7 @@
 """What a text says by itself, for relations and search. The one door to the segmenter: a text is cut once."""
 
 from wenzhai.model.content import Analysis
-from wenzhai.text.entities import figures
+from wenzhai.text.entities import shared_entities
 from wenzhai.text.keywords import keywords, words_of
 from wenzhai.text.search_terms import SearchTerms, searchable
 from wenzhai.text.simhash import simhash
@@ -12,4 +12,6 @@ def analyse(title: str, text: str) -> Analysis:
     terms = searchable(title, text)
     parts = SearchTerms.unpacked(terms)
     words = words_of(parts.text_han, text)
-    return Analysis(keywords(words_of(parts.title_han, title), words), terms, simhash(words), figures(text))
+    return Analysis(
+        keywords(words_of(parts.title_han, title), words), terms, simhash(words), shared_entities(text)
+    )

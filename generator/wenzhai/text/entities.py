@@ -16,7 +16,7 @@ NAME = re.compile(r"[A-Z][A-Za-z]*-?[A-Z0-9][A-Za-z0-9]*")
 """`DeepSeek`, `GPT-5`, `UNESCO`: names that stay as they are in a Chinese text."""
 
 
-def figures(text: str) -> tuple[str, ...]:
+def shared_entities(text: str) -> tuple[str, ...]:
     """What is rare enough to tell an event: numbers as their value, whatever the unit; Latin names. Sorted."""
     found = {*numbers(text), *(name for name in NAME.findall(text) if len(name) > 2)}
     return tuple(sorted(found)[:MOST])

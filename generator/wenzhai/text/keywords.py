@@ -42,7 +42,9 @@ def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[s
         rarity.learn(counts)
     weighed = [(-rarity[word] * n / (n + 1), word) for word, n in counts.items() if n > 1 and rarity[word]]
     if len(weighed) < KEPT:
-        weighed += [(-weight, word) for word, n in counts.items() if n == 1 and (weight := said_once[word])]
+        weighed += [
+            (-weight, word) for word, n in counts.items() if n == 1 and (weight := single_weights[word])
+        ]
     weighed.sort()
     return tuple((word, round(-1000 * weight)) for weight, word in weighed[:KEPT])
 
@@ -62,7 +64,7 @@ class Rarity(dict[str, float]):
             weight = known.get(word, MEDIAN) if is_han(word) else weight_of_latin(word)
             self[word] = telling = weight if weight >= COMMON else 0.0
             # The segmenter makes words of what it does not know: such a guess has to be repeated to count.
-            said_once[word] = 0.0 if is_han(word) and word not in known else telling / 2
+            single_weights[word] = 0.0 if is_han(word) and word not in known else telling / 2
 
 
 def is_han(word: str) -> bool:
@@ -73,7 +75,7 @@ def weight_of_latin(word: str) -> float:
     return english(word) if word.islower() else NAME_WEIGHT
 
 
-class SaidOnce(dict[str, float]):
+class SingleWeights(dict[str, float]):
     """The weight of each word that a text holds once. Filled by `Rarity`."""
 
     def __missing__(self, word: str) -> float:
@@ -82,7 +84,7 @@ class SaidOnce(dict[str, float]):
 
 
 rarity = Rarity()
-said_once = SaidOnce()
+single_weights = SingleWeights()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:

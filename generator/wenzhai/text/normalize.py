@@ -43,7 +43,7 @@ def _between() -> re.Pattern[str]:
 
 
 @cache
-def _beside_unspaced() -> re.Pattern[str]:
+def _next_to_unspaced() -> re.Pattern[str]:
     return re.compile(f" ?([{UNSPACED}]+) ?")
 
 
@@ -86,4 +86,4 @@ def skeleton(folded: str) -> str:
 
     A text holds a query when its skeleton holds the query's.
     """
-    return _beside_unspaced().sub(r"\1", _between().sub(" ", folded)).strip()
+    return _next_to_unspaced().sub(r"\1", _between().sub(" ", folded)).strip()

@@ -19,7 +19,7 @@ DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
 """Names that Windows keeps to itself, whatever the extension."""
-OURS = frozenset(
+SITE_NAMES = frozenset(
     {"index", "feed", "rss", "page", "search", "archive", "undated", "404", "topics", "sources", "issues"}
 )
 """Names that the site needs for its own pages."""
@@ -92,7 +92,7 @@ def slug_fault(slug: str) -> str | None:
 
 
 def is_reserved(slug: str) -> bool:
-    return slug.lower().partition(".")[0] in DEVICES or slug.lower() in OURS
+    return slug.lower().partition(".")[0] in DEVICES or slug.lower() in SITE_NAMES
 
 
 def collision_key(path: str) -> str:

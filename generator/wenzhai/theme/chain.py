@@ -60,7 +60,7 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
     static = [f for folder in chain for f in theme_files(folder, "static")]
     words = [f for folder in chain for f in theme_files(folder, "strings")]
     key = digest_of(templates)
-    remember = cache.memo("theme", rendering_code_digest()).remembered if cache else made_anew
+    remember = cache.memo("theme", rendering_code_digest()).remembered if cache else without_cache
 
     def analysed() -> bytes:
         from wenzhai.theme.templates import analyse_templates
@@ -93,7 +93,7 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
     )
 
 
-def made_anew(key: bytes, make: Callable[[], bytes]) -> bytes:
+def without_cache(key: bytes, make: Callable[[], bytes]) -> bytes:
     return make()
 
 

@@ -83,7 +83,7 @@ def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
         place = f"themes/{wanted}/theme.yaml"
         manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, ThemeManifest)
         if manifest.api != API:
-            raise theme_problem("theme-api", name=wanted, api=str(manifest.api), ours=str(API))
+            raise theme_problem("theme-api", name=wanted, api=str(manifest.api), supported=str(API))
         chain.append(ThemeFolder(wanted, folder, manifest))
         wanted = manifest.extends
     return chain

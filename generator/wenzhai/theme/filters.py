@@ -38,9 +38,9 @@ def text_lang(text: str, fallback: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def lang_attr(lang: str, around: str) -> Markup:
+def lang_attr(lang: str, surrounding: str) -> Markup:
     """` lang="en"` where the language differs from the one around; nothing where it does not."""
-    return Markup("") if lang == around else Markup(' lang="{}"').format(lang)
+    return Markup("") if lang == surrounding else Markup(' lang="{}"').format(lang)
 
 
 def headline(text: str) -> Markup:

@@ -9,7 +9,7 @@ What other rooms use:
 - `scaffold.content`: `new_file`
 - `scaffold.digest`: `digest_files`
 - `scaffold.theme`: `NAME`, `theme_files`
-- `scaffold.workflow`: `is_ours`, `pull_files`, `workflow_files`
+- `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
 - `topics.apply`: `take_steps`
 - `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`

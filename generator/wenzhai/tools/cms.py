@@ -79,28 +79,28 @@ def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
     """The keys of that kind. The identifier is asked for: a new file is named after it, and Decap fails without."""
     made = schema(kind)
     needed = {*made.get("required", ()), identifier}
-    for key, told in made["properties"].items():
-        zh, _, en = str(told.get("description", key)).partition("\n")
+    for key, spec in made["properties"].items():
+        zh, _, en = str(spec.get("description", key)).partition("\n")
         hint = zh if tongue == "zh" else en
         head = {"name": key, "label": key, "hint": hint}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:
-            yield {**head, **widget(key, told, hint), "required": key in needed}
+            yield {**head, **widget(key, spec, hint), "required": key in needed}
 
 
-def widget(key: str, told: dict[str, Any], hint: str) -> dict[str, Any]:
+def widget(key: str, spec: dict[str, Any], hint: str) -> dict[str, Any]:
     """How a key is edited; the hint is said again, before the pattern, where a value does not fit."""
-    types = told.get("type", "string")
+    types = spec.get("type", "string")
     if "boolean" in types:
         return {"widget": "boolean"}
     if "array" in types:
         return {"widget": "list"}
-    if "enum" in told:
-        return {"widget": "select", "options": [choice for choice in told["enum"] if choice is not None]}
+    if "enum" in spec:
+        return {"widget": "select", "options": [choice for choice in spec["enum"] if choice is not None]}
     if key in LONG:
         return {"widget": "text"}
-    pattern = {"pattern": [told["pattern"], f"{hint} {told['pattern']}"]} if "pattern" in told else {}
+    pattern = {"pattern": [spec["pattern"], f"{hint} {spec['pattern']}"]} if "pattern" in spec else {}
     return {"widget": "string", **pattern}
 
 

@@ -137,9 +137,9 @@ class Fetcher:
             return urljoin(url, place)
         if response.status not in (200, 304):
             raise FetchError("fetch-status", url=url, status=str(response.status))
-        told = {name.lower(): value for name, value in response.getheaders()}
+        received = {name.lower(): value for name, value in response.getheaders()}
         data = self.body(url, response) if response.status == 200 else b""
-        return Fetched(url, response.status, told, data)
+        return Fetched(url, response.status, received, data)
 
     def body(self, url: str, response: HTTPResponse) -> bytes:
         limits = self.limits

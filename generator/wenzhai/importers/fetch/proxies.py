@@ -33,11 +33,11 @@ def of_the_environment() -> dict[str, str]:
 
 def proxy_for(address: FetchTarget, proxies: Mapping[str, str]) -> Proxy | None:
     """None where none is set, or `no_proxy` names the host. Raises `FetchError` for one that we cannot use."""
-    told = proxies.get("https" if address.secure else "http") or proxies.get("all")
-    if not told or proxy_bypass(address.host):
+    setting = proxies.get("https" if address.secure else "http") or proxies.get("all")
+    if not setting or proxy_bypass(address.host):
         return None
     try:
-        parts = urlsplit(told if "://" in told else f"http://{told}")
+        parts = urlsplit(setting if "://" in setting else f"http://{setting}")
         host, port = parts.hostname, parts.port or 80
     except ValueError:
         raise FetchError("fetch-proxy", scheme="?") from None

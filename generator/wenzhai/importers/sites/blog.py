@@ -179,7 +179,7 @@ class Blog:
         return "import-left-markup" if extension in OTHER_MARKUP else None
 
 
-def ours(moment: Moment) -> str:
+def front_date(moment: Moment) -> str:
     """A moment as front matter has it: UTC, or a mere day."""
     if moment.instant is None:
         return moment.day
@@ -190,7 +190,7 @@ def stem(path: str) -> str:
     return splitext(path.rpartition("/")[2])[0]
 
 
-def beside(path: str, target: str) -> str:
+def sibling_path(path: str, target: str) -> str:
     return normpath(join(dirname(path), target))
 
 

@@ -12,9 +12,9 @@ from wenzhai.content.frontmatter.document import CONTROL
 from wenzhai.content.image_sizes import is_image
 from wenzhai.content.paths import CONTENT
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
-from wenzhai.importers.sites.blog import Blog, Post, beside, stem
+from wenzhai.importers.sites.blog import Blog, Post, sibling_path, stem
 from wenzhai.importers.sites.pieces import BodyPiece, changed
-from wenzhai.importers.sites.shortcodes import ATTRIBUTE, Codes, Left, picture
+from wenzhai.importers.sites.shortcodes import ATTRIBUTE, KeptShortcode, ShortcodeConverter, picture
 from wenzhai.model.problems import Note, Problem, warning
 
 TARGET = r"(?P<{0}><[^<>\n]+>|(?:[^\s()<>]|\([^\s()<>]*\))+)"
@@ -93,12 +93,12 @@ class BodyConversion:
         if len(body) != len(self.post.body):
             count = str(len(self.post.body) - len(body))
             self.problems["", ""] = self.warning("import-hidden", "", count=count)
-        turned = Codes(self.article_named, self.has_file).turn(body)
-        self.tell_codes(turned.left)
-        if turned.turned:
-            params = {"names": ", ".join(turned.turned)}
+        converted = ShortcodeConverter(self.article_named, self.has_file).convert(body)
+        self.report_shortcodes(converted.left)
+        if converted.converted:
+            params = {"names": ", ".join(converted.converted)}
             self.notes.append(Note(code="import-codes-turned", params=params))
-        markdown = changed(turned.body, self.rewritten)
+        markdown = changed(converted.body, self.rewritten)
         for path in self.blog.folder.below(self.own_folder()) if self.own_folder() else ():
             if is_image(path):
                 self.take(path)
@@ -109,7 +109,7 @@ class BodyConversion:
     def own_folder(self) -> str:
         return self.blog.own_folder(self.post)
 
-    def tell_codes(self, left: tuple[Left, ...]) -> None:
+    def report_shortcodes(self, left: tuple[KeptShortcode, ...]) -> None:
         """One complaint for each name; what closes a short code goes with it."""
         names = {one.name for one in left}
         opening = [one for one in left if opener(one.name) not in names]
@@ -207,7 +207,7 @@ class BodyConversion:
         bare = unquote(path.partition("#")[0].partition("?")[0])
         if not bare.startswith("/"):
             marked = re.sub(r"^[{|]filename[}|]", "", bare, flags=re.IGNORECASE)
-            near = beside(self.post.path, marked)
+            near = sibling_path(self.post.path, marked)
             found = self.site.index.by_path.get(near)
             if found is None and marked != bare:
                 found = next(

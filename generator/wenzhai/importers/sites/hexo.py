@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from hashlib import sha1
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path
 from wenzhai.importers.sites.front import flat, text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, hexo_name, tidy
 
@@ -71,7 +71,7 @@ class Hexo(Blog):
     def places(self, post: Post, target: str) -> Iterator[str]:
         if not target.startswith("/"):
             yield f"{self.own_folder(post)}/{target}"
-            yield beside(post.path, target)
+            yield sibling_path(post.path, target)
         for alone in {target, self.site_path(target) or target}:
             yield f"{self.source}/{alone.lstrip('/')}"
         if target.startswith("/"):  # an asset folder is served beside its article

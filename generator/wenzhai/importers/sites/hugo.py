@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown, stem
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path, stem
 from wenzhai.importers.sites.front import parse_json, text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, hugo_name, tidy
 
@@ -88,7 +88,7 @@ class Hugo(Blog):
 
     def places(self, post: Post, target: str) -> Iterator[str]:
         if not target.startswith("/"):
-            yield beside(post.path, target)
+            yield sibling_path(post.path, target)
         path = (self.site_path(target) or target).lstrip("/")
         yield from (f"{folder}/{path}" for folder in ("static", "assets", self.content))
 

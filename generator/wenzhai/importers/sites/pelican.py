@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path
 from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import filled_fields
 
@@ -64,7 +64,7 @@ class Pelican(Blog):
     def places(self, post: Post, target: str) -> Iterator[str]:
         path = MARKER.sub("", target)
         if not path.startswith("/"):
-            yield beside(post.path, path)
+            yield sibling_path(post.path, path)
         path = (self.site_path(path) or path).lstrip("/")
         yield f"{self.content}/{path}"
         yield f"{self.content}/{path.removeprefix('static/')}"

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from msgspec import Struct, structs
 
 from wenzhai.importers.interface import Asset, ImportResult, Options, article_folder
-from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, ours, stem
+from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, front_date, stem
 from wenzhai.importers.sites.bodies import ArticleIndex, Bodies, asset_names
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, is_true, read_front, text_of, texts_of
@@ -104,7 +104,7 @@ def read_post(blog: Blog, path: str, draft: bool) -> Post:
         draft=is_draft or status in ("draft", "hidden", "private"),
         name=text_of(values, "slug").rpartition("/")[2] or name,
         title=text_of(values, "title") or (heading and heading[1].strip()) or name,
-        date=ours(moment) if moment else None,
+        date=front_date(moment) if moment else None,
         when=blog.clock(moment) if moment else None,
     )
 
@@ -120,7 +120,7 @@ def moment_of(blog: Blog, values: Values, in_name: str | None, path: str) -> Mom
     return blog.moment("-".join(part.zfill(2) for part in in_name.split("-"))) if in_name else None
 
 
-class Old(Struct, frozen=True):
+class OldAddresses(Struct, frozen=True):
     """The addresses of an article that lead to it from now on, and what is to be said of the others."""
 
     addresses: tuple[str, ...]
@@ -134,10 +134,10 @@ class ForeignSite:
         self.blog, self.posts, self.options = blog, posts, options
         self.rules = tuple(compile_rules(options.columns))
         self.index = ArticleIndex()
-        self.old: dict[str, Old] = {}
+        self.old: dict[str, OldAddresses] = {}
         self.taken: dict[str, str] = {}
         for post in posts:
-            self.old[post.path] = self.old_of(post)
+            self.old[post.path] = self.old_addresses(post)
             if not post.draft:  # no page leads to a draft
                 self.index.add(post, self.origin(post), iter(self.old[post.path].addresses))
 
@@ -145,9 +145,9 @@ class ForeignSite:
         """What identifies an article for ever: its file, in this very site."""
         return " ".join(filter(None, (self.blog.kind, self.blog.identity(), normalize("NFC", post.path))))
 
-    def old_of(self, post: Post) -> Old:
+    def old_addresses(self, post: Post) -> OldAddresses:
         if post.draft:
-            return Old(())
+            return OldAddresses(())
         kept: list[str] = []
         problems: list[Problem] = []
         for address in self.blog.addresses(post):
@@ -163,7 +163,7 @@ class ForeignSite:
                 )
             elif composed not in kept:
                 kept.append(composed)
-        return Old(tuple(kept), tuple(problems))
+        return OldAddresses(tuple(kept), tuple(problems))
 
     def found(self, problems: list[Problem]) -> ImportResult:
         names = asset_names(self.blog.folder.files, ROOTS[self.blog.kind])
@@ -193,7 +193,7 @@ class ForeignSite:
             **title,
             "lang": self.language(post),
             "date": post.date,
-            "updated": ours(updated) if updated and ours(updated) != post.date else None,
+            "updated": front_date(updated) if updated and front_date(updated) != post.date else None,
             "topics": self.blog.topics(post),
             "authors": texts_of(values, "author", "authors"),
             "summary": text_of(values, "description", "summary"),

@@ -17,7 +17,7 @@ FILTERED = re.compile(
 )
 
 
-class Left(Struct, frozen=True):
+class KeptShortcode(Struct, frozen=True):
     """A short code that stays as it is."""
 
     name: str
@@ -25,27 +25,27 @@ class Left(Struct, frozen=True):
     start: int
 
 
-class Turned(Struct, frozen=True):
-    """A body whose short codes are dealt with. `turned` are the names of those that became Markdown."""
+class ConvertedShortcodes(Struct, frozen=True):
+    """A body whose short codes are dealt with. `converted` are the names of those that became Markdown."""
 
     body: str
-    left: tuple[Left, ...]
-    turned: tuple[str, ...]
+    left: tuple[KeptShortcode, ...]
+    converted: tuple[str, ...]
 
 
 Finder = Callable[[str], str | None]
 
 
-class Codes:
+class ShortcodeConverter:
     """`address` gives the link to the article of a name or path, or None; `has` tells if a file is there."""
 
     def __init__(self, address: Finder, has: Callable[[str], bool]) -> None:
         self.address = address
         self.has = has
 
-    def turn(self, body: str) -> Turned:
-        left: list[Left] = []
-        turned: list[str] = []
+    def convert(self, body: str) -> ConvertedShortcodes:
+        left: list[KeptShortcode] = []
+        converted: list[str] = []
 
         def replaced() -> Iterator[str]:
             for piece in pieces(body):
@@ -54,14 +54,14 @@ class Codes:
                     continue
                 markdown = self.markdown(piece)
                 if markdown is None:
-                    left.append(Left(piece.name or piece.text[:40], piece.text, piece.start))
+                    left.append(KeptShortcode(piece.name or piece.text[:40], piece.text, piece.start))
                     yield as_code(piece.text)
                 else:
-                    turned.append(piece.name or "url")
+                    converted.append(piece.name or "url")
                     yield markdown
 
         text = "".join(replaced())
-        return Turned(text, tuple(left), tuple(dict.fromkeys(turned)))
+        return ConvertedShortcodes(text, tuple(left), tuple(dict.fromkeys(converted)))
 
     def markdown(self, piece: BodyPiece) -> str | None:
         """What the short code means in Markdown; None for one that stays."""
@@ -112,18 +112,18 @@ class Codes:
         return self.address(name)
 
 
-HANDLERS: dict[str, Callable[[Codes, str], str | None]] = {
-    "asset_img": Codes.asset_img,
-    "img": Codes.asset_img,
-    "asset_link": Codes.asset_link,
-    "asset_path": Codes.asset_path,
-    "post_link": Codes.post_link,
-    "post_path": Codes.reference,
-    "post_url": Codes.reference,
-    "link": Codes.reference,
-    "figure": Codes.figure,
-    "ref": Codes.reference,
-    "relref": Codes.reference,
+HANDLERS: dict[str, Callable[[ShortcodeConverter, str], str | None]] = {
+    "asset_img": ShortcodeConverter.asset_img,
+    "img": ShortcodeConverter.asset_img,
+    "asset_link": ShortcodeConverter.asset_link,
+    "asset_path": ShortcodeConverter.asset_path,
+    "post_link": ShortcodeConverter.post_link,
+    "post_path": ShortcodeConverter.reference,
+    "post_url": ShortcodeConverter.reference,
+    "link": ShortcodeConverter.reference,
+    "figure": ShortcodeConverter.figure,
+    "ref": ShortcodeConverter.reference,
+    "relref": ShortcodeConverter.reference,
 }
 
 

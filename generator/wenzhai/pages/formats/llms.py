@@ -33,8 +33,8 @@ def lines(context: Mapping[str, object]) -> Iterator[str]:
 def article(card: Card, links: Links) -> str:
     mirror = card.url.removesuffix(".html") + ".md"
     notes = [card.day or "", card.source.name(card.lang) if card.source else "", card.summary]
-    told = plain(" · ".join(note for note in notes if note))
-    return f"- [{plain(card.title)}]({links.to(mirror)})" + (f": {told}" if told else "")
+    about = plain(" · ".join(note for note in notes if note))
+    return f"- [{plain(card.title)}]({links.to(mirror)})" + (f": {about}" if about else "")
 
 
 def plain(text: str) -> str:

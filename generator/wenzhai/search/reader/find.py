@@ -74,7 +74,7 @@ def find(index: SearchIndex, typed: str, filters: Sequence[str] = ()) -> SearchR
     found = SearchResult(ranked(exact), ranked(every, exact))
     if len(found.exact) + len(found.all) >= ENOUGH:
         return found
-    some = search.most(search.loose(query.parts, mend=True), strict)
+    some = search.most(search.loose(query.parts, fuzzy=True), strict)
     return SearchResult(found.exact, found.all, ranked(some, exact | every)[:SOME])
 
 
@@ -124,10 +124,10 @@ class Search:
             return self.index.words_like(name.term, lambda word: word.startswith(name.term))
         return self.index.term(name.term)
 
-    def loose(self, parts: Iterable[Part], mend: bool = False) -> list[MergedPostings]:
+    def loose(self, parts: Iterable[Part], fuzzy: bool = False) -> list[MergedPostings]:
         """What documents with the words of these parts have: pairs within words, characters in no such pair, words.
 
-        Looks at no more than the first `MOST_LOOSE` characters. With `mend`, a word that is nowhere stands for those
+        Looks at no more than the first `MOST_LOOSE` characters. With `fuzzy`, a word that is nowhere stands for those
         that are spelt much like it.
         """
         found: list[MergedPostings] = []
@@ -137,7 +137,7 @@ class Search:
             left -= min(left, len(run))
         for name in (name for part in parts for name in word_names(part)):
             term = self.term(name)
-            if mend and not term.documents:
+            if fuzzy and not term.documents:
                 term = self.index.words_like(name.term, partial(alike, name.term))
             found.append(term)
         return found
@@ -239,4 +239,4 @@ def results(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: 
 def holds(text: ResultText, parts: Iterable[Part]) -> bool:
     """Whether the title or the text holds each of the parts."""
     fields = [skeleton(normalize(text.title)), skeleton(normalize(text.text))]
-    return all(any(part.held_by(field) for field in fields) for part in parts)
+    return all(any(part.is_in(field) for field in fields) for part in parts)

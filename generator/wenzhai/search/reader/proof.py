@@ -19,7 +19,7 @@ SAMPLES = 3
 _runs = re.compile(f"[{UNSPACED}]{{2,}}|[A-Za-z]{{3,}}")
 
 
-class Promised(Struct, frozen=True):
+class ExpectedArticle(Struct, frozen=True):
     """An article of the site that search has to find: its page, and its texts."""
 
     path: str
@@ -28,7 +28,7 @@ class Promised(Struct, frozen=True):
 
 
 def check_search(
-    index: SearchIndex, articles: Iterable[Promised], samples: int = SAMPLES
+    index: SearchIndex, articles: Iterable[ExpectedArticle], samples: int = SAMPLES
 ) -> Iterator[Problem]:
     """Takes strings from every article and complains of those that do not find it. The same ones in every run."""
     try:
@@ -43,7 +43,7 @@ def check_search(
         yield Problem(code="search-missing", params={"file": str(error.filename or error)})
 
 
-def strings(article: Promised, samples: int) -> Iterator[str]:
+def strings(article: ExpectedArticle, samples: int) -> Iterator[str]:
     """Pieces of the runs of Han and whole words of an article."""
     random = Random(article.path)
     runs = [run for field in article.fields for run in _runs.findall(field)]

@@ -23,7 +23,7 @@ class Part(Struct, frozen=True):
     open: bool = False
     """Its last word may not be finished yet: it stands for all words that begin so."""
 
-    def held_by(self, bare: str) -> bool:
+    def is_in(self, bare: str) -> bool:
         """Whether a text, by its skeleton, holds this part; words of letters only as a whole."""
         at = bare.find(self.bare)
         while at >= 0:

@@ -76,17 +76,17 @@ def requirement(origin: str) -> str:
     """This version for pip: the release, or the commit of the repository that it was installed from.
 
     `origin` is what pip has noted of that, `direct_url.json` (PEP 610); empty for a release."""
-    told = json.loads(origin) if origin else {}
-    commit = told.get("vcs_info", {}).get("commit_id")
-    address = urlsplit(told.get("url", ""))
-    if not commit or told["vcs_info"].get("vcs") != "git" or address.scheme not in ("https", "ssh"):
+    origin_data = json.loads(origin) if origin else {}
+    commit = origin_data.get("vcs_info", {}).get("commit_id")
+    address = urlsplit(origin_data.get("url", ""))
+    if not commit or origin_data["vcs_info"].get("vcs") != "git" or address.scheme not in ("https", "ssh"):
         return f"wenzhai=={__version__}"
     if address.scheme == "https":  # a name and a password are nobody else's business
         address = address._replace(netloc=address.netloc.rpartition("@")[2])
     return f"wenzhai @ git+{address.geturl()}@{commit}"
 
 
-def is_ours(path: str, text: str) -> bool:
+def is_generated(path: str, text: str) -> bool:
     """Whether a list was written by us and not since by a person, so that a newer one may take its place."""
     if path == REQUIREMENTS:
         return text.startswith(("wenzhai==", "wenzhai @ ")) and text.count("\n") == 1

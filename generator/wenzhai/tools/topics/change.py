@@ -172,9 +172,9 @@ def raw_names(library: Library, config: Config, term: Term) -> set[str]:
 
 def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: str) -> Iterator[FileChange]:
     """Articles whose topics have to be written in another way; none gets a topic twice."""
-    held = names_of(library, kept) - meant
+    kept_names = names_of(library, kept) - meant
     for article in sorted(library.articles.values(), key=lambda article: article.path):
-        has = any(name_key(raw) in held for raw in article.topics)
+        has = any(name_key(raw) in kept_names for raw in article.topics)
         changes: Mapping[str, str | None] = {
             raw: None if has else new for raw in article.topics if name_key(raw) in meant and raw != new
         }
