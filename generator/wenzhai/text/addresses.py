@@ -1,4 +1,4 @@
-"""What the keys of front matter that hold an address, a file, an id or a language may look like."""
+"""Syntax checks for front matter values that are an address, a file, an id or a language."""
 
 import re
 from urllib.parse import urlsplit
@@ -31,12 +31,12 @@ def is_local_file(text: str) -> bool:
 
 
 def is_address(alias: str) -> bool:
-    """Whether an alias is an address that once led here; otherwise it is a name."""
+    """Whether an alias is a former address; otherwise it is a name."""
     return alias.startswith("/") or alias.endswith((".html", ".htm")) or "://" in alias
 
 
 def old_address(alias: str) -> str | None:
-    """The file below the site's root that a former address names; None for one that cannot be a file.
+    """The file below the site's root for a former address; None if it cannot be a file.
 
     `/a/b/` is `a/b/index.html`, `/a/b` is `a/b.html`.
     """
@@ -49,7 +49,8 @@ def old_address(alias: str) -> str | None:
 
 
 def bad_part(part: str) -> bool:
-    """Whether a part of an address can be no file's name everywhere. Old ones hold marks that no slug may."""
+    """Whether a part of an address cannot be a file name on every system. Old addresses may hold characters that slugs
+    may not."""
     return (
         not part
         or FILE_UNSAFE.search(part) is not None

@@ -1,4 +1,4 @@
-"""What a text says by itself, for relations and search. The one door to the segmenter: a text is cut once."""
+"""The analysis of a text for relations and search. The only caller of the segmenter: a text is segmented once."""
 
 from wenzhai.model.content import Analysis
 from wenzhai.text.entities import shared_entities
@@ -8,7 +8,7 @@ from wenzhai.text.simhash import simhash
 
 
 def analyse(title: str, text: str) -> Analysis:
-    """Keywords, search terms, fingerprint and figures."""
+    """Keywords, search terms, fingerprint and shared entities."""
     terms = searchable(title, text)
     parts = SearchTerms.unpacked(terms)
     words = words_of(parts.text_han, text)

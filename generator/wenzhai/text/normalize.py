@@ -1,4 +1,4 @@
-"""How texts and queries are made comparable for search, and what in them can be looked up.
+"""Normalization of texts and queries for search, and extraction of what can be looked up.
 
 docs/search-format.md is the specification; the browser's half is `themes/base/static/search-text.js`, and
 tests/cases/tokens.json holds both to it.
@@ -12,7 +12,7 @@ from pathlib import Path
 from wenzhai.text.scripts import UNSPACED
 
 LETTER = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff"
-"""What words are made of in other scripts, lower case. For use inside `[…]`."""
+"""Lower-case letters of words in other scripts. For use inside `[…]`."""
 
 BLANK = "\t-\r\x1c- \x85\u2028\u2029"
 IGNORED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
@@ -22,14 +22,14 @@ MAX_WORD = 40
 """Characters of a word that count."""
 
 COMMON = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
-"""NFKC leaves texts alone that hold nothing to change, at a twentieth of the time: most hold only these."""
+"""NFKC changes nothing in a text of these characters; testing that takes a twentieth of the time."""
 
 _blanks = re.compile(f"[{BLANK}]+")
 _ignored = re.compile(f"[{IGNORED}]")
 DATA = Path(__file__).parent / "data" / "traditional.txt"
 
 
-# Sets of so many characters take long to compile: done when the first text comes.
+# Sets of this many characters take long to compile: done on first use.
 
 
 @cache
@@ -70,7 +70,7 @@ def normalize(text: str) -> str:
 
 
 def lookups(folded: str) -> tuple[list[str], list[str]]:
-    """What can be looked up in a folded text: runs of Han without their blanks, and words of other scripts."""
+    """The terms of a normalized text: runs of Han without their blanks, and words of other scripts."""
     runs, words = [], []
     for piece in _pieces().findall(folded):
         if piece[0] < "\u2000":
@@ -82,7 +82,7 @@ def lookups(folded: str) -> tuple[list[str], list[str]]:
 
 
 def skeleton(folded: str) -> str:
-    """A folded text without what cannot be looked up: one blank between words, none beside Han.
+    """A normalized text without what cannot be looked up: one blank between words, none next to Han.
 
     A text holds a query when its skeleton holds the query's.
     """

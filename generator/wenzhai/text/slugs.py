@@ -1,4 +1,4 @@
-"""Names for URLs: short, readable, safe on every file system, and never two titles behind one name by accident.
+"""Slugs: short, readable, safe on every file system, and distinct for distinct titles.
 
 Han becomes pinyin by phrase (重庆银行行长 → chong-qing-yin-hang-hang-zhang) with `v` for ü (绿 → lv), as input
 methods write it. Letters of other scripts stay as they are.
@@ -18,7 +18,7 @@ ALPHABET = LETTERS + "0123456789"
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 )
-"""Names that Windows keeps to itself, whatever the extension."""
+"""Names reserved by Windows, whatever the extension."""
 SITE_NAMES = frozenset(
     {"index", "feed", "rss", "page", "search", "archive", "undated", "404", "topics", "sources", "issues"}
 )
@@ -53,7 +53,7 @@ def slugify(title: str, style: str = "pinyin") -> str:
 
 
 def article_id(origin: str, taken: Container[str] = (), length: int = 6) -> str:
-    """An id that only depends on `origin` (and on the ids already taken): letters and digits, a letter first."""
+    """An id that depends only on `origin` (and on the ids already taken): letters and digits, a letter first."""
     attempt = 0
     while True:
         seed = origin if not attempt else f"{origin}\n{attempt}"
@@ -96,7 +96,7 @@ def is_reserved(slug: str) -> bool:
 
 
 def collision_key(path: str) -> str:
-    """Equal for two paths that some file system or some reader would take for one."""
+    """A key that is equal for two paths that some file system or some reader takes for the same."""
     return normalize("NFKC", normalize("NFKC", path).casefold())
 
 
