@@ -1,4 +1,4 @@
-"""What an article has to do with others: related ones, the same story elsewhere, who mentions it.
+"""Relations between articles: related articles, versions of one story, mentions and backlinks.
 
 What other rooms use:
 
@@ -30,10 +30,10 @@ __all__ = ["RelationIndex", "Relations", "relate"]
 def relate(
     library: Library, config: Config, cache: Cache | None = None, last: State | None = None
 ) -> RelationIndex:
-    """Relations of all articles, and everything that is wrong with what editors say of them.
+    """The relations of all articles, and the problems with the relations that editors declare.
 
-    The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
-    `last` is the state that the last build of this process found, if the cache is still as that has left it.
+    The cache holds the texts and the result of the last build; without it only topics and titles are compared.
+    `last` is the state that the last build of this process left, if nobody has changed the cache since.
     """
     overrides = story_overrides(library)
     linked = link_all(library, config.lang)

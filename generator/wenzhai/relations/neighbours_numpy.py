@@ -1,6 +1,6 @@
-"""The candidates of all articles at once, with numpy: the same as `Neighbourhood.ranked` finds, many times as fast.
+"""Candidates for all articles at once, with numpy: the result of `FeatureIndex.ranked`, many times as fast.
 
-What is sorted is one number each: article, other article and shared weight, packed so that one sort does everything.
+Article, other article and shared weight are packed into one number, so that one sort does everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,17 +15,17 @@ from wenzhai.relations.neighbours import CONSIDERED, FLOOR, LEAST, NEARNESS, WIN
 Numbers = NDArray[np.int64]
 
 PART = 4096
-"""Articles looked at in one go; what lies in memory at once hangs on it."""
+"""Articles processed at once; peak memory depends on it."""
 OTHER, WEIGHT = 24, 16
 """Bits of an article's position, and of a weight."""
 LONG_AGO = 1 << 40
-"""Stands for the day of an undated article: near to none."""
+"""The day of an undated article: far from all others."""
 
 
 def rank_all(
     now: Sequence[ArticleState], features: Sequence[Sequence[str]], shown: int, part: int = PART
 ) -> Iterator[list[int]]:
-    """For each article in the order of time what `Neighbourhood.ranked` tells of it. `features` are those of each."""
+    """`FeatureIndex.ranked` for each article in the order of time. `features` are those of each article."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(features)))}
     feature = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
     at = np.repeat(np.arange(len(now)), [len(own) for own in features])
@@ -47,8 +47,9 @@ def rank_all(
 
 
 def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
-    """What the articles of a part share with earlier ones in their windows, summed up, where it is enough to be looked
-    at: article, weight, other article. Takes features, articles and weights by features, then by articles."""
+    """The total weights that articles of a part share with earlier ones in their windows, where they are enough:
+    article,
+    weight, other article. The arrays are sorted by feature, then by article."""
     own = np.flatnonzero((at >= part.start) & (at < part.stop))
     pairs = []
     for step in range(1, WINDOW + 1):
@@ -67,7 +68,7 @@ def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, part: range)
 
 
 def turned(shared: Numbers) -> Numbers:
-    """The same seen from the other article."""
+    """The same pairs from the side of the other article."""
     mask = (1 << OTHER) - 1
     return (
         (shared & mask) << OTHER + WEIGHT | shared & ((1 << WEIGHT) - 1) << OTHER | shared >> OTHER + WEIGHT
@@ -75,8 +76,8 @@ def turned(shared: Numbers) -> Numbers:
 
 
 def ranked(shared: Numbers, days: Numbers, shown: int) -> Numbers:
-    """Of each article the best by what they share, with nearness in time, worst first: article, value, other one.
-    Takes what is sorted."""
+    """The best candidates of each article by shared weight, then scored with nearness in time, worst first: article,
+    score, other article. The input is sorted."""
     one = shared >> OTHER + WEIGHT
     ends = np.searchsorted(one, one, side="right")
     shared = shared[ends - np.arange(one.size) <= CONSIDERED * shown]

@@ -1,4 +1,4 @@
-"""What the editor says of stories: `same_story:` and `not_same_story:` have the last word."""
+"""The editor's `same_story:` and `not_same_story:`, which override what is found."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ class StoryOverrides(Struct, frozen=True):
 
 
 def story_overrides(library: Library) -> StoryOverrides:
-    """Articles are named by id, title, slug or another of their names."""
+    """The overrides of all articles, resolved. Articles are named by id, title, slug or another of their names."""
     speaking = [one for one in library.articles.values() if one.same_story or one.not_same_story]
     if not speaking:
         return StoryOverrides()
@@ -50,7 +50,7 @@ def by_name(articles: Iterable[Article]) -> dict[str, list[Article]]:
 
 
 def resolve(index: Mapping[str, list[Article]], article: Article, key: str, name: str) -> str | Problem:
-    """The id of the article meant, or what is wrong."""
+    """The id of the article meant, or the problem."""
     found = [other for other in index.get(name_key(name), []) if other.id != article.id]
     if len(found) == 1:
         return found[0].id

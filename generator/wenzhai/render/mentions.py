@@ -1,4 +1,5 @@
-"""Links known names in a rendered body, each at its first mention. Worker side: a function of the page's own values."""
+"""Links known names in a rendered body, each at its first mention. Worker side: a function of the page's own
+values."""
 
 import re
 from collections.abc import Collection
@@ -12,7 +13,7 @@ NAME_OF_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 LEFT_ALONE = frozenset(
     "a h1 h2 h3 h4 h5 h6 code pre kbd samp script style textarea button svg math".split()  # noqa: SIM905  # reads better
 )
-"""Elements whose text is never linked: it is a link already, a heading, or something to be taken literally."""
+"""Elements whose text is never linked: links, headings and literal text."""
 
 
 def link_mentions(html: str, names: MentionList, url: str, linked: Collection[str] = ()) -> str:

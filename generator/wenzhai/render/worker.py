@@ -1,6 +1,6 @@
-"""Worker side of rendering: descriptions in, bytes out. Needs no file system and no state but a cache of templates.
+"""The worker side of rendering: descriptions in, bytes out. Needs no file system and no state but cached templates.
 
-A job's context is plain values; errors come back as values too, so that one bad page never hides another.
+A job's context is plain values; errors are returned as values too, so that one bad page never hides another.
 """
 
 from typing import Any, cast
@@ -15,7 +15,7 @@ from wenzhai.render.mentions import link_mentions
 
 
 class Bundle(Struct, frozen=True):
-    """What all jobs of a batch have in common: the templates, and the values every template may use.
+    """The part that all jobs of a batch share: the templates, and the values every template may use.
 
     `digest` covers both.
     """
@@ -24,12 +24,12 @@ class Bundle(Struct, frozen=True):
     codes: dict[str, bytes]
     """`TemplateFacts.code` by `THEME:NAME`."""
     names: dict[str, str]
-    """Which of them a plain `NAME` means."""
+    """`NAME` → the `THEME:NAME` it resolves to."""
     values: dict[str, object]
 
 
 class Job(Struct, frozen=True):
-    """One page to make: a `Page` with the bytes of its blobs in their places."""
+    """One page to render: a `Page` with the bytes of its blobs filled in."""
 
     url: Url
     how: Template | Render
@@ -65,7 +65,7 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
             return RenderedFile(job.url, render_template(bundle, job, job.how).encode("utf-8"))
         return RenderedFile(job.url, job.how.function(job.url, job.context))
     except Exception as error:
-        # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
+        # A theme is the user's code: anything it raises is a problem of that page, not the end of the build.
         return RenderFailure(job.url, f"{type(error).__name__}: {error}")
 
 
@@ -95,7 +95,7 @@ def finished(value: object, url: Url) -> object:
 
 
 def finished_body(linked: LinkedBody, url: Url) -> Body:
-    """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
+    """A body with its internal links filled in, relative to its page, and known names linked."""
     assert linked.packed.data is not None
     body = msgpack.decode(linked.packed.data, type=Body)
     html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
@@ -104,7 +104,7 @@ def finished_body(linked: LinkedBody, url: Url) -> Body:
 
 
 class LoadedBundle:
-    """What a process keeps for all pages of a bundle: compiled templates, and the shared words as attributes."""
+    """A bundle loaded by a worker process: compiled templates, and the shared strings as attributes."""
 
     def __init__(self, bundle: Bundle) -> None:
         from wenzhai.theme.templates import (  # Jinja is slow to load: only where it is used
@@ -123,6 +123,6 @@ _loaded: dict[bytes, LoadedBundle] = {}
 def loaded_bundle(bundle: Bundle) -> LoadedBundle:
     loaded = _loaded.get(bundle.digest)
     if loaded is None:
-        _loaded.clear()  # one site at a time: another digest means that theme, words or settings have changed
+        _loaded.clear()  # one site at a time: another digest means that theme, strings or settings have changed
         loaded = _loaded[bundle.digest] = LoadedBundle(bundle)
     return loaded
