@@ -71,8 +71,7 @@ class CardsMade(Struct, frozen=True):
 
 class LibraryResult(Struct, frozen=True):
     """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
-    the
-    next scheduled article appears; before `since`, one of the published articles would still be scheduled."""
+    the next scheduled article appears; before `since`, one of the published articles would still be scheduled."""
 
     library: Library
     made: CardsMade

@@ -1,7 +1,7 @@
 """The taxonomy: names of topics and sources as written in articles, resolved to terms.
 
-A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases.
-A term without a file still works: its name is as written, its slug is made from the name.
+A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases. A term
+without a file still works: its name is as written, its slug is made from the name.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -72,8 +72,7 @@ class Terms:
                 self._by_name.setdefault(name_key(self._slugify(name)), self.by_slug[file.slug])
 
     def meet(self, used: Mapping[str, str]) -> None:
-        """Resolve all names used, each with the path of its first use. Chinese names come first and slugs last, so
-        that
+        """Resolve all names used, each with the path of its first use. Chinese names come first and slugs last, so that
         `Ren Min Ri Bao` and `ren-min-ri-bao` resolve to the term that other articles call 人民日报."""
         for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
             name = name_key(raw)

@@ -1,7 +1,7 @@
 """Content files as read, and what was derived from their texts.
 
-All types are frozen, picklable and comparable, without behaviour beyond tiny properties. They are `msgspec.Struct`s:
-as cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
+All types are frozen, picklable and comparable, without behaviour beyond tiny properties. They are `msgspec.Struct`s: as
+cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
 """
 
 from typing import Literal

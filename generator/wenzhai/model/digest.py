@@ -33,9 +33,9 @@ class Carrier:
 def encoded_by_hook(kind: Kind) -> Kind:
     """A class decorator: msgspec passes instances to `enc_hook` instead of encoding them field by field.
 
-    msgspec recognises dataclasses by an attribute that the standard library sets; the decorator removes it. Should msgspec
-    recognise them another way, digests stay correct but slower to compute, and `--why` no longer counts which of many
-    cards changed: test_what_carries_a_digest_is_encoded_as_it would fail.
+    msgspec recognises dataclasses by an attribute that the standard library sets; the decorator removes it. Should
+    msgspec recognise them another way, digests stay correct but slower to compute, and `--why` no longer counts which
+    of many cards changed: test_what_carries_a_digest_is_encoded_as_it would fail.
     """
     del kind.__dataclass_fields__  # type: ignore[attr-defined]  # every dataclass has them
     return kind

@@ -34,8 +34,7 @@ def warning(
     excerpt: str = "",
 ) -> Problem:
     """A problem that stops nothing. Errors are made with `Problem` itself: a function named `error` would be shadowed
-    by
-    the variable of nearly every `except`."""
+    by the variable of nearly every `except`."""
     return Problem(
         code=code,
         path=path,

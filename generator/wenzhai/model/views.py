@@ -191,8 +191,7 @@ class MentionList(Struct, frozen=True):
     @classmethod
     def of(cls, urls: Mapping[str, str]) -> "MentionList":
         """From a url for each name as written in the text; the url is empty for a longer name that only prevents
-        matches of
-        the shorter names in it."""
+        matches of the shorter names in it."""
         return cls("\n".join(f"{name}\t{url}" for name, url in urls.items()))
 
     def urls(self) -> dict[str, str]:

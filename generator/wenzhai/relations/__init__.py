@@ -32,8 +32,8 @@ def relate(
 ) -> RelationIndex:
     """The relations of all articles, and the problems with the relations that editors declare.
 
-    The cache holds the texts and the result of the last build; without it only topics and titles are compared.
-    `last` is the state that the last build of this process left, if nobody has changed the cache since.
+    The cache holds the texts and the result of the last build; without it only topics and titles are compared. `last`
+    is the state that the last build of this process left, if nobody has changed the cache since.
     """
     overrides = story_overrides(library)
     linked = link_all(library, config.lang)

@@ -41,8 +41,7 @@ class Nearest(Struct, frozen=True, array_like=True):
 
 
 class ArticleState(Struct, frozen=True, array_like=True):
-    """The state of one article. `digest` is that of its fact: while it is unchanged, so are title, place and
-    traits."""
+    """The state of one article. `digest` is that of its fact: while it is unchanged, so are title, place and traits."""
 
     digest: bytes
     title: str

@@ -1,7 +1,7 @@
 """The features that articles are compared by: words, names and topics, with their weights.
 
-They are a function of the article's own file and of the known names, never of other articles. Everything is packed
-into few strings, because every build loads ten thousand of them.
+They are a function of the article's own file and of the known names, never of other articles. Everything is packed into
+few strings, because every build loads ten thousand of them.
 """
 
 from bisect import bisect_left

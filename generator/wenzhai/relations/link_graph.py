@@ -14,8 +14,7 @@ Refs = Mapping[str, tuple[Ref | None, ...]]
 
 
 class Linked(Struct, frozen=True):
-    """`refs` by content path: one for each link of the file, None for a broken one. `backlinks` by the target's
-    url."""
+    """`refs` by content path: one for each link of the file, None for a broken one. `backlinks` by the target's url."""
 
     refs: dict[str, tuple[Ref | None, ...]] = {}
     backlinks: dict[str, tuple[Backlink, ...]] = {}

@@ -68,8 +68,7 @@ class NameFinder:
 
 
 def known_names(library: Library) -> Iterator[KnownName]:
-    """Names of entities, then plain topics, then sources: the first owner of a name keeps it. Only terms with a file:
-    a
+    """Names of entities, then plain topics, then sources: the first owner of a name keeps it. Only terms with a file: a
     topic that an article merely names must not change the features of others."""
     for file in sorted(library.topic_files.values(), key=lambda file: (not file.entity, file.slug)):
         for text in (file.zh, file.en, *file.aliases):
@@ -83,8 +82,7 @@ def known_names(library: Library) -> Iterator[KnownName]:
 
 def form(text: str) -> str:
     """The text in lower case, with one kind of apostrophe and of the same length, so that positions stay valid (`İ`
-    would
-    become two characters)."""
+    would become two characters)."""
     small = text.lower()
     if len(small) != len(text):
         small = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)

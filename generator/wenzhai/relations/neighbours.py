@@ -18,8 +18,8 @@ CONSIDERED = 3
 """Candidates for each place in the list, the best by shared weight; nearness in time and versions of one story decide
 among them."""
 LEAST = 65
-"""Lowest score of a relation: a plain topic in common suffices only near in time, a word that both use once only if
-it is rare."""
+"""Lowest score of a relation: a plain topic in common suffices only near in time, a word that both use once only if it
+is rare."""
 REASONS = 3
 """Most topics, and most words, given as the reason."""
 
@@ -31,9 +31,8 @@ _encode = msgpack.Encoder().encode
 
 
 class FeatureIndex:
-    """All articles in the order of time, indexed by feature. `stories` maps an id to the ids of its story, for
-    stories of
-    more than one version; `shown` is how many related articles are wanted."""
+    """All articles in the order of time, indexed by feature. `stories` maps an id to the ids of its story, for stories
+    of more than one version; `shown` is how many related articles are wanted."""
 
     def __init__(
         self, now: Sequence[ArticleState], stories: Mapping[str, tuple[str, ...]], shown: int
@@ -135,8 +134,7 @@ class FeatureIndex:
 
     def reasons(self, at: int, other: int) -> tuple[str, ...]:
         """The shared features of greatest weight: topics, then words. They are the same from both sides, so computed
-        once and
-        dropped after the second use."""
+        once and dropped after the second use."""
         pair = (at, other) if at < other else (other, at)
         found = self._reasons.pop(pair, None)
         if found is None:

@@ -48,8 +48,7 @@ def rank_all(
 
 def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
     """The total weights that articles of a part share with earlier ones in their windows, where they are enough:
-    article,
-    weight, other article. The arrays are sorted by feature, then by article."""
+    article, weight, other article. The arrays are sorted by feature, then by article."""
     own = np.flatnonzero((at >= part.start) & (at < part.stop))
     pairs = []
     for step in range(1, WINDOW + 1):

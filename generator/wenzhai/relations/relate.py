@@ -124,8 +124,7 @@ class Compared(Struct, frozen=True):
 def compared(
     now: dict[str, ArticleState], fresh: Iterable[str], overrides: StoryOverrides, before: State, shown: int
 ) -> Compared:
-    """The new state from all articles in the order of time, the fresh ones without `nearest` yet, and the state
-    before.
+    """The new state from all articles in the order of time, the fresh ones without `nearest` yet, and the state before.
     Related articles are computed again for changed articles and their neighbours; `shown` is how many for each."""
     was = before.known
     altered = {id for id in fresh if is_altered(now[id], was.get(id))}
@@ -193,8 +192,7 @@ def affected(index: FeatureIndex, moved: Set[str], gone: Iterable[str], before: 
 
 def changes_of(index: FeatureIndex, id: str, before: State) -> list[tuple[Iterable[str], int]]:
     """Features that an article has lost, gained or weighs differently, with the position of the change: all its
-    features
-    if its date or its story has changed."""
+    features if its date or its story has changed."""
     at = index.at[id]
     one, was = index.now[at], before.known.get(id)
     own = one.traits.weighed()

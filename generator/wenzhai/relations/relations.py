@@ -73,8 +73,7 @@ class RelationIndex(Struct, frozen=True):
 
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
         """Listing entries, one for each story: its first version among these cards, or the first in the site's
-        language, with
-        the other versions."""
+        language, with the other versions."""
         stories = self.stories
         if not any(card.id in stories for card in cards):
             return tuple(map(Entry, cards))

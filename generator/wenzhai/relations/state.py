@@ -62,8 +62,7 @@ def load_state(store: Store) -> State:
 
 
 def save_state(store: Store, state: State, changed: Iterable[str]) -> tuple[bytes, ...]:
-    """Replace the stored state and return the keys of its rows. Only rows with one of the changed ids are
-    rewritten."""
+    """Replace the stored state and return the keys of its rows. Only rows with one of the changed ids are rewritten."""
     stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
     fresh = {part: _encode(members) for part, members in parted(state.known, stale).items()}
     keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))

@@ -1,8 +1,8 @@
 """Groups articles that tell one story, other versions and other languages; nothing is left out.
 
-The criteria, in this order: the editor's `same_story:` and `not_same_story:`; a title that contains the other;
-nearly equal wording; numbers and names shared across two languages. Only articles of about the same time are
-compared; undated ones are compared by title alone.
+The criteria, in this order: the editor's `same_story:` and `not_same_story:`; a title that contains the other; nearly
+equal wording; numbers and names shared across two languages. Only articles of about the same time are compared; undated
+ones are compared by title alone.
 """
 
 from bisect import bisect_left

@@ -35,8 +35,7 @@ class Maker:
 
     def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
         """The files of these pages, which are iterated more than once. When `strict`, raises ProblemsError at the end
-        if any
-        page failed: then the caller must not publish, and all failures are known."""
+        if any page failed: then the caller must not publish, and all failures are known."""
         yield from self._as_they_are(page for page in pages if isinstance(page.how, Bytes))
         ranks = {page.url: page.rank for page in pages if not isinstance(page.how, Bytes)}
         batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))

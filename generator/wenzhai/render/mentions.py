@@ -1,5 +1,4 @@
-"""Links known names in a rendered body, each at its first mention. Worker side: a function of the page's own
-values."""
+"""Links known names in a rendered body, each at its first mention. Worker side: a function of the page's own values."""
 
 import re
 from collections.abc import Collection

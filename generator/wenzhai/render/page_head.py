@@ -41,8 +41,7 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
 
 def way_to_root(url: Url, kind: str, site: Site) -> str:
     """The path to the root: relative, so that the site works anywhere, but `/repo/` for `404.html`, which is shown at
-    any
-    depth."""
+    any depth."""
     if kind == "404" and site.url:
         return urlsplit(site.url).path or "/"
     return "../" * url.count("/")

@@ -21,7 +21,8 @@ _asked = count()
 
 
 def weights(words: Sequence[str]) -> dict[str, float]:
-    """The weights of the Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare ones."""
+    """The weights of the Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare
+    ones."""
     if words and not is_loaded() and next(_asked) < SEARCHES:
         return search(words)
     known = table() if words else {}

@@ -6,8 +6,8 @@ Ranges are written out, so that no version of Unicode changes them.
 import re
 
 HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-"""Chinese characters in a reader's sense, with the rare ones of the later planes, 々 and 〇. For detecting the
-language of a text or a name, and for counting."""
+"""Chinese characters in a reader's sense, with the rare ones of the later planes, 々 and 〇. For detecting the language
+of a text or a name, and for counting."""
 
 UNSPACED = f"{HAN}ぁ-ゖァ-ヺー\ua000-\ufaff"
 """Han, kana, and everything from Yi over Hangul to the private use area, where old Chinese fonts put rare characters.

@@ -9,7 +9,8 @@ END = "\0"
 
 
 class SearchTerms(NamedTuple):
-    """The fields packed in `Analysis.terms`. Each run of Han is a line of words separated by blanks; so are other words."""
+    """The fields packed in `Analysis.terms`. Each run of Han is a line of words separated by blanks; so are other
+    words."""
 
     title_han: str
     title_words: str
