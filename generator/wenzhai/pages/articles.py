@@ -1,4 +1,4 @@
-"""Article pages, each with its Markdown mirror."""
+"""Article pages, each with its Markdown copy."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ slug_of = attrgetter("slug")
 
 
 def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
-    """The pages of the articles, each with its mirror, its picture for sharing, and its former URLs."""
+    """The pages of the articles, each with its Markdown copy, its share image, and redirects from former URLs."""
     library, related = site.library, site.related
     for id, article in library.articles.items():
         card = related.cards[id]
@@ -48,7 +48,7 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
 
 
 def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
-    """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
+    """The Markdown of an article unchanged, unless it shows pictures: these have other names in the site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
@@ -64,7 +64,7 @@ def mirror_url(url: Url) -> Url:
 
 
 class ReadingOrder:
-    """Who stands before and after an article: in time, within each of its topics, and in its series."""
+    """The articles before and after an article: in time, within each of its topics, and in its series."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -82,10 +82,11 @@ class ReadingOrder:
         return tuple([Neighbours(term, *self._adjacent(card, cards)) for term, cards in rows])
 
     def _adjacent(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
-        """The newer and the older one in a row, newest first. Found by halves: an edit asks for few of a long row."""
+        """The newer and the older neighbour in a row, newest first. By binary search: an edit asks for few of a long
+        row."""
         place = self._place
         at = bisect_left(row, place[card.id], key=lambda other: place[other.id])
-        if at == len(row):  # where two articles have one id, and one of them another place than it seems
+        if at == len(row):  # where two articles have the same id, one of them is elsewhere
             return None, None
         older = row[at + 1] if at + 1 < len(row) else None
         return row[at - 1] if at else None, older if older and older.day else None

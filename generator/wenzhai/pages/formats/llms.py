@@ -1,4 +1,4 @@
-"""`llms.txt` (llmstxt.org): a Markdown table of contents for machines that read."""
+"""`llms.txt` (llmstxt.org): a Markdown table of contents for language models."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -38,5 +38,5 @@ def article(card: Card, links: Links) -> str:
 
 
 def plain(text: str) -> str:
-    """One line in which nothing is Markdown."""
+    """The text on one line with Markdown escaped."""
     return re.sub(r"([\\\[\]`*_<>#|])", r"\\\1", line(text))
