@@ -1,4 +1,4 @@
-"""A segment's files, made only as far as they changed: known from before, patched, or all anew."""
+"""The files of a segment: reused, patched, or indexed from scratch."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from wenzhai.search.segments import Segment, filters
 from wenzhai.search.tokens import WORD, weigh
 
 FEW = 25
-"""One document in so many may differ for a patch to be quicker than a new index."""
+"""A patch is faster than a new index if at most one document in this many differs."""
 CHUNK = 200
 """Analyses in memory at once."""
 
@@ -30,32 +30,32 @@ _table = msgpack.Decoder(SegmentTable)
 
 
 class IndexedDocument(Struct, frozen=True, array_like=True):
-    """All of an article that its segment's index hangs on."""
+    """Everything of an article that its segment's index depends on."""
 
     analysis: Digest
     packed_filters: str
-    """Separated by blanks, for a stored table has thousands."""
+    """Separated by blanks, because a stored table has thousands."""
 
     def filters(self) -> list[str]:
         return self.packed_filters.split()
 
 
 class SegmentInputs(Struct, frozen=True, array_like=True):
-    """What a table was made from: needed to make the next one from it."""
+    """The inputs of a table, needed to patch it."""
 
     documents: tuple[IndexedDocument, ...]
     title_words: dict[str, int]
-    """In how many titles each word stands."""
+    """The number of titles with each word."""
 
 
 class Stores(Struct, frozen=True):
-    """What lasts between builds: analyses and bytes by digest, and what segments consisted of."""
+    """The stores kept between builds: analyses and bytes by digest, and the state of segments."""
 
     analyses: Store
     bodies: Store
     memo: Store
     folder: Path
-    """For what must lie somewhere while an index is made."""
+    """For temporary files while an index is made."""
 
 
 def stores_of(cache: Cache) -> Stores:
@@ -64,7 +64,7 @@ def stores_of(cache: Cache) -> Stores:
 
 
 class StoredSegment(Struct, frozen=True):
-    """A segment as it is remembered: under which keys, and its files."""
+    """A segment in the store: its keys and its files."""
 
     keys: tuple[bytes, ...]
     table: SegmentTable
@@ -77,9 +77,9 @@ _past = msgpack.Decoder(SegmentInputs)
 
 
 def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores) -> StoredSegment:
-    """The files of a segment. What was not known is made now, and its bytes are put into `stores.bodies`."""
+    """The files of a segment. Missing ones are made, and their bytes put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name)
-    # A card's digest covers more than its filters, but takes no time to look at.
+    # A card's digest covers more than its filters, but costs nothing to read.
     content = [
         card.digest + article.analysis_digest for card, article in zip(segment.cards, articles, strict=True)
     ]
@@ -101,23 +101,23 @@ def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores)
 
 
 def key_beginnings(name: str) -> tuple[bytes, bytes]:
-    """A segment is remembered as its table and, apart, its past, which is only needed for a patch."""
+    """The prefixes of the keys of a segment: its table and, apart, its inputs, which only a patch needs."""
     return f"{name} table ".encode(), f"{name} past ".encode()
 
 
 def terms_of(documents: Iterable[IndexedDocument], analyses: Store) -> list[bytes]:
-    """The terms of each. Raises KeyError for one whose analysis is not there any more."""
+    """The terms of each document. Raises KeyError if its analysis is no longer stored."""
     documents = list(documents)
     found = analyses.get({document.analysis for document in documents})
     return [_analysis.decode(found[document.analysis]).terms for document in documents]
 
 
-# -- all anew ---------------------------------------------------------------------------------------
+# -- from scratch -----------------------------------------------------------------------------------
 
 
 def indexed_from_scratch(documents: Sequence[IndexedDocument], stores: Stores) -> MadeTable:
     from wenzhai.search.index_numpy import (
-        index_segment,  # numpy is slow to load: only where thousands are indexed
+        index_segment,  # numpy is slow to load: only when thousands are indexed
     )
 
     words: Counter[str] = Counter()
@@ -149,7 +149,7 @@ def indexed_from_scratch(documents: Sequence[IndexedDocument], stores: Stores) -
 def patched(
     beginnings: tuple[bytes, bytes], documents: Sequence[IndexedDocument], stores: Stores
 ) -> MadeTable | None:
-    """Made from an earlier state; None where that is not possible, or not quicker."""
+    """The table patched from an earlier one; None if that is not possible, or not faster."""
     for key in sorted(key for key in stores.memo.keys() if key.startswith(beginnings[1])):  # noqa: SIM118  a `Store`
         table_key = beginnings[0] + key.removeprefix(beginnings[1])
         found = stores.memo.get([table_key, key])
@@ -162,7 +162,7 @@ def patched(
 
 
 def differing(before: Sequence[IndexedDocument], after: Sequence[IndexedDocument]) -> list[int]:
-    """The numbers under which two states have different documents."""
+    """The numbers of documents that differ between two states."""
     pairs = zip_longest(before, after)
     return [number for number, (old, new) in enumerate(pairs) if old != new]
 
@@ -184,7 +184,7 @@ def patch(
         patch = Patch(table, stores.bodies.get)
         after = patch.applied(changes, grown)
     except (KeyError, BrokenIndex):
-        return None  # something is not in the cache any more
+        return None  # something is no longer in the cache
     stores.bodies.put(patch.made.items())
     return (after, +words) if after else None
 
@@ -192,7 +192,7 @@ def patch(
 def some_weights(
     documents: Sequence[IndexedDocument], numbers: list[int], analyses: Store
 ) -> tuple[dict[int, Weights], Counter[str]]:
-    """The weighed terms of those of the documents that there are, by number; the words of their titles."""
+    """The weighted terms of those documents that exist, by number, and the words of their titles."""
     some = {number: documents[number] for number in numbers if number < len(documents)}
     weights: dict[int, Weights] = {}
     words: Counter[str] = Counter()
