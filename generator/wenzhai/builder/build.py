@@ -1,7 +1,7 @@
-"""The build: lock, recover, scan, and unless the site is up to date: read, relate, describe, compare, make, record.
+"""The build: lock, recover, scan; unless the site is up to date: read, relate, describe, compare, make, record.
 
-The site is a function of the content, the config, the theme, the program, and of the moment only where it decides
-which articles are still of the future. Any cache, or none, gives the same bytes.
+The site is a function of the content, the config, the theme, the program, and the current time, which only decides
+which articles are still scheduled. With any cache, or none, the bytes are the same.
 """
 
 import time
@@ -26,7 +26,7 @@ def build(
 ) -> BuildReport:
     """Bring the output folder up to date. Raises `ProblemsError` (theme, config) and `DiskError` (disk, lock).
 
-    `memory` is for whoever builds the same again and again.
+    `memory` is for processes that build the same project repeatedly.
     """
     asked = options or BuildOptions()
     with garbage_left():
@@ -42,7 +42,7 @@ def build(
 
 
 def build_in(session: BuildSession, root: Path, config: Config, options: BuildOptions) -> BuildReport:
-    """Under the lock, with the cache."""
+    """The build itself, with lock and cache."""
     clock, cache = Stopwatch(), session.cache
     now = int(time.time()) if options.now is None else options.now
     with clock("scan"):
@@ -63,13 +63,13 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
                 notes=(*cache.notes, *record.notes),
                 seconds=clock.seconds,
             )
-    from wenzhai.builder.stages import Build  # what only a build with work to do needs
+    from wenzhai.builder.stages import Build  # needed only by a build with work to do
 
     return Build(root, inputs, options, session, output, clock).run(found, traces, survey, now)
 
 
 def recovered(session: BuildSession, root: Path, folder: Path) -> OutputFolder:
-    """The output folder, after what a build that was interrupted has left of its publication."""
+    """The output folder, after recovery from an interrupted publication."""
     if session.output is None or not session.output.as_left():
         private = [root / name for name in PRIVATE]
         session.output = OutputFolder(folder, root / CACHE, root, private)

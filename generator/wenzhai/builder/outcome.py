@@ -1,4 +1,4 @@
-"""What a build is asked for, and what came of it."""
+"""Options and report of a build."""
 
 import time
 from collections.abc import Iterator
@@ -11,15 +11,16 @@ from msgspec import Struct
 from wenzhai.engine.rebuild import Stale
 from wenzhai.model.problems import Note, Problem, errors_in
 
-if TYPE_CHECKING:  # what starts processes is slow to load
+if TYPE_CHECKING:  # multiprocessing is slow to load
     from wenzhai.engine.workers import Opener, Watcher
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What a run asks for. `now` is UTC seconds, the machine's clock when None. `verify`: go through all stages, even
-    if nothing has changed.
+    """The options of a build. `now` is UTC seconds, the machine's clock when None. `verify`: run all stages, even if
+    nothing has changed.
 
-    `executor` opens one to work with instead of `jobs` processes on this machine. `watcher` is told how far it is.
+    `executor` opens an executor to use instead of `jobs` processes on this machine. `watcher` is called with the
+    progress.
     """
 
     clean: bool = False
@@ -35,7 +36,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
 
 
 class BuildReport(Struct, frozen=True, kw_only=True):
-    """What happened and why."""
+    """What was done and why."""
 
     output: Path
     sources: int

@@ -1,8 +1,7 @@
-"""What a build works with: the cache, open, and what the stages of the last build of this process found.
+"""The session of a build: the open cache, and the results of the stages of the last build of this process.
 
-A process that builds again and again keeps it. Nothing here is anything but what the cache and the disk would give
-again, so it is always safe to lose; and it is lost as soon as a build ends in an error, or somebody else has written to
-the cache.
+A process that builds repeatedly keeps it. Everything in it can be read from the cache and the disk again, so it may be
+dropped at any time; it is dropped when a build ends in an error, or when somebody else has written to the cache.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -28,7 +27,7 @@ T = TypeVar("T")
 
 
 class BuildSession(Struct):
-    """Each stage takes what it found last, and leaves what it has found now."""
+    """Each stage takes its last result and leaves its new one."""
 
     cache: Cache
     listings: FolderListings = field(default_factory=FolderListings)
@@ -40,7 +39,7 @@ class BuildSession(Struct):
 
 @contextmanager
 def open_session(state: Path, output: Path) -> Iterator[BuildSession]:
-    """One that nobody keeps, with the cache in the folder `state`."""
+    """A session for a single build, with the cache in the folder `state`."""
     with open_cache(state, output) as cache:
         yield BuildSession(cache)
 
@@ -54,12 +53,13 @@ class Memory:
         self._touched: Iterable[str] | None = None
 
     def touched(self, folders: Iterable[str]) -> None:
-        """Said before a build by whoever has watched the content since the last: nothing has changed elsewhere."""
+        """Call before a build if the content has been watched since the last: nothing has changed outside these
+        folders."""
         self._touched = folders
 
     @contextmanager
     def open(self, state: Path, output: Path) -> Iterator[BuildSession]:
-        """The session with the cache in the folder `state`; that of the last build if it still holds."""
+        """The session with the cache in the folder `state`: that of the last build if it is still valid."""
         session = self._known() or BuildSession(open_cache(state, output))
         session.listings.forget(self._touched)
         self._session = self._touched = None
@@ -95,10 +95,10 @@ def in_session(
     timeout: float = 60.0,
     clean: bool = False,
 ) -> T:
-    """Do some work under the project's lock, with its cache; once more with an empty one if that proves to be damaged.
+    """Do some work under the project's lock, with its cache; again with an empty cache if that turns out to be damaged.
 
-    `command` tells others who holds the lock, `timeout` is how many seconds to wait for it; `clean` begins with an
-    empty cache. Raises DiskError (disk, lock), and what `work` does.
+    `command` is the name shown to others that wait for the lock, `timeout` the seconds to wait for it; `clean` starts
+    with an empty cache. Raises DiskError (disk, lock), and whatever `work` raises.
     """
     state, opened = root / CACHE, memory.open if memory else open_session
     with BuildLock(state, command, timeout):

@@ -57,7 +57,7 @@ class DescribedSite(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """What came of the pages that were to be made. `published` is None when errors forbade it."""
+    """The result of rendering. `published` is None when errors prevented publication."""
 
     published: Published | None
     digests: Mapping[str, Digest] = {}
@@ -66,7 +66,7 @@ class Made(Struct, frozen=True):
 
 
 class Build(Struct, frozen=True):
-    """One build with work to do: what is asked for, and what it works with."""
+    """One build with work to do: its options and its session."""
 
     root: Path
     inputs: Inputs
@@ -113,7 +113,7 @@ class Build(Struct, frozen=True):
         return take_snapshot(self.root, config, self.session, content, now=now, drafts=drafts)
 
     def describe(self, snapshot: ContentSnapshot) -> DescribedSite:
-        """Of two pages at one url the first stays, and both are complained of."""
+        """Of two pages at one url the first is kept, and both are reported."""
         config, theme, font = self.inputs.config, self.inputs.theme, self.inputs.share_font
         library = snapshot.library
         context = site_context(library, snapshot.related, config, theme, font)
@@ -123,7 +123,7 @@ class Build(Struct, frozen=True):
         return DescribedSite(described, planner, context, tuple(collisions(described.urls, library)))
 
     def page_problems(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
-        """Of the site as described: two pages at one url, no font, templates that ask for what they do not get."""
+        """Problems of the described site: two pages at one url, no font, templates that read names they do not get."""
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
         shapes = chain(*described.shapes.values())
@@ -133,7 +133,7 @@ class Build(Struct, frozen=True):
     def make(
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
     ) -> Made:
-        """Make the stale pages and publish the site, unless errors, known ones or new ones, forbid it."""
+        """Render the stale pages and publish the site, unless there are errors, known or new."""
         strict = not self.options.keep_going
         if strict and errors_in(problems):
             return Made(None)
@@ -148,14 +148,14 @@ class Build(Struct, frozen=True):
     def new_record(
         self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
     ) -> BuildRecord | None:
-        """None where there are errors: they must be found again."""
+        """The record of this build; None if there are errors, which the next build must find again."""
         if errors_in(problems):
             return None
         inputs = self.inputs.digest(content.sources.values())
         return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
 
     def record(self, content: Content, site: DescribedSite, made: Made, record: BuildRecord | None) -> None:
-        """Say what is on the disk now; the last thing a build does."""
+        """Record what is on the disk now; the last step of a build."""
         if made.published is None:
             return
         before, traces = self.cache.traces(), self.cache.traces()
@@ -197,7 +197,7 @@ class Build(Struct, frozen=True):
 
 
 def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
-    """Drop facts, bodies and analyses that nothing leads to any more, once there are many."""
+    """Drop facts, bodies and analyses that nothing refers to, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
     if cache.facts.crowded(len(content.keys)):
         cache.facts.keep(content.keys)

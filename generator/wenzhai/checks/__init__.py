@@ -1,7 +1,7 @@
-"""What `wenzhai check` looks for: small functions, each from what there is to the complaints about it.
+"""The checks of `wenzhai check`: small functions that yield problems.
 
-`CONTENT_CHECKS` look at the articles as read, `SITE_CHECKS` at the files as built. A new check is a function in one
-of these tuples, with its words in `messages/check.yaml`.
+`CONTENT_CHECKS` take the content as read, `SITE_CHECKS` the site as built. A new check is a function in one of these
+tuples, with its texts in `messages/check.yaml`.
 
 What other rooms use:
 
@@ -69,5 +69,5 @@ def check_site(site: BuiltSite) -> list[Problem]:
 
 
 def in_order(problems: Iterator[Problem]) -> list[Problem]:
-    """File by file, from top to bottom."""
+    """The problems file by file, from top to bottom."""
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))

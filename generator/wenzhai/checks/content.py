@@ -1,4 +1,4 @@
-"""Checks of what was read: articles without a date or source, terms without a file, dates that disagree."""
+"""Checks of the content: articles without a date or source, terms without a file, contradictory dates."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,12 @@ from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
-"""How a newspaper page names itself: `2025年12月24日 第03版`."""
+"""The imprint of a newspaper page: `2025年12月24日 第03版`."""
 
 DATELINE = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日[)）]?电(?![影视话力子台商动])")
-"""How a report by wire begins: `新华社北京12月24日电`."""
+"""The dateline of an agency report: `新华社北京12月24日电`."""
 BEFORE = 7
-"""So many days later a report may still be printed."""
+"""Most days between the dateline of a report and its publication."""
 
 
 def undated(snapshot: ContentSnapshot) -> Iterator[Problem]:
@@ -47,14 +47,14 @@ def source_without_file(snapshot: ContentSnapshot) -> Iterator[Problem]:
 def missing_files(
     terms: Mapping[str, Term], files: Mapping[str, TermFile], used: Mapping[str, tuple[Card, ...]]
 ) -> Iterator[tuple[Term, tuple[Card, ...]]]:
-    """Names that articles use and no file explains, with those articles, newest first."""
+    """Terms that articles use and that have no file, with those articles, newest first."""
     return ((term, used[slug]) for slug, term in terms.items() if slug in used and slug not in files)
 
 
 def without_file(
     snapshot: ContentSnapshot, code: str, key: str, term: Term, cards: tuple[Card, ...]
 ) -> Problem:
-    """The complaint about such a name, at the newest article, with the file to write."""
+    """The problem of such a term, at the newest article, with the file to write."""
     name = term.zh or term.en
     path = article_of(snapshot, cards[0]).path
     line, column, excerpt = place(snapshot.text(path), key, name)
@@ -64,13 +64,13 @@ def without_file(
 
 
 def starter(term: Term) -> str:
-    """The front matter to begin the file with; `…` stands where only the editor knows the name."""
+    """Front matter to start the file with; `…` where only the editor knows the name."""
     known = "" if term.en == term.slug else term.en
     return f"---\n        zh: {term.zh or '…'}\n        en: {known or '…'}\n        ---"
 
 
 def imprint_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:
-    """A newspaper page that names its own date, and another day in the front matter."""
+    """Newspaper pages whose imprint and front matter have different dates."""
     for article in snapshot.library.articles.values():
         if article.day is None:
             continue
@@ -89,7 +89,7 @@ def imprint_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:
 
 
 def dateline_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:
-    """A report that was wired after the day of its article, or long before it."""
+    """Reports with a dateline after the day of the article, or long before it."""
     for article in snapshot.library.articles.values():
         if article.day is None or article.excerpt:
             continue
@@ -112,7 +112,7 @@ def dateline_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:
 
 
 def nearest_day(reference: date, month: int, day: int) -> date | None:
-    """The day of that name next to another one; None for one that does not exist."""
+    """The date with this month and day that is nearest to another; None if there is no such day."""
     found = []
     for year in (reference.year - 1, reference.year, reference.year + 1):
         with suppress(ValueError):

@@ -1,4 +1,4 @@
-"""`wenzhai check --fix`: what is safe is mended by the line, and nothing else of a file is touched."""
+"""`wenzhai check --fix`: fixes what is safe, line by line, and changes nothing else in a file."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -15,12 +15,12 @@ from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
 
 Place = tuple[str, str, int, int]
-"""Of a complaint: its code, file, line and column."""
+"""Code, file, line and column of a problem."""
 
 
 class Fixed(Struct, frozen=True):
-    """The files that were changed, the complaints that this settles, and the links in the site (file, address) that
-    are right from the next build on."""
+    """The changed files, the problems that are settled, and the links in the site (file, address) that will be right
+    from the next build on."""
 
     files: tuple[str, ...] = ()
     settled: frozenset[Place] = frozenset()
@@ -35,8 +35,8 @@ def place(problem: Problem) -> Place:
 
 
 def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Fixed:
-    """An article that has moved gets its old address, links lead straight to where they are meant to, the ledger gets
-    the `new` addresses. Raises `ProblemsError` when somebody saves one of the files meanwhile, `DiskError`."""
+    """Adds aliases to articles that have moved, rewrites links to their real targets, and records the `new` addresses
+    as published. Raises `ProblemsError` when somebody saves one of the files meanwhile, and `DiskError`."""
     texts = EditedTexts(root)
     files: dict[str, str] = {}
     problems = list(problems)
@@ -52,11 +52,11 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     return Fixed(tuple(files), done, links)
 
 
-# Each takes the texts of files, changes or adds to `files` what it mends, and gives what is settled by that.
+# Each function takes the texts of files, puts the fixed texts into `files`, and returns the settled problems.
 
 
 def fix_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
-    """Old addresses lead to where the articles are now."""
+    """Adds old addresses as aliases to the articles that have moved."""
     settled = set()
     for problem in problems:
         if problem.code == "vanished-url-moved":
@@ -64,13 +64,13 @@ def fix_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, 
             try:
                 files[path] = change_list(files.get(path) or texts(path), path, "aliases", {}, [alias])
             except ProblemsError:
-                continue  # it stays on the list of what is wrong
+                continue  # it is still reported
             settled.add(place(problem))
     return frozenset(settled)
 
 
 def fix_file_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
-    """Links to files that lie in another folder by now."""
+    """Fixes links to files that have moved to another folder."""
     moved = [problem for problem in problems if problem.code == "link-file-moved"]
     settled = set()
     for path in dict.fromkeys(problem.path for problem in moved):
@@ -81,7 +81,7 @@ def fix_file_links(problems: list[Problem], texts: EditedTexts, files: dict[str,
 
 
 def fix_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
-    """Links to pages by addresses that will not do. A feed has the same links, written in full: they follow."""
+    """Fixes links to pages by wrong addresses. The same links in feeds, written in full, count as fixed too."""
     done, targets = set(), set()
     wanted = list(link_fixes(site))
     for path in dict.fromkeys(one.file for one in wanted):
@@ -96,7 +96,7 @@ def fix_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> fro
 
 
 def rewrite(path: str, addresses: dict[str, str], texts: EditedTexts, files: dict[str, str]) -> set[str]:
-    """Lets links of a file lead elsewhere; which of them were found."""
+    """Rewrites links of a file; returns the addresses that were found."""
     before = files.get(path) or texts(path)
     text, found = lead_elsewhere(before, addresses)
     if text != before:

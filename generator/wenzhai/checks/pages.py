@@ -1,4 +1,4 @@
-"""Checks of the built site: every link, anchor and feed address leads somewhere, every page says its language."""
+"""Checks of the built site: every link, anchor and feed address has a target, every page declares its language."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -8,7 +8,7 @@ from wenzhai.model.problems import Problem, Severity, warning
 
 
 def broken_link(site: BuiltSite) -> Iterator[Problem]:
-    """Links, pictures, feed and sitemap addresses that lead to no file; also where only the case is wrong."""
+    """Links, pictures, feed and sitemap addresses without a file, also where only the case is wrong."""
     same_but_case = {name.casefold(): name for name in site.files}
     broken = (found for found in site.links if found[2].file not in site.files)
     for file, address, target, count in once(broken, lambda found: found[2].file):
@@ -26,8 +26,8 @@ def broken_anchor(site: BuiltSite) -> Iterator[Problem]:
 
 
 def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
-    """Links that begin with `/`: broken on a site below a folder, and when opened from disk. The page for what is not
-    there is shown at any depth: its links cannot begin otherwise."""
+    """Links that begin with `/`: they break on a site below a folder, and when opened from disk. The 404 page is
+    exempt: it is shown at any depth, so its links have to begin so."""
     absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
     for file, address, _, count in once(absolute, lambda found: found[1].text):
         yield page_problem(
@@ -36,7 +36,7 @@ def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
 
 
 def folder_link(site: BuiltSite) -> Iterator[Problem]:
-    """Relative links to a folder: a server finds its index, a browser that opens the file from disk does not."""
+    """Relative links to a folder: a server finds its index, a browser opening it from disk does not."""
     folders = (found for found in site.links if found[2].folder and found[2].file in site.files)
     for file, address, target, count in once(folders, lambda found: found[2].file):
         params = {"link": address.text, "target": target.file, "pages": str(count)}
@@ -56,7 +56,7 @@ def duplicate_id(site: BuiltSite) -> Iterator[Problem]:
 
 
 def orphan_page(site: BuiltSite) -> Iterator[Problem]:
-    """Pages that nobody finds who begins at the home page."""
+    """Pages that cannot be reached from the home page."""
     leads: dict[str, set[str]] = {}
     for file, _, target in site.links:
         leads.setdefault(file, set()).add(target.file)
@@ -71,11 +71,11 @@ def orphan_page(site: BuiltSite) -> Iterator[Problem]:
             yield warning("orphan-page", path, params={"page": file})
 
 
-# -- how they tell
+# -- how they report
 
 
 def has_anchor(site: BuiltSite, target: SiteTarget) -> bool:
-    """Whether the target, if it is a page of ours, has the anchor; the top of a page is always there."""
+    """Whether the target, if it is a page of the site, has the anchor; the top of a page always exists."""
     scanned = site.scans.get(target.file)
     if scanned is None or scanned.lang is None or target.anchor == "top":
         return True
@@ -85,7 +85,7 @@ def has_anchor(site: BuiltSite, target: SiteTarget) -> bool:
 def once(
     found: Iterable[Found], key: Callable[[Found], object]
 ) -> Iterator[tuple[str, Address, SiteTarget, int]]:
-    """The first of each kind with the number of files it is in: a fault of the layout is one fault."""
+    """The first of each kind with the number of files it occurs in: a mistake in the layout is one problem."""
     first: dict[object, Found] = {}
     files: dict[object, set[str]] = {}
     for one in found:
@@ -104,7 +104,7 @@ def page_problem(
     params: dict[str, str],
     severity: Severity = "error",
 ) -> Problem:
-    """At the place in the content file that the editor wrote, where we find it, else in the built file."""
+    """A problem at its position in the content file, if that can be found, else in the built file."""
     params = {"page": file, **params}
     origin = site.origin.get(file, "")
     for number, line in enumerate(site.text(origin).splitlines() if origin else (), start=1):

@@ -1,4 +1,4 @@
-"""Complaints as SARIF 2.1.0, which code review on GitHub and in editors shows at the line."""
+"""Problems as SARIF 2.1.0, which GitHub code review and editors show at their lines."""
 
 from collections.abc import Sequence
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""`wenzhai check --search`: strings from the articles must find them in the built site."""
+"""`wenzhai check --search`: strings from articles must find their article in the built site."""
 
 import time
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from wenzhai.text.search_terms import whole_text
 
 
 def search_problems(root: Path, config: Config) -> list[Problem]:
-    """What search should find in the site and does not. Articles without a page in it are left out."""
+    """Problems for strings that do not find their article. Articles without a page in the site are left out."""
     site = root / config.output
     try:
         index = SearchIndex(lambda url: Path(site, url).read_bytes())
@@ -28,7 +28,7 @@ def search_problems(root: Path, config: Config) -> list[Problem]:
 
 
 def expected_articles(root: Path, config: Config) -> Iterator[ExpectedArticle]:
-    """The articles that the site should show, as they are now."""
+    """The articles that the site should have, with their current texts."""
 
     def shown(library: Library) -> list[Article]:
         return [

@@ -107,7 +107,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     links: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
-    """Digest of the Markdown mirror (`SLUG.md`)."""
+    """Digest of the Markdown copy (`SLUG.md`)."""
     analysis_digest: Digest
     """Digest of the `Analysis` of this article's text."""
     card_digest: Digest
@@ -222,7 +222,7 @@ class Parsed(Struct, frozen=True):
     body: Body | None = None
     analysis: Analysis | None = None
     mirror: str = ""
-    """The Markdown mirror of an article, `SLUG.md`."""
+    """The Markdown copy of an article, `SLUG.md`."""
     data: bytes = b""
     """The bytes of a picture, stored as its body."""
     problems: tuple[Problem, ...] = ()

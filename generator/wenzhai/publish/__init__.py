@@ -1,7 +1,7 @@
-"""Publication to a branch: what the build made becomes one more commit there, and is pushed without force.
+"""Publication to a branch: the built site becomes a new commit there and is pushed without force.
 
-Everything is done with git's plumbing and an index of our own. The person's index, working tree, branches and stash
-are never touched; interrupted anywhere, the remote has either the old site or the new one.
+It uses git's plumbing commands and an index of its own. The user's index, working tree, branches and stash are never
+touched; if interrupted at any point, the remote has either the old site or the new one.
 
 What other rooms use:
 
@@ -45,17 +45,17 @@ from wenzhai.publish.git import Git, GitError, git_failed, remote_failed
 from wenzhai.publish.guard import unpublishable
 
 ATTEMPTS = 3
-"""How often somebody else may publish while we are about to."""
+"""Most attempts when others publish at the same time."""
 
 DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
-"""What git says of a repository that belongs to another user of the system."""
+"""Git's error for a repository that belongs to another user of the system."""
 
 MANY = 0.2
-"""A larger part of the files is not removed unasked."""
+"""A larger part of the files is removed only with confirmation."""
 
 
 class Publishing(Struct, frozen=True, kw_only=True):
-    """What is asked for. `adopt` takes a branch over whose last commit is not of our making."""
+    """The options of a publication. `adopt` takes over a branch whose last commit was not made by Wenzhai."""
 
     remote: str = "origin"
     branch: str = "gh-pages"
@@ -65,8 +65,8 @@ class Publishing(Struct, frozen=True, kw_only=True):
 
 
 class Publication(Struct, frozen=True):
-    """What was done, or would be: `commit` is empty for a dry run and where nothing has changed. `warnings` are what
-    stands in the way without a yes."""
+    """What was done, or would be done: `commit` is empty for a dry run and when nothing has changed. `warnings` are the
+    problems that need `--yes`."""
 
     changes: BranchChanges
     commit: str = ""
@@ -95,7 +95,7 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
 
 
 def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
-    """Addresses that readers may have kept and that this publication would take away."""
+    """Published addresses that this publication would remove."""
     for url, line in ledger.items():
         if url not in files:
             params = {"url": url}
@@ -106,7 +106,7 @@ def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
 
 @contextmanager
 def git_failures_as_problems() -> Iterator[None]:
-    """Makes a failure of git a complaint."""
+    """Turns a failure of git into a problem."""
     try:
         yield
     except GitError as error:
@@ -114,7 +114,7 @@ def git_failures_as_problems() -> Iterator[None]:
 
 
 def check_repository(git: Git, asked: Publishing) -> None:
-    """Refuses what can be refused before anything is built."""
+    """Refuses invalid options before anything is built."""
     check_git_folder(git)
     if misleading(asked.branch) or not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
         raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
@@ -125,7 +125,7 @@ def check_repository(git: Git, asked: Publishing) -> None:
 
 
 def check_git_folder(git: Git) -> None:
-    """Refuses a folder that is in no repository, and one that git does not read because it is another user's."""
+    """Refuses a folder outside any repository, and one that git refuses because it is another user's."""
     try:
         git("rev-parse", "--git-dir")
     except GitError as error:
@@ -137,13 +137,13 @@ def check_git_folder(git: Git) -> None:
 
 
 def misleading(branch: str) -> bool:
-    """Names that git takes for branches, and that its commands then read as something else."""
+    """Names that are valid branches, but that git's commands take for something else."""
     return branch.startswith(("-", "refs/")) or branch in ("HEAD", "@")
 
 
 class PublishableFiles:
-    """The files of the output folder that its marker names, each looked at once. Raises `ProblemsError` for any
-    that must not be published."""
+    """The files of the output folder that its marker lists, each read once. Raises `ProblemsError` for any that must
+    not be published."""
 
     def __init__(
         self,
@@ -174,7 +174,7 @@ class PublishableFiles:
 
 
 def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: Path) -> Publication:
-    """Adds the commit to the branch; begins again when somebody else has just published."""
+    """Adds the commit to the branch; starts again when somebody else has just published."""
     for _ in range(ATTEMPTS):
         tip = fetch_tip(git, asked)
         check_branch(git, asked.branch, tip, head, adopt=asked.adopt)
@@ -199,7 +199,7 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
             return Publication(changes, commit)
         except GitError as error:
             now = fetch_tip(git, asked).commit
-            if now == commit:  # it arrived, only the answer did not
+            if now == commit:  # the push arrived, only the answer was lost
                 return Publication(changes, commit)
             if now == tip.commit:
                 raise remote_failed(error, asked.remote) from error
@@ -207,7 +207,7 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
 
 
 def fetch_tip(git: Git, asked: Publishing) -> Tip:
-    """The branch as the remote has it now, with its files at hand."""
+    """The current state of the remote branch, with its files fetched."""
     try:
         tip = look_up(git, asked.remote, asked.branch)
         if tip.commit:

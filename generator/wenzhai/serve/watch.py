@@ -1,8 +1,7 @@
-"""Notices changed files by looking: no file-system events, so it works on every disk and misses nothing.
+"""Detects changed files by polling: without file-system events it works on every disk and misses nothing.
 
-A look costs little however many files there are: every folder is looked at each time, since files that come, go or are
-saved under another name first change its time; so are the files that were edited last; of all others it is the turn
-of a few.
+A poll is cheap however many files there are. It checks every folder, because creating, deleting and replacing a file
+change the folder's time; the files that were edited last; and a few of all others in turn.
 """
 
 import asyncio
@@ -16,17 +15,17 @@ from msgspec import Struct
 from wenzhai.content.paths import CONTENT, SETTINGS, THEMES
 
 INTERVAL = 0.1
-"""Seconds between two looks."""
+"""Seconds between two polls."""
 QUIET = 0.05
 """Seconds without a change that end a burst of changes."""
 PATIENCE = 2.0
 """Seconds after which a burst that does not end is built anyway."""
 ROUND = 2.0
-"""Seconds in which every file has had its turn."""
+"""Seconds within which every file is checked."""
 HOT = 200
-"""Files that are looked at each time: those changed last."""
+"""Number of last changed files that every poll checks."""
 GRAIN = 1_000_000_000
-"""Nanoseconds within which two changes of a folder may get one time: until then it is listed again."""
+"""Nanoseconds within which two changes of a folder may get the same time: until then it is listed again."""
 
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
 
@@ -36,7 +35,7 @@ GONE = (0, 0, 0)
 
 
 class WatchedFolder(Struct):
-    """A folder as it was listed: its time then, its files and its folders by path."""
+    """A listed folder: its time then, and its files and folders by path."""
 
     time: int
     files: dict[str, State]
@@ -44,7 +43,7 @@ class WatchedFolder(Struct):
 
 
 class Watcher:
-    """Remembers what the watched files looked like; `changed` returns when they look different and are quiet."""
+    """Remembers the states of the watched files; `changed` returns once they have changed and settled."""
 
     def __init__(self, root: Path) -> None:
         self._roots = [str(root / name) for name in (CONTENT, THEMES)]
@@ -60,7 +59,7 @@ class Watcher:
         self._touched.clear()
 
     async def changed(self) -> set[str]:
-        """Waits for a change, and then until a burst of changes is over: the folders in which something has changed."""
+        """Waits for a change and for the end of the burst; returns the folders in which something has changed."""
         loop = asyncio.get_running_loop()
         while not await loop.run_in_executor(None, self.look):
             await asyncio.sleep(INTERVAL)
@@ -72,12 +71,12 @@ class Watcher:
         return self.take_touched()
 
     def take_touched(self) -> set[str]:
-        """The folders, gone ones too, in which something was seen to change and that were not taken yet."""
+        """The folders with changes since the last call, deleted ones included."""
         touched, self._touched = self._touched, set()
         return touched
 
     def look(self, *, all: bool = False) -> bool:
-        """Whether anything has changed since the last look; with `all` every file is looked at."""
+        """Whether anything has changed since the last poll; with `all` every file is checked."""
         settings = state_of(self._settings)
         changed = settings != self._settings_state
         self._settings_state = settings
@@ -88,14 +87,14 @@ class Watcher:
             changed |= self._look_at_file(path)
         return changed
 
-    # -- the parts of it
+    # -- parts of a poll
 
     def _known(self, path: str) -> State:
         folder = self._folders.get(os.path.dirname(path))  # noqa: PTH120  # thousands of calls
         return folder.files.get(path, GONE) if folder else GONE
 
     def _next(self, count: int) -> list[str]:
-        """Those whose turn it is; what is gone has none any more."""
+        """The files whose turn it is, without deleted ones."""
         found = [self._turns.popleft() for _ in range(min(count, len(self._turns)))]
         self._turns.extend(path for path in found if self._known(path) != GONE)
         return found
@@ -113,7 +112,7 @@ class Watcher:
     def _look_at_file(self, path: str) -> bool:
         known = self._known(path)
         now = state_of(path)
-        if known in (now, GONE) or now == GONE:  # those that come and go are found in their folder
+        if known in (now, GONE) or now == GONE:  # new and deleted files are found in their folder
             return False
         folder = os.path.dirname(path)  # noqa: PTH120  # thousands of calls
         self._folders[folder].files[path] = now
@@ -128,7 +127,7 @@ class Watcher:
             del self._hot[next(iter(self._hot))]
 
     def _list(self, path: str) -> bool:
-        """Lists a folder, and those below it that are new; whether it differs from what was known."""
+        """Lists a folder, and new ones below it; whether it differs from the known state."""
         known = self._folders.get(path) or WatchedFolder(0, {}, set())
         files: dict[str, State] = {}
         folders: set[str] = set()
@@ -160,7 +159,7 @@ class Watcher:
         return changed
 
     def _forget(self, path: str) -> bool:
-        """A folder that is gone, with all below it; whether it was known."""
+        """Forgets a deleted folder, with everything below it; whether it was known."""
         known = self._folders.pop(path, None)
         if known:
             self._touched.add(path)

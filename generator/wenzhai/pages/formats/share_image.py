@@ -20,7 +20,7 @@ SIZES = (84, 72, 60, 50)
 MAX_LINES = 4
 LEADING = 1.36
 FACES = 12
-"""Most faces in a font collection, and the name of its Chinese face."""
+"""Faces of a font collection that are searched for the Chinese one."""
 TOKEN = re.compile(r"——|[\u0021-\u024f]+|\s+|.")
 PAUSE = re.compile(r".*(?:[\s，。、：；！？》」』”）]|(?=——))")
 HAN_END = re.compile(f"[{HAN}]$")
