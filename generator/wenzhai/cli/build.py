@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wenzhai.engine.workers import Opener
 
 END_OF_TIME = 253_402_300_799
-"""9999-12-31 in UTC seconds: nothing is of the future then."""
+"""9999-12-31 in UTC seconds: no article is scheduled later."""
 
 REASONS = {
     "new": "why-new",
@@ -26,7 +26,7 @@ REASONS = {
     "input removed": "why-input-removed",
     "fingerprint": "why-other",
 }
-"""Why a page is made again, as `engine/rebuild.py` puts it → the words for it."""
+"""Reason for a rebuild in `engine/rebuild.py` → code of its message."""
 
 
 @command("build", json=True)
@@ -71,7 +71,7 @@ def build(
 
 
 def opener(text: str) -> "Opener":
-    """Of the executor that `--executor` names."""
+    """The opener of the executor that `--executor` names."""
     from wenzhai.builder.cluster import executor_named
     from wenzhai.model.problems import ProblemsError
 
@@ -82,7 +82,7 @@ def opener(text: str) -> "Opener":
 
 
 def run(console: Console, options: "BuildOptions") -> "BuildReport":
-    """Builds, and compares with a build from nothing if that is asked for."""
+    """Builds, and with `--verify` compares with a clean build."""
     from msgspec.structs import replace
 
     from wenzhai.builder.build import build as build_site
@@ -102,14 +102,14 @@ def run(console: Console, options: "BuildOptions") -> "BuildReport":
 
 
 def moment(console: Console, now: str | None, future: bool) -> int:
-    """When the build takes place, in UTC seconds."""
+    """The time of the build, in UTC seconds."""
     if future:
         return END_OF_TIME
     return instant(now, console) if now else int(time.time())
 
 
 def instant(text: str, console: Console) -> int:
-    """The moment that `--now` names, in UTC seconds; a mere day begins at midnight in the site's zone."""
+    """The moment given with `--now`, in UTC seconds; a day without a time begins at midnight in the site's zone."""
     from zoneinfo import ZoneInfo
 
     from wenzhai.model.problems import Problem
@@ -128,7 +128,7 @@ def instant(text: str, console: Console) -> int:
 
 
 def show(console: Console, report: "BuildReport", *, why: bool = False) -> None:
-    """What was done, for people or, with `--json`, for programs."""
+    """Shows what was done, as text or, with `--json`, as JSON."""
     console.problems(report.problems)
     if console.as_json:
         console.json(as_json(console, report))
@@ -144,7 +144,7 @@ def show(console: Console, report: "BuildReport", *, why: bool = False) -> None:
 
 
 def show_why(console: Console, report: "BuildReport") -> None:
-    """Every page that was made, with the reason."""
+    """Shows every rendered page with the reason."""
     for page in report.rendered:
         reasons = ", ".join(reason_words(console, reason) for reason in page.reasons)
         console.result(console.say("build-why", url=page.key, reasons=reasons))
@@ -161,7 +161,7 @@ def reason_words(console: Console, reason: str) -> str:
 
 
 def show_end(console: Console, report: "BuildReport") -> None:
-    """What became of the site, in one or two lines."""
+    """Shows the result in one or two lines."""
     from wenzhai.model.problems import errors_in
 
     errors = len(errors_in(report.problems))
@@ -189,7 +189,7 @@ def show_end(console: Console, report: "BuildReport") -> None:
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it: relative where it lies below the working directory."""
+    """A path for display: relative if it is below the working directory."""
     here = Path.cwd()
     return f"{path.relative_to(here)}{os.sep}" if path.is_relative_to(here) and path != here else str(path)
 

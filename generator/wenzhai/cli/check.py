@@ -1,4 +1,4 @@
-"""`wenzhai check`: what is wrong or doubtful in the articles and in the built site."""
+"""`wenzhai check`: errors and warnings about the articles and the built site."""
 
 import sys
 from json import dumps

@@ -1,4 +1,4 @@
-"""`wenzhai doctor`: what is here, and what is missing."""
+"""`wenzhai doctor`: shows what is installed and what is missing."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Every way a run can end badly → what is said and the exit code: the one place where that is decided."""
+"""Maps every error that can end a run to its message and exit code."""
 
 import os
 import sys
@@ -27,7 +27,7 @@ from wenzhai.model.problems import Problem, ProblemsError
 
 
 def finish(error: BaseException, console: Console) -> int:
-    """Tells the person about the error that ended the run and gives the exit code."""
+    """Reports the error that ended the run and returns the exit code."""
     if isinstance(error, click.ClickException):
         with click_in_language(console.lang):
             reworded(error, console).show()
@@ -47,7 +47,7 @@ def finish(error: BaseException, console: Console) -> int:
 
 
 def reworded(error: click.ClickException, console: Console) -> click.ClickException:
-    """The complaint about wrong usage, where click's own does not say what we know."""
+    """A more informative usage error, where click's own lacks details."""
     if isinstance(error, click.MissingParameter) and isinstance(error.param, Argument) and error.ctx:
         name, help_text = error.param.help_row(error.ctx)
         about = help_text.rstrip("。.")
@@ -67,14 +67,14 @@ def report(problems: Sequence[Problem], exit_code: int, console: Console) -> int
 
 
 def bug_problem(error: BaseException, console: Console) -> Problem:
-    """A fault of ours: the traceback goes to a file that can be sent, not over the curator's screen."""
+    """The problem for a bug in Wenzhai: the traceback goes to a file that can be sent, not to the screen."""
     text = "".join(traceback.format_exception(error))
     params = {"error": f"{type(error).__name__}: {error}"[:300], "file": str(save(text, console))}
     return Problem(code="bug", params=params)
 
 
 def save(text: str, console: Console) -> Path:
-    """Keeps a traceback in `.cache/` of the project, or in the system's temporary folder."""
+    """Saves a traceback in `.cache/` of the project, or in the system's temporary folder."""
     project = find_root(console.start)
     folders = [Path(tempfile.gettempdir())]
     if project:

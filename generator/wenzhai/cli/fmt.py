@@ -1,4 +1,4 @@
-"""`wenzhai fmt`: front matter in one order and one way of writing."""
+"""`wenzhai fmt`: front matter in a fixed order and style."""
 
 from difflib import unified_diff
 from pathlib import Path
@@ -47,7 +47,7 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
 
 
 def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
-    """The content files that are meant, relative to the root: all without any named."""
+    """The given content files, relative to the root; all content files if none is given."""
     from wenzhai.content.kinds import KINDS, kind_of
     from wenzhai.model.problems import Problem
 

@@ -1,4 +1,4 @@
-"""`wenzhai import`: pasted pages and whole sites become articles; what was guessed and repaired is listed."""
+"""`wenzhai import`: turns pasted pages, web pages, feeds and whole sites into articles; lists guesses and repairs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -91,7 +91,7 @@ def import_(
 
 
 def counted(drafts: "Sequence[Draft]", meter: Callable[[int, int], None]) -> "Iterator[Draft]":
-    """The drafts one by one, as they are asked for."""
+    """The drafts one by one, with progress."""
     for number, draft in enumerate(drafts):
         meter(number, len(drafts))
         yield draft
@@ -104,7 +104,7 @@ def read_files(
     fetcher: "Fetcher",
     pictures: Path | None,
 ) -> list["ImportResult"]:
-    """What is in them; pictures of web pages are fetched into a folder, if one is given."""
+    """The articles in the files; pictures of web pages are fetched into a folder, if one is given."""
     from wenzhai.importers import Options
     from wenzhai.model.problems import Problem
 
@@ -163,14 +163,14 @@ def read_site(
 
 
 def lost(found: list["ImportResult"]) -> list["Problem"]:
-    """Why articles did not come over."""
+    """The errors about articles that were not imported."""
     from wenzhai.model.problems import errors_in
 
     return errors_in(problem for one in found for problem in one.problems)
 
 
 def read_input(file: str) -> bytes:
-    """The bytes of a file, or of what is piped in for `-`."""
+    """The bytes of a file, or of stdin for `-`."""
     with click.open_file(file, "rb") as stream:
         return bytes(stream.read())
 
@@ -192,7 +192,7 @@ def checked_zone(name: str) -> str:
 
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # not known; no zone's name; a folder of zones
+    except (KeyError, ValueError, OSError) as error:  # unknown; not a zone name; a folder of zones
         raise CommandFailed([Problem(code="import-bad-timezone", params={"zone": name})], USAGE) from error
     return name
 
@@ -201,7 +201,7 @@ def checked_zone(name: str) -> str:
 
 
 def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
-    """What was done or, on a dry run, what would be."""
+    """Shows what was done or, on a dry run, what would be done."""
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
@@ -242,7 +242,7 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
 
 
 def show_change(console: Console, change: "Change") -> None:
-    """One line for an article that is not as before, and one for each repair where its text was written."""
+    """Shows a line for a changed article, and one for each repair of a written text."""
     if change.status not in STATUS_LINES:
         return
     console.info(STATUS_LINES[change.status], path=change.path, title=change.title)
@@ -252,7 +252,7 @@ def show_change(console: Console, change: "Change") -> None:
 
 
 def counts(console: Console, plan: "Plan") -> str:
-    """`9 new, 1 unchanged`, and whatever else there was."""
+    """The counts by status: `9 new, 1 unchanged`."""
     told = [console.say("import-count-new", count=plan.number("new"))]
     told.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
     for status, code in STATUS_COUNTS.items():
@@ -262,7 +262,7 @@ def counts(console: Console, plan: "Plan") -> str:
 
 
 def diff_lines(plan: "Plan") -> Iterator[str]:
-    """What would be written, as a unified diff."""
+    """The changes as a unified diff."""
     from wenzhai.importers.diff import diff
 
     for change in plan.changes:

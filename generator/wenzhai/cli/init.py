@@ -28,7 +28,7 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
 
 
 def today(timezone: str) -> str:
-    """The calendar day there now; the sample article gets it."""
+    """The current day in that zone, for the sample article."""
     from datetime import datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,7 +39,7 @@ def today(timezone: str) -> str:
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
-    """Creates all files or, when one of them is in the way, none."""
+    """Creates all files or, if one of them exists, none."""
     from wenzhai.content.write import create
 
     taken = [path for path in files if (folder / path).exists()]

@@ -1,12 +1,12 @@
-"""Commands and options whose help lives in `messages/help.yaml`, in the language of the run.
+"""Commands and options with help texts from `messages/help.yaml`, in the language of the run.
 
     @command("build", json=True)
     @option("--clean", is_flag=True)
     def build(console: Console, clean: bool) -> int | None: ...
 
-has `--root --lang -q -v --help` (and `--json`) too, and gets the run's `Console` as its first argument.
-It returns the exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and
-`help.option.NAME` for the common options.
+also has `--root --lang -q -v --help` (and `--json`), and gets the run's `Console` as its first argument. It returns the
+exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and `help.option.NAME` for the common
+options.
 """
 
 from collections.abc import Callable
@@ -21,7 +21,7 @@ from wenzhai.cli.help import HelpContext, click_in_language, help_text, switch_l
 Function = Callable[..., Any]
 
 USAGE = {"[OPTIONS]": "help.usage.options", "COMMAND [ARGS]...": "help.usage.command"}
-"""What click puts into the usage line → our words for it."""
+"""click's placeholders in the usage line → codes of their translations."""
 
 
 class Option(click.Option):
@@ -53,7 +53,7 @@ class Argument(click.Argument):
 
 
 class LocalizedCommand(click.Command):
-    """What commands and the group share: common options, help and complaints in the language of the run."""
+    """Base of commands and the group: common options; help and usage errors in the language of the run."""
 
     context_class = HelpContext
 
@@ -109,7 +109,7 @@ class Group(LocalizedCommand, click.Group):
         with click_in_language(ctx.ensure_object(Console).lang):
             try:
                 return super().resolve_command(ctx, args)
-            except click.NoSuchCommand as error:  # click looks for likely ones among those that are imported
+            except click.NoSuchCommand as error:  # click suggests similar ones only among imported commands
                 raise click.NoSuchCommand(
                     error.command_name, error.message, self.list_commands(ctx), ctx
                 ) from None
@@ -121,7 +121,7 @@ class Group(LocalizedCommand, click.Group):
 
 
 def command(name: str, *, json: bool = False) -> Callable[[Function], Command]:
-    """Makes a function a command with the common options; it gets the run's `Console` first."""
+    """Turns a function into a command with the common options; its first argument is the run's `Console`."""
 
     def decorate(function: Function) -> Command:
         def run(**arguments: Any) -> Any:
@@ -144,7 +144,7 @@ def argument(name: str, **attributes: Any) -> Callable[[Function], Function]:
 
 
 def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Parameter]:
-    """The options that every command has, except those that its own options replace."""
+    """The common options, except those that the command's own options replace."""
     declared = {name for parameter in own for name in parameter.opts}
     offered: list[click.Parameter] = [
         common("--root", "asked_root", metavar="DIR"),
@@ -158,7 +158,7 @@ def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Para
 
 
 def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
-    """An option of every command: it tells the `Console`, not the command's function."""
+    """An option of every command, stored in the `Console` instead of being passed to the function."""
     code = f"help.option.{names[0].removeprefix('--')}"
     return Option(
         list(names), expose_value=False, callback=callback or remember, help_code=code, **attributes
@@ -166,7 +166,7 @@ def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
 
 
 def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Common options may stand before or after the command's name."""
+    """Stores a common option, which may be before or after the command's name."""
     if value:
         console = ctx.ensure_object(Console)
         setattr(console, str(parameter.name), value)
@@ -180,7 +180,7 @@ def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> No
 
 
 def peek_language(args: list[str]) -> str | None:
-    """Finds `--lang` before the arguments are parsed: `--help` and complaints about them obey it too."""
+    """Finds `--lang` before the arguments are parsed, so that it applies to `--help` and usage errors too."""
     for word, following in zip(args, [*args[1:], ""], strict=False):
         if word == "--lang" or word.startswith("--lang="):
             return following if word == "--lang" else word.removeprefix("--lang=")

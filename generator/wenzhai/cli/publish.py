@@ -1,4 +1,4 @@
-"""`wenzhai publish`: the built site as a commit on a branch of its own, pushed."""
+"""`wenzhai publish`: pushes the built site as a commit on a branch of its own."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wenzhai.publish import Publication
 
 SHOWN = 10
-"""How many of the addresses that vanish are listed."""
+"""Most vanished addresses that are listed."""
 
 
 @command("publish", json=True)

@@ -1,4 +1,4 @@
-"""`wenzhai pull`: what is new in the feeds of the sources becomes drafts."""
+"""`wenzhai pull`: turns new entries in the feeds of the sources into drafts."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,7 +40,7 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
         )
         try:
             stories = {} if dry_run else same_stories(root, config, done.plan)
-        except ProblemsError as error:  # some other article is not sound: the drafts are there all the same
+        except ProblemsError as error:  # another article is invalid: the drafts are written all the same
             console.problems(error.problems)
             stories = {}
     show(console, done, stories, files, dry_run=dry_run)
@@ -48,7 +48,7 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
 
 
 def known_sources(console: Console, opml: str | None) -> "tuple[list[FeedSource], list[SourceFile]]":
-    """The sources that have a feed, and the files to write for those that only the OPML knows."""
+    """The sources that have a feed, and the files to write for those only in the OPML."""
     from wenzhai.content.kinds import SOURCE
     from wenzhai.importers.feed.opml import new_sources, read_opml
     from wenzhai.importers.feed.pull import FeedSource, sources_with_feeds

@@ -1,4 +1,4 @@
-"""`wenzhai serve`: a preview that follows the edits."""
+"""`wenzhai serve`: a preview that is rebuilt on every edit."""
 
 import asyncio
 import contextlib
@@ -38,7 +38,7 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
     preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
-    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
         console.info("serve-ready", url=preview.url)
         if open_browser:
             click.launch(preview.url)
@@ -57,7 +57,7 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
 
 
 def show(console: Console, outcome: "Outcome") -> None:
-    """One line for a build that went well; every complaint otherwise."""
+    """Shows one line for a successful build; every problem otherwise."""
     console.problems(outcome.problems)
     seconds = f"{outcome.seconds:.1f}"
     if outcome.failed:

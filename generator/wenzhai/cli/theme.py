@@ -1,4 +1,4 @@
-"""`wenzhai theme new|gallery`: a theme of one's own, and a look at everything it has to bear."""
+"""`wenzhai theme new|gallery`: a new theme, and a gallery of every kind of page in a theme."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`wenzhai topics suggest|merge|rename`: the topics of many articles at once, by the line."""
+"""`wenzhai topics suggest|merge|rename`: edits the topics of many articles at once, line by line."""
 
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,7 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
 
 
 def apply_all(console: Console, found: "list[Suggested]") -> int:
-    """Writes what is suggested; how many files that were."""
+    """Writes the suggestions; returns the number of files."""
     from wenzhai.content.frontmatter.edit import change_list
     from wenzhai.content.write import EditedTexts
     from wenzhai.tools.topics.apply import take_steps

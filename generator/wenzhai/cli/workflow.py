@@ -1,4 +1,4 @@
-"""What `--init` of `publish` and of `pull` do: write a workflow for GitHub, and what it needs."""
+"""`--init` of `publish` and `pull`: writes a GitHub workflow and its requirement files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,6 +32,6 @@ def is_older(file: Path, path: str, text: str) -> bool:
 
     try:
         there = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):  # none, or nothing of ours
+    except (OSError, UnicodeDecodeError):  # missing, or not written by Wenzhai
         return False
     return there != text and is_generated(path, there)

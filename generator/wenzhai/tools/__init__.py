@@ -1,4 +1,4 @@
-"""What curators and theme authors are helped with: new projects, topics, formatting, schemas, the gallery, the doctor.
+"""Tools for curators and theme authors: new projects, topics, formatting, schemas, the gallery, the doctor.
 
 What other rooms use:
 

@@ -1,4 +1,5 @@
-"""A new digest: settings, a topic, a source, an about page, a sample article, and what editors and git need."""
+"""The files of a new digest: settings, a topic, a source, an about page, a sample article, files for editors and
+git."""
 
 from collections.abc import Mapping
 
@@ -40,7 +41,7 @@ def digest_files(
 
 
 def sample(tongue: str, lang: str, day: str) -> NewFile:
-    """The article that tells how it is done."""
+    """The sample article, which explains how to write articles."""
     name, summary = WORDS[tongue]
     return new_file(
         ARTICLE,

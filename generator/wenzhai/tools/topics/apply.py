@@ -1,4 +1,4 @@
-"""Reads the files that a change is about, and takes its steps: each file whole or not at all, even in a power cut."""
+"""Applies the steps of a change: each file whole or not at all, even in a power cut."""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -9,9 +9,10 @@ from wenzhai.tools.topics.change import FileChange
 
 
 def take_steps(root: Path, steps: Iterable[FileChange], originals: Mapping[str, bytes]) -> None:
-    """One after the other. Cut off between two, articles still have the topics they had, by one name or another.
+    """Takes the steps in order. If interrupted between two, articles still have their topics, by the old or the new
+    name.
 
-    Raises `ProblemsError` when someone has saved a file since it was read, `OSError` when the disk refuses.
+    Raises `ProblemsError` when someone has saved a file since it was read, `OSError` when writing fails.
     """
     for is_plain, group in groupby(steps, key=lambda step: step.text is not None and not step.moved_to):
         if is_plain:
