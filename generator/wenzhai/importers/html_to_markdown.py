@@ -1,4 +1,4 @@
-"""HTML of feeds and pages → Markdown that shows the same: paragraphs, headings, lists, quotes, code, tables, links."""
+"""Converts HTML of feeds and pages to Markdown: paragraphs, headings, lists, quotes, code, tables, links."""
 
 import re
 from html.parser import HTMLParser
@@ -47,14 +47,14 @@ KEPT = (
     | {"a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
-"""A line of the source that ends between Han, where no blank belongs."""
+"""A line end between Han, where no blank belongs."""
 HEADING = re.compile(r"<h([1-6])>")
 DEEPEST = 20
-"""Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
+"""Deepest nesting of lists and quotes; deeper ones are flattened, since only attacks nest so deep."""
 
 
 def to_markdown(html: str, base: str = "") -> str:
-    """Untrusted HTML as Markdown. `base` completes relative addresses; what is no web address loses its link."""
+    """Untrusted HTML as Markdown. `base` resolves relative addresses; links that are not web addresses become text."""
     clean = nh3.clean(
         html,
         tags=set(KEPT),
@@ -70,14 +70,14 @@ def to_markdown(html: str, base: str = "") -> str:
 
 
 class MarkdownWriter(HTMLParser):
-    """Takes well-formed HTML: lines go out as soon as a block ends, so nothing recurses."""
+    """Writes Markdown for well-formed HTML: a block is emitted as soon as it ends, so nothing recurses."""
 
     def __init__(self, base: str, shift: int) -> None:
         super().__init__(convert_charrefs=True)
         self.shift = shift
         self.base = base
         self.out: list[tuple[bool, str, tuple[int, ...]]] = []
-        """Blocks: whether one begins an item, its text, the numbers of the quotes it stands in."""
+        """Blocks: whether one begins an item, its text, the numbers of the quotes it is in."""
         self.quotes: list[int] = []
         self.last_quote = 0
         self.inline: list[str] = []
@@ -86,7 +86,7 @@ class MarkdownWriter(HTMLParser):
         self.counters: list[int | None] = []
         self.markers: list[str] = []
         self.ended: tuple[int, int, str] | None = None
-        """The last list: how deep it stood, how many blocks there were at its end, its marker."""
+        """The last list: its depth, the number of blocks at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
         self.heading = 0
@@ -146,7 +146,8 @@ class MarkdownWriter(HTMLParser):
             self.heading = HEADINGS.get(tag, 0)
 
     def open_list(self, number: int | None) -> None:
-        """Right behind a list, the next of its kind bears the other marker: otherwise the two would be one."""
+        """Opens a list. Directly after a list of the same kind it uses the other marker, or the two would be one
+        list."""
         markers = ("- ", "* ") if number is None else (". ", ") ")
         before = (len(self.counters), len(self.out), markers[0])
         self.counters.append(number)
@@ -209,14 +210,15 @@ class MarkdownWriter(HTMLParser):
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
             text = escape_inline(re.sub(r"\s+", " ", joined), in_brackets=any(self.links))
             if text.startswith(("(", "[", ":")) and self.inline and self.inline[-1].endswith("]"):
-                text = "\\" + text  # no address of `[1]`, which came from another element
+                text = "\\" + text  # must not become the address of `[1]` from another element
             if text:
                 self.inline.append(text)
 
     # -- pieces
 
     def mark(self, mark: str, contrary: str) -> None:
-        """An end of emphasis or code. Right behind its contrary both go: nothing is within, or nothing between."""
+        """A start or end of emphasis or code. Directly after its counterpart both are dropped: there is nothing
+        between."""
         if self.inline and self.inline[-1] == contrary:
             self.inline.pop()
         else:
@@ -227,7 +229,7 @@ class MarkdownWriter(HTMLParser):
             return
         last = self.inline[-1] if self.inline else ""
         if last.endswith("!") and not is_escaped(last, len(last) - 1):
-            self.inline[-1] = last[:-1] + "\\!"  # what follows is no picture
+            self.inline[-1] = last[:-1] + "\\!"  # the link must not become a picture
         self.inline.append("[")
 
     def close_link(self, target: str) -> None:
@@ -239,7 +241,7 @@ class MarkdownWriter(HTMLParser):
             self.inline.append(f"]({target})")
 
     def web(self, address: str) -> str:
-        """The complete address, written so that Markdown takes it for one; empty for what leads nowhere."""
+        """The absolute address, escaped for Markdown; empty if it is not a web address."""
         if not address.strip():
             return ""
         try:
@@ -257,10 +259,10 @@ class MarkdownWriter(HTMLParser):
             self.inline.append(f"![{said}]({source})")
 
     def taken(self) -> str:
-        """The inline pieces so far as text, marks of emphasis only around something."""
+        """The inline pieces so far as text, without empty emphasis."""
         pieces, self.inline = self.inline, []
         text = escape_formulas("".join(pieces))
-        if self.links:  # a link that spans blocks: its text stays
+        if self.links:  # a link that spans blocks: its text is kept
             text = text.replace("[", "", 1) if text.startswith("[") else text
             self.links = ["" for _ in self.links]
         for mark in ("**", "*", "`"):
@@ -304,7 +306,7 @@ class MarkdownWriter(HTMLParser):
         self.rows = None
         self.inline = []
         width = max(map(len, rows), default=0)
-        if width == 1:  # a layout, not a table
+        if width == 1:  # a layout table
             for row in rows:
                 self.emit(escape_start(row[0]))
         elif rows:
@@ -321,7 +323,7 @@ class MarkdownWriter(HTMLParser):
 
 
 def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
-    """What separates two blocks: an empty line, marked as far as both stand in the same quotes."""
+    """The separator of two blocks: an empty line, with the marks of the quotes that both are in."""
     if before[0] and block[0]:
         return "\n"
     shared = 0
@@ -331,7 +333,7 @@ def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, t
 
 
 def common_marks(text: str, quotes: int) -> str:
-    """The beginning of a block's last line up to the mark of so many quotes."""
+    """The beginning of a block's last line up to the mark of the quote at this depth."""
     line = text.rpartition("\n")[2]
     at = 0
     for _ in range(quotes):
@@ -344,7 +346,7 @@ def escape_line(line: str) -> str:
 
 
 def emphasised(text: str, mark: str) -> str:
-    """The text with `\\x00mark…\\x01mark` as emphasis, blanks outside; what is not closed or empty loses its marks."""
+    """The text with `\\x00mark…\\x01mark` as emphasis, blanks moved outside; unclosed or empty emphasis is dropped."""
     opening, closing = f"\x00{mark}", f"\x01{mark}"
     inner = rf"(?:(?!{re.escape(opening)}|{re.escape(closing)}).)*"
     found = re.compile(re.escape(opening) + rf"(\s*)({inner}?)(\s*)" + re.escape(closing), re.DOTALL)
@@ -367,14 +369,14 @@ def emphasised(text: str, mark: str) -> str:
 
 
 def code_span(said: str) -> str:
-    """Between more backticks than stand in a row within; a blank is taken off at each end where both have one."""
+    """A code span with more backticks than any run within; padded, since Markdown strips a blank at both ends."""
     ticks = "`" * (max((len(run) for run in re.findall("`+", said)), default=0) + 1)
     pad = " " if said[0] == "`" or said[-1] == "`" or said[0] == said[-1] == " " else ""
     return f"{ticks}{pad}{said}{pad}{ticks}"
 
 
 def reads_as_emphasis(left: str, said: str, right: str) -> bool:
-    """Whether asterisks around the words would be read as such: CommonMark looks at their neighbours."""
+    """Whether asterisks around the text would be parsed as emphasis, which depends on the adjacent characters."""
     if "*" in (left, said[0], said[-1], right) or "\x00" in said or "\x01" in said:
         return False
     return flanking("*", left, said[0])[0] and flanking("*", said[-1], right)[1]

@@ -31,8 +31,8 @@ def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
 
 
 def text_lang(text: str, fallback: str) -> str:
-    """The language of a short text. Han or at least as many Han characters as words means Chinese, with the script of
-    the fallback if that is Chinese."""
+    """The language of a short text. Without Han: the fallback, or `en` for ASCII if the fallback is Chinese. With Han:
+    the fallback if that is Chinese, else as detected."""
     if not has_han(text):
         return "en" if fallback.startswith("zh") and text.isascii() else fallback
     return fallback if fallback.startswith("zh") else detect_language(text, fallback)

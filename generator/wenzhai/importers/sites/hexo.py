@@ -34,7 +34,7 @@ class Hexo(Blog):
                 yield path, reason
 
     def inside(self, post: Post) -> str:
-        """The path below `_posts` without its extension: what `:title` means."""
+        """The path below `_posts` without its extension: the value of `:title`."""
         return post.path.removeprefix(f"{self.source}/").partition("/")[2].rpartition(".")[0]
 
     def addresses(self, post: Post) -> list[str | None]:
@@ -79,7 +79,7 @@ class Hexo(Blog):
 
 
 def chains(categories: object) -> list[list[str]]:
-    """Categories from the top down: a list is one within the other, a list of lists several such."""
+    """Chains of categories, from the top down: a list is one chain, a list of lists several."""
     if isinstance(categories, list) and any(isinstance(one, list) for one in categories):
         return [list(filter(None, flat(one))) for one in categories]
     return [list(filter(None, flat(categories)))]

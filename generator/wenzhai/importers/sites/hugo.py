@@ -33,7 +33,7 @@ class Hugo(Blog):
         return text_of(self.config, "contentdir").strip("/") or "content"
 
     def articles(self) -> Iterator[tuple[str, bool]]:
-        """Pages within a section; those at the top, and lists of sections, are no articles."""
+        """Pages within a section; top-level pages and section lists are not articles."""
         for path in self.folder.below(self.content):
             inside = path.removeprefix(f"{self.content}/")
             bundled = stem(path) == "index" and inside.count("/") > 1
@@ -41,7 +41,7 @@ class Hugo(Blog):
                 yield path, False
 
     def inside(self, post: Post) -> str:
-        """The path in the address by default: folders and name, without `index` and the language."""
+        """The default path in the address: folders and name, without `index` and the language."""
         inside = post.path.removeprefix(f"{self.content}/").rpartition(".")[0]
         folder, _, name = inside.rpartition("/")
         return folder if name == "index" else f"{folder}/{name}"
@@ -94,5 +94,5 @@ class Hugo(Blog):
 
 
 def lowered(values: object) -> Mapping[str, object]:
-    """Hugo's keys are the same in any case."""
+    """The values with lower-case keys: Hugo's keys are case-insensitive."""
     return {str(key).lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}

@@ -1,4 +1,4 @@
-"""A folder of Markdown files, such as the vault of a note-taking program: every file is an article."""
+"""A folder of Markdown files, such as the vault of a note-taking app: every file is an article."""
 
 from collections.abc import Iterator
 from posixpath import dirname

@@ -1,4 +1,4 @@
-"""Pelican: `content/` with `Key: value` heads, settings in `pelicanconf.py`, which is read and never run."""
+"""Pelican: `content/` with `Key: value` headers; settings in `pelicanconf.py`, which is parsed and never executed."""
 
 import ast
 import re
@@ -71,7 +71,7 @@ class Pelican(Blog):
 
 
 def pelican_name(text: str) -> str | None:
-    """A name in an address of Pelican's; None for one that it spelled out in Latin letters by rules of its own."""
+    """A name in an address of Pelican's; None for one that Pelican transliterates by its own rules."""
     if not text.isascii():
         return None
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text)).strip("-").lower()

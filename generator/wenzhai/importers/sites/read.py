@@ -1,4 +1,4 @@
-"""A site in a folder → drafts, files that go with them, and a reason for each article that does not come over."""
+"""Reads a site in a folder: drafts, their files, and a reason for each article that is not imported."""
 
 import re
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ ROOTS = {
     "pelican": ("content/",),
     "markdown": (),
 }
-"""Folders that say nothing about a file but what its generator does with it."""
+"""Folders whose names only mean something to the generator."""
 
 HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*[ \t]*(?:\n\s*|\Z)")
 
@@ -60,15 +60,15 @@ USED = frozenset(
         *("source_url", "original_url", "external-url"),
     ]
 )
-"""Keys that come over, as something or other."""
+"""Keys that are converted."""
 QUIET = frozenset(["layout", "type", "id", "comments", "toc", "mathjax", "math", "weight"])
-"""Keys that only said how that generator should lay out the page."""
+"""Keys that only controlled the layout."""
 CHINESE = {"cn": "zh-Hans", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-hans": "zh-Hans", "zh-hans-cn": "zh-Hans",
            "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-hant": "zh-Hant"}  # fmt: skip
 
 
 def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
-    """Everything that the site holds for us. Raises `ProblemsError` for a folder without a single article."""
+    """Imports a site. Raises `ProblemsError` for a folder without articles."""
     files = SiteFolder(folder)
     blog = KINDS[kind](files, options.timezone or None, options.site_timezone)
     posts: list[Post] = []
@@ -85,7 +85,7 @@ def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
 
 
 def read_post(blog: Blog, path: str, draft: bool) -> Post:
-    """One file. Raises `ProblemsError` for one that cannot be read, or whose date cannot be told."""
+    """Reads one file. Raises `ProblemsError` if it cannot be read, or has an unknown form of date."""
     front = read_front(blog.folder.text(path), path)
     values = front.values
     own = stem(path)
@@ -121,14 +121,14 @@ def moment_of(blog: Blog, values: Values, in_name: str | None, path: str) -> Mom
 
 
 class OldAddresses(Struct, frozen=True):
-    """The addresses of an article that lead to it from now on, and what is to be said of the others."""
+    """The former addresses of an article that become redirects, and problems with the others."""
 
     addresses: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
 
 
 class ForeignSite:
-    """The articles of a site, seen together."""
+    """All articles of a site."""
 
     def __init__(self, blog: Blog, posts: list[Post], options: Options) -> None:
         self.blog, self.posts, self.options = blog, posts, options
@@ -138,11 +138,11 @@ class ForeignSite:
         self.taken: dict[str, str] = {}
         for post in posts:
             self.old[post.path] = self.old_addresses(post)
-            if not post.draft:  # no page leads to a draft
+            if not post.draft:  # drafts have no addresses
                 self.index.add(post, self.origin(post), iter(self.old[post.path].addresses))
 
     def origin(self, post: Post) -> str:
-        """What identifies an article for ever: its file, in this very site."""
+        """The permanent identity of an article: the site and its file."""
         return " ".join(filter(None, (self.blog.kind, self.blog.identity(), normalize("NFC", post.path))))
 
     def old_addresses(self, post: Post) -> OldAddresses:
@@ -220,13 +220,13 @@ class ForeignSite:
         return detect_language(post.body if post.body.strip() else post.title, self.options.lang)
 
     def cover(self, post: Post, names: Mapping[str, str]) -> Asset | None:
-        """The picture that stands for the article, if the site has the file."""
+        """The cover picture of the article, if the site has the file."""
         given = text_of(post.values, "cover", "image", "thumbnail", "featured_image", "banner")
         file = self.blog.file_of(post, given) if given else None
         return Asset(names[file], str(self.blog.folder.root / file), self.origin(post)) if file else None
 
     def topic_addresses(self, problems: list[Problem]) -> Mapping[str, tuple[str, ...]]:
-        """The old addresses of tags and categories by name; each address once."""
+        """Name of a tag or category → its former addresses; each address once."""
         named = dict.fromkeys(
             (name, normalize("NFC", address))
             for post in self.posts
@@ -242,7 +242,7 @@ class ForeignSite:
         return found
 
     def is_free(self, address: str, topic: str, problems: list[Problem]) -> bool:
-        """Whether a topic may have an address. `/tags/AI/` and `/tags/ai/` are one on many file systems."""
+        """Whether an address is free for a topic. `/tags/AI/` and `/tags/ai/` are one on many file systems."""
         file = old_address(address)
         if file is None:
             return False
@@ -254,6 +254,6 @@ class ForeignSite:
 
 
 def own_slug(name: str) -> str | None:
-    """The name that the address had, if it can stay; Han become pinyin like those of any title."""
+    """The slug from the old address, if it can be kept; Han become pinyin as in any title."""
     slug = name.strip().lower()
     return slug if slug.isascii() and len(slug) <= 100 and slug_fault(slug) is None else None

@@ -1,4 +1,4 @@
-"""Short codes of other generators: what has a form in Markdown takes it, the rest stays to be seen, as code."""
+"""Converts shortcodes of other generators to Markdown if possible, and keeps the others visible as code."""
 
 import re
 import shlex
@@ -18,7 +18,7 @@ FILTERED = re.compile(
 
 
 class KeptShortcode(Struct, frozen=True):
-    """A short code that stays as it is."""
+    """A shortcode that is not converted."""
 
     name: str
     text: str
@@ -26,7 +26,7 @@ class KeptShortcode(Struct, frozen=True):
 
 
 class ConvertedShortcodes(Struct, frozen=True):
-    """A body whose short codes are dealt with. `converted` are the names of those that became Markdown."""
+    """A body after conversion of its shortcodes. `converted` are the names of those that became Markdown."""
 
     body: str
     left: tuple[KeptShortcode, ...]
@@ -37,7 +37,7 @@ Finder = Callable[[str], str | None]
 
 
 class ShortcodeConverter:
-    """`address` gives the link to the article of a name or path, or None; `has` tells if a file is there."""
+    """`address` returns the link to the article with a name or path, or None; `has` is whether a file exists."""
 
     def __init__(self, address: Finder, has: Callable[[str], bool]) -> None:
         self.address = address
@@ -64,7 +64,7 @@ class ShortcodeConverter:
         return ConvertedShortcodes(text, tuple(left), tuple(dict.fromkeys(converted)))
 
     def markdown(self, piece: BodyPiece) -> str | None:
-        """What the short code means in Markdown; None for one that stays."""
+        """The Markdown for a shortcode; None if it is kept."""
         if piece.kind == "verbatim":
             return fenced(piece)
         if SITE_ROOT.fullmatch(piece.text):
@@ -128,7 +128,7 @@ HANDLERS: dict[str, Callable[[ShortcodeConverter, str], str | None]] = {
 
 
 def fenced(piece: BodyPiece) -> str:
-    """A code block of a short code as one of Markdown's; what was to be taken literally loses only its tags."""
+    """A code block shortcode as a fenced code block; a literal block only loses its tags."""
     if piece.name == "raw":
         return piece.inside
     opening = piece.text[: piece.text.index(piece.inside)] if piece.inside else piece.text
@@ -144,7 +144,7 @@ def fenced(piece: BodyPiece) -> str:
 
 
 def as_code(text: str) -> str:
-    """The text between backticks, on one line, so that every sign of it shows."""
+    """The text as a code span on one line, so that every character is visible."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     ticks = "`" * (longest + 1)
     blank = " " if "`" in text else ""
@@ -162,7 +162,7 @@ def link(target: str, said: str) -> str:
 
 
 def split(arguments: str) -> list[str]:
-    """Words, and what stands between quotes."""
+    """The arguments, with quoted ones as one."""
     try:
         return shlex.split(arguments, posix=True)
     except ValueError:
