@@ -42,13 +42,13 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     problems = list(problems)
     done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
     links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
-    held: dict[str, bytes | None] = {path: texts.held[path] for path in files}
+    before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
     if site and (new := set(new)):
         files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
-        held[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
+        before[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
     for path, text in files.items():
         with guarded(root / path):
-            write_files([File(path, text.encode(), held[path])], root)
+            write_files([File(path, text.encode(), before[path])], root)
     return Fixed(tuple(files), done, links)
 
 

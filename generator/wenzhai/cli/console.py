@@ -108,10 +108,10 @@ class Console:
         """Shows problems on stderr (or `to`); with `--json` they are kept for `json`."""
         from wenzhai.model.report import format_problems
 
-        stream, told = to or sys.stderr, list(problems)
-        self._reported += told
+        stream, shown = to or sys.stderr, list(problems)
+        self._reported += shown
         if not self.as_json:
-            for problem, text in zip(told, format_problems(told, self.lang), strict=True):
+            for problem, text in zip(shown, format_problems(shown, self.lang), strict=True):
                 click.echo(paint(text, problem.severity), file=stream, color=colours(stream))
 
     @contextmanager
@@ -130,8 +130,8 @@ class Console:
         from wenzhai.model.report import problem_json
 
         head = {"version": JSON_VERSION, "command": self.command}
-        told = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
-        print(json.dumps({**head, **report, **told}, ensure_ascii=False, indent=2), file=sys.stdout)
+        reported = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
+        print(json.dumps({**head, **report, **reported}, ensure_ascii=False, indent=2), file=sys.stdout)
 
 
 def ui_language(lang: str | None = None) -> str:

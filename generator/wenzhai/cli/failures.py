@@ -51,10 +51,10 @@ def reworded(error: click.ClickException, console: Console) -> click.ClickExcept
     if isinstance(error, click.MissingParameter) and isinstance(error.param, Argument) and error.ctx:
         name, help_text = error.param.help_row(error.ctx)
         about = help_text.rstrip("。.")
-        return click.UsageError(console.say("help.complaint.missing", name=name, about=about), error.ctx)
+        return click.UsageError(console.say("help.error.missing", name=name, about=about), error.ctx)
     if isinstance(error, (click.NoSuchOption, click.NoSuchCommand)) and error.possibilities:
         names = " / ".join(error.possibilities)  # the likeliest first
-        text = console.say("help.complaint.did-you-mean", message=error.message, names=names)
+        text = console.say("help.error.did-you-mean", message=error.message, names=names)
         return click.UsageError(text, error.ctx)
     return error
 

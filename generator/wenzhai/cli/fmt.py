@@ -35,7 +35,9 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
             lines = unified_diff(texts(path).splitlines(), text.splitlines(), path, path, lineterm="")
             console.result("\n".join(lines))
     if not (check or diff):
-        write_files([File(path, text.encode(), texts.held[path]) for path, text in changed.items()], root)
+        write_files(
+            [File(path, text.encode(), texts.originals[path]) for path, text in changed.items()], root
+        )
     console.problems(problems)
     if console.as_json:
         console.json({"ok": not (problems or (check and changed)), "files": list(changed)})

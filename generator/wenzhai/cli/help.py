@@ -50,7 +50,7 @@ def pieces(text: str) -> list[str]:
 
 
 class Formatter(click.HelpFormatter):
-    """Click's layout with our wrapping."""
+    """Click's layout with lines wrapped by terminal cells."""
 
     def write_heading(self, heading: str) -> None:
         colon = "：" if width(heading[-1:]) > 1 else ":"

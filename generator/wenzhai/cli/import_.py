@@ -132,8 +132,8 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
 
     if is_address(file):
         answer = fetched(file, fetcher)
-        told = answer.headers.get("content-type", "")
-        options = structs.replace(options, address=answer.url, content_type=told)
+        content_type = answer.headers.get("content-type", "")
+        options = structs.replace(options, address=answer.url, content_type=content_type)
         found = read(answer.data, file, options)
     else:
         found = read(read_input(file), file, options)
@@ -205,8 +205,8 @@ def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
-    told = problems(plan, found)
-    console.problems(told if console.as_json or console.verbose else gathered(told))
+    listed = problems(plan, found)
+    console.problems(listed if console.as_json or console.verbose else gathered(listed))
     if console.as_json:
         console.json(as_json(console, plan, found, dry_run=dry_run))
         return
@@ -253,12 +253,12 @@ def show_change(console: Console, change: "Change") -> None:
 
 def counts(console: Console, plan: "Plan") -> str:
     """The counts by status: `9 new, 1 unchanged`."""
-    told = [console.say("import-count-new", count=plan.number("new"))]
-    told.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
+    parts = [console.say("import-count-new", count=plan.number("new"))]
+    parts.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
     for status, code in STATUS_COUNTS.items():
         if number := plan.number(status):
-            told.append(console.say(code, count=number))
-    return ("，" if console.lang == "zh" else ", ").join(told)
+            parts.append(console.say(code, count=number))
+    return ("，" if console.lang == "zh" else ", ").join(parts)
 
 
 def diff_lines(plan: "Plan") -> Iterator[str]:

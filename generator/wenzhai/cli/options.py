@@ -37,7 +37,7 @@ class Option(click.Option):
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
         name = " / ".join(self.opts)
-        return help_text(ctx, "help.complaint.option", name=name) if ctx else name
+        return help_text(ctx, "help.error.option", name=name) if ctx else name
 
 
 class Argument(click.Argument):
@@ -47,9 +47,7 @@ class Argument(click.Argument):
         return self.make_metavar(ctx), help_text(ctx, f"help.{ctx.command.name}.{self.name}")
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
-        return (
-            help_text(ctx, "help.complaint.argument", name=self.make_metavar(ctx)) if ctx else str(self.name)
-        )
+        return help_text(ctx, "help.error.argument", name=self.make_metavar(ctx)) if ctx else str(self.name)
 
 
 class LocalizedCommand(click.Command):

@@ -45,7 +45,7 @@ def change(console: Console, action: str, one: str, other: str, *, dry_run: bool
     library = read_project(console.root, console.config, command="topics", strict=True).library
     changes = (merge if action == "merge" else rename)(library, console.config, texts, one, other)
     if not dry_run:
-        take_steps(console.root, changes.steps, texts.held)
+        take_steps(console.root, changes.steps, texts.originals)
     show_changes(console, changes, dry_run=dry_run)
 
 
@@ -101,7 +101,7 @@ def apply_all(console: Console, found: "list[Suggested]") -> int:
         for one in found
         if one.topics
     ]
-    take_steps(console.root, steps, texts.held)
+    take_steps(console.root, steps, texts.originals)
     return len(steps)
 
 

@@ -7,7 +7,8 @@ from wenzhai.cli.console import CommandFailed, Console
 
 
 def write_workflow(console: Console, files: Mapping[str, str]) -> None:
-    """Path → text, the workflow first. Files that are there stay, but for lists of ours from an older version.
+    """Writes files (path → text, the workflow first). Existing ones are kept, except unchanged requirement files from
+    an older version.
 
     Raises CommandFailed where the workflow is there and nothing is out of date."""
     from wenzhai.content.write import File, create, write_files

@@ -255,8 +255,8 @@ class MarkdownWriter(HTMLParser):
         source = self.web(given.get("src", ""))
         if source:
             words = " ".join((given.get("alt") or given.get("title") or "").split())
-            said = escape_inline(words, in_brackets=True)
-            self.inline.append(f"![{said}]({source})")
+            alt = escape_inline(words, in_brackets=True)
+            self.inline.append(f"![{alt}]({source})")
 
     def taken(self) -> str:
         """The inline pieces so far as text, without empty emphasis."""
@@ -352,31 +352,31 @@ def emphasised(text: str, mark: str) -> str:
     found = re.compile(re.escape(opening) + rf"(\s*)({inner}?)(\s*)" + re.escape(closing), re.DOTALL)
 
     def write(match: re.Match[str]) -> str:
-        before, said, after = match.groups()
+        before, words, after = match.groups()
         if mark == "`":
-            said = "" if "\n" in said else unescaped(said)
-            return f"{before}{code_span(said) if said else match[2]}{after}"
-        if not said.strip() or "\n" in said:
-            return f"{before}{said}{after}"
+            words = "" if "\n" in words else unescaped(words)
+            return f"{before}{code_span(words) if words else match[2]}{after}"
+        if not words.strip() or "\n" in words:
+            return f"{before}{words}{after}"
         left = before[-1:] or text[: match.start()][-1:]
         right = after[:1] or text[match.end() :][:1]
-        if reads_as_emphasis(left, said, right):
-            return f"{before}{mark}{said}{mark}{after}"
-        return f"{before}<{TAGS[mark]}>{said}</{TAGS[mark]}>{after}"
+        if reads_as_emphasis(left, words, right):
+            return f"{before}{mark}{words}{mark}{after}"
+        return f"{before}<{TAGS[mark]}>{words}</{TAGS[mark]}>{after}"
 
     text = found.sub(write, text)
     return text.replace(opening, "").replace(closing, "")
 
 
-def code_span(said: str) -> str:
+def code_span(inner: str) -> str:
     """A code span with more backticks than any run within; padded, since Markdown strips a blank at both ends."""
-    ticks = "`" * (max((len(run) for run in re.findall("`+", said)), default=0) + 1)
-    pad = " " if said[0] == "`" or said[-1] == "`" or said[0] == said[-1] == " " else ""
-    return f"{ticks}{pad}{said}{pad}{ticks}"
+    ticks = "`" * (max((len(run) for run in re.findall("`+", inner)), default=0) + 1)
+    pad = " " if inner[0] == "`" or inner[-1] == "`" or inner[0] == inner[-1] == " " else ""
+    return f"{ticks}{pad}{inner}{pad}{ticks}"
 
 
-def reads_as_emphasis(left: str, said: str, right: str) -> bool:
+def reads_as_emphasis(left: str, inner: str, right: str) -> bool:
     """Whether asterisks around the text would be parsed as emphasis, which depends on the adjacent characters."""
-    if "*" in (left, said[0], said[-1], right) or "\x00" in said or "\x01" in said:
+    if "*" in (left, inner[0], inner[-1], right) or "\x00" in inner or "\x01" in inner:
         return False
-    return flanking("*", left, said[0])[0] and flanking("*", said[-1], right)[1]
+    return flanking("*", left, inner[0])[0] and flanking("*", inner[-1], right)[1]

@@ -36,7 +36,7 @@ def messages(part: str) -> dict[str, dict[str, str]]:
     """The messages of one part of the program."""
     import yaml
 
-    # The files are our own, so the plain safe loader will do.
+    # The files are part of the program, so the plain safe loader will do.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (MESSAGES / f"{part}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, loader) or {}

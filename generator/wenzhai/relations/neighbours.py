@@ -53,12 +53,12 @@ class FeatureIndex:
                 continue
             for feature in features if wanted is None else wanted.intersection(features):
                 weight = one.traits.weights[features.index(feature)]
-                held = holders.get(feature)
-                if held is None:
+                found = holders.get(feature)
+                if found is None:
                     holders[feature] = [at], [weight]
                 else:
-                    held[0].append(at)
-                    held[1].append(weight)
+                    found[0].append(at)
+                    found[1].append(weight)
 
     def place(self, place: TimePosition) -> int:
         """The position of an article at that time."""
@@ -89,9 +89,9 @@ class FeatureIndex:
         known = score.get
         for feature, weight in self.weights(at).items():
             positions, weights = self.holders[feature]
-            beside = window(positions, at)
-            for other, held in zip(positions[beside], weights[beside], strict=True):
-                score[other] = known(other, 0) + (held if held < weight else weight)
+            nearby = window(positions, at)
+            for other, theirs in zip(positions[nearby], weights[nearby], strict=True):
+                score[other] = known(other, 0) + (theirs if theirs < weight else weight)
         score.pop(at, None)
         best = sorted([(shared, other) for other, shared in score.items() if shared >= FLOOR])
         near = [self.rank(at, other, shared) for shared, other in best[-CONSIDERED * self.shown :]]
@@ -127,8 +127,8 @@ class FeatureIndex:
             if story is None:
                 chosen[other] = other
             elif own.id not in story:
-                held = chosen.setdefault(story, other)
-                if place.lang == own.lang != self.now[held].place.lang:
+                first = chosen.setdefault(story, other)
+                if place.lang == own.lang != self.now[first].place.lang:
                     chosen[story] = other
         return list(chosen.values())[: self.shown]
 

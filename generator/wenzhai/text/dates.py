@@ -80,8 +80,9 @@ def midnight(day: str, zone: ZoneInfo) -> datetime:
 def in_minutes(when: datetime) -> datetime:
     """The same wall time with its offset in whole minutes.
 
-    Before zones were agreed on, around 1900, clocks showed the local mean time, which the zone database knows to the
-    second (Shanghai: +08:05:43). RFC 3339 and RFC 822 cannot express that; the nearest minute is used throughout.
+    Before time zones were introduced, until about 1900, clocks showed the local mean time, which the zone database
+    knows to the second (Shanghai: +08:05:43). RFC 3339 and RFC 822 cannot express that; the nearest minute is used
+    throughout.
     """
     offset = when.utcoffset() or timedelta(0)
     if not offset % MINUTE:

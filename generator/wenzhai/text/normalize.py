@@ -16,7 +16,7 @@ LETTER = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff"
 
 BLANK = "\t-\r\x1c- \x85\u2028\u2029"
 IGNORED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-"""Marks that nobody sees or types: soft hyphens, direction marks, variation selectors."""
+"""Invisible marks that are never typed: soft hyphens, direction marks, variation selectors."""
 
 MAX_WORD = 40
 """Characters of a word that count."""
@@ -65,7 +65,7 @@ def normalize(text: str) -> str:
     for wide, narrow in COMMON:
         text = text.replace(wide, narrow)
     text = _ignored.sub("", unicodedata.normalize("NFKC", text).lower())
-    # Most texts hold few of them: twice as quick as `translate`.
+    # Most texts hold few of them: twice as fast as `translate`.
     return _any_traditional().sub(lambda found: traditional()[ord(found[0])], text)
 
 

@@ -67,8 +67,8 @@ def packages() -> Iterator[Found]:
         except PackageNotFoundError:
             severity: Severity = "warning" if name == "rjieba" else "error"  # jieba is the slower fallback
             yield Problem(code="doctor-package-missing", params={"name": name}, severity=severity)
-    told = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
-    yield Note(code="doctor-packages", params={"packages": told})
+    listed = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
+    yield Note(code="doctor-packages", params={"packages": listed})
     for name, (extra, missing) in EXTRAS.items():
         try:
             yield Note(code="doctor-extra", params={"name": name, "version": version(name), "extra": extra})
@@ -121,12 +121,12 @@ def cache(root: Path) -> Iterator[Found]:
         return
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-            ((told,),) = opened.execute("pragma quick_check(1)").fetchall()
+            ((result,),) = opened.execute("pragma quick_check(1)").fetchall()
             ((schema,),) = opened.execute("pragma user_version").fetchall()
     except sqlite3.Error as error:
-        told, schema = str(error), SCHEMA
-    if told != "ok" or schema != SCHEMA:
-        yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": told})
+        result, schema = str(error), SCHEMA
+    if result != "ok" or schema != SCHEMA:
+        yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": result})
     else:
         yield Note(code="doctor-cache", params={"size": f"{path.stat().st_size / 1e6:.1f}"})
 

@@ -26,7 +26,7 @@ LINK = re.compile(
 IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_LINE = re.compile(r"[ \t]*<(?!img\b|a\b|b\b|em\b|strong\b|span\b|https?:)[a-zA-Z/]", re.IGNORECASE)
 WIKI = re.compile(
-    r"(?P<embed>!?)\[\[(?P<target>[^\[\]\n|#]+)(?P<anchor>#[^\[\]\n|]*)?(?:\|(?P<said>[^\[\]\n]*))?\]\](?!\()"
+    r"(?P<embed>!?)\[\[(?P<target>[^\[\]\n|#]+)(?P<anchor>#[^\[\]\n|]*)?(?:\|(?P<label>[^\[\]\n]*))?\]\](?!\()"
 )
 WEB = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 QUOTED = re.compile(r"[\x00-\x2c:-@\[-^`{-\x7f]")
@@ -157,12 +157,12 @@ class BodyConversion:
     def wiki(self, found: re.Match[str]) -> str:
         """Converts `[[name]]`, a link in Wenzhai; if it was no link there, or has no target, it is escaped."""
         if self.blog.wikilinks:
-            name, said = found["target"].strip(), found["said"] or ""
+            name, label = found["target"].strip(), found["label"] or ""
             if found["embed"]:
                 new = self.address(name, True)
-                return f"![{said if not said.isdigit() else ''}]({new})" if new else self.shown(found[0])
+                return f"![{label if not label.isdigit() else ''}]({new})" if new else self.shown(found[0])
             if address := self.article_named(name):
-                return f"[{said or name}]({address})"
+                return f"[{label or name}]({address})"
             self.problems["wiki", name] = self.warning("import-link-unknown", found[0], text=found[0])
         return self.shown(found[0])
 

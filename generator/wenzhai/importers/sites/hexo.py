@@ -74,7 +74,7 @@ class Hexo(Blog):
             yield sibling_path(post.path, target)
         for alone in {target, self.site_path(target) or target}:
             yield f"{self.source}/{alone.lstrip('/')}"
-        if target.startswith("/"):  # an asset folder is served beside its article
+        if target.startswith("/"):  # an asset folder is served next to its article
             yield f"{self.own_folder(post)}/{target.rpartition('/')[2]}"
 
 

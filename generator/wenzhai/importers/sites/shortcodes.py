@@ -83,8 +83,8 @@ class ShortcodeConverter:
             at = next((n for n, word in enumerate(words) if is_image(word)), None)
         if at is None:
             return None
-        said = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
-        return picture(words[at], " ".join(said).strip("'\""))
+        caption = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
+        return picture(words[at], " ".join(caption).strip("'\""))
 
     def asset_link(self, arguments: str) -> str | None:
         name, *title = split(arguments) or [""]
@@ -104,8 +104,8 @@ class ShortcodeConverter:
 
     def figure(self, arguments: str) -> str | None:
         given = {key.lower(): one or two or three for key, one, two, three in ATTRIBUTE.findall(arguments)}
-        said = given.get("caption") or given.get("alt") or given.get("title") or ""
-        return picture(given["src"], said) if given.get("src") else None
+        caption = given.get("caption") or given.get("alt") or given.get("title") or ""
+        return picture(given["src"], caption) if given.get("src") else None
 
     def reference(self, arguments: str) -> str | None:
         name = next(iter(split(arguments)), "")
@@ -151,12 +151,12 @@ def as_code(text: str) -> str:
     return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}"
 
 
-def picture(target: str, said: str) -> str:
-    return "!" + link(target, said)
+def picture(target: str, caption: str) -> str:
+    return "!" + link(target, caption)
 
 
-def link(target: str, said: str) -> str:
-    words = " ".join(said.split()).replace("[", "\\[").replace("]", "\\]")
+def link(target: str, caption: str) -> str:
+    words = " ".join(caption.split()).replace("[", "\\[").replace("]", "\\]")
     bare = re.fullmatch(r"[^\s()<>]+", target)
     return f"[{words}]({target if bare else f'<{target}>'})"
 
