@@ -5,8 +5,8 @@ tuples, with its texts in `messages/check.yaml`.
 
 What other rooms use:
 
-- here: `check_site`, `check_content`
-- `fix`: `Fixed`, `mend`
+- here: `check_content`, `check_site`
+- `fix`: `Fixed`, `fix_all`
 - `published_urls`: `read_ledger`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`
