@@ -1,4 +1,4 @@
-"""`wenzhai check --fix` mends links whose meaning is certain, by the line, and leaves all others."""
+"""`wenzhai check --fix` fixes links whose meaning is certain, line by line, and leaves all others."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -37,7 +37,7 @@ class Library(Struct, frozen=True):
     source_files: dict[str, TermFile]
     pages: tuple[DocFile, ...]
     issues: tuple[DocFile, ...]
-    own_words: tuple[str, ...] = ()
+    user_words: tuple[str, ...] = ()
     columns: dict[str, Term] = {}
     """By the name written in the article."""
     series: dict[str, Term] = {}
@@ -168,7 +168,7 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
-        own_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
+        user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):

@@ -41,13 +41,13 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
                 "series": library.series.get(card.series or ""),
             },
         )
-        yield mirror_page(mirror_url(card.url), article, refs)
+        yield markdown_copy(markdown_copy_url(card.url), article, refs)
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
             yield from article_share_image(card, site.config, site.font)
 
 
-def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
+def markdown_copy(url: Url, article: Article, refs: Refs) -> Page:
     """The Markdown of an article unchanged, unless it shows pictures: these have other names in the site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
@@ -59,7 +59,7 @@ def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
     )
 
 
-def mirror_url(url: Url) -> Url:
+def markdown_copy_url(url: Url) -> Url:
     return Url(url.removesuffix(".html") + ".md")
 
 

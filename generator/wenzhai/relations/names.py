@@ -76,7 +76,7 @@ def known_names(library: Library) -> Iterator[KnownName]:
     for file in library.source_files.values():
         for text in (file.zh, file.en, *file.aliases):
             yield KnownName(text)
-    for word in library.own_words:
+    for word in library.user_words:
         yield KnownName(word, is_word=True)
 
 

@@ -69,10 +69,10 @@ def normalize(text: str) -> str:
     return _any_traditional().sub(lambda found: traditional()[ord(found[0])], text)
 
 
-def lookups(folded: str) -> tuple[list[str], list[str]]:
+def lookups(normalized: str) -> tuple[list[str], list[str]]:
     """The terms of a normalized text: runs of Han without their blanks, and words of other scripts."""
     runs, words = [], []
-    for piece in _pieces().findall(folded):
+    for piece in _pieces().findall(normalized):
         if piece[0] < "\u2000":
             words.append(piece[:MAX_WORD])
         else:
@@ -81,9 +81,9 @@ def lookups(folded: str) -> tuple[list[str], list[str]]:
     return runs, words
 
 
-def skeleton(folded: str) -> str:
+def skeleton(normalized: str) -> str:
     """A normalized text without what cannot be looked up: one blank between words, none next to Han.
 
     A text holds a query when its skeleton holds the query's.
     """
-    return _next_to_unspaced().sub(r"\1", _between().sub(" ", folded)).strip()
+    return _next_to_unspaced().sub(r"\1", _between().sub(" ", normalized)).strip()

@@ -55,10 +55,10 @@ def parse(typed: str) -> Query:
     return Query(whole, (*phrases, *filter(is_something, plain)), tuple(phrases))
 
 
-def make_part(folded: str, open: bool = False) -> Part:
-    runs, words = lookups(folded)
+def make_part(normalized: str, open: bool = False) -> Part:
+    runs, words = lookups(normalized)
     open = open and len(words[-1]) >= PREFIX
-    return Part(skeleton(folded), tuple(runs), tuple(words), open)
+    return Part(skeleton(normalized), tuple(runs), tuple(words), open)
 
 
 def is_something(part: Part) -> bool:
