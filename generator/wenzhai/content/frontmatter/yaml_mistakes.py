@@ -280,10 +280,8 @@ def _dropped(fields: Fields, path: Path) -> Problem | None:
     rest = line[mark.value_column - 1 :]
     if rest[:1] in QUOTES_AND_BRACKETS:
         return None
-    if isinstance(path[-1], int):  # what is in quotes further on in the list is no comment
-        bare = QUOTED_ITEM.sub(lambda item: item[0].replace("#", "_"), rest)
-    else:
-        bare = rest
+    # What is in quotes further on in a list is no comment.
+    bare = QUOTED_ITEM.sub(lambda item: item[0].replace("#", "_"), rest) if isinstance(path[-1], int) else rest
     cut = (HASH if path[-1] in TEXT_KEYS else HASHTAG).search(" " + bare)
     if not cut:
         return None
