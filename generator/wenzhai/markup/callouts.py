@@ -66,4 +66,6 @@ def opened(
         parser.wait(InlineText(title, found[3].strip(), cut(lines, found.start(3))))
     else:
         title.text = TITLES[kind][0 if parser.language == "zh" else 1]
+        if parser.document.foreign:
+            title.set("lang", parser.document.foreign)
     return text[found.end() :], cut(lines, found.end())

@@ -1,5 +1,6 @@
 """What concerns a whole body while it is parsed: definitions, footnotes, formulas, raw HTML, complaints, positions."""
 
+from html import escape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -24,17 +25,22 @@ class Document:
 
     language: str
     """`zh` or `en`: that of our own words."""
+    foreign: str
+    """The language of our own words where it is not that of the body, for `lang`; else empty."""
     trusted: bool
     tex_maths: bool
 
     def __init__(self, md: Markdown, language: str) -> None:
         self.md = md
         self.language = language
-        self.begin(Source(""), False, False)
+        self.begin(Source(""))
 
-    def begin(self, source: Source, trusted: bool, tex_maths: bool) -> None:
+    def begin(
+        self, source: Source, *, trusted: bool = False, tex_maths: bool = False, foreign: str = ""
+    ) -> None:
         """Another body: forgets the last one."""
         self.source = source
+        self.foreign = foreign
         self.trusted = trusted
         self.tex_maths = tex_maths
         self.texts: list[InlineText] = []
@@ -50,6 +56,8 @@ class Document:
         """Where links and pictures are written in the source."""
         self.titled: set[Element] = set()
         """Pictures that are written with their address and a title."""
+        self.styles: set[str] = set()
+        """The style sheets that the body needs, by their names in a theme."""
         self.problems: list[Problem] = []
 
     # -- what blocks tell -------------------------------------------------------------------------
@@ -79,7 +87,10 @@ class Document:
     def code(self, code: str, language: str) -> AtomicString:
         """Code, coloured if its language is known."""
         coloured = highlighted(code, language) if language else None
-        return AtomicString(code) if coloured is None else put(self.md.htmlStash, Own(coloured, code))
+        if coloured is None:
+            return AtomicString(code)
+        self.styles.add("code.css")
+        return put(self.md.htmlStash, Own(coloured, code))
 
     def complain(self, code: str, offset: int, **params: str) -> None:
         if len(self.problems) < MAX_COMPLAINTS:
@@ -107,10 +118,15 @@ class Document:
 
     def formula(self, tex: str, display: bool, written: str, offset: int) -> str:
         try:
-            return put(self.md.htmlStash, Own(mathml(tex, display=display), tex.strip()))
+            html = mathml(tex, display=display)
         except UnreadableMaths as error:
-            self.complain("maths-unreadable", offset, error=str(error))
+            self.complain(f"maths-{error.reason}", offset, found=error.found)
             return written
+        self.styles.add("maths.css")
+        spoken = escape(" ".join(tex.split()))  # for readers who do not know MathML
+        return put(
+            self.md.htmlStash, Own(html.replace("<math", f'<math alttext="{spoken}"', 1), tex.strip())
+        )
 
     def placed(self, node: Element, offset: int) -> None:
         self.places[node] = offset

@@ -61,6 +61,8 @@ class Body(Struct, frozen=True):
     html: str
     headings: tuple[Heading, ...] = ()
     text: str = ""
+    styles: tuple[str, ...] = ()
+    """Files of a theme that it is to be shown with: `code.css` for code in colours, `maths.css` for formulas."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):

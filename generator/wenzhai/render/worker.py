@@ -100,7 +100,7 @@ def finished_body(linked: LinkedBody, url: Url) -> Body:
     body = msgpack.decode(linked.packed.data, type=Body)
     html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
     html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
-    return Body(html, body.headings, body.text)
+    return Body(html, body.headings, body.text, body.styles)
 
 
 class Bench:
