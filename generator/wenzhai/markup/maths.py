@@ -347,6 +347,8 @@ def written(element: Element, inside: int = 0) -> Iterator[str]:
     variant = given.pop("mathvariant", None)
     if tag == "mi" and text.isascii() and ENTITY.fullmatch(element.text or ""):
         variant = "normal"  # `\mathrm{d}` is a letter by number, and one letter alone would be set in italics
+    elif tag == "mi" and len(text) > 1 and variant is None:
+        variant = "normal"  # a word, such as `\sin`; the style sheet slants what says nothing
     if variant == "normal" and tag == "mi":
         given["mathvariant"] = variant
     elif variant in STYLES:
