@@ -124,9 +124,7 @@ class Document:
             return written
         self.styles.add("maths.css")
         spoken = escape(" ".join(tex.split()))  # for readers who do not know MathML
-        return put(
-            self.md.htmlStash, Own(html.replace("<math", f'<math alttext="{spoken}"', 1), tex.strip())
-        )
+        return put(self.md.htmlStash, Own(html.replace("<math", f'<math alttext="{spoken}"', 1), tex.strip()))
 
     def placed(self, node: Element, offset: int) -> None:
         self.places[node] = offset

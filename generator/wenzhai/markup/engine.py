@@ -57,7 +57,7 @@ class Inline(Treeprocessor):
         parse, document = self.parser.parse, self.document
         for text in texts:
             words, node = text.text, text.node
-            for suspect in suspects(words):
+            for suspect in suspects(words, document.tex_maths):
                 document.complain(suspect.code, text.origin(suspect.at), text=suspect.text)
             parse(node, words, text.origin)
             if node.tag != "p":

@@ -1,4 +1,4 @@
-"""Addresses of videos: alone in a paragraph such a one is a card that leads there. Nothing of it is fetched or framed."""
+"""Addresses of videos: alone in a paragraph such a one is a card that leads there, without a frame or a request."""
 
 import re
 from xml.etree.ElementTree import Element

@@ -123,7 +123,7 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
 
 @lru_cache(maxsize=256)
 def moved_html(body: LinkedBody, url: str, links: Links) -> str:
-    """The HTML of a packed body without our classes, its links moved. Cached: the three formats of a feed need the same."""
+    """The HTML of a packed body, its links moved. Cached: the three formats of a feed need the same."""
     assert body.packed.data is not None
     return links.moved(portable(unpack(body.packed.data).html), url, body.refs)
 

@@ -12,8 +12,8 @@ KEPT = re.compile(r"language-\S+")
 """Classes that others know, too."""
 CALLOUT = re.compile(r"callout callout-[a-z]+")
 ALTTEXT = re.compile(r'\salttext="([^"]*)"')
-OPEN = re.compile(r"\sopen(?:\s|$)")
-CHECKED = re.compile(r"\schecked(?:\s|$)")
+OPEN = re.compile(r"""\sopen(?:="")?(?=\s|$)""")
+CHECKED = re.compile(r"""\schecked(?:="")?(?=\s|$)""")
 SPOKEN_BY_CLASS = ("class=", "<input", "<math")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 
@@ -66,5 +66,3 @@ class Rewriting:
                 del self.ends[at:]
                 return end
         return written
-
-

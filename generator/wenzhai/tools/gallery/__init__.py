@@ -20,7 +20,7 @@ KINDS = {
     "home": "index.html",
     "article": "2025/12/24/awkward.html",
     "markdown": "2025/11/01/markdown-zh.html",
-    "markdown-en": "2025/11/01/markdown-en.html",
+    "markdown-en": "2025/11/02/markdown-en.html",
     "excerpt": "undated/excerpt.html",
     "topic": "topics/long/index.html",
     "topics": "topics/index.html",

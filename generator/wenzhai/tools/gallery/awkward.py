@@ -10,7 +10,22 @@ LONG_HAN = (
 )
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TOPICS = 200
-LANGUAGES = {"zh": "zh-Hans", "en": "en"}
+MARKDOWN = {
+    "zh": {
+        "title": "每一种写法",
+        "id": "markdown-zh",
+        "slug": "markdown-zh",
+        "date": "2025-11-01",
+        "lang": "zh-Hans",
+    },
+    "en": {
+        "title": "Every construct",
+        "id": "markdown-en",
+        "slug": "markdown-en",
+        "date": "2025-11-02",
+        "lang": "en",
+    },
+}
 
 BODY = """
 开头一段，中文里夹着 English words、数字 12,345.678 和 `code`，还有“引号”与——破折号……以及 {word}，\
@@ -137,9 +152,8 @@ def articles() -> Iterator[tuple[str, str]]:
         "content/articles/excerpt.md",
         article("没有日期的节选 ……", title="没有日期", slug="excerpt", excerpt="true", topics="[long]"),
     )
-    for lang in ("zh", "en"):
-        keys = {"title": "Markdown", "slug": f"markdown-{lang}", "date": "2025-11-01", "lang": LANGUAGES[lang]}
-        yield f"content/articles/markdown-{lang}.md", article(every_construct(lang), **keys)
+    yield "content/articles/markdown-zh.md", article(every_construct("zh"), **MARKDOWN["zh"])
+    yield "content/articles/markdown-en.md", article(every_construct("en"), **MARKDOWN["en"])
     for number in range(1, 25):
         day = f"2025-{number % 12 + 1:02}-{number:02}"
         yield (
