@@ -202,7 +202,11 @@ def test_formulas_between_the_brackets_of_tex_are_told_where_they_are_text(body:
         ("```python\nx = 1\n```", ("code.css",)),
         ("$x$", ("maths.css",)),
         ("$\\nonesuch$ 价格 $5", ()),
-        ("> - ```js\n>   let a\n>   ```\n\n字[^1]\n\n[^1]: $$y$$", ("code.css", "maths.css")),
+        ("字[^1]\n\n[^1]: 注", ("blocks.css",)),
+        ("> [!NOTE]\n> 注", ("blocks.css",)),
+        ("- [ ] 事", ("blocks.css",)),
+        ("https://youtu.be/aqz-KE-bpKQ", ("blocks.css",)),
+        ("> - ```js\n>   let a\n>   ```\n\n字[^1]\n\n[^1]: $$y$$", ("blocks.css", "code.css", "maths.css")),
     ],
 )
 def test_a_body_names_the_style_sheets_that_it_needs(body: str, styles: tuple[str, ...]) -> None:

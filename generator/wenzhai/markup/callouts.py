@@ -56,6 +56,7 @@ def opened(
     if kind not in TITLES:
         parser.complain("callout-unknown", lines[0][1], kind=found[1])
         return text, lines
+    parser.document.styles.add("blocks.css")
     node = quote.element
     node.tag = "details" if found[2] else "div"
     node.set("class", f"callout callout-{kind}")

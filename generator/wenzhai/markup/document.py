@@ -19,6 +19,22 @@ from wenzhai.model.problems import Problem
 MAX_COMPLAINTS = 200
 """Of one body: who has so many knows enough."""
 
+BLOCKS_SHEET, CODE_SHEET, MATHS_SHEET = "blocks.css", "code.css", "maths.css"
+"""What a theme shows footnotes, callouts, tasks and videos with; code in colours; formulas."""
+
+UNREADABLE = {
+    "command": "maths-command",
+    "environment": "maths-environment",
+    "braces": "maths-braces",
+    "text": "maths-text",
+    "length": "maths-length",
+    "deep": "maths-deep",
+    "long": "maths-long",
+    "empty": "maths-empty",
+    "syntax": "maths-syntax",
+}
+"""The code of the complaint by the reason."""
+
 
 class Document:
     """The body at hand of one engine."""
@@ -80,6 +96,7 @@ class Document:
         self.texts = self.above.pop()
 
     def checkbox(self, checked: bool) -> str:
+        self.styles.add(BLOCKS_SHEET)
         return put(
             self.md.htmlStash, Own(f'<input type="checkbox"{" checked" if checked else ""} disabled> ')
         )
@@ -89,7 +106,7 @@ class Document:
         coloured = highlighted(code, language) if language else None
         if coloured is None:
             return AtomicString(code)
-        self.styles.add("code.css")
+        self.styles.add(CODE_SHEET)
         return put(self.md.htmlStash, Own(coloured, code))
 
     def complain(self, code: str, offset: int, **params: str) -> None:
@@ -106,6 +123,7 @@ class Document:
         if note is None:
             self.complain("footnote-undefined", offset, label=label)
             return None
+        self.styles.add(BLOCKS_SHEET)
         if not note.number:
             self.order.append(note)
             note.number = len(self.order)
@@ -120,9 +138,9 @@ class Document:
         try:
             html = mathml(tex, display=display)
         except UnreadableMaths as error:
-            self.complain(f"maths-{error.reason}", offset, found=error.found)
+            self.complain(UNREADABLE[error.reason], offset, found=error.found)
             return written
-        self.styles.add("maths.css")
+        self.styles.add(MATHS_SHEET)
         spoken = escape(" ".join(tex.split()))  # for readers who do not know MathML
         return put(self.md.htmlStash, Own(html.replace("<math", f'<math alttext="{spoken}"', 1), tex.strip()))
 

@@ -15,7 +15,7 @@ from markdown.util import Registry
 
 from wenzhai.markup import footnotes
 from wenzhai.markup.blocks import BlockParser
-from wenzhai.markup.document import Document
+from wenzhai.markup.document import BLOCKS_SHEET, Document
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.foreign import ForeignInline
 from wenzhai.markup.inline_text import InlineText
@@ -66,6 +66,7 @@ class Inline(Treeprocessor):
                 self.figure(node)
             elif becomes_card(node, words):
                 node.set("class", "video")
+                document.styles.add(BLOCKS_SHEET)
 
     def figure(self, paragraph: Element) -> None:
         """A picture alone in a paragraph, with its title, is a figure with a caption."""

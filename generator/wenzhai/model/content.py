@@ -62,7 +62,7 @@ class Body(Struct, frozen=True):
     headings: tuple[Heading, ...] = ()
     text: str = ""
     styles: tuple[str, ...] = ()
-    """Files of a theme that it is to be shown with: `code.css` for code in colours, `maths.css` for formulas."""
+    """The style sheets of a theme that it is to be shown with and most are not: `blocks.css`, `code.css`, `maths.css`."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from wenzhai.builder.build import build
 from wenzhai.builder.outcome import BuildOptions
@@ -42,7 +43,7 @@ KINDS = {
 
 MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
 BODY = re.compile(r'<body class="[^"]*">')
-UP = re.compile(r'\b((?:href|src)=")(?:\.\./)+')
+LINK = re.compile(r'\b(href|src)="([^":#?]+)')
 IDS = re.compile(r'\b(id="|for="|name="|aria-controls="|aria-labelledby="|href="#)([^"]*)"')
 SHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
 SEARCH = re.compile(r' data-search-app|<script type="application/ld\+json">.*?</script>', re.DOTALL)
@@ -70,7 +71,7 @@ def one_page(site: Path) -> str:
     """The home page with the main part of every kind of page in its own, each under the name of its kind."""
     pages = {kind: read(site, url) for kind, url in KINDS.items()}
     sections = "\n".join(section(kind, page) for kind, page in pages.items())
-    sheets = dict.fromkeys(UP.sub(r"\1", sheet) for page in pages.values() for sheet in SHEET.findall(page))
+    sheets = dict.fromkeys(sheet for page in pages.values() for sheet in SHEET.findall(page))
     frame = SHEET.sub("", pages["home"]).replace("</title>", "</title>\n" + "\n".join(sheets), 1)
     return BODY.sub(
         '<body class="kind-gallery">', MAIN.sub(lambda _: f'<main id="main">{sections}</main>', frame)
@@ -78,12 +79,14 @@ def one_page(site: Path) -> str:
 
 
 def section(kind: str, page: str) -> str:
-    """The main part of a page; its ids are its own, and its links lead out from the root of the site."""
+    """The main part of a page; its ids are its own."""
     found = MAIN.search(page)
-    inside = UP.sub(r"\1", SEARCH.sub("", found[1] if found else ""))
+    inside = SEARCH.sub("", found[1] if found else "")
     inside = IDS.sub(lambda name: f'{name[1]}{kind}-{name[2]}"', inside)
     return f'<section class="kind-{kind}"><p class="kicker">{kind}</p>{inside}</section>'
 
 
 def read(site: Path, url: str) -> str:
-    return (site / url).read_text(encoding="utf-8")
+    """A page whose links lead out from the root of the site."""
+    page = (site / url).read_text(encoding="utf-8")
+    return LINK.sub(lambda link: f'{link[1]}="{normpath(join(dirname(url), link[2]))}', page)
