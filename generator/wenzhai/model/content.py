@@ -62,7 +62,7 @@ class Body(Struct, frozen=True):
     headings: tuple[Heading, ...] = ()
     text: str = ""
     styles: tuple[str, ...] = ()
-    """The style sheets of a theme that it is to be shown with and most are not: `blocks.css`, `code.css`, `maths.css`."""
+    """The style sheets of a theme that it is to be shown with, and most are not: see docs/themes.md."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
