@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from wenzhai.content.body import render_body
+from wenzhai.content.body import render_body, typeset
 from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.frontmatter.document import Parts, split
@@ -18,7 +18,7 @@ from wenzhai.content.kinds import USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import mirror
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
-from wenzhai.markup import Rendered
+from wenzhai.markup import Rendered, typeset_markdown
 from wenzhai.model.content import Article, Body, DocFile, Parsed, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
@@ -63,15 +63,16 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, ArticleFront, config)
     front = values.front
     title = values.line_of_text(front.title, "title")
-    lang = values.language(front.lang, parts.body if parts.body.strip() else title)
+    lang = values.language(front.lang, parts.body, title)
     when, updated = values.moment(front.date, "date"), values.moment(front.updated, "updated")
     slug = values.slug(front.slug, title, path_slug(path))
     folder = when.day.replace("-", "/") if when else "undated"
+    shown = typeset(title, lang, config)
     known: dict[str, Any] = {
         "id": values.id(front.id),
         "slug": slug,
         "url": Url(f"{folder}/{slug}.html"),
-        "title": title,
+        "title": shown,
         "lang": lang,
         **_times(when, values.zone),
         "source": _nfc(front.source),
@@ -81,21 +82,22 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         "excerpt": front.excerpt,
         "draft": front.draft,
         "updated": updated.day if updated else None,
-        "correction": front.correction,
+        "correction": front.correction and typeset(front.correction, lang, config),
         "source_url": values.web_address(front.source_url, "source_url"),
         "authors": values.items(front.authors, "authors"),
         "rights": front.rights,
         "image": values.image(front.image),
         "aliases": values.aliases(front.aliases),
-        "names": _names(front.aliases),
+        "names": _names(front.aliases, title, shown),
         "same_story": front.same_story,
         "not_same_story": front.not_same_story,
     }
 
     rendered = render_body(path, parts, lang, config)
-    body, summary = _body(rendered), _summary(front.summary, rendered)
-    analysis = analyse(title, whole_text(rendered.text, front.column, front.series, summary))
-    markdown = mirror(front, title, when, parts.body, config)
+    body, summary = _body(rendered), _summary(front.summary, rendered, lang, config)
+    analysis = analyse(shown, whole_text(rendered.text, front.column, front.series, summary))
+    written = typeset_markdown(parts.body, rendered, trusted=config.trusted, lang=lang)
+    markdown = mirror(front, shown, when, written, config)
 
     article = Article(
         path=path,
@@ -140,7 +142,7 @@ def _read_term(
     zh, en = values.line_of_text(front.zh, "zh"), values.line_of_text(front.en, "en")
     if not (zh or en or any(problem.code == "unknown-key" for problem in values.problems)):
         values.complain("no-name")
-    lang = values.language(front.lang, parts.body if parts.body.strip() else zh or en)
+    lang = values.language(front.lang, parts.body, zh or en)
     slug = values.slug(None, en or zh, path_stem(values.path))
     former = values.aliases(aliases)
 
@@ -156,7 +158,7 @@ def _read_term(
         aliases=_names(aliases),
         former=former,
         lang=lang,
-        summary=_summary(front.summary, rendered),
+        summary=_summary(front.summary, rendered, lang, values.config),
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
@@ -191,8 +193,9 @@ def _read_document(
 ) -> Parsed:
     front = values.front
     title = values.line_of_text(front.title, "title")
-    lang = values.language(front.lang, parts.body if parts.body.strip() else title)
+    lang = values.language(front.lang, parts.body, title)
     former = values.aliases(front.aliases)
+    shown = typeset(title, lang, values.config)
 
     rendered = render_body(values.path, parts, lang, values.config)
     body = _body(rendered)
@@ -200,12 +203,12 @@ def _read_document(
     document = DocFile(
         path=values.path,
         **known,
-        title=title,
+        title=shown,
         lang=lang,
-        summary=_summary(front.summary, rendered),
+        summary=_summary(front.summary, rendered, lang, values.config),
         draft=front.draft,
         aliases=former,
-        names=_names(front.aliases),
+        names=_names(front.aliases, title, shown),
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
@@ -251,17 +254,18 @@ def _body(rendered: Rendered) -> Body:
     return Body(rendered.html, rendered.headings, rendered.text)
 
 
-def _summary(given: str, rendered: Rendered) -> str:
-    return " ".join(given.split()) or first_sentences(rendered.first_paragraph)
+def _summary(given: str, rendered: Rendered, lang: str, config: Config) -> str:
+    return typeset(" ".join(given.split()), lang, config) or first_sentences(rendered.first_paragraph)
 
 
 def _nfc(text: str | None) -> str | None:
     return None if text is None else _name(text)
 
 
-def _names(aliases: Sequence[str]) -> tuple[str, ...]:
-    """The aliases that are names, not addresses."""
-    return tuple(_name(alias) for alias in aliases if not addresses.is_address(alias))
+def _names(aliases: Sequence[str], *titles: str) -> tuple[str, ...]:
+    """The aliases that are names, not addresses; and the title as it is typed, where another one is shown."""
+    typed = titles[:1] if len({*titles}) > 1 else ()
+    return tuple(_name(name) for name in (*aliases, *typed) if not addresses.is_address(name))
 
 
 def _name(text: str) -> str:

@@ -26,6 +26,8 @@ class Document:
     """`zh` or `en`: that of our own words."""
     trusted: bool
     tex_maths: bool
+    traced: bool = False
+    """Whether each character of the tree's texts is to be found in the source again."""
 
     def __init__(self, md: Markdown, language: str) -> None:
         self.md = md

@@ -29,6 +29,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     text: str = ""
     first_paragraph: str = ""
+    mended: bool = False
+    """Whether typography has changed anything."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -39,21 +41,23 @@ def render_markdown(
     lang: str = "zh-Hans",
     deadline: float | None = None,
     tex_maths: bool = False,
+    typography: bool = False,
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
     `trusted` lets raw HTML pass as it is. `lang` is that of the body: it chooses the words of
     footnotes, and blocks in another one are marked. `deadline` is in seconds; it
     holds only where signals work (see `limits.deadline`). `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
+    `typography` sets what is typed half-width in Chinese as it is printed (see `wenzhai.text.typography`).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    language = "zh" if lang.startswith("zh") else "en"
+    language = language_of_words(lang)
     try:
         with limits.deadline(deadline):
             excess = limits.excess(source.text)
             if excess:
                 return too_much(excess, source)
-            return convert(engine(language), source, lang, trusted, tex_maths)
+            return convert(engine(language), source, lang, trusted, tex_maths, typography)
     except limits.DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
@@ -75,6 +79,10 @@ MAX_OPEN = 20
 """Tags that are left open and told."""
 
 
+def language_of_words(lang: str) -> str:
+    return "zh" if lang.startswith("zh") else "en"
+
+
 def engine(language: str) -> Engine:
     """This thread's engine for a language: an engine keeps the state of the body it is at."""
     found = getattr(ENGINES, language, None)
@@ -84,8 +92,10 @@ def engine(language: str) -> Engine:
     return found
 
 
-def convert(engine: Engine, source: Source, lang: str, trusted: bool, tex_maths: bool) -> Rendered:
-    html, finish = engine.convert(source, lang, trusted=trusted, tex_maths=tex_maths)
+def convert(
+    engine: Engine, source: Source, lang: str, trusted: bool, tex_maths: bool, typography: bool
+) -> Rendered:
+    html, finish = engine.convert(source, lang, trusted=trusted, tex_maths=tex_maths, typography=typography)
     finish.problems += engine.document.problems
     pictures = Pictures(source, finish.pictures, finish.links, finish.problems)
     if raw := engine.raw_html():
@@ -100,6 +110,7 @@ def convert(engine: Engine, source: Source, lang: str, trusted: bool, tex_maths:
         links=tuple(finish.links),
         text="\n".join(finish.lines.done),
         first_paragraph=finish.first_paragraph or finish.first_item,
+        mended=bool(finish.typesetter and finish.typesetter.mended),
         problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),
     )
 

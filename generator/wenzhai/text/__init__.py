@@ -16,4 +16,5 @@ What other rooms use:
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
 - `slugs`: `article_id`, `collision_key`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
+- `typography`: `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`, `whole_or_chars`
 """
