@@ -88,7 +88,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         "rights": front.rights,
         "image": values.image(front.image),
         "aliases": values.aliases(front.aliases),
-        "names": _names(front.aliases, title, shown),
+        "names": _names(front.aliases),
         "same_story": front.same_story,
         "not_same_story": front.not_same_story,
     }
@@ -208,7 +208,7 @@ def _read_document(
         summary=_summary(front.summary, rendered, lang, values.config),
         draft=front.draft,
         aliases=former,
-        names=_names(front.aliases, title, shown),
+        names=_names(front.aliases),
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
@@ -262,10 +262,9 @@ def _nfc(text: str | None) -> str | None:
     return None if text is None else _name(text)
 
 
-def _names(aliases: Sequence[str], *titles: str) -> tuple[str, ...]:
-    """The aliases that are names, not addresses; and the title as it is typed, where another one is shown."""
-    typed = titles[:1] if len({*titles}) > 1 else ()
-    return tuple(_name(name) for name in (*aliases, *typed) if not addresses.is_address(name))
+def _names(aliases: Sequence[str]) -> tuple[str, ...]:
+    """The aliases that are names, not addresses."""
+    return tuple(_name(alias) for alias in aliases if not addresses.is_address(alias))
 
 
 def _name(text: str) -> str:

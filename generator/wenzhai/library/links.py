@@ -14,6 +14,7 @@ from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Link
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Ref
+from wenzhai.text.typography import mended
 
 
 class LinkTarget(Struct, frozen=True):
@@ -22,6 +23,11 @@ class LinkTarget(Struct, frozen=True):
     path: str
     url: str
     title: str
+
+
+def link_key(name: str) -> str:
+    """What a name is looked up by: however its marks are typed."""
+    return name_key(mended(name))
 
 
 class LinkIndex:
@@ -34,7 +40,7 @@ class LinkIndex:
         for target, names in named_targets(library, lang):
             if target.path:
                 self.by_path[target.path] = target
-            for name in dict.fromkeys(name_key(name) for name in names if name):
+            for name in dict.fromkeys(link_key(name) for name in names if name):
                 self.by_name.setdefault(name, []).append(target)
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
@@ -50,7 +56,7 @@ class LinkIndex:
             return link_problem("link-ambiguous", path, link, params)
         if link.kind == "file" and (moved := self.moved(path, link)):
             return link_problem("link-file-moved", path, link, params | {"better": moved})
-        names = get_close_matches(name_key(link.target), list(self.by_name), n=3, cutoff=0.5)
+        names = get_close_matches(link_key(link.target), list(self.by_name), n=3, cutoff=0.5)
         if not names:
             return link_problem("link-unknown", path, link, params)
         params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
@@ -86,7 +92,7 @@ class LinkIndex:
         if link.kind == "file":
             target = self.by_path.get(normpath(join(dirname(path), link.target.partition("#")[0])))
             return [target] if target else []
-        return self.by_name.get(name_key(link.target), [])
+        return self.by_name.get(link_key(link.target), [])
 
 
 def link_problem(code: str, path: str, link: Link, params: dict[str, str]) -> Problem:

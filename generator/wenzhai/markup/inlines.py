@@ -69,7 +69,7 @@ class InlineParser(BracketScanner):
 
     def parse_within(self, node: Element, text: str, origin: Origin) -> None:
         if SPECIAL.search(text):
-            type(self)(self.context).parse(node, text, origin)
+            InlineParser(self.context).parse(node, text, origin)
         else:
             node.text = text
 

@@ -3,6 +3,7 @@
 Only for who asks: whoever renders has no need of it.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, SupportsIndex
 from xml.etree.ElementTree import Element
@@ -62,8 +63,14 @@ class TracingParser(InlineParser):
     def parse(self, node: Element, text: str, origin: Origin) -> None:
         super().parse(node, Traced(text, [(origin(at), 1) for at in range(len(text))]), origin)
 
+    def take_wiki(self, at: int, found: re.Match[str]) -> int:
+        self.is_name = "|" not in found[1]
+        return super().take_wiki(at, found)
+
     def parse_within(self, node: Element, text: str, origin: Origin) -> None:
-        TracingParser(self.context).parse(node, text, origin)
+        """The words of a wikilink; where they are its target as well, they stay as they are."""
+        parser = InlineParser if self.is_name else TracingParser
+        parser(self.context).parse(node, text, origin)
 
     def take(self, at: int, item: str | Element, end: int) -> int:
         if isinstance(item, str) and not isinstance(item, Traced) and len(item) == 1:
