@@ -128,8 +128,8 @@ def test_the_shell_is_told_the_commands_and_options(tmp_path: Path) -> None:
 
 MARKS = """\
 ---
-title: 财富,不应(归于)"少数人"
 id: aaaaaa
+title: 财富,不应(归于)"少数人"
 date: 2025-12-24
 slug: a
 correction: 改了:一处
@@ -143,8 +143,8 @@ summary: 摘要,如此
 """
 PRINTED = """\
 ---
-title: 财富，不应（归于）“少数人”
 id: aaaaaa
+title: 财富，不应（归于）“少数人”
 date: 2025-12-24
 slug: a
 correction: 改了：一处
