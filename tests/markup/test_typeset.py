@@ -129,10 +129,12 @@ def test_a_mark_that_would_mean_something_else_is_not_written_down() -> None:
 
 
 PIECES = """
-    财富 不应 人民 日报 , : ; ? ! ( ) " ' ** * _ ~~ == ` [ ] [[ ]] ]( ) # ## > - 1. | \\ \\, &quot; &#44; <b> </b> <code> </code>
-    <br> ![ [1] [^1] $ $$ Nature AI https://e.org/a,b www.e.org ， 。 （ ） “ ” ```
+    财富 不应 人民 日报 , : ; ? ! ( ) " ' ** * _ ~~ == ` [ ] [[ ]] ]( ) # ## > - 1. | \\ \\, &quot; &#44;
+    <b> </b> <code> </code> <br> ![ [1] [^1] $ $$ Nature AI https://e.org/a,b www.e.org ， 。 （ ） “ ” ```
 """
-bodies = st.lists(st.sampled_from([*PIECES.split(), " ", " ", "\n", "\n\n", "  \n"]), max_size=30).map("".join)
+bodies = st.lists(st.sampled_from([*PIECES.split(), " ", " ", "\n", "\n\n", "  \n"]), max_size=30).map(
+    "".join
+)
 
 
 @given(bodies)

@@ -6,7 +6,6 @@ import xml.etree.ElementTree as etree
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Literal
-from unicodedata import normalize
 
 from markdown.util import STX
 
@@ -22,14 +21,13 @@ from wenzhai.model.problems import Problem
 from wenzhai.text.languages import LATIN_WORD, detect_language, other_language
 from wenzhai.text.prose import is_caption
 from wenzhai.text.scripts import HAN_RUN
+from wenzhai.text.slugs import heading_id
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {*HEADINGS, "p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "dl", "dt", "dd"}
 BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary"}
 SPOKEN = {*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "table"}
 """Blocks of a body that may be in another language than the rest."""
-NOT_IN_ID = re.compile(r"[^\w\- ]+")
-MAX_ID = 60
 # A block of raw HTML is a paragraphs of nothing but a placeholder.
 RAW_BLOCK = re.compile(PLACEHOLDER)
 
@@ -269,12 +267,6 @@ def is_code(paragraph: etree.Element) -> bool:
         and not (paragraph.text or "").strip()
         and all(child.tag == "code" and not (child.tail or "").strip() for child in paragraph)
     )
-
-
-def heading_id(text: str) -> str:
-    """An id that keeps Han: lower case, words joined by `-`, at most `MAX_ID` characters."""
-    words = NOT_IN_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
-    return "-".join(words)[:MAX_ID].strip("-") or "section"
 
 
 def unique(identifier: str, taken: dict[str, int]) -> str:

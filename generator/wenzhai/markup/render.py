@@ -29,6 +29,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     text: str = ""
     first_paragraph: str = ""
+    anchors: tuple[str, ...] = ()
+    """Every id that a link may lead to."""
     mended: bool = False
     """Whether typography has changed anything."""
     problems: tuple[Problem, ...] = ()
@@ -73,6 +75,7 @@ def too_much(excess: limits.Excess, source: Source) -> Rendered:
     return Rendered(problems=(problem,))
 
 
+ID = re.compile(r"""<[^<>]*\sid=(?:["']([^"'<>]+)["']|([^\s"'<>]+))""")
 TEXT = re.compile(r">[^<]*")
 ENGINES = threading.local()
 MAX_OPEN = 20
@@ -110,9 +113,15 @@ def convert(
         links=tuple(finish.links),
         text="\n".join(finish.lines.done),
         first_paragraph=finish.first_paragraph or finish.first_item,
+        anchors=tuple(finish.ids) + (ids_of(raw) if trusted else ()),
         mended=bool(finish.typesetter and finish.typesetter.mended),
         problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),
     )
+
+
+def ids_of(raw: list[Raw]) -> tuple[str, ...]:
+    """The ids in the author's own HTML, where it is let through."""
+    return tuple(found[1] or found[2] for piece in raw for found in ID.finditer(piece))
 
 
 def without_lookalikes(html: str) -> str:

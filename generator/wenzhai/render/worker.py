@@ -10,7 +10,7 @@ from msgspec import Struct, msgpack
 from wenzhai.model.content import Body
 from wenzhai.model.page import Render, Template, Url
 from wenzhai.model.views import LinkedBody, RelatedList
-from wenzhai.pages.internal_links import fill_links, relative
+from wenzhai.pages.internal_links import fill_links, way
 from wenzhai.render.mentions import link_mentions
 
 
@@ -98,7 +98,7 @@ def finished_body(linked: LinkedBody, url: Url) -> Body:
     """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
     assert linked.packed.data is not None
     body = msgpack.decode(linked.packed.data, type=Body)
-    html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
+    html = fill_links(body.html, linked.refs, lambda ref: way(ref, url), sizes=True)
     html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
     return Body(html, body.headings, body.text)
 
