@@ -296,7 +296,9 @@ def test_attribute_lists_work_by_their_extension() -> None:
 
 
 def test_inline_processors_on_marks_that_are_not_ours_work() -> None:
-    assert html('一\n*"x"* `"y"` --', "nl2br", "smarty") == ('<p>一<br><em>“x”</em> <code>"y"</code> –</p>')
+    assert html('一\n*"x"* `"y"` --', "nl2br", "smarty") == (
+        '<p>一<br><em lang="en">“x”</em> <code>"y"</code> –</p>'
+    )
 
 
 @pytest.mark.parametrize("name", ["admonition", "def_list", "footnotes", "tables", "abbr"])

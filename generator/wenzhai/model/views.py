@@ -177,6 +177,8 @@ class Ref(Struct, frozen=True):
     title: str
     width: int = 0
     height: int = 0
+    anchor: str = ""
+    """The place on that page."""
 
 
 Refs = tuple[Ref | None, ...]

@@ -10,7 +10,7 @@ from msgspec import msgpack
 from wenzhai.model.content import Body
 from wenzhai.model.page import Url
 from wenzhai.model.views import LinkedBody
-from wenzhai.pages.internal_links import fill_links, relative
+from wenzhai.pages.internal_links import fill_links, way
 from wenzhai.render.mentions import link_mentions
 
 ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
@@ -22,7 +22,7 @@ def finished_body(linked: LinkedBody, url: Url, words: Mapping[str, Any]) -> Bod
     """A body on the page at `url`, with addresses relative to it. `words` are those of the theme."""
     assert linked.packed.data is not None
     body = msgpack.decode(linked.packed.data, type=Body)
-    html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
+    html = fill_links(body.html, linked.refs, lambda ref: way(ref, url), sizes=True)
     html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
     html = named_boxes(ALIGNED.sub(r' data-align="\1"', html), words)
     return Body(html, body.headings, body.text, body.styles)
