@@ -1,6 +1,6 @@
 """Markdown to HTML, Chinese first: Python-Markdown, made quick, with a few small extensions of our own."""
 
-from wenzhai.markup.limits import DeadlineExceeded, deadline
+from wenzhai.markup.deadline import DeadlineExceeded, deadline
 from wenzhai.markup.render import Rendered, render_markdown
 
 __all__ = ["DeadlineExceeded", "Rendered", "deadline", "render_markdown"]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wenzhai.markup import limits
+from wenzhai.markup.deadline import DeadlineExceeded
+from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
 from wenzhai.markup.pictures import Pictures
 from wenzhai.markup.sanitize import refused, words_refused
@@ -43,18 +45,18 @@ def render_markdown(
     """Renders a body. Never raises for what is in it.
 
     `trusted` lets raw HTML pass as it is. `lang` is that of the body: it chooses the words of
-    footnotes, and blocks in another one are marked. `deadline` is in seconds; it
-    holds only where signals work (see `limits.deadline`). `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
+    footnotes, and blocks in another one are marked. `deadline` is in seconds of
+    processor time. `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     language = "zh" if lang.startswith("zh") else "en"
     try:
-        with limits.deadline(deadline):
+        with time_limit(deadline):
             excess = limits.excess(source.text)
             if excess:
                 return too_much(excess, source)
             return convert(engine(language), source, lang, trusted, tex_maths)
-    except limits.DeadlineExceeded:
+    except DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
         return too_much(error.excess, source)
