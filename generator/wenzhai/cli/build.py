@@ -197,9 +197,8 @@ def tell_left_out(console: Console, report: "BuildReport", errors: int) -> None:
     if not left:
         console.tell("build-errors", count=errors)
         return
-    console.tell("build-left-out", count=errors, left=len(left))
-    for name in left[:SHOWN]:
-        console.tell("build-left-out-one", name=name)
+    names = "".join(f"\n  {name}" for name in left[:SHOWN])
+    console.tell("build-left-out", count=errors, left=len(left), names=names)
     if left[SHOWN:]:
         console.tell("build-left-out-more", count=len(left) - SHOWN)
 

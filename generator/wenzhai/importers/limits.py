@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from wenzhai.importers.costly import costly_document
 from wenzhai.markup.deadline import DeadlineExceeded, deadline
-from wenzhai.markup.html_document import costly_document
 from wenzhai.model.problems import Problem, ProblemsError
 
 MAX_BYTES = 20 << 20
@@ -14,8 +14,9 @@ SECONDS = 30.0
 
 
 @contextmanager
-def within_time(path: str, seconds: float = SECONDS) -> Iterator[None]:
-    """Raises `ProblemsError` when the block computes longer."""
+def within_time(path: str, seconds: float | None = None) -> Iterator[None]:
+    """Raises `ProblemsError` when the block computes longer than so many seconds, `SECONDS` when None."""
+    seconds = SECONDS if seconds is None else seconds
     try:
         with deadline(seconds):
             yield
@@ -39,5 +40,4 @@ def check_html(html: str, path: str) -> None:
             excess.offset - html.rfind("\n", 0, excess.offset),
         )
         params = {"limit": str(excess.limit)}
-        code = "import-too-deep" if excess.code == "html-too-deep" else "import-attributes"
-        raise ProblemsError([Problem(code=code, path=path, line=line, column=column, params=params)])
+        raise ProblemsError([Problem(code=excess.code, path=path, line=line, column=column, params=params)])

@@ -88,7 +88,7 @@ def by_thread(seconds: float) -> Iterator[None]:
 
 
 def clock_of_this_thread() -> Callable[[], float]:
-    """The processor time of this thread, for another to read; that of the whole process where there is no such clock."""
+    """The processor time of this thread, for another to read; where there is no such clock, of the whole process."""
     if not hasattr(time, "pthread_getcpuclockid"):
         return time.process_time
     clock = time.pthread_getcpuclockid(threading.get_ident())

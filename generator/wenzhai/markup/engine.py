@@ -20,7 +20,7 @@ from wenzhai.markup.finish import Finish
 from wenzhai.markup.foreign import ForeignInline
 from wenzhai.markup.inline_text import InlineText
 from wenzhai.markup.inlines import InlineParser
-from wenzhai.markup.limits import ExcessError, costly_tag
+from wenzhai.markup.limits import ExcessError, deep_tag
 from wenzhai.markup.sanitize import sanitized
 from wenzhai.markup.serializer import to_html
 from wenzhai.markup.source import Source
@@ -182,7 +182,7 @@ class Engine:
     def cleaned(self, page: str) -> str:
         """A page with its author's HTML, harmless if he is not trusted."""
         finish = self.last.finish
-        if excess := costly_tag((piece, piece.offset) for piece in self.raw_html()):
+        if excess := deep_tag((piece, piece.offset) for piece in self.raw_html()):
             raise ExcessError(excess)
         return page if self.document.trusted else sanitized(page, frozenset(finish.ids), len(finish.links))
 

@@ -10,8 +10,8 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
 """Of lists and quotes, and of emphasis."""
 MAX_OPEN_TAGS = 200
-MAX_ATTRIBUTES = 200
-"""Of one tag: parsers look at each of them for each other."""
+MAX_ATTRIBUTES = 100
+"""Of one tag: HTML parsers compare each with all before it."""
 
 
 class Excess(Struct, frozen=True):
@@ -83,16 +83,13 @@ NEVER_DEEP = frozenset(
 )
 
 
-def costly_tag(pieces: Iterable[tuple[str, int]]) -> Excess | None:
-    """The first tag with `MAX_OPEN_TAGS` open ones before it, or with more than `MAX_ATTRIBUTES`. Pieces of raw HTML
-    come with their places."""
+def deep_tag(pieces: Iterable[tuple[str, int]]) -> Excess | None:
+    """The first tag with `MAX_OPEN_TAGS` open ones before it. Pieces of raw HTML come with their places."""
     depth = 0
     open_tags: Counter[str] = Counter()
     for html, offset in pieces:
         for tag in TAG.finditer(html):
             name = tag[2].lower()
-            if not tag[1] and after_attributes(html, tag.end()) is None:
-                return Excess("html-too-many-attributes", offset + tag.start(), MAX_ATTRIBUTES)
             if name in NEVER_DEEP or (tag[1] and not open_tags[name]):
                 continue
             step = -1 if tag[1] else 1

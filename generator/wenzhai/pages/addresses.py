@@ -19,6 +19,15 @@ from wenzhai.pages.share_images import share_image_url
 from wenzhai.text.slugs import collision_key
 
 
+CODES = {
+    (False, False): "url-taken",
+    (False, True): "url-in-the-way",
+    (True, False): "alias-taken",
+    (True, True): "alias-in-the-way",
+}
+"""By whether it is an alias, and whether something is in the way."""
+
+
 class Claim(Struct, frozen=True):
     """The addresses that a content file gives to its own page, or a former one of its `aliases`."""
 
@@ -64,8 +73,7 @@ def folded(urls: Sequence[str]) -> list[str]:
 def clash_problem(clash: Clash, text: Callable[[str], str]) -> Problem:
     """At the key of the front matter that gave the address; `text` gives the text of a content file."""
     claim = clash.claim
-    kind = "in-the-way" if clash.in_the_way else "taken"
-    code = f"{'alias' if claim.is_alias else 'url'}-{kind}"
+    code = CODES[claim.is_alias, clash.in_the_way]
     problem = Problem(code=code, path=claim.path, params={"url": clash.url, "other": clash.other})
     return at_its_address(problem, claim.is_alias, text)
 

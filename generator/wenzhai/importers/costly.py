@@ -94,7 +94,7 @@ def costly_document(html: str) -> Excess | None:
             continue
         end = after_attributes(html, at)
         if end is None:
-            return Excess("html-too-many-attributes", tag.start(), MAX_ATTRIBUTES)
+            return Excess("import-attributes", tag.start(), MAX_ATTRIBUTES)
         closing = END.match(html, end)
         at = closing.end() if closing else end
         if name in RAW_TEXT and not in_drawing(open_tags):
@@ -103,7 +103,7 @@ def costly_document(html: str) -> Excess | None:
             open_tags[name] += 1
             depth += 1
             if depth > MAX_OPEN_TAGS:
-                return Excess("html-too-deep", tag.start(), MAX_OPEN_TAGS)
+                return Excess("import-too-deep", tag.start(), MAX_OPEN_TAGS)
     return None
 
 
