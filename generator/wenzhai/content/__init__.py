@@ -8,7 +8,7 @@ What other rooms use:
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
 - `frontmatter.edit`: `change_list`, `change_value`
 - `frontmatter.encodings`: `decode`
-- `frontmatter.locate`: `place`, `with_positions`
+- `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`

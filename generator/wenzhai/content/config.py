@@ -117,7 +117,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = True
     deadline: Annotated[
-        float, about("单篇渲染最多用几秒", "Seconds a single article may take to render", ge=0.01, le=600)
+        float,
+        about(
+            "单篇最多算几秒",
+            "Seconds of computing that a single article or picture may take",
+            ge=0.01,
+            le=600,
+        ),
     ] = 5.0
     columns: Annotated[
         tuple[ColumnRule, ...],

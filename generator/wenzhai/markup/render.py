@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wenzhai.markup import limits
+from wenzhai.markup.deadline import DeadlineExceeded
+from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.pictures import Pictures
@@ -52,14 +54,14 @@ def render_markdown(
     """Renders a body. Never raises for what is in it.
 
     `trusted` lets raw HTML pass as it is. `lang` is that of the body: blocks in another one are marked. `site_lang`
-    chooses our own words, those of callouts and footnotes; without it `lang` does. `deadline` is in seconds; it
-    holds only where signals work (see `limits.deadline`). `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
-    `typography` sets what is typed half-width in Chinese as it is printed (see `wenzhai.text.typography`).
+    chooses our own words, those of callouts and footnotes; without it `lang` does. `deadline` is in seconds of
+    processor time. `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too. `typography` sets what is typed
+    half-width in Chinese as it is printed (see `wenzhai.text.typography`).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     language = language_of_words(site_lang or lang)
     try:
-        with limits.deadline(deadline):
+        with time_limit(deadline):
             excess = limits.excess(source.text)
             if excess:
                 return too_much(excess, source)
@@ -72,7 +74,7 @@ def render_markdown(
                 typography=typography,
             )
             return finished(html, finish, engine(language), trusted)
-    except limits.DeadlineExceeded:
+    except DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
         return too_much(error.excess, source)

@@ -8,9 +8,10 @@ from unicodedata import normalize
 from wenzhai.importers.feed.entries import ParsedEntry, ParsedFeed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
+from wenzhai.importers.limits import check_html
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import Problem, warning
+from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.text.prose import language_of
 
 CUT = re.compile(r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.))\s*$")
@@ -29,6 +30,11 @@ def feed_drafts(
             problems.append(warning("import-entry-empty", path, params={"id": entry.id}))
             continue
         parts, notes = lift(entry.title[:LONGEST_TITLE], rules)
+        try:
+            check_html(entry.html, path)
+        except ProblemsError:  # the others are sound
+            problems.append(warning("import-entry-tags", path, params={"title": entry.title[:LONGEST_TITLE]}))
+            continue
         markdown = to_markdown(entry.html, entry.url or feed.home)
         if entry.instant is None:
             problems.append(warning("import-entry-undated", path, params={"title": entry.title}))

@@ -7,6 +7,7 @@ from msgspec import Struct, structs
 from wenzhai.importers.extras import needed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
+from wenzhai.importers.limits import check_html
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs, without_head, without_layout
@@ -42,6 +43,7 @@ class WebImporter:
             raise ProblemsError(
                 [Problem(code="import-page-huge", path=path, params={"limit": str(MAX_TAGS)})]
             )
+        check_html(text, path)
         html = article_html(paragraphs(text), address, path)
         about = about_page(text, address, options)
         markdown = to_markdown(html, address or about.url)
