@@ -29,17 +29,27 @@ BLOCKS = frozenset(
     ]
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
+"""What Markdown has no mark for stays HTML: a number that is raised is another number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
 KEPT = (
     BLOCKS
     | HEADINGS.keys()
     | INLINE.keys()
-    | {"a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
+    | TAGS.keys()
+    | {"span", "a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
 """A line of the source that ends between Han, where no blank belongs."""
 HEADING = re.compile(r"<h([1-6])>")
+LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
+"""Where pages that load pictures late keep the address; `src` is a blank then."""
+UNSEEN = frozenset("gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split())
+"""Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
+VOID = ("br", "hr", "img")
+LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
+PLAIN = frozenset("plain plaintext text txt none nohighlight highlight hljs code chroma".split())
 DEEPEST = 20
 """Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
 
@@ -50,7 +60,13 @@ def to_markdown(html: str, base: str = "") -> str:
         html,
         tags=set(KEPT),
         clean_content_tags=set(DROPPED),
-        attributes={"a": {"href"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "pre": {"lang"}},
+        attributes={
+            "a": {"href", "class"},
+            "img": {"src", "alt", "title", *LAZY},
+            "ol": {"start"},
+            "pre": {"lang", "class"},
+            **dict.fromkeys(("code", "figure", "div", "td", "span"), {"class"}),
+        },
         link_rel=None,
         strip_comments=True,
     )
@@ -74,6 +90,8 @@ class MarkdownWriter(HTMLParser):
         self.counters: list[int | None] = []
         self.links: list[str] = []
         self.pre: list[str] | None = None
+        self.language = ""
+        self.unseen = 0
         self.heading = 0
         self.rows: list[list[str]] | None = None
         self.depth = 0
@@ -82,11 +100,20 @@ class MarkdownWriter(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        classes = given.get("class", "").split()
+        if self.unseen or not UNSEEN.isdisjoint(classes):
+            self.unseen += tag not in VOID
+            return
+        self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
             self.flush()
             self.pre = []
         elif self.pre is not None:
+            self.pre.append("\n" * (tag == "br"))
+        elif tag == "span":
             return
+        elif tag in TAGS:
+            self.inline.append(f"\x00<{TAGS[tag]}>")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
@@ -141,13 +168,22 @@ class MarkdownWriter(HTMLParser):
         self.prefixes.append(prefix if self.depth <= DEEPEST else "")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "pre" and self.pre is not None:
+        if self.unseen:
+            self.unseen -= 1
+        elif tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
+            self.pre.append("\n" * (tag == "div"))
+        elif tag == "span":
             return
+        elif tag in TAGS:
+            self.inline.append(f"\x01<{TAGS[tag]}>")
         elif tag == "a" and self.links:
             target = self.links.pop()
-            self.inline.append(f"]({target})" if target else "")
+            if target and self.inline and self.inline[-1] == "[":
+                self.inline.pop()
+            else:
+                self.inline.append(f"]({target})" if target else "")
         elif tag in INLINE:
             self.inline.append(f"\x01{INLINE[tag]}")
         elif tag in ("td", "th") and self.rows and self.rows[-1]:
@@ -169,6 +205,8 @@ class MarkdownWriter(HTMLParser):
             self.flush()
 
     def handle_data(self, data: str) -> None:
+        if self.unseen:
+            return
         if self.pre is not None:
             self.pre.append(data)
         else:
@@ -189,7 +227,7 @@ class MarkdownWriter(HTMLParser):
         return full if is_web(full) else ""
 
     def picture(self, given: dict[str, str]) -> None:
-        source = self.web(given.get("src", ""))
+        source = self.web(next(filter(None, map(given.get, (*LAZY, "src"))), ""))
         if source:
             said = escape_inline(" ".join((given.get("alt") or given.get("title") or "").split()))
             said = said.replace("]", "\\]")
@@ -204,6 +242,8 @@ class MarkdownWriter(HTMLParser):
             self.links = ["" for _ in self.links]
         for mark in ("**", "*", "`"):
             text = emphasised(text, mark)
+        for tag in dict.fromkeys(TAGS.values()):
+            text = tagged(text, tag)
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in re.sub(r"[\x00\x01]", "", text).split("\n"))
         return "\n".join(filter(None, lines))
 
@@ -236,7 +276,8 @@ class MarkdownWriter(HTMLParser):
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
         if text.strip():
-            self.emit(f"{fence}\n{text}\n{fence}")
+            self.emit(f"{fence}{self.language}\n{text}\n{fence}")
+        self.language = ""
 
     def end_table(self) -> None:
         rows = [row for row in self.rows or [] if any(row)]
@@ -259,6 +300,28 @@ class MarkdownWriter(HTMLParser):
         return "".join(parts).strip("\n")
 
 
+def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
+    """The language of the code that an element holds, as highlighters write it; empty when it does not say."""
+    told = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
+    if tag == "pre" and given.get("lang"):
+        found = given["lang"].strip()
+    elif told and tag in ("pre", "code", "div", "figure"):
+        found = told[1]
+    elif tag == "figure" and "highlight" in classes:
+        found = next((name for name in classes if name not in PLAIN), "")
+    else:
+        return ""
+    return found.lower() if re.fullmatch(r"[\w#+.-]+", found) and found.lower() not in PLAIN else ""
+
+
+def tagged(text: str, tag: str) -> str:
+    """The text with `\\x00<tag>…\\x01<tag>` as HTML; what is not closed within its block loses its marks."""
+    opening, closing = f"\x00<{tag}>", f"\x01<{tag}>"
+    inner = rf"((?:(?!{opening}|{closing}).)+)"
+    text = re.sub(f"{opening}{inner}{closing}", rf"<{tag}>\1</{tag}>", text, flags=re.DOTALL)
+    return text.replace(opening, "").replace(closing, "")
+
+
 def escape_line(line: str) -> str:
     return line if line.startswith("![") else escape_start(line)
 
@@ -272,6 +335,7 @@ def emphasised(text: str, mark: str) -> str:
     def write(match: re.Match[str]) -> str:
         before, said, after = match.groups()
         if mark == "`":
+            said = re.sub(r"[\x00\x01]<\w+>", "", said)
             said = re.sub(r"\\(.)", r"\1", said).replace("&lt;", "<").replace("&amp;", "&")
             if "`" in said or "\n" in said:
                 return f"{before}{escape_inline(said)}{after}"
