@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 KINDS = ("hexo", "hugo", "jekyll", "pelican", "markdown")
 
+PROPOSED_NAMED = 8
+
 STATUS_LINES: "dict[Status, str]" = {
     "new": "import-new",
     "updated": "import-updated",
@@ -214,6 +216,7 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         tell_change(console, change)
     for topic in plan.new_topics:
         console.tell("import-new-topic", path=topic.path, name=topic.name)
+    tell_proposed(console, plan)
     for old, new in plan.alike:
         console.tell("import-alike", old=old, new=new)
     if dry_run:
@@ -224,6 +227,15 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         copied = sum(copy.status == "new" for copy in plan.copies)
         console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
     console.tell("import-done", counts=counts(console, plan))
+
+
+def tell_proposed(console: Console, plan: "Plan") -> None:
+    """The topics that drafts bring along, in one line: the editor keeps them or takes them out."""
+    if plan.proposed:
+        names = sorted(plan.proposed, key=lambda name: (-plan.proposed[name], name))
+        told = [*names[:PROPOSED_NAMED], *(["…"] if names[PROPOSED_NAMED:] else [])]
+        comma = "、" if console.lang == "zh" else ", "
+        console.tell("import-proposed", count=len(names), names=comma.join(told))
 
 
 def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
@@ -283,6 +295,7 @@ def as_json(
         "counts": {status: plan.number(status) for status in STATUSES},
         "articles": [article_json(console, change) for change in plan.changes],
         "new_topics": [{"name": topic.name, "path": topic.path} for topic in plan.new_topics],
+        "proposed_topics": dict(sorted(plan.proposed.items())),
         "alike_topics": [{"name": old, "keep": new} for old, new in plan.alike],
         "copies": [{"path": copy.path, "status": copy.status} for copy in plan.copies],
         "unknown_sources": [

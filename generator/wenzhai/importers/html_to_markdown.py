@@ -45,11 +45,24 @@ BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s
 HEADING = re.compile(r"<h([1-6])>")
 LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
 """Where pages that load pictures late keep the address; `src` is a blank then."""
-UNSEEN = frozenset("gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split())
+UNSEEN = frozenset(
+    [
+        "gutter",
+        "lineno",
+        "linenos",
+        "linenodiv",
+        "line-numbers-rows",
+        "rouge-gutter",
+        "headerlink",
+        "header-anchor",
+    ]
+)
 """Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
 VOID = ("br", "hr", "img")
 LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
-PLAIN = frozenset("plain plaintext text txt none nohighlight highlight hljs code chroma".split())
+PLAIN = frozenset(
+    ["plain", "plaintext", "text", "txt", "none", "nohighlight", "highlight", "hljs", "code", "chroma"]
+)
 DEEPEST = 20
 """Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
 

@@ -71,6 +71,8 @@ class Plan(Struct, frozen=True):
     copies: tuple[Copy, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
     """Topics that may mean the same: (the one to give up, the one to keep)."""
+    proposed: Mapping[str, int] = {}
+    """Topics without a file that drafts bring from where they were filed: how many drafts have each."""
 
     def number(self, status: Status) -> int:
         return sum(change.status == status for change in self.changes)
@@ -101,6 +103,7 @@ def make_plan(
         tuple(words.unknown_sources.values()),
         tuple(copies(root, wanted)),
         tuple(words.alike()),
+        words.proposed,
     )
 
 
@@ -179,7 +182,8 @@ class DraftPlanner:
 
     def resolved(self, draft: Draft, earlier: dict[str, Any]) -> Draft:
         """The draft with slugs for names; topics that an earlier import gave the article stay."""
-        front = {**draft.front_matter, "topics": self.words.topics(topics_of(draft.front_matter))}
+        topics = [*self.words.topics(topics_of(draft.front_matter)), *self.words.categories(draft.categories)]
+        front = {**draft.front_matter, "topics": list(dict.fromkeys(topics))}
         if source := front.get("source"):
             front["source"] = self.words.source(str(source))
         return with_topics(structs.replace(draft, front_matter=front), self.words.current(topics_of(earlier)))

@@ -42,6 +42,8 @@ class Vocabulary:
         self._topic = self._topics.find(topic or "") or topic
         self.unknown_sources: dict[str, TermFileDraft] = {}
         self.new_topics: dict[str, TermFileDraft] = {}
+        self.proposed: dict[str, int] = {}
+        """Categories that are no topics yet: how many drafts have each."""
         if self._topic and slug_fault(self._topic):
             raise ProblemsError([bad_topic(self._topic)])
 
@@ -65,6 +67,18 @@ class Vocabulary:
         if names and not self._topics.find(self._topic) and not self._topics.find(names[0]):
             self._introduce(names[0], self._topic)
         return [self._topic]
+
+    def categories(self, names: Sequence[str]) -> list[str]:
+        """Topics for what an article was filed under elsewhere: slugs, or names that get no file: they are proposals."""
+        if self._topic:
+            return []
+        found = []
+        for name in names:
+            slug = self._topics.find(name)
+            if slug is None:
+                self.proposed[name] = self.proposed.get(name, 0) + 1
+            found.append(slug or name)
+        return found
 
     def current(self, slugs: Iterable[str]) -> list[str]:
         """What topics are called now that may have been renamed or merged since."""
