@@ -7,7 +7,7 @@ import pytest
 from tests.import_project import import_drafts, make_project
 from wenzhai.importers import ImportResult, Options, read
 from wenzhai.importers.addresses import article_key, clean_address
-from wenzhai.importers.feed.dates import read_date
+from wenzhai.importers.dates import read_date
 from wenzhai.importers.project_files import front_values
 from wenzhai.model.content import Draft
 

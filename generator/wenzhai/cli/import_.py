@@ -121,6 +121,7 @@ def read_files(
         timezone=zone,
         lang=config.lang,
         columns=config.columns,
+        site_rules=config.import_rules,
         page_timezone=zone if timezone else "",
         pictures=pictures is not None,
     )

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from wenzhai.importers.addresses import article_key, clean_address
 from wenzhai.importers.feed.accounts import account_of
-from wenzhai.importers.feed.dates import FeedDate, read_date
+from wenzhai.importers.dates import ReadDate, read_date
 from wenzhai.importers.feed.entries import ParsedEntry, ParsedFeed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
@@ -89,10 +89,10 @@ class EntryReader:
         """The address from which relative ones in the entry start."""
         return entry.url or self.feed.home
 
-    def date(self, entry: ParsedEntry) -> FeedDate:
+    def date(self, entry: ParsedEntry) -> ReadDate:
         asked = self.options.page_timezone
         found = read_date(entry.date, asked or self.options.timezone, chinese=self.chinese and not asked)
-        return FeedDate(found.text) if asked else found
+        return ReadDate(found.text) if asked else found
 
 
 def is_chinese(feed: ParsedFeed) -> bool:
