@@ -228,6 +228,8 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         copied = sum(copy.status == "new" for copy in plan.copies)
         console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
     console.tell("import-done", counts=counts(console, plan))
+    if new_drafts := sum(change.status == "new" and change.is_draft for change in plan.changes):
+        console.tell("import-drafts", count=new_drafts)
 
 
 def tell_proposed(console: Console, plan: "Plan") -> None:

@@ -60,6 +60,7 @@ class Change(Struct, frozen=True, kw_only=True):
     record: bytes
     repairs: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_draft: bool = False
 
 
 class Plan(Struct, frozen=True):
@@ -173,6 +174,7 @@ class DraftPlanner:
         change = Change(
             status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
             record=record_bytes(Record(draft.origin, text)), repairs=draft.repairs,
+            is_draft=draft.front_matter.get("draft") is True,
         )  # fmt: skip
         if file:
             return revised(change, file, record.text if record else text, text)

@@ -15,7 +15,7 @@ from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.body import article_html
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
-from wenzhai.importers.web.junk import without_junk
+from wenzhai.importers.web.junk import raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, host_of, stated_address
 from wenzhai.importers.web.pictures import as_links
 from wenzhai.importers.web.rules import rule_for
@@ -54,7 +54,7 @@ class WebImporter:
         whole = to_markdown(html, base)
         about = about_page(text, options.address, options, rule, whole)
         article = without_head(whole, about.title)
-        markdown, left_out = without_junk(article, rule.junk_words)
+        markdown, left_out = without_junk(raised(article), rule.junk_words)
         head = whole.removesuffix(article)
         losses = lost_in(html, markdown, base, "\n".join((about.title, head, *left_out)))
         found = WebPage(about, markdown if options.pictures else as_links(markdown), tuple(left_out))

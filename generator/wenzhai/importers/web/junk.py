@@ -22,6 +22,7 @@ LONGEST = 200
 """Characters. No imprint is longer."""
 SHARE = 0.4
 """A heading of related articles stands in the last part of a page, this much of it; earlier it is the article's own."""
+HEADING = re.compile(r"(#{1,6}) ")
 MARKS = re.compile(r"[#*_>\\\-]+|!?\[|\]\([^()\s]*\)")
 
 
@@ -73,3 +74,13 @@ def is_junk(said: str, patterns: Sequence[str]) -> bool:
 
 def plain(block: str) -> str:
     return " ".join(MARKS.sub("", block).split())
+
+
+def raised(markdown: str) -> str:
+    """The article with its highest headings on the second level, as below a title that is no more in it."""
+    blocks = split_blocks(markdown)
+    levels = [len(found[1]) for block in blocks if (found := HEADING.match(block))]
+    more = min(levels, default=2) - 2
+    if more <= 0:
+        return markdown
+    return "\n\n".join(block[more:] if HEADING.match(block) else block for block in blocks)

@@ -89,7 +89,7 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
 def stated_address(text: str) -> str:
     """Where the page says that it stands; empty where it says nothing."""
     named = metas(needed("trafilatura.utils", "web").load_html(text))
-    return next(filter(is_web, (named.get("canonical", ""), named.get("og:url", ""))), "")
+    return next(filter(is_web, map(named.get, ("canonical", "og:url", "base"), ("", "", ""))), "")
 
 
 def host_of(url: str) -> str:
@@ -132,9 +132,9 @@ def title_of(tree: Any, told: str) -> str:
 def metas(tree: Any) -> dict[str, str]:
     """Names of `meta`, `link rel` and `time` in lower case → what they say, the first of each."""
     found: dict[str, str] = {}
-    for tag in tree.iter("meta", "link", "time"):
+    for tag in tree.iter("meta", "link", "time", "base"):
         name = next(filter(None, map(tag.get, ("property", "name", "itemprop", "rel"))), "")
-        name = name or ("time" if tag.tag == "time" else "")
+        name = name or (str(tag.tag) if tag.tag in ("time", "base") else "")
         value = next(filter(None, map(tag.get, ("content", "href", "datetime"))), "")
         if name and value:
             found.setdefault(name.lower(), line(value))

@@ -9,7 +9,9 @@ from typing import Any
 import msgspec
 
 from wenzhai.content.config import SiteRule
+from wenzhai.content.paths import SETTINGS
 from wenzhai.importers.extras import needed
+from wenzhai.model.problems import Problem, ProblemsError
 
 NONE = SiteRule(hosts=())
 SCRIPT, NAME = "script:", "="
@@ -38,7 +40,7 @@ def below(host: str, name: str) -> bool:
 
 
 def found(tree: Any, selectors: Sequence[str], scripts: str) -> str:
-    """What the first selector that finds words finds; empty for none. A selector that is no CSS finds nothing."""
+    """What the first selector that finds words finds; empty for none."""
     return next(filter(None, (one for selector in selectors for one in texts(tree, selector, scripts))), "")
 
 
@@ -62,12 +64,13 @@ def search(pattern: str, text: str) -> re.Match[str] | None:
 
 
 def selected(tree: Any, css: str) -> list[Any]:
-    """The elements that a selector names. None when it is no CSS: `faults` says so where the rule is written."""
+    """The elements that a selector names. Raises `ProblemsError` for one that is no CSS."""
     error = needed("cssselect", "web").SelectorError
     try:
         return list(tree.cssselect(css))
-    except error:
-        return []
+    except error as fault:
+        params = {"selector": css, "detail": str(fault)}
+        raise ProblemsError([Problem(code="import-bad-selector", path=SETTINGS, params=params)]) from fault
 
 
 def first_element(tree: Any, selectors: Sequence[str]) -> Any:
