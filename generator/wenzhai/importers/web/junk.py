@@ -14,7 +14,7 @@ TAIL = re.compile(
 """A heading behind which nothing belongs to the article."""
 IMPRINT = re.compile(
     r"[\s(（\[【]*(?:(?:责任|网络|本文|执行|值班|实习)?(?:编辑|編輯|校对|审核|审校|监制|主编|责编)\s*[:：]|版权(?:所有|声明|归)|本文版权|未经授权"
-    r"|©|copyright\b|all rights reserved|免责声明|特别声明|声明\s*[:：]|举报(?:电话|邮箱)|扫码(?:下载|关注)|打开.{1,12}(?:APP|客户端)"
+    r"|.{0,60}(?:©|\bcopyright\b|版权所有)|all rights reserved|免责声明|特别声明|声明\s*[:：]|举报(?:电话|邮箱)|扫码(?:下载|关注)|打开.{1,12}(?:APP|客户端)"
     r"|(?:分享|转发)(?:到|至)|本文来自|转载请).{0,160}",
     re.IGNORECASE,
 )
