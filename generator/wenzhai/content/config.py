@@ -39,9 +39,7 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     hosts: Annotated[
         tuple[str, ...],
-        about(
-            "适用的域名，连同其子域名", "Hosts it is for, with those below them", (["news.example.org"],)
-        ),
+        about("适用的域名，连同其子域名", "Hosts it is for, with those below them", (["news.example.org"],)),
     ]
     source: Annotated[
         tuple[str, ...],
@@ -60,7 +58,7 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[str, ...],
         about(
             "正文的选择器；`选择器@属性` 取属性",
-            "Selectors of the text. Everywhere the first that finds something counts; `selector@name` takes an attribute",
+            "Selectors of the text. The first that finds something counts; `selector@name` takes an attribute",
             (["#article-body"],),
         ),
     ] = ()

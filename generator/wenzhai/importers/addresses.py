@@ -29,7 +29,7 @@ def clean_address(url: str) -> str:
 
 
 def article_key(url: str) -> str:
-    """What identifies the article behind an address, whichever way it came; empty where the address says nothing of that.
+    """What identifies the article behind an address, whichever way it came; empty where it says nothing of that.
 
     An article of WeChat is `__biz`, `mid`, `idx` and `sn`, whatever else its address holds.
     """

@@ -46,16 +46,7 @@ HEADING = re.compile(r"<h([1-6])>")
 LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
 """Where pages that load pictures late keep the address; `src` is a blank then."""
 UNSEEN = frozenset(
-    [
-        "gutter",
-        "lineno",
-        "linenos",
-        "linenodiv",
-        "line-numbers-rows",
-        "rouge-gutter",
-        "headerlink",
-        "header-anchor",
-    ]
+    "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
 )
 """Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
 VOID = ("br", "hr", "img")
@@ -78,7 +69,7 @@ def to_markdown(html: str, base: str = "") -> str:
             "img": {"src", "alt", "title", *LAZY},
             "ol": {"start"},
             "pre": {"lang", "class"},
-            **dict.fromkeys(("code", "figure", "div", "td", "span"), {"class"}),
+            **{tag: {"class"} for tag in ("code", "figure", "div", "td", "span")},
         },
         link_rel=None,
         strip_comments=True,

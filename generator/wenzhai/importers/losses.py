@@ -35,38 +35,8 @@ LONGEST = 40
 HIDDEN = frozenset("script style template noscript head select textarea title".split())  # noqa: SIM905
 EMBEDS = frozenset("iframe video audio object embed svg math canvas form".split())  # noqa: SIM905
 BLOCKS = frozenset(
-    [
-        "p",
-        "div",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "figure",
-        "figcaption",
-        "li",
-        "td",
-        "th",
-        "dd",
-        "dt",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "caption",
-        "summary",
-        "center",
-        "main",
-        "aside",
-        "address",
-        "tr",
-        "ul",
-        "ol",
-        "table",
-    ]
+    """p div section article header footer figure figcaption li td th dd dt blockquote h1 h2 h3 h4 h5 h6 caption
+    summary center main aside address tr ul ol table""".split()  # noqa: SIM905
 )
 RAISED = frozenset({"sub", "sup"})
 EDITS = {"del": "del", "s": "del", "strike": "del", "ins": "ins"}

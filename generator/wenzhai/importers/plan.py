@@ -72,6 +72,8 @@ class Plan(Struct, frozen=True):
     copies: tuple[Copy, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
     """Topics that may mean the same: (the one to give up, the one to keep)."""
+    new_sources: tuple[TermFileDraft, ...] = ()
+    """Files of sources that the curator asked for."""
     proposed: Mapping[str, int] = {}
     """Topics without a file that drafts bring from where they were filed: how many drafts have each."""
 
@@ -104,8 +106,15 @@ def make_plan(
         tuple(words.unknown_sources.values()),
         tuple(copies(root, wanted)),
         tuple(words.alike()),
-        words.proposed,
+        proposed=words.proposed,
     )
+
+
+def with_new_sources(plan: Plan) -> Plan:
+    """The plan with a file for each source whose names are certain; the others stay unknown."""
+    certain = tuple(one for one in plan.unknown_sources if one.is_certain)
+    others = tuple(one for one in plan.unknown_sources if not one.is_certain)
+    return structs.replace(plan, unknown_sources=others, new_sources=certain)
 
 
 def distinct(drafts: Iterable[Draft]) -> list[Draft]:

@@ -8,8 +8,8 @@ from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
 from wenzhai.importers.addresses import article_key, clean_address
-from wenzhai.importers.feed.accounts import account_of
 from wenzhai.importers.dates import ReadDate, read_date
+from wenzhai.importers.feed.accounts import account_of
 from wenzhai.importers.feed.entries import ParsedEntry, ParsedFeed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options

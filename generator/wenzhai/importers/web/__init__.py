@@ -11,8 +11,8 @@ from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.language import language_of
 from wenzhai.importers.losses import lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
-from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.body import article_html
+from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import raised, without_junk

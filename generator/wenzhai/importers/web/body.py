@@ -17,8 +17,8 @@ SHORTEST = "80"
 FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 """What libraries make of hostile pages."""
 BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
-UNSEEN = ("script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button", "input", "select")
-LEAVES = ("p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "pre", "div", "section", "blockquote", "figcaption")
+UNSEEN = tuple("script style noscript template nav aside footer form button input select".split())  # noqa: SIM905
+LEAVES = tuple("p h1 h2 h3 h4 h5 h6 li td th pre div section blockquote figcaption".split())  # noqa: SIM905
 BESIDES = re.compile(
     r"\b(?:related|recommend|comments?|share|social|copyright|breadcrumbs?|sidebar|newsletter|promo|advert|ads?|hot-?news"
     r"|toolbar|tags?-list|pagination|pager)\b",
@@ -33,8 +33,9 @@ SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
 
 def article_html(text: str, url: str, path: str, rule: SiteRule) -> tuple[str, str]:
-    """The HTML of the article in a page, and that of the part of the page it was taken from. Raises `ProblemsError` for a page without one, and when a
-    library is missing.
+    """The HTML of the article in a page, and that of the part of the page it was taken from.
+
+    Raises `ProblemsError` for a page without one, and when a library is missing.
 
     By the rule of the site; else the smallest element that holds what `trafilatura` takes for the article, if there
     is little else in it; else what `trafilatura` makes of it.
@@ -94,9 +95,11 @@ def extracted(text: str, url: str, path: str) -> str:
 
 
 def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
-    """Copies of the smallest element of the page that holds the words found, without what stands in articles and is none
-    of them; and of the same from the first of them to the last. None for both when they are nowhere."""
-    alive = list(tree.iter())  # lxml makes an element anew when nobody holds it: none may be the same to us then
+    """Copies of the smallest element of the page that holds the words found, without what stands in articles and is
+    none of them; and of the same from the first of them to the last. None for both when they are nowhere."""
+    alive = list(
+        tree.iter()
+    )  # lxml makes an element anew when nobody holds it: none may be the same to us then
     leaves = [one for one in tree.iter(*LEAVES) if is_leaf(one) and not is_menu_item(one)]
     inside = [one for one in leaves if len(said := words(one)) >= SHORTEST_BLOCK and said in told]
     if not inside:

@@ -11,13 +11,17 @@ SHOWN_DATE = re.compile(
 SHOWN_SOURCE = re.compile(
     r"(?<!数据)(?<!图片)(?<!资料)(?<!圖片)[来來]源\s*[:：]\s*([^\s<>|｜,，;；（()）\d]{2,20})"
 )
-SHOWN_AUTHOR = re.compile(r"(?:作者|记者|撰文|(?<![责責编編])文字)\s*[:：]\s*([^\s<>|｜,，;；（()）\d:：]{2,12})")
+SHOWN_AUTHOR = re.compile(
+    r"(?:作者|记者|撰文|(?<![责責编編])文字)\s*[:：]\s*([^\s<>|｜,，;；（()）\d:：]{2,12})"
+)
 MARKS = re.compile(r"[^\w]+")
 LONGEST_BYLINE = 120
 LONGEST_REST = 24
 """So much besides its date a byline may hold that names neither source nor author."""
 SENTENCE = re.compile(r"[。！？；!?;]")
-SHORTEST = 8
+SHORTEST = 4
+PROBE = 30
+"""So many letters of a block are looked for on the page."""
 BYLINE = 400
 """So many characters before the text may be title and byline."""
 AFTER = 120
@@ -43,10 +47,23 @@ def is_head(block: str, title: str) -> bool:
 
 
 def around(shown: str, title: str, body: str) -> tuple[str, str]:
-    """What the page shows just before the text of the article, from its title on, and just behind it."""
-    blocks = [block for block in held(render_markdown(body).html).blocks if len(block) >= SHORTEST]
-    at = next((at for block in blocks if (at := shown.find(block[:30])) >= 0), -1)
-    end = next((at + len(block) for block in reversed(blocks) if (at := shown.rfind(block[-30:])) >= 0), -1)
-    before = shown[:at] if at >= 0 else shown[: max(shown.find(title), 0) + len(title) + BYLINE // 4]
+    """What the page shows just before the text of the article, from its title on, and just behind it. Nothing where the
+    text is not found."""
+    places = [place for place, char in enumerate(shown) if char.isalnum()]
+    squeezed = "".join(shown[place] for place in places)
+    blocks = [
+        words for block in held(render_markdown(body).html).blocks if len(words := letters(block)) >= SHORTEST
+    ]
+    begins = (squeezed.find(block[:PROBE]) for block in blocks[:1])
+    ends = (squeezed.rfind(block[-PROBE:]) + len(block[-PROBE:]) for block in blocks[-1:])
+    begin, end = next(begins, -1), next(ends, -1)
+    if begin < 0:
+        return "", ""
+    before = shown[: places[begin]]
     start = before.rfind(title) if title else -1
-    return before[start:] if start >= 0 else before[-BYLINE:], shown[end : end + AFTER] if end >= 0 else ""
+    after = shown[places[end] :] if begin < end < len(places) else ""
+    return before[start:] if start >= 0 else before[-BYLINE:], after[:AFTER]
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 from wenzhai.importers.web.rules import search
 
 TAIL = re.compile(
-    r"(?:相关(?:阅读|新闻|报道|文章|链接|推荐|稿件)|延伸阅读|推荐阅读|更多(?:阅读|新闻|精彩内容)|猜你喜欢|热门(?:评论|推荐|文章|新闻)"
-    r"|(?:网友|最新|精彩|全部)?评论(?:\s*[(（]\d+[)）])?|发表评论|我来说两句|大家都在看|往期(?:回顾|推荐|精选)|Related (?:articles|stories|posts)"
-    r"|Read more|More from .{1,30}|Comments(?:\s*\(\d+\))?)\s*[:：]?",
+    r"(?:相关(?:阅读|新闻|报道|文章|链接|推荐|稿件)|(?:延伸|推荐)阅读|更多(?:阅读|新闻|精彩内容)|猜你喜欢|大家都在看"
+    r"|热门(?:评论|推荐|文章|新闻)|往期(?:回顾|推荐|精选)|发表评论|我来说两句|(?:网友|最新|精彩|全部)?评论(?:\s*[(（]\d+[)）])?"
+    r"|Related (?:articles|stories|posts)|Read more|More from .{1,30}|Comments(?:\s*\(\d+\))?)\s*[:：]?",
     re.IGNORECASE,
 )
 """A heading behind which nothing belongs to the article."""
 IMPRINT = re.compile(
-    r"[\s(（\[【]*(?:(?:责任|网络|本文|执行|值班|实习)?(?:编辑|編輯|校对|审核|审校|监制|主编|责编)\s*[:：]|版权(?:所有|声明|归)|本文版权|未经授权"
-    r"|.{0,60}(?:©|\bcopyright\b|版权所有)|all rights reserved|免责声明|特别声明|声明\s*[:：]|举报(?:电话|邮箱)|扫码(?:下载|关注)|打开.{1,12}(?:APP|客户端)"
-    r"|(?:分享|转发)(?:到|至)|本文来自|转载请).{0,160}",
+    r"[\s(（\[【]*(?:(?:责任|网络|本文|执行|值班|实习)?(?:编辑|編輯|校对|审核|审校|监制|主编|责编)\s*[:：]"
+    r"|版权(?:所有|声明|归)|本文版权|未经授权|本文来自|转载请|免责声明|特别声明|声明\s*[:：]|举报(?:电话|邮箱)"
+    r"|扫码(?:下载|关注)|打开.{1,12}(?:APP|客户端)|(?:分享|转发)(?:到|至)"
+    r"|.{0,60}(?:©|\bcopyright\b|版权所有)|all rights reserved).{0,160}",
     re.IGNORECASE,
 )
+"""A paragraph behind the text that says who made the page, and what one may do with it."""
 LONGEST = 200
 """Characters. No imprint is longer."""
 SHARE = 0.4
@@ -61,7 +63,9 @@ def split_blocks(markdown: str) -> list[str]:
 
 def is_late(blocks: Sequence[str], at: int) -> bool:
     behind = sum(map(len, blocks[at:]))
-    return behind <= SHARE * sum(map(len, blocks)) or all(block.startswith(("-", "[", "#")) for block in blocks[at:])
+    return behind <= SHARE * sum(map(len, blocks)) or all(
+        block.startswith(("-", "[", "#")) for block in blocks[at:]
+    )
 
 
 def is_imprint(said: str) -> bool:

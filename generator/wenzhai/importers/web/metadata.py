@@ -34,7 +34,9 @@ DATES = (
     ),
     *("publish-date", "dc.date.issued", "dcterms.created", "dc.date", "date", "weibo: article:create_at"),
 )
-NO_AUTHOR = re.compile(r"编辑|編輯|责编|校对|审核|来源|\badmin\b|管理员|^(?:null|none|undefined)$|[/\\@<>{}]", re.IGNORECASE)
+NO_AUTHOR = re.compile(
+    r"编辑|編輯|责编|校对|审核|来源|\badmin\b|管理员|^(?:null|none|undefined)$|[/\\@<>{}]", re.IGNORECASE
+)
 """What stands where an author should: who prepared the page, or nobody."""
 NEXT_PAGE = re.compile(r"(?:下一页|下页|next page)\s*[»>›]*", re.IGNORECASE)
 
@@ -119,7 +121,7 @@ def without_site(title: str, names: set[str]) -> str:
 
 
 def title_of(tree: Any, told: str) -> str:
-    """The first heading that the page's title repeats; else the title that the page gives to be shared; else its title."""
+    """The first heading that the page's title repeats; else the title that is given to be shared; else the page's."""
     whole = line(tree.findtext(".//title"))
     for heading in tree.iter("h1", "h2"):
         said = line(heading.text_content())

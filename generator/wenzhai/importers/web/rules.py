@@ -51,7 +51,9 @@ def texts(tree: Any, selector: str, scripts: str) -> Iterator[str]:
         match = search(selector.removeprefix(SCRIPT), scripts)
         yield line(match[match.re.groups and 1]) if match else ""
     else:
-        css, _, attribute = selector.rpartition("@") if re.search(r"@[\w-]+$", selector) else (selector, "", "")
+        css, _, attribute = (
+            selector.rpartition("@") if re.search(r"@[\w-]+$", selector) else (selector, "", "")
+        )
         for element in selected(tree, css):
             yield line(element.get(attribute) if attribute else element.text_content())
 
