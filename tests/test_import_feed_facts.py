@@ -154,7 +154,10 @@ def test_code_and_addresses_do_not_make_an_entry_english() -> None:
 def test_highlighted_code_is_a_fence_with_its_lines_and_language() -> None:
     lines = "".join(f'<span class="line">{line}</span><br>' for line in ("go &#123;", "  x &lt; 1;"))
     gutter = '<td class="gutter"><pre><span class="line">1</span><br><span class="line">2</span></pre></td>'
-    code = f'<figure class="highlight go"><table><tr>{gutter}<td class="code"><pre>{lines}</pre></td></tr></table></figure>'
+    code = (
+        f'<figure class="highlight go"><table><tr>{gutter}<td class="code">'
+        f"<pre>{lines}</pre></td></tr></table></figure>"
+    )
     text = rss(item(1, f"<content:encoded><![CDATA[<p>10<sup>6</sup></p>{code}]]></content:encoded>"))
     assert drafts(text)[0].markdown == "10<sup>6</sup>\n\n```go\ngo {\n  x < 1;\n```"
 

@@ -22,7 +22,8 @@ PARAGRAPHS = (
 TEXT = "".join(f"<p>{paragraph}</p>" for paragraph in PARAGRAPHS)
 TAIL = (
     "<p>责任编辑：钱某</p><p>版权所有 未经授权不得转载</p><h3>相关阅读</h3>"
-    "<ul><li><a href='/1'>码头加固工程开工</a></li><li><a href='/2'>渔市开秤</a></li></ul><h3>评论（3）</h3><p>沙发！</p>"
+    "<ul><li><a href='/1'>码头加固工程开工</a></li><li>"
+    "<a href='/2'>渔市开秤</a></li></ul><h3>评论（3）</h3><p>沙发！</p>"
 )
 TITLE = "百年灯塔明年开放"
 
@@ -49,7 +50,8 @@ PAGES = {
     "people.com.cn": page(
         "society.people.com.cn",
         f"<h1>{TITLE}</h1><div class='sou'>2025年03月04日07:10 | 来源：江岸日报</div>"
-        f"<div class='rm_txt_con cf'>{TEXT}<p class='paper_num'>（第 4 版）</p><div class='edit'>(责编：赵某)</div></div>{TAIL}",
+        f"<div class='rm_txt_con cf'>{TEXT}<p class='paper_num'>（第 4 版）"
+        f"</p><div class='edit'>(责编：赵某)</div></div>{TAIL}",
         title=f"{TITLE}--社会--人民网",
     ),
     "news.cn": page(
@@ -60,11 +62,13 @@ PAGES = {
     ),
     "yicai.com": page(
         "www.yicai.com",
-        f"<h1>{TITLE}</h1><p>江岸日报 2025-03-04 07:10 来源：江岸日报</p><div id='multi-text'>{TEXT}<p class='u-btn6'>举报</p></div>{TAIL}",
+        f"<h1>{TITLE}</h1><p>江岸日报 2025-03-04 07:10 来源：江岸日报</p>"
+        f"<div id='multi-text'>{TEXT}<p class='u-btn6'>举报</p></div>{TAIL}",
     ),
     "36kr.com": page(
         "36kr.com",
-        f"<h1>{TITLE}</h1><p>2025-03-04 07:10 来源：江岸日报</p><div class='common articleDetailContent'>{TEXT}</div>{TAIL}",
+        f"<h1>{TITLE}</h1><p>2025-03-04 07:10 来源：江岸日报</p>"
+        f"<div class='common articleDetailContent'>{TEXT}</div>{TAIL}",
     ),
     "huxiu.com": page(
         "www.huxiu.com",
@@ -79,7 +83,8 @@ PAGES = {
     ),
     "caixin.com": page(
         "china.caixin.com",
-        f"<h1>{TITLE}</h1><div id='artInfo'>2025年03月04日 07:10 来源于 财新网</div><div id='Main_Content_Val' class='text'>{TEXT}</div>{TAIL}",
+        f"<h1>{TITLE}</h1><div id='artInfo'>2025年03月04日 07:10 来源于 财新网</div>"
+        f"<div id='Main_Content_Val' class='text'>{TEXT}</div>{TAIL}",
     ),
     "sina.com.cn": page(
         "news.sina.com.cn",
@@ -107,7 +112,8 @@ PAGES = {
     ),
     "toutiao.com": page(
         "www.toutiao.com",
-        f"<div class='article-content'><h1>{TITLE}</h1><div class='article-meta'><span>2025-03-04 07:10</span><span>·</span>"
+        f"<div class='article-content'><h1>{TITLE}</h1>"
+        f"<div class='article-meta'><span>2025-03-04 07:10</span><span>·</span>"
         f"<span>江岸日报</span></div><article>{TEXT}</article></div>{TAIL}",
     ),
     "gov.cn": page(
@@ -228,7 +234,8 @@ def test_without_a_time_a_page_of_wechat_is_undated() -> None:
 
 def test_what_wechat_writes_in_spans_and_sections_comes_over() -> None:
     body = (
-        f"<section><span leaf=''>{PARAGRAPHS[0]}</span></section><h2><span leaf=''>塔里</span></h2><ol><li>一层</li><li>二层</li></ol>"
+        f"<section><span leaf=''>{PARAGRAPHS[0]}</span></section><h2>"
+        f"<span leaf=''>塔里</span></h2><ol><li>一层</li><li>二层</li></ol>"
         f"<p><img data-src='https://img.example/1?wx_fmt=png' src='data:image/svg+xml,x'></p><p>{PARAGRAPHS[1]}</p>"
     )
     found = result(wechat(body))
@@ -270,7 +277,10 @@ def test_a_page_in_place_of_the_article_is_an_error() -> None:
 
 
 def test_dates_and_authors_are_not_taken_from_the_text() -> None:
-    text = f"<p>2001年1月2日，{PARAGRAPHS[0]}</p><p>来源：{PARAGRAPHS[1]}</p><p>记者：{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+    text = (
+        f"<p>2001年1月2日，{PARAGRAPHS[0]}</p><p>来源：{PARAGRAPHS[1]}</p>"
+        f"<p>记者：{PARAGRAPHS[2]}</p><p>{PARAGRAPHS[3]}</p>"
+    )
     front = draft(
         page("port.example", f"<h1>{TITLE}</h1><article>{text}</article><p>责任编辑：作者：钱某</p>")
     ).front_matter
@@ -282,7 +292,8 @@ def test_dates_and_authors_are_not_taken_from_the_text() -> None:
 def test_what_a_page_from_a_file_loses_is_named() -> None:
     text = f"<p>见<a href='/x'>前文</a>：{PARAGRAPHS[0]}</p><p><img src='a.png'></p>{TEXT}"
     data = (
-        f"<html><head><meta charset=utf-8><title>{TITLE}</title></head><body><h1>{TITLE}</h1><h2>早上</h2>{text}</body></html>"
+        f"<html><head><meta charset=utf-8><title>{TITLE}</title></head><body>"
+        f"<h1>{TITLE}</h1><h2>早上</h2>{text}</body></html>"
     ).encode()
     found = result(data)
     lost = {one.code: one.params for one in found.problems if one.code.startswith("import-lost")}

@@ -12,10 +12,14 @@ from wenzhai.model.content import TermFile
 from wenzhai.text.addresses import is_web
 from wenzhai.text.slugs import slugify
 
-PAGE = (
-    "海水淡化\n渔港用上淡化水\nDi Yi Cai Jing Zi Xun· 2025-12-12 03:12\n渔港昨天用上了淡化水，价钱和井水一样，船家说味道也一样。\n"
-    "海岛通了淡化水\nXinhua News Agency· 2025-12-13 03:12\n海岛今天通了淡化水，一共三百户，管道从码头一直铺到山上的小学。\n"
-)
+PAGE = """海水淡化
+渔港用上淡化水
+Di Yi Cai Jing Zi Xun· 2025-12-12 03:12
+渔港昨天用上了淡化水，价钱和井水一样，船家说味道也一样。
+海岛通了淡化水
+Xinhua News Agency· 2025-12-13 03:12
+海岛今天通了淡化水，一共三百户，管道从码头一直铺到山上的小学。
+"""
 
 
 def source(path: str, zh: str) -> TermFile:

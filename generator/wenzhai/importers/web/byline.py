@@ -14,6 +14,7 @@ SHOWN_SOURCE = re.compile(
 SHOWN_AUTHOR = re.compile(
     r"(?:作者|记者|撰文|(?<![责責编編])文字)\s*[:：]\s*([^\s<>|｜,，;；（()）\d:：]{2,12})"
 )
+BY = re.compile(r"\W*By\s+[A-Z][\w.'’-]+(?:\s+[\w.'’-]+){0,5}\W*")
 MARKS = re.compile(r"[^\w]+")
 LONGEST_BYLINE = 120
 LONGEST_REST = 24
@@ -43,7 +44,7 @@ def is_head(block: str, title: str) -> bool:
     told = sum(pattern.search(block) is not None for pattern in (SHOWN_DATE, SHOWN_SOURCE, SHOWN_AUTHOR))
     rest = MARKS.sub("", SHOWN_DATE.sub("", block, count=1))
     dated = SHOWN_DATE.search(block) is not None and not SENTENCE.search(block) and len(rest) <= LONGEST_REST
-    return len(block) <= LONGEST_BYLINE and (told > 1 or dated)
+    return len(block) <= LONGEST_BYLINE and (told > 1 or dated or BY.fullmatch(block) is not None)
 
 
 def around(shown: str, title: str, body: str) -> tuple[str, str]:
