@@ -306,3 +306,21 @@ def test_what_a_page_from_a_file_loses_is_named() -> None:
     assert "[前文](https://port.example/x)" in with_address.drafts[0].markdown
     assert "](https://port.example/b/a.png)" in with_address.drafts[0].markdown
     assert not [one for one in with_address.problems if one.code.startswith("import-lost")]
+
+
+def test_what_stands_behind_the_text_within_it_is_left_out_and_named() -> None:
+    data = page(
+        "news.cn",
+        f"<h1>{TITLE}</h1><div id='detail'>{TEXT}{TAIL}</div>",
+        head="<meta name='author' content='责编赵某'>",
+    )
+    got = draft(data)
+    assert got.markdown == "\n\n".join(PARAGRAPHS)
+    assert "authors" not in got.front_matter
+    assert "相关阅读" in next(note.params["names"] for note in got.repairs if note.code == "import-page-junk")
+
+
+def test_a_heading_of_the_articles_own_ends_nothing() -> None:
+    body = f"<p>{PARAGRAPHS[0]}</p><h2>评论</h2>" + "".join(f"<p>{one}</p>" for one in PARAGRAPHS[1:])
+    markdown = draft(page("news.cn", f"<h1>{TITLE}</h1><div id='detail'>{body}</div>")).markdown
+    assert markdown.endswith(PARAGRAPHS[-1])
