@@ -3,7 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 
-.PHONY: site test lint test-browser screenshots serve clean
+LOCKS  := generator/wenzhai/tools/scaffold/locks
+LOCK   := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+          --no-header --no-annotate --no-emit-index-url
+
+.PHONY: site test lint test-browser screenshots lock serve clean
 
 site: $(VENV)/.runtime
 	$(BIN)/wenzhai build
@@ -26,6 +30,13 @@ test-browser: $(VENV)/.browser
 screenshots: $(VENV)/.browser
 	tests/browser/install
 	$(BIN)/python -m tests.browser.screenshots
+
+# What workflows install, for every system and version of Python: made anew for each release.
+lock: $(VENV)/bin/python
+	$(BIN)/pip install --quiet --editable '.[release]'
+	$(LOCK) --extra cards --extra feeds pyproject.toml --output-file $(LOCKS)/requirements.lock
+	$(LOCK) $(LOCKS)/build.in --output-file $(LOCKS)/requirements-build.lock
+	$(LOCK) --extra cards --extra feeds --extra test pyproject.toml --output-file tests/requirements.lock
 
 clean:
 	rm -rf $(VENV) .cache

@@ -3,10 +3,11 @@
     python docs/generate.py            writes them
     python docs/generate.py --check    exit code 1 if one is not current
 
-The rest of `docs/` is written by hand; `tests/test_docs.py` compares it with the code.
+The rest of `docs/` is written by hand; `tests/project/test_docs.py` compares it with the code.
 """
 
 import re
+import struct
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -18,29 +19,28 @@ import yaml
 
 from wenzhai.cli import root_command
 from wenzhai.cli.console import Console
+from wenzhai.cli.help import DOMAIN, LOCALE
 from wenzhai.cli.options import Option, Speaking
 from wenzhai.model.report import words
 from wenzhai.tools.schema import TYPES
 
 HERE = Path(__file__).parent
 MESSAGES = HERE.parent / "generator" / "wenzhai" / "model" / "messages"
+CATALOGUE = LOCALE / "zh" / "LC_MESSAGES" / f"{DOMAIN}.mo"
 LANGUAGES = {"en": "English", "zh": "中文"}
 MADE = "<!-- Made by docs/generate.py: change the words in generator/wenzhai/model/messages/ and run it again. -->"
 
 
 def main(arguments: list[str]) -> int:
     """Writes what is out of date, or with `--check` only says so."""
-    stale = {path: text for path, text in references().items() if not is_current(path, text)}
-    for path, text in stale.items():
+    made = {path: text.encode() for path, text in references().items()} | {CATALOGUE: catalogue()}
+    stale = {path: data for path, data in made.items() if not (path.exists() and path.read_bytes() == data)}
+    for path, data in stale.items():
         if "--check" in arguments:
             print(f"{path.name} is not current: run python docs/generate.py", file=sys.stderr)
         else:
-            path.write_text(text, encoding="utf-8", newline="\n")
+            path.write_bytes(data)
     return int(bool(stale) and "--check" in arguments)
-
-
-def is_current(path: Path, text: str) -> bool:
-    return path.exists() and path.read_text(encoding="utf-8") == text
 
 
 def references() -> dict[Path, str]:
@@ -49,6 +49,30 @@ def references() -> dict[Path, str]:
     whole = {HERE / name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
     mixed = [HERE / "content.md", HERE / "config.md"]
     return whole | {path: with_keys(path.read_text(encoding="utf-8")) for path in mixed}
+
+
+# -- click's words in Chinese
+
+
+def catalogue() -> bytes:
+    """A catalogue for gettext (https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html)."""
+    help_texts = yaml.safe_load((MESSAGES / "help.yaml").read_text(encoding="utf-8"))
+    said = {code: entry for code, entry in help_texts.items() if code.startswith("click.")}
+    pairs = [("", "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n")]
+    for code, one in said.items():
+        if many := said.get(f"{code}.many"):
+            pairs.append((f"{one['en']}\0{many['en']}", f"{one['zh']}\0{many['zh']}"))
+        elif not code.endswith(".many"):
+            pairs.append((one["en"], one["zh"]))
+    pairs.sort()
+    texts = [text.encode() for text in (*(key for key, _ in pairs), *(value for _, value in pairs))]
+    tables = 28, 28 + 8 * len(pairs)
+    offset = tables[1] + 8 * len(pairs)
+    parts = [struct.pack("<7I", 0x950412DE, 0, len(pairs), *tables, 0, offset)]
+    for text in texts:
+        parts.append(struct.pack("<2I", len(text), offset))
+        offset += len(text) + 1
+    return b"".join(parts) + b"".join(text + b"\0" for text in texts)
 
 
 # -- commands

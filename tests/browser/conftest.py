@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.building import REPOSITORY, build, copy_of_the_demo
+from tests.support.paths import GOLDEN, REPOSITORY
+from tests.support.project import Project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
-GOLDEN = REPOSITORY / "tests" / "sites" / "golden"
 CHECKER = REPOSITORY / ".cache/browser/node_modules/vnu-jar/build/dist/vnu.jar"
 FONTS = Path(__file__).parent / "fonts.conf"
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
@@ -76,20 +76,17 @@ def check_html(folder: Path) -> list[str]:
     return [f"{entry.get('url', '')}:{entry.get('lastLine', 0)}: {entry['message']}" for entry in found]
 
 
-@pytest.fixture(scope="session", params=["demo", "golden"] if GOLDEN.is_dir() else ["demo"])
+@pytest.fixture(scope="session", params=["demo", "golden"])
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site built from a copy: this repository's own digest, and the golden site with every quirk."""
     root = tmp_path_factory.mktemp(request.param)
     if request.param == "golden":
-        shutil.copytree(GOLDEN, root, dirs_exist_ok=True)
-        return build(root)
-    return build(copy_of_the_demo(root))
+        return Project.copy_of(GOLDEN, root).run_build()
+    return Project.of_this_repository(root).run_build()
 
 
 @pytest.fixture(scope="session")
 def project_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demo as a project page, configured to be served below `/repo/`."""
-    root = copy_of_the_demo(tmp_path_factory.mktemp("project"))
-    with (root / "wenzhai.yaml").open("a", encoding="utf-8") as config:
-        config.write("url: https://digest.example/repo/\n")
-    return build(root)
+    demo = Project.of_this_repository(tmp_path_factory.mktemp("project"))
+    return demo.append("wenzhai.yaml", "url: https://digest.example/repo/\n").run_build()

@@ -8,7 +8,7 @@ from typing import Any
 from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import Page
 
-from tests.building import REPOSITORY
+from tests.support.paths import REPOSITORY
 
 AXE = REPOSITORY / ".cache/browser/node_modules/axe-core/axe.min.js"
 PICTURES = Path(__file__).parent / "pictures"

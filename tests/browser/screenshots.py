@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.browser.conftest import CHROMIUM, launch
 from tests.browser.serving import served
 from tests.browser.test_look import KINDS, build_of_every_kind, visit
-from tests.building import REPOSITORY
+from tests.support.paths import REPOSITORY
 
 FOLDER = REPOSITORY / "docs" / "img"
 HEIGHT, GAP, SCALE, COLOURS = 844, 24, 2, 64

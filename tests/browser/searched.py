@@ -3,8 +3,8 @@
 import random
 from pathlib import Path
 
-from tests.building import build, copy_of_the_demo
-from tests.searching import Piece, Shelf
+from tests.support.project import Project
+from tests.support.searching import Piece, Shelf
 
 WORDS = (
     *("人工智能", "全球", "治理", "大语言模型", "产品", "和", "服务", "的", "数据", "安全", "问题", "芯片"),
@@ -88,7 +88,7 @@ def queries() -> list[str]:
 
 def searched_site(folder: Path) -> Path:
     """The demo's pages with an index of other articles: they need not exist to be found."""
-    site = build(copy_of_the_demo(folder / "demo"))
+    site = Project.of_this_repository(folder / "demo").run_build()
     shelf = Shelf(folder / "shelf")
     with shelf.cache:
         for url, data in shelf.files(corpus()).items():

@@ -11,7 +11,8 @@ import pytest
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.serving import served
-from tests.building import REPOSITORY, build, copy_of_the_demo
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
 
 PROGRAM = REPOSITORY / ".cache/browser/node_modules/lighthouse/cli/index.js"
 PAGES = {
@@ -25,10 +26,8 @@ REST = ("accessibility", "best-practices", "seo")
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = copy_of_the_demo(tmp_path_factory.mktemp("lighthouse"))
-    with (folder / "wenzhai.yaml").open("a", encoding="utf-8") as config:
-        config.write("url: https://digest.example/repo/\n")
-    with served(build(folder)) as address:
+    demo = Project.of_this_repository(tmp_path_factory.mktemp("lighthouse"))
+    with served(demo.append("wenzhai.yaml", "url: https://digest.example/repo/\n").run_build()) as address:
         yield address
 
 

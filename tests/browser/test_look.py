@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from tests.browser.crawl import listen
 from tests.browser.look import ILL_BEGUN, OVERFLOW, TIGHT, TORN, axe, unlike, walk
 from tests.browser.serving import served
-from tests.building import REPOSITORY, build, copy_of_the_demo
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
 from wenzhai.content.config import load_config
 from wenzhai.theme.filters import headline
 from wenzhai.tools.gallery import make_gallery
@@ -70,11 +71,10 @@ def root(lang: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def build_of_every_kind(folder: Path, lang: str) -> Path:
     """The demo with what it lacks, drafts included."""
-    shutil.copytree(CONTENT, copy_of_the_demo(folder) / "content", dirs_exist_ok=True)
-    config = folder / "wenzhai.yaml"
-    text = config.read_text(encoding="utf-8").replace("lang: zh-Hans", f"lang: {lang}")
-    config.write_text(f"{text}url: https://digest.example/repo/\n", encoding="utf-8")
-    return build(folder, "--drafts")
+    demo = Project.of_this_repository(folder)
+    shutil.copytree(CONTENT, folder / "content", dirs_exist_ok=True)
+    demo.edit("wenzhai.yaml", "lang: zh-Hans", f"lang: {lang}")
+    return demo.append("wenzhai.yaml", "url: https://digest.example/repo/\n").run_build("--drafts")
 
 
 @pytest.fixture

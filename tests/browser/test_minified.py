@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.support.paths import REPOSITORY
 from wenzhai.theme.minify import as_served
 
-REPOSITORY = Path(__file__).parents[2]
 OURS = sorted(REPOSITORY.glob("themes/*/static/*.css"))
 
 RULES = """(style) => {

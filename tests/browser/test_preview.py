@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.preview import ARTICLE, Server, article, free_port
+from tests.support.preview import ARTICLE, Server, article, free_port, served_project
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
-    (tmp_path / "wenzhai.yaml").write_text("title: 测试\nurl: https://example.org/repo/\n", encoding="utf-8")
-    (tmp_path / ARTICLE).parent.mkdir(parents=True)
-    (tmp_path / ARTICLE).write_text(article("第一版"), encoding="utf-8")
-    with Server(tmp_path, free_port()) as running:
+    with Server(served_project(tmp_path), free_port()) as running:
         yield running
 
 
@@ -36,12 +33,12 @@ def page(browser: "Browser", server: Server) -> "Iterator[Page]":
 
 
 def test_the_page_follows_the_file(page: "Page", server: Server) -> None:
-    server.write(ARTICLE, article("第二版"))
+    server.project.write(ARTICLE, article("第二版"))
     page.get_by_role("heading", name="第二版").wait_for()
 
 
 def test_a_mistake_is_shown_and_goes_away_when_it_is_mended(page: "Page", server: Server) -> None:
-    server.write(ARTICLE, article("[快讯]标题"))
+    server.project.write(ARTICLE, article("[快讯]标题"))
     panel = page.get_by_role("alert")
     panel.wait_for()
     assert "content/articles/2025/12/24-a.md:2:8" in panel.inner_text()
@@ -50,6 +47,6 @@ def test_a_mistake_is_shown_and_goes_away_when_it_is_mended(page: "Page", server
     assert box
     assert box["width"] == 390
     assert box["y"] + box["height"] == pytest.approx(800, abs=1)
-    server.write(ARTICLE, article("第三版"))
+    server.project.write(ARTICLE, article("第三版"))
     page.get_by_role("heading", name="第三版").wait_for()
     assert panel.count() == 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tests.browser.crawl import crawl
 from tests.browser.serving import served
-from tests.run import environment, run_wenzhai
+from tests.support.run import environment, run_wenzhai
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import served
+from tests.support import paths
 from wenzhai.search.reader.find import results
 from wenzhai.search.reader.index import SearchIndex
 
-CASES = json.loads((Path(__file__).parents[1] / "cases" / "tokens.json").read_text(encoding="utf-8"))
+CASES = json.loads((paths.CASES / "tokens.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")

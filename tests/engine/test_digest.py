@@ -3,12 +3,12 @@
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.paths import REPOSITORY
 from wenzhai.engine.digest import SIZE, digest, join
 from wenzhai.model.content import Heading
 
@@ -42,7 +42,7 @@ def test_the_digests_of_today_are_those_of_tomorrow() -> None:
 
 @pytest.mark.parametrize("seed", ["0", "1", "4711"])
 def test_no_hash_seed_shows(seed: str) -> None:
-    root = Path(__file__).parents[2]
+    root = REPOSITORY
     environment = {**os.environ, "PYTHONHASHSEED": seed}
     answer = subprocess.check_output([sys.executable, "-c", VALUES], env=environment, cwd=root, text=True)
     value = {"a": "习近平", "topics": {"b", "新闻", "ai"}, "b": (1, 2.5, None)}

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.paths import REPOSITORY
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock, Holder
 
-ROOT = Path(__file__).parents[2]
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -28,7 +28,7 @@ with BuildLock(Path(sys.argv[1]), "serve"):
 def hold(folder: Path) -> "subprocess.Popen[str]":
     """Another process that holds the lock until its input ends."""
     run = [sys.executable, "-c", HOLD, str(folder)]
-    process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    process = subprocess.Popen(run, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
     return process
@@ -52,6 +52,17 @@ def test_who_holds_it_is_said_and_waited_for(tmp_path: Path) -> None:
         pass
     assert [(holder.pid, holder.command) for holder in said] == [(other.pid, "serve")]
     assert time.strptime(said[0].since, "%Y-%m-%d %H:%M:%S")
+
+
+def test_it_can_be_signed_and_read_where_there_is_no_pread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows."""
+    monkeypatch.delattr(os, "pread")
+    monkeypatch.delattr(os, "pwrite")
+    with BuildLock(tmp_path, "build"), pytest.raises(DiskError) as told, BuildLock(tmp_path, timeout=0):
+        pass
+    assert told.value.problem.params["pid"] == str(os.getpid())
 
 
 def test_after_the_time_it_gives_up_and_names_the_holder(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.site import everything, open_output, pages_in, publish, traces_of, tree
+from tests.support.paths import REPOSITORY
 from wenzhai.engine import journal
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import OutputFolder, Write
@@ -405,7 +406,7 @@ def test_a_folder_without_permission_is_a_problem_that_names_it() -> None:
             [sys.executable, "-c", PUBLISH, folder],
             capture_output=True,
             text=True,
-            cwd=Path(__file__).parents[2],
+            cwd=REPOSITORY,
         )
         (root / ".cache").chmod(0o755)
     assert said.stdout.startswith(f"disk-denied {root}/.cache/publish-"), said.stderr

@@ -16,11 +16,9 @@ import pytest
 
 from tests.engine.tasks import die_at_seven, die_once, refuse, slow_first, square
 from tests.support.processes import family, gone, started, wait_for
-from wenzhai.engine.pool import local_executor
+from tests.support.run import environment
+from wenzhai.engine.pool import process_pool
 from wenzhai.engine.run import IN_FLIGHT, WorkerDied, run
-
-REPOSITORY = Path(__file__).parents[2]
-ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
 
 
 class Shuffling(Executor):
@@ -62,7 +60,7 @@ def test_without_an_executor_it_is_a_lazy_map() -> None:
 
 
 def test_processes_answer_in_the_order_of_the_batches() -> None:
-    with local_executor(2) as executor:
+    with process_pool(2) as executor:
         assert list(run(slow_first, range(40), executor)) == list(range(40))
         assert list(run(square, range(3), executor)) == [0, 1, 4]
 
@@ -80,13 +78,8 @@ def test_no_more_batches_wait_than_agreed() -> None:
     assert executor.most == IN_FLIGHT
 
 
-def test_one_worker_is_none() -> None:
-    with local_executor(1) as executor:
-        assert executor is None
-
-
 def test_an_exception_of_the_task_arrives() -> None:
-    with local_executor(2) as executor:
+    with process_pool(2) as executor:
         results = run(refuse, range(20), executor)
         assert [next(results) for _ in range(3)] == [0, 1, 2]
         with pytest.raises(ValueError, match="no threes"):
@@ -94,31 +87,31 @@ def test_an_exception_of_the_task_arrives() -> None:
 
 
 def test_a_worker_that_dies_is_an_error_that_names_its_batch() -> None:
-    with pytest.raises(WorkerDied) as caught, local_executor(2) as executor:
+    with pytest.raises(WorkerDied) as caught, process_pool(2) as executor:
         list(run(die_at_seven, range(30), executor))
     assert caught.value.batches == (7,)
 
 
 def test_a_worker_killed_by_chance_names_the_batches_under_way(tmp_path: Path) -> None:
     batches = [str(tmp_path / name) for name in ("a", "b", "fatal", "c")]
-    with pytest.raises(WorkerDied) as caught, local_executor(2) as executor:
+    with pytest.raises(WorkerDied) as caught, process_pool(2) as executor:
         list(run(die_once, batches, executor))
     assert str(tmp_path / "fatal") in caught.value.batches
     assert set(caught.value.batches) <= set(batches)
 
 
 PRELOADED = """
-from wenzhai.engine.pool import local_executor
+from wenzhai.engine.pool import process_pool
 from tests.engine.tasks import loaded
 if __name__ == "__main__":
-    with local_executor(2, ["colorsys"]) as executor:
+    with process_pool(2, ["colorsys"]) as executor:
         print(executor.submit(loaded, "colorsys").result(), executor.submit(loaded, "sunau").result())
 """
 
 
 def test_preloaded_modules_are_there(tmp_path: Path) -> None:
     (tmp_path / "main.py").write_text(PRELOADED)
-    answer = subprocess.check_output([sys.executable, tmp_path / "main.py"], env=ENVIRONMENT, text=True)
+    answer = subprocess.check_output([sys.executable, tmp_path / "main.py"], env=environment(), text=True)
     assert answer == "True False\n"
 
 
@@ -127,7 +120,7 @@ def test_it_works_beside_other_threads() -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        with local_executor(2) as executor:
+        with process_pool(2) as executor:
             assert list(run(square, range(10), executor)) == [n * n for n in range(10)]
     finally:
         stop.set()
@@ -138,13 +131,13 @@ def test_it_works_beside_other_threads() -> None:
 
 PARENT = """
 import pathlib, sys
-from wenzhai.engine.pool import local_executor
+from wenzhai.engine.pool import process_pool
 from wenzhai.engine.run import run
 from tests.engine.tasks import busy
 if __name__ == "__main__":
     try:
         pathlib.Path(sys.argv[1], "ready").touch()
-        with local_executor(2) as executor:
+        with process_pool(2) as executor:
             list(run(busy, [sys.argv[1]] * 4, executor))
     except KeyboardInterrupt:
         sys.exit(130)
@@ -164,7 +157,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             script.write_text(program)
             pids.mkdir()
             command = [sys.executable, str(script), str(pids)]
-            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=ENVIRONMENT))
+            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=environment()))
 
         yield parent
 

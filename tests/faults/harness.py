@@ -21,6 +21,8 @@ from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import NamedTuple
 
+from tests.support.paths import REPOSITORY
+
 HERE = Path(__file__).parent
 PLAN = struct.Struct("=qqii")  # struct plan of shim.c
 
@@ -115,7 +117,7 @@ class Runner:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=HERE.parents[1],
+            cwd=REPOSITORY,
             env={**os.environ, **{name: str(value) for name, value in variables.items()}},
         )
 

@@ -5,10 +5,11 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.support.paths import REPOSITORY
 from wenzhai import cli
 
 ARGUMENTS = ["build", "--jobs", "1", "--now", "2026-01-01", "--lang", "en", "--quiet"]
-STRINGS = Path(__file__).parents[2] / "themes/base/strings"
+STRINGS = REPOSITORY / "themes/base/strings"
 LONG_AGO = 1_700_000_000
 
 Content = str | tuple[str, str, str, str, str] | None

@@ -4,10 +4,7 @@ The site is a function of the content, the config, the theme, the program, and o
 which articles are still of the future. Any cache, or none, gives the same bytes.
 """
 
-import gc
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
@@ -16,23 +13,12 @@ from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PRIVATE
 from wenzhai.content.scan import scan
+from wenzhai.engine.garbage import garbage_left
 from wenzhai.engine.output import OutputFolder
 from wenzhai.theme.chain import load_theme
 from wenzhai.theme.fonts import card_font
 
 __all__ = ["BuildOptions", "BuildReport", "build"]
-
-
-@contextmanager
-def without_garbage_collection() -> Iterator[None]:
-    """A build makes many small values and no cycles to speak of; looking for some takes a fifth of its time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def build(
@@ -43,7 +29,7 @@ def build(
     `memory` is for whoever builds the same again and again.
     """
     asked = options or BuildOptions()
-    with without_garbage_collection():
+    with garbage_left():
         return in_session(
             root,
             asked.output or root / config.output,

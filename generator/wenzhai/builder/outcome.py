@@ -12,14 +12,14 @@ from wenzhai.engine.rebuild import Stale
 from wenzhai.model.problems import Note, Problem, errors_in
 
 if TYPE_CHECKING:  # what starts processes is slow to load
-    from wenzhai.engine.workers import Opener
+    from wenzhai.engine.workers import Opener, Watcher
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """What a run asks for. `now` is UTC seconds, the machine's clock when None. `verify`: go through all stages, even
     if nothing has changed.
 
-    `executor` opens one to work with instead of `jobs` processes on this machine.
+    `executor` opens one to work with instead of `jobs` processes on this machine. `watcher` is told how far it is.
     """
 
     clean: bool = False
@@ -30,6 +30,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     keep_going: bool = False
     output: Path | None = None
     executor: "Opener | None" = None
+    watcher: "Watcher | None" = None
     lock_timeout: float = 60.0
 
 

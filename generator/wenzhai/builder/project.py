@@ -11,7 +11,7 @@ from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import ContentTexts, scan
 from wenzhai.engine.cache import Cache, CacheDamaged
-from wenzhai.engine.workers import Workers
+from wenzhai.engine.workers import Watcher, Workers
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.slugs import slug_maker
 from wenzhai.model.content import Article, Body
@@ -49,6 +49,7 @@ def read_project(
     drafts: bool = True,
     strict: bool = False,
     texts: Choose = lambda library: (),
+    watcher: Watcher | None = None,
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, articles of the future too.
 
@@ -58,7 +59,7 @@ def read_project(
 
     def read(session: BuildSession) -> ContentSnapshot:
         cache = session.cache
-        with Workers() as workers:
+        with Workers(watcher=watcher) as workers:
             content = read_content(root, config, cache, workers, scan(root, cache.sources()))
         errors = errors_in(content.problems)
         if strict and errors:

@@ -83,7 +83,8 @@ class Build(Struct, frozen=True):
         self, found: ContentScan, traces: Mapping[str, Trace], survey: Mapping[str, Digest], now: int
     ) -> BuildReport:
         clock = self.clock
-        with Workers(self.options.jobs, self.options.executor) as workers:
+        options = self.options
+        with Workers(options.jobs, options.executor, options.watcher) as workers:
             with clock("read"):
                 content = self.read(found, workers)
             with clock("relate"):

@@ -102,7 +102,7 @@ def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, PageScan], froz
     batches = [
         ScanBatch(str(folder), tuple(telling[at : at + BATCH])) for at in range(0, len(telling), BATCH)
     ]
-    scans = dict(found for part in workers.run(scan_batch, batches, len(telling)) for found in part)
+    scans = dict(found for part in workers.run(scan_batch, batches, len(telling), "check") for found in part)
     return scans, frozenset(names)
 
 

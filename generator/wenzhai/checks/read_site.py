@@ -6,16 +6,18 @@ from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite, scan_site
 from wenzhai.checks.published_urls import read_ledger
 from wenzhai.content.config import Config
-from wenzhai.engine.workers import Workers
+from wenzhai.engine.workers import Watcher, Workers
 from wenzhai.library.library import Library
 
 
-def read_site(root: Path, config: Config, stock: ContentSnapshot) -> BuiltSite | None:
+def read_site(
+    root: Path, config: Config, stock: ContentSnapshot, watcher: Watcher | None = None
+) -> BuiltSite | None:
     """The built site; None if there is none."""
     folder = root / config.output
     if not (folder / "index.html").is_file():
         return None
-    with Workers(None) as workers:
+    with Workers(watcher=watcher) as workers:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     origin = origins(stock.library)

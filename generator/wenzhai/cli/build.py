@@ -89,7 +89,8 @@ def run(console: Console, options: "BuildOptions") -> "BuildReport":
     from wenzhai.model.problems import Note
 
     root, config = console.root, console.config
-    with console.waiting("build-running"):
+    with console.waiting("build-running") as meter:
+        options = replace(options, watcher=meter)
         report = build_site(root, config, options)
         if not options.verify or report.failed:
             return report

@@ -24,10 +24,10 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     from wenzhai.model.problems import errors_in, warning
 
     root, config = console.root, console.config
-    with console.waiting("check-running"):
-        stock = read_project(root, config, command="check")
+    with console.waiting("check-running") as meter:
+        stock = read_project(root, config, command="check", watcher=meter)
         problems = [*stock.problems, *check_stock(stock)]
-        site = read_site(root, config, stock)
+        site = read_site(root, config, stock, meter)
         if search and site:
             from wenzhai.checks.search import search_problems
 

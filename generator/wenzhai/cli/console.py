@@ -1,6 +1,7 @@
 """One run speaks: results on stdout, complaints and progress on stderr, in the person's language."""
 
 import json
+import locale
 import os
 import re
 import sys
@@ -9,6 +10,8 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+import click
 
 from wenzhai.cli.meter import Bar, Meter
 
@@ -74,8 +77,6 @@ class Console:
     @property
     def lang(self) -> str:
         """`zh` or `en`: `--lang`, else the site's language, else the environment's."""
-        from wenzhai.model.report import ui_language
-
         return ui_language(self.asked_lang or site_language(self.start))
 
     # -- speaking
@@ -111,7 +112,7 @@ class Console:
         self._reported += told
         if not self.as_json:
             for problem, text in zip(told, format_problems(told, self.lang), strict=True):
-                print(paint(text, problem.severity, stream), file=stream)
+                click.echo(paint(text, problem.severity), file=stream, color=colours(stream))
 
     @contextmanager
     def waiting(self, code: str) -> Iterator[Meter]:
@@ -120,7 +121,8 @@ class Console:
         if self.quiet or self.as_json or not sys.stderr.isatty():
             yield Meter()
             return
-        with Bar(self.say(code)) as bar:
+        stages = {"read": self.say("progress-read"), "make": self.say("progress-make")}
+        with Bar(self.say(code), stages) as bar:
             yield bar
 
     def json(self, report: Mapping[str, object]) -> None:
@@ -130,6 +132,13 @@ class Console:
         head = {"version": JSON_VERSION, "command": self.command}
         told = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
         print(json.dumps({**head, **report, **told}, ensure_ascii=False, indent=2), file=sys.stdout)
+
+
+def ui_language(lang: str | None = None) -> str:
+    """`zh` or `en`: the language asked for, else the environment's."""
+    asked = lang or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
+    asked = asked or locale.getlocale()[0] or "en"
+    return "zh" if asked.lower().startswith("zh") else "en"
 
 
 def site_language(start: Path) -> str | None:
@@ -152,9 +161,7 @@ def colours(stream: IO[str]) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
-def paint(text: str, severity: str, stream: IO[str]) -> str:
+def paint(text: str, severity: str) -> str:
     """The first line of a complaint bold, red for an error, yellow for a warning; the rest plain."""
-    if not colours(stream):
-        return text
     head, newline, rest = text.partition("\n")
-    return f"\x1b[1;{31 if severity == 'error' else 33}m{head}\x1b[0m{newline}{rest}"
+    return click.style(head, fg="red" if severity == "error" else "yellow", bold=True) + newline + rest

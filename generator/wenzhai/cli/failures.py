@@ -19,6 +19,8 @@ from wenzhai.cli.console import (
     CommandFailed,
     Console,
 )
+from wenzhai.cli.help import click_speaks
+from wenzhai.cli.options import Argument
 from wenzhai.content.paths import CACHE, find_root
 from wenzhai.engine.disk import DiskError, disk_problem
 from wenzhai.model.problems import Problem, ProblemsError
@@ -27,7 +29,8 @@ from wenzhai.model.problems import Problem, ProblemsError
 def finish(error: BaseException, console: Console) -> int:
     """Tells the person about the error that ended the run and gives the exit code."""
     if isinstance(error, click.ClickException):
-        error.show()
+        with click_speaks(console.lang):
+            in_our_words(error, console).show()
         return USAGE
     if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
         print("\n" + console.say("cli-interrupted"), file=sys.stderr)
@@ -41,6 +44,19 @@ def finish(error: BaseException, console: Console) -> int:
     if isinstance(error, OSError):
         return complain([disk_problem(error, "")], DISK, console)
     return complain([bug_problem(error, console)], BUG, console)
+
+
+def in_our_words(error: click.ClickException, console: Console) -> click.ClickException:
+    """The complaint about wrong usage, where click's own does not say what we know."""
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, Argument) and error.ctx:
+        name, help_text = error.param.help_row(error.ctx)
+        about = help_text.rstrip("。.")
+        return click.UsageError(console.say("help.complaint.missing", name=name, about=about), error.ctx)
+    if isinstance(error, (click.NoSuchOption, click.NoSuchCommand)) and error.possibilities:
+        names = " / ".join(error.possibilities)  # the likeliest first
+        text = console.say("help.complaint.did-you-mean", message=error.message, names=names)
+        return click.UsageError(text, error.ctx)
+    return error
 
 
 def complain(problems: Sequence[Problem], exit_code: int, console: Console) -> int:

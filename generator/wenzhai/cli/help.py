@@ -1,18 +1,16 @@
 """Help and usage messages in the language of the run, wrapped by cells: a Han takes two."""
 
+import gettext
+import os
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from types import ModuleType
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from unicodedata import east_asian_width
 
 import click
-import click.core
-import click.decorators
-import click.exceptions
-import click.formatting
-import click.parser
-import click.types
+
+from wenzhai.text.scripts import WIDE
 
 NEVER_FIRST = "，。、；：？！）》」』】”’…,.;:?!)"
 """Punctuation that must not begin a line."""
@@ -47,7 +45,7 @@ def fill(paragraph: str, limit: int) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """The parts between which a line may break: words with blanks after them, Han with their punctuation."""
-    wide = r"[⺀-鿿豈-﫿︰-﹏！-｠　-〿]"
+    wide = f"[{WIDE}]"
     return re.findall(rf"(?:{wide}|(?:(?!{wide})\S)+)[{re.escape(NEVER_FIRST)}]*\s*|\s+", text)
 
 
@@ -57,6 +55,10 @@ class Formatter(click.HelpFormatter):
     def write_heading(self, heading: str) -> None:
         colon = "：" if width(heading[-1:]) > 1 else ":"
         self.write(f"{' ' * self.current_indent}{heading}{colon}\n")
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        usage = gettext.gettext("Usage:")
+        super().write_usage(prog, args, prefix or (usage if width(usage[-1]) > 1 else f"{usage} "))
 
     def write_text(self, text: str) -> None:
         indent = " " * self.current_indent
@@ -80,45 +82,40 @@ class Context(click.Context):
     formatter_class = Formatter
 
 
-def help_text(ctx: click.Context, code: str) -> str:
+def help_text(ctx: click.Context, code: str, **params: str) -> str:
     """The words of a help text in the language of the run."""
     from wenzhai.cli.console import Console
 
     console = ctx.ensure_object(Console)
-    return console.say(code)
+    return console.say(code, **params)
 
 
 # -- click's own words
 
-
-def translate_click(lang: Callable[[], str]) -> None:
-    """Click's messages and headings in Chinese when `lang()` says so; those we lack stay English."""
-
-    def translate(text: str) -> str:
-        return chinese().get(text, text) if lang() == "zh" else text
-
-    def translate_count(one: str, many: str, count: int) -> str:
-        return translate(one if count == 1 else many)
-
-    for module in CLICK_MODULES:
-        for name, function in (("_", translate), ("ngettext", translate_count)):
-            if hasattr(module, name):
-                setattr(module, name, function)
+DOMAIN = "wenzhai"
+LOCALE = Path(__file__).parent / "locale"
+"""Holds the catalogue that docs/generate.py makes of the `click.*` words in `messages/help.yaml`."""
 
 
-CLICK_MODULES: tuple[ModuleType, ...] = (
-    click.core,
-    click.decorators,
-    click.exceptions,
-    click.formatting,
-    click.parser,
-    click.types,
-)
+@contextmanager
+def click_speaks(lang: str) -> Iterator[None]:
+    """Within the block click, which asks gettext for every word, says it in that language.
+
+    gettext goes by the environment. It is put back, for editors and browsers that a command starts go by it too.
+    """
+    before, language = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, str(LOCALE))
+    gettext.textdomain(DOMAIN)
+    go_on_in(lang)
+    try:
+        yield
+    finally:
+        gettext.textdomain(before)
+        os.environ.pop("LANGUAGE")
+        if language is not None:
+            os.environ["LANGUAGE"] = language
 
 
-@cache
-def chinese() -> dict[str, str]:
-    """The `click.*` part of the catalogue: what click says → what we say."""
-    from wenzhai.model.report import messages
-
-    return {entry["en"]: entry["zh"] for code, entry in messages("help").items() if code.startswith("click.")}
+def go_on_in(lang: str) -> None:
+    """Change the language within `click_speaks`, once more is known."""
+    os.environ["LANGUAGE"] = lang

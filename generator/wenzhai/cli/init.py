@@ -40,7 +40,7 @@ def today(timezone: str) -> str:
 
 def write(folder: Path, files: dict[str, str]) -> None:
     """Creates all files or, when one of them is in the way, none."""
-    from wenzhai.tools.scaffold import create
+    from wenzhai.content.write import create
 
     taken = [path for path in files if (folder / path).exists()]
     if taken:

@@ -1,10 +1,11 @@
 """`wenzhai new`: a new content file, with all that can be guessed filled in."""
 
+import os
 import time
 
 import click
 
-from wenzhai.cli.console import CommandFailed, Console
+from wenzhai.cli.console import DISK, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 from wenzhai.content.kinds import KINDS
 
@@ -51,7 +52,19 @@ def new(
     write(console, made.path, made.text)
     console.result(str(console.root / made.path))
     if edit:
-        click.edit(filename=str(console.root / made.path))
+        open_editor(console, made.path)
+
+
+def open_editor(console: Console, path: str) -> None:
+    from wenzhai.model.problems import Problem
+
+    try:
+        click.edit(filename=str(console.root / path))
+    except click.ClickException as error:
+        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "-"
+        raise CommandFailed(
+            [Problem(code="new-editor", path=path, params={"editor": editor})], DISK
+        ) from error
 
 
 def day_of(date: str | None, timezone: str) -> str:
@@ -69,8 +82,8 @@ def day_of(date: str | None, timezone: str) -> str:
 
 
 def write(console: Console, path: str, text: str) -> None:
+    from wenzhai.content.write import create
     from wenzhai.model.problems import Problem
-    from wenzhai.tools.scaffold import create
 
     try:
         create(console.root / path, text)

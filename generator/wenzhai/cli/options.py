@@ -16,7 +16,7 @@ from typing import Any
 import click
 
 from wenzhai.cli.console import Console
-from wenzhai.cli.help import Context, help_text
+from wenzhai.cli.help import Context, click_speaks, go_on_in, help_text
 
 Function = Callable[..., Any]
 
@@ -35,12 +35,21 @@ class Option(click.Option):
         self.help = help_text(ctx, self.help_code or f"help.{ctx.command.name}.{self.name}")
         return super().get_help_record(ctx)
 
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        name = " / ".join(self.opts)
+        return help_text(ctx, "help.complaint.option", name=name) if ctx else name
+
 
 class Argument(click.Argument):
     """An argument whose help is looked up when it is shown."""
 
     def help_row(self, ctx: click.Context) -> tuple[str, str]:
         return self.make_metavar(ctx), help_text(ctx, f"help.{ctx.command.name}.{self.name}")
+
+    def get_error_hint(self, ctx: click.Context | None) -> str:
+        return (
+            help_text(ctx, "help.complaint.argument", name=self.make_metavar(ctx)) if ctx else str(self.name)
+        )
 
 
 class Speaking(click.Command):
@@ -58,7 +67,8 @@ class Speaking(click.Command):
         console.command = self.name or ""
         if any(parameter.name in ("lang", "asked_lang") for parameter in self.params):
             console.asked_lang = peek_language(self.own_words(args)) or console.asked_lang
-        return super().parse_args(ctx, args)
+        with click_speaks(console.lang):
+            return super().parse_args(ctx, args)
 
     def own_words(self, args: list[str]) -> list[str]:
         return args
@@ -92,6 +102,17 @@ class Group(Speaking, click.Group):
 
     def own_words(self, args: list[str]) -> list[str]:
         return list(takewhile(lambda word: word not in self.list_commands(click.Context(self)), args))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        with click_speaks(ctx.ensure_object(Console).lang):
+            try:
+                return super().resolve_command(ctx, args)
+            except click.NoSuchCommand as error:  # click looks for likely ones among those that are imported
+                raise click.NoSuchCommand(
+                    error.command_name, error.message, self.list_commands(ctx), ctx
+                ) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [(name, help_text(ctx, f"help.{name}").partition("\n")[0]) for name in self.list_commands(ctx)]
@@ -147,7 +168,9 @@ def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
 def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
     """Common options may stand before or after the command's name."""
     if value:
-        setattr(ctx.ensure_object(Console), str(parameter.name), value)
+        console = ctx.ensure_object(Console)
+        setattr(console, str(parameter.name), value)
+        go_on_in(console.lang)
 
 
 def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:

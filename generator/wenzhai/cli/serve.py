@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 @option("--drafts/--no-drafts", default=True)
 def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None:
     from wenzhai.builder.session import Memory
+    from wenzhai.engine.garbage import collect_garbage
     from wenzhai.serve import build_preview, listen, preview_folder
     from wenzhai.serve import serve as serve_site
     from wenzhai.serve.server import Preview
@@ -35,8 +35,7 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     console.tell("serve-first")
     outcome = build_preview(root, drafts=drafts, memory=memory)
     tell(console, outcome)
-    gc.freeze()  # what the first build has made mostly stays,
-    gc.enable()  # and what others leave behind is looked for, as no other command needs
+    collect_garbage()
     problems = outcome.problems if outcome.failed else ()
     preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends

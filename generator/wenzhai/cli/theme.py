@@ -20,8 +20,8 @@ def theme(console: Console, action: str, name: str | None, parent: str) -> None:
 
 
 def new(console: Console, name: str, parent: str) -> None:
+    from wenzhai.content.write import create
     from wenzhai.theme.files import template_owner
-    from wenzhai.tools.scaffold import create
     from wenzhai.tools.scaffold.theme import NAME, theme_files
 
     if not NAME.fullmatch(name):

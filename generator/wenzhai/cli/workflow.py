@@ -1,19 +1,37 @@
 """What `--init` of `publish` and of `pull` do: write a workflow for GitHub, and what it needs."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from wenzhai.cli.console import CommandFailed, Console
 
 
 def write_workflow(console: Console, files: Mapping[str, str]) -> None:
-    """Path → text, the workflow first. Files that are there stay; Failure if that is the workflow itself."""
+    """Path → text, the workflow first. Files that are there stay, but for lists of ours from an older version.
+
+    Raises CommandFailed where the workflow is there and nothing is out of date."""
+    from wenzhai.content.write import File, create, write_files
     from wenzhai.model.problems import Problem
-    from wenzhai.tools.scaffold import create
 
     workflow = next(iter(files))
-    if (console.root / workflow).exists():
+    fresh = [path for path in files if not (console.root / path).exists()]
+    older = [path for path, text in files.items() if is_older(console.root / path, path, text)]
+    if workflow not in fresh and not older:
         raise CommandFailed([Problem(code="workflow-taken", path=workflow)])
-    for path, text in files.items():
-        if not (console.root / path).exists():
-            create(console.root / path, text)
-            console.result(path)
+    for path in fresh:
+        create(console.root / path, files[path])
+        console.result(path)
+    texts = [File(path, files[path].encode(), (console.root / path).read_bytes()) for path in older]
+    write_files(texts, console.root)
+    for path in older:
+        console.result(path)
+
+
+def is_older(file: Path, path: str, text: str) -> bool:
+    from wenzhai.tools.scaffold.workflow import is_ours
+
+    try:
+        there = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):  # none, or nothing of ours
+        return False
+    return there != text and is_ours(path, there)

@@ -6,7 +6,7 @@ from msgspec import structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.image_sizes import is_image, raster_size
-from wenzhai.content.svg import NotSvg, is_active, svg_size
+from wenzhai.content.svg import NotSvg, SvgRefused, read_svg
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import Body, ImageFile, Parsed
 from wenzhai.model.digest import Digest
@@ -22,27 +22,33 @@ NOTHING = Body("")
 
 def read_image(path: str, data: bytes, config: Config) -> Parsed:
     """A picture's fact. What is wrong with it is told where a text shows it: elsewhere nobody minds."""
-    image = usable(path, data) if len(data) <= MAX_BYTES else fault(path, "image-too-big")
-    if image.url.endswith(".svg") and not config.trusted and is_active(data):
-        image = fault(path, "image-active")
+    try:
+        image, data = usable(path, data, config.trusted)
+    except NotSvg:
+        image, data = fault(path, "image-unreadable"), b""
+    except SvgRefused as error:
+        place = f"{path}:{error.line}:{error.column}"
+        image, data = fault(path, error.code, place=place, **error.params), b""
     image = structs.replace(image, digest=digest(image))
-    return Parsed(path, image, NOTHING, data=b"" if image.fault else data)
+    return Parsed(path, image, NOTHING, data=data)
 
 
-def usable(path: str, data: bytes) -> ImageFile:
+def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:
+    """A picture and the bytes of it that are published. Raises NotSvg and SvgRefused."""
+    if len(data) > MAX_BYTES:
+        return fault(path, "image-too-big"), b""
     found = raster_size(data)
     if found is None:
-        try:
-            found = "svg", svg_size(data)
-        except NotSvg:
-            return fault(path, "image-unreadable")
+        drawing = read_svg(data, trusted)
+        found, data = ("svg", drawing.size), drawing.data
     kind, (width, height) = found
     body = digest(data)
-    return ImageFile(path=path, url=address(path, body, kind), width=width, height=height, body_digest=body)
+    url = address(path, body, kind)
+    return ImageFile(path=path, url=url, width=width, height=height, body_digest=body), data
 
 
-def fault(path: str, code: str) -> ImageFile:
-    return ImageFile(path=path, fault=code, body_digest=digest(NOTHING))
+def fault(path: str, code: str, **params: str) -> ImageFile:
+    return ImageFile(path=path, fault=code, fault_params=tuple(params.items()), body_digest=digest(NOTHING))
 
 
 def address(path: str, body: Digest, kind: str) -> Url:

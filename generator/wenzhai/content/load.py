@@ -40,7 +40,7 @@ class Content(Struct, frozen=True):
     """What reading gave: facts in order of path, problems of all files, and which paths were parsed just now."""
 
     facts: tuple[Fact, ...]
-    keys: tuple[Digest, ...]
+    keys: tuple[bytes, ...]
     """The facts' keys in the cache."""
     sources: dict[str, ContentFile]
     problems: tuple[Problem, ...]
@@ -75,17 +75,17 @@ class _ContentReader:
         self.program = fact_digest(config)
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
-        self.keys: dict[str, Digest] = {}
+        self.keys: dict[str, bytes] = {}
         self.facts: dict[str, Fact] = {}
         self.parsed: list[str] = []
 
-    def key(self, source: ContentFile) -> Digest:
-        """A fact is known by what it was made from: program and config, path, bytes."""
-        return join([self.program, source.path.encode(), source.digest])
+    def key(self, source: ContentFile) -> bytes:
+        """A fact is known by what it was made from: program and config, bytes, path."""
+        return self.program + source.digest + source.path.encode()
 
     def load_known(self, unchanged: Iterable[ContentFile], last: Content | None) -> list[ListedFile]:
         """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
-        before: Mapping[str, tuple[Digest, Fact]] = {}
+        before: Mapping[str, tuple[bytes, Fact]] = {}
         if last and last.program == self.program:
             before = {fact.path: (key, fact) for key, fact in zip(last.keys, last.facts, strict=True)}
         stored = {} if before else self.cache.facts.all()
@@ -107,7 +107,7 @@ class _ContentReader:
 
     def parse(self, workers: Workers, files: Sequence[ListedFile]) -> None:
         batches = (ParseBatch(self.config, part) for part in batched(self.unknown(files), BATCH))
-        for results in workers.run(parse_batch, batches, len(files)):
+        for results in workers.run(parse_batch, batches, len(files), "read"):
             self.keep(results)
 
     def unknown(self, files: Iterable[ListedFile]) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,8 @@
 """The Markdown mirror of an article, `SLUG.md` beside its page: for readers and programs that want plain text."""
 
-from wenzhai.content.content_file import FileReader
+from zoneinfo import ZoneInfo
+
+from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.schema import ArticleFront
 from wenzhai.text.dates import Moment, clock_time
 from wenzhai.text.languages import detect_language
@@ -12,12 +14,12 @@ LABELS = {
 }
 
 
-def mirror(front: ArticleFront, title: str, when: Moment | None, file: FileReader) -> str:
+def mirror(front: ArticleFront, title: str, when: Moment | None, body: str, config: Config) -> str:
     """The article as Markdown for readers without a browser: title, what is known of it, body."""
-    zh = detect_language(title, file.config.lang).startswith("zh")
+    zh = detect_language(title, config.lang).startswith("zh")
     date = when.day if when else None
     if when and when.instant is not None:
-        date = f"{when.day} {clock_time(when.instant, file.zone)}"
+        date = f"{when.day} {clock_time(when.instant, ZoneInfo(config.timezone))}"
     facts = {
         "date": date,
         "source": front.source,
@@ -28,4 +30,4 @@ def mirror(front: ArticleFront, title: str, when: Moment | None, file: FileReade
     }
     labels = LABELS["zh" if zh else "en"]
     known = [f"- {labels[key]}{'：' if zh else ': '}{value}" for key, value in facts.items() if value]
-    return "\n".join([f"# {title}", "", *known, *([""] if known else []), file.parts.body.strip("\n"), ""])
+    return "\n".join([f"# {title}", "", *known, *([""] if known else []), body.strip("\n"), ""])

@@ -1,15 +1,16 @@
 """From the bytes of a content file to facts: a pure function of the bytes, the path and the config."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
+from wenzhai.content.body import render_body
 from wenzhai.content.config import Config
-from wenzhai.content.content_file import FileReader
-from wenzhai.content.frontmatter.document import split
+from wenzhai.content.front_values import FrontValues
+from wenzhai.content.frontmatter.document import Parts, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.images import is_image, read_image
@@ -18,26 +19,27 @@ from wenzhai.content.markdown_copy import mirror
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
-from wenzhai.model.content import Article, Body, DocFile, Link, Parsed, TermFile
+from wenzhai.model.content import Article, Body, DocFile, Parsed, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse
 from wenzhai.text.dates import Moment, clock_time, iso
 from wenzhai.text.languages import first_sentences, reading_minutes, units
 from wenzhai.text.search_terms import whole_text
-from wenzhai.text.slugs import article_id, path_slug, path_stem
+from wenzhai.text.slugs import path_slug, path_stem
 
 MAX_BYTES = (1 << 20) + (1 << 16) + 16
 """A body of 1 MiB, front matter of 64 KiB, and the fences."""
-PATH_ID_LENGTH = 10
-"""Longer than given ids: nobody can change one of these that collides with another."""
 
 
 def parse_file(path: str, data: bytes, config: Config) -> Parsed:
-    """Reads a file of `content/`. Never raises for what is in it: complaints are values."""
+    """Reads a file of `content/`. Never raises for what is in it: complaints are values.
+
+    One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
+    """
     try:
         if is_image(path):
             return read_image(path, data, config)
@@ -49,7 +51,7 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
         kind = kind_of(path)
         if kind is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
-        return READERS[kind.name](FileReader(path, parts, config))
+        return READERS[kind.name](path, parts, config)
     except ProblemsError as error:
         return Parsed(path, problems=tuple(error.problems))
 
@@ -57,137 +59,158 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
 NO_DIGEST = Digest(b"")
 
 
-def read_article(file: FileReader) -> Parsed:
-    front = file.front(ArticleFront)
-    title = file.line_of_text(front.title, "title")
-    lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else title)
-    rendered = file.render(lang)
-    when = file.moment(front.date, "date")
-    updated = file.moment(front.updated, "updated")
-    slug = file.slug(front.slug, title, path_slug(file.path))
+def read_article(path: str, parts: Parts, config: Config) -> Parsed:
+    values = FrontValues(path, parts, ArticleFront, config)
+    front = values.front
+    title = values.line_of_text(front.title, "title")
+    lang = values.language(front.lang, parts.body, title)
+    when, updated = values.moment(front.date, "date"), values.moment(front.updated, "updated")
+    slug = values.slug(front.slug, title, path_slug(path))
     folder = when.day.replace("-", "/") if when else "undated"
-    body = _body(rendered)
-    summary = _summary(front.summary, rendered)
-    found = analyse(title, whole_text(rendered.text, front.column, front.series, summary))
-    text = mirror(front, title, when, file)
+    known: dict[str, Any] = {
+        "id": values.id(front.id),
+        "slug": slug,
+        "url": Url(f"{folder}/{slug}.html"),
+        "title": title,
+        "lang": lang,
+        **_times(when, values.zone),
+        "source": _nfc(front.source),
+        "topics": tuple(map(_name, values.items(front.topics, "topics"))),
+        "column": front.column and values.line_of_text(front.column, "column"),
+        "series": front.series and values.line_of_text(front.series, "series"),
+        "excerpt": front.excerpt,
+        "draft": front.draft,
+        "updated": updated.day if updated else None,
+        "correction": front.correction,
+        "source_url": values.web_address(front.source_url, "source_url"),
+        "authors": values.items(front.authors, "authors"),
+        "rights": front.rights,
+        "image": values.image(front.image),
+        "aliases": values.aliases(front.aliases),
+        "names": _names(front.aliases),
+        "same_story": front.same_story,
+        "not_same_story": front.not_same_story,
+    }
+
+    rendered = render_body(path, parts, lang, config)
+    body, summary = _body(rendered), _summary(front.summary, rendered)
+    analysis = analyse(title, whole_text(rendered.text, front.column, front.series, summary))
+    markdown = mirror(front, title, when, parts.body, config)
+
     article = Article(
-        path=file.path,
-        id=normalize("NFC", front.id) if front.id else article_id(file.path, length=PATH_ID_LENGTH),
-        slug=slug,
-        url=Url(f"{folder}/{slug}.html"),
-        title=title,
-        lang=lang,
-        **_times(when, file.zone),
-        source=_nfc(front.source),
-        topics=tuple(map(_name, front.topics)),
-        column=front.column and file.line_of_text(front.column, "column"),
-        series=front.series and file.line_of_text(front.series, "series"),
+        path=path,
+        **known,
         summary=summary,
-        excerpt=front.excerpt,
-        draft=front.draft,
-        updated=updated.day if updated else None,
-        correction=front.correction,
-        source_url=file.web_address(front.source_url, "source_url"),
-        authors=front.authors,
-        rights=front.rights,
-        image=_image(file, front.image),
-        aliases=file.aliases(front.aliases),
-        names=_names(front.aliases),
-        same_story=front.same_story,
-        not_same_story=front.not_same_story,
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
-        links=rendered.links + _image_link(file, front.image),
+        links=rendered.links + values.image_link(front.image),
         body_digest=digest(body),
-        markdown_digest=digest(text.encode()),
-        analysis_digest=digest(found),
+        markdown_digest=digest(markdown.encode()),
+        analysis_digest=digest(analysis),
         card_digest=NO_DIGEST,
         digest=NO_DIGEST,
     )
     article = structs.replace(article, card_digest=card_digest(article))
-    _check_article(file, front)
-    parsed = file.parsed(article, body)
-    return structs.replace(parsed, analysis=found, mirror=text) if parsed.fact else parsed
+    parsed = _parsed(article, body, [*values.problems, *rendered.problems])
+    return structs.replace(parsed, analysis=analysis, mirror=markdown) if parsed.fact else parsed
 
 
-def read_topic(file: FileReader) -> Parsed:
-    front = file.front(TopicFront)
-    return _read_term(file, front, keywords=front.keywords, parent=_nfc(front.parent), entity=front.kind)
+def read_topic(path: str, parts: Parts, config: Config) -> Parsed:
+    values = FrontValues(path, parts, TopicFront, config)
+    front = values.front
+    more = {"keywords": front.keywords, "parent": _nfc(front.parent), "entity": front.kind}
+    return _read_term("topic", values, parts, front.aliases, more)
 
 
-def read_source(file: FileReader) -> Parsed:
-    front = file.front(SourceFront)
+def read_source(path: str, parts: Parts, config: Config) -> Parsed:
+    values = FrontValues(path, parts, SourceFront, config)
+    front = values.front
     names = (front.pinyin, *front.aliases) if front.pinyin else front.aliases
-    front = structs.replace(front, aliases=names)
-    return _read_term(
-        file,
-        front,
-        home=file.web_address(front.home, "home"),
-        feed=file.web_address(front.feed, "feed"),
-    )
+    more = {"home": values.web_address(front.home, "home"), "feed": values.web_address(front.feed, "feed")}
+    return _read_term("source", values, parts, names, more)
 
 
-def _read_term(file: FileReader, front: TopicFront | SourceFront, **more: object) -> Parsed:
-    zh, en = file.line_of_text(front.zh, "zh"), file.line_of_text(front.en, "en")
-    if not (zh or en or any(problem.code == "unknown-key" for problem in file.problems)):
-        file.complain("no-name")
-    lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else zh or en)
-    rendered = file.render(lang)
+def _read_term(
+    kind: Literal["topic", "source"],
+    values: FrontValues[TopicFront] | FrontValues[SourceFront],
+    parts: Parts,
+    aliases: Sequence[str],
+    more: Mapping[str, Any],
+) -> Parsed:
+    front = values.front
+    zh, en = values.line_of_text(front.zh, "zh"), values.line_of_text(front.en, "en")
+    if not (zh or en or any(problem.code == "unknown-key" for problem in values.problems)):
+        values.complain("no-name")
+    lang = values.language(front.lang, parts.body, zh or en)
+    slug = values.slug(None, en or zh, path_stem(values.path))
+    former = values.aliases(aliases)
+
+    rendered = render_body(values.path, parts, lang, values.config)
     body = _body(rendered)
+
     term = TermFile(
-        path=file.path,
-        kind="topic" if isinstance(front, TopicFront) else "source",
-        slug=file.slug(None, en or zh, path_stem(file.path)),
+        path=values.path,
+        kind=kind,
+        slug=slug,
         zh=zh,
         en=en,
-        aliases=_names(front.aliases),
-        former=file.aliases(front.aliases),
+        aliases=_names(aliases),
+        former=former,
         lang=lang,
         summary=_summary(front.summary, rendered),
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
+        **more,
     )
-    return file.parsed(structs.replace(term, **more), body)
+    return _parsed(term, body, [*values.problems, *rendered.problems])
 
 
-def read_page(file: FileReader) -> Parsed:
-    front = file.front(PageFront)
-    return _read_document(file, front, nav=front.nav)
+def read_page(path: str, parts: Parts, config: Config) -> Parsed:
+    values = FrontValues(path, parts, PageFront, config)
+    slug, front = _document_slug(values), values.front
+    return _read_document(
+        values, parts, {"kind": "page", "url": Url(f"{slug}.html"), "slug": slug, "nav": front.nav}
+    )
 
 
-def read_issue(file: FileReader) -> Parsed:
-    front = file.front(IssueFront)
-    when = file.moment(front.date, "date")
-    return _read_document(file, front, day=when.day if when else None)
+def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
+    values = FrontValues(path, parts, IssueFront, config)
+    when, slug = values.moment(values.front.date, "date"), _document_slug(values)
+    url = Url(f"issues/{slug}.html")
+    return _read_document(
+        values, parts, {"kind": "issue", "url": url, "slug": slug, "day": when.day if when else None}
+    )
+
+
+def _document_slug(values: FrontValues[PageFront] | FrontValues[IssueFront]) -> str:
+    return values.slug(values.front.slug, values.front.title.strip(), path_stem(values.path))
 
 
 def _read_document(
-    file: FileReader, front: PageFront | IssueFront, day: str | None = None, nav: bool = False
+    values: FrontValues[PageFront] | FrontValues[IssueFront], parts: Parts, known: Mapping[str, Any]
 ) -> Parsed:
-    title = file.line_of_text(front.title, "title")
-    lang = file.language(front.lang, file.parts.body if file.parts.body.strip() else title)
-    rendered = file.render(lang)
+    front = values.front
+    title = values.line_of_text(front.title, "title")
+    lang = values.language(front.lang, parts.body, title)
+    former = values.aliases(front.aliases)
+
+    rendered = render_body(values.path, parts, lang, values.config)
     body = _body(rendered)
-    slug = file.slug(front.slug, title, path_stem(file.path))
-    issue = isinstance(front, IssueFront)
+
     document = DocFile(
-        path=file.path,
-        kind="issue" if issue else "page",
-        slug=slug,
-        url=Url(f"issues/{slug}.html" if issue else f"{slug}.html"),
+        path=values.path,
+        **known,
         title=title,
         lang=lang,
-        day=day,
         summary=_summary(front.summary, rendered),
-        nav=nav,
         draft=front.draft,
-        aliases=file.aliases(front.aliases),
+        aliases=former,
         names=_names(front.aliases),
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
     )
-    return file.parsed(document, body)
+    return _parsed(document, body, [*values.problems, *rendered.problems])
 
 
 READERS = {
@@ -215,28 +238,13 @@ def card_digest(article: Article) -> Digest:
     return digest((article.source, article.topics, *(getattr(article, name) for name in CARD_FIELDS)))
 
 
-def _check_article(file: FileReader, front: ArticleFront) -> None:
-    """What the types cannot say."""
-    if front.id is not None and not addresses.ID.fullmatch(front.id):
-        file.complain("bad-id", "id", text=front.id)
-    for key, values in (("topics", front.topics), ("authors", front.authors)):
-        for place, value in enumerate(values):
-            if not value.strip():
-                file.complain("empty-item", key, place, key=key)
-
-
-def _image(file: FileReader, image: str | None) -> str | None:
-    if image is not None and not addresses.is_local_file(image):
-        file.complain("image-not-local", "image", text=image)
-    return image
-
-
-def _image_link(file: FileReader, image: str | None) -> tuple[Link, ...]:
-    """The article's own picture is looked up like one in its text; its link is the last one."""
-    if image is None:
-        return ()
-    place = file.fields.problem("image-missing", ("image",))
-    return (Link("image", image, "", place.line, place.column, excerpt=place.excerpt),)
+def _parsed(fact: Article | TermFile | DocFile, body: Body, problems: Sequence[Problem]) -> Parsed:
+    """The fact with its digest, or only the problems."""
+    found = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    if errors_in(found):
+        return Parsed(fact.path, problems=found)
+    fact = structs.replace(fact, problems=found)
+    return Parsed(fact.path, structs.replace(fact, digest=digest(fact)), body, problems=found)
 
 
 def _body(rendered: Rendered) -> Body:

@@ -138,11 +138,15 @@ def _add_all(listing: FolderListing, entries: dict[str, tuple[str, Stat]], probl
 def _list(root: str, folder: str) -> FolderListing:
     try:
         with open_folder(f"{root}/{folder}") as listing:
-            found = sorted((entry for entry in listing if not entry.name.startswith(".")), key=_name)
-            folders = tuple(
-                f"{folder}/{entry.name}" for entry in found if entry.is_dir(follow_symlinks=False)
-            )
-            return _listing(folder, filter(_is_ours, found), folders)
+            files, folders = [], []
+            for entry in sorted(listing, key=_name):
+                if entry.name[0] == ".":
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{folder}/{entry.name}")
+                elif _is_ours(entry):
+                    files.append(entry)
+            return _listing(folder, files, tuple(folders))
     except FileNotFoundError:
         # A project need not have every folder, and one that goes away meanwhile has no files.
         return FolderListing()
@@ -151,9 +155,7 @@ def _list(root: str, folder: str) -> FolderListing:
 
 
 def _is_ours(entry: "os.DirEntry[str]") -> bool:
-    """Whether it is content, or looks as if it should be."""
-    if entry.is_dir(follow_symlinks=False):
-        return False
+    """Whether what is no folder is content, or looks as if it should be."""
     return entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir())
 
 

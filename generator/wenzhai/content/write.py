@@ -1,8 +1,11 @@
-"""Writes files that must last: each whole or not at all, and safe in a power cut once this returns."""
+"""The one writer of files that must last: each whole or not at all, and safe in a power cut once this returns.
+
+What can be made again, the site and what lies in `.cache/`, is written by the engine, which waits for no disk.
+"""
 
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -22,16 +25,29 @@ class File(Struct, frozen=True):
 
 
 def write_files(files: Iterable[File], root: Path) -> None:
-    root = root.resolve()
-    folders: set[Path] = set()
+    """Raises `ProblemsError` at a file that somebody has saved since the plan was made, `OSError`."""
+    root, written = root.resolve(), list[Path]()
     for file in files:
         target = (root / file.path).resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
         if read(target) != file.before:
-            raise ProblemsError([Problem(code="import-changed-meanwhile", path=file.path)])
-        replace(target, file.data)
-        folders.update([target.parent, *(folder for folder in target.parents if folder.is_relative_to(root))])
-    for folder in sorted(folders):
+            raise ProblemsError([Problem(code="changed-meanwhile", path=file.path)])
+        put(target, BytesIO(file.data))
+        written.append(target)
+    sync_folders(written, root)
+
+
+def create(path: Path, text: str) -> None:
+    """A new file, with its folders. Raises `FileExistsError` when there is one already."""
+    changed = [path.parent, *(folder.parent for folder in path.parents if not folder.exists())]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.open("xb").close()  # from here on the name is taken
+    try:
+        put(path, BytesIO(text.encode()))
+    except BaseException:
+        path.unlink()
+        raise
+    for folder in changed:
         sync_folder(folder)
 
 
@@ -42,13 +58,9 @@ def read(path: Path) -> bytes | None:
         return None
 
 
-def replace(target: Path, data: bytes) -> None:
-    put(target, BytesIO(data))
-
-
 def put(target: Path, data: BinaryIO) -> None:
     """The whole file at once: another name first, the right one when the bytes are on disk."""
-    temporary = target.with_name(f".{target.name}.importing")
+    temporary = target.with_name(f".{target.name}.part")
     try:
         with temporary.open("wb") as stream:
             shutil.copyfileobj(data, stream)
@@ -59,6 +71,13 @@ def put(target: Path, data: BinaryIO) -> None:
         temporary.replace(target)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def sync_folders(written: Collection[Path], root: Path) -> None:
+    """Makes the names of these files safe, and those of the folders above them, up to the root."""
+    folders = {folder for path in written for folder in path.parents if folder.is_relative_to(root)}
+    for folder in sorted({*folders, *(path.parent for path in written)}):
+        sync_folder(folder)
 
 
 def sync_folder(folder: Path) -> None:

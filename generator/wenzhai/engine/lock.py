@@ -109,13 +109,15 @@ class BuildLock:
     def _sign(self, file: int) -> None:
         holder = Holder(os.getpid(), self.command, time.strftime("%Y-%m-%d %H:%M:%S"))
         os.ftruncate(file, 0)
-        os.pwrite(file, msgspec.json.encode(holder), 0)
+        os.lseek(file, 0, os.SEEK_SET)  # Windows has no pwrite
+        os.write(file, msgspec.json.encode(holder))
 
 
 def _read_holder(file: int) -> Holder:
     """Who signed the lock file; a holder between locking and signing is unknown (pid 0)."""
+    os.lseek(file, 0, os.SEEK_SET)
     try:
-        return msgspec.json.decode(os.pread(file, 4096, 0), type=Holder)
+        return msgspec.json.decode(os.read(file, 4096), type=Holder)
     except msgspec.DecodeError:
         return Holder(0, "?", "?")
 

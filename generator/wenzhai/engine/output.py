@@ -72,17 +72,17 @@ class OutputFolder:
         say). Record these stats, and nothing has to be read next time."""
         with guarded(self.folder):
             check_ours(self.folder)
-        self._read_marker: Marker | None = None
+        self._known_marker: Marker | None = None
         self._owned: Set[str] = frozenset()
         self._left: Stat | None = None
 
     @property
     def _marker(self) -> Marker:
         """Read when it is first needed: for a large site that takes a while."""
-        if self._read_marker is None:
+        if self._known_marker is None:
             with guarded(self.folder):
-                self._read_marker = read_marker(self.folder)
-        return self._read_marker
+                self._known_marker = read_marker(self.folder)
+        return self._known_marker
 
     def as_left(self) -> bool:
         """Whether the folder is as the last publication left it, as far as its marker file tells. Then that need not be
@@ -98,7 +98,7 @@ class OutputFolder:
             # Without a marker nothing was moved yet, or somebody has removed the folder since.
             if steps and (self.folder / MARKER).is_file():
                 self._redo(steps)
-                self._read_marker = None
+                self._known_marker = None
             self._sweep()
             return bool(steps)
 
@@ -110,7 +110,7 @@ class OutputFolder:
         self._owned = self._marker.urls | traces.keys()
         with guarded(self.folder):
             self._survey, found = survey(str(self.folder), self._owned, traces)
-        strays = (url for url in found if url in traces and self._survey.files[url] is not traces[url].stat)
+        strays = self._survey.strays & traces.keys()
         self.refreshed = {url: self._survey.files[url] for url in strays if found[url] == traces[url].output}
         return found
 
@@ -227,7 +227,7 @@ class OutputFolder:
             return
         files, folders = self._survey.files | stats, self._survey.folders | folders_of(stats)
         self._survey = Survey(files, folders, self._survey.others)
-        self._read_marker = Marker(frozenset(planned))
+        self._known_marker = Marker(frozenset(planned))
         self._left = marker_stat(self.folder)
 
     def _sweep(self) -> None:

@@ -47,10 +47,10 @@ def check_place(folder: Path, root: Path, private: Sequence[Path], spared: Path 
     """
     home = Path.home().resolve()
     for other in (root, home, *private):
-        if _same(folder, other) or any(_same(folder, above) for above in other.parents):
+        if _same(folder, other) or any(_same(folder, parent) for parent in other.parents):
             raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
     for other in private if folder != spared else ():
-        if any(_same(above, other) for above in folder.parents):
+        if any(_same(parent, other) for parent in folder.parents):
             raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(other)}))
 
 

@@ -1,6 +1,5 @@
 """Processes on this machine to work in."""
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -12,17 +11,8 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
+from wenzhai.engine.garbage import leave_garbage
 from wenzhai.engine.run import ctrl_c_blocked
-
-
-@contextmanager
-def local_executor(workers: int, preload: Sequence[str] = ()) -> Iterator[Executor | None]:
-    """A pool of processes on this machine, or None for fewer than two workers."""
-    if workers < 2:
-        yield None
-        return
-    with process_pool(workers, preload) as pool:
-        yield pool
 
 
 @contextmanager
@@ -58,7 +48,7 @@ def _context(preload: Sequence[str]) -> BaseContext:
 
 
 def _start_worker() -> None:
-    gc.disable()  # many small values and no cycles to speak of; looking for some takes up to a fifth of the time
+    leave_garbage()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
 

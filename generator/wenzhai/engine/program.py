@@ -25,6 +25,8 @@ READ_MODULES = (
 )
 READ_PACKAGES = (
     "markdown",
+    "pygments",
+    "latex2mathml",
     "nh3",
     "msgspec",
     "pyyaml",

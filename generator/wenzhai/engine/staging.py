@@ -77,7 +77,7 @@ class Stage:
 
 
 def write_new(path: str, data: bytes) -> Stat:
-    """Write a new file, readable for all whatever the umask says."""
+    """Write a new file, readable for all whatever the umask says. Not synced: what a power cut takes is built again."""
     file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
     try:
         rest = memoryview(data)

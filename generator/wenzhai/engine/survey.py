@@ -1,7 +1,7 @@
 """What lies in the output folder, compared with what was recorded of it: a look, nothing is changed."""
 
 import os
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,46 +19,44 @@ class Survey(Struct, frozen=True):
     files: dict[str, Stat] = {}
     folders: Set[str] = frozenset()
     others: Set[str] = frozenset()
+    strays: Set[str] = frozenset()
+    """Files whose stat is not that of their trace."""
 
 
 def survey(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> tuple[Survey, dict[str, Digest]]:
-    """What lies there, and the digests of those files that are ours. A file with the stat of its trace is not read; it
-    has that very `Stat`, and the trace's digest. A missing folder is an empty one."""
+    """What lies there, and the digests of those files that are ours. A file with the stat of its trace is not read: it
+    has the trace's digest. Follows no symlink; a missing folder is an empty one."""
     files: dict[str, Stat] = {}
     digests: dict[str, Digest] = {}
     folders: set[str] = set()
     others: set[str] = set()
-    for url, found in files_below(folder, folders, others):
-        trace = traces.get(url)
-        # Compared before a value is made of it: of thirty thousand files hardly any differs.
-        if (
-            trace is not None
-            and (known := trace.stat).mtime_ns == found.st_mtime_ns
-            and known.size == found.st_size
-            and known.inode == found.st_ino
-        ):
-            files[url] = known
-            digests[url] = trace.output
-        else:
-            files[url] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
-            if url in ours:
-                digests[url] = digest(Path(folder, url).read_bytes())
-    return Survey(files, folders, others), digests
-
-
-def files_below(folder: str, folders: set[str], others: set[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """The regular files in a folder and all below it, following no symlink; what else is there is added to the sets."""
+    strays: set[str] = set()
+    known = traces.get
     waiting = [""] if os.path.isdir(folder) else []  # noqa: PTH112  # a string, as all paths here are for speed
     while waiting:
         prefix = waiting.pop()
         with open_folder(f"{folder}/{prefix}") as entries:
             for entry in entries:
-                name = prefix + entry.name
+                url = prefix + entry.name
                 if entry.is_file(follow_symlinks=False):
-                    yield name, entry.stat(follow_symlinks=False)
+                    found, trace = entry.stat(follow_symlinks=False), known(url)
+                    # Compared before a value is made of it: of thirty thousand files hardly any differs.
+                    if (
+                        trace is not None
+                        and (stat := trace.stat).mtime_ns == found.st_mtime_ns
+                        and stat.size == found.st_size
+                        and stat.inode == found.st_ino
+                    ):
+                        files[url], digests[url] = stat, trace.output
+                        continue
+                    strays.add(url)
+                    files[url] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+                    if url in ours:
+                        digests[url] = digest(Path(folder, url).read_bytes())
                 elif entry.is_dir(follow_symlinks=False):
-                    folders.add(name)
-                    if name != ".git":
-                        waiting.append(name + "/")
+                    folders.add(url)
+                    if url != ".git":
+                        waiting.append(url + "/")
                 else:
-                    others.add(name)
+                    others.add(url)
+    return Survey(files, folders, others, strays), digests

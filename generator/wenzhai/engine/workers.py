@@ -1,6 +1,7 @@
 """When to work in other processes, or on other machines: only where the work is worth the way there."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, ExitStack
@@ -32,33 +33,44 @@ BatchT = TypeVar("BatchT", bound=NamedBatch)
 ResultT = TypeVar("ResultT")
 Opener = Callable[[], AbstractContextManager[Executor]]
 """Opens an executor; it is closed when the work is done."""
+Watcher = Callable[[int, int, str], None]
+"""Is told how many items are done, of how many, at which stage of a build."""
 
 
 class Workers:
     """`with Workers(jobs) as workers:` starts a pool when it is first worth it, and ends it with the block.
 
     `jobs` is the number of processes; None means one for each processor this process may use, 1 means none.
-    `opener` opens an executor to use instead.
+    `opener` opens an executor to use instead. `watcher` is told how far the work is.
     """
 
-    def __init__(self, jobs: int | None = None, opener: Opener | None = None) -> None:
+    def __init__(
+        self, jobs: int | None = None, opener: Opener | None = None, watcher: Watcher | None = None
+    ) -> None:
         self.jobs = jobs or available_processors()
         self._enough = WORTH_IT_IF_ASKED if jobs or opener else WORTH_IT
         self._opener = opener
+        self._watcher = watcher or (lambda done, total, stage: None)
         self._stack = ExitStack()
         self._executor: Executor | None = None
 
     def run(
-        self, task: Callable[[BatchT], ResultT], batches: Iterable[BatchT], amount: int
+        self, task: Callable[[BatchT], ResultT], batches: Iterable[BatchT], amount: int, stage: str = ""
     ) -> Iterator[ResultT]:
-        """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold.
+        """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold at
+        most; the watcher is told the stage.
 
         Raises DiskError, naming what a worker held, when one is lost.
         """
         executor = self._executor_for(amount)
         ahead = max(IN_FLIGHT, 2 * getattr(executor, "workers", 0))
         try:
-            yield from run(task, batches, executor, ahead)
+            sizes: deque[int] = deque()
+            done = 0
+            for result in run(task, noted(batches, sizes), executor, ahead):
+                yield result
+                done += sizes.popleft()
+                self._watcher(done, amount, stage)
         except WorkerDied as error:
             raise DiskError(worker_died(error)) from error
 
@@ -91,6 +103,13 @@ class Workers:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
         return self._stack.__exit__(kind, error, trace)
+
+
+def noted(batches: Iterable[BatchT], sizes: deque[int]) -> Iterator[BatchT]:
+    """The batches; how much is in each is noted as they are handed out."""
+    for batch in batches:
+        sizes.append(len(batch.names))
+        yield batch
 
 
 def worker_died(error: WorkerDied) -> Problem:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
 
-from wenzhai.text.languages import HAN_RUN
 from wenzhai.text.normalize import normalize
+from wenzhai.text.scripts import has_han
 
 ALIKE = 0.85
 MANY = 800
@@ -40,7 +40,7 @@ def close(one: str, other: str) -> bool:
     shorter = min(len(one), len(other))
     if any(char.isdigit() or char in "+#" for char in one + other) or shorter < 2:
         return False  # `2024` and `2025`, `C` and `C++` differ by just what matters
-    if HAN_RUN.search(one) and HAN_RUN.search(other) and (one in other or other in one):
+    if has_han(one) and has_han(other) and (one in other or other in one):
         return abs(len(one) - len(other)) == 1
     if shorter < 4:
         return False

@@ -6,9 +6,17 @@ from urllib.parse import quote, urljoin
 
 import nh3
 
-from wenzhai.importers.escape import escape_inline, escape_start
+from wenzhai.importers.escape import (
+    escape_closing,
+    escape_formulas,
+    escape_inline,
+    escape_start,
+    is_escaped,
+    unescaped,
+)
+from wenzhai.markup.delimiters import flanking
 from wenzhai.text.addresses import is_web
-from wenzhai.text.languages import HAN
+from wenzhai.text.scripts import HAN
 
 BLOCKS = frozenset(
     [
@@ -29,15 +37,16 @@ BLOCKS = frozenset(
     ]
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
+KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
 """What Markdown has no mark for stays HTML: a number that is raised is another number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
+TAGS = {"**": "strong", "*": "em"}
 DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
 KEPT = (
     BLOCKS
     | HEADINGS.keys()
     | INLINE.keys()
-    | TAGS.keys()
+    | KEPT_TAGS.keys()
     | {"span", "a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
@@ -87,11 +96,17 @@ class MarkdownWriter(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.shift = shift
         self.base = base
-        self.out: list[tuple[bool, str]] = []
+        self.out: list[tuple[bool, str, tuple[int, ...]]] = []
+        """Blocks: whether one begins an item, its text, the numbers of the quotes it stands in."""
+        self.quotes: list[int] = []
+        self.last_quote = 0
         self.inline: list[str] = []
         self.prefixes: list[str] = []
         self.first: str | None = None
         self.counters: list[int | None] = []
+        self.markers: list[str] = []
+        self.ended: tuple[int, int, str] | None = None
+        """The last list: how deep it stood, how many blocks there were at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
         self.language = ""
@@ -116,17 +131,17 @@ class MarkdownWriter(HTMLParser):
             self.pre.append("\n" * (tag == "br"))
         elif tag == "span":
             return
-        elif tag in TAGS:
-            self.inline.append(f"\x00<{TAGS[tag]}>")
+        elif tag in KEPT_TAGS:
+            self.inline.append(f"\x00<{KEPT_TAGS[tag]}>")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
             self.picture(given)
         elif tag == "a":
             self.links.append(self.web(given.get("href", "")))
-            self.inline.append("[" if self.links[-1] else "")
+            self.open_link()
         elif tag in INLINE:
-            self.inline.append(f"\x00{INLINE[tag]}")
+            self.mark(f"\x00{INLINE[tag]}", f"\x01{INLINE[tag]}")
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
             self.inline = []
@@ -144,12 +159,15 @@ class MarkdownWriter(HTMLParser):
         elif tag in ("ul", "ol"):
             self.flush()
             start = given.get("start", "1")
-            self.counters.append((int(start) if start.isdigit() else 1) if tag == "ol" else None)
+            number = int(start) if start.isascii() and start.isdigit() and len(start) < 9 else 1
+            self.open_list(number if tag == "ol" else None)
         elif tag == "li":
             self.flush()
             self.open_item()
         elif tag == "blockquote":
             self.flush()
+            self.last_quote += 1
+            self.quotes.append(self.last_quote)
             self.indent("> ")
         elif tag == "hr":
             self.flush()
@@ -158,14 +176,21 @@ class MarkdownWriter(HTMLParser):
             self.flush()
             self.heading = HEADINGS.get(tag, 0)
 
+    def open_list(self, number: int | None) -> None:
+        """Right behind a list, the next of its kind bears the other marker: otherwise the two would be one."""
+        markers = ("- ", "* ") if number is None else (". ", ") ")
+        before = (len(self.counters), len(self.out), markers[0])
+        self.counters.append(number)
+        self.markers.append(markers[before == self.ended])
+
     def open_item(self) -> None:
         if not self.counters:
-            self.counters.append(None)
+            self.open_list(None)
         number = self.counters[-1]
-        self.first = "- " if number is None else f"{number}. "
+        self.first = self.markers[-1] if number is None else f"{number}{self.markers[-1]}"
         if number is not None:
             self.counters[-1] = number + 1
-        self.indent("    ")
+        self.indent(" " * max(4, len(self.first)))
 
     def indent(self, prefix: str) -> None:
         self.depth += 1
@@ -180,16 +205,12 @@ class MarkdownWriter(HTMLParser):
             self.pre.append("\n" * (tag == "div"))
         elif tag == "span":
             return
-        elif tag in TAGS:
-            self.inline.append(f"\x01<{TAGS[tag]}>")
+        elif tag in KEPT_TAGS:
+            self.inline.append(f"\x01<{KEPT_TAGS[tag]}>")
         elif tag == "a" and self.links:
-            target = self.links.pop()
-            if target and self.inline and self.inline[-1] == "[":
-                self.inline.pop()
-            else:
-                self.inline.append(f"]({target})" if target else "")
+            self.close_link(self.links.pop())
         elif tag in INLINE:
-            self.inline.append(f"\x01{INLINE[tag]}")
+            self.mark(f"\x01{INLINE[tag]}", f"\x00{INLINE[tag]}")
         elif tag in ("td", "th") and self.rows and self.rows[-1]:
             self.rows[-1][-1] = " ".join(self.taken().split()).replace("|", "\\|")
         elif tag == "table" and self.rows is not None:
@@ -202,11 +223,21 @@ class MarkdownWriter(HTMLParser):
             if self.prefixes:
                 self.prefixes.pop()
                 self.depth -= 1
+            if tag == "blockquote" and self.quotes:
+                self.quotes.pop()
         elif tag in ("ul", "ol"):
             self.flush()
-            self.counters = self.counters[:-1]
+            self.end_list()
         else:
             self.flush()
+
+    def end_list(self) -> None:
+        if not self.counters:
+            return
+        self.counters.pop()
+        marker = self.markers.pop()
+        first = {"* ": "-", ") ": "."}.get(marker)
+        self.ended = (len(self.counters), len(self.out), marker) if first is None else None
 
     def handle_data(self, data: str) -> None:
         if self.unseen:
@@ -215,9 +246,36 @@ class MarkdownWriter(HTMLParser):
             self.pre.append(data)
         else:
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
-            self.inline.append(escape_inline(re.sub(r"\s+", " ", joined)))
+            text = escape_inline(re.sub(r"\s+", " ", joined), in_brackets=any(self.links))
+            if text.startswith(("(", "[", ":")) and self.inline and self.inline[-1].endswith("]"):
+                text = "\\" + text  # no address of `[1]`, which came from another element
+            if text:
+                self.inline.append(text)
 
     # -- pieces
+
+    def mark(self, mark: str, contrary: str) -> None:
+        """An end of emphasis or code. Right behind its contrary both go: nothing is within, or nothing between."""
+        if self.inline and self.inline[-1] == contrary:
+            self.inline.pop()
+        else:
+            self.inline.append(mark)
+
+    def open_link(self) -> None:
+        if not self.links[-1]:
+            return
+        last = self.inline[-1] if self.inline else ""
+        if last.endswith("!") and not is_escaped(last, len(last) - 1):
+            self.inline[-1] = last[:-1] + "\\!"  # what follows is no picture
+        self.inline.append("[")
+
+    def close_link(self, target: str) -> None:
+        if not target:
+            return
+        if self.inline and self.inline[-1] == "[":
+            self.inline.pop()
+        else:
+            self.inline.append(f"]({target})")
 
     def web(self, address: str) -> str:
         """The complete address, written so that Markdown takes it for one; empty for what leads nowhere."""
@@ -233,20 +291,20 @@ class MarkdownWriter(HTMLParser):
     def picture(self, given: dict[str, str]) -> None:
         source = self.web(next(filter(None, map(given.get, (*LAZY, "src"))), ""))
         if source:
-            said = escape_inline(" ".join((given.get("alt") or given.get("title") or "").split()))
-            said = said.replace("]", "\\]")
+            words = " ".join((given.get("alt") or given.get("title") or "").split())
+            said = escape_inline(words, in_brackets=True)
             self.inline.append(f"![{said}]({source})")
 
     def taken(self) -> str:
         """The inline pieces so far as text, marks of emphasis only around something."""
         pieces, self.inline = self.inline, []
-        text = "".join(pieces)
+        text = escape_formulas("".join(pieces))
         if self.links:  # a link that spans blocks: its text stays
             text = text.replace("[", "", 1) if text.startswith("[") else text
             self.links = ["" for _ in self.links]
         for mark in ("**", "*", "`"):
             text = emphasised(text, mark)
-        for tag in dict.fromkeys(TAGS.values()):
+        for tag in dict.fromkeys(KEPT_TAGS.values()):
             text = tagged(text, tag)
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in re.sub(r"[\x00\x01]", "", text).split("\n"))
         return "\n".join(filter(None, lines))
@@ -257,7 +315,7 @@ class MarkdownWriter(HTMLParser):
         if not text:
             return
         if heading:
-            self.emit(f"{'#' * min(heading + self.shift, 6)} {text.replace(chr(10), ' ')}")
+            self.emit(f"{'#' * min(heading + self.shift, 6)} {escape_closing(text.replace(chr(10), ' '))}")
         else:
             self.emit("  \n".join(map(escape_line, text.split("\n"))))
 
@@ -272,7 +330,7 @@ class MarkdownWriter(HTMLParser):
         else:
             done = [outer + line for line in lines]
         text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
-        self.out.append((is_item, text))
+        self.out.append((is_item, text, tuple(self.quotes[:DEEPEST])))
 
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
@@ -299,8 +357,8 @@ class MarkdownWriter(HTMLParser):
     def finished(self) -> str:
         self.flush()
         parts: list[str] = []
-        for (was_item, _), (is_item, text) in zip([(False, ""), *self.out], self.out, strict=False):
-            parts.append(f"{'' if not parts else chr(10) if was_item and is_item else chr(10) * 2}{text}")
+        for before, block in zip([(False, "", ()), *self.out], self.out, strict=False):
+            parts += [between(before, block) if parts else "", block[1]]
         return "".join(parts).strip("\n")
 
 
@@ -326,6 +384,25 @@ def tagged(text: str, tag: str) -> str:
     return text.replace(opening, "").replace(closing, "")
 
 
+def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
+    """What separates two blocks: an empty line, marked as far as both stand in the same quotes."""
+    if before[0] and block[0]:
+        return "\n"
+    shared = 0
+    while shared < min(len(before[2]), len(block[2])) and before[2][shared] == block[2][shared]:
+        shared += 1
+    return f"\n{common_marks(before[1], shared)}\n"
+
+
+def common_marks(text: str, quotes: int) -> str:
+    """The beginning of a block's last line up to the mark of so many quotes."""
+    line = text.rpartition("\n")[2]
+    at = 0
+    for _ in range(quotes):
+        at = line.index(">", at) + 1
+    return re.sub(r"[^> ]", " ", line[:at])
+
+
 def escape_line(line: str) -> str:
     return line if line.startswith("![") else escape_start(line)
 
@@ -340,14 +417,29 @@ def emphasised(text: str, mark: str) -> str:
         before, said, after = match.groups()
         if mark == "`":
             said = re.sub(r"[\x00\x01]<\w+>", "", said)
-            said = re.sub(r"\\(.)", r"\1", said).replace("&lt;", "<").replace("&amp;", "&")
-            if "`" in said or "\n" in said:
-                return f"{before}{escape_inline(said)}{after}"
-        return (
-            f"{before}{mark}{said}{mark}{after}"
-            if said.strip() and "\n" not in said
-            else f"{before}{said}{after}"
-        )
+            said = "" if "\n" in said else unescaped(said)
+            return f"{before}{code_span(said) if said else match[2]}{after}"
+        if not said.strip() or "\n" in said:
+            return f"{before}{said}{after}"
+        left = before[-1:] or text[: match.start()][-1:]
+        right = after[:1] or text[match.end() :][:1]
+        if reads_as_emphasis(left, said, right):
+            return f"{before}{mark}{said}{mark}{after}"
+        return f"{before}<{TAGS[mark]}>{said}</{TAGS[mark]}>{after}"
 
     text = found.sub(write, text)
     return text.replace(opening, "").replace(closing, "")
+
+
+def code_span(said: str) -> str:
+    """Between more backticks than stand in a row within; a blank is taken off at each end where both have one."""
+    ticks = "`" * (max((len(run) for run in re.findall("`+", said)), default=0) + 1)
+    pad = " " if said[0] == "`" or said[-1] == "`" or said[0] == said[-1] == " " else ""
+    return f"{ticks}{pad}{said}{pad}{ticks}"
+
+
+def reads_as_emphasis(left: str, said: str, right: str) -> bool:
+    """Whether asterisks around the words would be read as such: CommonMark looks at their neighbours."""
+    if "*" in (left, said[0], said[-1], right) or "\x00" in said or "\x01" in said:
+        return False
+    return flanking("*", left, said[0])[0] and flanking("*", said[-1], right)[1]

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from wenzhai.model.problems import Note
-from wenzhai.text.languages import HAN
+from wenzhai.text.scripts import HAN
 
 LONE_SPACE = re.compile(f"(?<=[{HAN}]) (?=[{HAN}])")
 SHORT = re.compile(f"[{HAN}]{{1,6}}")

@@ -13,8 +13,8 @@ from wenzhai.importers.alike import alike
 from wenzhai.importers.term_names import TermNames, read_names
 from wenzhai.library.media import Medium, find_medium
 from wenzhai.model.problems import Problem, ProblemsError, warning
-from wenzhai.text.languages import HAN_RUN
 from wenzhai.text.names import loose_name_key
+from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
 
@@ -36,7 +36,7 @@ class TermFileDraft(Struct, frozen=True):
 def source_front(name: str, medium: Medium | None) -> dict[str, object]:
     """The front matter of a source's file, as far as it is known."""
     if medium is None:
-        return {"zh": name} if HAN_RUN.search(name) else {"zh": "…", "pinyin": name}
+        return {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
     own = (medium.zh, medium.en, medium.pinyin)
     aliases = dict.fromkeys(other for other in (*medium.others, name) if other not in own)
     front = {"zh": medium.zh, "en": medium.en, "pinyin": medium.pinyin, "aliases": list(aliases)}
@@ -118,7 +118,7 @@ class Vocabulary:
         return [(other, one) for one, other in alike([*known, *sorted(new)]) if one in new or other in new]
 
     def _introduce(self, name: str, slug: str) -> str:
-        names: dict[str, object] = {"zh": name} if HAN_RUN.search(name) else {"en": name}
+        names: dict[str, object] = {"zh": name} if has_han(name) else {"en": name}
         names["aliases"] = self._addresses.get(loose_name_key(name), [])
         path = self._topics.path(slug)
         self.new_topics[slug] = TermFileDraft(name, path, emit(names, TOPIC.modeline(path)))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from wenzhai.content.write import File, put, read, sync_folder, write_files
+from wenzhai.content.write import File, put, read, sync_folders, write_files
 from wenzhai.importers.assets import Copy
 from wenzhai.importers.plan import Plan
 from wenzhai.importers.project_files import record_path
@@ -28,14 +28,12 @@ def write_plan(plan: Plan, root: Path) -> None:
 
 def copy_files(copies: Iterable[Copy], root: Path) -> None:
     """Copies what is not there yet; what has come meanwhile stays as it is."""
-    root = root.resolve()
-    folders: set[Path] = set()
+    root, written = root.resolve(), list[Path]()
     for copy in copies:
         target = root / copy.path
         target.parent.mkdir(parents=True, exist_ok=True)
         if not target.exists():
             with Path(copy.source).open("rb") as source:
                 put(target, source)
-        folders.update([target.parent, *(folder for folder in target.parents if folder.is_relative_to(root))])
-    for folder in sorted(folders):
-        sync_folder(folder)
+        written.append(target)
+    sync_folders(written, root)

@@ -16,7 +16,8 @@ from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Term
-from wenzhai.text.languages import han_count
+from wenzhai.text.dates import midnight
+from wenzhai.text.scripts import has_han
 
 card_fields = attrgetter(*CARD_FIELDS)
 
@@ -189,7 +190,7 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
     """When an article is due, in UTC seconds: its instant, or the beginning of its day in the site's zone."""
     if article.instant is not None or article.day is None:
         return article.instant
-    return int(datetime.fromisoformat(article.day).replace(tzinfo=zone).timestamp())
+    return int(midnight(article.day, zone).timestamp())
 
 
 def held_note(held: UnpublishedArticle, zone: ZoneInfo) -> Note:
@@ -220,7 +221,7 @@ def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str])
 
 
 def in_its_language(name: str) -> tuple[str, str]:
-    return (name, "") if han_count(name) else ("", name)
+    return (name, "") if has_han(name) else ("", name)
 
 
 def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:

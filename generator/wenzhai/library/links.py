@@ -72,8 +72,10 @@ class LinkIndex:
         params = {"target": link.target}
         if image and not image.fault:
             return Ref(image.url, "", image.width, image.height)
-        if image or not is_image(link.target):
-            return link_problem(image.fault if image else "image-unreadable", path, link, params)
+        if image:
+            return link_problem(image.fault, path, link, params | dict(image.fault_params))
+        if not is_image(link.target):
+            return link_problem("image-unreadable", path, link, params)
         near = get_close_matches(below.casefold(), {found.casefold() for found in self.images}, n=1)
         nearest = next((found for found in self.images if found.casefold() in near), "")
         if not nearest:

@@ -16,6 +16,7 @@ from wenzhai.model.content import TermFile
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Term
+from wenzhai.text.scripts import has_han
 
 FOLDERS = {TOPIC.name: TOPIC.folder, SOURCE.name: SOURCE.folder, "column": "columns", "series": "series"}
 """The site's folders of the pages of terms, by the kind of the term."""
@@ -27,10 +28,6 @@ KEYS = {"topic": "topics", "source": "source"}
 def name_key(name: str) -> str:
     """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
     return normalize("NFKC", name).casefold().strip()
-
-
-def has_han(name: str) -> bool:
-    return any("\u3400" <= char <= "\u9fff" for char in name)
 
 
 @lru_cache(maxsize=1 << 14)  # the terms of the next build are these: so cards need only look whether they are

@@ -3,37 +3,42 @@
 import html
 import re
 import xml.etree.ElementTree as etree
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Literal
 from unicodedata import normalize
 
-from markdown.util import HTML_PLACEHOLDER, STX
+from markdown.util import STX
 
+from wenzhai.markup.document import Document
 from wenzhai.markup.han import ENDS_WIDE, STARTS_WIDE, join_lines
 from wenzhai.markup.plain import Lines, shown
-from wenzhai.markup.source import Source, complaint
-from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file, decoded
+from wenzhai.markup.source import Place, Source, complaint
+from wenzhai.markup.stash import PLACEHOLDER
+from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file
 from wenzhai.model.content import Heading, Link
 from wenzhai.model.problems import Problem
 from wenzhai.text.languages import other_language
+from wenzhai.text.prose import is_caption
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {*HEADINGS, "p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "dl", "dt", "dd"}
-BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td"}
+BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary"}
 SPOKEN = {*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "table"}
 """Blocks of a body that may be in another language than the rest."""
 NOT_IN_ID = re.compile(r"[^\w\- ]+")
 MAX_ID = 60
-# Fenced code and raw HTML are paragraphs of nothing but a placeholder.
-RAW_BLOCK = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
+# A block of raw HTML is a paragraphs of nothing but a placeholder.
+RAW_BLOCK = re.compile(PLACEHOLDER)
 
 
 class Finish:
     """What the walk over one body in the language `lang` collects. `stash` holds the raw HTML that placeholders stand
     for."""
 
-    def __init__(self, source: Source, lang: str, stash: Sequence[str]) -> None:
+    def __init__(self, source: Source, lang: str, stash: Sequence[object], document: Document) -> None:
         self.source = source
+        self.places = document.places
         self.lang = lang
         self.stash = stash
         self.lines = Lines()
@@ -41,6 +46,8 @@ class Finish:
         self.ids: dict[str, int] = {}
         self.links: list[Link] = []
         self.problems: list[Problem] = []
+        self.pictures: dict[str, deque[int]] = {}
+        """By address, where pictures are written."""
         self.first_paragraph = ""
         self.first_item = ""
         self.before: str = ""
@@ -54,7 +61,7 @@ class Finish:
             prose = child.tag == "p" and not RAW_BLOCK.fullmatch(child.text or "")
             self.block(child)
             text = " ".join(self.lines.done[above:])
-            if prose and not self.first_paragraph:
+            if prose and not self.first_paragraph and not is_caption(text):
                 self.first_paragraph = text
             elif child.tag in ("ul", "ol") and not self.first_item:
                 self.first_item = next(iter(self.lines.done[above:]), "")
@@ -72,12 +79,9 @@ class Finish:
     def block(self, node: etree.Element) -> None:
         tag = node.tag
         self.end_block()
-        raw = RAW_BLOCK.fullmatch(node.text or "") if tag == "p" else None
-        if tag == "pre" or (raw and self.stash[int(raw[1])].startswith("<pre")):
+        if tag == "pre":
             self.verbatim("".join(node.itertext()))
             return
-        if "align" in node.attrib:
-            node.set("class", f"align-{node.attrib.pop('align')}")
         if "id" in node.attrib:
             self.ids[node.attrib["id"]] = 1
         above = len(self.lines.done)
@@ -135,7 +139,7 @@ class Finish:
             if text.endswith("\n") and ENDS_WIDE.search(text.rstrip("\n")):
                 self.hanging = node, tail
         self.before = text
-        self.lines.add(shown(text, self.stash) if STX in text or "&" in text else text)
+        self.lines.add(shown(text, self.stash) if STX in text else text)
 
     def drop_hanging_break(self, following: str) -> None:
         assert self.hanging
@@ -166,8 +170,10 @@ class Finish:
     # -- headings -------------------------------------------------------------------------------
 
     def heading(self, node: etree.Element, level: int, text: str) -> None:
-        identifier = unique(heading_id(text), self.ids)
-        node.set("id", identifier)
+        identifier = node.get("id")  # of an extension
+        if identifier is None:
+            identifier = unique(heading_id(text), self.ids)
+            node.set("id", identifier)
         self.headings.append(Heading(level, identifier, heading_html(node, self.stash)))
 
     # -- links ----------------------------------------------------------------------------------
@@ -175,18 +181,17 @@ class Finish:
     def anchor(self, node: etree.Element) -> None:
         wiki = node.attrib.pop("wiki", None)
         if wiki is not None:
-            self.collect(node, "wiki", wiki, f"[[{wiki}")
+            self.collect(node, "wiki", wiki)
             return
         if node.get("class") in ("footnote-ref", "footnote-backref"):
             return
-        written = node.get("href", "")
-        address = decoded(written)
+        address = node.get("href", "")
         kind = classify(address, LINK_SCHEMES)
         file = content_file(address) if kind == "local" else None
         if kind == "forbidden":
-            self.refuse(node, "link-scheme", written)
+            self.refuse(node, "link-scheme", address)
         elif file is not None:
-            self.collect(node, "file", file, written)
+            self.collect(node, "file", file)
             return
         elif kind == "external" and not address.lower().startswith("mailto:"):
             node.set("rel", "noopener noreferrer")
@@ -194,16 +199,18 @@ class Finish:
 
     def image(self, node: etree.Element) -> None:
         """Leaves a picture to `pictures`, unless its address is none that we let pass."""
-        written = node.get("src", "")
-        if classify(decoded(written), IMAGE_SCHEMES) == "forbidden":
+        address = node.get("src", "")
+        if classify(address, IMAGE_SCHEMES) == "forbidden":
             alt = node.get("alt", "")
-            self.refuse(node, "image-scheme", written)
+            self.refuse(node, "image-scheme", address)
             node.text = alt
             self.children(node)
+        else:
+            self.pictures.setdefault(address, deque()).append(self.places.get(node, -1))
 
-    def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str, needle: str) -> None:
+    def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str) -> None:
         """Keeps a link for the library; its label and sentence are known when the block ends."""
-        place = self.source.find(needle)
+        place = self.place(node)
         number = len(self.links)
         node.set("href", f"wz:{number}")
         self.links.append(Link(kind, target, "", place.line, place.column, excerpt=place.excerpt))
@@ -211,11 +218,14 @@ class Finish:
         self.children(node)
         self.lines.span(number, start)
 
+    def place(self, node: etree.Element) -> Place:
+        return self.source.at(self.places.get(node, -1))
+
     def refuse(self, node: etree.Element, code: str, address: str) -> None:
         """Leaves the text of a link that leads nowhere we let it."""
         node.tag = None  # type: ignore[assignment]  # the serializer writes such a node without its tag
         node.attrib.clear()
-        place = self.source.find(address)
+        place = self.place(node)
         self.problems.append(complaint(code, place, "warning", address=address))
 
     def complete_links(self) -> None:
@@ -260,7 +270,7 @@ def unique(identifier: str, taken: dict[str, int]) -> str:
     return candidate
 
 
-def heading_html(node: etree.Element, stash: Sequence[str]) -> str:
+def heading_html(node: etree.Element, stash: Sequence[object]) -> str:
     """The inside of a heading for a table of contents, where it stands in a link: emphasis and code only."""
     parts = [escape(node.text, stash)]
     for child in node:
@@ -272,5 +282,5 @@ def heading_html(node: etree.Element, stash: Sequence[str]) -> str:
     return "".join(parts).strip()
 
 
-def escape(text: str | None, stash: Sequence[str]) -> str:
+def escape(text: str | None, stash: Sequence[object]) -> str:
     return html.escape(shown(text, stash), quote=False) if text else ""

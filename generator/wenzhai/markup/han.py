@@ -2,11 +2,7 @@
 
 import re
 
-WIDE = (
-    "\u2e80-\u2fdf\u2ff0-\u303f\u3040-\u30ff\u3100-\u312f\u31a0-\u31ef\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe4f\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-)
-"""Han, kana and full-width punctuation, for use inside `[…]`."""
+from wenzhai.text.scripts import WIDE
 
 EITHER = "·‘’“”—…⸺"
 """Punctuation that Chinese and Western text share: it belongs to the nearest other character."""

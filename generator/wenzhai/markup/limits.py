@@ -5,19 +5,16 @@ import signal
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from itertools import islice
 from types import FrameType
 
 from msgspec import Struct
 
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 50
-"""Of lists, quotes and brackets."""
+"""Of lists and quotes, and of emphasis."""
 MAX_OPEN_TAGS = 200
-MAX_UNFINISHED_TAGS = 1000
-
 
 AGAIN = 0.05
 """Seconds after which a deadline that has passed is said again: an exception is lost in a finalizer."""
@@ -123,81 +120,28 @@ class Excess(Struct, frozen=True):
     limit: int
 
 
+class ExcessError(Exception):
+    """Parsing met what goes beyond a limit."""
+
+    def __init__(self, excess: Excess) -> None:
+        super().__init__(excess.code)
+        self.excess = excess
+
+
+def too_deep(offset: int) -> ExcessError:
+    """Lists, quotes or emphasis nest deeper than `MAX_DEPTH`, at a place in the source (-1 when unknown)."""
+    return ExcessError(Excess("markdown-too-deep", offset, MAX_DEPTH))
+
+
 def excess(text: str) -> Excess | None:
-    """The first limit that a body breaks. Linear in the text; what only looks so inside code is forgiven."""
+    """The limit of size that a body breaks."""
     size = len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
-    if size > MAX_BYTES:
-        return Excess("markdown-too-long", -1, MAX_BYTES)
-    for check, code, limit in CHECKS:
-        offset = check(text)
-        if offset >= 0:
-            offset = check(without_code(text))
-        if offset >= 0:
-            return Excess(code, offset, limit)
-    return None
+    return Excess("markdown-too-long", -1, MAX_BYTES) if size > MAX_BYTES else None
 
 
-CODE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1|(`+)[^`]+\2|^(?: {4}|\t)[^\n]*", re.MULTILINE | re.DOTALL)
+# -- raw HTML: parsers are quadratic in what is left open, and nh3 does not hear of deadlines -------------
 
-
-def without_code(text: str) -> str:
-    """The text with fenced, indented and inline code blanked out; every other character keeps its place."""
-    return CODE.sub(lambda code: re.sub(r"[^\n]", " ", code[0]), text)
-
-
-# -- lists and quotes: RecursionError ----------------------------------------------------------
-
-# Only a line that starts with many of these can nest deeply. The literal line break makes the search quick.
-SUSPECT = re.compile(rf"\n(?=[ \t>*+.\-0-9]{{{MAX_DEPTH}}})")
-PREFIX = re.compile(r"[ \t>*+.\-0-9]+")
-MARKER = re.compile(r"[ \t]*(?:>|[*+-](?=[ \t])|[0-9]+\.(?=[ \t]))")
-RULE = re.compile(r"[ \t]*([-*])(?:[ \t]*\1)*[ \t]*$", re.MULTILINE)
-
-
-def deep_line(text: str) -> int:
-    """The position of the first line that nests deeper than `MAX_DEPTH`, or -1."""
-    for suspect in SUSPECT.finditer("\n" + text):
-        start = suspect.start()
-        if not RULE.match(text, start) and line_depth(text, start) > MAX_DEPTH:
-            return start
-    return -1
-
-
-def line_depth(text: str, start: int) -> int:
-    """How many lists and quotes a line opens; every four columns of indentation count as one."""
-    found = PREFIX.match(text, start)
-    prefix = found[0] if found else ""
-    depth = position = 0
-    while marker := MARKER.match(prefix, position):
-        depth += 1
-        position = marker.end()
-    lead = prefix[: len(prefix) - len(prefix.lstrip(" \t"))]
-    return depth + len(lead.expandtabs(4)) // 4
-
-
-# -- brackets: each pattern looks for the end of each open one ---------------------------------
-
-BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")
-
-
-def deep_bracket(text: str) -> int:
-    """The position of the first `[` with `MAX_DEPTH` open ones before it in its block, or -1."""
-    if text.count("[") <= MAX_DEPTH:
-        return -1
-    depth = 0
-    for found in BRACKET.finditer(text):
-        if found[0] == "[":
-            depth += 1
-            if depth > MAX_DEPTH:
-                return found.start()
-        else:
-            depth = max(0, depth - 1) if found[0] == "]" else 0
-    return -1
-
-
-# -- raw HTML: the parsers are quadratic in what is left open, and nh3 does not hear of deadlines -----
-
-UNFINISHED_TAG = re.compile(r"<[A-Za-z/!?][^<>]*(?=<|\Z)")
+TAG = re.compile(r"<[A-Za-z/!?][^<>]*(?=<|\Z)")
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
 # Void, or ended by the next one of their kind.
 NEVER_DEEP = frozenset(
@@ -222,35 +166,32 @@ NEVER_DEEP = frozenset(
 )
 
 
-def unfinished_tags(text: str) -> int:
-    """The position of the first `<tag` without its `>` after `MAX_UNFINISHED_TAGS` others, or -1."""
-    if text.count("<") <= MAX_UNFINISHED_TAGS:
-        return -1
-    found = islice(UNFINISHED_TAG.finditer(text), MAX_UNFINISHED_TAGS, None)
-    return next((tag.start() for tag in found), -1)
-
-
-def deep_tags(text: str) -> int:
-    """The position of the first tag with `MAX_OPEN_TAGS` open ones before it, or -1."""
-    if text.count("<") <= MAX_OPEN_TAGS:
-        return -1
+def deep_tag(pieces: Iterable[tuple[str, int]]) -> Excess | None:
+    """The first tag with `MAX_OPEN_TAGS` open ones before it. Pieces of raw HTML come with their places."""
     depth = 0
     open_tags: Counter[str] = Counter()
-    for tag in TAG.finditer(text):
-        name = tag[2].lower()
-        if name in NEVER_DEEP or (tag[1] and not open_tags[name]):
-            continue
-        step = -1 if tag[1] else 1
-        open_tags[name] += step
-        depth += step
-        if depth > MAX_OPEN_TAGS:
-            return tag.start()
-    return -1
+    for html, offset in pieces:
+        for tag in TAG.finditer(html):
+            name = tag[2].lower()
+            if name in NEVER_DEEP or (tag[1] and not open_tags[name]):
+                continue
+            step = -1 if tag[1] else 1
+            open_tags[name] += step
+            depth += step
+            if depth > MAX_OPEN_TAGS:
+                return Excess("html-too-deep", offset + tag.start(), MAX_OPEN_TAGS)
+    return None
 
 
-CHECKS: list[tuple[Callable[[str], int], str, int]] = [
-    (deep_line, "markdown-too-deep", MAX_DEPTH),
-    (deep_bracket, "markdown-too-deep", MAX_DEPTH),
-    (unfinished_tags, "html-unfinished", MAX_UNFINISHED_TAGS),
-    (deep_tags, "html-too-deep", MAX_OPEN_TAGS),
-]
+def open_tags(pieces: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+    """The tags that are left open at the end, with their places."""
+    waiting: dict[str, list[int]] = {}
+    for html, offset in pieces:
+        for tag in TAG.finditer(html):
+            name = tag[2].lower()
+            if tag[1]:
+                if waiting.get(name):
+                    waiting[name].pop()
+            elif name not in NEVER_DEEP:
+                waiting.setdefault(name, []).append(offset + tag.start())
+    return [(name, place) for name, places in waiting.items() for place in places]

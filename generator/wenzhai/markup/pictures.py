@@ -2,10 +2,13 @@
 
 import html
 import re
+from collections import deque
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from wenzhai.markup.source import Source, complaint
-from wenzhai.markup.urls import IMAGE_SCHEMES, classify, decoded
+from wenzhai.markup.stash import Raw
+from wenzhai.markup.urls import IMAGE_SCHEMES, classify
 from wenzhai.model.content import Link
 from wenzhai.model.problems import Problem
 
@@ -17,27 +20,38 @@ SIDES = ("width", "height")
 class Pictures:
     """What is done with the pictures of one body: `links` get those of the site, `problems` those of others."""
 
-    def __init__(self, source: Source, links: list[Link], problems: list[Problem]) -> None:
+    def __init__(
+        self, source: Source, places: dict[str, deque[int]], links: list[Link], problems: list[Problem]
+    ) -> None:
         self.source = source
+        self.places = places
+        """Where each address is written as a picture's, in the order of the source."""
         self.links = links
         self.problems = problems
+
+    def found_in(self, raw: Iterable[Raw]) -> None:
+        """Learns where pictures are written as HTML."""
+        for piece in raw:
+            for found in IMG.finditer(piece):
+                written = attributes(found).get("src", "")
+                offset = self.source.text.find(written, piece.offset)
+                self.places.setdefault(html.unescape(written), deque()).append(offset)
 
     def placed(self, body: str) -> str:
         """The body with `src="wz:N"` for each picture of the site, and nothing loaded before it is needed."""
         if "<img" not in body and "<IMG" not in body:
             return body
-        self.source.cursor = 0
         return IMG.sub(self.tag, body)
 
     def tag(self, found: re.Match[str]) -> str:
-        given = {name.lower(): value.strip("\"'") for name, value in ATTRIBUTE.findall(found[1])}
-        written = html.unescape(given.get("src", ""))
-        address = decoded(written)
+        given = attributes(found)
+        address = html.unescape(given.get("src", ""))
         kind = classify(address, IMAGE_SCHEMES)
         if not address or kind == "forbidden":
             return found[0]
         given.setdefault("loading", "lazy")
-        place = self.source.find(written)
+        places = self.places.get(address)
+        place = self.source.at(places.popleft() if places else -1)
         if kind == "external":
             self.problems.append(complaint("image-remote", place, "warning", address=address))
         else:
@@ -45,6 +59,11 @@ class Pictures:
             alt, target = html.unescape(given.get("alt", "")), unquote(address)
             self.links.append(Link("image", target, alt, place.line, place.column, excerpt=place.excerpt))
         return f"<img {' '.join(attribute(name, given[name]) for name in in_order(given))}>"
+
+
+def attributes(tag: re.Match[str]) -> dict[str, str]:
+    """The attributes of an `img`, as they are written."""
+    return {name.lower(): value.strip("\"'") for name, value in ATTRIBUTE.findall(tag[1])}
 
 
 def attribute(name: str, value: str) -> str:

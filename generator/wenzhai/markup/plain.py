@@ -6,27 +6,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from markdown.extensions.footnotes import FN_BACKLINK_TEXT, NBSP_PLACEHOLDER
-from markdown.serializers import RE_AMP
 from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
 
-from wenzhai.markup.sanitize import text_of
+from wenzhai.markup.stash import shown_of
 
 BLANKS = re.compile(r"[ \t\n]+")
 # A full stop ends a sentence only before a space; the Chinese marks always do. Closing quotes belong to it.
 SENTENCE_END = re.compile(r"(?:[。！？；]|[.!?](?=[\s\"'”’)\]]|\Z))[”’」』）】》\"')\]]*")
 
 
-def shown(text: str, stash: Sequence[str]) -> str:
-    """What a reader sees of a text of the tree: placeholders resolved, entities decoded."""
-    if "&" in text:
-        text = html.unescape(RE_AMP.sub("&amp;", text))
+def shown(text: str, stash: Sequence[object]) -> str:
+    """What a reader sees of a text of the tree: placeholders resolved."""
     if STX not in text:
         return text
-    text = text.replace(FN_BACKLINK_TEXT, "").replace(NBSP_PLACEHOLDER, " ")
-    if AMP_SUBSTITUTE in text:
-        text = html.unescape(text.replace(AMP_SUBSTITUTE, "&"))
-    return HTML_PLACEHOLDER_RE.sub(lambda found: text_of(stash[int(found[1])]), text)
+    text = html.unescape(text.replace(AMP_SUBSTITUTE, "&")) if AMP_SUBSTITUTE in text else text
+    return HTML_PLACEHOLDER_RE.sub(lambda found: shown_of(stash[int(found[1])]), text)
 
 
 LONG = 300

@@ -2,20 +2,16 @@
 
 import re
 import threading
-import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 
-from markdown.inlinepatterns import ENTITY_RE
-from markdown.treeprocessors import Treeprocessor
 from msgspec import Struct
 
 from wenzhai.markup import limits
-from wenzhai.markup.dialect import Dialect, standard_extensions
-from wenzhai.markup.fast import GatedFences, QuickMarkdown
-from wenzhai.markup.finish import Finish
+from wenzhai.markup.engine import Engine
 from wenzhai.markup.pictures import Pictures
-from wenzhai.markup.sanitize import refused_tags, sanitized
+from wenzhai.markup.sanitize import refused, words_refused
 from wenzhai.markup.source import Place, Source, complaint
+from wenzhai.markup.stash import Raw
 from wenzhai.model.content import Heading, Link
 from wenzhai.model.problems import Problem
 
@@ -37,69 +33,46 @@ class Rendered(Struct, frozen=True, kw_only=True):
 
 
 def render_markdown(
-    text: str, *, trusted: bool = False, lang: str = "zh-Hans", deadline: float | None = None
+    text: str,
+    *,
+    trusted: bool = False,
+    lang: str = "zh-Hans",
+    deadline: float | None = None,
+    tex_maths: bool = False,
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
     `trusted` lets raw HTML pass as it is. `lang` is that of the body: it chooses the words of
     footnotes, and blocks in another one are marked. `deadline` is in seconds; it
-    holds only where signals work (see `limits.deadline`).
+    holds only where signals work (see `limits.deadline`). `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     language = "zh" if lang.startswith("zh") else "en"
     try:
         with limits.deadline(deadline):
             excess = limits.excess(source.text)
-            return refused(excess, source) if excess else convert(engine(language), source, lang, trusted)
+            if excess:
+                return too_much(excess, source)
+            return convert(engine(language), source, lang, trusted, tex_maths)
     except limits.DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
-    except RecursionError:
-        problem = complaint("markdown-too-deep", Place(), limit=str(limits.MAX_DEPTH))
+    except limits.ExcessError as error:
+        return too_much(error.excess, source)
     except Exception as error:  # whatever the library does with hostile input must not stop the build
         problem = complaint("markdown-failed", Place(), error=f"{type(error).__name__}: {error}")
     vars(ENGINES).pop(language, None)  # it may be in any state
     return Rendered(problems=(problem,))
 
 
-def refused(excess: limits.Excess, source: Source) -> Rendered:
+def too_much(excess: limits.Excess, source: Source) -> Rendered:
     problem = complaint(excess.code, source.at(excess.offset), limit=str(excess.limit))
     return Rendered(problems=(problem,))
 
 
-class FinishTree(Treeprocessor):
-    """Runs `finish` as the last step on the tree."""
-
-    finish: Finish
-
-    def run(self, root: etree.Element) -> None:
-        self.finish.stash = [str(piece) for piece in self.md.htmlStash.rawHtmlBlocks]
-        self.finish.run(root)
-
-
-class Engine:
-    """A reusable Python-Markdown with our dialect."""
-
-    def __init__(self, language: str) -> None:
-        self.md = QuickMarkdown(extensions=[*standard_extensions(language), Dialect()])
-        self.last = FinishTree(self.md)
-        self.md.treeprocessors.register(self.last, "finish", -10)
-
-    def convert(self, source: Source, lang: str) -> tuple[str, Finish]:
-        """The HTML, with raw HTML as it was written, and what was collected on the way."""
-        self.last.finish = Finish(source, lang, [])
-        return self.md.reset().convert(source.text), self.last.finish
-
-    def raw_html(self) -> list[str]:
-        """The HTML of the last body that its author wrote: what is stashed but fenced code and entities."""
-        fences = self.md.preprocessors["fenced_code_block"]
-        assert isinstance(fences, GatedFences)
-        stash = self.md.htmlStash.rawHtmlBlocks[fences.count :]
-        return [piece for piece in map(str, stash) if not ENTITY.fullmatch(piece)]
-
-
 TEXT = re.compile(r">[^<]*")
-ENTITY = re.compile(ENTITY_RE)
 ENGINES = threading.local()
+MAX_OPEN = 20
+"""Tags that are left open and told."""
 
 
 def engine(language: str) -> Engine:
@@ -111,12 +84,14 @@ def engine(language: str) -> Engine:
     return found
 
 
-def convert(engine: Engine, source: Source, lang: str, trusted: bool) -> Rendered:
-    html, finish = engine.convert(source, lang)
-    if not trusted and (raw := engine.raw_html()):
-        finish.problems += refused_html(raw, source)
-        html = sanitized(html, frozenset(finish.ids), len(finish.links))
-    html = Pictures(source, finish.links, finish.problems).placed(html)
+def convert(engine: Engine, source: Source, lang: str, trusted: bool, tex_maths: bool) -> Rendered:
+    html, finish = engine.convert(source, lang, trusted=trusted, tex_maths=tex_maths)
+    finish.problems += engine.document.problems
+    pictures = Pictures(source, finish.pictures, finish.links, finish.problems)
+    if raw := engine.raw_html():
+        finish.problems += complaints_of_html(raw, source, trusted)
+        pictures.found_in(raw)
+    html = pictures.placed(html)
     if html.count('="wz:') != len(finish.links):
         html = without_lookalikes(html)
     return Rendered(
@@ -125,7 +100,7 @@ def convert(engine: Engine, source: Source, lang: str, trusted: bool) -> Rendere
         links=tuple(finish.links),
         text="\n".join(finish.lines.done),
         first_paragraph=finish.first_paragraph or finish.first_item,
-        problems=tuple(finish.problems),
+        problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),
     )
 
 
@@ -134,8 +109,16 @@ def without_lookalikes(html: str) -> str:
     return TEXT.sub(lambda text: text[0].replace("wz:", "wz&#58;"), html)
 
 
-def refused_html(raw: list[str], source: Source) -> Iterator[Problem]:
-    """A warning for each kind of tag that will be taken out, at its first occurrence."""
-    for tag in refused_tags(raw):
-        source.cursor = 0
-        yield complaint("html-refused", source.find(f"<{tag}"), "warning", tag=tag)
+def complaints_of_html(raw: list[Raw], source: Source, trusted: bool) -> Iterator[Problem]:
+    """What is left open, and (where HTML is not trusted) what will be taken out, each kind of tag once."""
+    for name, offset in limits.open_tags((piece, piece.offset) for piece in raw)[:MAX_OPEN]:
+        yield complaint("html-unclosed", source.at(offset), "warning", tag=name)
+    told: set[str] = set()
+    for piece in raw if not trusted else ():
+        for tag, at in refused(piece):
+            offset = piece.offset + at
+            if words := words_refused(source.text, tag, offset):
+                yield complaint("html-words-refused", source.at(offset), "warning", tag=tag, words=words)
+            elif tag not in told:
+                yield complaint("html-refused", source.at(offset), "warning", tag=tag)
+            told.add(tag)

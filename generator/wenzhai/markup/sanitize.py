@@ -2,9 +2,11 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 import nh3
 
+from wenzhai.markup.html_blocks import completed
 from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES
 
 TAGS = frozenset(
@@ -27,19 +29,21 @@ ATTRIBUTES = {
     "li": {"value"},
     "ol": {"reversed", "start"},
     "q": {"cite"},
-    "td": {"colspan", "headers", "rowspan"},
-    "th": {"abbr", "colspan", "headers", "rowspan", "scope"},
+    "td": {"colspan", "headers", "rowspan", "style"},
+    "th": {"abbr", "colspan", "headers", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
 # `wz:N` is how our own links wait for the library; `own_attribute` lets no other one pass.
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
 
 OWN_CLASS = re.compile(
-    r"cite|footnote|footnote-ref|footnote-backref|align-(?:left|center|right)|language-[\w#.+\-]+"
+    r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title"
 )
+OWN_STYLE = re.compile(r"text-align: (?:left|center|right)")
 OWN_LINK = re.compile(r"wz:([0-9]+)")
 NOT_SHOWN = {"script", "style"}
 ONE_TAG = re.compile(r"<[^<>]*>")
+WORDS = re.compile(r"<[^<>]*>([^<]{0,60})")
 RAW_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 
 
@@ -52,6 +56,8 @@ def sanitized(page: str, ids: frozenset[str], links: int) -> str:
     def own_attribute(_tag: str, name: str, value: str) -> str | None:
         if name == "class":
             return value if OWN_CLASS.fullmatch(value) else None
+        if name == "style":
+            return value if OWN_STYLE.fullmatch(value) else None
         if name == "id":
             return value if value in ids else None
         if name in ("href", "src", "cite") and "wz:" in value.lower():
@@ -71,10 +77,18 @@ def sanitized(page: str, ids: frozenset[str], links: int) -> str:
     )
 
 
-def refused_tags(raw: list[str]) -> list[str]:
-    """The tags in pieces of raw HTML that will be taken out, each once."""
-    tags = (tag.lower() for piece in raw for tag in RAW_TAG.findall(piece))
-    return [tag for tag in dict.fromkeys(tags) if tag not in TAGS]
+def refused(raw: str) -> Iterator[tuple[str, int]]:
+    """The tags in a piece of raw HTML that will be taken out, each with its place."""
+    for found in RAW_TAG.finditer(raw):
+        tag = found[1].lower()
+        if tag not in TAGS:
+            yield tag, found.start()
+
+
+def words_refused(source: str, tag: str, offset: int) -> str:
+    """The first words that are taken out with the tag at a place of the source; empty if its words stay."""
+    words = WORDS.match(source, offset) if tag in NOT_SHOWN else None
+    return " ".join(words[1].split()) if words else ""
 
 
 def text_of(raw: str) -> str:
@@ -83,4 +97,5 @@ def text_of(raw: str) -> str:
         return html.unescape(raw)
     if ONE_TAG.fullmatch(raw):
         return "\n" if raw[:3].lower() == "<br" else ""
-    return html.unescape(nh3.clean(raw, tags=set(), clean_content_tags=NOT_SHOWN, strip_comments=True))
+    cleaned = nh3.clean(completed(raw), tags=set(), clean_content_tags=NOT_SHOWN, strip_comments=True)
+    return html.unescape(cleaned)

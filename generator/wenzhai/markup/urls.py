@@ -1,13 +1,15 @@
 """Which addresses a body may link to, and what they are."""
 
-import html
 import re
 from typing import Literal
 from urllib.parse import unquote
 
+from wenzhai.text.scripts import WIDE
+
 SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
+NEVER_IN_SCHEME = re.compile(f"[(){WIDE}]")
+"""What no browser drops or takes for a part of a scheme: `第3章:概述.html` is a relative address."""
 SEGMENT_END = re.compile(r"[/?#]")
-AMP = "\x02amp\x03"
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 IMAGE_SCHEMES = frozenset({"http", "https"})
@@ -15,21 +17,17 @@ IMAGE_SCHEMES = frozenset({"http", "https"})
 Kind = Literal["external", "local", "forbidden"]
 
 
-def decoded(address: str) -> str:
-    """An address as a browser will see it: Python-Markdown leaves entities in attributes as they are."""
-    return html.unescape(address.replace(AMP, "&")) if "&" in address or "\x02" in address else address
-
-
 def classify(address: str, schemes: frozenset[str]) -> Kind:
     """Whether a (decoded) address leads elsewhere, stays on the site, or is none that we let pass.
 
-    A colon that stands after `/`, `?` or `#` belongs to no scheme. Before them only an allowed scheme may stand:
-    so blanks and control characters, which browsers drop from a scheme, hide none.
+    A colon that stands after `/`, `?` or `#` belongs to no scheme, nor one after Han or a parenthesis. Else only an
+    allowed scheme may stand before it: so blanks and control characters, which browsers drop, hide none.
     """
     scheme = SCHEME.match(address.strip())
     if scheme:
         return "external" if scheme[1].lower() in schemes else "forbidden"
-    if ":" in SEGMENT_END.split(address, maxsplit=1)[0]:
+    before, colon, _ = SEGMENT_END.split(address, maxsplit=1)[0].partition(":")
+    if colon and not NEVER_IN_SCHEME.search(before):
         return "forbidden"
     return "external" if address.strip().replace("\\", "/").startswith("//") else "local"
 

@@ -189,8 +189,10 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """In pixels, as shown; 0 for a drawing of any size."""
     height: int = 0
     fault: str = ""
+    fault_params: tuple[tuple[str, str], ...] = ()
+    """What the words of the fault need to know, such as the place in a drawing."""
     body_digest: Digest
-    """Of its bytes."""
+    """Of its bytes as they are published."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 
@@ -201,7 +203,7 @@ class Analysis(Struct, frozen=True):
     keywords: tuple[tuple[str, int], ...] = ()
     """(word, weight in thousandths), heaviest first."""
     terms: bytes = b""
-    """Search terms, packed by `search/`."""
+    """`SearchTerms` of the title and the text, packed."""
     simhash: int = 0
     """A fingerprint of the wording; 0 for a text too short to have one."""
     figures: tuple[str, ...] = ()

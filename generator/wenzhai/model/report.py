@@ -9,8 +9,6 @@ The words live in `messages/*.yaml`: one file per part of the program, one entry
       en_hint: "did you mean {nearest}?"
 """
 
-import locale
-import os
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -42,13 +40,6 @@ def messages(part: str) -> dict[str, dict[str, str]]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (MESSAGES / f"{part}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, loader) or {}
-
-
-def ui_language(lang: str | None = None) -> str:
-    """`zh` or `en`: the language asked for, else the environment's."""
-    asked = lang or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
-    asked = asked or locale.getlocale()[0] or "en"
-    return "zh" if asked.lower().startswith("zh") else "en"
 
 
 def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, left_to_the_hook
+from wenzhai.model.feature import topic_feature
 from wenzhai.model.page import Blob, Url
 
 
@@ -142,8 +143,7 @@ class RelatedCard(Struct, frozen=True):
 class RelatedList(Struct, frozen=True):
     """Related articles on their way to the page: ten thousand such lists are described at every build.
 
-    `topics` are those that any of them shares; `reasons` (msgpack) name for each card what is shared, `@slug` for a
-    topic.
+    `topics` are those that any of them shares; `reasons` (msgpack) are the shared features for each card.
     """
 
     cards: tuple[Card, ...] = ()
@@ -153,7 +153,7 @@ class RelatedList(Struct, frozen=True):
     def unpacked(self) -> tuple[RelatedCard, ...]:
         if not self.cards:
             return ()
-        terms = {f"@{term.slug}": term for term in self.topics}
+        terms = {topic_feature(term.slug): term for term in self.topics}
         shared = msgpack.decode(self.reasons, type=list[tuple[str, ...]])
         return tuple(
             RelatedCard(

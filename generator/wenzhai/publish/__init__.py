@@ -2,8 +2,13 @@
 
 Everything is done with git's plumbing and an index of our own. The person's index, working tree, branches and stash
 are never touched; interrupted anywhere, the remote has either the old site or the new one.
+
+What other rooms use:
+
+- here: `Publication`, `Publishing`, `publish`
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,6 +46,9 @@ from wenzhai.publish.guard import unpublishable
 
 ATTEMPTS = 3
 """How often somebody else may publish while we are about to."""
+
+DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
+"""What git says of a repository that belongs to another user of the system."""
 
 MANY = 0.2
 """A larger part of the files is not removed unasked."""
@@ -107,14 +115,30 @@ def told() -> Iterator[None]:
 
 def check_repository(git: Git, asked: Publishing) -> None:
     """Refuses what can be refused before anything is built."""
-    if not git.says("rev-parse", "--git-dir", no=128):
-        raise ProblemsError([Problem(code="publish-no-repository")])
-    if not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
+    check_git_folder(git)
+    if misleading(asked.branch) or not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
         raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
-    if not git.says("remote", "get-url", asked.remote, no=2):
+    if asked.remote.startswith("-") or not git.says("remote", "get-url", asked.remote, no=2):
         raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
     if not (asked.dry_run or git.says("var", "GIT_COMMITTER_IDENT", no=128)):
         raise ProblemsError([Problem(code="publish-identity")])
+
+
+def check_git_folder(git: Git) -> None:
+    """Refuses a folder that is in no repository, and one that git does not read because it is another user's."""
+    try:
+        git("rev-parse", "--git-dir")
+    except GitError as error:
+        if "not a git repository" in error.reason:
+            raise ProblemsError([Problem(code="publish-no-repository")]) from None
+        if found := DUBIOUS.search(error.reason):
+            raise ProblemsError([Problem(code="publish-other-owner", params={"folder": found[1]})]) from None
+        raise
+
+
+def misleading(branch: str) -> bool:
+    """Names that git takes for branches, and that its commands then read as something else."""
+    return branch.startswith(("-", "refs/")) or branch in ("HEAD", "@")
 
 
 class PublishableFiles:

@@ -1,5 +1,7 @@
 """What is known of one article among the others."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from wenzhai.relations.features import Traits
@@ -26,6 +28,16 @@ class Nearest(Struct, frozen=True, array_like=True):
     slugs: str = ""
     reasons: bytes = b""
     """msgpack of the shared features that tell most, for each of the articles."""
+
+    @classmethod
+    def of(cls, ids: Iterable[str], slugs: Iterable[str], reasons: bytes) -> "Nearest":
+        return cls("\t".join(ids), "\t".join(slugs), reasons)
+
+    def article_ids(self) -> list[str]:
+        return self.ids.split("\t") if self.ids else []
+
+    def topic_slugs(self) -> list[str]:
+        return self.slugs.split("\t") if self.slugs else []
 
 
 class ArticleState(Struct, frozen=True, array_like=True):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from wenzhai.model.content import Analysis
+from wenzhai.model.feature import is_topic, slug_of, topic_feature
 from wenzhai.model.views import MentionList, Term
 from wenzhai.relations.names import NameFinder, NameMatch, sentence_around
 
@@ -28,7 +29,7 @@ HEAVIEST = 255
 
 
 class Traits(Struct, frozen=True, array_like=True):
-    """`words` are features (`@slug` for a topic or a mention), divided by tabs; `weights` has a byte for each."""
+    """`words` are features, divided by tabs; `weights` has a byte for each."""
 
     words: str = ""
     weights: bytes = b""
@@ -70,17 +71,20 @@ def features(
     apart = apart_from(found, analysis.keywords, text) if found else analysis.keywords
     weights = {word: weight / 1000 for word, weight in apart[:FEATURES]}
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
-        rarity = TOPIC if feature[0] == "@" and feature[1:] not in names.entities else ENTITY
+        rarity = TOPIC if is_topic(feature) and slug_of(feature) not in names.entities else ENTITY
         weights[feature] = rarity * count / (count + 1)
     for term in topics:
         given = GIVEN_ENTITY if term.slug in names.entities else GIVEN_TOPIC
-        weights[f"@{term.slug}"] = weights.get(f"@{term.slug}", 0.0) + given
+        feature = topic_feature(term.slug)
+        weights[feature] = weights.get(feature, 0.0) + given
     return {feature: min(round(weight * UNITS), HEAVIEST) for feature, weight in weights.items()}
 
 
 def feature_of(found: NameMatch) -> str:
     """Sources are read past: nearly every text names the one it comes from."""
-    return f"@{found.name.slug}" if found.name.slug else found.name.text if found.name.is_word else ""
+    return (
+        topic_feature(found.name.slug) if found.name.slug else found.name.text if found.name.is_word else ""
+    )
 
 
 def apart_from(

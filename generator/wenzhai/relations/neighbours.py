@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import msgpack
 
+from wenzhai.model.feature import is_topic, slug_of
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 
 WINDOW = 8
@@ -79,10 +80,8 @@ class FeatureIndex:
         if not chosen:
             return Nearest()
         reasons = [self.reasons(at, other) for other in chosen]
-        slugs = sorted({reason[1:] for shared in reasons for reason in shared if reason[0] == "@"})
-        return Nearest(
-            "\t".join([self.now[other].place.id for other in chosen]), "\t".join(slugs), _encode(reasons)
-        )
+        slugs = sorted({slug_of(reason) for shared in reasons for reason in shared if is_topic(reason)})
+        return Nearest.of([self.now[other].place.id for other in chosen], slugs, _encode(reasons))
 
     def ranked(self, at: int) -> list[int]:
         """Positions of those that share enough with an article, nearest first; ties by date, then id."""
@@ -148,8 +147,8 @@ class FeatureIndex:
             (name, weight, theirs[name]) for name, weight in self.weights(at).items() if name in theirs
         ]
         shared = sorted([(-one if one < two else -two, name) for name, one, two in weights])
-        topics = [name for _, name in shared if name[0] == "@"]
-        words = [name for _, name in shared if name[0] != "@"]
+        topics = [name for _, name in shared if is_topic(name)]
+        words = [name for _, name in shared if not is_topic(name)]
         return (*topics[:REASONS], *words[:REASONS])
 
 

@@ -68,9 +68,8 @@ class RelationIndex(Struct, frozen=True):
         near = known.nearest
         if not near.ids:
             return NONE
-        cards = tuple([self.cards[id] for id in near.ids.split("\t")])
-        slugs = near.slugs.split("\t") if near.slugs else ()
-        return RelatedList(cards, tuple([self.topics[slug] for slug in slugs]), near.reasons)
+        cards = tuple([self.cards[id] for id in near.article_ids()])
+        return RelatedList(cards, tuple([self.topics[slug] for slug in near.topic_slugs()]), near.reasons)
 
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
         """Listing lines, one a story: its first version among these, or the first in the site's language; the others

@@ -16,7 +16,8 @@ from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.features import Traits
 from wenzhai.text.entities import is_exact
 from wenzhai.text.keywords import stop_words
-from wenzhai.text.languages import HAN_RUN, WORD
+from wenzhai.text.languages import WORD
+from wenzhai.text.scripts import HAN_RUN
 from wenzhai.text.simhash import distance
 
 DAYS = 14

@@ -1,7 +1,6 @@
 """What the editor says of stories: `same_story:` and `not_same_story:` have the last word."""
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -61,6 +60,8 @@ def resolve(index: Mapping[str, list[Article]], article: Article, key: str, name
         return said_problem("story-ambiguous", article, params)
     if name_key(name) in index:
         return said_problem("story-itself", article, params)
+    from difflib import get_close_matches  # slow to load, and rarely wanted
+
     near = get_close_matches(name_key(name), index, n=3, cutoff=0.6)
     if near:
         params["nearest"] = ", ".join(f"{index[one][0].id} ({index[one][0].title})" for one in near)

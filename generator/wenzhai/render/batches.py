@@ -39,7 +39,7 @@ class Maker:
         yield from self._as_they_are(page for page in pages if isinstance(page.how, Bytes))
         ranks = {page.url: page.rank for page in pages if not isinstance(page.how, Bytes)}
         batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))
-        for results in self._workers.run(render_batch, batches, len(ranks)):
+        for results in self._workers.run(render_batch, batches, len(ranks), "make"):
             for result in results:
                 if isinstance(result, RenderFailure):
                     self.failed.add(result.url)

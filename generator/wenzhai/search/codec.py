@@ -1,4 +1,4 @@
-"""Bytes of the index: numbers, lists of postings, shards. The plain way; `bulk.py` writes the same with numpy.
+"""Bytes of the index: numbers, lists of postings, shards. The plain way; `codec_numpy.py` writes the same with numpy.
 
 A posting is (document, weight): the number of the document in its segment, and 0 to 3.
 """

@@ -27,7 +27,3 @@ def pair_key(term: str) -> int:
 
 PAIRS = Family("han", pair_key, layout.shard_of_pair, codec.read_pairs, codec.write_pairs)
 WORDS = Family("word", str.encode, layout.shard_of_word, codec.read_words, codec.write_words)
-
-
-def family_of(term: str) -> "Family[int] | Family[bytes]":
-    return WORDS if layout.pair_number(term) is None else PAIRS

@@ -9,7 +9,7 @@ from pathlib import Path
 import wenzhai
 from wenzhai.library.library import Library
 from wenzhai.model.views import Term
-from wenzhai.text.search_terms import END
+from wenzhai.text.search_terms import title_of
 
 MOST_WORDS = 2000
 MOST_TERMS = 1000
@@ -33,8 +33,7 @@ def readings(texts: Iterable[str]) -> dict[str, str]:
 
 def title_words(terms: bytes) -> Counter[str]:
     """The words of a title (`Analysis.terms`) that have more than one character."""
-    title = terms.partition(END.encode())[0].decode()
-    return Counter(word for word in title.split() if len(word) > 1)
+    return Counter(word for word in title_of(terms).split() if len(word) > 1)
 
 
 def words_file(counts: Mapping[str, int]) -> bytes:

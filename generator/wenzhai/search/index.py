@@ -33,8 +33,11 @@ class Document(Struct, frozen=True, array_like=True):
     """All of an article that its segment's index hangs on."""
 
     analysis: Digest
-    filters: str
-    """Separated by blanks."""
+    packed_filters: str
+    """Separated by blanks, for a stored table has thousands."""
+
+    def filters(self) -> list[str]:
+        return self.packed_filters.split()
 
 
 class Past(Struct, frozen=True, array_like=True):
@@ -125,7 +128,7 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
             some = documents[start : start + CHUNK]
             for document, terms in zip(some, terms_of(some, stores.analyses), strict=True):
                 words.update(title_words(terms))
-                yield terms, document.filters.split()
+                yield terms, document.filters()
 
     def kept(data: bytes) -> Digest:
         name = digest(data)
@@ -188,6 +191,6 @@ def some_weights(
     weights: dict[int, Weights] = {}
     words: Counter[str] = Counter()
     for (number, document), terms in zip(some.items(), terms_of(some.values(), analyses), strict=True):
-        weights[number] = weigh(terms) | dict.fromkeys(document.filters.split(), WORD)
+        weights[number] = weigh(terms) | dict.fromkeys(document.filters(), WORD)
         words.update(title_words(terms))
     return weights, words

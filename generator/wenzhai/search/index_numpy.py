@@ -1,7 +1,7 @@
 """The index of a whole segment at once, with numpy: the same bytes as article by article, many times as fast.
 
 An occurrence, later a posting, is one number while it is sorted: key, document and two bits, so that one sort does
-everything. `packing.py` turns sorted postings into bytes.
+everything. `codec_numpy.py` turns sorted postings into bytes.
 """
 
 import re
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from wenzhai.search.codec_numpy import DOCUMENT, KEY, changes, pair_shards, shards_of_pairs, word_shards
 from wenzhai.search.layout import FIRST_HAN, HALF, Files, shards_for
 from wenzhai.search.tokens import LOOSE, OFTEN, TITLE, WORD, often, weigh
-from wenzhai.text.search_terms import END
+from wenzhai.text.search_terms import SearchTerms
 
 Numbers = NDArray[np.int64]
 Document = tuple[bytes, Sequence[str]]
@@ -94,7 +94,7 @@ class Collector:
         self.numbers: dict[str, int] = defaultdict(upwards().__next__)
 
     def add(self, chunk: list[Document], first: int) -> None:
-        parts = [terms.decode().split(END) for terms, _ in chunk]
+        parts = [SearchTerms.unpacked(terms) for terms, _ in chunk]
         many = np.array([often(len(text) + len(words)) for _, _, text, words in parts])
         text = "".join(f"{title}\1{text}\2" for title, _, text, _ in parts)
         pairs = parted(weighed(pair_occurrences(text), many, first), len(self.pairs))

@@ -1,9 +1,9 @@
-"""The terms of one article with the weight of each: the plain way. `bulk.py` does the same for thousands at once."""
+"""The terms of one article with the weight of each, the plain way; `index_numpy.py` does thousands at once."""
 
 from collections import Counter
 from itertools import pairwise
 
-from wenzhai.text.search_terms import END
+from wenzhai.text.search_terms import SearchTerms
 
 LOOSE, WORD, OFTEN, TITLE = range(4)
 """Weights: only across word boundaries, as (part of) a word, the same and often, in the title."""
@@ -19,7 +19,7 @@ def often(length: int) -> int:
 
 def weigh(terms: bytes) -> dict[str, int]:
     """Every term of an article (`Analysis.terms`) with its weight."""
-    title, title_words, text, text_words = terms.decode().split(END)
+    title, title_words, text, text_words = SearchTerms.unpacked(terms)
     many = often(len(text) + len(text_words))
     inside = Counter(text_words.split())
     weights: dict[str, int] = {}

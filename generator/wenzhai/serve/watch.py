@@ -28,7 +28,7 @@ HOT = 200
 GRAIN = 1_000_000_000
 """Nanoseconds within which two changes of a folder may get one time: until then it is listed again."""
 
-BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak", ".importing")
+BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
 
 State = tuple[int, int, int]
 """Size, time of the last change in nanoseconds, inode; zeros for a file that is not there."""

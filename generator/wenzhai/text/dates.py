@@ -21,6 +21,7 @@ LOOSE = re.compile(
     re.ASCII,
 )
 FIRST_YEAR, LAST_YEAR = 1000, 2999
+MINUTE = timedelta(minutes=1)
 
 
 class Moment(Struct, frozen=True):
@@ -66,8 +67,26 @@ def moment(instant: int, zone: ZoneInfo) -> Moment:
 
 
 def local(instant: int, zone: ZoneInfo) -> datetime:
-    """The wall clock of that zone at that instant."""
-    return datetime.fromtimestamp(instant, UTC).astimezone(zone)
+    """The wall clock of that zone at that instant, its offset in whole minutes."""
+    when = datetime.fromtimestamp(instant, UTC).astimezone(zone)
+    return when.astimezone(in_minutes(when).tzinfo)
+
+
+def midnight(day: str, zone: ZoneInfo) -> datetime:
+    """The first moment of a day (`YYYY-MM-DD`) in that zone."""
+    return in_minutes(datetime.fromisoformat(day).replace(tzinfo=zone))
+
+
+def in_minutes(when: datetime) -> datetime:
+    """The same wall time with its offset in whole minutes.
+
+    Before zones were agreed on, around 1900, clocks showed the local mean time, which the zone database knows to the
+    second (Shanghai: +08:05:43). RFC 3339 and RFC 822 cannot say that; we reckon with the nearest minute throughout.
+    """
+    offset = when.utcoffset() or timedelta(0)
+    if not offset % MINUTE:
+        return when
+    return when.replace(tzinfo=timezone(round(offset / MINUTE) * MINUTE))
 
 
 def clock_time(instant: int, zone: ZoneInfo) -> str:
@@ -106,7 +125,7 @@ def _in_zone(text: str, first: datetime) -> datetime:
         code = "date-repeated" if before > after else "date-skipped"
         params = {"zone": str(first.tzinfo), "first": first.isoformat(), "second": second.isoformat()}
         raise DateError(code, text=text, **params)
-    return first
+    return in_minutes(first)
 
 
 def _unknown_form(text: str) -> DateError:

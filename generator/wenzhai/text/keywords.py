@@ -8,7 +8,7 @@ from functools import cache
 from wenzhai.text.idf import MEDIAN, english, is_loaded, table_lines, weights
 
 KEPT = 20
-"""More than relations use: some turn out to be parts of names (`relations/traits.py`)."""
+"""More than relations use: some turn out to be parts of names (`relations/features.py`)."""
 TITLE = 2
 """A word of the title counts as so many more of the text."""
 

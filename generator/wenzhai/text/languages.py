@@ -2,8 +2,8 @@
 
 import re
 
-HAN = r"々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN_RUN = re.compile(f"[{HAN}]+")
+from wenzhai.text.scripts import HAN, HAN_RUN
+
 WORD = re.compile(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")

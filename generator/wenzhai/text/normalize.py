@@ -1,7 +1,7 @@
 """How texts and queries are made comparable for search, and what in them can be looked up.
 
 docs/search-format.md is the specification; the browser's half is `themes/base/static/search-text.js`, and
-tests/cases/tokens.json holds both to it. Ranges are written out, so that no version of Unicode changes them.
+tests/cases/tokens.json holds both to it.
 """
 
 import re
@@ -9,8 +9,7 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
-HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣豈-\ufaff\U00020000-\U0003ffff"
-"""Characters written without blanks between words: Han, kana and Hangul. For use inside `[…]`."""
+from wenzhai.text.scripts import UNSPACED
 
 LETTER = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff"
 """What words are made of in other scripts, lower case. For use inside `[…]`."""
@@ -35,17 +34,17 @@ DATA = Path(__file__).parent / "data" / "traditional.txt"
 
 @cache
 def _pieces() -> re.Pattern[str]:
-    return re.compile(f"[{HAN}]+(?:[{BLANK}]+[{HAN}]+)*|[{LETTER}]+[+#]*")
+    return re.compile(f"[{UNSPACED}]+(?:[{BLANK}]+[{UNSPACED}]+)*|[{LETTER}]+[+#]*")
 
 
 @cache
 def _between() -> re.Pattern[str]:
-    return re.compile(f"(?:[^{HAN}{LETTER}+#]|(?<![{LETTER}+#])[+#]+)+")
+    return re.compile(f"(?:[^{UNSPACED}{LETTER}+#]|(?<![{LETTER}+#])[+#]+)+")
 
 
 @cache
-def _beside_han() -> re.Pattern[str]:
-    return re.compile(f" ?([{HAN}]+) ?")
+def _beside_unspaced() -> re.Pattern[str]:
+    return re.compile(f" ?([{UNSPACED}]+) ?")
 
 
 @cache
@@ -87,4 +86,4 @@ def skeleton(folded: str) -> str:
 
     A text holds a query when its skeleton holds the query's.
     """
-    return _beside_han().sub(r"\1", _between().sub(" ", folded)).strip()
+    return _beside_unspaced().sub(r"\1", _between().sub(" ", folded)).strip()

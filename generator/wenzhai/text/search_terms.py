@@ -1,19 +1,43 @@
 """What search keeps of an article: its folded title and text, cut into words. A function of these alone."""
 
+from typing import NamedTuple
+
 from wenzhai.text.normalize import lookups, normalize
 from wenzhai.text.segmenter import cut_runs
 
 END = "\0"
-"""Stands between the four parts: Han of the title, its other words, Han of the text, its other words."""
+
+
+class SearchTerms(NamedTuple):
+    """What `Analysis.terms` packs. Each run of Han is a line, its words separated by blanks; so are other words."""
+
+    title_han: str
+    title_words: str
+    text_han: str
+    text_words: str
+
+    def packed(self) -> bytes:
+        return END.join(self).encode()
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> "SearchTerms":
+        return cls(*packed.decode().split(END))
+
+
+def title_of(packed: bytes) -> str:
+    """`SearchTerms.title_han` alone: a text may be long."""
+    return packed.partition(END.encode())[0].decode()
 
 
 def searchable(title: str, text: str) -> bytes:
-    """`Analysis.terms`: each run of Han as a line, its words separated by blanks; the words of other scripts."""
-    parts = []
-    for field in (title, text):
-        runs, words = lookups(normalize(field))
-        parts += [cut_runs(runs), " ".join(words)]
-    return END.join(parts).encode()
+    """`Analysis.terms` of an article."""
+    return SearchTerms(*cut(title), *cut(text)).packed()
+
+
+def cut(text: str) -> tuple[str, str]:
+    """The runs of Han of a text, cut into words, and its other words."""
+    runs, words = lookups(normalize(text))
+    return cut_runs(runs), " ".join(words)
 
 
 def whole_text(text: str, *others: str | None) -> str:

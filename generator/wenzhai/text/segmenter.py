@@ -1,11 +1,14 @@
 """The door to word segmentation: rjieba where there is a wheel, else jieba. On Han alone both cut alike."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from tempfile import TemporaryDirectory
 
-BASIC = "一-\u9fd5"
-_other = re.compile(f"[^{BASIC}\n]")
+from wenzhai.text.scripts import SEGMENTED
+
+_other = re.compile(f"[^{SEGMENTED}\n]")
 
 
 @cache
@@ -22,10 +25,13 @@ def cutter() -> Callable[[str], Iterable[str]]:
 def jieba_cutter() -> Callable[[str], Iterable[str]]:
     import jieba
 
+    jieba.setLogLevel(logging.WARNING)  # it tells on stderr that it is being loaded
     segmenter = jieba.Tokenizer()
-    # Its own start would leave a file in the folder for temporary files, and trust one that it finds there.
-    segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
-    segmenter.initialized = True
+    with (
+        TemporaryDirectory() as own
+    ):  # it keeps a file in the folder for temporary files, and trusts one found there
+        segmenter.tmp_dir = own
+        segmenter.initialize()
     return segmenter.cut  # type: ignore[no-any-return]  # jieba comes without types
 
 

@@ -102,7 +102,7 @@ def collision_key(path: str) -> str:
 
 def _pinyin(text: str) -> str:
     """Han in it as syllables."""
-    from wenzhai.text.languages import HAN_RUN
+    from wenzhai.text.scripts import HAN_RUN
 
     if not HAN_RUN.search(text):
         return text

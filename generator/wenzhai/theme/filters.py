@@ -10,10 +10,10 @@ from markupsafe import Markup, escape
 
 from wenzhai.model.views import Card, Neighbours, Term
 from wenzhai.text.languages import detect_language
+from wenzhai.text.scripts import HAN, has_han
 
-HAN = re.compile("[\u3400-\u9fff]")
 RUN = re.compile(
-    r"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[\u3400-\u9fff」』”）》])(?=\s+[\u3400-\u9fff「『“（《])|(?=——)|$))(\s*)"
+    rf"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])|(?=——)|$))(\s*)"
 )
 """From pause to pause of a headline, with the sign at its end; and the space after it. A dash begins one."""
 
@@ -32,7 +32,7 @@ def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
 
 def text_lang(text: str, fallback: str) -> str:
     """The language of a short text. Chinese: the fallback's if that is, or with as many Han characters as words."""
-    if HAN.search(text) is None:
+    if not has_han(text):
         return "en" if fallback.startswith("zh") and text.isascii() else fallback
     return fallback if fallback.startswith("zh") else detect_language(text, fallback)
 
@@ -48,7 +48,7 @@ def headline(text: str) -> Markup:
 
     One that never pauses, and one of another script, is only escaped.
     """
-    runs = RUN.findall(text) if HAN.search(text) else []
+    runs = RUN.findall(text) if has_han(text) else []
     if len(runs) < 2:
         return escape(text)
     return Markup("").join(Markup('<span class="run">{}</span>{}').format(*run) for run in runs)

@@ -47,15 +47,15 @@ def card_font(root: Path, config: Config) -> FontFile | Problem | None:
     if config.card_font == SYSTEM:
         path = system_font()
         if path is None:
-            return warning("cards-no-font", SETTINGS)
+            return warning("share-image-no-font", SETTINGS)
     else:
         path = root / config.card_font
     try:
         import PIL  # noqa: F401  # only whether it is there
     except ImportError:
-        return Problem(code="cards-no-pillow", path=SETTINGS)
+        return Problem(code="share-image-no-pillow", path=SETTINGS)
     if not path.is_file():
-        return Problem(code="cards-font-missing", path=SETTINGS, params={"font": config.card_font})
+        return Problem(code="share-image-font-missing", path=SETTINGS, params={"font": config.card_font})
     found = path.stat()
     return FontFile(str(path), found.st_size, found.st_mtime_ns)
 

@@ -26,7 +26,7 @@ ROOM = 200
 """MB that should be free."""
 
 EXTRAS = {
-    "pillow": ("cards", "doctor-without-cards"),
+    "pillow": ("cards", "doctor-without-share-images"),
     "feedparser": ("feeds", "doctor-without-feeds"),
     "trafilatura": ("web", "doctor-without-web"),
     "distributed": ("cluster", "doctor-without-cluster"),

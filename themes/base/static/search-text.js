@@ -1,7 +1,7 @@
 // How texts and queries are made comparable, and a query is taken apart: docs/search-format.md.
-// The same in Python: generator/folding.py, generator/search/query.py. tests/cases/tokens.json holds both to it.
+// The same in Python: generator/wenzhai/text/normalize.py, generator/wenzhai/search/reader/query.py. tests/cases/tokens.json holds both to it.
 
-const HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿가-힣豈-\\ufaff\\u{20000}-\\u{3ffff}";
+const HAN = "々〇ぁ-ゖァ-ヺー㐀-䶿一-鿿\\ua000-\\ufaff\\u{20000}-\\u{3ffff}";
 const LETTER = "0-9a-z\\u00c0-\\u00d6\\u00d8-\\u00f6\\u00f8-\\u1fff";
 const BLANK = "\\t-\\r\\x1c- \\x85\\u2028\\u2029";
 const MAX_WORD = 40;

@@ -1,6 +1,6 @@
 // The search box and its results. Every word it says comes from the page's template (`data-say`).
 
-const HAN = /[\u3400-\u9fff]/;
+const HAN = /[々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
 const PAUSE = /[、，。：；！？…]+[\p{Pe}\p{Pf}]*/gu;
 
 function make(name, attributes, ...children) {

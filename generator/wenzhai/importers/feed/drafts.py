@@ -13,13 +13,13 @@ from wenzhai.importers.feed.accounts import account_of
 from wenzhai.importers.feed.entries import ParsedEntry, ParsedFeed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
-from wenzhai.importers.language import language_of
 from wenzhai.importers.losses import Losses, lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, warning
 from wenzhai.text.addresses import is_web
-from wenzhai.text.languages import HAN_RUN
+from wenzhai.text.prose import language_of
+from wenzhai.text.scripts import has_han
 
 CUT = re.compile(r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.))\s*$")
 LONGEST_TITLE = 200
@@ -99,8 +99,8 @@ def is_chinese(feed: ParsedFeed) -> bool:
     """By its own word; else by the titles of its entries."""
     if feed.lang:
         return feed.lang.lower().startswith("zh")
-    han = Counter(HAN_RUN.search(entry.title) is not None for entry in feed.entries)
-    return han[True] > han[False] or (han[True] == han[False] and HAN_RUN.search(feed.title) is not None)
+    han = Counter(has_han(entry.title) for entry in feed.entries)
+    return han[True] > han[False] or (han[True] == han[False] and has_han(feed.title))
 
 
 def enclosed(entry: ParsedEntry) -> str:

@@ -12,7 +12,7 @@ from wenzhai.importers.term_names import TermNames
 from wenzhai.importers.vocabulary import free_slug
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import is_web
-from wenzhai.text.languages import HAN_RUN
+from wenzhai.text.scripts import has_han
 
 
 class Outline(Struct, frozen=True):
@@ -55,6 +55,6 @@ def new_sources(outlines: list[Outline], names: TermNames, known_feeds: set[str]
         known_feeds.add(one.feed)
         slug = names.add(one.title, free_slug(one.title, names))
         names.add(slug, slug)
-        key = "zh" if HAN_RUN.search(one.title) else "en"
+        key = "zh" if has_han(one.title) else "en"
         text = emit({key: one.title, "home": one.home, "feed": one.feed})
         yield SourceFile(slug, one.title, names.path(slug), text, one.feed)

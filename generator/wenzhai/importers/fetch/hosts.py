@@ -4,6 +4,7 @@ import socket
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Thread
+from unicodedata import category
 from urllib.parse import SplitResult, quote, urlsplit
 
 from msgspec import Struct
@@ -47,7 +48,7 @@ class FetchTarget(Struct, frozen=True):
 
 def parse_url(url: str) -> FetchTarget:
     """Raises `FetchError` for every other form."""
-    if any(char.isspace() or ord(char) < 32 or char in '<>"\\\x7f' for char in url):
+    if any(char.isspace() or char in '<>"\\' or category(char) in ("Cc", "Cs") for char in url):
         raise FetchError("fetch-address", url=url)
     try:
         parts = urlsplit(url)

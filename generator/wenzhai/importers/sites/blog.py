@@ -14,7 +14,7 @@ from msgspec import Struct
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
 from wenzhai.model.problems import Problem, warning
-from wenzhai.text.dates import DateError, Moment, local, parse_date
+from wenzhai.text.dates import DateError, Moment, in_minutes, local, midnight, moment, parse_date
 
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 OTHER_MARKUP = (".rst", ".html", ".htm", ".textile", ".org", ".adoc", ".asciidoc", ".ipynb")
@@ -35,7 +35,6 @@ class Post(Struct, frozen=True, kw_only=True):
     date: str | None = None
     """As front matter of ours has it."""
     when: datetime | None = None
-    day_only: bool = False
 
 
 class Blog:
@@ -62,13 +61,21 @@ class Blog:
     def read_config(self) -> Mapping[str, object]:
         return {}
 
+    @property
+    def content(self) -> str:
+        """The folder of what editors write; all of the site where a generator has none."""
+        return ""
+
     def articles(self) -> Iterator[tuple[str, bool]]:
         """The Markdown files that are articles, and whether they lie among the drafts."""
         raise NotImplementedError
 
     def leftovers(self) -> Iterator[tuple[str, str]]:
         """Files that an editor wrote and that do not come over, with the code of the reason."""
-        raise NotImplementedError
+        articles = {path for path, _ in self.articles()}
+        for path in self.folder.below(self.content):
+            if reason := self.part_of(path, articles):
+                yield path, reason
 
     def addresses(self, post: Post) -> list[str | None]:
         """Paths at which the article stood, the main one first; None for one that cannot be told."""
@@ -129,14 +136,14 @@ class Blog:
             when = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):
             return None
-        aware = when if when.tzinfo else when.replace(tzinfo=self.zone)
-        return Moment(aware.astimezone(self.zone).date().isoformat(), int(aware.timestamp()))
+        aware = when if when.tzinfo else in_minutes(when.replace(tzinfo=self.zone))
+        return moment(int(aware.timestamp()), self.zone)
 
     def clock(self, moment: Moment) -> datetime:
         """The wall clock of the site at that moment."""
         if moment.instant is not None:
             return local(moment.instant, self.zone)
-        return datetime.fromisoformat(moment.day).replace(tzinfo=self.zone)
+        return midnight(moment.day, self.zone)
 
     def zone_named(self, name: str) -> ZoneInfo | None:
         try:

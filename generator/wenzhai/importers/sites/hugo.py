@@ -40,12 +40,6 @@ class Hugo(Blog):
             if is_markdown(path) and "/" in inside and (bundled or stem(path) not in ("index", "_index")):
                 yield path, False
 
-    def leftovers(self) -> Iterator[tuple[str, str]]:
-        articles = {path for path, _ in self.articles()}
-        for path in self.folder.below(self.content):
-            if reason := self.part_of(path, articles):
-                yield path, reason
-
     def inside(self, post: Post) -> str:
         """The path in the address by default: folders and name, without `index` and the language."""
         inside = post.path.removeprefix(f"{self.content}/").rpartition(".")[0]

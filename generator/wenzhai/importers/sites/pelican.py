@@ -40,12 +40,6 @@ class Pelican(Blog):
             if is_markdown(path) and not path.startswith(f"{self.content}/pages/"):
                 yield path, False
 
-    def leftovers(self) -> Iterator[tuple[str, str]]:
-        articles = {path for path, _ in self.articles()}
-        for path in self.folder.below(self.content):
-            if reason := self.part_of(path, articles):
-                yield path, reason
-
     def topics(self, post: Post) -> list[str]:
         named = texts_of(post.values, "tags", "category")
         folder = post.path.removeprefix(f"{self.content}/").rpartition("/")[0].rpartition("/")[2]

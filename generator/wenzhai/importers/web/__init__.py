@@ -8,7 +8,6 @@ from msgspec import Struct
 from wenzhai.importers.addresses import article_key
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
-from wenzhai.importers.language import language_of
 from wenzhai.importers.losses import lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.body import article_html
@@ -21,6 +20,7 @@ from wenzhai.importers.web.pictures import as_links
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
+from wenzhai.text.prose import language_of
 
 HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 LOOKED_AT = 4000

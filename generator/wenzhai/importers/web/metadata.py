@@ -16,7 +16,7 @@ from wenzhai.importers.interface import Options
 from wenzhai.importers.web.byline import SHOWN_AUTHOR, SHOWN_DATE, SHOWN_SOURCE, around, without_head
 from wenzhai.importers.web.rules import NONE, found
 from wenzhai.text.addresses import is_web
-from wenzhai.text.languages import HAN_RUN, han_count
+from wenzhai.text.scripts import has_han
 
 LONGEST_TITLE = 200
 AUTHOR = "author:"
@@ -70,7 +70,7 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     site = named.get("og:site_name", "")
     title = by_rule["title"] or title_of(tree, named.get("og:title", ""))
     before, after = around(shown_text(tree), title, without_head(whole, title))
-    chinese = han_count(title) > 0
+    chinese = has_han(title)
     date, assumed = when([by_rule["time"]], named, linked, before, options, chinese)
     source = SHOWN_SOURCE.search(before) or SHOWN_SOURCE.search(after)
     author = SHOWN_AUTHOR.search(before)
@@ -211,7 +211,7 @@ def readings(texts: list[str], zone: str, chinese: bool) -> list[ReadDate]:
 def date_alone(text: str) -> str:
     """The date in a line that says more around it: `2025-12-24 11:30 来源：某报`."""
     seen = SHOWN_DATE.search(text)
-    return seen[0] if seen and HAN_RUN.search(SHOWN_DATE.sub("", text)) else text
+    return seen[0] if seen and has_han(SHOWN_DATE.sub("", text)) else text
 
 
 def line(value: object) -> str:

@@ -14,6 +14,7 @@ from wenzhai.model.views import LinkedBody
 from wenzhai.pages.formats.feed import FORMATS, FeedItem, FeedMeta, urn
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.xml import printable
+from wenzhai.text.dates import midnight
 
 FORM = "urn:wenzhai:form"
 """The scheme (Atom) and domain (RSS) of the category `excerpt`, so that nobody takes it for a topic."""
@@ -148,5 +149,4 @@ def instant(iso: str, timezone: str) -> datetime:
 
     Cached: an article stands in the feeds of the site, its source and each of its topics, three times each.
     """
-    moment = datetime.fromisoformat(iso)
-    return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(timezone))
+    return midnight(iso, ZoneInfo(timezone)) if len(iso) == len("2025-12-24") else datetime.fromisoformat(iso)

@@ -23,12 +23,13 @@ def render(url: str, context: Mapping[str, object]) -> bytes:
 
 
 def channel(feed: Feed) -> Xml:
+    """`description` is HTML by custom, here and in items, so that plain text is escaped for it once more."""
     meta = feed.meta
     return element(
         "channel",
         element("title", meta.title),
         element("link", feed.home),
-        element("description", meta.description or meta.title),
+        element("description", html.escape(meta.description or meta.title, quote=False)),
         element("atom:link", rel="self", type=RSS.mime, href=feed.self_url),
         *(element("atom:link", rel="alternate", type=mime, href=href) for mime, href in feed.alternates),
         element("language", meta.lang),
@@ -40,7 +41,6 @@ def channel(feed: Feed) -> Xml:
 
 
 def item(entry: FeedEntry) -> Xml:
-    """`description` is HTML by custom, so that the plain summary is escaped for it once more."""
     return element(
         "item",
         element("title", entry.title),

@@ -9,12 +9,12 @@ from typing import Any, cast
 
 from PIL import Image, ImageDraw, ImageFont
 
-from wenzhai.text.languages import HAN, HAN_RUN
+from wenzhai.text.scripts import HAN, HAN_RUN
 from wenzhai.theme.fonts import FontFile
 
 WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
-PAPER, INK, SOFT, SEAL = "#faf7f1", "#24211c", "#6b6459", "#a5301f"
+PAPER, INK, SEAL = "#faf7f1", "#24211c", "#a5301f"
 SIZES = (84, 72, 60, 50)
 """Of the title: the largest in which it fits its place, and better one in which no line ends within a run of Han."""
 MAX_LINES = 4

@@ -11,12 +11,12 @@ from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.reader.find import find, holds
 from wenzhai.search.reader.index import SearchIndex
 from wenzhai.search.reader.query import parse
-from wenzhai.text.normalize import HAN
+from wenzhai.text.scripts import UNSPACED
 
 SAMPLES = 3
 """Strings taken from each article, of two to twelve characters."""
 
-_runs = re.compile(f"[{HAN}]{{2,}}|[A-Za-z]{{3,}}")
+_runs = re.compile(f"[{UNSPACED}]{{2,}}|[A-Za-z]{{3,}}")
 
 
 class Promised(Struct, frozen=True):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.kinds import ARTICLE, ContentKind
-from wenzhai.text.languages import han_count
+from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import article_id, slugify
 
 
@@ -68,4 +68,4 @@ def folder(day: str | None) -> str:
 
 def term_front(name: str) -> dict[str, object]:
     """The name in its language, and an empty place for the other one."""
-    return {"zh": name} if han_count(name) else {"en": name}
+    return {"zh": name} if has_han(name) else {"en": name}

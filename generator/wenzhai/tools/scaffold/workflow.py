@@ -1,4 +1,12 @@
-"""The workflows that run on GitHub: one builds the digest and publishes it to Pages, one pulls from the feeds."""
+"""The workflows that run on GitHub: one builds the digest and publishes it to Pages, one pulls from the feeds.
+
+They install what was tried when this version was released and nothing else: first the tools that build packages, then
+what Wenzhai needs, each by the hashes of the lists beside them (`make lock`), then Wenzhai itself and no more.
+"""
+
+import json
+from importlib.metadata import PackageNotFoundError, distribution
+from urllib.parse import urlsplit
 
 from wenzhai import __version__
 from wenzhai.tools.scaffold.text import fill, read
@@ -6,6 +14,8 @@ from wenzhai.tools.scaffold.text import fill, read
 PATH = ".github/workflows/pages.yml"
 PULL = ".github/workflows/pull.yml"
 REQUIREMENTS = "requirements.txt"
+LOCK, BUILD_LOCK = "requirements.lock", "requirements-build.lock"
+HEADER = "# Made by Wenzhai. `wenzhai publish --init` brings the list of a newer version.\n"
 
 WORDS = {
     "zh": {
@@ -37,19 +47,47 @@ PULL_WORDS = {
 
 
 def workflow_files(tongue: str, branch: str = "main", output: str = "site") -> dict[str, str]:
-    """Path → text of the workflow and of the list of what it installs."""
-    install = {"requirements": REQUIREMENTS, "install": f"-r {REQUIREMENTS}"}
-    return {PATH: workflow(tongue, branch, output, install), REQUIREMENTS: f"wenzhai=={__version__}\n"}
+    """Path → text of the workflow and of the lists of what it installs."""
+    return {PATH: workflow(tongue, branch, output, f"-r {REQUIREMENTS}"), **requirement_files()}
 
 
 def pull_files(tongue: str) -> dict[str, str]:
     """The same for the workflow that pulls."""
-    return {
-        PULL: fill(read("common", "pull.yml"), PULL_WORDS[tongue]),
-        REQUIREMENTS: f"wenzhai=={__version__}\n",
-    }
+    return {PULL: fill(read("common", "pull.yml"), PULL_WORDS[tongue]), **requirement_files()}
 
 
-def workflow(tongue: str, branch: str, output: str, install: dict[str, str]) -> str:
-    values = {**WORDS[tongue], **install, "branch": branch, "output": output}
+def workflow(tongue: str, branch: str, output: str, program: str, locks: str = "") -> str:
+    """The workflow's text. `program` is what pip installs at last, `locks` the folder of the lists."""
+    values = {**WORDS[tongue], "branch": branch, "output": output, "program": program, "locks": locks}
     return fill(read("common", "pages.yml"), values)
+
+
+def requirement_files() -> dict[str, str]:
+    """What is installed: Wenzhai as it is here, what it needs, and what it takes to build packages."""
+    try:
+        origin = distribution("wenzhai").read_text("direct_url.json") or ""
+    except PackageNotFoundError:
+        origin = ""
+    lists = {name: HEADER + read("locks", name) for name in (LOCK, BUILD_LOCK)}
+    return {REQUIREMENTS: f"{requirement(origin)}\n", **lists}
+
+
+def requirement(origin: str) -> str:
+    """This version for pip: the release, or the commit of the repository that it was installed from.
+
+    `origin` is what pip has noted of that, `direct_url.json` (PEP 610); empty for a release."""
+    told = json.loads(origin) if origin else {}
+    commit = told.get("vcs_info", {}).get("commit_id")
+    address = urlsplit(told.get("url", ""))
+    if not commit or told["vcs_info"].get("vcs") != "git" or address.scheme not in ("https", "ssh"):
+        return f"wenzhai=={__version__}"
+    if address.scheme == "https":  # a name and a password are nobody else's business
+        address = address._replace(netloc=address.netloc.rpartition("@")[2])
+    return f"wenzhai @ git+{address.geturl()}@{commit}"
+
+
+def is_ours(path: str, text: str) -> bool:
+    """Whether a list was written by us and not since by a person, so that a newer one may take its place."""
+    if path == REQUIREMENTS:
+        return text.startswith(("wenzhai==", "wenzhai @ ")) and text.count("\n") == 1
+    return text.startswith(HEADER)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from wenzhai.content.write import File, sync_folder, write_files
+from wenzhai.content.write import File, sync_folders, write_files
 from wenzhai.tools.topics.change import FileChange
 
 
@@ -22,13 +22,13 @@ def take_steps(root: Path, steps: Iterable[FileChange], held: Mapping[str, bytes
 
 
 def take_step(root: Path, step: FileChange, held: Mapping[str, bytes]) -> None:
-    path = root / step.path
+    path, moved = root / step.path, root / step.moved_to
     if step.text is None:
         path.unlink(missing_ok=True)
     else:
         write_files([file_of(step, held)], root)
-        path.rename(root / step.moved_to)
-    sync_folder(path.parent)
+        path.rename(moved)
+    sync_folders([path, moved] if step.moved_to else [path], root)
 
 
 def file_of(step: FileChange, held: Mapping[str, bytes]) -> File:

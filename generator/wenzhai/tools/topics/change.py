@@ -18,7 +18,7 @@ from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.model.views import Term
-from wenzhai.text.languages import han_count
+from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
 Read = Callable[[str], str]
@@ -134,7 +134,7 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
     text = read(path) if file else new_file(term)
     former = [] if is_slug else former_name(term, new)
     if not is_slug:
-        text = change_value(text, path, "zh" if han_count(new) else "en", new)
+        text = change_value(text, path, "zh" if has_han(new) else "en", new)
     if slug != term.slug:
         former += [term.slug, address_of(term)]
     text = change_list(text, path, "aliases", {}, [name for name in former if name != new])
@@ -146,7 +146,7 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
 
 def former_name(term: Term, new: str) -> list[str]:
     """The name that a new one of its language displaces."""
-    old = term.zh if han_count(new) else term.en
+    old = term.zh if has_han(new) else term.en
     return [old] if old and old != new else []
 
 

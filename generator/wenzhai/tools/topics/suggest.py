@@ -8,6 +8,7 @@ from msgspec import Struct
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, TermFile
+from wenzhai.model.feature import is_topic
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import Card, Term
 from wenzhai.relations import RelationIndex
@@ -123,5 +124,5 @@ def new_words(
 ) -> tuple[tuple[str, int], ...]:
     """Words that this article and some others are about, and that no topic has a name for."""
     own = related.known[id].traits.features()
-    words = [word for word in own if word[0] != "@" and word not in taken and rarity[word] >= TELLING]
+    words = [word for word in own if not is_topic(word) and word not in taken and rarity[word] >= TELLING]
     return tuple((word, holders[word]) for word in words if holders[word] >= HOLDERS)[:NEW_TERMS]

@@ -1,0 +1,29 @@
+"""From the Markdown of a content file to HTML, with the line numbers of the file."""
+
+from msgspec import structs
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.document import Parts, hidden_in_body
+from wenzhai.markup import Rendered, render_markdown
+from wenzhai.model.problems import Problem
+
+LONG_LINE = 10_000
+
+
+def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
+    """The body, with complaints about its characters too."""
+    offset = parts.body_line - 1
+    rendered = render_markdown(parts.body, trusted=config.trusted, lang=lang, deadline=config.deadline)
+    lines = parts.body.split("\n") if rendered.problems else []
+    problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
+    links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
+    return structs.replace(rendered, links=links, problems=(*hidden_in_body(path, parts), *problems))
+
+
+def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Problem:
+    """A problem of the body as one of the file."""
+    if not problem.line:
+        return structs.replace(problem, path=path)
+    line = lines[problem.line - 1] if problem.line <= len(lines) else ""
+    excerpt = line if len(line) <= LONG_LINE else problem.excerpt
+    return structs.replace(problem, path=path, line=problem.line + offset, excerpt=excerpt)

@@ -1,0 +1,125 @@
+"""From the front matter of a content file to values that can be relied on."""
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+from unicodedata import normalize
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.convert import convert, salvage
+from wenzhai.content.frontmatter.document import Parts, parse
+from wenzhai.model.content import Link
+from wenzhai.model.page import Url
+from wenzhai.text import addresses
+from wenzhai.text.dates import DateError, Moment, parse_date
+from wenzhai.text.prose import language_of
+from wenzhai.text.slugs import article_id, slug_fault, slugify
+
+MAX_TITLE = 300
+PATH_ID_LENGTH = 10
+"""Longer than given ids: nobody can change one of these that collides with another."""
+
+F = TypeVar("F", bound=Struct)
+SLUG_FAULTS = {
+    "characters": "slug-characters",
+    "edges": "slug-edges",
+    "reserved": "slug-reserved",
+    "long": "slug-long",
+}
+
+
+class FrontValues(Generic[F]):
+    """The front matter of one file: its keys by their type, and checks of what the type cannot say.
+
+    Every check gives the value to go on with; what it complains of is found in `problems`.
+    """
+
+    def __init__(self, path: str, parts: Parts, kind: type[F], config: Config) -> None:
+        self.path = path
+        self.config = config
+        self.zone = ZoneInfo(config.timezone)
+        self.fields, problems = parse(parts.front)
+        front, faults = convert(self.fields, kind)
+        self.front: F = front or salvage(self.fields, kind)
+        """After complaints what is left of it, so that one run shows all that is wrong."""
+        self.problems = [*problems, *faults]
+
+    def complain(self, code: str, *path: str | int, **params: str) -> None:
+        self.problems.append(self.fields.problem(code, path, False, **params))
+
+    def language(self, given: str | None, markdown: str, title: str) -> str:
+        """The language that is given; else that of the prose; else that of the title."""
+        if given and not addresses.LANGUAGE.fullmatch(given):
+            self.complain("bad-language", "lang", text=given)
+        return given or language_of(markdown, self.config.lang, title)
+
+    def moment(self, text: str | None, key: str) -> Moment | None:
+        if text is None:
+            return None
+        try:
+            return parse_date(text, self.zone)
+        except DateError as error:
+            self.complain(error.code, key, **error.params)
+            return None
+
+    def line_of_text(self, text: str, key: str) -> str:
+        """The text of a key that has to be one line."""
+        if "\n" in text:
+            self.complain("one-line", key, key=key)
+        elif len(text) > MAX_TITLE:
+            self.complain("too-long", key, key=key, limit=str(MAX_TITLE), length=str(len(text)))
+        return text.strip()
+
+    def web_address(self, text: str | None, key: str) -> str | None:
+        if text is not None and not addresses.is_web(text):
+            self.complain("not-web-address", key, key=key, text=text)
+        return text
+
+    def slug(self, given: str | None, title: str, stem: str) -> str:
+        """The slug given, else the file name's, else the title's."""
+        if given is None:
+            given = stem if stem and not slug_fault(stem) else ""
+            return given or slugify(stem.strip(" .-_") or title, self.config.slug_style)
+        slug = normalize("NFC", given)
+        fault = slug_fault(slug)
+        if fault:
+            better = slugify(slug if any(map(str.isalnum, slug)) else title)
+            self.complain(SLUG_FAULTS[fault], "slug", text=slug, better=better)
+        return slug
+
+    def aliases(self, given: Sequence[str]) -> tuple[Url, ...]:
+        """The former addresses among the aliases, as paths below the site's root."""
+        found = []
+        for place, alias in enumerate(given):
+            if addresses.is_address(alias):
+                url = addresses.old_address(normalize("NFC", alias))
+                if url is None:
+                    self.complain("bad-old-address", "aliases", place, text=alias)
+                found.append(Url(url or ""))
+        return tuple(found)
+
+    def image(self, given: str | None) -> str | None:
+        if given is not None and not addresses.is_local_file(given):
+            self.complain("image-not-local", "image", text=given)
+        return given
+
+    def image_link(self, image: str | None) -> tuple[Link, ...]:
+        """The article's own picture is looked up like one in its text; its link is the last one."""
+        if image is None:
+            return ()
+        place = self.fields.problem("image-missing", ("image",))
+        return (Link("image", image, "", place.line, place.column, excerpt=place.excerpt),)
+
+    def id(self, given: str | None) -> str:
+        if given is not None and not addresses.ID.fullmatch(given):
+            self.complain("bad-id", "id", text=given)
+        return normalize("NFC", given) if given else article_id(self.path, length=PATH_ID_LENGTH)
+
+    def items(self, given: Sequence[str], key: str) -> tuple[str, ...]:
+        """The items of a list, none of which may be blank."""
+        for place, item in enumerate(given):
+            if not item.strip():
+                self.complain("empty-item", key, place, key=key)
+        return tuple(given)

@@ -1,0 +1,116 @@
+"""What concerns a whole body while it is parsed: definitions, footnotes, formulas, raw HTML, complaints, positions."""
+
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.util import AtomicString
+
+from wenzhai.markup.code import highlighted
+from wenzhai.markup.footnotes import Footnote, reference_mark
+from wenzhai.markup.html_blocks import completed
+from wenzhai.markup.inline_text import InlineText
+from wenzhai.markup.links import Target, label_key
+from wenzhai.markup.maths import UnreadableMaths, mathml
+from wenzhai.markup.source import Source, complaint
+from wenzhai.markup.stash import Own, Raw, put
+from wenzhai.model.problems import Problem
+
+MAX_COMPLAINTS = 200
+"""Of one body: who has so many knows enough."""
+
+
+class Document:
+    """The body at hand of one engine."""
+
+    language: str
+    """`zh` or `en`: that of our own words."""
+    trusted: bool
+    tex_maths: bool
+
+    def __init__(self, md: Markdown, language: str) -> None:
+        self.md = md
+        self.language = language
+        self.begin(Source(""), False, False)
+
+    def begin(self, source: Source, trusted: bool, tex_maths: bool) -> None:
+        """Another body: forgets the last one."""
+        self.source = source
+        self.trusted = trusted
+        self.tex_maths = tex_maths
+        self.texts: list[InlineText] = []
+        """What waits for the parser of inline markup: of the body, or of the footnote that is being read."""
+        self.tight: list[tuple[Element, set[Element]]] = []
+        """Items that hold more than a paragraph, with those paragraphs that are to become text between the rest."""
+        self.above: list[list[InlineText]] = []
+        self.targets: dict[str, Target] = {}
+        self.notes: dict[str, Footnote] = {}
+        self.order: list[Footnote] = []
+        """The footnotes that are referred to, in the order of their numbers."""
+        self.places: dict[Element, int] = {}
+        """Where links and pictures are written in the source."""
+        self.titled: set[Element] = set()
+        """Pictures that are written with their address and a title."""
+        self.problems: list[Problem] = []
+
+    # -- what blocks tell -------------------------------------------------------------------------
+
+    def define(self, key: str, address: str, title: str | None, offset: int) -> None:
+        """A link reference definition; the first of a label counts."""
+        if key not in self.targets:
+            self.targets[key] = Target(address, title, offset)
+            self.md.references[key] = (address, title or "")
+
+    def note(self, label: str, offset: int) -> Element:
+        """A footnote begins; what waits from now on is its text. The first of a label counts."""
+        note = Footnote(label, offset)
+        self.notes.setdefault(label_key(label), note)
+        self.above.append(self.texts)
+        self.texts = note.texts
+        return note.element
+
+    def leave_note(self) -> None:
+        self.texts = self.above.pop()
+
+    def checkbox(self, checked: bool) -> str:
+        return put(
+            self.md.htmlStash, Own(f'<input type="checkbox"{" checked" if checked else ""} disabled> ')
+        )
+
+    def code(self, code: str, language: str) -> AtomicString:
+        """Code, coloured if its language is known."""
+        coloured = highlighted(code, language) if language else None
+        return AtomicString(code) if coloured is None else put(self.md.htmlStash, Own(coloured, code))
+
+    def complain(self, code: str, offset: int, **params: str) -> None:
+        if len(self.problems) < MAX_COMPLAINTS:
+            self.problems.append(complaint(code, self.source.at(offset), "warning", **params))
+
+    # -- what inline markup asks ------------------------------------------------------------------
+
+    def reference(self, key: str) -> Target | None:
+        return self.targets.get(key)
+
+    def footnote(self, label: str, offset: int) -> Element | None:
+        note = self.notes.get(label_key(label))
+        if note is None:
+            self.complain("footnote-undefined", offset, label=label)
+            return None
+        if not note.number:
+            self.order.append(note)
+            note.number = len(self.order)
+        return reference_mark(note)
+
+    def raw(self, html: str, offset: int, block: bool = False) -> AtomicString:
+        if not self.trusted:
+            html = completed(html)
+        return put(self.md.htmlStash, Raw(html, offset, block))
+
+    def formula(self, tex: str, display: bool, written: str, offset: int) -> str:
+        try:
+            return put(self.md.htmlStash, Own(mathml(tex, display=display), tex.strip()))
+        except UnreadableMaths as error:
+            self.complain("maths-unreadable", offset, error=str(error))
+            return written
+
+    def placed(self, node: Element, offset: int) -> None:
+        self.places[node] = offset

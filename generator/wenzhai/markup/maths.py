@@ -1,0 +1,391 @@
+"""Formulas: TeX as MathML, without a script or a style sheet.
+
+`latex2mathml` does the reading. It passes on what it does not know, so everything is looked up in its own tables
+first, and what is not there is refused: whoever writes `\\mathfrk` is to hear of it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+LONGEST = 4000
+"""Characters of one formula."""
+DEEPEST = 100
+"""Groups and commands within each other: fifty fractions, each in the numerator of the next."""
+FARTHEST = 20.0
+"""The longest space or rule, in em: a longer one would lie on top of the page around it."""
+
+MATH_TAGS = frozenset(
+    """
+    math menclose mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup msup mtable
+    mtd mtext mtr munder munderover
+    """.split()  # noqa: SIM905  # two lines read better so
+)
+LENGTHS = frozenset({"depth", "height", "lspace", "maxsize", "minsize", "rspace", "voffset", "width"})
+MATH_ATTRIBUTES: dict[str, set[str]] = {
+    "math": {"display"},
+    "menclose": {"notation"},
+    "mfrac": {"linethickness"},
+    "mi": {"mathvariant"},
+    "mo": {"fence", "form", "largeop", "lspace", "maxsize", "minsize", "movablelimits", "rspace", "separator"}
+    | {"stretchy"},
+    "mover": {"accent"},
+    "mpadded": {"depth", "height", "lspace", "mathbackground", "voffset", "width"},
+    "mspace": {"depth", "height", "linebreak", "mathbackground", "width"},
+    "mstyle": {"displaystyle", "mathcolor", "mathsize", "scriptlevel"},
+    "mtable": {"columnlines", "columnspacing", "displaystyle", "rowlines", "rowspacing"},
+    "mtd": {"columnalign"},
+    "munder": {"accent"},
+}
+"""By element, all that ever stands in our MathML. No link, no style, no class, nothing that loads."""
+
+REFUSED = frozenset(
+    r"""
+    \href \class \style \unicode \newcommand \newenvironment \def \DeclareMathOperator \fcolorbox \verb
+    \llap \clap \mathllap \mathclap
+    """.split()  # noqa: SIM905
+)
+"""What latex2mathml reads, and we do not: links, styles, definitions (they can multiply without end), and overlaps
+that no browser lays out."""
+SAME = {
+    **dict.fromkeys(("align", "aligned", "alignedat"), "align*"),
+    **dict.fromkeys(("gather", "gather*", "gathered"), "matrix"),
+    "dcases": "cases",
+}
+"""Environments by the one that shows the same. Numbers of equations are left out: each formula would begin at (1)."""
+DROPPED = re.compile(
+    r"\\label\s*\{[^{}]*\}|\\(?:begin|end)\{equation\*?\}|(?<=\\\\)\s*\[-?[\d.]+\s*[a-z]{2}\]"
+)
+"""Shows nothing, or only the distance to the next row."""
+NOT_EQUAL = re.compile(r"\\not\s*=")
+"""The library writes a stroke over the sign, which few fonts have."""
+ENVIRONMENT = re.compile(r"(\\(?:begin|end)\s*)\{([A-Za-z]+\*?)\}")
+COMMAND = re.compile(r"\\[A-Za-z]+\*?")
+ENTITY = re.compile(r"&#x([0-9A-Fa-f]{1,6});")
+SIZE = re.compile(r"\+?(-?)(\d{0,3}(?:\.\d{1,4})?)\s*(em|ex|px|pt|mu|cm|mm|in|pc|bp)")
+EMS = {"em": 1, "ex": 0.45, "px": 1 / 16, "pt": 0.1, "mu": 1 / 18, "cm": 2.85, "mm": 0.285, "in": 7.2}
+NAMED = {
+    "thinmathspace": "0.167em",
+    "mediummathspace": "0.222em",
+    "thickmathspace": "0.278em",
+    "negativethinmathspace": "-0.167em",
+    "negativemediummathspace": "-0.222em",
+    "negativethickmathspace": "-0.278em",
+}
+"""Lengths that MathML Core no longer has."""
+PLAIN = re.compile(r"#[0-9A-Fa-f]{3,8}|[A-Za-z0-9 .-]{1,200}")
+STYLES = {
+    "bold": "BOLD",
+    "italic": "ITALIC",
+    "bold-italic": "BOLD ITALIC",
+    "double-struck": "DOUBLE-STRUCK",
+    "script": "SCRIPT",
+    "fraktur": "FRAKTUR",
+    "sans-serif": "SANS-SERIF",
+    "sans-serif-italic": "SANS-SERIF ITALIC",
+    "monospace": "MONOSPACE",
+}
+
+
+class UnreadableMaths(ValueError):
+    """A formula that cannot be shown. `reason` is one of REASONS, `found` the piece of it that is to blame."""
+
+    def __init__(self, reason: str, found: str = "") -> None:
+        super().__init__(f"{reason} {found}".strip())
+        self.reason = reason
+        self.found = found
+
+
+REASONS = frozenset({"command", "environment", "braces", "text", "length", "deep", "long", "empty", "syntax"})
+
+
+def mathml(tex: str, *, display: bool) -> str:
+    """The formula as one `<math>` element, made of `MATH_TAGS` and `MATH_ATTRIBUTES` alone.
+
+    Raises `UnreadableMaths` for what cannot be shown as it was meant.
+    """
+    if len(tex) > LONGEST:
+        raise UnreadableMaths("long", str(LONGEST))
+    plain = NOT_EQUAL.sub(r"\\ne ", DROPPED.sub("", tex)).strip()
+    if not plain:
+        raise UnreadableMaths("empty")
+    source = ENVIRONMENT.sub(lambda found: f"{found[1]}{{{SAME.get(found[2], found[2])}}}", plain)
+    check(source)
+    from latex2mathml.converter import Converter
+
+    try:
+        tree = Converter(display="block" if display else "inline").convert_to_element(source)
+    except Exception as error:  # its errors have no common type, and some are those of a stumble
+        raise UnreadableMaths("syntax", type(error).__name__.removesuffix("Error")) from None
+    return "".join(written(tree))
+
+
+# -- reading
+
+
+class Tables(NamedTuple):
+    """What latex2mathml knows: its commands, the number of what follows them, those that take the rest of a group."""
+
+    known: frozenset[str]
+    arguments: dict[str, int]
+    rest: frozenset[str]
+    texts: frozenset[str]
+    environments: frozenset[str]
+
+
+@cache
+def tables() -> Tables:
+    from latex2mathml import commands as c
+    from latex2mathml.symbols_parser import SYMBOLS
+
+    known = {*SYMBOLS, r"\of", r"\over", r"\limits", r"\nolimits"}
+    for value in vars(c).values():
+        known |= (
+            {value} if isinstance(value, str) else set(value) if isinstance(value, dict | tuple) else set()
+        )
+    one = {*c.COMMANDS_WITH_ONE_PARAMETER, *c.LOCAL_FONTS, *c.EXTENSIBLE_ARROWS, c.SUBSCRIPT, c.SUPERSCRIPT}
+    one |= {
+        c.NOT,
+        c.SQRT,
+        c.HSKIP,
+        c.HSPACE,
+        c.KERN,
+        c.MKERN,
+        c.MSKIP,
+        c.MSPACE,
+        c.SMASH,
+        c.LEFTROOT,
+        c.UPROOT,
+    }
+    two = {
+        *c.COMMANDS_WITH_TWO_PARAMETERS,
+        c.RAISE,
+        c.LOWER,
+        c.MOVELEFT,
+        c.MOVERIGHT,
+        c.RULE,
+        c.COLORBOX,
+        c.SKEW,
+    }
+    return Tables(
+        known=frozenset(name for name in known if name.startswith("\\")) - REFUSED - {c.BEGIN, c.END},
+        arguments={
+            **dict.fromkeys(one, 1),
+            **dict.fromkeys(two, 2),
+            c.SIDESET: 3,
+            c.MATHCHOICE: 4,
+            c.GENFRAC: 6,
+        },
+        rest=frozenset(
+            {
+                *c.MSTYLE_SIZES,
+                *c.STYLES,
+                *c.MATRICES,
+                c.COLOR,
+                c.OVER,
+                c.ATOP,
+                c.CHOOSE,
+                c.BRACE,
+                c.BRACK,
+                c.ABOVE,
+            }
+            | {c.ABOVEWITHDELIMS, c.ATOPWITHDELIMS}
+        ),
+        texts=frozenset(
+            {
+                c.TEXT,
+                c.TEXTBF,
+                c.TEXTIT,
+                c.TEXTMD,
+                c.TEXTNORMAL,
+                c.TEXTRM,
+                c.TEXTSF,
+                c.TEXTTT,
+                c.TEXTUP,
+                c.EMPH,
+            }
+            | {c.FBOX, c.HBOX, c.MBOX, c.RLAP, c.TAG, c.TAGSTAR, c.COLOR, c.TEXTCOLOR}
+        ),
+        environments=frozenset(name.removeprefix("\\") for name in c.MATRICES),
+    )
+
+
+CLOSERS = {"}": "{", r"\right": r"\left", r"\of": r"\root", "]": "["}
+
+
+def check(source: str) -> None:
+    """Raises `UnreadableMaths` unless every command is known, every group closed and nothing nested too deeply.
+
+    It follows the library's recursion: a group, and a command that waits for its arguments, are a step each.
+    So what is refused does not depend on how deep the stack was when we were called.
+    """
+    from latex2mathml.tokenizer import tokenize
+
+    known, arguments, rest, texts, environments = tables()
+    groups: list[tuple[str, list[int]]] = []
+    waiting: list[int] = []  # of the innermost group: how many arguments each open command still takes
+    depth = 0
+    last = ""
+    tokens = tokenize(source)
+    for token in tokens:
+        if token.startswith((r"\begin", r"\end")):
+            name = token.partition("{")[2].rstrip("}")
+            if name not in environments:
+                raise UnreadableMaths("environment", name or token)
+            opening = token if token.startswith(r"\begin") else ""
+        else:
+            opening = (
+                token if token in ("{", r"\left", r"\root") or (token == "[" and takes_option(last)) else ""
+            )
+            if token.startswith("\\"):
+                named(token, known)
+        if opening:
+            groups.append((opening, waiting))
+            waiting = []
+            depth += 1
+        elif closes(token, groups[-1][0] if groups else ""):
+            depth -= len(waiting) + 1
+            opened, waiting = groups.pop()
+            if opened not in ("[", r"\root"):
+                depth -= filled(waiting)
+        elif token in ("}", r"\right") or token.startswith(r"\end"):
+            raise UnreadableMaths("braces", token)
+        elif token in texts:
+            text = next(tokens, "{")
+            if text == "{":
+                raise UnreadableMaths("text", token)
+            checked_text(token, text)
+            if token == r"\color":
+                waiting.append(LONGEST)
+                depth += 1
+            elif token != r"\textcolor":
+                depth -= filled(waiting)
+        elif token in rest or token in arguments:
+            waiting.append(arguments.get(token, LONGEST))
+            depth += 1
+        else:
+            depth -= filled(waiting)
+        last = token
+        if depth > DEEPEST:
+            raise UnreadableMaths("deep", str(DEEPEST))
+    if groups:
+        raise UnreadableMaths("braces", groups[-1][0])
+
+
+def takes_option(token: str) -> bool:
+    return token in (r"\sqrt", r"\smash") or token.startswith(r"\x")
+
+
+def closes(token: str, opened: str) -> bool:
+    if token.startswith(r"\end"):
+        return opened == r"\begin" + token.removeprefix(r"\end")
+    return CLOSERS.get(token) == opened != ""
+
+
+def filled(waiting: list[int]) -> int:
+    """Gives the commands that wait their next argument; tells how many have all of theirs now."""
+    done = 0
+    while waiting:
+        waiting[-1] -= 1
+        if waiting[-1]:
+            break
+        waiting.pop()
+        done += 1
+    return done
+
+
+def named(token: str, known: frozenset[str]) -> None:
+    if token.startswith(r"\operatorname") and token.endswith("}"):
+        return
+    if COMMAND.fullmatch(token) and token not in known:
+        raise UnreadableMaths("command", token)
+    if not COMMAND.fullmatch(token) and len(token) > 2:
+        raise UnreadableMaths("command", token)
+
+
+TEXT_ESCAPE = re.compile(r"\\([%_#&$ ])")
+NO_TEXT = re.compile(r"[\\${]")
+
+
+def checked_text(command: str, text: str) -> None:
+    """Formulas and commands within `\\text{…}` would be shown as they are typed."""
+    if found := NO_TEXT.search(TEXT_ESCAPE.sub("", text)):
+        raise UnreadableMaths("text", command + "{…" + found[0])
+
+
+# -- writing
+
+
+def written(element: Element, inside: int = 0) -> Iterator[str]:
+    """The element as HTML. Our own writer: that of the library takes the escapes off again."""
+    tag = element.tag
+    if tag not in MATH_TAGS or inside > 6 * DEEPEST:
+        raise UnreadableMaths("syntax", tag)
+    given = dict(element.attrib)
+    text = ENTITY.sub(character, element.text or "")
+    if tag == "mtext":
+        text = TEXT_ESCAPE.sub(r"\1", text)
+    elif COMMAND.search(text):
+        raise UnreadableMaths("command", text)
+    variant = given.pop("mathvariant", None)
+    if tag == "mi" and text.isascii() and ENTITY.fullmatch(element.text or ""):
+        variant = "normal"  # `\mathrm{d}` is a letter by number, and one letter alone would be set in italics
+    if variant == "normal" and tag == "mi":
+        given["mathvariant"] = variant
+    elif variant in STYLES:
+        text = "".join(styled(char, STYLES[variant]) for char in text)
+    yield f"<{tag}{''.join(attributes(tag, given))}>{escape(text, quote=False)}"
+    for child in element:
+        yield from written(child, inside + 1)
+    yield f"</{tag}>"
+
+
+def character(found: re.Match[str]) -> str:
+    return chr(int(found[1], 16))
+
+
+def styled(char: str, style: str) -> str:
+    """The letter or digit of Unicode's mathematical alphabets: browsers know no `mathvariant` but `normal`."""
+    if not char.isascii() or not char.isalnum():
+        return char
+    case = "DIGIT" if char.isdigit() else "CAPITAL" if char.isupper() else "SMALL"
+    name = unicodedata.name(char).split()[-1]
+    for attempt in (
+        f"MATHEMATICAL {style} {case} {name}",
+        f"{style.replace('FRAKTUR', 'BLACK-LETTER')} {case} {name}",
+    ):
+        try:
+            return unicodedata.lookup(attempt)
+        except KeyError:
+            continue
+    return "\u210e" if (char, style) == ("h", "ITALIC") else char
+
+
+def attributes(tag: str, given: dict[str, str]) -> Iterator[str]:
+    for name, value in sorted(given.items()):
+        if (tag, name) in (("math", "xmlns"), ("mo", "accent")):
+            continue  # HTML needs no namespace, and an accent is told by the `mover` around it
+        if tag == "mpadded" and name in ("width", "height", "depth") and value[:1] in "+-":
+            continue  # an increment: MathML Core has none, and would take it for the length itself
+        if name not in MATH_ATTRIBUTES.get(tag, ()):
+            raise UnreadableMaths("syntax", name)
+        kept = NAMED.get(value) or (length(value) if name in LENGTHS or name == "linethickness" else value)
+        if not PLAIN.fullmatch(kept):
+            raise UnreadableMaths("syntax", kept)
+        yield f' {name}="{kept}"'
+
+
+def length(value: str) -> str:
+    if value in ("0", "thin", "medium", "thick"):
+        return value
+    found = SIZE.fullmatch(value)
+    if found is None or not found[2].strip("."):
+        raise UnreadableMaths("length", value)
+    ems = float(found[2]) * EMS.get(found[3], 1.2)
+    if ems > FARTHEST:
+        raise UnreadableMaths("length", value)
+    return f"{found[1]}{ems:.3f}em" if found[3] == "mu" else f"{found[1]}{found[2]}{found[3]}"

@@ -1,0 +1,43 @@
+"""What looks like markup of other programs, and is text here: a warning each, with its place."""
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.DOTALL)
+SUSPECTS = {
+    "template-tag": r"\{%.{0,200}?%\}|\{\{[<%].{0,200}?[>%]\}\}",
+    "attribute-list": r"\{:[ \t]*[.#\w][^{}\n]*\}|\{#[\w-]+\}|\{\.[\w-]+[^{}\n]*\}",
+    "wide-link": r"\[[^\[\]\n]+\]（(?:https?:|/|\.)[^（）\n]*）|\[[^\[\]\n]+\] \(https?:[^()\s]+\)",
+    "wide-wikilink": r"【【[^【】\n]+】】",
+    "container-fence": r"^:::.*",
+    "admonition": r"^(?:!!!|\?\?\?\+?) .*",
+    "toc-mark": r"^\[(?:TOC|toc|\[TOC\]|\[toc\])\][ \t]*$",
+    "wide-blank": r"^(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[\u00a0\u3000]",
+}
+SUSPECT = re.compile(
+    "|".join(f"(?P<{code.replace('-', '_')}>{pattern})" for code, pattern in SUSPECTS.items()), re.M
+)
+HINT = re.compile(
+    r"\{[%{:#.]|\](?:（| \()|【【|^(?:[:!?]{3}|\[\[?(?:TOC|toc)|[-*+#.)0-9]{1,10}[\u00a0\u3000])", re.M
+)
+"""Without one of these a text holds no suspect: nearly every text."""
+LONGEST = 60
+
+
+class Suspect(Struct, frozen=True):
+    code: str
+    at: int
+    text: str
+    """What was written, cut."""
+
+
+def suspects(text: str) -> Iterator[Suspect]:
+    """The suspects in a text of inline markup, code aside."""
+    if not HINT.search(text):
+        return
+    without_code = CODE.sub(lambda code: "\0" * len(code[0]), text) if "`" in text else text
+    for found in SUSPECT.finditer(without_code):
+        code = str(found.lastgroup).replace("_", "-")
+        yield Suspect(code, found.start(), found[0][:LONGEST])

@@ -1,0 +1,295 @@
+"""The content files: what is found, what is read again, what cannot be."""
+
+import os
+import random
+import subprocess
+import sys
+import threading
+import time
+import unicodedata
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from tests.support.paths import REPOSITORY
+from wenzhai.content.scan import MAX_BYTES, ContentScan, ListedFile, Loaded, load, scan
+from wenzhai.engine.digest import digest
+from wenzhai.model.content import ContentFile
+from wenzhai.model.problems import Problem
+
+LONG_AGO = 1_700_000_000
+
+
+def write(root: Path, name: str, data: bytes = b"text", age: int = 3600) -> Path:
+    """A content file that was last changed some seconds ago."""
+    path = root / "content" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    moment = time.time() - age
+    os.utime(path, (moment, moment))
+    return path
+
+
+def read(
+    root: Path, known: dict[str, ContentFile] | None = None
+) -> tuple[dict[str, ContentFile], set[str], list[Problem]]:
+    """One reading: all sources, the paths that were read, the problems."""
+    found = scan(root, known or {})
+    loaded = list(load(root, found.changed))
+    new = {one.source.path: one.source for one in loaded if isinstance(one, Loaded)}
+    problems = [*found.problems, *(one for one in loaded if isinstance(one, Problem))]
+    return {**{one.path: one for one in found.unchanged}, **new}, set(new), problems
+
+
+def codes(root: Path) -> list[tuple[str, str]]:
+    return [(problem.code, problem.path) for problem in read(root)[2]]
+
+
+# -- what is found ---------------------------------------------------------------------------------------
+
+
+def test_markdown_of_every_kind_is_found_in_order(tmp_path: Path) -> None:
+    names = [
+        "topics/ai.md",
+        "articles/2025/12/24-b.md",
+        "articles/2025/12/24-a.md",
+        "pages/关于.md",
+        "articles/x.md",
+    ]
+    for name in [
+        *names,
+        "articles/.hidden.md",
+        "articles/.git/x.md",
+        "articles/x.md~",
+        "articles/#x.md#",
+        "a.md",
+    ]:
+        write(tmp_path, name)
+    found = scan(tmp_path, {})
+    assert [one.path for one in found.changed] == sorted(f"content/{name}" for name in names)
+    assert (found.unchanged, found.problems) == ((), ())
+
+
+def test_a_project_without_content_has_none(tmp_path: Path) -> None:
+    assert scan(tmp_path, {}) == ContentScan((), (), ())
+
+
+def test_the_digest_is_that_of_the_bytes_given(tmp_path: Path) -> None:
+    write(tmp_path, "articles/a.md", b"\xef\xbb\xbfbytes")
+    (loaded,) = load(tmp_path, scan(tmp_path, {}).changed)
+    assert isinstance(loaded, Loaded)
+    assert (loaded.data, loaded.source.digest) == (b"\xef\xbb\xbfbytes", digest(b"\xef\xbb\xbfbytes"))
+
+
+def test_names_are_nfc_whatever_the_disk_says(tmp_path: Path) -> None:
+    write(tmp_path, unicodedata.normalize("NFD", "articles/café.md"))
+    known, _, problems = read(tmp_path)
+    assert (set(known), problems) == ({"content/articles/café.md"}, [])
+    assert read(tmp_path, known)[1] == set()
+
+
+@pytest.mark.parametrize("name", ["全角　空格", "👩‍💻", "a b", "一、二"])
+def test_unusual_but_good_names(tmp_path: Path, name: str) -> None:
+    write(tmp_path, f"articles/{name}.md")
+    assert set(read(tmp_path)[0]) == {f"content/articles/{name}.md"}
+
+
+# -- what is read again ------------------------------------------------------------------------------------
+
+
+def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
+    for name in "abc":
+        write(tmp_path, f"articles/{name}.md")
+    known, loaded, _ = read(tmp_path)
+    assert len(loaded) == 3
+    assert read(tmp_path, known)[:2] == (known, set())
+    write(tmp_path, "articles/b.md", b"other", age=1800)
+    (tmp_path / "content/articles/c.md").unlink()
+    now, loaded, _ = read(tmp_path, known)
+    assert loaded == {"content/articles/b.md"}
+    assert set(now) == {"content/articles/a.md", "content/articles/b.md"}
+
+
+def test_a_new_time_alone_leads_to_the_same_digest(tmp_path: Path) -> None:
+    """As after a checkout: everything is read, nothing is found to have changed."""
+    write(tmp_path, "articles/a.md")
+    known, _, _ = read(tmp_path)
+    write(tmp_path, "articles/a.md", age=60)
+    now, loaded, _ = read(tmp_path, known)
+    assert loaded == set(known)
+    assert now["content/articles/a.md"].digest == known["content/articles/a.md"].digest
+
+
+def test_a_change_of_equal_size_within_the_same_moment_is_seen(tmp_path: Path) -> None:
+    """The clock of a file system ticks slowly: a file read just after it was written is read again."""
+    path = write(tmp_path, "articles/a.md", b"one", age=0)
+    moment = path.stat().st_mtime_ns
+    known, _, _ = read(tmp_path)
+    path.write_bytes(b"two")
+    os.utime(path, ns=(moment, moment))
+    now, loaded, _ = read(tmp_path, known)
+    assert loaded == {"content/articles/a.md"}
+    assert now["content/articles/a.md"].digest == digest(b"two")
+
+
+def test_a_file_from_the_future_is_read_each_time(tmp_path: Path) -> None:
+    write(tmp_path, "articles/a.md", age=-86400)
+    known, _, _ = read(tmp_path)
+    assert read(tmp_path, known)[1] == {"content/articles/a.md"}
+
+
+def test_random_edits_are_always_seen(tmp_path: Path) -> None:
+    """Writes, deletions and renames, with times that go any way: the digests are those of what is there."""
+    chance = random.Random(7)
+    known: dict[str, ContentFile] = {}
+    for _ in range(150):
+        name = chance.choice("abcdef")
+        path = tmp_path / "content" / "articles" / f"{name}.md"
+        what = chance.choice(["write", "write", "touch", "delete", "rename"])
+        if what == "write":
+            write(
+                tmp_path,
+                f"articles/{name}.md",
+                chance.choice([b"1", b"2", b"33"]),
+                age=chance.choice([0, 9, 9999]),
+            )
+        elif path.exists():
+            if what == "touch":
+                os.utime(path, (LONG_AGO, LONG_AGO))
+            elif what == "delete":
+                path.unlink()
+            else:
+                path.replace(path.with_name(f"{chance.choice('abcdef')}.md"))
+        if chance.random() < 0.6:
+            known, _, problems = read(tmp_path, known)
+            here = {
+                p.relative_to(tmp_path).as_posix(): digest(p.read_bytes()) for p in tmp_path.rglob("*.md")
+            }
+            assert ({path: one.digest for path, one in known.items()}, problems) == (here, [])
+
+
+# -- what cannot be read -----------------------------------------------------------------------------------
+
+
+def test_symlinks_are_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.md"
+    secret.write_bytes(b"secret")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "x.md").write_bytes(b"secret")
+    write(tmp_path, "articles/a.md")
+    (tmp_path / "content/articles/link.md").symlink_to(secret)
+    (tmp_path / "content/articles/dead.md").symlink_to("nowhere")
+    (tmp_path / "content/articles/2025").symlink_to(tmp_path / "folder")
+    (tmp_path / "content/topics").symlink_to(tmp_path / "folder")
+    known, _, problems = read(tmp_path)
+    assert set(known) == {"content/articles/a.md"}
+    assert {(p.code, p.path) for p in problems} == {
+        ("source-symlink", "content/articles/link.md"),
+        ("source-symlink", "content/articles/dead.md"),
+        ("source-symlink", "content/articles/2025"),
+        ("source-symlink", "content/topics"),
+    }
+
+
+def test_a_file_that_becomes_a_symlink_meanwhile_is_not_followed(tmp_path: Path) -> None:
+    path = write(tmp_path, "articles/a.md")
+    found = scan(tmp_path, {})
+    path.unlink()
+    path.symlink_to(tmp_path / "secret")
+    (tmp_path / "secret").write_bytes(b"secret")
+    (problem,) = load(tmp_path, found.changed)
+    assert isinstance(problem, Problem)
+    assert problem.code == "source-unreadable"
+
+
+def test_a_pipe_does_not_block(tmp_path: Path) -> None:
+    write(tmp_path, "articles/a.md")
+    os.mkfifo(tmp_path / "content/articles/pipe.md")
+    assert codes(tmp_path) == [("source-no-file", "content/articles/pipe.md")]
+    (problem,) = load(tmp_path, [ListedFile("content/articles/pipe.md", "content/articles/pipe.md")])
+    assert isinstance(problem, Problem)
+
+
+def test_a_file_that_goes_away_meanwhile_is_a_problem(tmp_path: Path) -> None:
+    path = write(tmp_path, "articles/a.md")
+    found = scan(tmp_path, {})
+    path.unlink()
+    (problem,) = load(tmp_path, found.changed)
+    assert isinstance(problem, Problem)
+    assert (problem.code, problem.path) == ("source-unreadable", "content/articles/a.md")
+
+
+def test_names_that_cannot_be_shown_are_problems(tmp_path: Path) -> None:
+    write(tmp_path, "articles/a\nb.md")
+    (tmp_path / "content/articles" / os.fsdecode(b"\xc4\xe3.md")).write_bytes(b"")
+    assert codes(tmp_path) == [
+        ("source-name", "content/articles/a\nb.md"),
+        ("source-name", "content/articles/\\udcc4\\udce3.md"),
+    ]
+
+
+def test_names_that_are_one_elsewhere_are_problems(tmp_path: Path) -> None:
+    for name in ("A.md", "a.md", "é.md", unicodedata.normalize("NFD", "é.md")):
+        write(tmp_path, f"articles/{name}")
+    assert sorted(codes(tmp_path)) == [
+        ("source-same-name", "content/articles/a.md"),
+        ("source-same-name", "content/articles/é.md"),
+    ]
+
+
+def test_no_more_is_read_than_can_be_used(tmp_path: Path) -> None:
+    path = write(tmp_path, "articles/a.md", b"")
+    os.truncate(path, 3 * MAX_BYTES)
+    (loaded,) = load(tmp_path, scan(tmp_path, {}).changed)
+    assert isinstance(loaded, Loaded)
+    assert MAX_BYTES < len(loaded.data) < MAX_BYTES + (1 << 17)
+
+
+def test_a_file_that_is_being_written_is_read_again(tmp_path: Path) -> None:
+    """Whatever was read, the next scan looks again, until the file has come to rest."""
+    path = write(tmp_path, "articles/a.md", b"x" * 100_000, age=0)
+    stop = threading.Event()
+
+    def keep_writing() -> None:
+        with path.open("ab") as file:
+            while not stop.is_set():
+                file.write(b"y" * 1000)
+                file.flush()
+
+    writer = threading.Thread(target=keep_writing)
+    writer.start()
+    known, _, _ = read(tmp_path)
+    stop.set()
+    writer.join()
+    now, loaded, _ = read(tmp_path, known)
+    assert loaded == set(now)
+    assert now["content/articles/a.md"].digest == digest(path.read_bytes())
+
+
+FORBIDDEN = """
+import os, sys
+from pathlib import Path
+from wenzhai.content.scan import load, scan
+if os.getuid() == 0:  # whom no mode stops
+    os.setgid(65534)
+    os.setuid(65534)
+found = scan(Path(sys.argv[1]), {})
+for problem in (*found.problems, *load(Path(sys.argv[1]), found.changed)):
+    print(problem.code, problem.path)
+"""
+
+
+def test_files_and_folders_without_permission_are_problems() -> None:
+    with TemporaryDirectory() as name:
+        root = Path(name)
+        root.chmod(0o755)
+        write(root, "articles/a.md").chmod(0)
+        write(root, "topics/deep/b.md").parent.chmod(0)
+        run = [sys.executable, "-c", FORBIDDEN, name]
+        said = subprocess.check_output(run, text=True, cwd=REPOSITORY)
+        (root / "content/topics/deep").chmod(0o755)
+    assert said.splitlines() == [
+        "source-unreadable content/topics/deep",
+        "source-unreadable content/articles/a.md",
+    ]

@@ -1,0 +1,116 @@
+"""`wenzhai import` as a curator runs it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.importing import DUMP, DUMPS, make_project
+from tests.support.run import run_wenzhai, tree
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return make_project(tmp_path / "digest")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_report_is_the_expected_one(lang: str, root: Path, update_golden: bool) -> None:
+    (root / "page.txt").write_bytes(DUMP.read_bytes())
+    done = run_wenzhai("import", "page.txt", "--lang", lang, cwd=root)
+    report = f"{done.out}----\n{done.err}"
+    expected = DUMPS / f"report.{lang}.txt"
+    if update_golden:
+        expected.write_text(report, encoding="utf-8")
+    assert report == expected.read_text(encoding="utf-8")
+    assert done.code == 0
+
+
+def test_again_nothing_is_new(root: Path) -> None:
+    assert run_wenzhai("import", DUMP, "--lang", "en", cwd=root).out.endswith("import: 10 new, 0 unchanged\n")
+    before = tree(root)
+    done = run_wenzhai("import", DUMP, "--lang", "en", cwd=root)
+    assert done.out == "import: 0 new, 10 unchanged\n"
+    assert tree(root) == before
+
+
+def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:
+    before = tree(root)
+    done = run_wenzhai("import", DUMP, "--dry-run", "--lang", "en", cwd=root)
+    assert tree(root) == before
+    lines = done.out.split("\n")
+    assert sum(line.startswith("+++ b/content/articles/") for line in lines) == 10
+    assert "+- Rules differ on what counts as gear, who may collect it and how long" in done.out
+    assert "import: 10 new, 0 unchanged" in lines
+
+
+def test_json(root: Path) -> None:
+    done = run_wenzhai("import", DUMP, "--json", "--lang", "en", cwd=root)
+    report = json.loads(done.out)
+    assert report["ok"] is True
+    assert report["counts"]["new"] == 10
+    assert len(report["articles"]) == 10
+    assert {"code", "message"} <= report["articles"][0]["repairs"][0].keys()
+    assert report["new_topics"] == [
+        {"name": "海洋塑料治理", "path": "content/topics/hai-yang-su-liao-zhi-li.md"}
+    ]
+    assert report["unknown_sources"][0]["path"] == "content/sources/yu-gang-cai-jing-zi-xun.md"
+    assert {problem["code"] for problem in report["problems"]} == {"import-undated", "import-unknown-source"}
+
+
+def test_a_page_may_be_piped_in(root: Path) -> None:
+    done = run_wenzhai("import", "-", "--lang", "en", stdin=DUMP.read_text(encoding="utf-8"), cwd=root)
+    assert done.out.endswith("import: 10 new, 0 unchanged\n")
+
+
+def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
+    before = tree(root)
+    (root.parent / "bad.txt").write_text("只是一段文字。", encoding="utf-8")
+    done = run_wenzhai("import", DUMP, root.parent / "bad.txt", "--lang", "zh", cwd=root)
+    assert done.code == 1
+    assert "bad.txt: 这不像粘贴下来的专题页 [import-no-page]" in done.err
+    assert "Xin Hua She· 2025-12-12 03:12" in done.err
+    assert tree(root) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--timezone", "Mars/Olympus"], "import-bad-timezone"),
+        (["--timezone", "../../etc/passwd"], "import-bad-timezone"),
+        (["--topic", "../../etc"], "import-bad-topic"),
+        (["--topic", "index"], "import-bad-topic"),
+        (["no-such-file.txt"], "no-such-file.txt"),
+    ],
+)
+def test_wrong_usage(words: list[str], said: str, root: Path) -> None:
+    done = run_wenzhai("import", DUMP, *words, cwd=root)
+    assert done.code == 2
+    assert said in done.err
+    assert not (root / "content/articles").exists()
+
+
+def test_times_of_another_zone(root: Path) -> None:
+    run_wenzhai("import", DUMP, "--timezone", "Asia/Shanghai", cwd=root)
+    assert len(list((root / "content/articles/2026/03").glob("10-*.md"))) == 3
+
+
+def test_where_nothing_can_be_written(root: Path) -> None:
+    (root / "content/articles").write_text("a file, no folder", encoding="utf-8")
+    done = run_wenzhai("import", DUMP, "--lang", "en", cwd=root)
+    assert done.code == 3
+    assert "Traceback" not in done.err
+
+
+def test_the_machine_is_no_input(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trees = []
+    for number, (zone, seed, locale) in enumerate(
+        [("America/New_York", "1", "C"), ("Asia/Shanghai", "2", "zh_CN.UTF-8")]
+    ):
+        monkeypatch.setenv("TZ", zone)
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        monkeypatch.setenv("LC_ALL", locale)
+        other = make_project(tmp_path / str(number))
+        assert run_wenzhai("import", DUMP, cwd=other).code == 0
+        trees.append(tree(other))
+    assert trees[0] == trees[1]

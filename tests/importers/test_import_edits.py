@@ -1,0 +1,338 @@
+"""Importing again keeps what the editor did, and nothing is written halfway."""
+
+import os
+import shutil
+from collections.abc import Callable
+from errno import ENOSPC
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.support.importing import DUMP, drafts_in, import_data, import_drafts, make_project
+from tests.support.run import tree
+from wenzhai.content.config import load_config
+from wenzhai.importers import Plan, make_plan, write_plan
+from wenzhai.importers.merge import Clash, merge
+from wenzhai.importers.project_files import front_values
+from wenzhai.model.content import Draft
+from wenzhai.model.problems import ProblemsError
+from wenzhai.text.slugs import article_id
+
+PAGE = """Workflow
+海洋
+icon
+Search documents
+渔网编号(海洋论坛)
+Lan Hai She· 2026-03-10 22:31
+Core Points - The bay counts its nets [1] - The port pays by weight [2] - The islands wait [3]
+"""
+PATH = "content/articles/2026/03/11-yu-wang-bian-hao.md"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A project into which `PAGE` was imported."""
+    root = make_project(tmp_path / "digest")
+    import_data(PAGE.encode(), root)
+    assert (root / PATH).is_file()
+    return root
+
+
+def edit(root: Path, before: str, after: str, path: str = PATH) -> bytes:
+    """Changes a file as an editor would; gives what it holds then."""
+    text = (root / path).read_bytes().decode()
+    assert before in text
+    (root / path).write_bytes(text.replace(before, after, 1).encode())
+    return (root / path).read_bytes()
+
+
+def again(root: Path, before: str = "", after: str = "") -> tuple[str, str]:
+    """Imports the page again, changed; gives the status and the text of the article."""
+    assert before in PAGE
+    plan = import_data(PAGE.replace(before, after, 1).encode(), root)
+    change = plan.changes[0]
+    return change.status, (root / change.path).read_bytes().decode() if change.status != "removed" else ""
+
+
+def test_a_topic_that_was_renamed_is_no_conflict(root: Path) -> None:
+    assert "topics: [hai-yang]" in (root / PATH).read_text(encoding="utf-8")
+    (root / "content/topics/hai-yang.md").unlink()
+    (root / "content/topics/sea.md").write_text("---\nzh: 海洋\naliases: [hai-yang]\n---\n", encoding="utf-8")
+    edited = edit(root, "[hai-yang]", "[sea]")
+    assert again(root)[0] == "unchanged"
+    assert (root / PATH).read_bytes() == edited
+
+
+def test_nothing_new_changes_nothing(root: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in root.rglob("*")}
+    assert again(root)[0] == "unchanged"
+    assert {path: path.stat().st_mtime_ns for path in root.rglob("*")} == before
+
+
+def test_edits_stay(root: Path) -> None:
+    edited = edit(root, "The port pays by weight", "The port pays, by weight")
+    assert again(root) == ("kept", edited.decode())
+    assert again(root) == ("kept", edited.decode())
+
+
+def test_a_changed_page_updates_an_untouched_file(root: Path) -> None:
+    status, text = again(root, "islands wait", "islands join in")
+    assert status == "updated"
+    assert "- The islands join in [3]" in text
+    assert again(root, "islands wait", "islands join in")[0] == "unchanged"
+
+
+def test_changes_in_different_places_are_merged(root: Path) -> None:
+    edit(root, "The bay counts", "The bay carefully counts")
+    edit(root, "lang: en\n", "lang: en\nsummary: Counting nets.\n")
+    status, text = again(root, "islands wait", "islands join in")
+    assert status == "merged"
+    assert "carefully" in text
+    assert "join in" in text
+    assert front_values(text)["summary"] == "Counting nets."
+
+
+def test_neighbouring_keys_are_merged(root: Path) -> None:
+    edit(root, "title: 渔网编号", "title: 渔网要编号")
+    (root / "wenzhai.yaml").write_text(
+        "title: 海岸文摘\n", encoding="utf-8"
+    )  # no rules: the column stays in the title
+    status, text = again(root)
+    assert status == "conflict"
+    assert front_values(text)["title"] == "渔网要编号"
+    (root / "content/sources/lan-hai.md").rename(root / "content/sources/blue.md")
+    status, text = again(root)
+    assert status == "merged"
+    assert front_values(text)["source"] == "blue"
+    assert front_values(text)["title"] == "渔网要编号"
+
+
+def test_a_conflict_is_told_and_the_editors_text_stays(root: Path) -> None:
+    edited = edit(root, "The islands wait", "The islands have waited")
+    plan = import_data(PAGE.replace("islands wait", "islands join in").encode(), root)
+    change = plan.changes[0]
+    assert change.status == "conflict"
+    problem = change.problems[0]
+    assert (problem.code, problem.path, problem.severity) == ("import-conflict", PATH, "warning")
+    assert edited.decode().split("\n")[problem.line - 1] == problem.excerpt == "- The islands have waited [3]"
+    assert problem.params["theirs"] == "- The islands join in [3]"
+    assert (root / PATH).read_bytes() == edited
+
+
+def test_a_moved_file_is_found_by_its_id(root: Path) -> None:
+    moved = root / "content/articles/nets/渔网.md"
+    moved.parent.mkdir()
+    (root / PATH).rename(moved)
+    plan = import_data(PAGE.replace("islands wait", "islands join in").encode(), root)
+    assert (plan.changes[0].status, plan.changes[0].path) == ("updated", "content/articles/nets/渔网.md")
+    assert not (root / PATH).exists()
+
+
+def test_a_deleted_file_does_not_come_back(root: Path) -> None:
+    (root / PATH).unlink()
+    assert again(root, "islands wait", "islands join in")[0] == "removed"
+    assert not (root / PATH).exists()
+
+
+def test_without_its_record_a_file_is_the_editors(root: Path) -> None:
+    shutil.rmtree(root / ".wenzhai")
+    assert again(root)[0] == "unchanged"
+    edited = edit(root, "The bay", "Our bay")
+    shutil.rmtree(root / ".wenzhai")
+    assert again(root, "islands wait", "islands join in") == ("kept", edited.decode())
+
+
+def test_a_damaged_record_is_no_record(root: Path) -> None:
+    for record in (root / ".wenzhai/imports").iterdir():
+        record.write_bytes(b"\xff\xfe")
+    assert again(root)[0] == "unchanged"
+
+
+def test_line_ends_and_byte_order_mark_stay(root: Path) -> None:
+    text = (root / PATH).read_bytes()
+    (root / PATH).write_bytes(b"\xef\xbb\xbf" + text.replace(b"\n", b"\r\n"))
+    assert again(root)[0] == "unchanged"
+    assert again(root, "islands wait", "islands join in")[0] == "updated"
+    data = (root / PATH).read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf---\r\n")
+    assert data.count(b"\n") == data.count(b"\r\n")
+
+
+def test_a_merge_that_breaks_the_front_matter_is_not_made(root: Path) -> None:
+    """Both sides add the same key in different places."""
+    (root / "wenzhai.yaml").write_text(
+        "columns:\n  - pattern: '^(?P<title>.+?)\\((?P<series>[^()]{2,8})\\)$'\n", encoding="utf-8"
+    )
+    edited = edit(root, "slug: ", "series: 网\nslug: ")
+    status, text = again(root)
+    assert (status, text) == ("conflict", edited.decode())
+
+
+def test_a_file_that_cannot_be_read_stops_the_import(root: Path) -> None:
+    (root / PATH).write_bytes((root / PATH).read_bytes().decode().encode("gb18030"))
+    before = tree(root)
+    with pytest.raises(ProblemsError) as caught:
+        again(root, "islands wait", "islands join in")
+    assert caught.value.problems[0].path == PATH
+    assert tree(root) == before
+
+
+def test_a_foreign_file_is_never_overwritten(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    (root / PATH).parent.mkdir(parents=True)
+    (root / PATH).write_text("---\ntitle: 别的\n---\n", encoding="utf-8")
+    plan = import_data(PAGE.encode(), root)
+    assert plan.changes[0].path == PATH.replace(".md", "-2.md")
+    assert (
+        front_values((root / plan.changes[0].path).read_text(encoding="utf-8"))["slug"]
+        == "yu-wang-bian-hao-2"
+    )
+    assert (root / PATH).read_text(encoding="utf-8") == "---\ntitle: 别的\n---\n"
+    assert import_data(PAGE.encode(), root).changes[0].status == "unchanged"
+
+
+def test_an_id_that_another_article_has_is_not_given(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    taken = import_data(PAGE.encode(), root).changes[0].id
+    shutil.rmtree(root / ".wenzhai")
+    (root / PATH).write_text(
+        f"---\nid: {taken}\ntitle: 别的\ndate: 2020-01-01\n---\n别的文字。\n", encoding="utf-8"
+    )
+    change = import_data(PAGE.encode(), root).changes[0]
+    assert change.status == "new"
+    assert change.id != taken
+    assert import_data(PAGE.encode(), root).changes[0].id == change.id
+
+
+def test_two_origins_with_one_id_are_two_articles(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    assert article_id("feed:17019") == article_id("feed:64694"), "choose two other origins"
+    drafts = [Draft({"title": f"标题{number}"}, "正文。", f"feed:{number}") for number in (17019, 64694)]
+    first, second = (import_drafts([draft], root).changes[0] for draft in drafts)
+    assert first.id != second.id
+    for plan in (import_drafts(drafts, root), import_drafts(drafts, make_project(tmp_path / "other"))):
+        assert [change.id for change in plan.changes] == [first.id, second.id]
+
+
+def test_two_articles_of_a_day_may_have_one_title(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    page = "Nets\nA· 2026-01-02 03:04\nOne.\nnets\nA· 2026-01-02 03:05\nTwo.\n"
+    plan = import_data(page.encode(), root)
+    assert [Path(change.path).name for change in plan.changes] == ["02-nets.md", "02-nets-2.md"]
+    assert len(list((root / "content/articles").rglob("*.md"))) == 2
+
+
+def test_a_file_saved_while_the_plan_was_made_is_left_alone(root: Path) -> None:
+    plan = planned(root, "islands join in")
+    edited = edit(root, "The bay", "Our bay")
+    with pytest.raises(ProblemsError) as caught:
+        write_plan(plan, root)
+    assert caught.value.problems[0].code == "changed-meanwhile"
+    assert (root / PATH).read_bytes() == edited
+
+
+def planned(root: Path, words: str) -> Plan:
+    drafts = drafts_in(PAGE.replace("islands wait", words).encode(), root)
+    return make_plan(root, load_config(root), drafts)
+
+
+def test_a_file_keeps_its_permissions(root: Path) -> None:
+    (root / PATH).chmod(0o640)
+    again(root, "islands wait", "islands join in")
+    assert (root / PATH).stat().st_mode & 0o777 == 0o640
+
+
+CALLS = ["fsync", "replace"]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_stopped_anywhere_the_next_import_finishes_the_work(
+    call: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk refuses the first, the second, the third … call: every file is whole, and running again is enough."""
+    drafts = drafts_in(DUMP.read_bytes(), make_project(tmp_path / "config"))[:3]
+    clean = make_project(tmp_path / "clean")
+    import_drafts(drafts, clean)
+    refused = 0
+    for number in range(100):
+        root = make_project(tmp_path / f"{number}")
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, refusing(getattr(os, call), number))
+            try:
+                import_drafts(drafts, root)
+                break
+            except OSError:
+                refused += 1
+        assert all(tree(clean)[path] == data for path, data in tree(root).items())
+        assert not any(change.status == "removed" for change in import_drafts(drafts, root).changes)
+        assert tree(root) == tree(clean)
+    assert refused >= 7
+
+
+def refusing(function: Callable[..., object], number: int) -> Callable[..., object]:
+    """The function, but its call number `number` fails."""
+    calls = count()
+
+    def call(*given: object, **named: object) -> object:
+        if next(calls) == number:
+            raise OSError(ENOSPC, "No space left on device")
+        return function(*given, **named)
+
+    return call
+
+
+def test_everything_is_on_disk_before_success_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every file written and every folder above it is synced, articles before what was imported last."""
+    root = make_project(tmp_path / "digest")
+    synced: list[int] = []
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append(os.fstat(handle).st_ino)
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    change = import_data(PAGE.encode(), root).changes[0]
+    record, topic = f".wenzhai/imports/{change.id}.md", "content/topics/hai-yang.md"
+    written = [root / path for path in (PATH, topic, record)]
+    needed = {
+        path.stat().st_ino for file in written for path in (file, *file.parents) if path.is_relative_to(root)
+    }
+    assert needed <= set(synced)
+    assert synced.index((root / PATH).parent.stat().st_ino) < synced.index((root / record).stat().st_ino)
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged", "clashes"),
+    [
+        ("a b c", "a b c", "a x c", "a x c", []),
+        ("a b c", "a x c", "a b c", "a x c", []),
+        ("a b c", "a x c", "a x c", "a x c", []),
+        ("a b c", "x b c", "a b y", "x b y", []),
+        ("a b c", "x b c", "a y c", "x y c", []),
+        ("a b c", "a x c", "a y c", "a x c", [Clash(2, ("x",), ("y",))]),
+        ("a b c", "a b c d", "z a b c", "z a b c d", []),
+        ("a b c", "a c", "a b c d", "a c d", []),
+        ("a b c", "a c", "a y c", "a c", [Clash(2, (), ("y",))]),
+        ("a b c d", "a x b c d", "a b c y d", "a x b c y d", []),
+    ],
+)
+def test_merging_by_lines(base: str, ours: str, theirs: str, merged: str, clashes: list[Clash]) -> None:
+    found = merge(*(text.replace(" ", "\n") for text in (base, ours, theirs)))
+    assert found.text.replace("\n", " ") == merged
+    assert list(found.clashes) == clashes
+
+
+def test_drafts_of_any_origin_are_written_alike(tmp_path: Path) -> None:
+    """What a later importer has to give: front matter with names, Markdown, an origin."""
+    root = make_project(tmp_path / "digest")
+    draft = Draft(
+        {"title": "潮汐表", "source": "海湾日报", "date": "2026-05-01", "lang": "zh-Hans"},
+        "正文。",
+        "feed:guid-1",
+    )
+    assert import_drafts([draft], root).changes[0].path == "content/articles/2026/05/01-chao-xi-biao.md"
+    assert import_drafts([draft], root).number("unchanged") == 1

@@ -1,0 +1,183 @@
+"""What CommonMark and GFM do not say: warnings for what is not ours, positions, callouts, formulas, extensions."""
+
+import re
+
+import pytest
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import TocExtension
+
+from wenzhai.markup import render_markdown
+from wenzhai.markup.blocks import ForeignBlockProcessor
+from wenzhai.markup.engine import Engine
+from wenzhai.markup.source import Source
+from wenzhai.model.report import format_problem
+
+# -- nothing falls apart in silence ------------------------------------------------------------
+
+WARNINGS = [
+    ("字 {% note %} 文", "template-tag", 1, 3),
+    ('文\n\n{{< figure src="a.png" >}}', "template-tag", 3, 1),
+    ("> ::: tip", "container-fence", 1, 3),
+    ('- 项\n\n  !!! note "题"', "admonition", 3, 3),
+    ("[TOC]", "toc-mark", 1, 1),
+    ("## 题 {#custom}", "attribute-list", 1, 6),
+    ("段\n{: .lead}", "attribute-list", 2, 1),
+    ("见[字](a.html)和[字]（https://example.org/）", "wide-link", 1, 14),
+    ("字【【名】】", "wide-wikilink", 1, 2),
+    ("文\n\n```js\n没关", "fence-unclosed", 3, 1),
+    ("> ```\n> 没关\n\n后", "fence-unclosed", 1, 3),
+    ("文\n\n<div>\n\n字", "html-unclosed", 3, 1),
+    ("字<b>粗", "html-unclosed", 1, 2),
+    ("文\n\n<!-- 没完\n\n字", "html-endless", 3, 1),
+    ("字\n\n| a | b |\n|---|---|\n| 1 | 2 | 3 |", "table-row-long", 5, 11),
+    ("| a | b |\n|---|---|\n| 1 | 2 |\n接着写", "table-row-text", 4, 1),
+    ("字\n| a | b | c |\n|---|---|", "table-columns", 2, 1),
+    ("文\n-\u00a0项", "wide-blank", 2, 1),
+    ("甲[^9]。", "footnote-undefined", 1, 2),
+    ("甲\n\n[^b]: 没人引用", "footnote-unused", 3, 1),
+    ("> [!mystery]\n> 字", "callout-unknown", 1, 3),
+    ("字<script>alert(1)</script>", "html-words-refused", 1, 2),
+]
+
+
+@pytest.mark.parametrize(("body", "code", "line", "column"), WARNINGS)
+def test_what_is_not_rendered_is_told_with_its_place(body: str, code: str, line: int, column: int) -> None:
+    told = [problem for problem in render_markdown(body).problems if problem.code == code]
+    assert [(found.severity, found.line, found.column) for found in told] == [("warning", line, column)]
+
+
+@pytest.mark.parametrize("code", sorted({code for _, code, _, _ in WARNINGS}))
+def test_every_warning_has_words_in_both_languages(code: str) -> None:
+    body = next(body for body, found, _, _ in WARNINGS if found == code)
+    told = next(problem for problem in render_markdown(body).problems if problem.code == code)
+    for lang in ("zh", "en"):
+        words = format_problem(told, lang).replace(told.excerpt, "")
+        assert ("提示" if lang == "zh" else "hint") in words
+        assert not re.search(r"\{\w+\}", words.replace("{#custom}", ""))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "`{% raw %}` ``[字]（网址）``",
+        "    {% code %}\n",
+        "```\n::: tip\n[TOC]\n```",
+        "[文字]（括号里是话）",
+        "甲：乙，10:30，“{}”，{a: 1}",
+        "<p>没有结尾的段落",
+        "<img src='a.png' alt=''> <br> <hr>",
+        "<li>一<li>二",
+        "| a | b |\n|---|---|\n| 1 |",
+        "字 [1] [2025]",
+        "#人工智能 #治理#",
+        "-5 度，1.5 倍",
+        "![图](a.png)",
+        "a < b > c",
+    ],
+)
+def test_what_only_looks_like_it_is_no_complaint(body: str) -> None:
+    assert render_markdown(body).problems == ()
+
+
+def test_words_that_are_taken_out_are_in_the_message() -> None:
+    told = render_markdown("前<script>var 秘密 = 1</script>后").problems[0]
+    assert told.params == {"tag": "script", "words": "var 秘密 = 1"}
+
+
+def test_complaints_about_one_body_have_an_end() -> None:
+    assert len(render_markdown("[^x] " * 10_000).problems) <= 300
+
+
+# -- positions ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "column"),
+    [
+        ("> - 引文\n>   里 [甲](a.md)", 2, 11),
+        ("1. 一\n\n   二 `a.md` [甲](a.md)", 3, 17),
+        ("| 表 |\n|---|\n| a.md [甲](a.md) |", 3, 12),
+        ("## a.md [甲](a.md) ##", 1, 13),
+        ("a.md\n[甲](a.md)\n====", 2, 5),
+        ("字[^1] a.md\n\n[^1]: 注 [甲](a.md)", 3, 13),
+        ("\t- a\n\n- 项\n\n\t续 [甲](a.md)", 5, 8),
+        ("[甲][乙]\n\n[乙]: a.md", 3, 6),
+        ("a.png\n\n字 ![图](a.png)", 3, 8),
+        ("a.png\n\n<p>\n<img src='a.png'></p>", 4, 11),
+        ("字[^1]\n\n[^1]: ![](a.png)\n\n文 ![](b.png)"[:29], 3, 11),
+    ],
+)
+def test_a_link_is_found_where_it_is_written(body: str, line: int, column: int) -> None:
+    """Not where its address stands first: the parsers know."""
+    assert [(link.line, link.column) for link in render_markdown(body).links] == [(line, column)]
+
+
+# -- first paragraphs --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "```\n代码\n```",
+        "![图](a.png)",
+        '![图](a.png "说明")',
+        "会场外景。林河摄",
+        "    代码",
+        "> [!NOTE]\n> 提示",
+        "<div>块</div>",
+        "| 表 |\n|---|\n| 格 |",
+    ],
+)
+def test_the_first_paragraph_is_prose(before: str) -> None:
+    assert render_markdown(f"{before}\n\n正文。").first_paragraph == "正文。"
+
+
+# -- callouts, formulas ------------------------------------------------------------------------
+
+
+def test_the_words_of_callouts_follow_the_language() -> None:
+    body = "> [!CAUTION]\n> x"
+    assert ">小心</p>" in render_markdown(body).html
+    assert ">Caution</p>" in render_markdown(body, lang="en").html
+
+
+def test_tex_brackets_are_formulas_only_where_asked_for() -> None:
+    body = r"设 \(x_1\) 与 \[y\]"
+    assert render_markdown(body).html == "<p>设 (x_1) 与 [y]</p>"
+    assert "(x_1)" not in render_markdown(body, tex_maths=True).html
+
+
+# -- extensions of Python-Markdown -------------------------------------------------------------
+
+
+def html(text: str, *extensions: Extension | str) -> str:
+    return Engine("zh", extensions).convert(Source(text), "zh-Hans")[0]
+
+
+def test_a_tree_processor_of_another_extension_works() -> None:
+    page = html(
+        "## 一\n\n## 二 *三*", TocExtension(permalink="#", slugify=lambda words, _: f"s-{len(words)}")
+    )
+    assert re.findall(r'id="([^"]*)"', page) == ["s-1", "s-3"]
+    assert '<em>三</em><a class="headerlink" href="#s-3"' in page
+
+
+def test_attribute_lists_work_by_their_extension() -> None:
+    assert html("[字](/a){: .x}", "attr_list") == '<p><a class="x" href="/a">字</a></p>'
+
+
+def test_inline_processors_on_marks_that_are_not_ours_work() -> None:
+    assert html('一\n*"x"* `"y"` --', "nl2br", "smarty") == ('<p>一<br><em>“x”</em> <code>"y"</code> –</p>')
+
+
+@pytest.mark.parametrize("name", ["admonition", "def_list", "footnotes", "tables", "abbr"])
+def test_block_processors_of_others_are_refused_by_name(name: str) -> None:
+    with pytest.raises(
+        ForeignBlockProcessor, match=rf"the block processor '\w+' \(markdown\.extensions\.{name}\)"
+    ):
+        Engine("zh", [name])
+
+
+def test_our_engine_is_a_markdown() -> None:
+    assert isinstance(Engine("zh").md, Markdown)

@@ -1,0 +1,274 @@
+"""Publication with real git to a real repository: exactly the site, and never by force."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.support.publishing import ARTICLE, Digest, clone, digest, nobodys_settings
+from tests.support.run import run_wenzhai, tree
+from wenzhai.model.problems import ProblemsError
+from wenzhai.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
+
+__all__ = ["digest", "nobodys_settings"]
+
+
+# -- what is published
+
+
+def test_the_first_publication_is_exactly_the_site(digest: Digest) -> None:
+    digest.publish(dry_run=True)
+    (digest.root / "site" / "stray.txt").write_text("x", encoding="utf-8")
+    digest.write("content/articles/x~", "backup")
+    before = digest.mine()
+    done = digest.publish()
+    assert digest.mine() == before
+    published = digest.published()
+    expected = digest.built()
+    del expected["stray.txt"]
+    assert published == expected
+    assert ".nojekyll" in published
+    assert (len(done.changes.added), done.commit) == (len(published), digest.tip)
+    assert digest.git("rev-list", "--count", "gh-pages", at=digest.remote).strip() == "1"
+
+
+def test_the_second_is_one_commit_on_top_and_the_third_is_none(digest: Digest) -> None:
+    digest.publish()
+    first = digest.tip
+    digest.article("第一篇，改过")
+    digest.article("第二篇", "b")
+    digest.git("add", "-A")
+    before = digest.mine()
+    done = digest.publish()
+    assert digest.mine() == before
+    assert digest.published() == digest.built()
+    assert digest.git("rev-parse", "gh-pages^", at=digest.remote).strip() == first
+    assert "2025/12/24/b.html" in done.changes.added
+    assert "2025/12/24/a.html" in done.changes.changed
+    again = digest.publish()
+    assert (again.commit, again.changes.nothing, digest.tip) == ("", True, done.commit)
+
+
+def test_a_dry_run_counts_and_publishes_nothing(digest: Digest) -> None:
+    objects = tree(digest.root / ".git")
+    done = digest.publish(dry_run=True)
+    assert (digest.tip, done.commit) == ("", "")
+    assert len(done.changes.added) == len(digest.built())
+    assert tree(digest.root / ".git") == objects
+
+
+def test_attributes_and_line_ends_change_no_byte(digest: Digest) -> None:
+    digest.write(".gitattributes", "* text eol=crlf\n")
+    digest.git("config", "core.autocrlf", "true")
+    digest.publish()
+    assert digest.published() == digest.built()
+
+
+def test_a_domain_of_ones_own(digest: Digest) -> None:
+    digest.write("wenzhai.yaml", "title: 测试\ncname: news.example.org\n")
+    digest.publish()
+    assert digest.published()["CNAME"] == b"news.example.org\n"
+    digest.write("wenzhai.yaml", "title: 测试\n")
+    assert digest.refused() == ["publish-cname"]
+
+
+def test_many_removals_need_a_yes(digest: Digest) -> None:
+    for name in "bcdefgh":
+        digest.article(f"另一篇 {name}", name)
+    digest.publish()
+    tip = digest.tip
+    for name in "bcdefgh":
+        (digest.root / ARTICLE.replace("a.md", f"{name}.md")).unlink()
+    assert digest.refused() == ["publish-removals"]
+    assert digest.tip == tip
+    assert digest.publish(dry_run=True).changes.removed
+    digest.publish(yes=True)
+    assert digest.published() == digest.built()
+
+
+def test_addresses_that_were_published_do_not_vanish_unasked(digest: Digest) -> None:
+    digest.publish()
+    digest.write(".wenzhai/urls.txt", "# x\n2025/12/24/a.html\n2025/12/23/gone.html\n")
+    digest.article("改过")
+    with pytest.raises(ProblemsError) as told:
+        digest.publish()
+    (problem,) = told.value.problems
+    assert (problem.code, problem.line, problem.severity) == ("publish-vanished", 3, "error")
+    assert [one.severity for one in digest.publish(dry_run=True).warnings] == ["warning"]
+    done = digest.publish(yes=True)
+    assert (done.commit, len(done.warnings)) == (digest.tip, 1)
+    digest.write("content/pages/new.md", "---\ntitle: x\naliases: [/2025/12/23/gone.html]\n---\n")
+    assert digest.publish().warnings == ()
+
+
+# -- what is refused
+
+
+def test_a_digest_with_errors_is_not_published(digest: Digest) -> None:
+    digest.article("[快讯]标题")
+    assert digest.refused()
+    assert digest.tip == ""
+
+
+def test_drafts_in_the_site_are_taken_out_first(digest: Digest) -> None:
+    digest.article("草稿", "b", "draft: true\n")
+    digest.article("将来", "c")
+    digest.write(ARTICLE.replace("a.md", "c.md"), "---\ntitle: 将来\ndate: 2999-01-01\n---\n正文。\n")
+    run_wenzhai("build", "--drafts", cwd=digest.root)
+    assert "2025/12/24/b.html" in digest.built()
+    digest.publish()
+    assert "草稿".encode() not in b"".join(digest.published().values())
+    assert not [name for name in digest.published() if name.startswith("2999/") or "24/b" in name]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("-----BEGIN OPENSSH PRIVATE KEY-----", "publish-secret"),
+        ("见 {root}/notes/a.txt", "publish-build-path"),
+    ],
+)
+def test_what_is_nobodys_business_is_refused(digest: Digest, body: str, code: str) -> None:
+    article = digest.root / ARTICLE
+    text = article.read_text(encoding="utf-8") + body.format(root=digest.root)
+    article.write_text(text, encoding="utf-8")
+    assert set(digest.refused()) == {code}
+    assert digest.tip == ""
+
+
+def test_the_script_of_the_preview_is_refused_and_words_about_it_are_not(tmp_path: Path) -> None:
+    look = unpublishable(tmp_path)
+    script = b'<script src="/livereload.js?port=8000" defer></script>'
+    problem = look("index.html", script)
+    assert problem
+    assert problem.code == "publish-reload-script"
+    assert look("a.html", script.replace(b"<", b"&lt;")) is None
+
+
+def test_keys_are_known_by_their_looks() -> None:
+    token = b"ghp_" + b"a1B2" * 9
+    for key in (
+        token,
+        b"AKIA" + b"ABCDEFGH12345678",
+        b"ASIA" + b"ABCDEFGH12345678",
+        b"-----BEGIN PGP PRIVATE KEY BLOCK-----",
+        b"-----BEGIN PRIVATE KEY-----",
+        b"github_pat_" + b"a1" * 25,
+        b"glpat-" + b"a1" * 10,
+        *(b"gh%c_" % kind + b"a1B2" * 9 for kind in b"pousr"),
+        *(b"xox%c-" % kind + b"1234567890" for kind in b"abprs"),
+        b"sk_" + b"live_" + b"a1" * 10,
+        b"pypi-" + b"AgEIcHlwaS" + b"a1" * 10,
+    ):
+        assert SECRET.search(b"x " + key), key
+        assert any(sign in key for sign in SIGNS), key
+    assert not SECRET.search("ghp_ 是令牌的开头；AKIA 也是。task_live_x".encode())
+
+
+def test_private_files_are_known_by_their_names() -> None:
+    assert all(map(private_name, (".env", "a/.git/config", "x.md~", "k/id.pem", ".DS_Store")))
+    assert not any(map(private_name, (".nojekyll", "index.html", "2025/12/24/a.md", "environment.html")))
+
+
+def test_a_path_within_an_address_is_no_path_of_ours(tmp_path: Path) -> None:
+    found = build_paths(names_of_folders(Path("/srv/d")))
+    assert found.search(b'x="/srv/d/a"')
+    assert not found.search(b"https://example.org/srv/d/a and /srv/d2/a")
+
+
+def test_branches_for_other_work_are_left_alone(digest: Digest) -> None:
+    assert digest.refused(branch="main") == ["publish-branch-in-use"]
+    digest.git("checkout", "-q", "-b", "work")
+    assert digest.refused(branch="main", adopt=True) == ["publish-branch-in-use"]
+    assert digest.refused(branch="work") == ["publish-branch-in-use"]
+    assert digest.refused(remote="nowhere") == ["publish-no-remote"]
+
+
+@pytest.mark.parametrize("branch", ["a..b", "HEAD", "@", "-f", "--all", "refs/heads/gh-pages", ""])
+def test_what_git_would_take_for_something_else_is_no_name_for_a_branch(digest: Digest, branch: str) -> None:
+    before = digest.git("for-each-ref", at=digest.remote)
+    assert digest.refused(branch=branch) == ["publish-branch-name"]
+    assert digest.git("for-each-ref", at=digest.remote) == before
+
+
+def test_an_option_is_no_name_for_a_remote(digest: Digest) -> None:
+    assert digest.refused(remote="--all") == ["publish-no-remote"]
+
+
+def test_a_repository_of_another_user_is_not_said_to_be_none(
+    digest: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    with pytest.raises(ProblemsError) as told:
+        digest.publish()
+    (problem,) = told.value.problems
+    assert (problem.code, problem.params) == ("publish-other-owner", {"folder": str(digest.root)})
+    settings = digest.root.parent / "gitconfig"
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    digest.git("config", "--global", "--add", "safe.directory", str(digest.root))  # as the hint says
+    digest.git("config", "--global", "--add", "safe.directory", str(digest.remote))
+    assert digest.publish().commit
+
+
+def test_what_else_git_has_to_say_of_a_repository_is_passed_on(digest: Digest) -> None:
+    (digest.root / ".git/config").write_text("[core", encoding="utf-8")
+    assert digest.failed() == "publish-git"
+
+
+def test_somebody_elses_commit_is_built_upon_only_when_that_is_said(digest: Digest) -> None:
+    digest.publish()
+    other = clone(digest, "other")
+    other.git("checkout", "-q", "gh-pages")
+    other.write("by-hand.html", "x")
+    other.commit()
+    other.git("push", "-q", "origin", "gh-pages")
+    tip = digest.tip
+    assert digest.refused() == ["publish-not-ours"]
+    assert digest.tip == tip
+    digest.publish(adopt=True)
+    assert digest.git("rev-parse", "gh-pages^", at=digest.remote).strip() == tip
+    assert digest.published() == digest.built()
+
+
+def test_older_content_does_not_replace_newer(digest: Digest) -> None:
+    other = clone(digest, "other")
+    digest.article("新的", "b")
+    digest.commit()
+    digest.git("push", "-q", "origin", "main")
+    digest.publish()
+    assert other.refused() == ["publish-unknown-source"]
+    other.git("fetch", "-q")
+    assert other.refused() == ["publish-older"]
+    other.git("merge", "-q", "--ff-only", "origin/main")
+    assert other.publish().changes.nothing
+
+
+def test_outside_git_and_without_a_name(
+    tmp_path: Path, digest: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = Digest(tmp_path / "alone", digest.remote)
+    alone.write("wenzhai.yaml", "title: 测试\n")
+    assert alone.refused() == ["publish-no-repository"]
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.delenv(f"GIT_{role}_NAME")
+        monkeypatch.delenv(f"GIT_{role}_EMAIL")
+    digest.git("config", "user.useConfigOnly", "true")
+    assert digest.refused() == ["publish-identity"]
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert digest.refused() == ["publish-no-git"]
+
+
+# -- the command
+
+
+def test_the_command_tells_what_it_did(digest: Digest) -> None:
+    env = {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
+    ran = run_wenzhai("publish", "--dry-run", cwd=digest.root, env=env)
+    assert (ran.code, ran.err) == (0, "")
+    assert "将发布到 origin/gh-pages" in ran.out
+    told = run_wenzhai("publish", "--json", cwd=digest.root, env=env).json
+    assert (told["ok"], told["commit"], told["removed"]) == (True, digest.tip, 0)
+    ran = run_wenzhai("publish", "--branch", "main", cwd=digest.root, env=env)
+    assert (ran.code, "[publish-branch-in-use]" in ran.err) == (1, True)
+    digest.git("remote", "set-url", "origin", str(digest.remote) + "-gone")
+    assert run_wenzhai("publish", cwd=digest.root, env=env).code == 3

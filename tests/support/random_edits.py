@@ -1,0 +1,325 @@
+"""Random edits of a small project: all that may happen to one between two builds, in no sensible order.
+
+An edit is a function of the project and of `draw`, Hypothesis's way to choose. Pools of names are small, so that
+things meet: titles that are aliases elsewhere, topics that get a file later, addresses that are free again.
+"""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tests.support.paths import REPOSITORY
+from tests.support.project import Project
+from wenzhai.engine.ownership import MARKER
+
+T = TypeVar("T")
+
+
+class Draw(Protocol):
+    def __call__(self, strategy: SearchStrategy[T], /) -> T: ...
+
+
+Edit = Callable[[Project, Draw], None]
+
+BASE = REPOSITORY / "themes" / "base"
+TITLES = ("人工智能与我们", "雨夜", "C++ 之外", "A note on rain", "Rain & <wind>", "十二月", "年终")
+WORDS = ("人工智能", "compiler", "雨", "十二月", "**重点**", "新华社说：", "[1][2]", "a < b", "`code`", "C++")
+TOPICS = ("ai", "雨", "C++", "C#", "工具", "weather")
+SOURCES = ("xinhua", "The Log", "编辑部")
+DAYS = ("2025-11-30", "2025-12-23T22:31:00Z", "2025-12-24 08:00", "2025-12-24", "2026-01-02 09:00", None)
+STEMS = ("rain", "note", "yu", "Rain", "2025/12/24-yu", "undated/x")
+IDS = ("aaa111", "bbb222", "ccc333", None, None)
+LANGS = ("zh-Hans", "en", None, None)
+OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html")
+
+
+def choose(draw: Draw, items: Sequence[T]) -> T:
+    return draw(st.sampled_from(items))
+
+
+# -- content --------------------------------------------------------------------------------------------
+
+
+def files(site: Project, folder: str = "content") -> list[str]:
+    """Content files, in an order that is the same in every run."""
+    found = (site.root / folder).rglob("*.md")
+    return sorted(path.relative_to(site.root).as_posix() for path in found)
+
+
+def body(site: Project, draw: Draw) -> str:
+    """A few words, and now and then a heading, or a link to something that is there."""
+    text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
+    kind = choose(draw, ("plain", "plain", "heading", "link", "file"))
+    others = files(site, "content/articles")
+    if kind == "heading":
+        return f"{text}\n\n## {choose(draw, TITLES)}\n\n- 一\n- 二\n"
+    if kind == "link" and others:
+        names = [
+            found[1] for path in others if (found := re.search(r"^id: (\w+)$", text_of(site, path), re.M))
+        ]
+        return f"{text} 见[[{choose(draw, [*names, *TOPICS[:1]])}]]。\n" if names else text + "\n"
+    if kind == "file" and others:
+        return f"{text} 见[那里](/{choose(draw, others)})。\n"
+    return text + "\n"
+
+
+def show_picture(site: Project, draw: Draw) -> None:
+    """A picture that is new, changed or gone, and now and then a text that shows it."""
+    width = draw(st.integers(0, 3))
+    head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes((0, 0, 0, width, 0, 0, 0, 5))
+    site.write("content/images/a.png", head)
+    if found := files(site, "content/articles"):
+        path = choose(draw, found)
+        site.write(path, f"{text_of(site, path)}\n![](images/a.png)\n")
+
+
+def text_of(site: Project, path: str) -> str:
+    return (site.root / path).read_text(encoding="utf-8", errors="replace")
+
+
+def article(site: Project, draw: Draw) -> str:
+    topics = ", ".join(draw(st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)))
+    keys = {
+        "id": choose(draw, IDS),
+        "title": f'"{choose(draw, TITLES)}"',
+        "lang": choose(draw, LANGS),
+        "source": choose(draw, (*SOURCES, None)),
+        "date": choose(draw, DAYS),
+        "topics": f"[{topics}]",
+    }
+    front = "".join(f"{key}: {value}\n" for key, value in keys.items() if value)
+    return f"---\n{front}---\n{body(site, draw)}"
+
+
+def set_key(site: Project, path: str, key: str, value: str | None) -> None:
+    """Write, change or (None) drop a line of the front matter."""
+    lines = [line for line in text_of(site, path).split("\n") if not line.startswith(f"{key}: ")]
+    if value is not None:
+        lines.insert(1, f"{key}: {value}")
+    site.write(path, "\n".join(lines))
+
+
+def add_article(site: Project, draw: Draw) -> None:
+    site.write(f"content/articles/{choose(draw, STEMS)}-{draw(st.integers(1, 9))}.md", article(site, draw))
+
+
+def edit_body(site: Project, draw: Draw) -> None:
+    if found := files(site):
+        path = choose(draw, found)
+        front = text_of(site, path).split("---\n", 2)[1] if "---\n" in text_of(site, path) else ""
+        site.write(path, f"---\n{front}---\n{body(site, draw)}")
+
+
+def edit_key(site: Project, draw: Draw) -> None:
+    if not (found := files(site, "content/articles")):
+        return
+    topics = ", ".join(draw(st.lists(st.sampled_from(TOPICS), max_size=3, unique=True)))
+    values: dict[str, Sequence[str | None]] = {
+        "title": [f'"{title}"' for title in TITLES],
+        "date": DAYS,
+        "topics": (f"[{topics}]",),
+        "id": IDS,
+        "slug": ("rain", "yu", None),
+        "aliases": (*(f"[{old}]" for old in OLD), None),
+        "draft": ("true", None),
+        "summary": (*TITLES, None),
+        "updated": ("2025-12-31", None),
+        "correction": ("改了一个字", None),
+        "excerpt": ("true", None),
+        "source": (*SOURCES, None),
+        "lang": LANGS,
+        "column": ("时评", None),
+        "series": ("雨季", "灯火", None),
+        "same_story": (*(f"[{id}]" for id in IDS if id), None),
+        "not_same_story": ("[aaa111]", None),
+    }
+    key = choose(draw, sorted(values))
+    set_key(site, choose(draw, found), key, choose(draw, values[key]))
+
+
+def remove_file(site: Project, draw: Draw) -> None:
+    if found := files(site):
+        site.remove(choose(draw, found))
+
+
+def rename_file(site: Project, draw: Draw) -> None:
+    """To another name, the same in other letters, or another folder."""
+    if not (found := files(site, "content/articles")):
+        return
+    old = choose(draw, found)
+    folder, _, name = old.rpartition("/")
+    case = f"{folder}/{name.removesuffix('.md').swapcase()}.md"
+    moved = f"content/articles/{choose(draw, STEMS)}-{draw(st.integers(1, 9))}.md"
+    new = choose(draw, (case, moved))
+    if not (site.root / new).exists():
+        site.rename(old, new)
+
+
+def write_term(site: Project, draw: Draw) -> None:
+    """A topic or a source gets a file, or other names."""
+    kind, names = choose(draw, (("topics", TOPICS), ("sources", SOURCES)))
+    slug = choose(draw, ("ai", "yu", "c-plus-plus", "xinhua", "gong-ju"))
+    keys = {"zh": choose(draw, names), "en": choose(draw, (*names, None))}
+    if kind == "topics":
+        keys["parent"] = choose(draw, ("ai", "c-plus-plus", None))
+        keys["kind"] = choose(draw, ("place", "initiative", None))
+    keys["aliases"] = choose(draw, ("[天气]", "[weather]", None))
+    front = "".join(
+        f"{key}: {value if value[0] == '[' else repr(value)}\n" for key, value in keys.items() if value
+    )
+    site.write(f"content/{kind}/{slug}.md", f"---\n{front}---\n{body(site, draw)}")
+
+
+def write_words(site: Project, draw: Draw) -> None:
+    """Words that count as one, or none any more."""
+    path = "content/terms.txt"
+    if draw(st.booleans()):
+        site.write(path, choose(draw, ("人工智能\n", "十二月 3 n\n雨\n", "# 无\n")))
+    elif (site.root / path).exists():
+        site.remove(path)
+
+
+def write_page(site: Project, draw: Draw) -> None:
+    kind = choose(draw, ("pages", "issues"))
+    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ("", "date: 2025-12-31\n"))
+    alias = choose(draw, ("", "", "aliases: [/old/one.html]\n"))
+    text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
+    site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
+
+
+def break_file(site: Project, draw: Draw) -> None:
+    broken = (b"---\ntitle: [x\n---\n", b"\xff\xfe\x00", b"no front matter\n")
+    if found := files(site):
+        site.write(choose(draw, found), choose(draw, broken))
+
+
+def touch(site: Project, draw: Draw) -> None:
+    if found := files(site):
+        os.utime(site.root / choose(draw, found))
+
+
+# -- the theme and the settings ----------------------------------------------------------------------------
+
+SETTINGS: dict[str, Sequence[str]] = {
+    "title": ("文摘", "雨的小报"),
+    "description": ("一句话", "另一句话"),
+    "url": ("https://example.org/", "https://example.org/digest", '""'),
+    "lang": ("zh-Hans", "en"),
+    "timezone": ("Asia/Shanghai", "America/New_York"),
+    "author": ("某人", '""'),
+    "theme": ("own", "base"),
+    "theme_options": ("{motto: 甲}", "{motto: 乙}"),
+    "per_page": ("1", "2", "50"),
+    "recent": ("1", "30"),
+    "related": ("0", "2"),
+    "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
+    "slug_style": ("pinyin", "han", "id"),
+    "trusted": ("true", "false"),
+    "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
+    "repo_url": ("https://example.org/repo", '""'),
+    "rights": ("版权", '""'),
+    "cname": ("www.example.org", '""'),
+    "nonsense": ("1",),
+}
+OVERRIDES: dict[str, Sequence[str]] = {
+    "layout.html": (
+        '{% extends "base:layout.html" %}{% block footer_extra %}N{% endblock %}',
+        '{% extends "base:layout.html" %}{% block footer_extra %}{{ t.nav.home }}{% endblock %}',
+    ),
+    "article.html": (
+        '{% extends "base:article.html" %}{% block kicker %}{% include "note.html" %}{% endblock %}',
+        '{% extends "base:article.html" %}{% block kicker %}{{ card.topics | length }}{% endblock %}',
+        '{% extends "base:article.html" %}{% block kicker %}{{ 1 // (card.title | length - 2) }}{% endblock %}',
+        '{% extends "base:article.html" %}{% block kicker %}{{ nothing }}{% endblock %}',
+    ),
+    "note.html": ("note", "{{ site.options.motto }}", "{{ neighbours | length }}"),
+    "home.html": ('{% extends "base:home.html" %}', "{% if %}"),
+}
+
+
+def edit_setting(site: Project, draw: Draw) -> None:
+    key = choose(draw, sorted(SETTINGS))
+    lines = [line for line in text_of(site, "wenzhai.yaml").split("\n") if not line.startswith(f"{key}:")]
+    value = choose(draw, (*SETTINGS[key], None))
+    site.write("wenzhai.yaml", "\n".join([*([f"{key}: {value}"] if value else []), *lines]))
+
+
+def edit_template(site: Project, draw: Draw) -> None:
+    """A template of our own, another one, or none: then the parent's counts again."""
+    name = choose(draw, sorted(OVERRIDES))
+    path = f"themes/own/templates/{name}"
+    text = choose(draw, (*OVERRIDES[name], None))
+    if text is not None:
+        site.write(path, text)
+    elif (site.root / path).exists():
+        site.remove(path)
+
+
+def edit_partial(site: Project, draw: Draw) -> None:
+    """The macros of the parent theme, copied and changed, or not ours any more."""
+    path = "themes/own/templates/parts.html"
+    text = (BASE / "templates" / "parts.html").read_text(encoding="utf-8")
+    if draw(st.booleans()):
+        site.write(path, text.replace('class="summary"', f'class="summary {choose(draw, "ab")}"'))
+    elif (site.root / path).exists():
+        site.remove(path)
+
+
+def edit_strings(site: Project, draw: Draw) -> None:
+    lang, key = choose(draw, ("zh", "en")), choose(draw, ("archive", "older", "undated"))
+    site.write(f"themes/own/strings/{lang}.yaml", f"nav:\n  {key}: {choose(draw, ('甲', '乙'))}\n")
+
+
+def edit_static(site: Project, draw: Draw) -> None:
+    path = f"themes/own/static/{choose(draw, ('own.css', 'fonts/own.txt'))}"
+    if draw(st.booleans()):
+        site.write(path, choose(draw, ("a {}", "b {}", "")))
+    elif (site.root / path).exists():
+        site.remove(path)
+
+
+CONTENT: tuple[Edit, ...] = (
+    *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
+    *(write_term, write_words, write_page, break_file, touch, show_picture),
+)
+THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
+
+
+# -- what nobody should do to the output and the cache --------------------------------------------------------
+
+
+def damage_output(site: Project, draw: Draw) -> None:
+    found = [name for name in site.tree() if not name.endswith("/")]
+    if not found:
+        return
+    path = site.site / choose(draw, found)
+    how = choose(draw, ("delete", "append", "empty"))
+    if how == "delete" and path.name != MARKER:  # a folder without a marker is not ours any more, and refused
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes() + b"?" if how == "append" else b"")
+
+
+def lose_output(site: Project, draw: Draw) -> None:
+    if site.site.exists():
+        site.remove("site")
+
+
+def lose_cache(site: Project, draw: Draw) -> None:
+    site.remove(".cache")
+
+
+def damage_cache(site: Project, draw: Draw) -> None:
+    """Some bytes of the database change, or its end is missing."""
+    path = site.root / ".cache" / "build.sqlite"
+    if not path.exists() or not (data := bytearray(path.read_bytes())):
+        return
+    at = draw(st.integers(0, len(data) - 1))
+    path.write_bytes(data[:at] if draw(st.booleans()) else data[:at] + os.urandom(32) + data[at + 32 :])
+
+
+TAMPERING: tuple[Edit, ...] = (damage_output, damage_output, lose_output, lose_cache, damage_cache)
