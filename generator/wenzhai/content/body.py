@@ -13,7 +13,14 @@ LONG_LINE = 10_000
 def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
     """The body, with complaints about its characters too."""
     offset = parts.body_line - 1
-    rendered = render_markdown(parts.body, trusted=config.trusted, lang=lang, deadline=config.deadline)
+    rendered = render_markdown(
+        parts.body,
+        trusted=config.trusted,
+        lang=lang,
+        site_lang=config.lang,
+        deadline=config.deadline,
+        tex_maths=config.math == "tex",
+    )
     lines = parts.body.split("\n") if rendered.problems else []
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
     links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
