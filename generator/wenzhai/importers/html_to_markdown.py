@@ -111,6 +111,7 @@ class MarkdownWriter(HTMLParser):
         self.pre: list[str] | None = None
         self.language = ""
         self.unseen = 0
+        self.text: list[str] = []
         self.heading = 0
         self.rows: list[list[str]] | None = None
         self.depth = 0
@@ -123,6 +124,8 @@ class MarkdownWriter(HTMLParser):
         if self.unseen or not UNSEEN.isdisjoint(classes):
             self.unseen += tag not in VOID
             return
+        if tag != "span":
+            self.say()
         self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
             self.flush()
@@ -199,7 +202,10 @@ class MarkdownWriter(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if self.unseen:
             self.unseen -= 1
-        elif tag == "pre" and self.pre is not None:
+            return
+        if tag != "span":
+            self.say()
+        if tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
             self.pre.append("\n" * (tag == "div"))
@@ -245,6 +251,12 @@ class MarkdownWriter(HTMLParser):
         if self.pre is not None:
             self.pre.append(data)
         else:
+            self.text.append(data)
+
+    def say(self) -> None:
+        """Writes the text so far: whole, for it is escaped by what stands side by side, in whatever `span`s."""
+        data, self.text = "".join(self.text), []
+        if data:
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
             text = escape_inline(re.sub(r"\s+", " ", joined), in_brackets=any(self.links))
             if text.startswith(("(", "[", ":")) and self.inline and self.inline[-1].endswith("]"):
@@ -297,6 +309,7 @@ class MarkdownWriter(HTMLParser):
 
     def taken(self) -> str:
         """The inline pieces so far as text, marks of emphasis only around something."""
+        self.say()
         pieces, self.inline = self.inline, []
         text = escape_formulas("".join(pieces))
         if self.links:  # a link that spans blocks: its text stays
