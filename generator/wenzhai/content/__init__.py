@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`
-- `config`: `ColumnRule`, `Config`, `load_config`
+- `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
 - `frontmatter.edit`: `change_list`, `change_value`

@@ -11,7 +11,7 @@ What other rooms use:
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
-- `plan`: `STATUSES`, `Status`
+- `plan`: `STATUSES`, `Status`, `with_new_sources`
 - `sites`: (as a module)
 - `term_names`: `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`

@@ -241,3 +241,5 @@ class Draft(Struct, frozen=True):
     markdown: str
     origin: str
     repairs: tuple[Note, ...] = ()
+    categories: tuple[str, ...] = ()
+    """What it was filed under where it came from: proposals for topics."""

@@ -10,6 +10,7 @@ What other rooms use:
 - `keywords`: `rarity`, `stop_words`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,
   `reading_minutes`, `units`
+- `names`: `loose_name_key`
 - `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
 - `prose`: `is_caption`, `language_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`

@@ -19,12 +19,12 @@ from wenzhai.importers.sites.hugo import Hugo
 from wenzhai.importers.sites.jekyll import Jekyll
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.pelican import Pelican
-from wenzhai.importers.term_names import loose_name_key
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import LANGUAGE, is_web, old_address
 from wenzhai.text.dates import Moment
+from wenzhai.text.names import loose_name_key
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import collision_key, slug_fault
 
