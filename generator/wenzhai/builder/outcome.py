@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # what starts processes is slow to load
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """What a run asks for. `now` is UTC seconds, the machine's clock when None. `verify`: go through all stages, even
-    if nothing has changed.
+    if nothing has changed. `reread`: the files of the site, whatever their stats say.
 
     `executor` opens one to work with instead of `jobs` processes on this machine. `watcher` is told how far it is.
     """
@@ -27,6 +27,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     now: int | None = None
     jobs: int | None = None
     verify: bool = False
+    reread: bool = False
     keep_going: bool = False
     output: Path | None = None
     executor: "Opener | None" = None

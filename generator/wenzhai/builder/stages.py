@@ -22,7 +22,7 @@ from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError, errors_in
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, sections
@@ -73,6 +73,8 @@ class Build(Struct, frozen=True):
     options: BuildOptions
     session: BuildSession
     output: OutputFolder
+    notes: tuple[Note, ...]
+    """Of the cache and the project."""
     clock: Stopwatch
 
     @property
@@ -191,7 +193,7 @@ class Build(Struct, frozen=True):
             written=published.written if published else (),
             removed=published.removed if published else (),
             problems=tuple(problems),
-            notes=(*self.cache.notes, *snapshot.notes),
+            notes=(*self.notes, *snapshot.notes),
             seconds=self.clock.seconds,
         )
 

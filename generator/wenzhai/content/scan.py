@@ -16,6 +16,7 @@ from wenzhai.content.paths import CONTENT
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import disk_problem
 from wenzhai.engine.folders import open_folder
+from wenzhai.engine.stats import CHANGES_SHOW, stat_of
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Problem
 
@@ -93,7 +94,7 @@ def scan(root: Path, known: Mapping[str, ContentFile], listings: FolderListings 
     for path in paths:
         name, found = entries[path]
         source = known.get(path)
-        if source is not None and source.stat == found:
+        if source is not None and _same(source, found, root, name):
             unchanged.append(source)
         else:
             changed.append(ListedFile(path, name))
@@ -109,6 +110,16 @@ def load(root: Path, found: Iterable[ListedFile]) -> Iterator[Loaded | Problem]:
             yield _unreadable(item.path, error)
             continue
         yield Loaded(ContentFile(item.path, state, digest(data)), data)
+
+
+def _same(source: ContentFile, found: Stat, root: Path, name: str) -> bool:
+    """Whether a file is as it was read: by its stat where that tells, else by its bytes."""
+    if CHANGES_SHOW or source.stat.size != found.size:
+        return source.stat == found
+    try:
+        return digest(_read(f"{root}/{name}")[0]) == source.digest
+    except OSError:
+        return False
 
 
 def _gather(
@@ -185,7 +196,7 @@ def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | Pro
     if not _showable(path):
         return Problem(code="source-name", path=path.encode("utf-8", "backslashreplace").decode())
     try:
-        return ListedFile(path, name), _stat(entry.stat(follow_symlinks=False))
+        return ListedFile(path, name), stat_of(entry.stat(follow_symlinks=False))
     except OSError as error:
         return _unreadable(path, error)
 
@@ -215,15 +226,12 @@ def _read(path: str) -> tuple[bytes, Stat]:
         parts = [os.read(file, min(before.st_size, MAX_BYTES) + 1)]
         while parts[-1] and sum(map(len, parts)) <= MAX_BYTES:
             parts.append(os.read(file, 1 << 16))
-        settled = now - before.st_mtime_ns > RACY_NS and _stat(os.fstat(file)) == _stat(before)
+        young = now - max(before.st_mtime_ns, before.st_ctime_ns) <= RACY_NS
+        settled = not young and stat_of(os.fstat(file)) == stat_of(before)
     finally:
         os.close(file)
     data = b"".join(parts)
-    return data, _stat(before) if settled else Stat(len(data), 0, before.st_ino)
-
-
-def _stat(found: os.stat_result) -> Stat:
-    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    return data, stat_of(before) if settled else Stat(len(data), 0, before.st_ino, 0)
 
 
 def _name(entry: "os.DirEntry[str]") -> str:

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from wenzhai.builder.tracked import HANDED_DOWN
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import Problem, ProblemsError
-
-HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""What git tells a hook that runs us: it is about the hook's repository, not about the digest's."""
 
 
 class GitError(Exception):
