@@ -2,6 +2,16 @@
 
 `CONTENT_CHECKS` look at the articles as read, `SITE_CHECKS` at the files as built. A new check is a function in one
 of these tuples, with its words in `messages/check.yaml`.
+
+What other rooms use:
+
+- here: `check_site`, `check_stock`
+- `fix`: `Mended`, `mend`
+- `published_urls`: `read_ledger`, `unrecorded`
+- `read_site`: `read_site`
+- `sarif`: `sarif`
+- `search`: `search_problems`
+- `unpublished`: `held_urls`
 """
 
 from collections.abc import Callable, Iterator

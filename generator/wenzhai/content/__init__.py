@@ -1,0 +1,21 @@
+"""The files of a project become facts, and changes become files again: settings, front matter, pictures.
+
+What other rooms use:
+
+- `config`: `ColumnRule`, `Config`, `load_config`
+- `frontmatter.convert`: `convert`
+- `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
+- `frontmatter.edit`: `change_list`, `change_value`
+- `frontmatter.encodings`: `decode`
+- `frontmatter.locate`: `place`, `with_positions`
+- `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
+- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
+- `image_sizes`: `is_image`
+- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
+- `load`: `Content`, `read_content`
+- `parse`: `parse_file`
+- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PUBLISHED_URLS`, `SCHEMAS`,
+  `SETTINGS`, `THEMES`, `find_root`
+- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `scan`
+- `write`: `EditedTexts`, `File`, `create`, `put`, `read`, `sync_folders`, `write_files`
+"""

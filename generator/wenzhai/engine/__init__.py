@@ -1,0 +1,17 @@
+"""Builds of anything: digests, the cache, processes, and the publication of files. Knows nothing of articles.
+
+What other rooms use:
+
+- `cache`: `Cache`, `CacheDamaged`, `FILE`, `SCHEMA`, `Store`, `discard`, `open_cache`, `set_aside`
+- `digest`: `SIZE`, `digest`, `join`
+- `disk`: `DiskError`, `disk_problem`, `guarded`
+- `folders`: `open_folder`
+- `garbage`: `collect_garbage`, `garbage_left`, `leave_garbage`
+- `lock`: `BuildLock`
+- `output`: `OutputFolder`, `PREVIEW`, `Published`
+- `ownership`: `MARKER`, `folders_of`, `read_marker`
+- `program`: `installed`, `reading_code_digest`, `rendering_code_digest`
+- `rebuild`: `Mark`, `PART`, `Planned`, `Stale`, `Trace`, `stale`
+- `staging`: `Write`
+- `workers`: `Opener`, `Watcher`, `Workers`
+"""

@@ -2,6 +2,20 @@
 
 A new input format is a class with `detects` and `read` (`interface.py`) in `IMPORTERS`; planning and writing are
 the same for all.
+
+What other rooms use:
+
+- here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
+- `diff`: `diff`
+- `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
+- `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
+- `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
+- `gather`: `gathered`
+- `plan`: `STATUSES`, `Status`
+- `sites`: (as a module)
+- `term_names`: `read_names`
+- `vocabulary`: `bad_topic`, `source_warning`
+- `web.pictures`: `with_pictures`
 """
 
 from collections.abc import Sequence

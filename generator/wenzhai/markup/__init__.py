@@ -1,4 +1,11 @@
-"""Markdown to HTML, Chinese first: Python-Markdown, made quick, with a few small extensions of our own."""
+"""Markdown to HTML, Chinese first: CommonMark and GFM by our own parsers in Python-Markdown's frame.
+
+What other rooms use:
+
+- here: `Rendered`, `render_markdown`
+- `delimiters`: `flanking`
+- `formulas`: `inline_formula`
+"""
 
 from wenzhai.markup.limits import DeadlineExceeded, deadline
 from wenzhai.markup.render import Rendered, render_markdown

@@ -2,6 +2,16 @@
 
 Nothing here renders or reads. A page's context is all that its template can see, so it is also all that the page
 depends on. Values are kept narrow (Cards, never whole articles of others) for that reason.
+
+What other rooms use:
+
+- here: `collisions`
+- `fingerprints`: `PagePlanner`, `check_names`
+- `formats.links`: `encoded`
+- `internal_links`: `fill_links`, `relative`
+- `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `sections`: `Described`, `Pages`, `SiteSection`, `sections`
+- `shared`: `SiteContext`, `site_context`
 """
 
 from collections.abc import Iterator, Sequence

@@ -2,6 +2,10 @@
 
 Everything is done with git's plumbing and an index of our own. The person's index, working tree, branches and stash
 are never touched; interrupted anywhere, the remote has either the old site or the new one.
+
+What other rooms use:
+
+- here: `Publication`, `Publishing`, `publish`
 """
 
 import re

@@ -1,4 +1,15 @@
-"""What an article has to do with others: related ones, the same story elsewhere, who mentions it."""
+"""What an article has to do with others: related ones, the same story elsewhere, who mentions it.
+
+What other rooms use:
+
+- here: `RelationIndex`
+- `article_state`: `ArticleState`
+- `names`: `NameFinder`
+- `relate`: (as a module)
+- `state`: `State`
+- `stories`: `ENOUGH`, `SOON`, `pair`, `title_units`
+- `story_overrides`: `story_overrides`
+"""
 
 from collections.abc import Mapping
 

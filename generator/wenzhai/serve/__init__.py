@@ -1,4 +1,11 @@
-"""The preview: builds, serves the site as GitHub Pages would, and rebuilds when a file changes."""
+"""The preview: builds, serves the site as GitHub Pages would, and rebuilds when a file changes.
+
+What other rooms use:
+
+- here: `Outcome`, `build_preview`, `listen`, `preview_folder`, `serve`
+- `server`: `Preview`
+- `watch`: `Watcher`
+"""
 
 import asyncio
 import contextlib

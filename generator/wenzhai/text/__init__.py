@@ -1,0 +1,19 @@
+"""What a text says by itself: dates, languages, slugs, words. Pure functions of strings.
+
+What other rooms use:
+
+- `addresses`: (as a module), `LANGUAGE`, `is_address`, `is_web`, `old_address`
+- `analysis`: `analyse`
+- `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
+  `parse_date`
+- `entities`: `is_exact`
+- `keywords`: `rarity`, `stop_words`
+- `languages`: `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,
+  `reading_minutes`, `units`
+- `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
+- `prose`: `is_caption`
+- `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
+- `search_terms`: `SearchTerms`, `title_of`, `whole_text`
+- `simhash`: `distance`
+- `slugs`: `article_id`, `collision_key`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
+"""

@@ -1,0 +1,10 @@
+"""Themes as values: the chain of parents, templates compiled once, style sheets and scripts as they are served.
+
+What other rooms use:
+
+- `chain`: `Theme`, `load_theme`
+- `files`: `template_owner`, `theme_chain`
+- `filters`: `format_date`
+- `fonts`: `FontFile`, `card_font`
+- `templates`: `attributes`, `make_environment`
+"""

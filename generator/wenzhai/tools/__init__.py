@@ -1,0 +1,17 @@
+"""What curators and theme authors are helped with: new projects, topics, formatting, schemas, the gallery, the doctor.
+
+What other rooms use:
+
+- `cms`: `cms_settings`
+- `doctor`: `examine`
+- `format`: `formatted`, `slugs_of`
+- `gallery`: `make_gallery`
+- `scaffold.content`: `new_file`
+- `scaffold.digest`: `digest_files`
+- `scaffold.theme`: `NAME`, `theme_files`
+- `scaffold.workflow`: `is_ours`, `pull_files`, `workflow_files`
+- `schema`: `schema_text`, `schemas`
+- `topics.apply`: `take_steps`
+- `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`
+- `topics.suggest`: `Suggested`, `Suggestion`, `articles_named`, `suggestions`
+"""
