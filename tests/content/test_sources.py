@@ -21,6 +21,12 @@ from wenzhai.model.problems import Problem
 LONG_AGO = 1_700_000_000
 
 
+@pytest.fixture
+def a_while_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was just written counts as settled; nobody has to wait for it."""
+    monkeypatch.setattr("wenzhai.content.scan.RACY_NS", 0)
+
+
 def write(root: Path, name: str, data: bytes = b"text", age: int = 3600) -> Path:
     """A content file that was last changed some seconds ago."""
     path = root / "content" / name

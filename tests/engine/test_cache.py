@@ -27,11 +27,11 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 
 
 def source(path: str, size: int = 1) -> ContentFile:
-    return ContentFile(path, Stat(size, 2**60 + 1, 2**40), digest(path))
+    return ContentFile(path, Stat(size, 2**60 + 1, 2**40, 2**60 + 2), digest(path))
 
 
 def trace(url: str, size: int = 1) -> Trace:
-    return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7))
+    return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7, 2**60 + 3))
 
 
 def by_path(*sources: ContentFile) -> dict[str, ContentFile]:

@@ -66,6 +66,7 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
                 pages=len(traces),
                 problems=record.warnings,
                 notes=(*notes, *record.notes),
+                digests=survey,
                 seconds=clock.seconds,
             )
     from wenzhai.builder.stages import Build  # what only a build with work to do needs

@@ -1,7 +1,7 @@
 """What a build is asked for, and what came of it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wenzhai.engine.rebuild import Stale
+from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, errors_in
 
 if TYPE_CHECKING:  # what starts processes is slow to load
@@ -47,6 +48,9 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     removed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
+    digests: Mapping[str, Digest] = {}
+    """Of every file of the site, by its url, as the build made it or found it to be what it had made. Known if `reread`
+    was asked for."""
     seconds: dict[str, float] = {}
 
     @property

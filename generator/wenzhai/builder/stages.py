@@ -13,7 +13,7 @@ from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
 from wenzhai.content.load import Content, read_content
-from wenzhai.content.scan import ContentScan
+from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import join
 from wenzhai.engine.output import OutputFolder, Published
@@ -106,6 +106,8 @@ class Build(Struct, frozen=True):
     def read(self, found: ContentScan, workers: Workers) -> Content:
         config, session = self.inputs.config, self.session
         content = read_content(self.root, config, self.cache, workers, found, last=session.content)
+        if problem := too_many_unread(content.problems, content.sources, self.cache.sources()):
+            content = replace(content, problems=(*content.problems, problem))
         workers.rest()
         session.content = content
         return content
@@ -137,7 +139,7 @@ class Build(Struct, frozen=True):
     ) -> Made:
         """Make the stale pages and publish the site, unless errors, known ones or new ones, forbid it."""
         strict = not self.options.keep_going
-        if strict and errors_in(problems):
+        if (strict and errors_in(problems)) or any(problem.code == TOO_MANY_UNREAD for problem in problems):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
         pages = Pages(site.described, [one.key for one in todo])
@@ -194,6 +196,9 @@ class Build(Struct, frozen=True):
             removed=published.removed if published else (),
             problems=tuple(problems),
             notes=(*self.notes, *snapshot.notes),
+            digests={url: trace.output for url, trace in self.cache.traces().items()}
+            if self.options.reread
+            else {},
             seconds=self.clock.seconds,
         )
 

@@ -12,7 +12,7 @@ HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 
 
 def refuse_tracked_cache(root: Path) -> None:
-    """Raises ProblemsError, with the command that mends it. Without git, or outside of a repository, nothing is tracked."""
+    """Raises ProblemsError, with the command that mends it. Without git, or in no repository, nothing is tracked."""
     if not any((folder / ".git").exists() for folder in (root, *root.resolve().parents)):
         return
     environment = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}

@@ -324,9 +324,9 @@ class Cache:
 def open_cache(folder: Path, output: Path, before_new: Callable[[], None] = lambda: None) -> Cache:
     """Open the cache in a folder, for one output folder.
 
-    One that is damaged, or made by another version or on another machine, is set aside, and an empty one opened; `notes`
-    then says so. `before_new` is called before that, and before the first; it may raise. Raises DiskError when the folder
-    cannot be written.
+    One that is damaged, or made by another version or on another machine, is set aside, and an empty one opened;
+    `notes` then says so. `before_new` is called before that, and before the first; it may raise. Raises DiskError when
+    the folder cannot be written.
     """
     with guarded(folder):
         folder.mkdir(parents=True, exist_ok=True)

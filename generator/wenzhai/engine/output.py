@@ -111,8 +111,8 @@ class OutputFolder:
             return bool(steps)
 
     def survey(self, traces: Mapping[str, Trace], *, trust: bool = True) -> dict[str, Digest]:
-        """The digest of every file of ours that is there. A file with the stat of its trace is not read, unless there is
-        no trust in stats. Raises DiskError if it may be another project's."""
+        """The digest of every file of ours that is there. A file with the stat of its trace is not read, if `trust` is
+        put in stats. Raises DiskError if the folder may be another project's."""
         if trust and self.as_left():
             self._owned, self.refreshed = self._marker.urls, {}
             return {url: trace.output for url, trace in traces.items()}

@@ -1,10 +1,11 @@
 """Whether a value in `.cache/` is one that we put there, at that very place.
 
-A clone or an archive may bring a `.cache/` of its own, and any checksum with it. What we keep there is trusted: bodies are
-not sanitised again, a journal moves files. So each value bears a seal: a BLAKE2b, keyed with a secret that lies outside
-of every project, of the place where it is kept, the name it has there, and its bytes. A value that was planted, changed,
-or moved to another name or store has none; nor has the cache of another machine, which is set aside. Old values of
-our own may come back unseen (a cache that was pushed once): they are results of pure functions, and as right as ever.
+A clone or an archive may bring a `.cache/` of its own, and any checksum with it. What we keep there is trusted: bodies
+are not sanitised again, a journal moves files. So each value bears a seal: a BLAKE2b, keyed with a secret that lies
+outside of every project, of the place where it is kept, the name it has there, and its bytes. A value that was
+planted, changed, or moved to another name or store has none; nor has the cache of another machine, which is set
+aside. Old values of our own may come back unseen (of a cache that was pushed once): they are results of pure functions,
+and as right as ever.
 """
 
 import os
@@ -37,7 +38,9 @@ class Seal:
 
     def __call__(self, name: bytes, value: bytes) -> bytes:
         made = self._begun.copy()
-        made.update(len(name).to_bytes(4) + name)  # with its length: no end of a name may pass for a beginning of a value
+        made.update(
+            len(name).to_bytes(4) + name
+        )  # with its length: no end of a name may pass for a beginning of a value
         made.update(value)
         return made.digest()
 
