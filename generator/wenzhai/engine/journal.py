@@ -45,7 +45,7 @@ def save(path: Path, steps: Sequence[JournalStep]) -> None:
 
 
 def load(path: Path) -> list[JournalStep]:
-    """The steps of an unfinished publication; none when there is no journal, a power cut damaged it, or it is not ours."""
+    """The steps of an unfinished publication; none when there is no journal, or a damaged one, or not one of ours."""
     try:
         file = os.open(path, READ)
     except OSError:
