@@ -23,5 +23,9 @@ def refuse_tracked_cache(root: Path) -> None:
         return
     tracked = done.stdout.decode("utf-8", "replace").split("\0")[0]
     if tracked:
-        params = {"example": tracked, "folder": CACHE}
-        raise ProblemsError([Problem(code="cache-tracked", path=CACHE, params=params)])
+        raise ProblemsError([tracked_cache(tracked)])
+
+
+def tracked_cache(name: str) -> Problem:
+    """The complaint about a file of the cache that git tracks."""
+    return Problem(code="cache-tracked", path=CACHE, params={"example": name, "folder": CACHE})

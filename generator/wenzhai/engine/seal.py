@@ -38,9 +38,7 @@ class Seal:
 
     def __call__(self, name: bytes, value: bytes) -> bytes:
         made = self._begun.copy()
-        made.update(
-            len(name).to_bytes(4) + name
-        )  # with its length: no end of a name may pass for a beginning of a value
+        made.update(len(name).to_bytes(4) + name)  # with its length: else it might end where the value begins
         made.update(value)
         return made.digest()
 

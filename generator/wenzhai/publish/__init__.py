@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from wenzhai import __version__
 from wenzhai.builder.build import BuildOptions, build
 from wenzhai.builder.project import read_project
-from wenzhai.builder.tracked import refuse_tracked_cache
+from wenzhai.builder.tracked import tracked_cache
 from wenzhai.checks.published_urls import read_ledger
 from wenzhai.checks.unpublished import held_urls
 from wenzhai.content.config import Config
@@ -82,7 +82,6 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     with told():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
-    refuse_tracked_cache(root)
     report = build(root, config, BuildOptions(reread=True))  # whatever stats say: what is sent was looked at
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
@@ -124,6 +123,8 @@ def check_repository(git: Git, asked: Publishing) -> None:
         raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
     if asked.remote.startswith("-") or not git.says("remote", "get-url", asked.remote, no=2):
         raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
+    if tracked := git("ls-files", "-z", "--", CACHE):
+        raise ProblemsError([tracked_cache(tracked.split("\0")[0])])
     if not (asked.dry_run or git.says("var", "GIT_COMMITTER_IDENT", no=128)):
         raise ProblemsError([Problem(code="publish-identity")])
 
