@@ -289,6 +289,16 @@ def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
     assert shown.endswith("\n"), "what is told then begins a line"
 
 
+def test_a_reader_that_has_left_is_no_mistake(digest: Path) -> None:
+    write(digest, GOOD)
+    command = [sys.executable, "-m", "wenzhai", "schema", "article"]
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as gone:
+        ran = subprocess.run(command, cwd=digest, env=environment(), stdout=gone, stderr=subprocess.PIPE)
+    assert (ran.returncode, ran.stderr) == (1, b"")
+
+
 # -- what ends a run
 
 

@@ -105,8 +105,3 @@ def test_two_articles_with_one_id_are_a_problem() -> None:
     assert [(p.code, p.path, p.params["other"]) for p in shelved.problems] == [
         ("id-taken", "content/articles/z.md", "content/articles/a.md")
     ]
-
-
-def test_reading_time_is_rounded_up_and_an_excerpt_has_none() -> None:
-    assert library(article("a")).cards[0].minutes == 1
-    assert library(replace(article("a"), excerpt=True)).cards[0].minutes == 0

@@ -1,7 +1,9 @@
 """Where rjieba has no wheel jieba cuts the words: a site is the same with either, byte by byte."""
 
+import marshal
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -10,7 +12,7 @@ import pytest
 
 from tests.support.paths import GOLDEN, REPOSITORY
 from tests.support.project import Project
-from wenzhai.text.segmenter import cutter
+from wenzhai.text.segmenter import cutter, jieba_cutter
 
 other_cutter = cache(cutter.__wrapped__)
 """What the door gives when it is asked again, without rjieba."""
@@ -45,3 +47,13 @@ def test_a_site_is_the_same_whichever_cuts_the_words(
     assert sum(name.startswith("search/") for name in got) > 20
     assert [name for name in usual if got.get(name) != usual[name]] == []
     assert got.keys() == usual.keys()
+
+
+def test_jieba_neither_trusts_nor_leaves_a_file_for_everybody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "jieba.cache").write_bytes(marshal.dumps(({"甲": 1}, 1)))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    assert list(jieba_cutter()("人工智能治理")) == ["人工智能", "治理"]
+    assert [path.name for path in tmp_path.iterdir()] == ["jieba.cache"]
+    assert capfd.readouterr() == ("", "")

@@ -1,10 +1,9 @@
 """Arguments → one function → a report. A command is imported when it is called: starting is quick."""
 
-import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from importlib import import_module
 from io import TextIOWrapper
 from typing import NoReturn
@@ -74,12 +73,9 @@ def main() -> NoReturn:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process at once. Taking apart all that a build holds, value by value, takes a tenth of its time."""
-    atexit._run_exitfuncs()
-    for stream in (sys.stdout, sys.stderr):
-        with suppress(OSError):  # whoever read our output has left
-            stream.flush()
-    os._exit(code)
+    """End the process, without a last look for garbage among all that a build holds: that takes a tenth of its time."""
+    gc.freeze()
+    sys.exit(code)
 
 
 def start_again_in_utf8() -> NoReturn:

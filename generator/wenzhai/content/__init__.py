@@ -2,6 +2,7 @@
 
 What other rooms use:
 
+- `body`: `render_body`, `typeset`
 - `config`: `ColumnRule`, `Config`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`

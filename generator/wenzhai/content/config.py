@@ -101,6 +101,21 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool,
         about("正文中的 HTML 原样输出（只用于全是自己写的内容）", "Raw HTML in Markdown passes unsanitised"),
     ] = False
+    math: Annotated[
+        Literal["dollar", "tex"],
+        about(
+            "公式的写法：dollar 为 $…$ 和 $$…$$；tex 另加 \\(…\\) 和 \\[…\\]",
+            "How formulas are written: dollar for $...$ and $$...$$; tex for \\(...\\) and \\[...\\], too",
+        ),
+    ] = "dollar"
+    typography: Annotated[
+        bool,
+        about(
+            "中文里的半角标点按全角显示（文件不变）；false 表示照原样显示",
+            "Chinese is shown with full-width marks where half-width ones were typed (files stay as they are); false"
+            " shows it as typed",
+        ),
+    ] = True
     deadline: Annotated[
         float, about("单篇渲染最多用几秒", "Seconds a single article may take to render", ge=0.01, le=600)
     ] = 5.0

@@ -65,6 +65,8 @@ class Body(Struct, frozen=True):
     html: str
     headings: tuple[Heading, ...] = ()
     text: str = ""
+    styles: tuple[str, ...] = ()
+    """The style sheets of a theme that it is to be shown with, and most are not: see docs/themes.md."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
@@ -106,6 +108,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """Other names for wikilinks."""
     same_story: tuple[str, ...] = ()
     not_same_story: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """The ids in its body: what `#…` of a link may name."""
     minutes: int = 0
     """Reading time; 0 for an excerpt."""
     links: tuple[Link, ...] = ()
@@ -145,6 +149,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     feed: str | None = None
     lang: str = "zh-Hans"
     summary: str = ""
+    anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest
@@ -168,6 +173,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     """Former URLs, which lead here."""
     names: tuple[str, ...] = ()
     """Other names for wikilinks."""
+    anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest

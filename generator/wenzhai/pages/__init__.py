@@ -8,7 +8,7 @@ What other rooms use:
 - here: `collisions`
 - `fingerprints`: `PagePlanner`, `check_names`
 - `formats.links`: `encoded`
-- `internal_links`: `fill_links`, `relative`
+- `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`

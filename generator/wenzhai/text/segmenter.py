@@ -1,8 +1,10 @@
 """The door to word segmentation: rjieba where there is a wheel, else jieba. On Han alone both cut alike."""
 
+import logging
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from tempfile import TemporaryDirectory
 
 from wenzhai.text.scripts import SEGMENTED
 
@@ -23,10 +25,13 @@ def cutter() -> Callable[[str], Iterable[str]]:
 def jieba_cutter() -> Callable[[str], Iterable[str]]:
     import jieba
 
+    jieba.setLogLevel(logging.WARNING)  # it tells on stderr that it is being loaded
     segmenter = jieba.Tokenizer()
-    # Its own start would leave a file in the folder for temporary files, and trust one that it finds there.
-    segmenter.FREQ, segmenter.total = segmenter.gen_pfdict(segmenter.get_dict_file())
-    segmenter.initialized = True
+    with (
+        TemporaryDirectory() as own
+    ):  # it keeps a file in the folder for temporary files, and trusts one found there
+        segmenter.tmp_dir = own
+        segmenter.initialize()
     return segmenter.cut  # type: ignore[no-any-return]  # jieba comes without types
 
 

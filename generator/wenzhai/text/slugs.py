@@ -131,3 +131,13 @@ def _shorten(slug: str) -> str:
     head = slug[: MAX_CHARACTERS + 1].encode()[: MAX_BYTES + 1].decode(errors="ignore")
     words, _, _ = head.rpartition("-")
     return words or head[:MAX_CHARACTERS].encode()[:MAX_BYTES].decode(errors="ignore")
+
+
+NOT_IN_HEADING_ID = re.compile(r"[^\w\- ]+")
+MAX_HEADING_ID = 60
+
+
+def heading_id(text: str) -> str:
+    """An id that keeps Han: lower case, words joined by `-`, at most `MAX_HEADING_ID` characters."""
+    words = NOT_IN_HEADING_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
+    return "-".join(words)[:MAX_HEADING_ID].strip("-") or "section"

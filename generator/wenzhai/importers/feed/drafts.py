@@ -11,7 +11,7 @@ from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem, warning
-from wenzhai.text.languages import detect_language
+from wenzhai.text.prose import language_of
 
 CUT = re.compile(r"(?:\[(?:…|\.\.\.|&hellip;)\]|(?:…|\.\.\.))\s*$")
 LONGEST_TITLE = 200
@@ -34,7 +34,7 @@ def feed_drafts(
             problems.append(warning("import-entry-undated", path, params={"title": entry.title}))
         front: dict[str, object] = {
             **parts,
-            "lang": detect_language(markdown or entry.title, options.lang),
+            "lang": language_of(markdown, options.lang, entry.title),
             "source": source or feed.title,
             "date": entry.instant is not None and utc(entry.instant),
             "source_url": entry.url,

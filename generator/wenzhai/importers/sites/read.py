@@ -24,7 +24,7 @@ from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import LANGUAGE, is_web, old_address
 from wenzhai.text.dates import Moment
-from wenzhai.text.languages import detect_language
+from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import collision_key, slug_fault
 
 KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown)}
@@ -217,7 +217,7 @@ class ForeignSite:
             return CHINESE[given.lower()]
         if LANGUAGE.fullmatch(given):
             return given
-        return detect_language(post.body if post.body.strip() else post.title, self.options.lang)
+        return language_of(post.body, self.options.lang, post.title)
 
     def cover(self, post: Post, names: Mapping[str, str]) -> Asset | None:
         """The picture that stands for the article, if the site has the file."""

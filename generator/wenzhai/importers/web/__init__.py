@@ -14,7 +14,7 @@ from wenzhai.importers.web.metadata import About, about_page
 from wenzhai.importers.web.pictures import as_links
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
-from wenzhai.text.languages import detect_language
+from wenzhai.text.prose import language_of
 
 HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 LOOKED_AT = 4000
@@ -88,7 +88,7 @@ def draft(page: WebPage, options: Options) -> Draft:
         notes.append(Note(code="import-zone-assumed", params={"zone": about.zone_assumed}))
     front: dict[str, object] = {
         **parts,
-        "lang": detect_language(page.markdown, options.lang),
+        "lang": language_of(page.markdown, options.lang, about.title),
         "source": about.site,
         "date": about.date,
         "source_url": about.url,
