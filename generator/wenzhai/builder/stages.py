@@ -14,7 +14,7 @@ from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
 from wenzhai.content.load import Content, read_content
-from wenzhai.content.scan import ContentScan
+from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import join
 from wenzhai.engine.output import OutputFolder, Published
@@ -23,7 +23,7 @@ from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError, errors_in
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.pages.addresses import Clash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, sections
@@ -83,6 +83,8 @@ class Build(Struct, frozen=True):
     options: BuildOptions
     session: BuildSession
     output: OutputFolder
+    notes: tuple[Note, ...]
+    """Of the cache and the project."""
     clock: Stopwatch
 
     @property
@@ -112,6 +114,8 @@ class Build(Struct, frozen=True):
     def read(self, found: ContentScan, workers: Workers) -> Content:
         config, session = self.inputs.config, self.session
         content = read_content(self.root, config, self.cache, workers, found, last=session.content)
+        if problem := too_many_unread(content.problems, content.sources, self.cache.sources()):
+            content = replace(content, problems=(*content.problems, problem))
         workers.rest()
         session.content = content
         return content
@@ -166,7 +170,7 @@ class Build(Struct, frozen=True):
     ) -> Made:
         """Make the stale pages and publish the site, unless errors, known ones or new ones, forbid it."""
         strict = not self.options.keep_going
-        if strict and errors_in(problems):
+        if (strict and errors_in(problems)) or any(problem.code == TOO_MANY_UNREAD for problem in problems):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
         pages = Pages(site.described, [one.key for one in todo])
@@ -225,7 +229,10 @@ class Build(Struct, frozen=True):
             published=published is not None,
             left_out=tuple(sorted(left_out)) if self.options.keep_going else (),
             problems=tuple(problems),
-            notes=(*self.cache.notes, *sound.snapshot.notes),
+            notes=(*self.notes, *sound.snapshot.notes),
+            digests={url: trace.output for url, trace in self.cache.traces().items()}
+            if self.options.reread
+            else {},
             seconds=self.clock.seconds,
         )
 

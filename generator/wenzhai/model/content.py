@@ -14,11 +14,15 @@ from wenzhai.model.problems import Note, Problem
 
 
 class Stat(Struct, frozen=True, array_like=True):
-    """What the file system says of a file; equal stats (outside the racy window) mean equal bytes."""
+    """What the file system says of a file; equal stats (outside the racy window) mean equal bytes, see
+    `engine/stats.py`."""
 
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
+    """When anything of the file changed last, its times and its name included: whoever puts `mtime_ns` back, or another
+    file of equal size and time in its place, cannot put this back."""
 
 
 class ContentFile(Struct, frozen=True):

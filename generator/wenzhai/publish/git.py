@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from wenzhai.builder.tracked import HANDED_DOWN
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.leash import on_leash
 from wenzhai.model.problems import Problem, ProblemsError
-
-HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""What git tells a hook that runs us: it is about the hook's repository, not about the digest's."""
 
 
 class GitError(Exception):
@@ -29,6 +28,7 @@ class Git:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         kept = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
+        self._leash = on_leash()
         self._environment = {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
     def __call__(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> str:
@@ -44,6 +44,7 @@ class Git:
                 input=stdin,
                 capture_output=True,
                 check=False,
+                preexec_fn=self._leash,
             )
         except FileNotFoundError:
             no_git()
@@ -75,6 +76,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                preexec_fn=self._leash,
             )
         except FileNotFoundError:
             no_git()
