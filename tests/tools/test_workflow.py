@@ -89,7 +89,7 @@ def test_each_job_has_the_rights_it_needs_and_no_others() -> None:
     assert cache["with"]["path"].split() == [
         ".cache",
         "~/.local/state/wenzhai",
-    ]  # and the secret that it is sealed with
+    ]  # and its secret
     assert set(loaded[True]) == {"push", "workflow_dispatch"}  # to YAML, `on` is a truth value
 
 
