@@ -1,7 +1,7 @@
 """Options and report of a build."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wenzhai.engine.rebuild import Stale
+from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, errors_in
 
 if TYPE_CHECKING:  # multiprocessing is slow to load
@@ -17,7 +18,7 @@ if TYPE_CHECKING:  # multiprocessing is slow to load
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """The options of a build. `now` is UTC seconds, the machine's clock when None. `verify`: run all stages, even if
-    nothing has changed.
+    nothing has changed. `reread`: the files of the site, whatever their stats say.
 
     `executor` opens an executor to use instead of `jobs` processes on this machine. `watcher` is called with the
     progress.
@@ -28,6 +29,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     now: int | None = None
     jobs: int | None = None
     verify: bool = False
+    reread: bool = False
     keep_going: bool = False
     output: Path | None = None
     executor: "Opener | None" = None
@@ -45,8 +47,15 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     rendered: tuple[Stale, ...] = ()
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    published: bool = True
+    """Whether the site is as this build wanted it; not if errors forbade that."""
+    left_out: tuple[str, ...] = ()
+    """With `keep_going`: content files, former addresses and pages that are not in the site for their errors."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
+    digests: Mapping[str, Digest] = {}
+    """Of every file of the site, by its url, as the build made it or found it to be what it had made. Known if `reread`
+    was asked for."""
     seconds: dict[str, float] = {}
 
     @property

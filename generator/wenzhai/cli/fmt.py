@@ -13,11 +13,13 @@ from wenzhai.cli.options import argument, command, option
 @argument("files", metavar="[FILE]…", nargs=-1, type=click.Path(path_type=Path))
 @option("--check", is_flag=True)
 @option("--diff", is_flag=True)
-def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> int:
+@option("--typography", is_flag=True)
+def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typography: bool) -> int:
     from wenzhai.builder.project import read_project
     from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
+    from wenzhai.tools.typeset import typeset_file
 
     root = console.root
     slugs = slugs_of(read_project(root, console.config, command="fmt", strict=True).library)
@@ -25,6 +27,8 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
     for path in paths(root, files):
         try:
             text = formatted(texts(path), path, slugs)
+            if typography:
+                text = typeset_file(text, path, console.config)
         except ProblemsError as error:
             problems += error.problems
             continue

@@ -14,6 +14,7 @@ from wenzhai.cli.options import argument, command, option
 @option("--lang", metavar="zh|en")
 @option("--timezone", metavar="ZONE", default="Asia/Shanghai")
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
+    from wenzhai.content.project_id import new_id
     from wenzhai.text.addresses import LANGUAGE
     from wenzhai.tools.scaffold.digest import digest_files
     from wenzhai.tools.schema import schemas
@@ -22,7 +23,7 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
         raise wrong("init-lang", lang=lang)
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if console.lang == "zh" else "en"}.get(lang, lang)
     name = title or folder.resolve().name
-    files = digest_files(name, str(site_lang), timezone, today(timezone), schemas())
+    files = digest_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
     write(folder, files)
     console.info("init-done", title=name, folder=folder)
 

@@ -6,6 +6,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import Parts, hidden_in_body
 from wenzhai.markup import Rendered, render_markdown
 from wenzhai.model.problems import Problem
+from wenzhai.text.typography import is_chinese_text, mended
 
 LONG_LINE = 10_000
 
@@ -13,7 +14,15 @@ LONG_LINE = 10_000
 def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
     """The body, with complaints about its characters too."""
     offset = parts.body_line - 1
-    rendered = render_markdown(parts.body, trusted=config.trusted, lang=lang, deadline=config.deadline)
+    rendered = render_markdown(
+        parts.body,
+        trusted=config.trusted,
+        lang=lang,
+        site_lang=config.lang,
+        deadline=config.deadline,
+        tex_maths=config.math == "tex",
+        typography=config.typography,
+    )
     lines = parts.body.split("\n") if rendered.problems else []
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
     links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
@@ -27,3 +36,8 @@ def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Proble
     line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     excerpt = line if len(line) <= LONG_LINE else problem.excerpt
     return structs.replace(problem, path=path, line=problem.line + offset, excerpt=excerpt)
+
+
+def typeset(text: str, lang: str, config: Config) -> str:
+    """A text of the front matter as it is shown; `lang` is that of its file."""
+    return mended(text) if config.typography and is_chinese_text(text, lang) else text

@@ -37,6 +37,8 @@ BLOCKS = frozenset(
     ]
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
+"""What Markdown has no mark for stays HTML: a number that is raised is another number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 TAGS = {"**": "strong", "*": "em"}
 DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
@@ -44,11 +46,23 @@ KEPT = (
     BLOCKS
     | HEADINGS.keys()
     | INLINE.keys()
-    | {"a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
+    | KEPT_TAGS.keys()
+    | {"span", "a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
 """A line end between Han, where no blank belongs."""
 HEADING = re.compile(r"<h([1-6])>")
+LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
+"""Where pages that load pictures late keep the address; `src` is a blank then."""
+UNSEEN = frozenset(
+    "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
+)
+"""Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
+VOID = ("br", "hr", "img")
+LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
+PLAIN = frozenset(
+    ["plain", "plaintext", "text", "txt", "none", "nohighlight", "highlight", "hljs", "code", "chroma"]
+)
 DEEPEST = 20
 """Deepest nesting of lists and quotes; deeper ones are flattened, since only attacks nest so deep."""
 
@@ -59,7 +73,13 @@ def to_markdown(html: str, base: str = "") -> str:
         html,
         tags=set(KEPT),
         clean_content_tags=set(DROPPED),
-        attributes={"a": {"href"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "pre": {"lang"}},
+        attributes={
+            "a": {"href", "class"},
+            "img": {"src", "alt", "title", *LAZY},
+            "ol": {"start"},
+            "pre": {"lang", "class"},
+            **{tag: {"class"} for tag in ("code", "figure", "div", "td", "span")},
+        },
         link_rel=None,
         strip_comments=True,
     )
@@ -89,6 +109,9 @@ class MarkdownWriter(HTMLParser):
         """The last list: its depth, the number of blocks at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
+        self.language = ""
+        self.unseen = 0
+        self.text: list[str] = []
         self.heading = 0
         self.rows: list[list[str]] | None = None
         self.depth = 0
@@ -97,11 +120,22 @@ class MarkdownWriter(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        classes = given.get("class", "").split()
+        if self.unseen or not UNSEEN.isdisjoint(classes):
+            self.unseen += tag not in VOID
+            return
+        if tag != "span":
+            self.say()
+        self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
             self.flush()
             self.pre = []
         elif self.pre is not None:
+            self.pre.append("\n" * (tag == "br"))
+        elif tag == "span":
             return
+        elif tag in KEPT_TAGS:
+            self.inline.append(f"\x00<{KEPT_TAGS[tag]}>")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
@@ -167,10 +201,19 @@ class MarkdownWriter(HTMLParser):
         self.prefixes.append(prefix if self.depth <= DEEPEST else "")
 
     def handle_endtag(self, tag: str) -> None:
+        if self.unseen:
+            self.unseen -= 1
+            return
+        if tag != "span":
+            self.say()
         if tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
+            self.pre.append("\n" * (tag == "div"))
+        elif tag == "span":
             return
+        elif tag in KEPT_TAGS:
+            self.inline.append(f"\x01<{KEPT_TAGS[tag]}>")
         elif tag == "a" and self.links:
             self.close_link(self.links.pop())
         elif tag in INLINE:
@@ -204,9 +247,17 @@ class MarkdownWriter(HTMLParser):
         self.ended = (len(self.counters), len(self.out), marker) if first is None else None
 
     def handle_data(self, data: str) -> None:
+        if self.unseen:
+            return
         if self.pre is not None:
             self.pre.append(data)
         else:
+            self.text.append(data)
+
+    def say(self) -> None:
+        """Writes the text so far: whole, for it is escaped by what stands side by side, in whatever `span`s."""
+        data, self.text = "".join(self.text), []
+        if data:
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
             text = escape_inline(re.sub(r"\s+", " ", joined), in_brackets=any(self.links))
             if text.startswith(("(", "[", ":")) and self.inline and self.inline[-1].endswith("]"):
@@ -252,7 +303,7 @@ class MarkdownWriter(HTMLParser):
         return full if is_web(full) else ""
 
     def picture(self, given: dict[str, str]) -> None:
-        source = self.web(given.get("src", ""))
+        source = self.web(next(filter(None, map(given.get, (*LAZY, "src"))), ""))
         if source:
             words = " ".join((given.get("alt") or given.get("title") or "").split())
             alt = escape_inline(words, in_brackets=True)
@@ -260,6 +311,7 @@ class MarkdownWriter(HTMLParser):
 
     def taken(self) -> str:
         """The inline pieces so far as text, without empty emphasis."""
+        self.say()
         pieces, self.inline = self.inline, []
         text = escape_formulas("".join(pieces))
         if self.links:  # a link that spans blocks: its text is kept
@@ -267,6 +319,8 @@ class MarkdownWriter(HTMLParser):
             self.links = ["" for _ in self.links]
         for mark in ("**", "*", "`"):
             text = emphasised(text, mark)
+        for tag in dict.fromkeys(KEPT_TAGS.values()):
+            text = tagged(text, tag)
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in re.sub(r"[\x00\x01]", "", text).split("\n"))
         return "\n".join(filter(None, lines))
 
@@ -299,7 +353,8 @@ class MarkdownWriter(HTMLParser):
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
         if text.strip():
-            self.emit(f"{fence}\n{text}\n{fence}")
+            self.emit(f"{fence}{self.language}\n{text}\n{fence}")
+        self.language = ""
 
     def end_table(self) -> None:
         rows = [row for row in self.rows or [] if any(row)]
@@ -320,6 +375,28 @@ class MarkdownWriter(HTMLParser):
         for before, block in zip([(False, "", ()), *self.out], self.out, strict=False):
             parts += [between(before, block) if parts else "", block[1]]
         return "".join(parts).strip("\n")
+
+
+def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
+    """The language of the code that an element holds, as highlighters write it; empty when it does not say."""
+    told = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
+    if tag == "pre" and given.get("lang"):
+        found = given["lang"].strip()
+    elif told and tag in ("pre", "code", "div", "figure"):
+        found = told[1]
+    elif tag == "figure" and "highlight" in classes:
+        found = next((name for name in classes if name not in PLAIN), "")
+    else:
+        return ""
+    return found.lower() if re.fullmatch(r"[\w#+.-]+", found) and found.lower() not in PLAIN else ""
+
+
+def tagged(text: str, tag: str) -> str:
+    """The text with `\\x00<tag>…\\x01<tag>` as HTML; what is not closed within its block loses its marks."""
+    opening, closing = f"\x00<{tag}>", f"\x01<{tag}>"
+    inner = rf"((?:(?!{opening}|{closing}).)+)"
+    text = re.sub(f"{opening}{inner}{closing}", rf"<{tag}>\1</{tag}>", text, flags=re.DOTALL)
+    return text.replace(opening, "").replace(closing, "")
 
 
 def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
@@ -354,6 +431,7 @@ def emphasised(text: str, mark: str) -> str:
     def write(match: re.Match[str]) -> str:
         before, words, after = match.groups()
         if mark == "`":
+            words = re.sub(r"[\x00\x01]<\w+>", "", words)
             words = "" if "\n" in words else unescaped(words)
             return f"{before}{code_span(words) if words else match[2]}{after}"
         if not words.strip() or "\n" in words:

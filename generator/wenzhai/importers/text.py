@@ -19,7 +19,7 @@ from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.dates import DateError, parse_date
-from wenzhai.text.languages import detect_language
+from wenzhai.text.prose import language_of
 
 LONGEST = 80
 """Most characters of a line that a warning quotes."""
@@ -69,10 +69,9 @@ def draft(piece: ArticleBlock, page: PastedPage) -> Draft:
     """The draft of an article. Raises `ProblemsError` for a date that does not exist."""
     title, lifted = lift(piece.title.text, page.rules)
     markdown, excerpt, repaired = read_body(piece.body, page.lang)
-    text = " ".join(line.text for line in piece.body) or piece.title.text
     front: dict[str, object] = {
         **title,
-        "lang": detect_language(text, page.lang),
+        "lang": language_of(markdown, page.lang, piece.title.text),
         "source": piece.source,
         "date": read_date(piece, page),
         "topics": [page.topic] if page.topic else [],
@@ -119,7 +118,7 @@ def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[N
     else:
         markdown, notes = read_prose(blocks)
     if cut:
-        mark = "……" if detect_language(markdown, lang).startswith("zh") else "…"
+        mark = "……" if language_of(markdown, lang).startswith("zh") else "…"
         return markdown + mark, True, [*notes, Note(code="import-excerpt", params={"mark": mark})]
     return markdown, False, notes
 

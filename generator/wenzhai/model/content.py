@@ -14,11 +14,15 @@ from wenzhai.model.problems import Note, Problem
 
 
 class Stat(Struct, frozen=True, array_like=True):
-    """Size and times of a file from the file system; equal stats (outside the racy window) mean equal bytes."""
+    """Size and times of a file from the file system; equal stats (outside the racy window) mean equal bytes, see
+    `engine/stats.py`."""
 
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
+    """Time of the last change of the file, its times and its name included: unlike `mtime_ns`, it cannot be set back,
+    and replacing the file changes it."""
 
 
 class ContentFile(Struct, frozen=True):
@@ -61,6 +65,8 @@ class Body(Struct, frozen=True):
     html: str
     headings: tuple[Heading, ...] = ()
     text: str = ""
+    styles: tuple[str, ...] = ()
+    """The style sheets of a theme that it is to be shown with, and most are not: see docs/themes.md."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
@@ -102,6 +108,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """Other names for wikilinks."""
     same_story: tuple[str, ...] = ()
     not_same_story: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
+    """The ids in its body: what `#…` of a link may name."""
     minutes: int = 0
     """Reading time; 0 for an excerpt."""
     links: tuple[Link, ...] = ()
@@ -141,6 +149,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     feed: str | None = None
     lang: str = "zh-Hans"
     summary: str = ""
+    anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest
@@ -164,6 +173,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     """Former URLs, which lead here."""
     names: tuple[str, ...] = ()
     """Other names for wikilinks."""
+    anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest
@@ -235,3 +245,5 @@ class Draft(Struct, frozen=True):
     markdown: str
     origin: str
     repairs: tuple[Note, ...] = ()
+    categories: tuple[str, ...] = ()
+    """What it was filed under where it came from: proposals for topics."""

@@ -177,6 +177,8 @@ class Ref(Struct, frozen=True):
     title: str
     width: int = 0
     height: int = 0
+    anchor: str = ""
+    """The place on that page."""
 
 
 Refs = tuple[Ref | None, ...]
@@ -264,3 +266,5 @@ class PageHead(Struct, frozen=True, kw_only=True):
     """URL of the Markdown copy of the page."""
     alternates: tuple[tuple[str, str], ...] = ()
     """(language, url) of the other versions of the same story."""
+    styles: tuple[str, ...] = ()
+    """The names of the style sheets that the text on this page needs, and others do not."""

@@ -3,15 +3,27 @@
 import re
 from collections.abc import Callable
 from posixpath import relpath
+from urllib.parse import quote
 
 from wenzhai.model.views import Ref, Refs
 
+AWKWARD = re.compile(r"[\s\"'<>`&%#\\]")
 PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
 
 
 def relative(url: str, page: str) -> str:
     """The relative path from a page to a url."""
     return relpath(url, page.rpartition("/")[0] or ".")
+
+
+def way(ref: Ref, page: str) -> str:
+    """The way to where a link of the page at that url leads, ready for an attribute."""
+    return relative(ref.url, page) + fragment(ref)
+
+
+def fragment(ref: Ref) -> str:
+    """`#place`, or nothing."""
+    return "#" + AWKWARD.sub(lambda sign: quote(sign[0], safe=""), ref.anchor) if ref.anchor else ""
 
 
 def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:

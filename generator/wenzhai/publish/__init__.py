@@ -17,14 +17,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wenzhai import __version__
-from wenzhai.builder.build import build
+from wenzhai.builder.build import BuildOptions, build
 from wenzhai.builder.project import read_project
+from wenzhai.builder.tracked import tracked_cache
 from wenzhai.checks.published_urls import read_ledger
 from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PUBLISHED_URLS
+from wenzhai.engine.digest import digest
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
+from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.publish.branch import (
     TRAILER,
@@ -79,14 +82,16 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     with git_failures_as_problems():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
-    report = build(root, config)
+    report = build(root, config, BuildOptions(reread=True))  # whatever stats say: what is sent was looked at
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
     library = read_project(root, config, command="publish").library
     unpublished = dict(unpublished_urls(library, config.timezone))
     state = root / CACHE
     with BuildLock(state, "publish"), git_failures_as_problems():
-        site = PublishableFiles(root / config.output, algorithm, unpublished, unpublishable(root))
+        site = PublishableFiles(
+            root / config.output, algorithm, unpublished, unpublishable(root), report.digests
+        )
         vanished = list(vanished_urls(read_ledger(root), site.files))
         if vanished and not (asked.yes or asked.dry_run):
             raise ProblemsError(vanished)
@@ -120,6 +125,8 @@ def check_repository(git: Git, asked: Publishing) -> None:
         raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
     if asked.remote.startswith("-") or not git.says("remote", "get-url", asked.remote, no=2):
         raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
+    if tracked := git("ls-files", "-z", "--", CACHE):
+        raise ProblemsError([tracked_cache(tracked.split("\0")[0])])
     if not (asked.dry_run or git.says("var", "GIT_COMMITTER_IDENT", no=128)):
         raise ProblemsError([Problem(code="publish-identity")])
 
@@ -142,8 +149,8 @@ def misleading(branch: str) -> bool:
 
 
 class PublishableFiles:
-    """The files of the output folder that its marker lists, each read once. Raises `ProblemsError` for any that must
-    not be published."""
+    """The files of the output folder that its marker names, each looked at once. Raises `ProblemsError` for any that
+    must not be published, or is not the one that the build has `made`, by its digest."""
 
     def __init__(
         self,
@@ -151,6 +158,7 @@ class PublishableFiles:
         algorithm: str,
         unpublished: Mapping[str, str],
         look: Callable[[str, bytes], Problem | None],
+        made: Mapping[str, Digest],
     ) -> None:
         self._folder = folder
         names = sorted(read_marker(folder).urls)
@@ -163,6 +171,8 @@ class PublishableFiles:
         for name in names:
             data = self.read(name)
             files[name] = blob_id(data, algorithm)
+            if made.get(name) != digest(data):
+                problems.append(Problem(code="publish-tampered", path=name))
             if problem := look(name, data):
                 problems.append(problem)
         if problems:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from wenzhai.builder.tracked import HANDED_DOWN
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.leash import on_leash
 from wenzhai.model.problems import Problem, ProblemsError
-
-HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""Variables that git sets for hooks: they refer to the hook's repository, not to the digest's."""
 
 
 class GitError(Exception):
@@ -29,6 +28,7 @@ class Git:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         kept = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
+        self._leash = on_leash()
         self._environment = {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
     def __call__(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> str:
@@ -44,6 +44,7 @@ class Git:
                 input=stdin,
                 capture_output=True,
                 check=False,
+                preexec_fn=self._leash,
             )
         except FileNotFoundError:
             no_git()
@@ -74,6 +75,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                preexec_fn=self._leash,
             )
         except FileNotFoundError:
             no_git()
@@ -85,7 +87,7 @@ class Git:
                 running.stdin.close()
             except BrokenPipeError:
                 pass  # it has died: its exit code and error output say why
-            except BaseException:  # Ctrl-C too: git must not outlive this process
+            except BaseException:  # Ctrl-C too: git must not outlive us
                 running.kill()
                 raise
             stderr = running.stderr.read()

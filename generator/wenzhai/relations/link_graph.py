@@ -33,6 +33,7 @@ def link_all(library: Library, lang: str) -> Linked:
     for path, links in linking:
         found = [index.resolve(path, link) for link in links]
         problems += [one for one in found if isinstance(one, Problem)]
+        problems += [lost for link in links if (lost := index.lost_anchor(path, link))]
         refs[path] = tuple(one if isinstance(one, Ref) else None for one in found)
     return Linked(refs, backlinks(library, refs), tuple(problems))
 

@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 from wenzhai.engine.ownership import MARKER, folders_of, read_marker
+from wenzhai.engine.stats import stat_of
+from wenzhai.model.content import Stat
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -82,12 +84,12 @@ def manifest_of(folder: Path) -> ServedFiles:
         found = (folder / MARKER).stat()
     except OSError:
         return ServedFiles()
-    return read_manifest(folder, found.st_mtime_ns, found.st_size, found.st_ino)
+    return read_manifest(folder, stat_of(found))
 
 
 @lru_cache(maxsize=2)
-def read_manifest(folder: Path, *state: int) -> ServedFiles:
-    """The parsed marker; `state` is part of the cache key, so that a changed marker is read again."""
+def read_manifest(folder: Path, marker: Stat) -> ServedFiles:
+    """The stat of the marker tells when it has to be read again."""
     shown = {
         url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
     }

@@ -16,7 +16,10 @@ MAX_BYTES = 180
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALPHABET = LETTERS + "0123456789"
 DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+    {
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"),
+    }
 )
 """Names reserved by Windows, whatever the extension."""
 SITE_NAMES = frozenset(
@@ -92,7 +95,12 @@ def slug_fault(slug: str) -> str | None:
 
 
 def is_reserved(slug: str) -> bool:
-    return slug.lower().partition(".")[0] in DEVICES or slug.lower() in SITE_NAMES
+    return is_device(slug) or slug.lower() in SITE_NAMES
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file of that name for one of its devices."""
+    return name.lower().partition(".")[0].rstrip() in DEVICES
 
 
 def collision_key(path: str) -> str:
@@ -131,3 +139,13 @@ def _shorten(slug: str) -> str:
     head = slug[: MAX_CHARACTERS + 1].encode()[: MAX_BYTES + 1].decode(errors="ignore")
     words, _, _ = head.rpartition("-")
     return words or head[:MAX_CHARACTERS].encode()[:MAX_BYTES].decode(errors="ignore")
+
+
+NOT_IN_HEADING_ID = re.compile(r"[^\w\- ]+")
+MAX_HEADING_ID = 60
+
+
+def heading_id(text: str) -> str:
+    """An id that keeps Han: lower case, words joined by `-`, at most `MAX_HEADING_ID` characters."""
+    words = NOT_IN_HEADING_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
+    return "-".join(words)[:MAX_HEADING_ID].strip("-") or "section"

@@ -33,11 +33,12 @@ NAMES = (
 
 
 class FontFile(Struct, frozen=True):
-    """A font on this machine; a different size or time means a different font."""
+    """A font on this machine; another size or another time means that it is another font."""
 
     path: str
     size: int
     mtime_ns: int
+    ctime_ns: int
 
 
 def card_font(root: Path, config: Config) -> FontFile | Problem | None:
@@ -57,7 +58,7 @@ def card_font(root: Path, config: Config) -> FontFile | Problem | None:
     if not path.is_file():
         return Problem(code="share-image-font-missing", path=SETTINGS, params={"font": config.card_font})
     found = path.stat()
-    return FontFile(str(path), found.st_size, found.st_mtime_ns)
+    return FontFile(str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def system_font() -> Path | None:

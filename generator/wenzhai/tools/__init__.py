@@ -14,4 +14,5 @@ What other rooms use:
 - `topics.apply`: `take_steps`
 - `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`
 - `topics.suggest`: `Suggested`, `Suggestion`, `articles_named`, `suggestions`
+- `typeset`: `typeset_file`
 """

@@ -9,13 +9,14 @@ from urllib.parse import quote, urljoin
 
 from msgspec import Struct
 
-from wenzhai.model.views import Refs
-from wenzhai.pages.internal_links import fill_links
+from wenzhai.model.views import Ref, Refs
+from wenzhai.pages.internal_links import fill_links, fragment
 
 TAG = re.compile(r"""<[a-zA-Z](?:[^"'>]|"[^"]*"|'[^']*')*>""")
 ATTRIBUTE = re.compile(r"""(\s)([a-zA-Z-]+)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""")
 ADDRESSES = frozenset({"href", "src", "cite", "poster"})
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
+KEPT = "/~:@!$&'()*+,;=%#?"
 PLAIN = re.compile(r"[a-z0-9/._-]*")
 SOMEWHERE = "https://site.invalid/"
 """Placeholder for the root of a site without a URL while links are resolved."""
@@ -53,7 +54,11 @@ class Links(Struct, frozen=True):
             return f'{space}{name}="{html.escape(target)}"'
 
         moved = TAG.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), body)
-        return fill_links(moved, refs, lambda ref: html.escape(self.to(ref.url)), sizes=False)
+        return fill_links(moved, refs, lambda ref: html.escape(self.to_place(ref)), sizes=False)
+
+    def to_place(self, ref: Ref) -> str:
+        """The address of where a link of a body leads."""
+        return self.to(ref.url) + quote(fragment(ref), safe=KEPT)
 
     def address(self, target: str, url: str) -> str:
         """One address from the page `url`, adjusted. Those with a scheme, and invalid ones, are kept."""

@@ -11,7 +11,7 @@ from math import log
 from msgspec import Struct
 
 from wenzhai.search.reader.index import MergedPostings, SearchIndex
-from wenzhai.search.reader.query import Part, parse
+from wenzhai.search.reader.query import QueryPart, parse
 from wenzhai.search.texts import ResultText
 from wenzhai.text.normalize import normalize, skeleton
 
@@ -91,13 +91,13 @@ class QueryTerm(Struct, frozen=True):
     open: bool = False
 
 
-def exact_names(part: Part) -> list[QueryTerm]:
+def exact_names(part: QueryPart) -> list[QueryTerm]:
     """Terms that every document with this part has. Of many, an even selection: the texts decide the rest."""
     pairs = [QueryTerm(pair) for run in part.runs for pair in pairs_of(run)]
     return spaced(pairs + word_names(part), MOST_TERMS)
 
 
-def word_names(part: Part) -> list[QueryTerm]:
+def word_names(part: QueryPart) -> list[QueryTerm]:
     last = len(part.words) - 1
     return [QueryTerm(word, part.open and at == last) for at, word in enumerate(part.words)]
 
@@ -124,7 +124,7 @@ class Search:
             return self.index.words_like(name.term, lambda word: word.startswith(name.term))
         return self.index.term(name.term)
 
-    def loose(self, parts: Iterable[Part], fuzzy: bool = False) -> list[MergedPostings]:
+    def loose(self, parts: Iterable[QueryPart], fuzzy: bool = False) -> list[MergedPostings]:
         """The terms of documents with the words of these parts: pairs within words, characters in no such pair, words.
 
         Only the first `MOST_LOOSE` characters are used. With `fuzzy`, a word that no document has is replaced by
@@ -237,7 +237,7 @@ def results(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: 
     return (exact + others)[:limit]
 
 
-def holds(text: ResultText, parts: Iterable[Part]) -> bool:
+def holds(text: ResultText, parts: Iterable[QueryPart]) -> bool:
     """Whether each of the parts is in the title or the text."""
     fields = [skeleton(normalize(text.title)), skeleton(normalize(text.text))]
     return all(any(part.is_in(field) for field in fields) for part in parts)

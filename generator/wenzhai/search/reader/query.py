@@ -14,7 +14,7 @@ _blanks = re.compile(f"[{BLANK}]+")
 _letter = re.compile(f"[{LETTER}]")
 
 
-class Part(Struct, frozen=True):
+class QueryPart(Struct, frozen=True):
     """A part of a query. `bare` is its skeleton."""
 
     bare: str
@@ -38,10 +38,10 @@ class Part(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    whole: Part
+    whole: QueryPart
     """The whole query as typed, without quotation marks and blanks next to Han."""
-    parts: tuple[Part, ...]
-    phrases: tuple[Part, ...]
+    parts: tuple[QueryPart, ...]
+    phrases: tuple[QueryPart, ...]
     """The parts in quotation marks, which must match exactly."""
 
 
@@ -55,13 +55,13 @@ def parse(typed: str) -> Query:
     return Query(whole, (*phrases, *filter(is_something, plain)), tuple(phrases))
 
 
-def make_part(normalized: str, open: bool = False) -> Part:
+def make_part(normalized: str, open: bool = False) -> QueryPart:
     runs, words = lookups(normalized)
     open = open and len(words[-1]) >= PREFIX
-    return Part(skeleton(normalized), tuple(runs), tuple(words), open)
+    return QueryPart(skeleton(normalized), tuple(runs), tuple(words), open)
 
 
-def is_something(part: Part) -> bool:
+def is_something(part: QueryPart) -> bool:
     return bool(part.bare)
 
 
