@@ -1,6 +1,7 @@
 """HTML of feeds and pages → Markdown that shows the same: paragraphs, headings, lists, quotes, code, tables, links."""
 
 import re
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
@@ -8,6 +9,7 @@ import nh3
 
 from wenzhai.importers.escape import (
     escape_closing,
+    escape_entities,
     escape_formulas,
     escape_inline,
     escape_start,
@@ -48,6 +50,10 @@ KEPT = (
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
 """A line of the source that ends between Han, where no blank belongs."""
+LANGUAGE_NAME = re.compile(r"[A-Za-z][\w+#.-]{0,30}")
+NO_LANGUAGE = frozenset(
+    ("hljs", "highlight", "plain", "plaintext", "text", "none", "code", "highlighter-rouge", "notranslate")
+)
 HEADING = re.compile(r"<h([1-6])>")
 DEEPEST = 20
 """Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
@@ -59,7 +65,12 @@ def to_markdown(html: str, base: str = "") -> str:
         html,
         tags=set(KEPT),
         clean_content_tags=set(DROPPED),
-        attributes={"a": {"href"}, "img": {"src", "alt", "title"}, "ol": {"start"}, "pre": {"lang"}},
+        attributes={
+            "a": {"href"},
+            "img": {"src", "alt", "title"},
+            "ol": {"start"},
+            **dict.fromkeys(("pre", "code", "div", "figure", "td"), {"class", "lang"}),
+        },
         link_rel=None,
         strip_comments=True,
     )
@@ -89,6 +100,9 @@ class MarkdownWriter(HTMLParser):
         """The last list: how deep it stood, how many blocks there were at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
+        self.code_language = ""
+        self.in_gutter = False
+        """In the cell of the numbers of lines, beside code."""
         self.heading = 0
         self.rows: list[list[str]] | None = None
         self.depth = 0
@@ -97,11 +111,14 @@ class MarkdownWriter(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        if tag in ("pre", "code", "div", "figure") and (language := code_language(tag, given)):
+            self.code_language = language
         if tag == "pre":
             self.flush()
             self.pre = []
         elif self.pre is not None:
-            return
+            if tag == "br":
+                self.pre.append("\n")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
@@ -114,6 +131,7 @@ class MarkdownWriter(HTMLParser):
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
             self.inline = []
+            self.in_gutter = "gutter" in given.get("class", "").split()
         else:
             self.open_block(tag, given)
 
@@ -175,6 +193,7 @@ class MarkdownWriter(HTMLParser):
         elif tag in INLINE:
             self.mark(f"\x01{INLINE[tag]}", f"\x00{INLINE[tag]}")
         elif tag in ("td", "th") and self.rows and self.rows[-1]:
+            self.in_gutter = False
             self.rows[-1][-1] = " ".join(self.taken().split()).replace("|", "\\|")
         elif tag == "table" and self.rows is not None:
             self.end_table()
@@ -259,7 +278,7 @@ class MarkdownWriter(HTMLParser):
     def taken(self) -> str:
         """The inline pieces so far as text, marks of emphasis only around something."""
         pieces, self.inline = self.inline, []
-        text = escape_formulas("".join(pieces))
+        text = escape_entities(escape_formulas("".join(pieces)))
         if self.links:  # a link that spans blocks: its text stays
             text = text.replace("[", "", 1) if text.startswith("[") else text
             self.links = ["" for _ in self.links]
@@ -293,11 +312,13 @@ class MarkdownWriter(HTMLParser):
 
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
-        self.pre = None
+        language, self.code_language, self.pre = self.code_language, "", None
+        if self.in_gutter:
+            return
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
         if text.strip():
-            self.emit(f"{fence}\n{text}\n{fence}")
+            self.emit(f"{fence}{language}\n{text}\n{fence}")
 
     def end_table(self) -> None:
         rows = [row for row in self.rows or [] if any(row)]
@@ -318,6 +339,20 @@ class MarkdownWriter(HTMLParser):
         for before, block in zip([(False, "", ()), *self.out], self.out, strict=False):
             parts += [between(before, block) if parts else "", block[1]]
         return "".join(parts).strip("\n")
+
+
+def code_language(tag: str, given: Mapping[str, str]) -> str:
+    """The language of code, as those name it who colour it: Prism and `marked` (`language-js`), highlight.js (`hljs js`),
+    Hexo (`<figure class="highlight js">`), GitHub (`highlight-source-js`); `<pre lang="js">`."""
+    classes = given.get("class", "").split()
+    found = next((word[9:] for word in classes if word.startswith("language-")), "")
+    found = found or next((word[5:] for word in classes if word.startswith("lang-")), "")
+    found = found or next((word[17:] for word in classes if word.startswith("highlight-source-")), "")
+    if not found and classes[:1] in (["hljs"], ["highlight"]) and (tag, len(classes)) != ("div", 1):
+        found = next((word for word in classes[1:] if word not in NO_LANGUAGE), "")
+    if not found and tag == "pre":
+        found = given.get("lang", "")
+    return found if LANGUAGE_NAME.fullmatch(found) and found not in NO_LANGUAGE else ""
 
 
 def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
