@@ -170,6 +170,12 @@ def test_an_article_without_an_id_has_one_by_its_path() -> None:
         ("title: Title", "", "en"),
         ("title: 标题", "OpenAI 发布 GPT 新模型，性能大幅提升", "zh-Hans"),
         ("title: 标题\nlang: zh-Hant", "中文", "zh-Hant"),
+        (
+            "title: 渡口",
+            "快报。[全文](https://www.example.org/a/long/english/address/of/an/article.html)",
+            "zh-Hans",
+        ),
+        ("title: 渡口", "步骤：\n\n```sh\nsudo install one thing and another and some more\n```", "zh-Hans"),
         ("title: '123'", "2025 – 30%", "zh-Hans"),
     ],
 )

@@ -27,7 +27,27 @@ Edit = Callable[[Project, Draw], None]
 
 BASE = REPOSITORY / "themes" / "base"
 TITLES = ("人工智能与我们", "雨夜", "C++ 之外", "A note on rain", "Rain & <wind>", "十二月", "年终")
-WORDS = ("人工智能", "compiler", "雨", "十二月", "**重点**", "新华社说：", "[1][2]", "a < b", "`code`", "C++")
+WORDS = (
+    "人工智能",
+    "compiler",
+    "雨",
+    "十二月",
+    "**重点**",
+    "新华社说：",
+    "[1][2]",
+    "a < b",
+    "`code`",
+    "C++",
+    "$x_1$",
+    r"\(y_1\)",
+)
+BLOCKS = (
+    "```python\nx = 1\n```",
+    "- [x] 一\n- [ ] 二",
+    "> [!NOTE]\n> 注",
+    "字[^1]\n\n[^1]: 注",
+    "| a |\n|--:|\n| 1 |",
+)
 TOPICS = ("ai", "雨", "C++", "C#", "工具", "weather")
 SOURCES = ("xinhua", "The Log", "编辑部")
 DAYS = ("2025-11-30", "2025-12-23T22:31:00Z", "2025-12-24 08:00", "2025-12-24", "2026-01-02 09:00", None)
@@ -51,12 +71,14 @@ def files(site: Project, folder: str = "content") -> list[str]:
 
 
 def body(site: Project, draw: Draw) -> str:
-    """A few words, and now and then a heading, or a link to something that is there."""
+    """A few words, and now and then a heading, what needs a style sheet, or a link to something that is there."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
-    kind = choose(draw, ("plain", "plain", "heading", "link", "file"))
+    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file"))
     others = files(site, "content/articles")
     if kind == "heading":
         return f"{text}\n\n## {choose(draw, TITLES)}\n\n- 一\n- 二\n"
+    if kind == "block":
+        return f"{text}\n\n{choose(draw, BLOCKS)}\n"
     if kind == "link" and others:
         names = [
             found[1] for path in others if (found := re.search(r"^id: (\w+)$", text_of(site, path), re.M))
@@ -219,6 +241,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
+    "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),
     "rights": ("版权", '""'),

@@ -44,6 +44,10 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     rendered: tuple[Stale, ...] = ()
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    published: bool = True
+    """Whether the site is as this build wanted it; not if errors forbade that."""
+    left_out: tuple[str, ...] = ()
+    """With `keep_going`: content files, former addresses and pages that are not in the site for their errors."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
     seconds: dict[str, float] = {}

@@ -8,6 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wenzhai.builder.left_out import LEADING_NOWHERE, LeftOut, refers_to, softened
 from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
@@ -23,7 +24,7 @@ from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
-from wenzhai.pages import collisions
+from wenzhai.pages.addresses import Clash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, sections
 from wenzhai.pages.shared import SiteContext, site_context
@@ -39,7 +40,7 @@ class DescribedSite(Struct, frozen=True):
     described: Described
     planner: PagePlanner
     context: SiteContext
-    problems: tuple[Problem, ...]
+    clashes: tuple[Clash, ...]
 
     @property
     def planned(self) -> Sequence[Planned]:
@@ -54,6 +55,15 @@ class DescribedSite(Struct, frozen=True):
         codes = {name: facts.code for name, facts in theme.templates.items()}
         key = join([theme.digest, *shared.digests().values()])
         return Bundle(key, codes, theme.names, shared.values())
+
+
+class SoundSite(Struct, frozen=True):
+    """What can be made of the content, and all that is wrong with it."""
+
+    snapshot: ContentSnapshot
+    site: DescribedSite
+    problems: list[Problem]
+    left_out: LeftOut
 
 
 class Made(Struct, frozen=True):
@@ -87,19 +97,17 @@ class Build(Struct, frozen=True):
         with Workers(options.jobs, options.executor, options.watcher) as workers:
             with clock("read"):
                 content = self.read(found, workers)
-            with clock("relate"):
-                snapshot = self.relate(content, now)
-            with clock("describe"):
-                site = self.describe(snapshot)
+            sound = self.sound(content, now)
+            site = sound.site
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)
-                problems = [*snapshot.problems, *self.complaints(site, todo)]
+                problems = [*sound.problems, *self.complaints(site, todo)]
             with clock("make"):
                 made = self.make(site, todo, problems, workers)
                 problems += made.problems
             with clock("record"):
-                self.record(content, site, made, self.what_was_built(content, snapshot, problems))
-        return self.report(content, snapshot, site, todo, made, problems)
+                self.record(content, site, made, self.what_was_built(content, sound.snapshot, problems))
+        return self.report(content, sound, todo, made, problems)
 
     def read(self, found: ContentScan, workers: Workers) -> Content:
         config, session = self.inputs.config, self.session
@@ -107,6 +115,28 @@ class Build(Struct, frozen=True):
         workers.rest()
         session.content = content
         return content
+
+    def sound(self, content: Content, now: int) -> SoundSite:
+        """The site as described. With `keep_going` once more without what has errors, until nothing has."""
+        left_out, problems, told = LeftOut(), list[Problem](), set[object]()
+        while True:
+            facts = left_out.without(content.facts)
+            with self.clock("relate"):
+                snapshot = self.relate(replace(content, facts=facts), now)
+            with self.clock("describe"):
+                site = self.describe(snapshot)
+            clashes = [clash_problem(clash, snapshot.text) for clash in site.clashes]
+            found = [*snapshot.problems, *clashes]
+            if self.options.keep_going:
+                first = left_out == LeftOut()
+                found = [after_effect(one, content, first=first) for one in found]
+            news = [one for one in found if problem_key(one) not in told]
+            told.update(map(problem_key, news))
+            problems += news
+            more = left_out.and_faulty(facts, news, site.clashes)
+            if not self.options.keep_going or more == left_out:
+                return SoundSite(snapshot, site, problems, left_out)
+            left_out = more
 
     def relate(self, content: Content, now: int) -> ContentSnapshot:
         config, drafts = self.inputs.config, self.options.drafts
@@ -120,15 +150,16 @@ class Build(Struct, frozen=True):
         planner = PagePlanner(theme, context.shared, rendering_code_digest())
         parts = [*sections(context), *search_sections(library, stores_of(self.cache), config)]
         described = Described(parts, planner, self.cache.memo("plan", rendering_code_digest()))
-        return DescribedSite(described, planner, context, tuple(collisions(described.urls, library)))
+        return DescribedSite(described, planner, context, tuple(clashes(described.urls, library)))
 
     def complaints(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
-        """Of the site as described: two pages at one url, no font, templates that ask for what they do not get."""
+        """Of what the site is made with: static files, no font, templates that ask for what they do not get."""
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
         shapes = chain(*described.shapes.values())
         names = check_names(site.context.theme, site.context.shared, shapes)
-        return [*site.problems, *([font] if isinstance(font, Problem) else []), *names]
+        theme = self.inputs.theme.problems
+        return [*theme, *([font] if isinstance(font, Problem) else []), *names]
 
     def make(
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
@@ -175,25 +206,45 @@ class Build(Struct, frozen=True):
     def report(
         self,
         content: Content,
-        snapshot: ContentSnapshot,
-        site: DescribedSite,
+        sound: SoundSite,
         todo: Iterable[Stale],
         made: Made,
-        problems: Iterable[Problem],
+        problems: Sequence[Problem],
     ) -> BuildReport:
         published = made.published
+        left_out = [*sound.left_out.names(), *unread(content), *made.failed]
+        left_out += [problem.path for problem in self.inputs.theme.problems]
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),
-            pages=len(site.planned),
+            pages=len(sound.site.planned),
             parsed=content.parsed,
             rendered=tuple(todo),
             written=published.written if published else (),
             removed=published.removed if published else (),
+            published=published is not None,
+            left_out=tuple(sorted(left_out)) if self.options.keep_going else (),
             problems=tuple(problems),
-            notes=(*self.cache.notes, *snapshot.notes),
+            notes=(*self.cache.notes, *sound.snapshot.notes),
             seconds=self.clock.seconds,
         )
+
+
+def unread(content: Content) -> set[str]:
+    """The content files that are none for their errors."""
+    return {problem.path for problem in errors_in(content.problems)} - {fact.path for fact in content.facts}
+
+
+def problem_key(problem: Problem) -> object:
+    """Equal for equal complaints."""
+    return problem.code, problem.path, problem.line, problem.column, *problem.params.items()
+
+
+def after_effect(problem: Problem, content: Content, *, first: bool) -> Problem:
+    """A reference that leads nowhere because what it means was left out is no error of the file that has it."""
+    if problem.code in LEADING_NOWHERE and (not first or refers_to(problem, unread(content))):
+        return softened(problem)
+    return problem
 
 
 def forget(cache: Cache, content: Content, site: DescribedSite) -> None:

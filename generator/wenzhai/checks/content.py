@@ -8,6 +8,7 @@ from datetime import date
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.frontmatter.locate import place
 from wenzhai.content.kinds import KINDS
+from wenzhai.library.media import find_medium
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
@@ -41,7 +42,8 @@ def topic_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
 def source_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
     library = stock.library
     for term, cards in missing_files(library.sources, library.source_files, library.by_source):
-        yield without_file(stock, "source-without-file", "source", term, cards)
+        if find_medium(term.zh or term.en) is None:  # a known medium has its names without a file
+            yield without_file(stock, "source-without-file", "source", term, cards)
 
 
 def missing_files(

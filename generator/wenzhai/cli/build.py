@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 END_OF_TIME = 253_402_300_799
 """9999-12-31 in UTC seconds: nothing is of the future then."""
 
+SHOWN = 20
+"""Of what was left out; all of it is in the report for programs."""
+
 REASONS = {
     "new": "why-new",
     "output missing": "why-missing",
@@ -168,7 +171,7 @@ def tell_end(console: Console, report: "BuildReport") -> None:
     warnings = len(report.problems) - errors
     if warnings:
         console.tell("build-warnings", count=warnings)
-    if errors and not report.written:
+    if not report.published:
         there = (report.output / "index.html").exists()
         console.tell(
             "build-failed" if there else "build-failed-first", count=errors, site=shown(report.output)
@@ -185,7 +188,19 @@ def tell_end(console: Console, report: "BuildReport") -> None:
     changed = report.written or report.removed
     console.tell("build-done" if changed else "build-unchanged", **params)
     if errors:
-        console.tell("build-left-out", count=errors)
+        tell_left_out(console, report, errors)
+
+
+def tell_left_out(console: Console, report: "BuildReport", errors: int) -> None:
+    """What `--keep-going` went on without."""
+    left = report.left_out
+    if not left:
+        console.tell("build-errors", count=errors)
+        return
+    names = "".join(f"\n  {name}" for name in left[:SHOWN])
+    console.tell("build-left-out", count=errors, left=len(left), names=names)
+    if left[SHOWN:]:
+        console.tell("build-left-out-more", count=len(left) - SHOWN)
 
 
 def shown(path: Path) -> str:
@@ -206,6 +221,7 @@ def as_json(console: Console, report: "BuildReport") -> dict[str, object]:
         "rendered": [{"url": page.key, "reasons": list(page.reasons)} for page in report.rendered],
         "written": report.written,
         "removed": report.removed,
+        "left_out": report.left_out,
         "notes": [{"code": note.code, "message": say(note, console.lang)} for note in report.notes],
         "seconds": report.seconds,
     }

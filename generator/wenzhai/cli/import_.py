@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 KINDS = ("hexo", "hugo", "jekyll", "pelican", "markdown")
 
+PROPOSED_NAMED = 8
+
 STATUS_LINES: "dict[Status, str]" = {
     "new": "import-new",
     "updated": "import-updated",
@@ -51,6 +53,7 @@ def is_address(value: object) -> bool:
 @option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
 @option("--topic", metavar="SLUG")
 @option("--timezone", metavar="ZONE")
+@option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
 @option("--proxy", is_flag=True)
 @option("--dry-run", is_flag=True)
@@ -60,6 +63,7 @@ def import_(
     kind: str | None,
     topic: str | None,
     timezone: str | None,
+    new_sources: bool,
     images: bool,
     proxy: bool,
     dry_run: bool,
@@ -68,6 +72,7 @@ def import_(
 
     from wenzhai.importers import make_plan, write_plan
     from wenzhai.importers.fetch import make_fetcher
+    from wenzhai.importers.plan import with_new_sources
     from wenzhai.importers.vocabulary import bad_topic
     from wenzhai.text.slugs import slug_fault
 
@@ -84,6 +89,7 @@ def import_(
         assets = [asset for one in found for asset in one.assets]
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
         plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
+        plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
     tell(console, plan, found, dry_run=dry_run)
@@ -119,6 +125,7 @@ def read_files(
         timezone=zone,
         lang=config.lang,
         columns=config.columns,
+        site_rules=config.import_rules,
         page_timezone=zone if timezone else "",
         pictures=pictures is not None,
     )
@@ -214,6 +221,10 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         tell_change(console, change)
     for topic in plan.new_topics:
         console.tell("import-new-topic", path=topic.path, name=topic.name)
+    for source in plan.new_sources:
+        console.tell("pull-new-source", path=source.path, name=source.name)
+    tell_known(console, plan)
+    tell_proposed(console, plan)
     for old, new in plan.alike:
         console.tell("import-alike", old=old, new=new)
     if dry_run:
@@ -224,6 +235,24 @@ def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         copied = sum(copy.status == "new" for copy in plan.copies)
         console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
     console.tell("import-done", counts=counts(console, plan))
+    if new_drafts := sum(change.status == "new" and change.is_draft for change in plan.changes):
+        console.tell("import-drafts", count=new_drafts)
+
+
+def tell_known(console: Console, plan: "Plan") -> None:
+    """The media that Wenzhai knows and that have no file, in one line: nothing needs to be done."""
+    if names := [source.name for source in plan.unknown_sources if source.is_known]:
+        comma = "、" if console.lang == "zh" else ", "
+        console.tell("import-known-media", names=comma.join(names))
+
+
+def tell_proposed(console: Console, plan: "Plan") -> None:
+    """The topics that drafts bring along, in one line: the editor keeps them or takes them out."""
+    if plan.proposed:
+        names = sorted(plan.proposed, key=lambda name: (-plan.proposed[name], name))
+        told = [*names[:PROPOSED_NAMED], *(["…"] if names[PROPOSED_NAMED:] else [])]
+        comma = "、" if console.lang == "zh" else ", "
+        console.tell("import-proposed", count=len(names), names=comma.join(told))
 
 
 def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
@@ -232,8 +261,7 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
 
     for one in found:
         yield from one.problems
-    for source in plan.unknown_sources:
-        yield source_warning(source)
+    yield from (source_warning(source) for source in plan.unknown_sources if not source.is_known)
     for change in plan.changes:
         yield from change.problems
     for copy in plan.copies:
@@ -268,8 +296,8 @@ def diff_lines(plan: "Plan") -> Iterator[str]:
     for change in plan.changes:
         if change.after is not None:
             yield from diff(change.path, change.before, change.after)
-    for topic in plan.new_topics:
-        yield from diff(topic.path, None, topic.text.encode())
+    for term in (*plan.new_topics, *plan.new_sources):
+        yield from diff(term.path, None, term.text.encode())
 
 
 def as_json(
@@ -283,6 +311,8 @@ def as_json(
         "counts": {status: plan.number(status) for status in STATUSES},
         "articles": [article_json(console, change) for change in plan.changes],
         "new_topics": [{"name": topic.name, "path": topic.path} for topic in plan.new_topics],
+        "proposed_topics": dict(sorted(plan.proposed.items())),
+        "new_sources": [{"name": source.name, "path": source.path} for source in plan.new_sources],
         "alike_topics": [{"name": old, "keep": new} for old, new in plan.alike],
         "copies": [{"path": copy.path, "status": copy.status} for copy in plan.copies],
         "unknown_sources": [

@@ -3,12 +3,12 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`
-- `config`: `ColumnRule`, `Config`, `load_config`
+- `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
 - `frontmatter.edit`: `change_list`, `change_value`
 - `frontmatter.encodings`: `decode`
-- `frontmatter.locate`: `place`, `with_positions`
+- `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`

@@ -18,7 +18,9 @@ def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
         parts.body,
         trusted=config.trusted,
         lang=lang,
+        site_lang=config.lang,
         deadline=config.deadline,
+        tex_maths=config.math == "tex",
         typography=config.typography,
     )
     lines = parts.body.split("\n") if rendered.problems else []

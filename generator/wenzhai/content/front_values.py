@@ -98,7 +98,7 @@ class FrontValues(Generic[F]):
                 if url is None:
                     self.complain("bad-old-address", "aliases", place, text=alias)
                 found.append(Url(url or ""))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def image(self, given: str | None) -> str | None:
         if given is not None and not addresses.is_local_file(given):

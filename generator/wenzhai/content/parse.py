@@ -254,7 +254,7 @@ def _parsed(fact: Article | TermFile | DocFile, body: Body, problems: Sequence[P
 
 
 def _body(rendered: Rendered) -> Body:
-    return Body(rendered.html, rendered.headings, rendered.text)
+    return Body(rendered.html, rendered.headings, rendered.text, rendered.styles)
 
 
 def _summary(given: str, rendered: Rendered, lang: str, config: Config) -> str:

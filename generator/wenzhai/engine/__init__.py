@@ -9,7 +9,7 @@ What other rooms use:
 - `garbage`: `collect_garbage`, `garbage_left`, `leave_garbage`
 - `lock`: `BuildLock`
 - `output`: `OutputFolder`, `PREVIEW`, `Published`
-- `ownership`: `MARKER`, `folders_of`, `read_marker`
+- `ownership`: `MARKER`, `above`, `folders_of`, `read_marker`
 - `program`: `installed`, `reading_code_digest`, `rendering_code_digest`
 - `rebuild`: `Mark`, `PART`, `Planned`, `Stale`, `Trace`, `stale`
 - `staging`: `Write`

@@ -63,10 +63,15 @@ class Stage:
 
     def _outermost_missing(self, folder: str) -> str | None:
         """The outermost folder on the way to one, itself included, that the output does not have."""
-        if folder not in self._missing:
-            here = None if folder in self._existing else folder
-            self._missing[folder] = self._outermost_missing(folder.rpartition("/")[0]) or here
-        return self._missing[folder]
+        unknown = []
+        while folder not in self._missing:
+            unknown.append(folder)
+            folder = folder.rpartition("/")[0]
+        outermost = self._missing[folder]
+        for inner in reversed(unknown):
+            outermost = outermost or (None if inner in self._existing else inner)
+            self._missing[inner] = outermost
+        return outermost
 
     def _write(self, name: str, data: bytes) -> Stat:
         folder = name.rpartition("/")[0]

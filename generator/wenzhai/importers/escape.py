@@ -44,7 +44,8 @@ BLOCK = re.compile(
 )
 FORMULA_BLOCK = re.compile(r"^((?:[ \t]|[\0\1][*`]{1,2})*)\$\$", re.MULTILINE)
 """At the start of a line; before it may stand what `markdown.Writer` writes for emphasis."""
-ENTITY = re.compile(r"&(?=[\0\1*`]*#?(?:\w[\0\1*`]*){1,32};)")
+MARK = r"(?:[\0\1](?:[*`]{1,2}|<\w+>))*"
+ENTITY = re.compile(rf"&(?={MARK}#?(?:{MARK}\w){{1,32}}{MARK};)")
 CLOSING = re.compile(r"(?:(?<=[ \t])|\A)\#(?=\#*[ \t]*\Z)")
 
 

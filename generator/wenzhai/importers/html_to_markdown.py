@@ -1,7 +1,6 @@
 """HTML of feeds and pages → Markdown that shows the same: paragraphs, headings, lists, quotes, code, tables, links."""
 
 import re
-from collections.abc import Mapping
 from html.parser import HTMLParser
 from urllib.parse import quote, urljoin
 
@@ -39,6 +38,8 @@ BLOCKS = frozenset(
     ]
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
+KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
+"""What Markdown has no mark for stays HTML: a number that is raised is another number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 TAGS = {"**": "strong", "*": "em"}
 DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
@@ -46,15 +47,23 @@ KEPT = (
     BLOCKS
     | HEADINGS.keys()
     | INLINE.keys()
-    | {"a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
+    | KEPT_TAGS.keys()
+    | {"span", "a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
 """A line of the source that ends between Han, where no blank belongs."""
-LANGUAGE_NAME = re.compile(r"[A-Za-z][\w+#.-]{0,30}")
-NO_LANGUAGE = frozenset(
-    ("hljs", "highlight", "plain", "plaintext", "text", "none", "code", "highlighter-rouge", "notranslate")
-)
 HEADING = re.compile(r"<h([1-6])>")
+LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
+"""Where pages that load pictures late keep the address; `src` is a blank then."""
+UNSEEN = frozenset(
+    "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
+)
+"""Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
+VOID = ("br", "hr", "img")
+LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
+PLAIN = frozenset(
+    ["plain", "plaintext", "text", "txt", "none", "nohighlight", "highlight", "hljs", "code", "chroma"]
+)
 DEEPEST = 20
 """Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
 
@@ -66,10 +75,11 @@ def to_markdown(html: str, base: str = "") -> str:
         tags=set(KEPT),
         clean_content_tags=set(DROPPED),
         attributes={
-            "a": {"href"},
-            "img": {"src", "alt", "title"},
+            "a": {"href", "class"},
+            "img": {"src", "alt", "title", *LAZY},
             "ol": {"start"},
-            **dict.fromkeys(("pre", "code", "div", "figure", "td"), {"class", "lang"}),
+            "pre": {"lang", "class"},
+            **{tag: {"class"} for tag in ("code", "figure", "div", "td", "span")},
         },
         link_rel=None,
         strip_comments=True,
@@ -100,9 +110,9 @@ class MarkdownWriter(HTMLParser):
         """The last list: how deep it stood, how many blocks there were at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
-        self.code_language = ""
-        self.in_gutter = False
-        """In the cell of the numbers of lines, beside code."""
+        self.language = ""
+        self.unseen = 0
+        self.text: list[str] = []
         self.heading = 0
         self.rows: list[list[str]] | None = None
         self.depth = 0
@@ -111,14 +121,22 @@ class MarkdownWriter(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag in ("pre", "code", "div", "figure") and (language := code_language(tag, given)):
-            self.code_language = language
+        classes = given.get("class", "").split()
+        if self.unseen or not UNSEEN.isdisjoint(classes):
+            self.unseen += tag not in VOID
+            return
+        if tag != "span":
+            self.say()
+        self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
             self.flush()
             self.pre = []
         elif self.pre is not None:
-            if tag == "br":
-                self.pre.append("\n")
+            self.pre.append("\n" * (tag == "br"))
+        elif tag == "span":
+            return
+        elif tag in KEPT_TAGS:
+            self.inline.append(f"\x00<{KEPT_TAGS[tag]}>")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
@@ -131,7 +149,6 @@ class MarkdownWriter(HTMLParser):
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
             self.inline = []
-            self.in_gutter = "gutter" in given.get("class", "").split()
         else:
             self.open_block(tag, given)
 
@@ -184,16 +201,24 @@ class MarkdownWriter(HTMLParser):
         self.prefixes.append(prefix if self.depth <= DEEPEST else "")
 
     def handle_endtag(self, tag: str) -> None:
+        if self.unseen:
+            self.unseen -= 1
+            return
+        if tag != "span":
+            self.say()
         if tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
+            self.pre.append("\n" * (tag == "div"))
+        elif tag == "span":
             return
+        elif tag in KEPT_TAGS:
+            self.inline.append(f"\x01<{KEPT_TAGS[tag]}>")
         elif tag == "a" and self.links:
             self.close_link(self.links.pop())
         elif tag in INLINE:
             self.mark(f"\x01{INLINE[tag]}", f"\x00{INLINE[tag]}")
         elif tag in ("td", "th") and self.rows and self.rows[-1]:
-            self.in_gutter = False
             self.rows[-1][-1] = " ".join(self.taken().split()).replace("|", "\\|")
         elif tag == "table" and self.rows is not None:
             self.end_table()
@@ -222,9 +247,17 @@ class MarkdownWriter(HTMLParser):
         self.ended = (len(self.counters), len(self.out), marker) if first is None else None
 
     def handle_data(self, data: str) -> None:
+        if self.unseen:
+            return
         if self.pre is not None:
             self.pre.append(data)
         else:
+            self.text.append(data)
+
+    def say(self) -> None:
+        """Writes the text so far: whole, for it is escaped by what stands side by side, in whatever `span`s."""
+        data, self.text = "".join(self.text), []
+        if data:
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
             text = escape_inline(re.sub(r"\s+", " ", joined), in_brackets=any(self.links))
             if text.startswith(("(", "[", ":")) and self.inline and self.inline[-1].endswith("]"):
@@ -269,7 +302,7 @@ class MarkdownWriter(HTMLParser):
         return full if is_web(full) else ""
 
     def picture(self, given: dict[str, str]) -> None:
-        source = self.web(given.get("src", ""))
+        source = self.web(next(filter(None, map(given.get, (*LAZY, "src"))), ""))
         if source:
             words = " ".join((given.get("alt") or given.get("title") or "").split())
             said = escape_inline(words, in_brackets=True)
@@ -277,6 +310,7 @@ class MarkdownWriter(HTMLParser):
 
     def taken(self) -> str:
         """The inline pieces so far as text, marks of emphasis only around something."""
+        self.say()
         pieces, self.inline = self.inline, []
         text = escape_entities(escape_formulas("".join(pieces)))
         if self.links:  # a link that spans blocks: its text stays
@@ -284,6 +318,8 @@ class MarkdownWriter(HTMLParser):
             self.links = ["" for _ in self.links]
         for mark in ("**", "*", "`"):
             text = emphasised(text, mark)
+        for tag in dict.fromkeys(KEPT_TAGS.values()):
+            text = tagged(text, tag)
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in re.sub(r"[\x00\x01]", "", text).split("\n"))
         return "\n".join(filter(None, lines))
 
@@ -312,13 +348,12 @@ class MarkdownWriter(HTMLParser):
 
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
-        language, self.code_language, self.pre = self.code_language, "", None
-        if self.in_gutter:
-            return
+        self.pre = None
         longest = max((len(run) for run in re.findall("`+", text)), default=0)
         fence = "`" * max(3, longest + 1)
         if text.strip():
-            self.emit(f"{fence}{language}\n{text}\n{fence}")
+            self.emit(f"{fence}{self.language}\n{text}\n{fence}")
+        self.language = ""
 
     def end_table(self) -> None:
         rows = [row for row in self.rows or [] if any(row)]
@@ -341,18 +376,26 @@ class MarkdownWriter(HTMLParser):
         return "".join(parts).strip("\n")
 
 
-def code_language(tag: str, given: Mapping[str, str]) -> str:
-    """The language of code, as those name it who colour it: Prism and `marked` (`language-js`), highlight.js (`hljs js`),
-    Hexo (`<figure class="highlight js">`), GitHub (`highlight-source-js`); `<pre lang="js">`."""
-    classes = given.get("class", "").split()
-    found = next((word[9:] for word in classes if word.startswith("language-")), "")
-    found = found or next((word[5:] for word in classes if word.startswith("lang-")), "")
-    found = found or next((word[17:] for word in classes if word.startswith("highlight-source-")), "")
-    if not found and classes[:1] in (["hljs"], ["highlight"]) and (tag, len(classes)) != ("div", 1):
-        found = next((word for word in classes[1:] if word not in NO_LANGUAGE), "")
-    if not found and tag == "pre":
-        found = given.get("lang", "")
-    return found if LANGUAGE_NAME.fullmatch(found) and found not in NO_LANGUAGE else ""
+def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
+    """The language of the code that an element holds, as highlighters write it; empty when it does not say."""
+    told = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
+    if tag == "pre" and given.get("lang"):
+        found = given["lang"].strip()
+    elif told and tag in ("pre", "code", "div", "figure"):
+        found = told[1]
+    elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):
+        found = next((name for name in classes if name not in PLAIN), "")
+    else:
+        return ""
+    return found.lower() if re.fullmatch(r"[\w#+.-]+", found) and found.lower() not in PLAIN else ""
+
+
+def tagged(text: str, tag: str) -> str:
+    """The text with `\\x00<tag>…\\x01<tag>` as HTML; what is not closed within its block loses its marks."""
+    opening, closing = f"\x00<{tag}>", f"\x01<{tag}>"
+    inner = rf"((?:(?!{opening}|{closing}).)+)"
+    text = re.sub(f"{opening}{inner}{closing}", rf"<{tag}>\1</{tag}>", text, flags=re.DOTALL)
+    return text.replace(opening, "").replace(closing, "")
 
 
 def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
@@ -387,6 +430,7 @@ def emphasised(text: str, mark: str) -> str:
     def write(match: re.Match[str]) -> str:
         before, said, after = match.groups()
         if mark == "`":
+            said = re.sub(r"[\x00\x01]<\w+>", "", said)
             said = "" if "\n" in said else unescaped(said)
             return f"{before}{code_span(said) if said else match[2]}{after}"
         if not said.strip() or "\n" in said:

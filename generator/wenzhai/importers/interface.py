@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from wenzhai.content.config import ColumnRule
+from wenzhai.content.config import ColumnRule, SiteRule
 from wenzhai.content.kinds import ARTICLE
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
@@ -19,6 +19,8 @@ class Options(Struct, frozen=True, kw_only=True):
     site_timezone: str = "Asia/Shanghai"
     lang: str = "zh-Hans"
     columns: tuple[ColumnRule, ...] = ()
+    site_rules: tuple[SiteRule, ...] = ()
+    """The curator's own rules for the pages of single sites."""
     page_timezone: str = ""
     """The zone that the curator asked for; empty when none was."""
     pictures: bool = False

@@ -60,6 +60,7 @@ class Change(Struct, frozen=True, kw_only=True):
     record: bytes
     repairs: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
+    is_draft: bool = False
 
 
 class Plan(Struct, frozen=True):
@@ -71,6 +72,10 @@ class Plan(Struct, frozen=True):
     copies: tuple[Copy, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
     """Topics that may mean the same: (the one to give up, the one to keep)."""
+    new_sources: tuple[TermFileDraft, ...] = ()
+    """Files of sources that the curator asked for."""
+    proposed: Mapping[str, int] = {}
+    """Topics without a file that drafts bring from where they were filed: how many drafts have each."""
 
     def number(self, status: Status) -> int:
         return sum(change.status == status for change in self.changes)
@@ -101,7 +106,15 @@ def make_plan(
         tuple(words.unknown_sources.values()),
         tuple(copies(root, wanted)),
         tuple(words.alike()),
+        proposed=words.proposed,
     )
+
+
+def with_new_sources(plan: Plan) -> Plan:
+    """The plan with a file for each source whose names are certain; the others stay unknown."""
+    certain = tuple(one for one in plan.unknown_sources if one.is_certain)
+    others = tuple(one for one in plan.unknown_sources if not one.is_certain)
+    return structs.replace(plan, unknown_sources=others, new_sources=certain)
 
 
 def distinct(drafts: Iterable[Draft]) -> list[Draft]:
@@ -170,6 +183,7 @@ class DraftPlanner:
         change = Change(
             status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
             record=record_bytes(Record(draft.origin, text)), repairs=draft.repairs,
+            is_draft=draft.front_matter.get("draft") is True,
         )  # fmt: skip
         if file:
             return revised(change, file, record.text if record else text, text)
@@ -179,7 +193,8 @@ class DraftPlanner:
 
     def resolved(self, draft: Draft, earlier: dict[str, Any]) -> Draft:
         """The draft with slugs for names; topics that an earlier import gave the article stay."""
-        front = {**draft.front_matter, "topics": self.words.topics(topics_of(draft.front_matter))}
+        topics = [*self.words.topics(topics_of(draft.front_matter)), *self.words.categories(draft.categories)]
+        front = {**draft.front_matter, "topics": list(dict.fromkeys(topics))}
         if source := front.get("source"):
             front["source"] = self.words.source(str(source))
         return with_topics(structs.replace(draft, front_matter=front), self.words.current(topics_of(earlier)))

@@ -11,6 +11,7 @@ from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import TermFront
 from wenzhai.content.kinds import ContentKind
 from wenzhai.model.problems import ProblemsError
+from wenzhai.text.names import loose_name_key
 from wenzhai.text.slugs import slugify
 
 
@@ -58,12 +59,3 @@ def read_term(root: Path, path: Path, kind: ContentKind) -> tuple[str, TermFront
         raise ProblemsError([*problems, *more])
     assert isinstance(front, TermFront), kind.name
     return normalize("NFC", path.stem), front
-
-
-def loose_name_key(name: str) -> str:
-    """Letters and digits alone, so that `Ren Min Ri Bao`, `ren-min-ri-bao` and `RENMIN RIBAO` are one name.
-
-    But `C`, `C++` and `C#` are three, and a name of signs alone is itself.
-    """
-    folded = normalize("NFKC", name).casefold()
-    return "".join(char for char in folded if char.isalnum() or char in "+#") or "".join(folded.split())

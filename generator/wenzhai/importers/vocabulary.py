@@ -10,8 +10,10 @@ from msgspec import Struct
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.kinds import SOURCE, TOPIC
 from wenzhai.importers.alike import alike
-from wenzhai.importers.term_names import TermNames, loose_name_key, read_names
+from wenzhai.importers.term_names import TermNames, read_names
+from wenzhai.library.media import Medium, find_medium
 from wenzhai.model.problems import Problem, ProblemsError, warning
+from wenzhai.text.names import loose_name_key
 from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
@@ -22,6 +24,25 @@ class TermFileDraft(Struct, frozen=True):
     name: str
     path: str
     text: str
+    is_known: bool = False
+    """Whether it is of a known medium, whose names pages use without a file."""
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing in the file is for the editor to fill in."""
+        return "…" not in self.text
+
+
+def source_front(name: str, medium: Medium | None) -> dict[str, object]:
+    """The front matter of a source's file, as far as it is known."""
+    if medium is None:
+        return {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
+    own = (medium.zh, medium.en, medium.pinyin)
+    aliases = dict.fromkeys(other for other in (*medium.others, name) if other not in own)
+    front = {"zh": medium.zh, "en": medium.en, "pinyin": medium.pinyin, "aliases": list(aliases)}
+    return {
+        key: value for key, value in (front | {"kind": medium.kind, "home": medium.home}).items() if value
+    }
 
 
 class Vocabulary:
@@ -42,6 +63,8 @@ class Vocabulary:
         self._topic = self._topics.find(topic or "") or topic
         self.unknown_sources: dict[str, TermFileDraft] = {}
         self.new_topics: dict[str, TermFileDraft] = {}
+        self.proposed: dict[str, int] = {}
+        """Categories that are no topics yet: how many drafts have each."""
         if self._topic and slug_fault(self._topic):
             raise ProblemsError([bad_topic(self._topic)])
 
@@ -50,10 +73,16 @@ class Vocabulary:
         known = self._sources.find(name)
         if known:
             return known
-        names = {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
-        slug = free_slug(name, self._sources)
-        self.unknown_sources[slug] = TermFileDraft(name, self._sources.path(slug), emit(names))
-        return self._sources.add(name, name if slug == slugify(name) else slug)
+        medium = find_medium(name)
+        naming = medium.naming if medium else name
+        if medium and (known := next(filter(None, map(self._sources.find, medium.names)), None)):
+            return self._sources.add(name, known)
+        slug = free_slug(naming, self._sources)
+        draft = TermFileDraft(
+            name, self._sources.path(slug), emit(source_front(name, medium)), medium is not None
+        )
+        self.unknown_sources[slug] = draft
+        return self._sources.add(name, name if medium or slug == slugify(name) else slug)
 
     def topics(self, names: Sequence[str]) -> list[str]:
         """The slugs of topics; one that has no file gets one."""
@@ -65,6 +94,18 @@ class Vocabulary:
         if names and not self._topics.find(self._topic) and not self._topics.find(names[0]):
             self._introduce(names[0], self._topic)
         return [self._topic]
+
+    def categories(self, names: Sequence[str]) -> list[str]:
+        """Topics for what an article was filed under elsewhere: slugs, or names without a file: proposals."""
+        if self._topic:
+            return []
+        found = []
+        for name in names:
+            slug = self._topics.find(name)
+            if slug is None:
+                self.proposed[name] = self.proposed.get(name, 0) + 1
+            found.append(slug or name)
+        return found
 
     def current(self, slugs: Iterable[str]) -> list[str]:
         """What topics are called now that may have been renamed or merged since."""

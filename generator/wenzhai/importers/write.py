@@ -18,8 +18,8 @@ def write_plan(plan: Plan, root: Path) -> None:
     """
     copy_files((copy for copy in plan.copies if copy.status == "new"), root)
     articles = [File(one.path, one.after, one.before) for one in plan.changes if one.after is not None]
-    topics = [File(topic.path, topic.text.encode(), None) for topic in plan.new_topics]
-    write_files([*articles, *topics], root)
+    terms = [File(term.path, term.text.encode(), None) for term in (*plan.new_topics, *plan.new_sources)]
+    write_files([*articles, *terms], root)
     records = [(record_path(change.id), change.record) for change in plan.changes]
     write_files(
         [File(path, data, held) for path, data in records if (held := read(root / path)) != data], root

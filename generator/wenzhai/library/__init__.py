@@ -4,6 +4,7 @@ What other rooms use:
 
 - `library`: `CardsMade`, `Library`, `begin`, `build_library`, `grouped`
 - `links`: `LinkIndex`
+- `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`
 - `taxonomy`: `FOLDERS`, `name_key`
 """

@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from wenzhai.content.config import Config
-from wenzhai.content.kinds import ARTICLE
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
@@ -171,7 +170,8 @@ def build_library(
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
-    problems += [problem for terms in (columns, series) for problem in twice_used_slugs(terms)]
+    problems += twice_used_slugs("column", columns, articles)
+    problems += twice_used_slugs("series", series, articles)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
     notes = tuple(held_note(one, zone) for one in held)
     return LibraryResult(library, made, tuple(held), since, tuple(problems), notes)
@@ -224,14 +224,15 @@ def in_its_language(name: str) -> tuple[str, str]:
     return (name, "") if has_han(name) else ("", name)
 
 
-def twice_used_slugs(terms: Mapping[str, Term]) -> Iterator[Problem]:
-    """Two columns, or two series, whose names come out as one address."""
+def twice_used_slugs(key: str, terms: Mapping[str, Term], articles: Iterable[Article]) -> Iterator[Problem]:
+    """Two columns, or two series, whose names come out as one address; told at the newest article that names it."""
     owners: dict[str, str] = {}
     for name, term in terms.items():
         other = owners.setdefault(term.slug, name)
         if other != name:
-            params = {"name": name, "other": other, "url": term.url}
-            yield Problem(code="name-url-taken", path=ARTICLE.path, params=params)
+            path = next(article.path for article in articles if getattr(article, key) == name)
+            params = {"key": key, "name": name, "other": other, "url": term.url}
+            yield Problem(code="name-url-taken", path=path, params=params)
 
 
 def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:

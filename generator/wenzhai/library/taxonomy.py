@@ -1,7 +1,8 @@
 """Topics and sources: the names editors write, resolved to terms.
 
 A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases.
-One without a file still works: its name is what the editor wrote, its slug is made from that.
+One without a file still works: its name is what the editor wrote, its slug is made from that; a source that is a known
+medium (`media.py`) has that one's names.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +11,7 @@ from unicodedata import normalize
 
 from wenzhai.content.kinds import KINDS, SOURCE, TOPIC
 from wenzhai.engine.digest import digest
+from wenzhai.library.media import Medium, find_medium
 from wenzhai.model.content import TermFile
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem
@@ -79,13 +81,22 @@ class Terms:
             self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
 
     def _without_file(self, raw: str, path: str) -> Term:
-        slug = self._slugify(raw)
+        medium = find_medium(raw) if self.kind == SOURCE.name else None
+        if medium and (known := self._known(medium)):
+            self._by_name[name_key(raw)] = known
+            return known
+        slug = self._slugify(medium.naming if medium else raw)
         taken = self.by_slug.get(slug)
         if taken is None:
-            taken = make_term(self.kind, slug, *((raw, "") if has_han(raw) else ("", raw)))
+            names = (medium.zh, medium.en) if medium else (raw, "") if has_han(raw) else ("", raw)
+            taken = make_term(self.kind, slug, *names)
             self.by_slug[slug] = taken
             self._owners[slug] = path
-        elif raw != slug and (slug in self.files or name_key(taken.zh or taken.en) != name_key(raw)):
+        elif (
+            not medium
+            and raw != slug
+            and (slug in self.files or name_key(taken.zh or taken.en) != name_key(raw))
+        ):
             file = self.files.get(slug)
             params = {
                 "name": raw,
@@ -97,3 +108,7 @@ class Terms:
             self.problems.append(Problem(code="term-slug-taken", path=path, params=params))
         self._by_name[name_key(raw)] = taken
         return taken
+
+    def _known(self, medium: Medium) -> Term | None:
+        """The term that a file, or an article before, has made of the same medium under another of its names."""
+        return next(filter(None, (self._by_name.get(name_key(name)) for name in medium.names)), None)

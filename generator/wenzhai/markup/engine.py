@@ -15,7 +15,7 @@ from markdown.util import Registry
 
 from wenzhai.markup import footnotes
 from wenzhai.markup.blocks import BlockParser
-from wenzhai.markup.document import Document
+from wenzhai.markup.document import BLOCKS_SHEET, Document
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.foreign import ForeignInline
 from wenzhai.markup.inline_text import InlineText
@@ -28,6 +28,7 @@ from wenzhai.markup.stash import PLACEHOLDER, Own, Raw
 from wenzhai.markup.suspects import suspects
 from wenzhai.markup.tracing import Mend, Tracer, TracingParser
 from wenzhai.markup.typeset import Typesetter
+from wenzhai.markup.videos import becomes_card
 
 TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 CONTROL = re.compile("[\x02\x03]")
@@ -49,7 +50,7 @@ class Inline(Treeprocessor):
         for item, paragraphs in document.tight:
             unwrap(item, paragraphs)
         if document.order:
-            root.append(footnotes.section(document.order, document.language))
+            root.append(footnotes.section(document.order, document.language, document.foreign))
         for note in document.notes.values():
             if not note.number:
                 document.complain("footnote-unused", note.offset, label=note.label)
@@ -59,11 +60,16 @@ class Inline(Treeprocessor):
         parse = self.parsers[document.traced].parse
         for text in texts:
             words, node = text.text, text.node
-            for suspect in suspects(words):
+            for suspect in suspects(words, document.tex_maths):
                 document.complain(suspect.code, text.origin(suspect.at), text=suspect.text)
             parse(node, words, text.origin)
-            if words.startswith("![") and node.tag == "p":
+            if node.tag != "p":
+                continue
+            if words.startswith("!["):
                 self.figure(node)
+            elif becomes_card(node, words):
+                node.set("class", "video")
+                document.styles.add(BLOCKS_SHEET)
 
     def figure(self, paragraph: Element) -> None:
         """A picture alone in a paragraph, with its title, is a figure with a caption."""
@@ -178,19 +184,21 @@ class Engine:
         source: Source,
         lang: str,
         *,
+        site_lang: str = "",
         trusted: bool = False,
         tex_maths: bool = False,
         typography: bool = False,
     ) -> tuple[str, Finish]:
         """The HTML, and what was collected on the way."""
-        typesetter = Typesetter(lang, self.begin(source, trusted, tex_maths)) if typography else None
+        stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
+        typesetter = Typesetter(lang, stash) if typography else None
         return self.run(source, lang, typesetter)
 
     def mends(
         self, source: Source, lang: str, *, trusted: bool = False, tex_maths: bool = False
     ) -> list[list[Mend]]:
         """What typography would change in the source, block by block."""
-        tracer = Tracer(lang, self.begin(source, trusted, tex_maths), source.text)
+        tracer = Tracer(lang, self.begin(source, lang, lang, trusted, tex_maths), source.text)
         self.document.traced = True
         try:
             self.run(source, lang, tracer)
@@ -198,10 +206,13 @@ class Engine:
             self.document.traced = False
         return tracer.blocks
 
-    def begin(self, source: Source, trusted: bool, tex_maths: bool) -> Sequence[object]:
+    def begin(
+        self, source: Source, lang: str, site_lang: str, trusted: bool, tex_maths: bool
+    ) -> Sequence[object]:
         """The stash of another body."""
         self.md.reset()
-        self.document.begin(source, trusted, tex_maths)
+        foreign = site_lang if site_lang[:2] != lang[:2] else ""
+        self.document.begin(source, trusted=trusted, tex_maths=tex_maths, foreign=foreign)
         return self.md.htmlStash.rawHtmlBlocks
 
     def run(self, source: Source, lang: str, typesetter: Typesetter | None) -> tuple[str, Finish]:

@@ -67,7 +67,9 @@ class Finish:
     def run(self, root: etree.Element) -> None:
         for child in root:
             above = len(self.lines.done)
-            prose = child.tag == "p" and not RAW_BLOCK.fullmatch(child.text or "")
+            prose = (
+                child.tag == "p" and "class" not in child.attrib and not RAW_BLOCK.fullmatch(child.text or "")
+            )
             self.block(child)
             text = " ".join(self.lines.done[above:])
             if prose and not self.first_paragraph and not is_caption(text) and not is_code(child):

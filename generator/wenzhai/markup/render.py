@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wenzhai.markup import limits
+from wenzhai.markup.deadline import DeadlineExceeded
+from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
+from wenzhai.markup.finish import Finish
 from wenzhai.markup.pictures import Pictures
 from wenzhai.markup.sanitize import refused, words_refused
 from wenzhai.markup.source import Place, Source, complaint
@@ -29,6 +32,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     text: str = ""
     first_paragraph: str = ""
+    styles: tuple[str, ...] = ()
+    """The style sheets that only some bodies need, as `Body.styles`."""
     anchors: tuple[str, ...] = ()
     """Every id that a link may lead to."""
     mended: bool = False
@@ -41,26 +46,35 @@ def render_markdown(
     *,
     trusted: bool = False,
     lang: str = "zh-Hans",
+    site_lang: str = "",
     deadline: float | None = None,
     tex_maths: bool = False,
     typography: bool = False,
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
-    `trusted` lets raw HTML pass as it is. `lang` is that of the body: it chooses the words of
-    footnotes, and blocks in another one are marked. `deadline` is in seconds; it
-    holds only where signals work (see `limits.deadline`). `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
-    `typography` sets what is typed half-width in Chinese as it is printed (see `wenzhai.text.typography`).
+    `trusted` lets raw HTML pass as it is. `lang` is that of the body: blocks in another one are marked. `site_lang`
+    chooses our own words, those of callouts and footnotes; without it `lang` does. `deadline` is in seconds of
+    processor time. `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too. `typography` sets what is typed
+    half-width in Chinese as it is printed (see `wenzhai.text.typography`).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    language = language_of_words(lang)
+    language = language_of_words(site_lang or lang)
     try:
-        with limits.deadline(deadline):
+        with time_limit(deadline):
             excess = limits.excess(source.text)
             if excess:
                 return too_much(excess, source)
-            return convert(engine(language), source, lang, trusted, tex_maths, typography)
-    except limits.DeadlineExceeded:
+            html, finish = engine(language).convert(
+                source,
+                lang,
+                site_lang=site_lang,
+                trusted=trusted,
+                tex_maths=tex_maths,
+                typography=typography,
+            )
+            return finished(html, finish, engine(language), trusted)
+    except DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
         return too_much(error.excess, source)
@@ -95,14 +109,13 @@ def engine(language: str) -> Engine:
     return found
 
 
-def convert(
-    engine: Engine, source: Source, lang: str, trusted: bool, tex_maths: bool, typography: bool
-) -> Rendered:
-    html, finish = engine.convert(source, lang, trusted=trusted, tex_maths=tex_maths, typography=typography)
+def finished(html: str, finish: Finish, engine: Engine, trusted: bool) -> Rendered:
+    """What an engine gave, its pictures waiting for the library, and with all complaints."""
+    source = finish.source
     finish.problems += engine.document.problems
     pictures = Pictures(source, finish.pictures, finish.links, finish.problems)
     if raw := engine.raw_html():
-        finish.problems += complaints_of_html(raw, source, trusted)
+        finish.problems += complaints_of_html(raw, source, engine.document.trusted)
         pictures.found_in(raw)
     html = pictures.placed(html)
     if html.count('="wz:') != len(finish.links):
@@ -113,6 +126,7 @@ def convert(
         links=tuple(finish.links),
         text="\n".join(finish.lines.done),
         first_paragraph=finish.first_paragraph or finish.first_item,
+        styles=tuple(sorted(engine.document.styles)),
         anchors=tuple(finish.ids) + (ids_of(raw) if trusted else ()),
         mended=bool(finish.typesetter and finish.typesetter.mended),
         problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from wenzhai.markup import limits
 from wenzhai.markup.render import Rendered, engine, language_of_words, render_markdown
 from wenzhai.markup.source import Source
 from wenzhai.markup.tracing import Mend
@@ -20,8 +19,7 @@ def typeset_markdown(text: str, rendered: Rendered, *, trusted: bool = False, la
         return text
     source = Source(text)
     try:
-        with limits.deadline(None):
-            blocks = engine(language_of_words(lang)).mends(source, lang, trusted=trusted)
+        blocks = engine(language_of_words(lang)).mends(source, lang, trusted=trusted)
     except Exception:  # it was rendered a moment ago: what fails now is a reason to leave it alone
         return text
     tries = MOST_TRIES

@@ -37,7 +37,7 @@ ATTRIBUTES = {
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
 
 OWN_CLASS = re.compile(
-    r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title"
+    r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title|video"
 )
 OWN_STYLE = re.compile(r"text-align: (?:left|center|right)")
 OWN_LINK = re.compile(r"wz:([0-9]+)")

@@ -61,6 +61,8 @@ class Body(Struct, frozen=True):
     html: str
     headings: tuple[Heading, ...] = ()
     text: str = ""
+    styles: tuple[str, ...] = ()
+    """The style sheets of a theme that it is to be shown with, and most are not: see docs/themes.md."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
@@ -239,3 +241,5 @@ class Draft(Struct, frozen=True):
     markdown: str
     origin: str
     repairs: tuple[Note, ...] = ()
+    categories: tuple[str, ...] = ()
+    """What it was filed under where it came from: proposals for topics."""

@@ -266,3 +266,5 @@ class PageHead(Struct, frozen=True, kw_only=True):
     """The Markdown mirror beside the page."""
     alternates: tuple[tuple[str, str], ...] = ()
     """(language, url) of the other versions of the same story."""
+    styles: tuple[str, ...] = ()
+    """The names of the style sheets that the text on this page needs, and others do not."""

@@ -6,7 +6,7 @@ Derived on the worker's side from the page's own context, so that describing ten
 from typing import cast
 from urllib.parse import urlsplit
 
-from wenzhai.model.content import Article
+from wenzhai.model.content import Article, Body
 from wenzhai.model.page import Url
 from wenzhai.model.views import Card, FeedLink, PageHead, Ref, Site
 from wenzhai.pages.formats.links import encoded
@@ -36,7 +36,14 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
         noindex=not rules.indexed or bool(card and card.draft),
         mirror=Url(url.removesuffix(".html") + ".md") if card else None,
         alternates=alternates(card, values["same_story"]) if card else (),
+        styles=styles(values),
     )
+
+
+def styles(values: Values) -> tuple[str, ...]:
+    """What the text on the page is to be shown with, be it a body or an introduction."""
+    body: Body | None = values.get("body") or values.get("intro")
+    return body.styles if body else ()
 
 
 def way_to_root(url: Url, kind: str, site: Site) -> str:

@@ -5,13 +5,11 @@ A job's context is plain values; errors come back as values too, so that one bad
 
 from typing import Any, cast
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
-from wenzhai.model.content import Body
 from wenzhai.model.page import Render, Template, Url
 from wenzhai.model.views import LinkedBody, RelatedList
-from wenzhai.pages.internal_links import fill_links, way
-from wenzhai.render.mentions import link_mentions
+from wenzhai.render.text import finished_body
 
 
 class Bundle(Struct, frozen=True):
@@ -77,30 +75,21 @@ def render_template(bundle: Bundle, job: Job, template: Template) -> str:
 
     bench = bench_of(bundle)
     values: dict[str, Any] = bundle.values | {
-        name: finished(value, job.url) for name, value in job.context.items()
+        name: finished(value, job.url, bundle.values["t"]) for name, value in job.context.items()
     }
     values["page"] = make_head(job.url, template.kind, values)
     text: str = bench.environment.get_template(template.name).render(values | bench.values)
     return text
 
 
-def finished(value: object, url: Url) -> object:
-    """A value of a context as templates see it on the page at that url."""
+def finished(value: object, url: Url, words: object) -> object:
+    """A value of a context as templates see it on the page at that url. `words` are those of the theme."""
     match value:
         case LinkedBody():
-            return finished_body(value, url)
+            return finished_body(value, url, cast("dict[str, Any]", words))
         case RelatedList():
             return value.unpacked()
     return value
-
-
-def finished_body(linked: LinkedBody, url: Url) -> Body:
-    """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
-    assert linked.packed.data is not None
-    body = msgpack.decode(linked.packed.data, type=Body)
-    html = fill_links(body.html, linked.refs, lambda ref: way(ref, url), sizes=True)
-    html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
-    return Body(html, body.headings, body.text)
 
 
 class Bench:

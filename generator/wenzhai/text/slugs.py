@@ -16,7 +16,10 @@ MAX_BYTES = 180
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 ALPHABET = LETTERS + "0123456789"
 DEVICES = frozenset(
-    {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+    {
+        *("con", "prn", "aux", "nul", "conin$", "conout$"),
+        *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"),
+    }
 )
 """Names that Windows keeps to itself, whatever the extension."""
 OURS = frozenset(
@@ -92,7 +95,12 @@ def slug_fault(slug: str) -> str | None:
 
 
 def is_reserved(slug: str) -> bool:
-    return slug.lower().partition(".")[0] in DEVICES or slug.lower() in OURS
+    return is_device(slug) or slug.lower() in OURS
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows takes a file of that name for one of its devices."""
+    return name.lower().partition(".")[0].rstrip() in DEVICES
 
 
 def collision_key(path: str) -> str:

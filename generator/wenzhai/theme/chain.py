@@ -17,6 +17,9 @@ from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.model.digest import Digest
+from wenzhai.model.problems import Problem
+from wenzhai.text.addresses import is_file_everywhere
+from wenzhai.text.slugs import collision_key
 from wenzhai.theme.files import (
     TemplateFacts,
     ThemeFile,
@@ -27,6 +30,8 @@ from wenzhai.theme.files import (
 )
 from wenzhai.theme.minify import as_served
 
+PUBLISHED = "assets/{name}.01234567"
+"""What a static file is called in the site, as far as lengths go: with a piece of its digest."""
 Strings = dict[str, dict[str, object]]
 """By language."""
 
@@ -42,6 +47,8 @@ class Theme(Struct, frozen=True):
     strings: Strings
     options: dict[str, str | int | bool]
     digest: Digest
+    problems: tuple[Problem, ...] = ()
+    """With static files, which are left out then."""
 
     def facts(self, name: str) -> TemplateFacts | None:
         """Of the template that a page calls by a plain name; None when the chain has none."""
@@ -57,7 +64,9 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
     """
     chain = theme_chain(root, name)
     templates = [f for folder in chain for f in theme_files(folder, "templates")]
-    static = [f for folder in chain for f in theme_files(folder, "static")]
+    every = [f for folder in chain for f in theme_files(folder, "static")]
+    problems = static_problems(every)
+    static = [f for f in every if f.path not in {problem.path for problem in problems}]
     words = [f for folder in chain for f in theme_files(folder, "strings")]
     key = digest_of(templates)
     remember = cache.memo("theme", rendering_code_digest()).remembered if cache else made_anew
@@ -90,7 +99,20 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
                 digest([(f.name, f.data) for f in static]),
             ]
         ),
+        problems=tuple(problems),
     )
+
+
+def static_problems(files: Iterable[ThemeFile]) -> list[Problem]:
+    """What cannot be published by its name: no file everywhere, no address, or another's on some file systems."""
+    problems, seen = [], dict[str, str]()
+    for file in files:
+        if set("#%") & {*file.name} or not is_file_everywhere(PUBLISHED.format(name=file.name)):
+            path = file.path.encode("utf-8", "backslashreplace").decode()
+            problems.append(Problem(code="static-name", path=path))
+        elif (other := seen.setdefault(collision_key(file.name), file.name)) != file.name:
+            problems.append(Problem(code="static-same-name", path=file.path, params={"other": other}))
+    return problems
 
 
 def made_anew(key: bytes, make: Callable[[], bytes]) -> bytes:

@@ -131,7 +131,7 @@ def theme_files(theme: ThemeFolder, part: str) -> list[ThemeFile]:
         ThemeFile(
             theme.name,
             p.relative_to(folder).as_posix(),
-            f"themes/{theme.name}/{part}/{p.name}",
+            f"themes/{theme.name}/{part}/{p.relative_to(folder).as_posix()}",
             p.read_bytes(),
         )
         for p in found

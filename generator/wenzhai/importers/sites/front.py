@@ -15,6 +15,7 @@ from wenzhai.model.problems import Problem, ProblemsError
 MAX_BYTES = 64 * 1024
 DEEPEST = 50
 """The C parser has a stack of its own: what nests deeper is refused before."""
+MOST_VALUES = 20_000
 CHAIN = re.compile(r"(?:[-?:][ \t]+){50}")
 
 YAML = re.compile(r"---[ \t]*\n(?P<front>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -89,7 +90,21 @@ def parse_yaml(text: str) -> object:
     """Nothing is guessed: every scalar is a string. Aliases are references, never copies."""
     if depth(text) > DEEPEST or CHAIN.search(text):
         raise ValueError("nested too deep")
-    return yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    found: object = yaml.load(text, getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    check_number(found)
+    return found
+
+
+def check_number(value: object) -> None:
+    """Raises ValueError for more values than anybody writes, where one that is referred to again counts again."""
+    waiting, number = [value], 0
+    while waiting:
+        one = waiting.pop()
+        inner = one.values() if isinstance(one, Mapping) else one if isinstance(one, list) else ()
+        number += len(inner)
+        if number > MOST_VALUES:
+            raise ValueError(f"more than {MOST_VALUES} values")
+        waiting += inner
 
 
 def depth(text: str) -> int:

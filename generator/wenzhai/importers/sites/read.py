@@ -9,6 +9,7 @@ from unicodedata import normalize
 from msgspec import Struct, structs
 
 from wenzhai.importers.interface import Asset, ImportResult, Options, article_folder
+from wenzhai.importers.limits import within_time
 from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, ours, stem
 from wenzhai.importers.sites.bodies import ArticleIndex, Bodies, asset_names
 from wenzhai.importers.sites.folder import SiteFolder
@@ -18,12 +19,12 @@ from wenzhai.importers.sites.hugo import Hugo
 from wenzhai.importers.sites.jekyll import Jekyll
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.pelican import Pelican
-from wenzhai.importers.term_names import loose_name_key
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import LANGUAGE, is_web, old_address
 from wenzhai.text.dates import Moment
+from wenzhai.text.names import loose_name_key
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import collision_key, slug_fault
 
@@ -38,6 +39,8 @@ ROOTS = {
 }
 """Folders that say nothing about a file but what its generator does with it."""
 
+POST_SECONDS = 5.0
+"""Of processor time, for an article: as long as one of ours may take to render."""
 HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*[ \t]*(?:\n\s*|\Z)")
 
 USED = frozenset(
@@ -70,12 +73,14 @@ CHINESE = {"cn": "zh-Hans", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-hans": "zh-
 def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
     """Everything that the site holds for us. Raises `ProblemsError` for a folder without a single article."""
     files = SiteFolder(folder)
-    blog = KINDS[kind](files, options.timezone or None, options.site_timezone)
+    with within_time(str(folder)):
+        blog = KINDS[kind](files, options.timezone or None, options.site_timezone)
     posts: list[Post] = []
     problems = list(blog.problems)
     for path, draft in blog.articles():
         try:
-            posts.append(read_post(blog, path, draft))
+            with within_time(path, POST_SECONDS):
+                posts.append(read_post(blog, path, draft))
         except ProblemsError as error:
             problems += [structs.replace(problem, path=path) for problem in error.problems]
     if not posts and not problems:
@@ -171,9 +176,14 @@ class ForeignSite:
         drafts: list[Draft] = []
         assets: list[Asset] = []
         for post in self.posts:
-            converted = bodies.convert(post, self.origin(post))
-            cover = self.cover(post, names)
-            front, notes = self.front(post, cover)
+            try:
+                with within_time(post.path, POST_SECONDS):
+                    converted = bodies.convert(post, self.origin(post))
+                    cover = self.cover(post, names)
+                    front, notes = self.front(post, cover)
+            except ProblemsError as error:
+                problems += error.problems
+                continue
             drafts.append(Draft(front, converted.markdown, self.origin(post), (*notes, *converted.notes)))
             assets += [*converted.assets, *([cover] if cover else [])]
             problems += [*self.old[post.path].problems, *converted.problems]

@@ -13,6 +13,7 @@ from msgspec import Struct
 from wenzhai.model.views import LinkedBody
 from wenzhai.pages.formats.feed import FORMATS, FeedItem, FeedMeta, urn
 from wenzhai.pages.formats.links import Links
+from wenzhai.pages.formats.portable import portable
 from wenzhai.pages.formats.xml import printable
 from wenzhai.text.dates import midnight
 
@@ -124,7 +125,7 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
 def moved_html(body: LinkedBody, url: str, links: Links) -> str:
     """The HTML of a packed body, its links moved. Cached: the three formats of a feed need the same."""
     assert body.packed.data is not None
-    return links.moved(unpack(body.packed.data).html, url, body.refs)
+    return links.moved(portable(unpack(body.packed.data).html), url, body.refs)
 
 
 def line(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 import shutil
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from wenzhai.builder.build import build
 from wenzhai.builder.outcome import BuildOptions
@@ -19,6 +20,8 @@ NOW = 1_767_225_600
 KINDS = {
     "home": "index.html",
     "article": "2025/12/24/awkward.html",
+    "markdown": "2025/11/01/markdown-zh.html",
+    "markdown-en": "2025/11/02/markdown-en.html",
     "excerpt": "undated/excerpt.html",
     "topic": "topics/long/index.html",
     "topics": "topics/index.html",
@@ -40,8 +43,9 @@ KINDS = {
 
 MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
 BODY = re.compile(r'<body class="[^"]*">')
-UP = re.compile(r'\b((?:href|src)=")(?:\.\./)+')
-IDS = re.compile(r'\b(id|for|name|aria-controls|aria-labelledby)="([^"]*)"')
+LINK = re.compile(r'\b(href|src)="([^":#?]+)')
+IDS = re.compile(r'\b(id="|for="|name="|aria-controls="|aria-labelledby="|href="#)([^"]*)"')
+SHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
 SEARCH = re.compile(r' data-search-app|<script type="application/ld\+json">.*?</script>', re.DOTALL)
 
 
@@ -65,20 +69,24 @@ def make_gallery(root: Path, config: Config, theme: str) -> Path:
 
 def one_page(site: Path) -> str:
     """The home page with the main part of every kind of page in its own, each under the name of its kind."""
-    frame = read(site, KINDS["home"])
-    sections = "\n".join(section(kind, read(site, url)) for kind, url in KINDS.items())
+    pages = {kind: read(site, url) for kind, url in KINDS.items()}
+    sections = "\n".join(section(kind, page) for kind, page in pages.items())
+    sheets = dict.fromkeys(sheet for page in pages.values() for sheet in SHEET.findall(page))
+    frame = SHEET.sub("", pages["home"]).replace("</title>", "</title>\n" + "\n".join(sheets), 1)
     return BODY.sub(
         '<body class="kind-gallery">', MAIN.sub(lambda _: f'<main id="main">{sections}</main>', frame)
     )
 
 
 def section(kind: str, page: str) -> str:
-    """The main part of a page; its ids are its own, and its links lead out from the root of the site."""
+    """The main part of a page; its ids are its own."""
     found = MAIN.search(page)
-    inside = UP.sub(r"\1", SEARCH.sub("", found[1] if found else ""))
-    inside = IDS.sub(lambda name: f'{name[1]}="{kind}-{name[2]}"', inside)
+    inside = SEARCH.sub("", found[1] if found else "")
+    inside = IDS.sub(lambda name: f'{name[1]}{kind}-{name[2]}"', inside)
     return f'<section class="kind-{kind}"><p class="kicker">{kind}</p>{inside}</section>'
 
 
 def read(site: Path, url: str) -> str:
-    return (site / url).read_text(encoding="utf-8")
+    """A page whose links lead out from the root of the site."""
+    page = (site / url).read_text(encoding="utf-8")
+    return LINK.sub(lambda link: f'{link[1]}="{normpath(join(dirname(url), link[2]))}', page)
