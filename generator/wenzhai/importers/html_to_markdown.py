@@ -136,7 +136,7 @@ class MarkdownWriter(HTMLParser):
         elif tag == "span":
             return
         elif tag in KEPT_TAGS:
-            self.inline.append(f"\x00<{KEPT_TAGS[tag]}>")
+            self.mark(f"\x00<{KEPT_TAGS[tag]}>", f"\x01<{KEPT_TAGS[tag]}>")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
@@ -213,7 +213,7 @@ class MarkdownWriter(HTMLParser):
         elif tag == "span":
             return
         elif tag in KEPT_TAGS:
-            self.inline.append(f"\x01<{KEPT_TAGS[tag]}>")
+            self.mark(f"\x01<{KEPT_TAGS[tag]}>", f"\x00<{KEPT_TAGS[tag]}>")
         elif tag == "a" and self.links:
             self.close_link(self.links.pop())
         elif tag in INLINE:
