@@ -14,8 +14,8 @@ from wenzhai.markup import render_markdown
 PIECES = """
     a b1 网 。 ， https://a.b http:// ftp://a.b/$c www.a.b www. m@a.b a@ $ $5 $x$ $$ ** * _ __ ~ ~~ == = ` `` ``` ~~~
     | |- :- -- --- - + # ## #1 1. 1) 12) > >> : :: ::: [ ] [[ ]] [1] [1][2] [0] [x] [^1] [!NOTE] ]( ) ( ![ < <b> </b>
-    <!-- --> <r & ; amp; &#1 &amp; &#60; &lt \\ \\\\ \\( \\) \\[ {% %} {{ }} {#a} {.b} ! ? ... snake_case 3*4 [摄影报道] [TOC]
-    :smile: <https://a.b> a: [a]: ' "
+    <!-- --> <r & ; amp; &#1 &amp; &#60; &lt \\ \\\\ \\( \\) \\[ {% %} {{ }} {#a} {.b} ! ? ...
+    snake_case 3*4 [摄影报道] [TOC] :smile: <https://a.b> a: [a]: ' "
 """
 pasted = st.one_of(
     st.lists(st.sampled_from([*PIECES.split(), " ", " "]), max_size=12).map("".join),
@@ -93,7 +93,11 @@ def test_text_of_a_page_is_shown_as_it_stood_there(parts: list[str]) -> None:
         )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["b", "i", "code", "span", "a", "sub"]), pasted), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["b", "i", "code", "span", "a", "sub"]), pasted), min_size=1, max_size=4
+    )
+)
 @settings(max_examples=400)
 @example([("b", "a*"), ("i", "*")])
 @example([("code", "a\\b`"), ("span", "`")])
