@@ -7,5 +7,6 @@ What other rooms use:
 - `outcome`: `BuildOptions`
 - `project`: `ContentSnapshot`, `read_project`
 - `session`: `Memory`
+- `tracked`: `HANDED_DOWN`, `tracked_cache`
 - `verify`: `differences`
 """
