@@ -88,6 +88,7 @@ def test_every_key_arrives() -> None:
         "names": ("旧名",),
         "same_story": ("t7w4hd",),
         "not_same_story": ("x",),
+        "anchors": (),
         "minutes": 0,
         "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),

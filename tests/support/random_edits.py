@@ -35,6 +35,7 @@ WORDS = (
     "十二月",
     "**重点**",
     "新华社说：",
+    "他说:雨,雪(风)",
     "[1][2]",
     "a < b",
     "`code`",
@@ -55,6 +56,8 @@ DAYS = ("2025-11-30", "2025-12-23T22:31:00Z", "2025-12-24 08:00", "2025-12-24", 
 STEMS = ("rain", "note", "yu", "Rain", "2025/12/24-yu", "undated/x")
 IDS = ("aaa111", "bbb222", "ccc333", None, None)
 LANGS = ("zh-Hans", "en", None, None)
+PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
+"""Of headings that may be there."""
 OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html")
 
 
@@ -84,9 +87,10 @@ def body(site: Project, draw: Draw) -> str:
         names = [
             found[1] for path in others if (found := re.search(r"^id: (\w+)$", text_of(site, path), re.M))
         ]
-        return f"{text} 见[[{choose(draw, [*names, *TOPICS[:1]])}]]。\n" if names else text + "\n"
+        name = choose(draw, [*names, *TOPICS[:1]])
+        return f"{text} 见[[{name}{choose(draw, PLACES)}]]。\n" if names else text + "\n"
     if kind == "file" and others:
-        return f"{text} 见[那里](/{choose(draw, others)})。\n"
+        return f"{text} 见[那里](/{choose(draw, others)}{choose(draw, PLACES)})。\n"
     return text + "\n"
 
 
@@ -250,6 +254,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
+    "typography": ("true", "false"),
     "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),

@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- `body`: `render_body`, `typeset`
+- `body`: `render_body`, `typeset`, `typeset_body`
 - `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import Parts, hidden_in_body
-from wenzhai.markup import Rendered, render_markdown
+from wenzhai.markup import Rendered, render_markdown, typeset_markdown
 from wenzhai.model.problems import Problem
 from wenzhai.text.typography import is_chinese_text, mended
 
@@ -27,6 +27,19 @@ def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
     links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
     return structs.replace(rendered, links=links, problems=(*hidden_in_body(path, parts), *problems))
+
+
+def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) -> str:
+    """The Markdown of a body that is rendered, with the marks that are shown."""
+    return typeset_markdown(
+        parts.body,
+        rendered,
+        trusted=config.trusted,
+        lang=lang,
+        site_lang=config.lang,
+        deadline=config.deadline,
+        tex_maths=config.math == "tex",
+    )
 
 
 def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Problem:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from wenzhai.content.body import render_body, typeset
+from wenzhai.content.body import render_body, typeset, typeset_body
 from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.frontmatter.document import Parts, split
@@ -18,7 +18,7 @@ from wenzhai.content.kinds import USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import mirror
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
-from wenzhai.markup import Rendered, typeset_markdown
+from wenzhai.markup import Rendered
 from wenzhai.model.content import Article, Body, DocFile, Parsed, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
@@ -96,8 +96,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     rendered = render_body(path, parts, lang, config)
     body, summary = _body(rendered), _summary(front.summary, rendered, lang, config)
     analysis = analyse(shown, whole_text(rendered.text, front.column, front.series, summary))
-    written = typeset_markdown(parts.body, rendered, trusted=config.trusted, lang=lang)
-    markdown = mirror(front, shown, when, written, config)
+    markdown = mirror(front, shown, when, typeset_body(parts, rendered, lang, config), config)
 
     article = Article(
         path=path,

@@ -44,6 +44,8 @@ BLOCK = re.compile(
 )
 FORMULA_BLOCK = re.compile(r"^((?:[ \t]|[\0\1][*`]{1,2})*)\$\$", re.MULTILINE)
 """At the start of a line, possibly after the emphasis marks that `html_to_markdown.MarkdownWriter` writes."""
+MARK = r"(?:[\0\1](?:[*`]{1,2}|<\w+>))*"
+ENTITY = re.compile(rf"&(?={MARK}#?(?:{MARK}\w){{1,32}}{MARK};)")
 CLOSING = re.compile(r"(?:(?<=[ \t])|\A)\#(?=\#*[ \t]*\Z)")
 
 
@@ -81,6 +83,13 @@ def escape_formulas(markdown: str) -> str:
             markdown = f"{markdown[:at]}\\{markdown[at:]}"
         at = markdown.rfind("$", 0, at)
     return markdown
+
+
+def escape_entities(markdown: str) -> str:
+    """A paragraph without entities, some of which pieces from several elements may have made together."""
+    if ";" not in markdown:
+        return markdown
+    return ENTITY.sub(lambda found: "&" if is_escaped(markdown, found.start()) else "\\&", markdown)
 
 
 def is_escaped(markdown: str, at: int) -> bool:

@@ -8,6 +8,7 @@ import nh3
 
 from wenzhai.importers.escape import (
     escape_closing,
+    escape_entities,
     escape_formulas,
     escape_inline,
     escape_start,
@@ -135,7 +136,7 @@ class MarkdownWriter(HTMLParser):
         elif tag == "span":
             return
         elif tag in KEPT_TAGS:
-            self.inline.append(f"\x00<{KEPT_TAGS[tag]}>")
+            self.mark(f"\x00<{KEPT_TAGS[tag]}>", f"\x01<{KEPT_TAGS[tag]}>")
         elif tag == "br":
             self.inline.append("\n")
         elif tag == "img":
@@ -213,7 +214,7 @@ class MarkdownWriter(HTMLParser):
         elif tag == "span":
             return
         elif tag in KEPT_TAGS:
-            self.inline.append(f"\x01<{KEPT_TAGS[tag]}>")
+            self.mark(f"\x01<{KEPT_TAGS[tag]}>", f"\x00<{KEPT_TAGS[tag]}>")
         elif tag == "a" and self.links:
             self.close_link(self.links.pop())
         elif tag in INLINE:
@@ -313,7 +314,7 @@ class MarkdownWriter(HTMLParser):
         """The inline pieces so far as text, without empty emphasis."""
         self.say()
         pieces, self.inline = self.inline, []
-        text = escape_formulas("".join(pieces))
+        text = escape_entities(escape_formulas("".join(pieces)))
         if self.links:  # a link that spans blocks: its text is kept
             text = text.replace("[", "", 1) if text.startswith("[") else text
             self.links = ["" for _ in self.links]
@@ -384,7 +385,7 @@ def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
         found = given["lang"].strip()
     elif declared and tag in ("pre", "code", "div", "figure"):
         found = declared[1]
-    elif tag == "figure" and "highlight" in classes:
+    elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):
         found = next((name for name in classes if name not in PLAIN), "")
     else:
         return ""

@@ -195,10 +195,17 @@ class Engine:
         return self.run(source, lang, typesetter)
 
     def mends(
-        self, source: Source, lang: str, *, trusted: bool = False, tex_maths: bool = False
+        self,
+        source: Source,
+        lang: str,
+        *,
+        site_lang: str = "",
+        trusted: bool = False,
+        tex_maths: bool = False,
     ) -> list[list[Mend]]:
         """What typography would change in the source, block by block."""
-        tracer = Tracer(lang, self.begin(source, lang, lang, trusted, tex_maths), source.text)
+        stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
+        tracer = Tracer(lang, stash, source.text)
         self.document.traced = True
         try:
             self.run(source, lang, tracer)

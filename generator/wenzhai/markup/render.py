@@ -12,7 +12,7 @@ from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.pictures import Pictures
-from wenzhai.markup.sanitize import refused, words_refused
+from wenzhai.markup.sanitize import refusal, refused, words_refused
 from wenzhai.markup.source import Place, Source, complaint
 from wenzhai.markup.stash import Raw
 from wenzhai.model.content import Heading, Link
@@ -80,7 +80,7 @@ def render_markdown(
         return too_much(error.excess, source)
     except Exception as error:  # whatever the library does with hostile input must not stop the build
         problem = complaint("markdown-failed", Place(), error=f"{type(error).__name__}: {error}")
-    vars(ENGINES).pop(language, None)  # it may be in any state
+    forget(language)
     return Rendered(problems=(problem,))
 
 
@@ -107,6 +107,11 @@ def engine(language: str) -> Engine:
         found = Engine(language)
         setattr(ENGINES, language, found)
     return found
+
+
+def forget(language: str) -> None:
+    """Lets an engine go that failed: it may be in any state."""
+    vars(ENGINES).pop(language, None)
 
 
 def finished(html: str, finish: Finish, engine: Engine, trusted: bool) -> Rendered:
@@ -154,5 +159,5 @@ def complaints_of_html(raw: list[Raw], source: Source, trusted: bool) -> Iterato
             if words := words_refused(source.text, tag, offset):
                 yield complaint("html-words-refused", source.at(offset), "warning", tag=tag, words=words)
             elif tag not in told:
-                yield complaint("html-refused", source.at(offset), "warning", tag=tag)
+                yield complaint(refusal(tag), source.at(offset), "warning", tag=tag)
             told.add(tag)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from wenzhai.markup.render import Rendered, engine, language_of_words, render_markdown
+from wenzhai.markup.deadline import DeadlineExceeded
+from wenzhai.markup.deadline import deadline as time_limit
+from wenzhai.markup.render import Rendered, engine, forget, language_of_words, render_markdown
 from wenzhai.markup.source import Source
 from wenzhai.markup.tracing import Mend
 
@@ -10,22 +12,47 @@ MOST_TRIES = 16
 """How often a body is rendered to prove that only marks have changed; blocks that are not proved by then stay."""
 
 
-def typeset_markdown(text: str, rendered: Rendered, *, trusted: bool = False, lang: str = "zh-Hans") -> str:
+def typeset_markdown(
+    text: str,
+    rendered: Rendered,
+    *,
+    trusted: bool = False,
+    lang: str = "zh-Hans",
+    site_lang: str = "",
+    deadline: float | None = None,
+    tex_maths: bool = False,
+) -> str:
     """A body whose marks are typed as typography prints them; every line end is `\\n`, and there are as many lines.
 
-    `rendered` is the body with typography. Whatever would come out otherwise than that is left as it is typed.
+    `rendered` is the body with typography, by the same options (see `render_markdown`). Whatever would come out
+    otherwise than that is left as it is typed.
     """
     if not rendered.mended:
         return text
-    source = Source(text)
+    source, language = Source(text), language_of_words(site_lang or lang)
     try:
-        blocks = engine(language_of_words(lang)).mends(source, lang, trusted=trusted)
-    except Exception:  # it was rendered a moment ago: what fails now is a reason to leave it alone
+        with time_limit(deadline):
+            blocks = engine(language).mends(
+                source, lang, site_lang=site_lang, trusted=trusted, tex_maths=tex_maths
+            )
+    except (
+        DeadlineExceeded,
+        Exception,
+    ):  # it was rendered a moment ago: what fails now is a reason to leave it alone
+        forget(language)
         return text
     tries = MOST_TRIES
 
     def same(blocks: Sequence[list[Mend]]) -> bool:
-        made = render_markdown(applied(text, blocks), trusted=trusted, lang=lang, typography=True)
+        made = render_markdown(
+            applied(text, blocks),
+            trusted=trusted,
+            lang=lang,
+            site_lang=site_lang,
+            deadline=deadline,
+            tex_maths=tex_maths,
+            typography=True,
+        )
         return (made.html, made.headings) == (rendered.html, rendered.headings)
 
     def proved(blocks: Sequence[list[Mend]]) -> Sequence[list[Mend]]:

@@ -14,7 +14,7 @@ from wenzhai.pages.internal_links import fill_links, way
 from wenzhai.render.mentions import link_mentions
 
 ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
-"""Inline styles of table cells, which the site's security policy forbids; replaced by an attribute for the style sheet."""
+"""Inline styles of table cells, which the security policy forbids; replaced by an attribute for the style sheet."""
 BOX = re.compile(r'<input type="checkbox"( checked)? disabled>')
 
 

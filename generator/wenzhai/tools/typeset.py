@@ -4,11 +4,10 @@ from contextlib import suppress
 
 from msgspec import structs
 
-from wenzhai.content.body import render_body, typeset
+from wenzhai.content.body import render_body, typeset, typeset_body
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.edit import change_value
-from wenzhai.markup import typeset_markdown
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.prose import language_of
 
@@ -28,9 +27,7 @@ def typeset_file(text: str, path: str, config: Config) -> str:
     name = next((value for key in NAMES if isinstance(value := fields.values.get(key), str) and value), "")
     given = fields.values.get("lang")
     lang = given if isinstance(given, str) and given else language_of(parts.body, config.lang, name)
-    body = typeset_markdown(
-        parts.body, render_body(path, parts, lang, config), trusted=config.trusted, lang=lang
-    )
+    body = typeset_body(parts, render_body(path, parts, lang, config), lang, config)
     text = with_body(text, parts.body, body)
     for key in KEYS:
         value = fields.values.get(key)
