@@ -211,15 +211,21 @@ def brackets(marks: Iterable[Mark]) -> Iterator[tuple[Mark, Mark]]:
 
 
 def quotations(text: str, marks: Iterable[Mark], quote: str) -> list[tuple[Mark, Mark]]:
-    """Pairs of straight quotes; none at all if one is left over, since nobody can say which."""
+    """Pairs of straight quotes; if one is left over, nobody can say which: then only those that a colon opens."""
     pairs: list[tuple[Mark, Mark]] = []
+    sure: list[tuple[Mark, Mark]] = []
     opening: Mark | None = None
+    opened: list[Mark] = []
     for mark in marks:
         if mark.char != quote:
             continue
         last, following = text[mark.at - 1 : mark.at], text[mark.at + 1 : mark.at + 2]
         if quote == "'" and is_latin(last) and is_latin(following):
             continue  # it's
+        if follows_colon(text, mark):
+            opened.append(mark)
+        elif opened:
+            sure.append((opened.pop(), mark))
         if opening is None and (last.isdigit() or (quote == "'" and is_latin(last))):
             continue  # 5", students'
         if opening is None:
@@ -227,7 +233,12 @@ def quotations(text: str, marks: Iterable[Mark], quote: str) -> list[tuple[Mark,
         else:
             pairs.append((opening, mark))
             opening = None
-    return [] if opening else pairs
+    return sure if opening else pairs
+
+
+def follows_colon(text: str, mark: Mark) -> bool:
+    start = max(mark.inner[0] + 1, mark.at - 64)
+    return text[start : mark.at].rstrip(" \t").endswith((":", "："))
 
 
 def is_latin(char: str) -> bool:
