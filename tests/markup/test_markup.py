@@ -213,7 +213,8 @@ def test_a_tag_that_is_taken_out_is_told_once_with_its_place() -> None:
 @pytest.mark.parametrize(
     ("tag", "code"),
     [
-        ("svg", "html-refused-untrusted"),
+        ("svg", "html-drawing-refused"),
+        ("video", "html-refused-untrusted"),
         ("audio", "html-refused-untrusted"),
         ("center", "html-refused"),
         ("form", "html-refused"),
@@ -224,7 +225,9 @@ def test_only_where_trust_would_help_it_is_recommended(tag: str, code: str) -> N
     told = problem(render_markdown(f"文 <{tag}></{tag}>"))
     assert told.code == code
     for lang in ("zh", "en"):
-        assert ("trusted: true" in format_problem(told, lang)) == (code == "html-refused-untrusted")
+        assert ("trusted: true" in format_problem(told, lang)) == (
+            code in ("html-refused-untrusted", "html-drawing-refused")
+        )
 
 
 def test_forged_waiting_links_do_not_outnumber_ours() -> None:
