@@ -281,7 +281,9 @@ def _dropped(fields: Fields, path: Path) -> Problem | None:
     if rest[:1] in QUOTES_AND_BRACKETS:
         return None
     # What is in quotes further on in a list is no comment.
-    bare = QUOTED_ITEM.sub(lambda item: item[0].replace("#", "_"), rest) if isinstance(path[-1], int) else rest
+    bare = (
+        QUOTED_ITEM.sub(lambda item: item[0].replace("#", "_"), rest) if isinstance(path[-1], int) else rest
+    )
     cut = (HASH if path[-1] in TEXT_KEYS else HASHTAG).search(" " + bare)
     if not cut:
         return None
