@@ -75,6 +75,8 @@ def untidy(root: Path) -> None:
 def with_topics(root: Path) -> None:
     digest(root)
     whole.write(root, "content/topics/ke-ji.md", "---\nzh: 科技\naliases: [技术]\n---\n\n导语。\n")
+    whole.write(root, "content/topics/xi-ju.md", "---\nzh: 戏剧\nparent: wen-hua\n---\n")
+    whole.write(root, "content/topics/xin-pian.md", "---\nzh: 芯片\nparent: ke-ji\n---\n")
 
 
 def with_moved_file(root: Path) -> None:
