@@ -11,7 +11,6 @@ from tests.faults import writing
 from tests.faults.harness import (
     EIO,
     ENOSPC,
-    FULL,
     Fault,
     Runner,
     Scenario,

@@ -1,8 +1,8 @@
 """The commands that write content, with a small digest for each, and with a feed that needs no network."""
 
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -115,10 +115,8 @@ COMMANDS = (
 
 def warm_up() -> int:
     """All that these commands load, loaded."""
-    code = 0
     for command in COMMANDS:
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, chdir(folder):
             command.prepare(Path(folder))
-            code = run([*command.arguments, "--root", folder, "--quiet"]) if command.name != "init" else 0
-            shutil.rmtree(Path(folder) / ".cache", ignore_errors=True)
-    return code
+            assert run([*command.arguments, "--quiet"]) in (0, 1), command
+    return 0

@@ -18,7 +18,6 @@ from wenzhai.pages.articles import mirror_url
 from wenzhai.pages.share_images import share_image_url
 from wenzhai.text.slugs import collision_key
 
-
 CODES = {
     (False, False): "url-taken",
     (False, True): "url-in-the-way",
