@@ -392,4 +392,4 @@ def test_what_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
 def test_a_page_of_text_is_no_feed() -> None:
     assert not FeedImporter().detects("<feed> 是一种标签".encode()[1:])
     assert not FeedImporter().detects(b"plain text")
-    assert ParsedEntry(id="1", title="x").instant is None
+    assert ParsedEntry(id="1", title="x").date == ""

@@ -1,11 +1,14 @@
 """`wenzhai fmt` puts front matter in order and never touches anything else."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.project import Project
 from tests.support.run import run_wenzhai, tree
 from wenzhai.tools.format import formatted, our_date, read
 
@@ -123,3 +126,80 @@ def test_the_shell_is_told_the_commands_and_options(tmp_path: Path) -> None:
     for words, at, told in (("wenzhai pub", 1, "publish"), ("wenzhai publish --dry", 2, "--dry-run")):
         env = {"_WENZHAI_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at)}
         assert run_wenzhai(cwd=tmp_path, env=env).out.splitlines() == [f"plain,{told}"]
+
+
+MARKS = """\
+---
+id: aaaaaa
+title: 财富,不应(归于)"少数人"
+date: 2025-12-24
+slug: a
+correction: 改了:一处
+summary: 摘要,如此
+---
+他说:**财富,不应**(注)。见 `a,b` ,后[[财富,不应(归于)"少数人"]]
+
+```
+代码,不动
+```
+"""
+PRINTED = """\
+---
+id: aaaaaa
+title: 财富，不应（归于）“少数人”
+date: 2025-12-24
+slug: a
+correction: 改了：一处
+summary: 摘要，如此
+---
+他说：**财富，不应**（注）。见 `a,b`，后[[财富,不应(归于)"少数人"]]
+
+```
+代码,不动
+```
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_typography_is_written_down_and_the_site_stays_the_same(tmp_path: Path, end: str) -> None:
+    site = Project(tmp_path)
+    site.write("wenzhai.yaml", "title: 测试\n")
+    site.write(ARTICLE, MARKS.replace("\n", end).encode())
+    site.build()
+    before = tree(site.site)
+    ran = run_wenzhai("fmt", "--typography", "--check", cwd=tmp_path)
+    assert (ran.code, ran.out.splitlines()[0]) == (1, f"需要整理：{ARTICLE}")
+    assert run_wenzhai("fmt", "--check", cwd=tmp_path).code == 0
+    assert run_wenzhai("fmt", "--typography", cwd=tmp_path).code == 0
+    assert (tmp_path / ARTICLE).read_bytes() == PRINTED.replace("\n", end).encode()
+    assert run_wenzhai("fmt", "--typography", "--check", cwd=tmp_path).code == 0
+    assert not site.build().failed
+    assert tree(site.site) == before
+
+
+FOREIGN = [
+    "见 https://zh.wikipedia.org/wiki/人工智能?a=1 再看",
+    "见 https://zh.wikipedia.org/wiki/X_(甲,乙)?丙 再看",
+    "见 www.例子.中国/甲?乙,丙 再看",
+    "https://例子.中国/路径?x=1",
+    "![尺寸](照片.png =100x20)",
+    "插图 {% asset_img 图,片.jpg %} 完",
+    "插图 {{< 甲,乙 >}} 完",
+    "文件 /数据/甲,乙?x 完",
+    "文件 ./甲,乙.md?x 完",
+]
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+def test_addresses_paths_and_markup_of_other_programs_are_neither_shown_nor_written_otherwise(
+    tmp_path: Path, words: str
+) -> None:
+    site = Project(tmp_path)
+    site.write("wenzhai.yaml", "title: 测试\n")
+    front = "---\nid: aaaaaa\ntitle: 一\ndate: 2025-12-24\nslug: a\n---\n"
+    site.write(ARTICLE, f"{front}前面,有字\n\n{words}\n")
+    assert not site.build().failed
+    page = site.read("2025/12/24/a.html")
+    assert words in unescape(re.sub(r"<[^>]*>", "", page))
+    assert run_wenzhai("fmt", "--typography", cwd=tmp_path).code == 0
+    assert (tmp_path / ARTICLE).read_text("utf-8") == f"{front}前面，有字\n\n{words}\n"

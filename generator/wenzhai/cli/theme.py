@@ -1,4 +1,4 @@
-"""`wenzhai theme new|gallery`: a theme of one's own, and a look at everything it has to bear."""
+"""`wenzhai theme new|gallery`: a new theme, and a gallery of every kind of page in a theme."""
 
 import click
 
@@ -30,7 +30,7 @@ def new(console: Console, name: str, parent: str) -> None:
         raise wrong("theme-taken", name=name)
     owner = template_owner(console.root, parent, "layout.html")
     create_all({console.root / path: text for path, text in theme_files(name, parent, owner).items()})
-    console.tell("theme-new-done", name=name)
+    console.info("theme-new-done", name=name)
 
 
 def gallery(console: Console, name: str) -> None:

@@ -45,6 +45,8 @@ class Document:
     """The language of our own words where it is not that of the body, for `lang`; else empty."""
     trusted: bool
     tex_maths: bool
+    traced: bool = False
+    """Whether each character of the tree's texts is to be found in the source again."""
 
     def __init__(self, md: Markdown, language: str) -> None:
         self.md = md

@@ -26,6 +26,8 @@ from wenzhai.markup.serializer import to_html
 from wenzhai.markup.source import Source
 from wenzhai.markup.stash import PLACEHOLDER, Own, Raw
 from wenzhai.markup.suspects import suspects
+from wenzhai.markup.tracing import Mend, Tracer, TracingParser
+from wenzhai.markup.typeset import Typesetter
 from wenzhai.markup.videos import becomes_card
 
 TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
@@ -38,7 +40,7 @@ class Inline(Treeprocessor):
     def __init__(self, md: Markdown, document: Document) -> None:
         super().__init__(md)
         self.document = document
-        self.parser = InlineParser(document)
+        self.parsers = {False: InlineParser(document), True: TracingParser(document)}
 
     def run(self, root: Element) -> None:
         document = self.document
@@ -54,7 +56,8 @@ class Inline(Treeprocessor):
                 document.complain("footnote-unused", note.offset, label=note.label)
 
     def parse(self, texts: list[InlineText]) -> None:
-        parse, document = self.parser.parse, self.document
+        document = self.document
+        parse = self.parsers[document.traced].parse
         for text in texts:
             words, node = text.text, text.node
             for suspect in suspects(words, document.tex_maths):
@@ -184,12 +187,44 @@ class Engine:
         site_lang: str = "",
         trusted: bool = False,
         tex_maths: bool = False,
+        typography: bool = False,
     ) -> tuple[str, Finish]:
         """The HTML, and what was collected on the way."""
+        stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
+        typesetter = Typesetter(lang, stash) if typography else None
+        return self.run(source, lang, typesetter)
+
+    def mends(
+        self,
+        source: Source,
+        lang: str,
+        *,
+        site_lang: str = "",
+        trusted: bool = False,
+        tex_maths: bool = False,
+    ) -> list[list[Mend]]:
+        """What typography would change in the source, block by block."""
+        stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
+        tracer = Tracer(lang, stash, source.text)
+        self.document.traced = True
+        try:
+            self.run(source, lang, tracer)
+        finally:
+            self.document.traced = False
+        return tracer.blocks
+
+    def begin(
+        self, source: Source, lang: str, site_lang: str, trusted: bool, tex_maths: bool
+    ) -> Sequence[object]:
+        """The stash of another body."""
         self.md.reset()
         foreign = site_lang if site_lang[:2] != lang[:2] else ""
         self.document.begin(source, trusted=trusted, tex_maths=tex_maths, foreign=foreign)
-        self.last.finish = Finish(source, lang, self.md.htmlStash.rawHtmlBlocks, self.document)
+        return self.md.htmlStash.rawHtmlBlocks
+
+    def run(self, source: Source, lang: str, typesetter: Typesetter | None) -> tuple[str, Finish]:
+        stash = self.md.htmlStash.rawHtmlBlocks
+        self.last.finish = Finish(source, lang, stash, self.document, typesetter)
         return self.md.convert(CONTROL.sub("\ufffd", source.text)), self.last.finish
 
     def cleaned(self, page: str) -> str:

@@ -5,10 +5,10 @@ depends on. Values are kept narrow (Cards, never whole articles of others) for t
 
 What other rooms use:
 
-- here: `collisions`
+- `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
 - `formats.links`: `encoded`
-- `internal_links`: `fill_links`, `relative`
+- `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
