@@ -41,13 +41,12 @@ def today(timezone: str) -> str:
 
 def write(folder: Path, files: dict[str, str]) -> None:
     """Creates all files or, if one of them exists, none."""
-    from wenzhai.content.write import create
+    from wenzhai.content.write import create_all
 
     taken = [path for path in files if (folder / path).exists()]
     if taken:
         raise wrong("init-taken", folder=str(folder), files=", ".join(taken))
-    for path, text in files.items():
-        create(folder / path, text)
+    create_all({folder / path: text for path, text in files.items()})
 
 
 def wrong(code: str, **params: str) -> CommandFailed:
