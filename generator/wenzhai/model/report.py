@@ -80,7 +80,7 @@ def formatted(problem: Problem, lang: str, hint: str) -> str:
         lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(excerpt, column) + "^")
     if hint:
         # A hint may show the lines of a file to write.
-        lines += f"      {'提示' if lang == 'zh' else 'hint'}: {hint}".split("\n")
+        lines += f"      {'提示：' if lang == 'zh' else 'hint: '}{hint}".split("\n")
     return "\n".join(map(harmless, lines))
 
 
