@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articles_in
 from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
@@ -185,7 +185,8 @@ class Build(Struct, frozen=True):
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),
-            pages=len(site.planned),
+            files=len(site.planned),
+            articles=articles_in(content.sources, snapshot.notes),
             parsed=content.parsed,
             rendered=tuple(todo),
             written=published.written if published else (),

@@ -32,8 +32,13 @@ COMMANDS = {
     "doctor": "wenzhai.cli.doctor:doctor",
     "cms": "wenzhai.cli.cms:cms",
     "completion": "wenzhai.cli.completion:completion",
+    "help": "wenzhai.cli.help_command:help_",
+    "version": "wenzhai.cli.help_command:version",
 }
 """In the order in which a curator meets them."""
+
+COMPLETE = "_WENZHAI_COMPLETE"
+"""The variable by which a shell asks what goes on from what has been typed."""
 
 
 class LazyGroup(Group):
@@ -52,12 +57,16 @@ class LazyGroup(Group):
 
 def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"wenzhai {__version__}")
+        click.echo(version_line())
         ctx.exit()
 
 
+def version_line() -> str:
+    return f"wenzhai {__version__}"
+
+
 root_command = LazyGroup(
-    "wenzhai", params=[common("--version", is_flag=True, is_eager=True, callback=show_version)]
+    "wenzhai", params=[common("--version", "-V", is_flag=True, is_eager=True, callback=show_version)]
 )
 
 
@@ -87,6 +96,8 @@ def start_again_in_utf8() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and gives its exit code; whatever goes wrong is told, never thrown at the person."""
     console = Console()
+    if COMPLETE in os.environ:
+        import_module("wenzhai.cli.completion")  # it knows one more shell than click
     try:
         return root_command.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
     except SystemExit as leave:  # click, when whoever read our output has left

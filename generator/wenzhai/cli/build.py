@@ -129,7 +129,9 @@ def instant(text: str, console: Console) -> int:
 
 def tell(console: Console, report: "BuildReport", *, why: bool = False) -> None:
     """What was done, for people or, with `--json`, for programs."""
-    console.problems(report.problems)
+    from wenzhai.model.problems import errors_first
+
+    console.problems(errors_first(report.problems))
     if console.as_json:
         console.json(as_json(console, report))
         return
@@ -166,24 +168,28 @@ def tell_end(console: Console, report: "BuildReport") -> None:
 
     errors = len(errors_in(report.problems))
     warnings = len(report.problems) - errors
-    if warnings:
-        console.tell("build-warnings", count=warnings)
     if errors and not report.written:
         there = (report.output / "index.html").exists()
         console.tell(
             "build-failed" if there else "build-failed-first", count=errors, site=shown(report.output)
         )
+        if warnings:
+            console.tell("build-warnings", count=warnings)
         return
+    if warnings:
+        console.tell("build-warnings", count=warnings)
     params = {
         "site": shown(report.output),
         "sources": report.sources,
-        "pages": report.pages,
+        "articles": report.articles,
+        "files": report.files,
         "written": len(report.written),
         "removed": len(report.removed),
         "seconds": f"{sum(report.seconds.values()):.1f}",
     }
     changed = report.written or report.removed
     console.tell("build-done" if changed else "build-unchanged", **params)
+    console.detail("build-details", **params)
     if errors:
         console.tell("build-left-out", count=errors)
 
@@ -201,7 +207,8 @@ def as_json(console: Console, report: "BuildReport") -> dict[str, object]:
         "ok": not report.failed,
         "output": str(report.output),
         "sources": report.sources,
-        "pages": report.pages,
+        "articles": report.articles,
+        "files": report.files,
         "parsed": report.parsed,
         "rendered": [{"url": page.key, "reasons": list(page.reasons)} for page in report.rendered],
         "written": report.written,

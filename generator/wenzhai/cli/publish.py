@@ -59,5 +59,7 @@ def tell(console: Console, done: "Publication", dry_run: bool, place: str) -> No
     pages = [name for name in changes.removed if name.endswith(".html")]
     for name in pages if console.verbose else pages[:SHOWN]:
         console.tell("publish-vanishes", name=name)
+    if pages:
+        console.tell("publish-vanish-note")
     code = "publish-would" if dry_run else "publish-done" if done.commit else "publish-nothing"
     console.tell(code, place=place, commit=done.commit[:10], **counts)

@@ -3,14 +3,15 @@
 from importlib import import_module
 from typing import Any
 
+from wenzhai.engine.installer import install_command
 from wenzhai.model.problems import Problem, ProblemsError
 
 
 def needed(module: str, extra: str) -> Any:
-    """The module. Raises `ProblemsError` that says which `pip install` brings it."""
+    """The module. Raises `ProblemsError` that says which command brings it."""
     try:
         return import_module(module)
     except ImportError as error:
         raise ProblemsError(
-            [Problem(code="import-extra", params={"module": module, "extra": extra})]
+            [Problem(code="import-extra", params={"module": module, "install": install_command(extra)})]
         ) from error

@@ -18,6 +18,9 @@ from wenzhai.model.problems import Note, Problem
 
 MESSAGES = Path(__file__).parent / "messages"
 
+FOREIGN_PARAMS = {"reason", "detail"}
+"""What other programs say, in English."""
+
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
@@ -47,6 +50,10 @@ def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str
     # A build without complaints needs the words of the command line alone, without its help.
     entry = messages("help" if code.startswith("help.") else "cli").get(code) or catalogue()[code]
     text = entry.get(lang + suffix, "")
+    if lang == "zh" and (said := params.keys() & FOREIGN_PARAMS):
+        from wenzhai.model.foreign import in_chinese
+
+        params = {**params, **{name: in_chinese(params[name]) for name in said}}
     return text.format_map(params) if text else ""
 
 
