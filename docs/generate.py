@@ -1,4 +1,4 @@
-"""Writes what the code itself knows: `commands.md`, `messages.md` with `messages/`, and the tables of keys in other pages.
+"""Writes what the code itself knows: commands, messages, and the tables of keys in other pages.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    exit code 1 if one is not current
@@ -193,7 +193,7 @@ def index(parts: Mapping[str, Messages]) -> Iterator[str]:
     """Every code with a link to where it is explained: part by part."""
     yield from ("# Messages 提示一览", "", MADE, "")
     yield from (
-        "A complaint ends with its code in brackets: look it up here. The pages say what each one means and how to fix it.",
+        "A complaint ends with its code in brackets: look it up here for what it means and how to fix it.",
         "",
         "每条提示末尾的方括号里是它的代号，在这里找到它，点开就是解释和改法。",
         "",
