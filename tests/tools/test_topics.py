@@ -64,7 +64,7 @@ def test_new_terms_are_what_several_articles_are_about(digest: Path) -> None:
 def test_apply_changes_one_line_and_says_nothing_twice(digest: Path) -> None:
     path = article(digest, "a", "人形机器人进厂", "机器人会焊接，焊接很稳。")
     before = tree(digest)
-    assert good(run_wenzhai("topics", "suggest", "--apply", cwd=digest)).out.endswith("改好了 1 个文件。\n")
+    assert good(run_wenzhai("topics", "suggest", "--apply", cwd=digest)).out.endswith("已修改 1 个文件。\n")
     after = tree(digest)
     old, new = (files.pop(path).decode().split("\n") for files in (before, after))
     assert before == after
@@ -208,7 +208,7 @@ def test_a_topic_without_a_file_gets_one(digest: Path) -> None:
 def test_links_by_path_are_told(digest: Path) -> None:
     article(digest, "a", "甲", "见[这里](../../../topics/robots.md)。")
     ran = good(run_wenzhai("topics", "rename", "robots", "machines", cwd=digest))
-    assert "24-a.md:8:7: 链接“../../../topics/robots.md”指向的文件换了地方" in ran.err
+    assert "24-a.md:8:7: 链接“../../../topics/robots.md”指向的文件换了位置" in ran.err
 
 
 def test_nothing_is_done_while_a_file_cannot_be_read(digest: Path) -> None:
