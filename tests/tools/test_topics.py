@@ -106,7 +106,7 @@ def test_merge_changes_all_articles_and_leaves_the_address_leading_on(digest: Pa
     write(digest, "content/topics/arm.md", "---\nzh: 机械臂\nparent: robots\n---\n")
     untouched = (digest / "content/articles/2025/12/24-c.md").read_bytes()
     dry = good(run_wenzhai("topics", "merge", "robots", "law", "--dry-run", cwd=digest))
-    assert "什么都还没有动" in dry.out
+    assert "这次没有改" in dry.out
     assert (digest / "content/topics/robots.md").exists()
     good(run_wenzhai("topics", "merge", "robots", "law", cwd=digest))
     assert not (digest / "content/topics/robots.md").exists()
