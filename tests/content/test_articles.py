@@ -88,6 +88,7 @@ def test_every_key_arrives() -> None:
         "names": ("旧名",),
         "same_story": ("t7w4hd",),
         "not_same_story": ("x",),
+        "anchors": (),
         "minutes": 0,
         "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),
@@ -170,6 +171,12 @@ def test_an_article_without_an_id_has_one_by_its_path() -> None:
         ("title: Title", "", "en"),
         ("title: 标题", "OpenAI 发布 GPT 新模型，性能大幅提升", "zh-Hans"),
         ("title: 标题\nlang: zh-Hant", "中文", "zh-Hant"),
+        (
+            "title: 渡口",
+            "快报。[全文](https://www.example.org/a/long/english/address/of/an/article.html)",
+            "zh-Hans",
+        ),
+        ("title: 渡口", "步骤：\n\n```sh\nsudo install one thing and another and some more\n```", "zh-Hans"),
         ("title: '123'", "2025 – 30%", "zh-Hans"),
     ],
 )
@@ -420,3 +427,54 @@ def test_files_do_not_share_anything() -> None:
     parse("title: 坏\ndate: 2024-02-30", "# 甲\n\n[" * 50)
     assert parse(FULL, "# 甲\n\n[^1]\n\n[^1]: 注") == first
     assert FrontValues.__init__.__defaults__ is None
+
+
+def test_typography_reaches_title_summary_correction_and_the_markdown_copy() -> None:
+    parsed = parse("title: 甲,乙\nsummary: 丙:丁\ncorrection: 戊(己)", "庚,辛`a,b`\n")
+    fact = parsed.fact
+    assert isinstance(fact, Article) and parsed.body
+    assert (fact.title, fact.summary, fact.correction) == ("甲，乙", "丙：丁", "戊（己）")
+    assert parsed.body.text == "庚，辛a,b"
+    assert parsed.mirror == "# 甲，乙\n\n庚，辛`a,b`\n"
+
+
+def test_typography_false_shows_everything_as_typed() -> None:
+    parsed = parse("title: 甲,乙\nsummary: 丙:丁", "庚,辛\n", typography=False)
+    fact = parsed.fact
+    assert isinstance(fact, Article) and parsed.body
+    assert (fact.title, fact.summary, parsed.body.text) == ("甲,乙", "丙:丁", "庚,辛")
+    assert parsed.mirror == "# 甲,乙\n\n庚,辛\n"
+
+
+def test_typography_changes_no_slug_and_no_name() -> None:
+    for front in ("title: 甲, 乙", "title: 甲, 乙\nsource: 国际组织(IMF)\ntopics: ['丙(丁)']\ncolumn: 专,栏"):
+        typed, shown = (article(front, typography=given) for given in (False, True))
+        assert (typed.slug, typed.url, typed.id) == (shown.slug, shown.url, shown.id)
+        assert (typed.source, typed.topics, typed.column) == (shown.source, shown.topics, shown.column)
+
+
+ADDRESS = "https://www.example.com/some/long/english/address/of-the-article-that-is-meant.html"
+COMMAND = "sudo apt-get install something and something else and some more words here"
+
+
+@pytest.mark.parametrize(
+    "body", [f"快讯。[原文]({ADDRESS})", f"安装方法：\n\n```sh\n{COMMAND}\n```\n", f"```sh\n{COMMAND}\n```\n"]
+)
+def test_code_and_addresses_do_not_make_a_chinese_article_english(body: str) -> None:
+    assert article("title: 怎样安装", body).lang == "zh-Hans"
+
+
+@pytest.mark.parametrize(
+    ("body", "summary"),
+    [
+        ("图为会场。\n\n正文在此。", "正文在此。"),
+        ("12月24日，人们在展馆参观。李明摄\n\n正文在此。", "正文在此。"),
+        ("`npm install`\n\n正文在此。", "正文在此。"),
+        ("    code here\n\n正文在此。", "正文在此。"),
+        ("- ```\n  code\n  ```\n- 图为会场。\n- 一项。", "一项。"),
+        ("```\ncode\n```", ""),
+        ("图为会场。", ""),
+    ],
+)
+def test_a_summary_is_neither_caption_nor_code(body: str, summary: str) -> None:
+    assert article("title: 题", body).summary == summary

@@ -14,8 +14,8 @@ from wenzhai.markup import render_markdown
 PIECES = """
     a b1 网 。 ， https://a.b http:// ftp://a.b/$c www.a.b www. m@a.b a@ $ $5 $x$ $$ ** * _ __ ~ ~~ == = ` `` ``` ~~~
     | |- :- -- --- - + # ## #1 1. 1) 12) > >> : :: ::: [ ] [[ ]] [1] [1][2] [0] [x] [^1] [!NOTE] ]( ) ( ![ < <b> </b>
-    <!-- --> <r & &amp; &#60; &lt \\ \\\\ \\( \\) \\[ {% %} {{ }} {#a} {.b} ! ? ... snake_case 3*4 [摄影报道] [TOC]
-    :smile: <https://a.b> a: [a]: ' "
+    <!-- --> <r & ; amp; &#1 &amp; &#60; &lt \\ \\\\ \\( \\) \\[ {% %} {{ }} {#a} {.b} ! ? ...
+    snake_case 3*4 [摄影报道] [TOC] :smile: <https://a.b> a: [a]: ' "
 """
 pasted = st.one_of(
     st.lists(st.sampled_from([*PIECES.split(), " ", " "]), max_size=12).map("".join),
@@ -78,6 +78,8 @@ def test_a_line_below_another_is_shown_as_it_was_pasted(one: str, other: str) ->
 @example(["a<", "b>"])
 @example(["http", "://a.b"])
 @example(["\\", "*a*"])
+@example(["&#1", ";"])
+@example(["&", "amp", ";"])
 def test_text_of_a_page_is_shown_as_it_stood_there(parts: list[str]) -> None:
     """Parts with tags between them that leave nothing behind; in a paragraph, a cell, an item and a heading."""
     page = "<span></span>".join(escaped(part) for part in parts)
@@ -91,11 +93,17 @@ def test_text_of_a_page_is_shown_as_it_stood_there(parts: list[str]) -> None:
         )
 
 
-@given(st.lists(st.tuples(st.sampled_from(["b", "i", "code", "span", "a"]), pasted), min_size=1, max_size=4))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["b", "i", "code", "span", "a", "sub"]), pasted), min_size=1, max_size=4
+    )
+)
 @settings(max_examples=400)
 @example([("b", "a*"), ("i", "*")])
 @example([("code", "a\\b`"), ("span", "`")])
 @example([("a", "]("), ("a", "x")])
+@example([("b", "&#1"), ("b", ";")])
+@example([("i", "&am"), ("sub", "p"), ("span", ";")])
 def test_text_in_bold_italics_code_and_links_of_a_page_is_shown_as_it_stood_there(
     parts: list[tuple[str, str]],
 ) -> None:
@@ -108,7 +116,7 @@ def test_text_in_bold_italics_code_and_links_of_a_page_is_shown_as_it_stood_ther
         markdown,
         rendered.html,
     )
-    assert not re.search(r"<(?!/?(?:p|sup|strong|em|code|a)\b)", rendered.html), (markdown, rendered.html)
+    assert not re.search(r"<(?!/?(?:p|su[bp]|strong|em|code|a)\b)", rendered.html), (markdown, rendered.html)
 
 
 @given(pasted)
@@ -174,3 +182,19 @@ def test_two_lists_side_by_side_stay_two() -> None:
 @pytest.mark.parametrize("start", ["²", "1234567890123", "-1", "x", "٣"])
 def test_an_odd_start_of_a_list_is_no_reason_to_fail(start: str) -> None:
     assert "<ol" in render_markdown(to_markdown(f'<ol start="{start}"><li>甲</li></ol>')).html
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<pre><code class="language-js">let a</code></pre>',
+        '<pre class="language-js"><code>let a</code></pre>',
+        '<pre lang="js">let a</pre>',
+        '<pre><code class="hljs js">let a</code></pre>',
+        '<div class="highlight highlight-source-js"><pre>let a</pre></div>',
+        '<figure class="highlight js"><table><tr><td class="gutter"><pre>1<br></pre></td>'
+        '<td class="code"><pre><span>let a</span><br></pre></td></tr></table></figure>',
+    ],
+)
+def test_code_of_a_page_keeps_its_language(html: str) -> None:
+    assert to_markdown(f"<p>甲</p>{html}<pre>乙</pre>") == "甲\n\n```js\nlet a\n```\n\n```\n乙\n```"

@@ -170,7 +170,21 @@ def test_deep_and_broken_feeds() -> None:
     assert caught.value.problems[0].code == "import-too-deep"
     assert read_feed(deep[:300].encode(), "f").title == "x"
     with_html = RSS.replace("只有一句……", "&lt;div&gt;" * 20_000 + "deep")
-    assert "deep" in read(with_html.encode(), "f", Options()).drafts[1].markdown
+    found = read(with_html.encode(), "f", Options())
+    assert len(found.drafts) == len(read(RSS.encode(), "f", Options()).drafts) - 1
+    assert "import-entry-tags" in [problem.code for problem in found.problems]
+
+
+def test_how_html_in_a_feed_looks_says_nothing_of_how_deep_the_feed_nests() -> None:
+    html = f"<![CDATA[{'<p>甲<br><img src=x><b>' * 80}]]>"
+    assert len(read(RSS.replace("只有一句……", html).encode(), "f", Options()).drafts) > 1
+
+
+def test_an_element_of_a_feed_with_too_many_attributes_is_refused() -> None:
+    many = " ".join(f"a{number}='1'" for number in range(201))
+    with pytest.raises(ProblemsError) as caught:
+        read_feed(RSS.replace("<channel>", f"<channel {many}>").encode(), "f")
+    assert caught.value.problems[0].code == "import-attributes"
 
 
 @given(st.binary(max_size=200))
@@ -378,4 +392,4 @@ def test_what_is_missing_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch)
 def test_a_page_of_text_is_no_feed() -> None:
     assert not FeedImporter().detects("<feed> 是一种标签".encode()[1:])
     assert not FeedImporter().detects(b"plain text")
-    assert ParsedEntry(id="1", title="x").instant is None
+    assert ParsedEntry(id="1", title="x").date == ""

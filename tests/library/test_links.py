@@ -44,7 +44,37 @@ def test_other_names_of_articles_and_pages_lead_there() -> None:
 
 def test_a_link_to_a_content_file_is_relative_to_the_file() -> None:
     assert lead("../pages/about.md", "file") == Ref("about.html", "关于本站")
-    assert lead("k3f9q2.md#h", "file") == Ref("2025/12/24/k3f9q2.html", "坚持智能向善")
+    assert lead("k3f9q2.md#h", "file") == Ref("2025/12/24/k3f9q2.html", "坚持智能向善", anchor="h")
+
+
+def lost(target: str, kind: str = "wiki") -> Problem | None:
+    link = Link("file" if kind == "file" else "wiki", target, target, 3, 5)
+    there = structs.replace(article("b", title="甲"), anchors=("导语", "结语-2", "fn:1"))
+    named = (structs.replace(topic("ai", "人工智能", ""), anchors=("定义",)), topic("c", "C#", ""))
+    index = LinkIndex(library(there, *named), "zh-Hans")
+    assert isinstance(index.resolve("content/articles/b.md", link), Ref)
+    return index.lost_anchor("content/articles/b.md", link)
+
+
+def test_a_place_within_a_page_is_looked_for_among_its_real_ids() -> None:
+    for target in ("甲#导语", "甲#结语 2", "甲#导语#结语-2", "#导语", "ai#定义", "C#", "甲"):
+        assert lost(target) is None, target
+    for target in ("b.md#导语", "b.md#fn:1", "b.md#top", "b.md", "../topics/ai.md#定义"):
+        assert lost(target, "file") is None, target
+
+
+def test_a_place_that_is_not_there_is_told_with_the_nearest() -> None:
+    told = lost("b.md#导言", "file")
+    assert told and (told.code, told.severity, told.line) == ("link-anchor-near", "warning", 3)
+    assert told.params == {"target": "甲", "anchor": "导言", "nearest": "导语"}
+    told = lost("C##zzz")
+    assert told and (told.code, told.params["anchor"]) == ("link-anchor", "zzz")
+
+
+def test_marks_typed_full_or_half_width_make_one_name() -> None:
+    index = LinkIndex(library(article("b", title="甲，乙（丙）“丁”")), "zh-Hans")
+    for name in ('甲,乙(丙)"丁"', "甲, 乙(丙)“丁”", "甲，乙（丙）“丁”"):
+        assert isinstance(index.resolve("content/articles/y.md", Link("wiki", name, "", 1, 1)), Ref), name
 
 
 def test_a_miss_names_the_nearest() -> None:

@@ -183,8 +183,25 @@ def test_schemes_are_refused_even_where_html_is_trusted() -> None:
 def test_a_tag_that_is_taken_out_is_told_once_with_its_place() -> None:
     rendered = render_markdown("文\n\n字 <video src='a'></video>\n\n<video></video>")
     told = problem(rendered)
-    assert (told.code, told.severity, told.line, told.column) == ("html-refused", "warning", 3, 3)
+    assert (told.code, told.severity, told.line, told.column) == ("html-refused-untrusted", "warning", 3, 3)
     assert told.params == {"tag": "video"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("svg", "html-refused-untrusted"),
+        ("audio", "html-refused-untrusted"),
+        ("center", "html-refused"),
+        ("form", "html-refused"),
+        ("iframe", "html-frame-refused"),
+    ],
+)
+def test_only_where_trust_would_help_it_is_recommended(tag: str, code: str) -> None:
+    told = problem(render_markdown(f"文 <{tag}></{tag}>"))
+    assert told.code == code
+    for lang in ("zh", "en"):
+        assert ("trusted: true" in format_problem(told, lang)) == (code == "html-refused-untrusted")
 
 
 def test_forged_waiting_links_do_not_outnumber_ours() -> None:
@@ -288,13 +305,22 @@ def test_a_crash_of_the_library_is_a_problem_and_the_engine_is_replaced(
 def test_every_complaint_has_words_in_both_languages() -> None:
     bodies = [body for body, _ in TOO_MUCH.values()]
     bodies += [
-        "[a](javascript:x) ![b](data:x) ![c](https://example.org/c.png) <form></form>",
+        "[a](javascript:x) ![b](data:x) ![c](https://example.org/c.png) <form></form> <svg> <iframe>",
         "<div>\n\n文",
         SLOW_BODY,
     ]
     told = {p.code: p for body in bodies for p in render_markdown(body, deadline=0.2).problems}
     assert set(told) == {
-        *("link-scheme", "image-scheme", "image-remote", "html-refused", "html-unclosed", "html-too-deep"),
+        *(
+            "link-scheme",
+            "image-scheme",
+            "image-remote",
+            "html-refused",
+            "html-refused-untrusted",
+            "html-frame-refused",
+            "html-unclosed",
+            "html-too-deep",
+        ),
         *("markdown-too-long", "markdown-too-deep", "markdown-too-slow"),
     }
     for complaint in [*told.values(), Problem(code="markdown-failed", params={"error": "E"})]:

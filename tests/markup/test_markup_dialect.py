@@ -1,6 +1,7 @@
 """What CommonMark and GFM do not say: warnings for what is not ours, positions, callouts, formulas, extensions."""
 
 import re
+from html import unescape
 
 import pytest
 from markdown import Markdown
@@ -10,6 +11,7 @@ from markdown.extensions.toc import TocExtension
 from wenzhai.markup import render_markdown
 from wenzhai.markup.blocks import ForeignBlockProcessor
 from wenzhai.markup.engine import Engine
+from wenzhai.markup.maths import REASONS
 from wenzhai.markup.source import Source
 from wenzhai.model.report import format_problem
 
@@ -148,6 +150,132 @@ def test_tex_brackets_are_formulas_only_where_asked_for() -> None:
     assert "(x_1)" not in render_markdown(body, tex_maths=True).html
 
 
+UNREADABLE = [
+    (r"文 $\mathfrk x$", "maths-command", r"\mathfrk"),
+    (r"文 $\href{https://example.org/}{x}$", "maths-command", r"\href"),
+    (r"文 $\begin{tikzpicture}a\end{tikzpicture}$", "maths-environment", "tikzpicture"),
+    (r"文 $\left( a$", "maths-braces", r"\left"),
+    (r"文 $\text{若 \alpha}$", "maths-text", r"\text{…\\"[:-1]),
+    (r"文 $\hspace{99em}$", "maths-length", "99em"),
+    ("文 $" + "{" * 120 + "}" * 120 + "$", "maths-deep", "100"),
+    ("文 $" + "a" * 5000 + "$", "maths-long", "4000"),
+    ("$$ $$", "maths-empty", ""),
+    ("文 $a_$", "maths-syntax", "missing super script or subscript"),
+]
+
+
+@pytest.mark.parametrize(("body", "code", "found"), UNREADABLE)
+def test_a_formula_that_cannot_be_read_is_told_with_what_is_to_blame(
+    body: str, code: str, found: str
+) -> None:
+    rendered = render_markdown(body)
+    told = [problem for problem in rendered.problems if problem.code == code]
+    assert [(one.severity, one.line, one.params["found"]) for one in told] == [("warning", 1, found)]
+    for lang in ("zh", "en"):
+        words = format_problem(told[0], lang)
+        assert found in words and not re.search(r"\{found\}", words)
+    if found and code not in ("maths-deep", "maths-long"):
+        assert body.partition("$")[2] in html_text(rendered.html)
+
+
+def html_text(page: str) -> str:
+    return unescape(re.sub(r"<[^>]*>", "", page))
+
+
+def test_every_reason_has_words() -> None:
+    assert {f"maths-{reason}" for reason in REASONS} == {code for _, code, _ in UNREADABLE}
+
+
+@pytest.mark.parametrize("body", [r"设 \(x_1\)。", "\\[\nx = \\frac12\n\\]", r"- 项 \[a^2\]"])
+def test_formulas_between_the_brackets_of_tex_are_told_where_they_are_text(body: str) -> None:
+    assert [one.code for one in render_markdown(body).problems] == ["maths-brackets"]
+    assert render_markdown(body, tex_maths=True).problems == ()
+
+
+# -- style sheets and words of our own ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "styles"),
+    [
+        ("文字 `code`\n\n    缩进的\n\n```\n没有语言\n```\n\n```nonesuch\nx\n```", ()),
+        ("```python\nx = 1\n```", ("code.css",)),
+        ("$x$", ("maths.css",)),
+        ("$\\nonesuch$ 价格 $5", ()),
+        ("字[^1]\n\n[^1]: 注", ("blocks.css",)),
+        ("> [!NOTE]\n> 注", ("blocks.css",)),
+        ("- [ ] 事", ("blocks.css",)),
+        ("https://youtu.be/aqz-KE-bpKQ", ("blocks.css",)),
+        ("> - ```js\n>   let a\n>   ```\n\n字[^1]\n\n[^1]: $$y$$", ("blocks.css", "code.css", "maths.css")),
+    ],
+)
+def test_a_body_names_the_style_sheets_that_it_needs(body: str, styles: tuple[str, ...]) -> None:
+    assert render_markdown(body).styles == styles
+
+
+def test_our_own_words_are_in_the_language_of_the_site() -> None:
+    body = "> [!NOTE]\n> Text\n\nA note[^1].\n\n[^1]: Here."
+    told = render_markdown(body, lang="en", site_lang="zh-Hans").html
+    assert '<p class="callout-title" lang="zh-Hans">注</p>' in told
+    assert 'lang="zh-Hans" title="回到正文中的脚注 1"' in told
+    alike = render_markdown(body, lang="en", site_lang="en").html
+    assert '<p class="callout-title">Note</p>' in alike and "lang=" not in alike
+
+
+def test_a_title_of_ones_own_is_in_the_language_of_the_text() -> None:
+    told = render_markdown("> [!NOTE] Mind this\n> Text", lang="en", site_lang="zh-Hans").html
+    assert '<p class="callout-title">Mind this</p>' in told
+
+
+# -- videos ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.bilibili.com/video/BV1xx411c7mD",
+        "https://www.bilibili.com/video/av170001/?p=2&t=30",
+        "https://m.bilibili.com/video/BV1xx411c7mD",
+        "https://www.bilibili.com/bangumi/play/ep123",
+        "https://b23.tv/abc123",
+        "https://www.youtube.com/watch?v=aqz-KE-bpKQ",
+        "https://www.youtube.com/watch?t=3&v=aqz-KE-bpKQ",
+        "https://youtube.com/shorts/aqz-KE-bpKQ",
+        "http://youtu.be/aqz-KE-bpKQ?t=30",
+    ],
+)
+@pytest.mark.parametrize("written", ["{}", "<{}>", "  {}  ", "> {}"])
+def test_the_address_of_a_video_alone_in_a_paragraph_is_a_card(address: str, written: str) -> None:
+    page = render_markdown(f"前\n\n{written.format(address)}\n\n后").html
+    shown = address.replace("&", "&amp;")
+    assert f'<p class="video"><a href="{shown}" rel="noopener noreferrer">{shown}</a></p>' in page
+    assert not re.search("<(iframe|img|video|script)", page)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "见 https://youtu.be/aqz-KE-bpKQ",
+        "https://youtu.be/aqz-KE-bpKQ 见",
+        "https://youtu.be/aqz-KE-bpKQ\nhttps://youtu.be/aqz-KE-bpKQ",
+        "[片子](https://youtu.be/aqz-KE-bpKQ)",
+        "https://youtu.be/",
+        "https://www.youtube.com/",
+        "https://example.org/video/BV1xx411c7mD",
+        "https://youtu.be.example.org/aqz-KE-bpKQ",
+        "`https://youtu.be/aqz-KE-bpKQ`",
+        "## https://youtu.be/aqz-KE-bpKQ",
+    ],
+)
+def test_other_addresses_are_links(body: str) -> None:
+    assert "class=" not in render_markdown(body).html
+
+
+def test_a_video_is_no_summary() -> None:
+    rendered = render_markdown("https://youtu.be/aqz-KE-bpKQ\n\n正文。")
+    assert rendered.first_paragraph == "正文。"
+
+
 # -- extensions of Python-Markdown -------------------------------------------------------------
 
 
@@ -168,7 +296,9 @@ def test_attribute_lists_work_by_their_extension() -> None:
 
 
 def test_inline_processors_on_marks_that_are_not_ours_work() -> None:
-    assert html('一\n*"x"* `"y"` --', "nl2br", "smarty") == ('<p>一<br><em>“x”</em> <code>"y"</code> –</p>')
+    assert html('一\n*"x"* `"y"` --', "nl2br", "smarty") == (
+        '<p>一<br><em lang="en">“x”</em> <code>"y"</code> –</p>'
+    )
 
 
 @pytest.mark.parametrize("name", ["admonition", "def_list", "footnotes", "tables", "abbr"])

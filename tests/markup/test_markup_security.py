@@ -49,7 +49,9 @@ SAFE_ADDRESS = re.compile(
 SAFE_STYLE = re.compile(r"text-align: (?:left|center|right)")  # of the cells of tables
 
 
-OURS = re.compile(r'<input type="checkbox"(?: checked)? disabled>|<math display="(?:inline|block)">|</math>')
+OURS = re.compile(
+    r'<input type="checkbox"(?: checked)? disabled>|<math alttext="[^"]*" display="(?:inline|block)">|</math>'
+)
 UNSEEN = re.compile(r"<math .*?</math>|<span class=\"[a-z0-9]{1,3}\">|</span>|" + OURS.pattern, re.DOTALL)
 """Checkboxes, formulas, colours of code: ours alone, put in place after the author's HTML has been cleaned."""
 

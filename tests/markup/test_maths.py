@@ -120,7 +120,7 @@ def test_what_is_typed_as_text_is_shown_as_text() -> None:
         (r"\begin{matrix} {a \end{matrix}}", "braces", r"\end{matrix}"),
         (r"\text{当 $x$}", "text", r"\text{…$"),
         (r"\text{\alpha}", "text", r"\text{…" + "\\"),
-        ("x^y^z", "syntax", "DoubleSuperscripts"),
+        ("x^y^z", "syntax", "double superscripts"),
         (r"\frac", "syntax", ""),
         ("  ", "empty", ""),
         (r"\label{a}", "empty", ""),

@@ -20,7 +20,6 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page, Template, Url
 from wenzhai.model.problems import ProblemsError
 from wenzhai.model.views import Card, Counted, Entry, Term
-from wenzhai.pages import collisions
 from wenzhai.pages.fingerprints import PagePlanner, check_names, encode, value_mark
 from wenzhai.pages.sections import sections
 from wenzhai.pages.shared import asset_url, make_shared, site_context
@@ -170,15 +169,6 @@ def test_an_article_next_along_several_ways_is_named_once() -> None:
     (found,) = steps(neighbours, "older")
     assert found[0].id == "a" and [topic and topic.slug for topic in found[1]] == [None, "ai", "law"]
     assert steps(neighbours, "newer") == []
-
-
-def test_two_outputs_at_one_url_name_both_files() -> None:
-    books = library(article("a", url="2025/12/24/x.html"), article("b", url="2025/12/24/X.html"))
-    urls = [page.url for page in described(books)]
-    found = [p for p in collisions(urls, books) if p.params["url"].endswith("html")]
-    assert [(p.code, p.path, p.params["other"]) for p in found] == [
-        ("url-taken", "content/articles/b.md", "content/articles/a.md")
-    ]
 
 
 def test_an_alias_becomes_a_redirect() -> None:

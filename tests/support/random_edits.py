@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
+from tests.support.unseen_edits import TRICKS, other_bytes
 from wenzhai.engine.ownership import MARKER
 
 T = TypeVar("T")
@@ -27,13 +28,36 @@ Edit = Callable[[Project, Draw], None]
 
 BASE = REPOSITORY / "themes" / "base"
 TITLES = ("人工智能与我们", "雨夜", "C++ 之外", "A note on rain", "Rain & <wind>", "十二月", "年终")
-WORDS = ("人工智能", "compiler", "雨", "十二月", "**重点**", "新华社说：", "[1][2]", "a < b", "`code`", "C++")
+WORDS = (
+    "人工智能",
+    "compiler",
+    "雨",
+    "十二月",
+    "**重点**",
+    "新华社说：",
+    "他说:雨,雪(风)",
+    "[1][2]",
+    "a < b",
+    "`code`",
+    "C++",
+    "$x_1$",
+    r"\(y_1\)",
+)
+BLOCKS = (
+    "```python\nx = 1\n```",
+    "- [x] 一\n- [ ] 二",
+    "> [!NOTE]\n> 注",
+    "字[^1]\n\n[^1]: 注",
+    "| a |\n|--:|\n| 1 |",
+)
 TOPICS = ("ai", "雨", "C++", "C#", "工具", "weather")
 SOURCES = ("xinhua", "The Log", "编辑部")
 DAYS = ("2025-11-30", "2025-12-23T22:31:00Z", "2025-12-24 08:00", "2025-12-24", "2026-01-02 09:00", None)
 STEMS = ("rain", "note", "yu", "Rain", "2025/12/24-yu", "undated/x")
 IDS = ("aaa111", "bbb222", "ccc333", None, None)
 LANGS = ("zh-Hans", "en", None, None)
+PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
+"""Of headings that may be there."""
 OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html")
 
 
@@ -51,19 +75,22 @@ def files(site: Project, folder: str = "content") -> list[str]:
 
 
 def body(site: Project, draw: Draw) -> str:
-    """A few words, and now and then a heading, or a link to something that is there."""
+    """A few words, and now and then a heading, what needs a style sheet, or a link to something that is there."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
-    kind = choose(draw, ("plain", "plain", "heading", "link", "file"))
+    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file"))
     others = files(site, "content/articles")
     if kind == "heading":
         return f"{text}\n\n## {choose(draw, TITLES)}\n\n- 一\n- 二\n"
+    if kind == "block":
+        return f"{text}\n\n{choose(draw, BLOCKS)}\n"
     if kind == "link" and others:
         names = [
             found[1] for path in others if (found := re.search(r"^id: (\w+)$", text_of(site, path), re.M))
         ]
-        return f"{text} 见[[{choose(draw, [*names, *TOPICS[:1]])}]]。\n" if names else text + "\n"
+        name = choose(draw, [*names, *TOPICS[:1]])
+        return f"{text} 见[[{name}{choose(draw, PLACES)}]]。\n" if names else text + "\n"
     if kind == "file" and others:
-        return f"{text} 见[那里](/{choose(draw, others)})。\n"
+        return f"{text} 见[那里](/{choose(draw, others)}{choose(draw, PLACES)})。\n"
     return text + "\n"
 
 
@@ -197,6 +224,14 @@ def break_file(site: Project, draw: Draw) -> None:
         site.write(choose(draw, found), choose(draw, broken))
 
 
+def edit_unseen(site: Project, draw: Draw) -> None:
+    """A text, a picture or a file of the theme is another one, and looks the same from outside."""
+    found = [path for part in ("content", "themes") for path in sorted((site.root / part).rglob("*"))]
+    if filled := [path for path in found if path.is_file() and path.stat().st_size]:
+        path = choose(draw, filled)
+        choose(draw, TRICKS)(path, other_bytes(path.read_bytes()))
+
+
 def touch(site: Project, draw: Draw) -> None:
     if found := files(site):
         os.utime(site.root / choose(draw, found))
@@ -219,6 +254,8 @@ SETTINGS: dict[str, Sequence[str]] = {
     "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
+    "typography": ("true", "false"),
+    "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),
     "rights": ("版权", '""'),
@@ -284,7 +321,7 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_words, write_page, break_file, touch, show_picture),
+    *(write_term, write_words, write_page, break_file, touch, show_picture, edit_unseen),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 
@@ -302,6 +339,14 @@ def damage_output(site: Project, draw: Draw) -> None:
         path.unlink()
     else:
         path.write_bytes(path.read_bytes() + b"?" if how == "append" else b"")
+
+
+def damage_unseen(site: Project, draw: Draw) -> None:
+    """A page is another one, and looks the same from outside."""
+    found = [site.site / name for name in site.tree() if not name.endswith("/") and name != MARKER]
+    if filled := [path for path in found if path.stat().st_size]:
+        path = choose(draw, filled)
+        choose(draw, TRICKS)(path, other_bytes(path.read_bytes()))
 
 
 def lose_output(site: Project, draw: Draw) -> None:
@@ -322,4 +367,11 @@ def damage_cache(site: Project, draw: Draw) -> None:
     path.write_bytes(data[:at] if draw(st.booleans()) else data[:at] + os.urandom(32) + data[at + 32 :])
 
 
-TAMPERING: tuple[Edit, ...] = (damage_output, damage_output, lose_output, lose_cache, damage_cache)
+TAMPERING: tuple[Edit, ...] = (
+    damage_output,
+    damage_unseen,
+    damage_unseen,
+    lose_output,
+    lose_cache,
+    damage_cache,
+)

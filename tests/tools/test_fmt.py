@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.support.project import Project
 from tests.support.run import run_wenzhai, tree
 from wenzhai.tools.format import formatted, our_date, read
 
@@ -123,3 +124,52 @@ def test_the_shell_is_told_the_commands_and_options(tmp_path: Path) -> None:
     for words, at, told in (("wenzhai pub", 1, "publish"), ("wenzhai publish --dry", 2, "--dry-run")):
         env = {"_WENZHAI_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": str(at)}
         assert run_wenzhai(cwd=tmp_path, env=env).out.splitlines() == [f"plain,{told}"]
+
+
+MARKS = """\
+---
+id: aaaaaa
+title: 财富,不应(归于)"少数人"
+date: 2025-12-24
+slug: a
+correction: 改了:一处
+summary: 摘要,如此
+---
+他说:**财富,不应**(注)。见 `a,b` ,后[[财富,不应(归于)"少数人"]]
+
+```
+代码,不动
+```
+"""
+PRINTED = """\
+---
+id: aaaaaa
+title: 财富，不应（归于）“少数人”
+date: 2025-12-24
+slug: a
+correction: 改了：一处
+summary: 摘要，如此
+---
+他说：**财富，不应**（注）。见 `a,b`，后[[财富,不应(归于)"少数人"]]
+
+```
+代码,不动
+```
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_typography_is_written_down_and_the_site_stays_the_same(tmp_path: Path, end: str) -> None:
+    site = Project(tmp_path)
+    site.write("wenzhai.yaml", "title: 测试\n")
+    site.write(ARTICLE, MARKS.replace("\n", end).encode())
+    site.build()
+    before = tree(site.site)
+    ran = run_wenzhai("fmt", "--typography", "--check", cwd=tmp_path)
+    assert (ran.code, ran.out.splitlines()[0]) == (1, f"需要整理：{ARTICLE}")
+    assert run_wenzhai("fmt", "--check", cwd=tmp_path).code == 0
+    assert run_wenzhai("fmt", "--typography", cwd=tmp_path).code == 0
+    assert (tmp_path / ARTICLE).read_bytes() == PRINTED.replace("\n", end).encode()
+    assert run_wenzhai("fmt", "--typography", "--check", cwd=tmp_path).code == 0
+    assert not site.build().failed
+    assert tree(site.site) == before

@@ -81,7 +81,11 @@ def test_the_gallery_holds_every_kind_of_page(site: Project, capsys: pytest.Capt
         "redirect",
         "column",
     }
-    assert set(re.findall(r'<section class="kind-([\w-]+)">', text)) == kinds | {"excerpt"}
+    assert set(re.findall(r'<section class="kind-([\w-]+)">', text)) == kinds | {
+        "excerpt",
+        "markdown",
+        "markdown-en",
+    }
     assert text.count("<main") == 1
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))

@@ -1,7 +1,7 @@
 """Lists in front matter changed by the line: what is meant changes, nothing else."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wenzhai.content.frontmatter.document import emit
@@ -98,6 +98,7 @@ NAMES = st.lists(NAME, unique=True, max_size=5)
 LAYOUT = st.sampled_from(["flow", "block"])
 
 
+@example([":", ": #"], {":": "a"}, [], "flow")
 @given(NAMES, st.dictionaries(NAME, st.one_of(st.none(), NAME), max_size=3), NAMES, LAYOUT)
 def test_any_list_reads_back_as_meant(
     items: list[str], changes: dict[str, str | None], new: list[str], layout: str

@@ -1,4 +1,4 @@
-"""`wenzhai completion`: what makes a shell complete the commands, options and names."""
+"""`wenzhai completion`: the shell script that completes commands, options and names."""
 
 import os
 

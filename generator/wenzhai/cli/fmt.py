@@ -1,4 +1,4 @@
-"""`wenzhai fmt`: front matter in one order and one way of writing."""
+"""`wenzhai fmt`: front matter in a fixed order and style."""
 
 from difflib import unified_diff
 from pathlib import Path
@@ -13,11 +13,13 @@ from wenzhai.cli.options import argument, command, option
 @argument("files", metavar="[FILE]…", nargs=-1, type=click.Path(path_type=Path))
 @option("--check", is_flag=True)
 @option("--diff", is_flag=True)
-def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> int:
+@option("--typography", is_flag=True)
+def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typography: bool) -> int:
     from wenzhai.builder.project import read_project
     from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
+    from wenzhai.tools.typeset import typeset_file
 
     root = console.root
     slugs = slugs_of(read_project(root, console.config, command="fmt", strict=True).library)
@@ -25,6 +27,8 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
     for path in paths(root, files):
         try:
             text = formatted(texts(path), path, slugs)
+            if typography:
+                text = typeset_file(text, path, console.config)
         except ProblemsError as error:
             problems += error.problems
             continue
@@ -35,19 +39,21 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool) -> i
             lines = unified_diff(texts(path).splitlines(), text.splitlines(), path, path, lineterm="")
             console.result("\n".join(lines))
     if not (check or diff):
-        write_files([File(path, text.encode(), texts.held[path]) for path, text in changed.items()], root)
+        write_files(
+            [File(path, text.encode(), texts.originals[path]) for path, text in changed.items()], root
+        )
     console.problems(problems)
     if console.as_json:
         console.json({"ok": not (problems or (check and changed)), "files": list(changed)})
     elif not diff:
         for path in changed:
-            console.tell("fmt-would" if check else "fmt-done", path=path)
-        console.tell("fmt-nothing" if not changed else "fmt-some", count=len(changed))
+            console.info("fmt-would" if check else "fmt-done", path=path)
+        console.info("fmt-nothing" if not changed else "fmt-some", count=len(changed))
     return PROBLEMS if problems or (check and changed) else OK
 
 
 def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
-    """The content files that are meant, relative to the root: all without any named."""
+    """The given content files, relative to the root; all content files if none is given."""
     from wenzhai.content.kinds import KINDS, kind_of
     from wenzhai.model.problems import Problem
 

@@ -1,7 +1,7 @@
 """`wenzhai help [COMMAND]` and `wenzhai version`: `--help` and `--version` for those who write them as words."""
 
 from wenzhai.cli.console import Console
-from wenzhai.cli.help import Context, click_speaks
+from wenzhai.cli.help import HelpContext, click_in_language
 from wenzhai.cli.options import argument, command
 
 
@@ -10,12 +10,12 @@ from wenzhai.cli.options import argument, command
 def help_(console: Console, name: str | None) -> None:
     from wenzhai.cli import root_command
 
-    shown = Context(root_command, info_name="wenzhai", obj=console)
+    shown = HelpContext(root_command, info_name="wenzhai", obj=console)
     if name is not None:
         _, found, _ = root_command.resolve_command(shown, [name])
         assert found is not None, "click complains of a command that is none"
-        shown = Context(found, info_name=found.name, parent=shown, obj=console)
-    with click_speaks(console.lang):
+        shown = HelpContext(found, info_name=found.name, parent=shown, obj=console)
+    with click_in_language(console.lang):
         console.result(shown.get_help())
 
 

@@ -1,4 +1,4 @@
-"""`wenzhai import`: pasted pages and whole sites become articles; what was guessed and repaired is listed."""
+"""`wenzhai import`: turns pasted pages, web pages, feeds and whole sites into articles; lists guesses and repairs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from wenzhai.model.problems import Problem
 
 KINDS = ("hexo", "hugo", "jekyll", "pelican", "markdown")
+
+PROPOSED_NAMED = 8
 
 STATUS_LINES: "dict[Status, str]" = {
     "new": "import-new",
@@ -52,6 +54,7 @@ def is_address(value: object) -> bool:
 @option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
 @option("--topic", metavar="SLUG", shell_complete=complete_topics)
 @option("--timezone", metavar="ZONE")
+@option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
 @option("--proxy", is_flag=True)
 @option("--dry-run", is_flag=True)
@@ -61,6 +64,7 @@ def import_(
     kind: str | None,
     topic: str | None,
     timezone: str | None,
+    new_sources: bool,
     images: bool,
     proxy: bool,
     dry_run: bool,
@@ -69,6 +73,7 @@ def import_(
 
     from wenzhai.importers import make_plan, write_plan
     from wenzhai.importers.fetch import make_fetcher
+    from wenzhai.importers.plan import with_new_sources
     from wenzhai.importers.vocabulary import bad_topic
     from wenzhai.text.slugs import slug_fault
 
@@ -85,14 +90,15 @@ def import_(
         assets = [asset for one in found for asset in one.assets]
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
         plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
+        plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
-    tell(console, plan, found, dry_run=dry_run)
+    show(console, plan, found, dry_run=dry_run)
     return PROBLEMS if lost(found) else OK
 
 
 def counted(drafts: "Sequence[Draft]", meter: Callable[[int, int], None]) -> "Iterator[Draft]":
-    """The drafts one by one, as they are asked for."""
+    """The drafts one by one, with progress."""
     for number, draft in enumerate(drafts):
         meter(number, len(drafts))
         yield draft
@@ -105,7 +111,7 @@ def read_files(
     fetcher: "Fetcher",
     pictures: Path | None,
 ) -> list["ImportResult"]:
-    """What is in them; pictures of web pages are fetched into a folder, if one is given."""
+    """The articles in the files; pictures of web pages are fetched into a folder, if one is given."""
     from wenzhai.importers import Options
     from wenzhai.model.problems import Problem
 
@@ -120,6 +126,7 @@ def read_files(
         timezone=zone,
         lang=config.lang,
         columns=config.columns,
+        site_rules=config.import_rules,
         page_timezone=zone if timezone else "",
         pictures=pictures is not None,
     )
@@ -157,8 +164,8 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
 
     if is_address(file):
         answer = fetched(file, fetcher)
-        told = answer.headers.get("content-type", "")
-        options = structs.replace(options, address=answer.url, content_type=told)
+        content_type = answer.headers.get("content-type", "")
+        options = structs.replace(options, address=answer.url, content_type=content_type)
         found = read(answer.data, file, options)
     else:
         found = read(read_input(file), file, options)
@@ -190,14 +197,14 @@ def read_site(
 
 
 def lost(found: list["ImportResult"]) -> list["Problem"]:
-    """Why articles did not come over."""
+    """The errors about articles that were not imported."""
     from wenzhai.model.problems import errors_in
 
     return errors_in(problem for one in found for problem in one.problems)
 
 
 def read_input(file: str) -> bytes:
-    """The bytes of a file, or of what is piped in for `-`."""
+    """The bytes of a file, or of stdin for `-`."""
     with click.open_file(file, "rb") as stream:
         return bytes(stream.read())
 
@@ -219,7 +226,7 @@ def checked_zone(name: str) -> str:
 
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # not known; no zone's name; a folder of zones
+    except (KeyError, ValueError, OSError) as error:  # unknown; not a zone name; a folder of zones
         raise CommandFailed([Problem(code="import-bad-timezone", params={"zone": name})], USAGE) from error
     return name
 
@@ -227,30 +234,52 @@ def checked_zone(name: str) -> str:
 # -- the report
 
 
-def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
-    """What was done or, on a dry run, what would be."""
+def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
+    """Shows what was done or, on a dry run, what would be done."""
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
-    told = problems(plan, found)
-    console.problems(told if console.as_json or console.verbose else gathered(told))
+    listed = problems(plan, found)
+    console.problems(listed if console.as_json or console.verbose else gathered(listed))
     if console.as_json:
         console.json(as_json(console, plan, found, dry_run=dry_run))
         return
     for change in plan.changes:
-        tell_change(console, change)
+        show_change(console, change)
     for topic in plan.new_topics:
-        console.tell("import-new-topic", path=topic.path, name=topic.name)
+        console.info("import-new-topic", path=topic.path, name=topic.name)
+    for source in plan.new_sources:
+        console.info("pull-new-source", path=source.path, name=source.name)
+    tell_known(console, plan)
+    tell_proposed(console, plan)
     for old, new in plan.alike:
-        console.tell("import-alike", old=old, new=new)
+        console.info("import-alike", old=old, new=new)
     if dry_run:
         for line in diff_lines(plan):
             console.result(harmless(line))
-        console.tell("import-dry-run")
+        console.info("import-dry-run")
     if plan.copies:
         copied = sum(copy.status == "new" for copy in plan.copies)
-        console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
-    console.tell("import-done", counts=counts(console, plan))
+        console.info("import-copies", count=copied, unchanged=len(plan.copies) - copied)
+    console.info("import-done", counts=counts(console, plan))
+    if new_drafts := sum(change.status == "new" and change.is_draft for change in plan.changes):
+        console.info("import-drafts", count=new_drafts)
+
+
+def tell_known(console: Console, plan: "Plan") -> None:
+    """The media that Wenzhai knows and that have no file, in one line: nothing needs to be done."""
+    if names := [source.name for source in plan.unknown_sources if source.is_known]:
+        comma = "、" if console.lang == "zh" else ", "
+        console.info("import-known-media", names=comma.join(names))
+
+
+def tell_proposed(console: Console, plan: "Plan") -> None:
+    """The topics that drafts bring along, in one line: the editor keeps them or takes them out."""
+    if plan.proposed:
+        names = sorted(plan.proposed, key=lambda name: (-plan.proposed[name], name))
+        listed = [*names[:PROPOSED_NAMED], *(["…"] if names[PROPOSED_NAMED:] else [])]
+        comma = "、" if console.lang == "zh" else ", "
+        console.info("import-proposed", count=len(names), names=comma.join(listed))
 
 
 def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
@@ -259,8 +288,7 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
 
     for one in found:
         yield from one.problems
-    for source in plan.unknown_sources:
-        yield source_warning(source)
+    yield from (source_warning(source) for source in plan.unknown_sources if not source.is_known)
     for change in plan.changes:
         yield from change.problems
     for copy in plan.copies:
@@ -268,35 +296,35 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
             yield warning("import-copy-kept", copy.path, params={"source": copy.source})
 
 
-def tell_change(console: Console, change: "Change") -> None:
-    """One line for an article that is not as before, and one for each repair where its text was written."""
+def show_change(console: Console, change: "Change") -> None:
+    """Shows a line for a changed article, and one for each repair of a written text."""
     if change.status not in STATUS_LINES:
         return
-    console.tell(STATUS_LINES[change.status], path=change.path, title=change.title)
+    console.info(STATUS_LINES[change.status], path=change.path, title=change.title)
     if change.after is not None:
         for note in change.repairs:
-            console.tell("import-repair", reason=note.code, text=console.say(note.code, **note.params))
+            console.info("import-repair", reason=note.code, text=console.say(note.code, **note.params))
 
 
 def counts(console: Console, plan: "Plan") -> str:
-    """`9 new, 1 unchanged`, and whatever else there was."""
-    told = [console.say("import-count-new", count=plan.number("new"))]
-    told.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
+    """The counts by status: `9 new, 1 unchanged`."""
+    parts = [console.say("import-count-new", count=plan.number("new"))]
+    parts.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
     for status, code in STATUS_COUNTS.items():
         if number := plan.number(status):
-            told.append(console.say(code, count=number))
-    return ("，" if console.lang == "zh" else ", ").join(told)
+            parts.append(console.say(code, count=number))
+    return ("，" if console.lang == "zh" else ", ").join(parts)
 
 
 def diff_lines(plan: "Plan") -> Iterator[str]:
-    """What would be written, as a unified diff."""
+    """The changes as a unified diff."""
     from wenzhai.importers.diff import diff
 
     for change in plan.changes:
         if change.after is not None:
             yield from diff(change.path, change.before, change.after)
-    for topic in plan.new_topics:
-        yield from diff(topic.path, None, topic.text.encode())
+    for term in (*plan.new_topics, *plan.new_sources):
+        yield from diff(term.path, None, term.text.encode())
 
 
 def as_json(
@@ -310,6 +338,8 @@ def as_json(
         "counts": {status: plan.number(status) for status in STATUSES},
         "articles": [article_json(console, change) for change in plan.changes],
         "new_topics": [{"name": topic.name, "path": topic.path} for topic in plan.new_topics],
+        "proposed_topics": dict(sorted(plan.proposed.items())),
+        "new_sources": [{"name": source.name, "path": source.path} for source in plan.new_sources],
         "alike_topics": [{"name": old, "keep": new} for old, new in plan.alike],
         "copies": [{"path": copy.path, "status": copy.status} for copy in plan.copies],
         "unknown_sources": [

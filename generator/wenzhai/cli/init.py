@@ -18,6 +18,7 @@ NAMED = 3
 @option("--timezone", metavar="ZONE", default="Asia/Shanghai")
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
     from wenzhai.content.paths import find_root
+    from wenzhai.content.project_id import new_id
     from wenzhai.model.problems import warning
     from wenzhai.text.addresses import LANGUAGE
     from wenzhai.tools.scaffold.digest import digest_files
@@ -31,12 +32,12 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if spoken == "zh" else "en"}.get(lang, lang)
     console.asked_lang = console.asked_lang or spoken
     name = title or folder.resolve().name
-    files = digest_files(name, str(site_lang), timezone, today(timezone), schemas())
+    files = digest_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
     write(folder, files)
     if outer := find_root(folder.resolve().parent):
         console.problems([warning("init-inside", str(folder), params={"outer": str(outer)})])
     here = folder.resolve() == Path.cwd()
-    console.tell(
+    console.info(
         "init-done", title=name, folder=folder.resolve().name if here else folder, cd=cd(folder, here)
     )
 
@@ -48,7 +49,7 @@ def cd(folder: Path, here: bool) -> str:
 
 
 def today(timezone: str) -> str:
-    """The calendar day there now; the sample article gets it."""
+    """The current day in that zone, for the sample article."""
     from datetime import datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -59,7 +60,7 @@ def today(timezone: str) -> str:
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
-    """Creates all files or, when one of them is in the way, none."""
+    """Creates all files or, if one of them exists, none."""
     from wenzhai.content.write import create
 
     taken = [path for path in files if (folder / path).exists()]

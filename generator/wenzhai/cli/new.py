@@ -1,4 +1,4 @@
-"""`wenzhai new`: a new content file, with all that can be guessed filled in."""
+"""`wenzhai new`: a new content file with defaults filled in."""
 
 import os
 import time
@@ -88,7 +88,7 @@ def open_editor(console: Console, path: str) -> None:
 
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
-        console.tell("new-no-editor-windows" if os.name == "nt" else "new-no-editor")
+        console.info("new-no-editor-windows" if os.name == "nt" else "new-no-editor")
         return
     try:
         click.edit(filename=str(console.root / path), editor=editor)
@@ -99,7 +99,7 @@ def open_editor(console: Console, path: str) -> None:
 
 
 def day_of(date: str | None, timezone: str) -> str:
-    """The day of a date as an editor writes it, in the site's zone; today without one."""
+    """The day of a date as written by the editor, in the site's zone; today without one."""
     from zoneinfo import ZoneInfo
 
     from wenzhai.model.problems import Problem

@@ -4,8 +4,11 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from wenzhai.content.kinds import SOURCE, TOPIC, ContentKind
-from wenzhai.importers.term_names import TermNames, loose_name_key, read_names
+from wenzhai.importers.term_names import TermNames, read_names
+from wenzhai.library.media import find_medium
 from wenzhai.model.problems import Problem, ProblemsError, warning
+from wenzhai.text.names import loose_name_key
+from wenzhai.text.slugs import slugify
 
 UNKNOWN = {
     TOPIC.name: ("topic-unknown", "topic-unknown-near"),
@@ -15,15 +18,18 @@ UNKNOWN = {
 
 
 def slug_of(root: Path, kind: ContentKind, name: str) -> str | None:
-    """The file that has that name; None where none has, or the files cannot be read."""
+    """What the file or the known medium of that name is called; None where there is none, or files cannot be read."""
     found = names_of(root, kind)
-    return found.find(name) if found else None
+    if slug := found.find(name) if found else None:
+        return slug
+    medium = find_medium(name) if kind is SOURCE else None
+    return slugify(medium.naming) if medium else None
 
 
 def unknown(root: Path, kind: ContentKind, name: str) -> Problem | None:
     """The doubt about a name that no file has, with the one that is nearly the same."""
     found = names_of(root, kind)
-    if found is None or found.find(name):
+    if found is None or slug_of(root, kind, name):
         return None
     code, code_near = UNKNOWN[kind.name]
     params = {"name": name, "kind": kind.folder}

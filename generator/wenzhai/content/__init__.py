@@ -2,20 +2,22 @@
 
 What other rooms use:
 
-- `config`: `ColumnRule`, `Config`, `load_config`
+- `body`: `render_body`, `typeset`, `typeset_body`
+- `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
 - `frontmatter.edit`: `change_list`, `change_value`
 - `frontmatter.encodings`: `decode`
-- `frontmatter.locate`: `place`, `with_positions`
+- `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
 - `parse`: `parse_file`
-- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PUBLISHED_URLS`, `SCHEMAS`,
-  `SETTINGS`, `THEMES`, `find_root`
-- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `scan`
+- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
+  `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
+- `project_id`: `make_id`, `new_id`, `read_id`
+- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
 - `write`: `EditedTexts`, `File`, `create`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -4,8 +4,9 @@ from msgspec import structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import Parts, hidden_in_body
-from wenzhai.markup import Rendered, render_markdown
+from wenzhai.markup import Rendered, render_markdown, typeset_markdown
 from wenzhai.model.problems import Problem
+from wenzhai.text.typography import is_chinese_text, mended
 
 LONG_LINE = 10_000
 
@@ -13,11 +14,32 @@ LONG_LINE = 10_000
 def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
     """The body, with complaints about its characters too."""
     offset = parts.body_line - 1
-    rendered = render_markdown(parts.body, trusted=config.trusted, lang=lang, deadline=config.deadline)
+    rendered = render_markdown(
+        parts.body,
+        trusted=config.trusted,
+        lang=lang,
+        site_lang=config.lang,
+        deadline=config.deadline,
+        tex_maths=config.math == "tex",
+        typography=config.typography,
+    )
     lines = parts.body.split("\n") if rendered.problems else []
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
     links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
     return structs.replace(rendered, links=links, problems=(*hidden_in_body(path, parts), *problems))
+
+
+def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) -> str:
+    """The Markdown of a body that is rendered, with the marks that are shown."""
+    return typeset_markdown(
+        parts.body,
+        rendered,
+        trusted=config.trusted,
+        lang=lang,
+        site_lang=config.lang,
+        deadline=config.deadline,
+        tex_maths=config.math == "tex",
+    )
 
 
 def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Problem:
@@ -27,3 +49,8 @@ def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Proble
     line = lines[problem.line - 1] if problem.line <= len(lines) else ""
     excerpt = line if len(line) <= LONG_LINE else problem.excerpt
     return structs.replace(problem, path=path, line=problem.line + offset, excerpt=excerpt)
+
+
+def typeset(text: str, lang: str, config: Config) -> str:
+    """A text of the front matter as it is shown; `lang` is that of its file."""
+    return mended(text) if config.typography and is_chinese_text(text, lang) else text

@@ -34,6 +34,43 @@ class ColumnRule(Struct, frozen=True, forbid_unknown_fields=True):
     ]
 
 
+class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """一个网站的导入规则 / Where the pages of one site say what an article is."""
+
+    hosts: Annotated[
+        tuple[str, ...],
+        about("适用的域名，连同其子域名", "Hosts it is for, with those below them", (["news.example.org"],)),
+    ]
+    source: Annotated[
+        tuple[str, ...],
+        about("来源：选择器，或 `=名称`", "The source: selectors, or `=Name`", (["#from", "=某报"],)),
+    ] = ()
+    title: Annotated[tuple[str, ...], about("标题的选择器", "Selectors of the title")] = ()
+    author: Annotated[tuple[str, ...], about("作者的选择器", "Selectors of the authors")] = ()
+    time: Annotated[
+        tuple[str, ...],
+        about(
+            "发布时间：选择器，或 `script:正则`（在网页的脚本里找）",
+            "The time of publication: selectors, or `script:REGEX`, looked for in the page's scripts",
+        ),
+    ] = ()
+    body: Annotated[
+        tuple[str, ...],
+        about(
+            "正文的选择器；`选择器@属性` 取属性",
+            "Selectors of the text. The first that finds something counts; `selector@name` takes an attribute",
+            (["#article-body"],),
+        ),
+    ] = ()
+    junk: Annotated[
+        tuple[str, ...], about("正文里不要的部分的选择器", "Selectors of what is to be left out of the text")
+    ] = ()
+    junk_words: Annotated[
+        tuple[str, ...],
+        about("整段不要的话，正则表达式", "Regular expressions; a paragraph that is one of them is left out"),
+    ] = ()
+
+
 class NavItem(Struct, frozen=True, forbid_unknown_fields=True):
     """导航栏的一项 / An entry of the navigation."""
 
@@ -101,13 +138,41 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool,
         about("正文中的 HTML 原样输出（只用于全是自己写的内容）", "Raw HTML in Markdown passes unsanitised"),
     ] = False
+    math: Annotated[
+        Literal["dollar", "tex"],
+        about(
+            "公式的写法：dollar 为 $…$ 和 $$…$$；tex 另加 \\(…\\) 和 \\[…\\]",
+            "How formulas are written: dollar for $...$ and $$...$$; tex for \\(...\\) and \\[...\\], too",
+        ),
+    ] = "dollar"
+    typography: Annotated[
+        bool,
+        about(
+            "中文里的半角标点按全角显示（文件不变）；false 表示照原样显示",
+            "Chinese is shown with full-width marks where half-width ones were typed (files stay as they are); false"
+            " shows it as typed",
+        ),
+    ] = True
     deadline: Annotated[
-        float, about("单篇渲染最多用几秒", "Seconds a single article may take to render", ge=0.01, le=600)
+        float,
+        about(
+            "单篇最多算几秒",
+            "Seconds of computing that a single article or picture may take",
+            ge=0.01,
+            le=600,
+        ),
     ] = 5.0
     columns: Annotated[
         tuple[ColumnRule, ...],
         about(
             "导入时从标题中取出栏目、系列的规则", "Rules that lift columns and series out of titles on import"
+        ),
+    ] = ()
+    import_rules: Annotated[
+        tuple[SiteRule, ...],
+        about(
+            "导入网页时各网站的规则，优先于自带的",
+            "Rules for the pages of single sites on import; they go before those that come with Wenzhai",
         ),
     ] = ()
     nav: Annotated[tuple[NavItem, ...], about("导航栏中另加的链接", "Further links in the navigation")] = ()

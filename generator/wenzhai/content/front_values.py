@@ -14,7 +14,7 @@ from wenzhai.model.content import Link
 from wenzhai.model.page import Url
 from wenzhai.text import addresses
 from wenzhai.text.dates import DateError, Moment, parse_date
-from wenzhai.text.languages import detect_language
+from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import article_id, slug_fault, slugify
 
 MAX_TITLE = 300
@@ -49,10 +49,11 @@ class FrontValues(Generic[F]):
     def complain(self, code: str, *path: str | int, **params: str) -> None:
         self.problems.append(self.fields.problem(code, path, False, **params))
 
-    def language(self, given: str | None, text: str) -> str:
+    def language(self, given: str | None, body: str, title: str) -> str:
+        """The language given, else that of the body's prose, else that of the title."""
         if given and not addresses.LANGUAGE.fullmatch(given):
             self.complain("bad-language", "lang", text=given)
-        return given or detect_language(text, self.config.lang)
+        return given or language_of(body, self.config.lang, title)
 
     def moment(self, text: str | None, key: str) -> Moment | None:
         if text is None:
@@ -97,7 +98,7 @@ class FrontValues(Generic[F]):
                 if url is None:
                     self.complain("bad-old-address", "aliases", place, text=alias)
                 found.append(Url(url or ""))
-        return tuple(found)
+        return tuple(dict.fromkeys(found))
 
     def image(self, given: str | None) -> str | None:
         if given is not None and not addresses.is_local_file(given):

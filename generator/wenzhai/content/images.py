@@ -8,6 +8,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.image_sizes import is_image, raster_size
 from wenzhai.content.svg import NotSvg, SvgRefused, read_svg
 from wenzhai.engine.digest import digest
+from wenzhai.markup import DeadlineExceeded, deadline
 from wenzhai.model.content import Body, ImageFile, Parsed
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
@@ -23,7 +24,10 @@ NOTHING = Body("")
 def read_image(path: str, data: bytes, config: Config) -> Parsed:
     """A picture's fact. What is wrong with it is told where a text shows it: elsewhere nobody minds."""
     try:
-        image, data = usable(path, data, config.trusted)
+        with deadline(config.deadline):
+            image, data = usable(path, data, config.trusted)
+    except DeadlineExceeded:
+        image, data = fault(path, "image-too-slow", seconds=f"{config.deadline:g}"), b""
     except NotSvg:
         image, data = fault(path, "image-unreadable"), b""
     except SvgRefused as error:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import structs
 
-from wenzhai.content.body import render_body
+from wenzhai.content.body import render_body, typeset, typeset_body
 from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.frontmatter.document import Parts, split
@@ -63,15 +63,16 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, ArticleFront, config)
     front = values.front
     title = values.line_of_text(front.title, "title")
-    lang = values.language(front.lang, parts.body if parts.body.strip() else title)
+    lang = values.language(front.lang, parts.body, title)
     when, updated = values.moment(front.date, "date"), values.moment(front.updated, "updated")
     slug = values.slug(front.slug, title, path_slug(path))
     folder = when.day.replace("-", "/") if when else "undated"
+    shown = typeset(title, lang, config)
     known: dict[str, Any] = {
         "id": values.id(front.id),
         "slug": slug,
         "url": Url(f"{folder}/{slug}.html"),
-        "title": title,
+        "title": shown,
         "lang": lang,
         **_times(when, values.zone),
         "source": _nfc(front.source),
@@ -81,7 +82,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         "excerpt": front.excerpt,
         "draft": front.draft,
         "updated": updated.day if updated else None,
-        "correction": front.correction,
+        "correction": front.correction and typeset(front.correction, lang, config),
         "source_url": values.web_address(front.source_url, "source_url"),
         "authors": values.items(front.authors, "authors"),
         "rights": front.rights,
@@ -93,15 +94,16 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     }
 
     rendered = render_body(path, parts, lang, config)
-    body, summary = _body(rendered), _summary(front.summary, rendered)
-    analysis = analyse(title, whole_text(rendered.text, front.column, front.series, summary))
-    markdown = mirror(front, title, when, parts.body, config)
+    body, summary = _body(rendered), _summary(front.summary, rendered, lang, config)
+    analysis = analyse(shown, whole_text(rendered.text, front.column, front.series, summary))
+    markdown = mirror(front, shown, when, typeset_body(parts, rendered, lang, config), config)
 
     article = Article(
         path=path,
         **known,
         summary=summary,
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
+        anchors=rendered.anchors,
         links=rendered.links + values.image_link(front.image),
         body_digest=digest(body),
         markdown_digest=digest(markdown.encode()),
@@ -140,7 +142,7 @@ def _read_term(
     zh, en = values.line_of_text(front.zh, "zh"), values.line_of_text(front.en, "en")
     if not (zh or en or any(problem.code == "unknown-key" for problem in values.problems)):
         values.complain("no-name")
-    lang = values.language(front.lang, parts.body if parts.body.strip() else zh or en)
+    lang = values.language(front.lang, parts.body, zh or en)
     slug = values.slug(None, en or zh, path_stem(values.path))
     former = values.aliases(aliases)
 
@@ -156,7 +158,8 @@ def _read_term(
         aliases=_names(aliases),
         former=former,
         lang=lang,
-        summary=_summary(front.summary, rendered),
+        summary=_summary(front.summary, rendered, lang, values.config),
+        anchors=rendered.anchors,
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
@@ -191,8 +194,9 @@ def _read_document(
 ) -> Parsed:
     front = values.front
     title = values.line_of_text(front.title, "title")
-    lang = values.language(front.lang, parts.body if parts.body.strip() else title)
+    lang = values.language(front.lang, parts.body, title)
     former = values.aliases(front.aliases)
+    shown = typeset(title, lang, values.config)
 
     rendered = render_body(values.path, parts, lang, values.config)
     body = _body(rendered)
@@ -200,12 +204,13 @@ def _read_document(
     document = DocFile(
         path=values.path,
         **known,
-        title=title,
+        title=shown,
         lang=lang,
-        summary=_summary(front.summary, rendered),
+        summary=_summary(front.summary, rendered, lang, values.config),
         draft=front.draft,
         aliases=former,
         names=_names(front.aliases),
+        anchors=rendered.anchors,
         links=rendered.links,
         body_digest=digest(body),
         digest=NO_DIGEST,
@@ -248,11 +253,11 @@ def _parsed(fact: Article | TermFile | DocFile, body: Body, problems: Sequence[P
 
 
 def _body(rendered: Rendered) -> Body:
-    return Body(rendered.html, rendered.headings, rendered.text)
+    return Body(rendered.html, rendered.headings, rendered.text, rendered.styles)
 
 
-def _summary(given: str, rendered: Rendered) -> str:
-    return " ".join(given.split()) or first_sentences(rendered.first_paragraph)
+def _summary(given: str, rendered: Rendered, lang: str, config: Config) -> str:
+    return typeset(" ".join(given.split()), lang, config) or first_sentences(rendered.first_paragraph)
 
 
 def _nfc(text: str | None) -> str | None:

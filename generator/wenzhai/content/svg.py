@@ -32,6 +32,7 @@ from wenzhai.content.svg_names import (
 )
 from wenzhai.content.svg_style import Unsafe, check_value, cleaned_declarations, cleaned_sheet
 from wenzhai.content.svg_uses import Uses
+from wenzhai.markup.limits import MAX_ATTRIBUTES
 
 LENGTH = re.compile(r"\s*\+?([0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,2})?)(px|pt|pc|mm|cm|in)?\s*")
 NUMBER = re.compile(r"[0-9]*\.?[0-9]+(?:[eE][+-]?[0-9]{1,2})?")
@@ -180,6 +181,8 @@ class Looker:
 
     def begin(self, tag: str, flat: list[str]) -> None:
         self.depth += 1
+        if len(flat) > 2 * MAX_ATTRIBUTES:
+            raise self.refused("image-svg-attributes", limit=str(MAX_ATTRIBUTES))
         if self.depth > DEEPEST:
             raise self.refused("image-svg-deep", limit=str(DEEPEST))
         if self.depth == 1:

@@ -1,4 +1,4 @@
-"""From what a curator has (a pasted page, a feed, a web page) to content files: read → plan → write.
+"""Importers: a pasted page, a feed, a web page or a whole site becomes content files: read → plan → write.
 
 A new input format is a class with `detects` and `read` (`interface.py`) in `IMPORTERS`; planning and writing are
 the same for all.
@@ -11,7 +11,7 @@ What other rooms use:
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
-- `plan`: `STATUSES`, `Status`
+- `plan`: `STATUSES`, `Status`, `with_new_sources`
 - `sites`: (as a module)
 - `term_names`: `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
@@ -22,6 +22,7 @@ from collections.abc import Sequence
 
 from wenzhai.importers.feed import FeedImporter
 from wenzhai.importers.interface import Importer, ImportResult, Options
+from wenzhai.importers.limits import check_size, within_time
 from wenzhai.importers.plan import Change, Plan, make_plan
 from wenzhai.importers.text import TextImporter
 from wenzhai.importers.web import WebImporter
@@ -40,10 +41,13 @@ __all__ = [
 ]
 
 IMPORTERS: Sequence[Importer] = (FeedImporter(), WebImporter(), TextImporter())
-"""The first one that knows the format reads it. The last one gets everything else, to say what was expected."""
+"""The first importer that detects the format reads it. The last one gets everything else, and reports what is
+expected."""
 
 
 def read(data: bytes, path: str, options: Options) -> ImportResult:
-    """What is in a file of any format we know. Raises `ProblemsError` for every other file."""
-    importer = next((one for one in IMPORTERS if one.detects(data)), IMPORTERS[-1])
-    return importer.read(data, path, options)
+    """Imports a file of any supported format. Raises `ProblemsError` for other files."""
+    check_size(data, path)
+    with within_time(path):
+        importer = next((one for one in IMPORTERS if one.detects(data)), IMPORTERS[-1])
+        return importer.read(data, path, options)

@@ -1,4 +1,4 @@
-"""Names on a page → the topics and sources that have a file: by Chinese or English name, pinyin, alias or slug."""
+"""Finds topics and sources with a file by Chinese or English name, pinyin, alias or slug."""
 
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -11,11 +11,12 @@ from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import TermFront
 from wenzhai.content.kinds import ContentKind
 from wenzhai.model.problems import ProblemsError
+from wenzhai.text.names import loose_name_key
 from wenzhai.text.slugs import slugify
 
 
 class TermNames(Struct):
-    """The terms of one kind. `slugs` go by the loose keys of their names; `shown` are the names of their files."""
+    """The terms of one kind. `slugs` maps loose keys of names to slugs; `shown` are the display names."""
 
     kind: ContentKind
     slugs: dict[str, str]
@@ -25,7 +26,7 @@ class TermNames(Struct):
         return self.slugs.get(loose_name_key(name))
 
     def add(self, name: str, slug: str) -> str:
-        """Remembers a name, and gives its slug."""
+        """Adds a name and returns its slug."""
         return self.slugs.setdefault(loose_name_key(name), slug)
 
     def path(self, slug: str) -> str:
@@ -33,7 +34,7 @@ class TermNames(Struct):
 
 
 def read_names(root: Path, kind: ContentKind) -> TermNames:
-    """Raises `ProblemsError` for a file that cannot be read: its names would be missing."""
+    """The names of all terms of a kind. Raises `ProblemsError` for an unreadable file, whose names would be missing."""
     terms = read_terms(root, kind)
     slugs: dict[str, str] = {}
     for slug, front in terms:
@@ -46,7 +47,7 @@ def read_names(root: Path, kind: ContentKind) -> TermNames:
 
 
 def read_terms(root: Path, kind: ContentKind) -> list[tuple[str, TermFront]]:
-    """Slug and front matter of every topic or source, in order of their files. Raises `ProblemsError`."""
+    """Slug and front matter of every topic or source, in the order of files. Raises `ProblemsError`."""
     return [read_term(root, path, kind) for path in sorted((root / kind.path).glob("[!.]*.md"))]
 
 
@@ -58,12 +59,3 @@ def read_term(root: Path, path: Path, kind: ContentKind) -> tuple[str, TermFront
         raise ProblemsError([*problems, *more])
     assert isinstance(front, TermFront), kind.name
     return normalize("NFC", path.stem), front
-
-
-def loose_name_key(name: str) -> str:
-    """Letters and digits alone, so that `Ren Min Ri Bao`, `ren-min-ri-bao` and `RENMIN RIBAO` are one name.
-
-    But `C`, `C++` and `C#` are three, and a name of signs alone is itself.
-    """
-    folded = normalize("NFKC", name).casefold()
-    return "".join(char for char in folded if char.isalnum() or char in "+#") or "".join(folded.split())

@@ -1,4 +1,4 @@
-"""Internal links: what `[[a name]]` or `[text](../12/24-file.md)` means, seen from the whole library."""
+"""Internal links: `[[a name]]` and `[text](../12/24-file.md)`, resolved against the whole library."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -12,16 +12,24 @@ from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Link
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
+from wenzhai.text.slugs import heading_id
+from wenzhai.text.typography import mended
 
 
 class LinkTarget(Struct, frozen=True):
-    """Something a link can lead to. `path` is its content file, empty for a term without one."""
+    """A possible target of a link. `path` is its content file, empty for a term without one."""
 
     path: str
     url: str
     title: str
+    anchors: tuple[str, ...] = ()
+
+
+def link_key(name: str) -> str:
+    """What a name is looked up by: however its marks are typed."""
+    return name_key(mended(name))
 
 
 class LinkIndex:
@@ -34,41 +42,55 @@ class LinkIndex:
         for target, names in named_targets(library, lang):
             if target.path:
                 self.by_path[target.path] = target
-            for name in dict.fromkeys(name_key(name) for name in names if name):
+            for name in dict.fromkeys(link_key(name) for name in names if name):
                 self.by_name.setdefault(name, []).append(target)
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
-        """Where a link of the file `path` leads, or what is wrong with it."""
+        """The target of a link in the file `path`, or the problem with it."""
         if link.kind == "image":
             return self.picture(path, link)
-        found = self.candidates(path, link)
+        found, anchor = self.candidates(path, link)
         if len(found) == 1:
-            return Ref(found[0].url, found[0].title)
+            return Ref(found[0].url, found[0].title, anchor=anchor)
         params = {"target": link.target}
         if found:
             params["found"] = ", ".join(target.path or target.url for target in found)
             return link_problem("link-ambiguous", path, link, params)
         if link.kind == "file" and (moved := self.moved(path, link)):
             return link_problem("link-file-moved", path, link, params | {"better": moved})
-        names = get_close_matches(name_key(link.target), list(self.by_name), n=3, cutoff=0.5)
+        names = get_close_matches(link_key(link.target), list(self.by_name), n=3, cutoff=0.5)
         if not names:
             return link_problem("link-unknown", path, link, params)
         params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
         return link_problem("link-unknown-near", path, link, params)
 
+    def lost_anchor(self, path: str, link: Link) -> Problem | None:
+        """What is wrong with the place within a page that a link names."""
+        if link.kind == "image" or "#" not in link.target:
+            return None
+        found, anchor = self.candidates(path, link)
+        if not anchor or len(found) != 1 or anchor in found[0].anchors or anchor == "top":
+            return None
+        params = {"target": found[0].title, "anchor": anchor}
+        nearest = get_close_matches(anchor, [one for one in found[0].anchors if ":" not in one], 1, 0.3)
+        if not nearest:
+            return link_problem("link-anchor", path, link, params, "warning")
+        return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
+
     def moved(self, path: str, link: Link) -> str:
-        """How to write a link to a file that lies in another folder by now; empty unless there is just one such."""
+        """The new target for a link to a file that was moved to another folder; empty unless exactly one file
+        matches."""
         file, mark, anchor = link.target.partition("#")
         name = file.rpartition("/")[2]
         there = [target for target in self.by_path if target.rpartition("/")[2] == name]
         return relpath(there[0], dirname(path)) + mark + anchor if len(there) == 1 else ""
 
     def picture(self, path: str, link: Link) -> Ref | Problem:
-        """A picture beside the file, or else below `content/`."""
+        """A picture relative to the file, or else below `content/`."""
         target = normalize("NFC", link.target)
-        beside = normpath(join(dirname(path), target))
+        sibling = normpath(join(dirname(path), target))
         below = normpath(f"{CONTENT}/{target.lstrip('/')}")
-        image = self.images.get(beside) or self.images.get(below)
+        image = self.images.get(sibling) or self.images.get(below)
         params = {"target": link.target}
         if image and not image.fault:
             return Ref(image.url, "", image.width, image.height)
@@ -82,28 +104,49 @@ class LinkIndex:
             return link_problem("image-missing", path, link, params)
         return link_problem("image-missing-near", path, link, params | {"nearest": nearest})
 
-    def candidates(self, path: str, link: Link) -> list[LinkTarget]:
+    def candidates(self, path: str, link: Link) -> tuple[list[LinkTarget], str]:
+        """What a link may mean, and the place within it that it names."""
         if link.kind == "file":
-            target = self.by_path.get(normpath(join(dirname(path), link.target.partition("#")[0])))
-            return [target] if target else []
-        return self.by_name.get(name_key(link.target), [])
+            file, _, anchor = link.target.partition("#")
+            target = self.by_path.get(normpath(join(dirname(path), file)))
+            return [target] if target else [], anchor
+        name, anchor = link.target, ""
+        while not (found := self.named(path, name)) and "#" in name:
+            name, _, more = name.rpartition("#")  # of `甲#一#二` the last place counts
+            anchor = anchor or more
+        return found, heading_id(anchor) if anchor else ""
+
+    def named(self, path: str, name: str) -> list[LinkTarget]:
+        if name:
+            return self.by_name.get(link_key(name), [])
+        own = self.by_path.get(path)
+        return [own] if own else []
 
 
-def link_problem(code: str, path: str, link: Link, params: dict[str, str]) -> Problem:
+def link_problem(
+    code: str, path: str, link: Link, params: dict[str, str], severity: Severity = "error"
+) -> Problem:
     return Problem(
-        code=code, path=path, line=link.line, column=link.column, params=params, excerpt=link.excerpt
+        code=code,
+        path=path,
+        line=link.line,
+        column=link.column,
+        params=params,
+        excerpt=link.excerpt,
+        severity=severity,
     )
 
 
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
     for article in library.articles.values():
-        target = LinkTarget(article.path, article.url, article.title)
+        target = LinkTarget(article.path, article.url, article.title, article.anchors)
         yield target, (article.title, article.id, article.slug, *article.names)
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)
             aliases = file.aliases if file else ()
-            target = LinkTarget(file.path if file else "", term.url, term.name(lang))
+            anchors = file.anchors if file else ()
+            target = LinkTarget(file.path if file else "", term.url, term.name(lang), anchors)
             yield target, (slug, term.zh, term.en, *aliases)
     for doc in (*library.pages, *library.issues):
-        yield LinkTarget(doc.path, doc.url, doc.title), (doc.title, doc.slug, *doc.names)
+        yield LinkTarget(doc.path, doc.url, doc.title, doc.anchors), (doc.title, doc.slug, *doc.names)

@@ -1,7 +1,8 @@
-"""Topics and sources: the names editors write, resolved to terms.
+"""The taxonomy: names of topics and sources as written in articles, resolved to terms.
 
-A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases.
-One without a file still works: its name is what the editor wrote, its slug is made from that.
+A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases. One
+without a file still works: its name is what the editor wrote, its slug is made from that; a source that is a known
+medium (`media.py`) has that one's names.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -10,6 +11,7 @@ from unicodedata import normalize
 
 from wenzhai.content.kinds import KINDS, SOURCE, TOPIC
 from wenzhai.engine.digest import digest
+from wenzhai.library.media import Medium, find_medium
 from wenzhai.model.content import TermFile
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem
@@ -17,24 +19,24 @@ from wenzhai.model.views import Term
 from wenzhai.text.scripts import has_han
 
 FOLDERS = {TOPIC.name: TOPIC.folder, SOURCE.name: SOURCE.folder, "column": "columns", "series": "series"}
-"""The site's folders of the pages of terms, by the kind of the term."""
+"""The folder of the site that the pages of a term lie in, by the kind of the term."""
 
 KEYS = {"topic": "topics", "source": "source"}
-"""The keys by which articles name them."""
+"""The front matter keys that name terms."""
 
 
 def name_key(name: str) -> str:
-    """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
+    """A key that ignores width, case and outer blanks: `AI` = `ＡＩ` = `ai`."""
     return normalize("NFKC", name).casefold().strip()
 
 
-@lru_cache(maxsize=1 << 14)  # the terms of the next build are these: so cards need only look whether they are
+@lru_cache(maxsize=1 << 14)  # the next build gets the same objects, so cards can be compared by identity
 def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
     return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
 
 
 class Terms:
-    """All terms of one kind; grows by those without a file as articles name them."""
+    """All terms of one kind; terms without a file are added as articles name them."""
 
     def __init__(self, kind: str, files: Iterable[TermFile], slugify: Callable[[str], str]) -> None:
         self.kind = kind
@@ -43,7 +45,7 @@ class Terms:
         self.problems: list[Problem] = []
         self._by_name: dict[str, Term] = {}
         self.by_raw: dict[str, Term] = {}
-        """What editors mean by what they write; of all that has been met."""
+        """Name as written → term, for all names met so far."""
         self._slugify = slugify
         self._owners: dict[str, str] = {}
         for file in self.files.values():
@@ -65,27 +67,37 @@ class Terms:
                 )
 
     def _add_slugs(self, file: TermFile) -> None:
-        """Names in Latin letters also as slugs: so an import wrote them into articles while there was no file."""
+        """Names in Latin letters are found as slugs too: an import writes slugs into articles while there is no
+        file."""
         for name in file.aliases:
             if name.isascii() and " " in name.strip():
                 self._by_name.setdefault(name_key(self._slugify(name)), self.by_slug[file.slug])
 
     def meet(self, used: Mapping[str, str]) -> None:
-        """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last,
-        so that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
+        """Resolve all names used, each with the path of its first use. Chinese names come first and slugs last, so that
+        `Ren Min Ri Bao` and `ren-min-ri-bao` resolve to the term that other articles call 人民日报."""
         for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
             name = name_key(raw)
-            spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`
+            spelt = self.by_slug.get(name.replace(" ", "-"))  # a slug written as words: `Ren Min Ri Bao`
             self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
 
     def _without_file(self, raw: str, path: str) -> Term:
-        slug = self._slugify(raw)
+        medium = find_medium(raw) if self.kind == SOURCE.name else None
+        if medium and (known := self._known(medium)):
+            self._by_name[name_key(raw)] = known
+            return known
+        slug = self._slugify(medium.naming if medium else raw)
         taken = self.by_slug.get(slug)
         if taken is None:
-            taken = make_term(self.kind, slug, *((raw, "") if has_han(raw) else ("", raw)))
+            names = (medium.zh, medium.en) if medium else (raw, "") if has_han(raw) else ("", raw)
+            taken = make_term(self.kind, slug, *names)
             self.by_slug[slug] = taken
             self._owners[slug] = path
-        elif raw != slug and (slug in self.files or name_key(taken.zh or taken.en) != name_key(raw)):
+        elif (
+            not medium
+            and raw != slug
+            and (slug in self.files or name_key(taken.zh or taken.en) != name_key(raw))
+        ):
             file = self.files.get(slug)
             params = {
                 "name": raw,
@@ -97,3 +109,7 @@ class Terms:
             self.problems.append(Problem(code="term-slug-taken", path=path, params=params))
         self._by_name[name_key(raw)] = taken
         return taken
+
+    def _known(self, medium: Medium) -> Term | None:
+        """The term that a file, or an article before, has made of the same medium under another of its names."""
+        return next(filter(None, (self._by_name.get(name_key(name)) for name in medium.names)), None)

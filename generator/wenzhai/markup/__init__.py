@@ -2,12 +2,15 @@
 
 What other rooms use:
 
-- here: `Rendered`, `render_markdown`
+- here: `DeadlineExceeded`, `Rendered`, `render_markdown`, `typeset_markdown`
+- `deadline`: (as a module), `DeadlineExceeded`, `deadline`
 - `delimiters`: `flanking`
 - `formulas`: `inline_formula`
+- `limits`: `Excess`, `MAX_ATTRIBUTES`, `MAX_OPEN_TAGS`, `NEVER_DEEP`, `after_attributes`
 """
 
-from wenzhai.markup.limits import DeadlineExceeded, deadline
+from wenzhai.markup.deadline import DeadlineExceeded, deadline
 from wenzhai.markup.render import Rendered, render_markdown
+from wenzhai.markup.rewrite import typeset_markdown
 
-__all__ = ["DeadlineExceeded", "Rendered", "deadline", "render_markdown"]
+__all__ = ["DeadlineExceeded", "Rendered", "deadline", "render_markdown", "typeset_markdown"]

@@ -170,7 +170,7 @@ class BracketScanner(Scanner):
         node = Element("a", {"href": target.address})
         if target.title is not None:
             node.set("title", target.title)
-        build(node, items, self.origin, self.flat)
+        build(node, items, self.origin, self.flat, self.join)
         self.context.placed(node, target.offset)
         self.deactivate()
         return node

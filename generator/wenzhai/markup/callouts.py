@@ -56,6 +56,7 @@ def opened(
     if kind not in TITLES:
         parser.complain("callout-unknown", lines[0][1], kind=found[1])
         return text, lines
+    parser.document.styles.add("blocks.css")
     node = quote.element
     node.tag = "details" if found[2] else "div"
     node.set("class", f"callout callout-{kind}")
@@ -66,4 +67,6 @@ def opened(
         parser.wait(InlineText(title, found[3].strip(), cut(lines, found.start(3))))
     else:
         title.text = TITLES[kind][0 if parser.language == "zh" else 1]
+        if parser.document.foreign:
+            title.set("lang", parser.document.foreign)
     return text[found.end() :], cut(lines, found.end())

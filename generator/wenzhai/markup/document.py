@@ -1,5 +1,6 @@
 """What concerns a whole body while it is parsed: definitions, footnotes, formulas, raw HTML, complaints, positions."""
 
+from html import escape
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -18,23 +19,46 @@ from wenzhai.model.problems import Problem
 MAX_COMPLAINTS = 200
 """Of one body: who has so many knows enough."""
 
+BLOCKS_SHEET, CODE_SHEET, MATHS_SHEET = "blocks.css", "code.css", "maths.css"
+"""What a theme shows footnotes, callouts, tasks and videos with; code in colours; formulas."""
+
+UNREADABLE = {
+    "command": "maths-command",
+    "environment": "maths-environment",
+    "braces": "maths-braces",
+    "text": "maths-text",
+    "length": "maths-length",
+    "deep": "maths-deep",
+    "long": "maths-long",
+    "empty": "maths-empty",
+    "syntax": "maths-syntax",
+}
+"""The code of the complaint by the reason."""
+
 
 class Document:
     """The body at hand of one engine."""
 
     language: str
     """`zh` or `en`: that of our own words."""
+    foreign: str
+    """The language of our own words where it is not that of the body, for `lang`; else empty."""
     trusted: bool
     tex_maths: bool
+    traced: bool = False
+    """Whether each character of the tree's texts is to be found in the source again."""
 
     def __init__(self, md: Markdown, language: str) -> None:
         self.md = md
         self.language = language
-        self.begin(Source(""), False, False)
+        self.begin(Source(""))
 
-    def begin(self, source: Source, trusted: bool, tex_maths: bool) -> None:
+    def begin(
+        self, source: Source, *, trusted: bool = False, tex_maths: bool = False, foreign: str = ""
+    ) -> None:
         """Another body: forgets the last one."""
         self.source = source
+        self.foreign = foreign
         self.trusted = trusted
         self.tex_maths = tex_maths
         self.texts: list[InlineText] = []
@@ -50,6 +74,8 @@ class Document:
         """Where links and pictures are written in the source."""
         self.titled: set[Element] = set()
         """Pictures that are written with their address and a title."""
+        self.styles: set[str] = set()
+        """The style sheets that the body needs, by their names in a theme."""
         self.problems: list[Problem] = []
 
     # -- what blocks tell -------------------------------------------------------------------------
@@ -72,6 +98,7 @@ class Document:
         self.texts = self.above.pop()
 
     def checkbox(self, checked: bool) -> str:
+        self.styles.add(BLOCKS_SHEET)
         return put(
             self.md.htmlStash, Own(f'<input type="checkbox"{" checked" if checked else ""} disabled> ')
         )
@@ -79,7 +106,10 @@ class Document:
     def code(self, code: str, language: str) -> AtomicString:
         """Code, coloured if its language is known."""
         coloured = highlighted(code, language) if language else None
-        return AtomicString(code) if coloured is None else put(self.md.htmlStash, Own(coloured, code))
+        if coloured is None:
+            return AtomicString(code)
+        self.styles.add(CODE_SHEET)
+        return put(self.md.htmlStash, Own(coloured, code))
 
     def complain(self, code: str, offset: int, **params: str) -> None:
         if len(self.problems) < MAX_COMPLAINTS:
@@ -95,6 +125,7 @@ class Document:
         if note is None:
             self.complain("footnote-undefined", offset, label=label)
             return None
+        self.styles.add(BLOCKS_SHEET)
         if not note.number:
             self.order.append(note)
             note.number = len(self.order)
@@ -107,10 +138,13 @@ class Document:
 
     def formula(self, tex: str, display: bool, written: str, offset: int) -> str:
         try:
-            return put(self.md.htmlStash, Own(mathml(tex, display=display), tex.strip()))
+            html = mathml(tex, display=display)
         except UnreadableMaths as error:
-            self.complain("maths-unreadable", offset, error=str(error))
+            self.complain(UNREADABLE[error.reason], offset, found=error.found)
             return written
+        self.styles.add(MATHS_SHEET)
+        spoken = escape(" ".join(tex.split()))  # for readers who do not know MathML
+        return put(self.md.htmlStash, Own(html.replace("<math", f'<math alttext="{spoken}"', 1), tex.strip()))
 
     def placed(self, node: Element, offset: int) -> None:
         self.places[node] = offset

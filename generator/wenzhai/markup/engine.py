@@ -15,7 +15,7 @@ from markdown.util import Registry
 
 from wenzhai.markup import footnotes
 from wenzhai.markup.blocks import BlockParser
-from wenzhai.markup.document import Document
+from wenzhai.markup.document import BLOCKS_SHEET, Document
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.foreign import ForeignInline
 from wenzhai.markup.inline_text import InlineText
@@ -26,6 +26,9 @@ from wenzhai.markup.serializer import to_html
 from wenzhai.markup.source import Source
 from wenzhai.markup.stash import PLACEHOLDER, Own, Raw
 from wenzhai.markup.suspects import suspects
+from wenzhai.markup.tracing import Mend, Tracer, TracingParser
+from wenzhai.markup.typeset import Typesetter
+from wenzhai.markup.videos import becomes_card
 
 TAG_NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 CONTROL = re.compile("[\x02\x03]")
@@ -37,7 +40,7 @@ class Inline(Treeprocessor):
     def __init__(self, md: Markdown, document: Document) -> None:
         super().__init__(md)
         self.document = document
-        self.parser = InlineParser(document)
+        self.parsers = {False: InlineParser(document), True: TracingParser(document)}
 
     def run(self, root: Element) -> None:
         document = self.document
@@ -47,20 +50,26 @@ class Inline(Treeprocessor):
         for item, paragraphs in document.tight:
             unwrap(item, paragraphs)
         if document.order:
-            root.append(footnotes.section(document.order, document.language))
+            root.append(footnotes.section(document.order, document.language, document.foreign))
         for note in document.notes.values():
             if not note.number:
                 document.complain("footnote-unused", note.offset, label=note.label)
 
     def parse(self, texts: list[InlineText]) -> None:
-        parse, document = self.parser.parse, self.document
+        document = self.document
+        parse = self.parsers[document.traced].parse
         for text in texts:
             words, node = text.text, text.node
-            for suspect in suspects(words):
+            for suspect in suspects(words, document.tex_maths):
                 document.complain(suspect.code, text.origin(suspect.at), text=suspect.text)
             parse(node, words, text.origin)
-            if words.startswith("![") and node.tag == "p":
+            if node.tag != "p":
+                continue
+            if words.startswith("!["):
                 self.figure(node)
+            elif becomes_card(node, words):
+                node.set("class", "video")
+                document.styles.add(BLOCKS_SHEET)
 
     def figure(self, paragraph: Element) -> None:
         """A picture alone in a paragraph, with its title, is a figure with a caption."""
@@ -171,12 +180,51 @@ class Engine:
         self.md.postprocessors.register(RawHtml(self.md, self), "raw_html", 30)
 
     def convert(
-        self, source: Source, lang: str, *, trusted: bool = False, tex_maths: bool = False
+        self,
+        source: Source,
+        lang: str,
+        *,
+        site_lang: str = "",
+        trusted: bool = False,
+        tex_maths: bool = False,
+        typography: bool = False,
     ) -> tuple[str, Finish]:
         """The HTML, and what was collected on the way."""
+        stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
+        typesetter = Typesetter(lang, stash) if typography else None
+        return self.run(source, lang, typesetter)
+
+    def mends(
+        self,
+        source: Source,
+        lang: str,
+        *,
+        site_lang: str = "",
+        trusted: bool = False,
+        tex_maths: bool = False,
+    ) -> list[list[Mend]]:
+        """What typography would change in the source, block by block."""
+        stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
+        tracer = Tracer(lang, stash, source.text)
+        self.document.traced = True
+        try:
+            self.run(source, lang, tracer)
+        finally:
+            self.document.traced = False
+        return tracer.blocks
+
+    def begin(
+        self, source: Source, lang: str, site_lang: str, trusted: bool, tex_maths: bool
+    ) -> Sequence[object]:
+        """The stash of another body."""
         self.md.reset()
-        self.document.begin(source, trusted, tex_maths)
-        self.last.finish = Finish(source, lang, self.md.htmlStash.rawHtmlBlocks, self.document)
+        foreign = site_lang if site_lang[:2] != lang[:2] else ""
+        self.document.begin(source, trusted=trusted, tex_maths=tex_maths, foreign=foreign)
+        return self.md.htmlStash.rawHtmlBlocks
+
+    def run(self, source: Source, lang: str, typesetter: Typesetter | None) -> tuple[str, Finish]:
+        stash = self.md.htmlStash.rawHtmlBlocks
+        self.last.finish = Finish(source, lang, stash, self.document, typesetter)
         return self.md.convert(CONTROL.sub("\ufffd", source.text)), self.last.finish
 
     def cleaned(self, page: str) -> str:

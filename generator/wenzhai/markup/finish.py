@@ -6,37 +6,44 @@ import xml.etree.ElementTree as etree
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Literal
-from unicodedata import normalize
 
 from markdown.util import STX
 
 from wenzhai.markup.document import Document
-from wenzhai.markup.han import ENDS_WIDE, STARTS_WIDE, join_lines
+from wenzhai.markup.han import join_lines, join_pieces
 from wenzhai.markup.plain import Lines, shown
 from wenzhai.markup.source import Place, Source, complaint
 from wenzhai.markup.stash import PLACEHOLDER
+from wenzhai.markup.typeset import Kind, Typesetter, Words
 from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file
 from wenzhai.model.content import Heading, Link
 from wenzhai.model.problems import Problem
-from wenzhai.text.languages import other_language
+from wenzhai.text.languages import LATIN_WORD, detect_language, other_language
 from wenzhai.text.prose import is_caption
+from wenzhai.text.scripts import HAN_RUN
+from wenzhai.text.slugs import heading_id
 
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = {*HEADINGS, "p", "ul", "ol", "li", "blockquote", "pre", "hr", "div", "dl", "dt", "dd"}
 BLOCKS |= {"table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "details", "summary"}
 SPOKEN = {*HEADINGS, "p", "ul", "ol", "dl", "blockquote", "table"}
 """Blocks of a body that may be in another language than the rest."""
-NOT_IN_ID = re.compile(r"[^\w\- ]+")
-MAX_ID = 60
 # A block of raw HTML is a paragraphs of nothing but a placeholder.
 RAW_BLOCK = re.compile(PLACEHOLDER)
 
 
 class Finish:
     """What the walk over one body in the language `lang` collects. `stash` holds the raw HTML that placeholders stand
-    for."""
+    for; without a `typesetter` marks stay as they are typed."""
 
-    def __init__(self, source: Source, lang: str, stash: Sequence[object], document: Document) -> None:
+    def __init__(
+        self,
+        source: Source,
+        lang: str,
+        stash: Sequence[object],
+        document: Document,
+        typesetter: Typesetter | None = None,
+    ) -> None:
         self.source = source
         self.places = document.places
         self.lang = lang
@@ -50,21 +57,29 @@ class Finish:
         """By address, where pictures are written."""
         self.first_paragraph = ""
         self.first_item = ""
-        self.before: str = ""
-        """The last text of this block, for the line break that may follow."""
-        self.hanging: tuple[etree.Element, bool] | None = None
-        """The node (and whether its tail is meant) whose text ends in a line break after a wide character."""
+        self.code_lines: set[int] = set()
+        self.typesetter = typesetter
+        self.pieces: list[Words] = []
+        """Of this block, one for each piece of its line."""
+        self.unmended = ""
+        """The text of the last block as it was written, if typography has changed it."""
 
     def run(self, root: etree.Element) -> None:
         for child in root:
             above = len(self.lines.done)
-            prose = child.tag == "p" and not RAW_BLOCK.fullmatch(child.text or "")
+            prose = (
+                child.tag == "p" and "class" not in child.attrib and not RAW_BLOCK.fullmatch(child.text or "")
+            )
             self.block(child)
             text = " ".join(self.lines.done[above:])
-            if prose and not self.first_paragraph and not is_caption(text):
+            if prose and not self.first_paragraph and not is_caption(text) and not is_code(child):
                 self.first_paragraph = text
             elif child.tag in ("ul", "ol") and not self.first_item:
-                self.first_item = next(iter(self.lines.done[above:]), "")
+                said = (
+                    number for number in range(above, len(self.lines.done)) if number not in self.code_lines
+                )
+                items = (self.lines.done[number] for number in said)
+                self.first_item = next((item for item in items if not is_caption(item)), "")
             if child.tag in SPOKEN and (prose or child.tag != "p"):
                 self.name_language(child, text)
         self.complete_links()
@@ -73,6 +88,9 @@ class Finish:
         """Fonts and voices follow a block whose language is not that of the body."""
         if found := other_language(text, self.lang):
             node.set("lang", found)
+            for emphasis in node.iter("em"):
+                if emphasis.get("lang") == found:
+                    del emphasis.attrib["lang"]
 
     # -- structure ------------------------------------------------------------------------------
 
@@ -86,17 +104,29 @@ class Finish:
             self.ids[node.attrib["id"]] = 1
         above = len(self.lines.done)
         self.children(node)
-        self.end_block()
+        self.end_block(tag in HEADINGS)
         if tag in HEADINGS:
             self.heading(node, HEADINGS[tag], " ".join(self.lines.done[above:]))
 
     def verbatim(self, code: str) -> None:
         self.lines.add(shown(code, self.stash).strip("\n"))
         self.lines.end(verbatim=True)
+        self.code_lines.add(len(self.lines.done) - 1)
 
-    def end_block(self) -> None:
-        self.before = ""
-        self.hanging = None
+    def end_block(self, in_heading: bool = False) -> None:
+        """Mends the texts of the block that ends here, joins its lines, and takes it down."""
+        pieces, line = self.pieces, self.lines.pieces
+        if not pieces:
+            return
+        text = line[0] if len(line) == 1 else "".join(line)
+        self.unmended = ""
+        if self.typesetter and (changed := self.typesetter.set(pieces, text, in_heading)):
+            self.unmended = text
+            for number in changed:
+                line[number] = shown(pieces[number].text, self.stash)
+        if "\n" in text:
+            join_pieces(pieces, line, self.stash)
+        self.pieces = []
         self.lines.end()
 
     def children(self, node: etree.Element) -> None:
@@ -120,47 +150,30 @@ class Finish:
     # -- text -----------------------------------------------------------------------------------
 
     def text(self, node: etree.Element, tail: bool) -> None:
-        """One piece of running text: joins Chinese lines, within it and with what stands before it."""
+        """One piece of running text."""
         text = node.tail if tail else node.text
         assert text is not None
-        if self.hanging:
-            self.drop_hanging_break(text)
-        if "\n" in text:
-            joined = join_lines(text)
-            if (
-                joined[0] == "\n"
-                and ENDS_WIDE.search(self.before)
-                and STARTS_WIDE.match(joined.lstrip("\n "))
-            ):
-                joined = joined.lstrip("\n ")
-            if joined is not text:
-                set_text(node, tail, joined)
-                text = joined
-            if text.endswith("\n") and ENDS_WIDE.search(text.rstrip("\n")):
-                self.hanging = node, tail
-        self.before = text
+        self.pieces.append(Words(node, tail))
         self.lines.add(shown(text, self.stash) if STX in text else text)
-
-    def drop_hanging_break(self, following: str) -> None:
-        assert self.hanging
-        node, tail = self.hanging
-        self.hanging = None
-        if STARTS_WIDE.match(following):
-            set_text(node, tail, ((node.tail if tail else node.text) or "").rstrip("\n "))
-            self.lines.chop()
 
     def code(self, node: etree.Element) -> None:
         """Code counts as text for the line breaks around it; its own are kept."""
-        shown_text = shown(node.text or "", self.stash)
-        if self.hanging:
-            self.drop_hanging_break(shown_text)
-        self.before = shown_text
-        self.lines.add(shown_text)
+        self.pieces.append(Words(node, kind=Kind.CODE))
+        self.lines.add(shown(node.text or "", self.stash))
 
     def line_break(self, node: etree.Element) -> None:
-        self.before = ""
-        self.hanging = None
+        self.pieces.append(Words(node, kind=Kind.BREAK))
         self.lines.add("\n")
+
+    def emphasis(self, node: etree.Element) -> None:
+        """Latin words are emphasised as such, in italics, Han with dots: that is told by the language."""
+        start = self.lines.mark()
+        self.children(node)
+        text = "".join(self.lines.pieces[start:])
+        if bool(HAN_RUN.search(text)) != bool(LATIN_WORD.search(text)):
+            found = detect_language(text, self.lang)
+            if found != self.lang:
+                node.set("lang", found)
 
     def superscript(self, node: etree.Element) -> None:
         """Citation marks and footnote numbers are no part of the plain text."""
@@ -172,7 +185,8 @@ class Finish:
     def heading(self, node: etree.Element, level: int, text: str) -> None:
         identifier = node.get("id")  # of an extension
         if identifier is None:
-            identifier = unique(heading_id(text), self.ids)
+            written = join_lines(self.unmended) if self.unmended else text
+            identifier = unique(heading_id(written), self.ids)
             node.set("id", identifier)
         self.headings.append(Heading(level, identifier, heading_html(node, self.stash)))
 
@@ -207,6 +221,8 @@ class Finish:
             self.children(node)
         else:
             self.pictures.setdefault(address, deque()).append(self.places.get(node, -1))
+            self.pieces.append(Words(node, kind=Kind.PICTURE))
+            self.lines.add("")
 
     def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str) -> None:
         """Keeps a link for the library; its label and sentence are known when the block ends."""
@@ -241,21 +257,18 @@ INLINE: dict[str, Callable[[Finish, etree.Element], None]] = {
     "img": Finish.image,
     "code": Finish.code,
     "br": Finish.line_break,
+    "em": Finish.emphasis,
     "sup": Finish.superscript,
 }
 
 
-def set_text(node: etree.Element, tail: bool, text: str) -> None:
-    if tail:
-        node.tail = text
-    else:
-        node.text = text
-
-
-def heading_id(text: str) -> str:
-    """An id that keeps Han: lower case, words joined by `-`, at most `MAX_ID` characters."""
-    words = NOT_IN_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
-    return "-".join(words)[:MAX_ID].strip("-") or "section"
+def is_code(paragraph: etree.Element) -> bool:
+    """Whether a paragraph is nothing but code."""
+    return (
+        len(paragraph) > 0
+        and not (paragraph.text or "").strip()
+        and all(child.tag == "code" and not (child.tail or "").strip() for child in paragraph)
+    )
 
 
 def unique(identifier: str, taken: dict[str, int]) -> str:

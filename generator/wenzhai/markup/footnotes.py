@@ -36,8 +36,8 @@ def back_id(note: Footnote, time: int) -> str:
     return f"fnref{time if time > 1 else ''}:{note.label}"
 
 
-def section(notes: list[Footnote], language: str) -> Element:
-    """The footnotes of a body, each with links back."""
+def section(notes: list[Footnote], language: str, foreign: str) -> Element:
+    """The footnotes of a body, each with links back. `language` and `foreign` are those of `Document`."""
     node = Element("div", {"class": "footnote"})
     SubElement(node, "hr")
     items = SubElement(node, "ol")
@@ -53,5 +53,7 @@ def section(notes: list[Footnote], language: str) -> Element:
         for time in range(1, note.times + 1):
             back = SubElement(last, "a", {"class": "footnote-backref", "href": f"#{back_id(note, time)}"})
             back.set("title", BACK[language].format(note.number))
+            if foreign:
+                back.set("lang", foreign)
             back.text = "↩"
     return node

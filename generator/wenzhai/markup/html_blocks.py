@@ -4,6 +4,8 @@ import re
 
 from msgspec import Struct
 
+from wenzhai.markup.limits import MAX_ATTRIBUTES
+
 NAME = "[A-Za-z][A-Za-z0-9-]*+"
 VALUE = r"""(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+")"""
 ATTRIBUTE = rf"\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+{VALUE})?+"
@@ -12,8 +14,6 @@ CLOSE_TAG = rf"</({NAME})\s*+>"
 TAG = re.compile(f"{OPEN_TAG}|{CLOSE_TAG}")
 TAG_OR_START = re.compile(f"{TAG.pattern}|<(?=[A-Za-z/])")
 MANY = re.compile(ATTRIBUTE)
-MAX_ATTRIBUTES = 100
-"""Of one tag: HTML parsers compare each with all before it."""
 
 CALLED_HTML = """
     a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink blockquote body br

@@ -19,10 +19,16 @@ def words_of(node: Element) -> str:
     return "".join(parts)
 
 
-def build(node: Element, items: Iterable[Item], origin: Origin, flat: set[Element] | None = None) -> None:
+def build(
+    node: Element,
+    items: Iterable[Item],
+    origin: Origin,
+    flat: set[Element] | None = None,
+    join: Callable[[list[str]], str] = "".join,
+) -> None:
     """Puts items into an element, with the tags that runs of delimiters open and close.
 
-    Inside a link, addresses that were links of their own (`flat`) are text.
+    Inside a link, addresses that were links of their own (`flat`) are text. `join` makes one text of several.
     """
     above: list[Element] = []
     parent = node
@@ -30,7 +36,7 @@ def build(node: Element, items: Iterable[Item], origin: Origin, flat: set[Elemen
     texts: list[str] = []
 
     def put_text() -> None:
-        text = "".join(texts)
+        text = join(texts)
         texts.clear()
         if last is None:
             parent.text = text

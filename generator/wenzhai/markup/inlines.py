@@ -65,7 +65,7 @@ class InlineParser(BracketScanner):
         self.scan((SPECIAL_OR_RARE if rare else SPECIAL).search)
         self.flush(len(text))
         pair(self.runs)
-        build(node, self.out, self.origin)
+        build(node, self.out, self.origin, join=self.join)
 
     def parse_within(self, node: Element, text: str, origin: Origin) -> None:
         if SPECIAL.search(text):

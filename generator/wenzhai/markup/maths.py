@@ -65,6 +65,12 @@ NOT_EQUAL = re.compile(r"\\not\s*=")
 """The library writes a stroke over the sign, which few fonts have."""
 ENVIRONMENT = re.compile(r"(\\(?:begin|end)\s*)\{([A-Za-z]+\*?)\}")
 COMMAND = re.compile(r"\\[A-Za-z]+\*?")
+WORD_START = re.compile(r"(?<=[a-z])(?=[A-Z])")
+CHILDREN = {
+    **dict.fromkeys(("mfrac", "mover", "mroot", "msub", "msup", "munder"), 2),
+    **dict.fromkeys(("msubsup", "munderover"), 3),
+}
+"""How many elements these hold; the library leaves out what was not there."""
 ENTITY = re.compile(r"&#x([0-9A-Fa-f]{1,6});")
 SIZE = re.compile(r"\+?(-?)(\d{0,3}(?:\.\d{1,4})?)\s*(em|ex|px|pt|mu|cm|mm|in|pc|bp)")
 EMS = {"em": 1, "ex": 0.45, "px": 1 / 16, "pt": 0.1, "mu": 1 / 18, "cm": 2.85, "mm": 0.285, "in": 7.2}
@@ -120,8 +126,13 @@ def mathml(tex: str, *, display: bool) -> str:
     try:
         tree = Converter(display="block" if display else "inline").convert_to_element(source)
     except Exception as error:  # its errors have no common type, and some are those of a stumble
-        raise UnreadableMaths("syntax", type(error).__name__.removesuffix("Error")) from None
+        raise UnreadableMaths("syntax", words_of(error)) from None
     return "".join(written(tree))
+
+
+def words_of(error: Exception) -> str:
+    """`DenominatorNotFoundError` → `denominator not found`: its errors say it by their names alone."""
+    return WORD_START.sub(" ", type(error).__name__.removesuffix("Error")).lower()
 
 
 # -- reading
@@ -325,6 +336,8 @@ def written(element: Element, inside: int = 0) -> Iterator[str]:
     tag = element.tag
     if tag not in MATH_TAGS or inside > 6 * DEEPEST:
         raise UnreadableMaths("syntax", tag)
+    if len(element) != CHILDREN.get(tag, len(element)):
+        raise UnreadableMaths("syntax", tag)
     given = dict(element.attrib)
     text = ENTITY.sub(character, element.text or "")
     if tag == "mtext":
@@ -334,6 +347,8 @@ def written(element: Element, inside: int = 0) -> Iterator[str]:
     variant = given.pop("mathvariant", None)
     if tag == "mi" and text.isascii() and ENTITY.fullmatch(element.text or ""):
         variant = "normal"  # `\mathrm{d}` is a letter by number, and one letter alone would be set in italics
+    elif tag == "mi" and len(text) > 1 and variant is None:
+        variant = "normal"  # a word, such as `\sin`; the style sheet slants what says nothing
     if variant == "normal" and tag == "mi":
         given["mathvariant"] = variant
     elif variant in STYLES:

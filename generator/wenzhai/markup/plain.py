@@ -40,10 +40,6 @@ class Lines:
     def add(self, text: str) -> None:
         self.pieces.append(text)
 
-    def chop(self) -> None:
-        """Takes a line break off the last piece."""
-        self.pieces[-1] = self.pieces[-1].rstrip("\n ")
-
     def mark(self) -> int:
         return len(self.pieces)
 

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from wenzhai.markup import limits
+from wenzhai.markup.deadline import DeadlineExceeded
+from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
+from wenzhai.markup.finish import Finish
 from wenzhai.markup.pictures import Pictures
-from wenzhai.markup.sanitize import refused, words_refused
+from wenzhai.markup.sanitize import refusal, refused, words_refused
 from wenzhai.markup.source import Place, Source, complaint
 from wenzhai.markup.stash import Raw
 from wenzhai.model.content import Heading, Link
@@ -29,6 +32,12 @@ class Rendered(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     text: str = ""
     first_paragraph: str = ""
+    styles: tuple[str, ...] = ()
+    """The style sheets that only some bodies need, as `Body.styles`."""
+    anchors: tuple[str, ...] = ()
+    """Every id that a link may lead to."""
+    mended: bool = False
+    """Whether typography has changed anything."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -37,30 +46,41 @@ def render_markdown(
     *,
     trusted: bool = False,
     lang: str = "zh-Hans",
+    site_lang: str = "",
     deadline: float | None = None,
     tex_maths: bool = False,
+    typography: bool = False,
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
-    `trusted` lets raw HTML pass as it is. `lang` is that of the body: it chooses the words of
-    footnotes, and blocks in another one are marked. `deadline` is in seconds; it
-    holds only where signals work (see `limits.deadline`). `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too.
+    `trusted` lets raw HTML pass as it is. `lang` is that of the body: blocks in another one are marked. `site_lang`
+    chooses our own words, those of callouts and footnotes; without it `lang` does. `deadline` is in seconds of
+    processor time. `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too. `typography` sets what is typed
+    half-width in Chinese as it is printed (see `wenzhai.text.typography`).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
-    language = "zh" if lang.startswith("zh") else "en"
+    language = language_of_words(site_lang or lang)
     try:
-        with limits.deadline(deadline):
+        with time_limit(deadline):
             excess = limits.excess(source.text)
             if excess:
                 return too_much(excess, source)
-            return convert(engine(language), source, lang, trusted, tex_maths)
-    except limits.DeadlineExceeded:
+            html, finish = engine(language).convert(
+                source,
+                lang,
+                site_lang=site_lang,
+                trusted=trusted,
+                tex_maths=tex_maths,
+                typography=typography,
+            )
+            return finished(html, finish, engine(language), trusted)
+    except DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
         return too_much(error.excess, source)
     except Exception as error:  # whatever the library does with hostile input must not stop the build
         problem = complaint("markdown-failed", Place(), error=f"{type(error).__name__}: {error}")
-    vars(ENGINES).pop(language, None)  # it may be in any state
+    forget(language)
     return Rendered(problems=(problem,))
 
 
@@ -69,10 +89,15 @@ def too_much(excess: limits.Excess, source: Source) -> Rendered:
     return Rendered(problems=(problem,))
 
 
+ID = re.compile(r"""<[^<>]*\sid=(?:["']([^"'<>]+)["']|([^\s"'<>]+))""")
 TEXT = re.compile(r">[^<]*")
 ENGINES = threading.local()
 MAX_OPEN = 20
 """Tags that are left open and told."""
+
+
+def language_of_words(lang: str) -> str:
+    return "zh" if lang.startswith("zh") else "en"
 
 
 def engine(language: str) -> Engine:
@@ -84,12 +109,18 @@ def engine(language: str) -> Engine:
     return found
 
 
-def convert(engine: Engine, source: Source, lang: str, trusted: bool, tex_maths: bool) -> Rendered:
-    html, finish = engine.convert(source, lang, trusted=trusted, tex_maths=tex_maths)
+def forget(language: str) -> None:
+    """Lets an engine go that failed: it may be in any state."""
+    vars(ENGINES).pop(language, None)
+
+
+def finished(html: str, finish: Finish, engine: Engine, trusted: bool) -> Rendered:
+    """What an engine gave, its pictures waiting for the library, and with all complaints."""
+    source = finish.source
     finish.problems += engine.document.problems
     pictures = Pictures(source, finish.pictures, finish.links, finish.problems)
     if raw := engine.raw_html():
-        finish.problems += complaints_of_html(raw, source, trusted)
+        finish.problems += complaints_of_html(raw, source, engine.document.trusted)
         pictures.found_in(raw)
     html = pictures.placed(html)
     if html.count('="wz:') != len(finish.links):
@@ -100,8 +131,16 @@ def convert(engine: Engine, source: Source, lang: str, trusted: bool, tex_maths:
         links=tuple(finish.links),
         text="\n".join(finish.lines.done),
         first_paragraph=finish.first_paragraph or finish.first_item,
+        styles=tuple(sorted(engine.document.styles)),
+        anchors=tuple(finish.ids) + (ids_of(raw) if trusted else ()),
+        mended=bool(finish.typesetter and finish.typesetter.mended),
         problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),
     )
+
+
+def ids_of(raw: list[Raw]) -> tuple[str, ...]:
+    """The ids in the author's own HTML, where it is let through."""
+    return tuple(found[1] or found[2] for piece in raw for found in ID.finditer(piece))
 
 
 def without_lookalikes(html: str) -> str:
@@ -120,5 +159,5 @@ def complaints_of_html(raw: list[Raw], source: Source, trusted: bool) -> Iterato
             if words := words_refused(source.text, tag, offset):
                 yield complaint("html-words-refused", source.at(offset), "warning", tag=tag, words=words)
             elif tag not in told:
-                yield complaint("html-refused", source.at(offset), "warning", tag=tag)
+                yield complaint(refusal(tag), source.at(offset), "warning", tag=tag)
             told.add(tag)

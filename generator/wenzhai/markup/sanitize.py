@@ -37,10 +37,16 @@ ATTRIBUTES = {
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
 
 OWN_CLASS = re.compile(
-    r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title"
+    r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title|video"
 )
 OWN_STYLE = re.compile(r"text-align: (?:left|center|right)")
 OWN_LINK = re.compile(r"wz:([0-9]+)")
+FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "param"))
+"""Other people's pages: the policy of the page lets none in, whoever is trusted."""
+HELPED_BY_TRUST = frozenset(
+    "svg math video audio source track picture map area meter progress datalist output dialog".split()  # noqa: SIM905
+)
+"""What is shown as it is meant where HTML is trusted, and cannot be written in Markdown."""
 NOT_SHOWN = {"script", "style"}
 ONE_TAG = re.compile(r"<[^<>]*>")
 WORDS = re.compile(r"<[^<>]*>([^<]{0,60})")
@@ -83,6 +89,13 @@ def refused(raw: str) -> Iterator[tuple[str, int]]:
         tag = found[1].lower()
         if tag not in TAGS:
             yield tag, found.start()
+
+
+def refusal(tag: str) -> str:
+    """The code of the complaint about a tag that is taken out: each has the cure that helps."""
+    if tag in FRAMES:
+        return "html-frame-refused"
+    return "html-refused-untrusted" if tag in HELPED_BY_TRUST else "html-refused"
 
 
 def words_refused(source: str, tag: str, offset: int) -> str:

@@ -1,5 +1,6 @@
 """A text of inline markup while it is scanned: what is read so far, and what the document is asked."""
 
+from collections.abc import Callable
 from typing import Protocol
 from xml.etree.ElementTree import Element
 
@@ -33,6 +34,9 @@ class Context(Protocol):
 
 class Scanner:
     """Turns a text into items, from front to back."""
+
+    join: Callable[[list[str]], str] = "".join
+    """Makes one text of several."""
 
     def __init__(self, context: Context) -> None:
         self.context = context

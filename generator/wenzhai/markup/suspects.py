@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.DOTALL)
+TEX = r"(?:.|\n){0,200}?(?:\\[A-Za-z]|[A-Za-z0-9)}][_^][A-Za-z0-9{])"
+"""What tells a formula from a word in escaped brackets: a command, or a letter with something above or below it."""
 SUSPECTS = {
     "template-tag": r"\{%.{0,200}?%\}|\{\{[<%].{0,200}?[>%]\}\}",
     "attribute-list": r"\{:[ \t]*[.#\w][^{}\n]*\}|\{#[\w-]+\}|\{\.[\w-]+[^{}\n]*\}",
@@ -14,13 +16,15 @@ SUSPECTS = {
     "container-fence": r"^:::.*",
     "admonition": r"^(?:!!!|\?\?\?\+?) .*",
     "toc-mark": r"^\[(?:TOC|toc|\[TOC\]|\[toc\])\][ \t]*$",
+    "maths-brackets": rf"\\\((?={TEX})(?:.|\n){{1,200}}?\\\)|\\\[(?={TEX})(?:.|\n){{1,200}}?\\\]",
     "wide-blank": r"^(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[\u00a0\u3000]",
 }
 SUSPECT = re.compile(
     "|".join(f"(?P<{code.replace('-', '_')}>{pattern})" for code, pattern in SUSPECTS.items()), re.M
 )
 HINT = re.compile(
-    r"\{[%{:#.]|\](?:（| \()|【【|^(?:[:!?]{3}|\[\[?(?:TOC|toc)|[-*+#.)0-9]{1,10}[\u00a0\u3000])", re.M
+    r"\{[%{:#.]|\\[(\[]|\](?:（| \()|【【|^(?:[:!?]{3}|\[\[?(?:TOC|toc)|[-*+#.)0-9]{1,10}[\u00a0\u3000])",
+    re.M,
 )
 """Without one of these a text holds no suspect: nearly every text."""
 LONGEST = 60
@@ -33,11 +37,13 @@ class Suspect(Struct, frozen=True):
     """What was written, cut."""
 
 
-def suspects(text: str) -> Iterator[Suspect]:
-    """The suspects in a text of inline markup, code aside."""
+def suspects(text: str, tex_maths: bool = False) -> Iterator[Suspect]:
+    """The suspects in a text of inline markup, code aside; with `tex_maths` TeX's brackets are none."""
     if not HINT.search(text):
         return
     without_code = CODE.sub(lambda code: "\0" * len(code[0]), text) if "`" in text else text
     for found in SUSPECT.finditer(without_code):
         code = str(found.lastgroup).replace("_", "-")
-        yield Suspect(code, found.start(), found[0][:LONGEST])
+        if code == "maths-brackets" and tex_maths:
+            continue
+        yield Suspect(code, found.start(), " ".join(found[0][:LONGEST].split()))

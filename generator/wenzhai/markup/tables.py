@@ -50,7 +50,7 @@ class Table(Leaf):
                 node.set("style", f"text-align: {alignment}")
             if column < len(cells) and cells[column][0]:
                 text, at = cells[column]
-                parser.wait(InlineText(node, text, [(0, start + at)]))
+                parser.wait(InlineText(node, text, lines_of(text, start + at)))
 
 
 def alignments_of(line: str) -> list[str] | None:
@@ -64,6 +64,12 @@ def alignments_of(line: str) -> list[str] | None:
         )
         for cell in cells
     ]
+
+
+def lines_of(text: str, start: int) -> list[tuple[int, int]]:
+    """Where a cell comes from: each bar in it has a backslash of its own in the source."""
+    bars = [at for at, char in enumerate(text) if char == "|"] if "|" in text else []
+    return [(0, start), *((at, start + at + number) for number, at in enumerate(bars, 1))]
 
 
 def split_row(line: str) -> list[tuple[str, int]]:

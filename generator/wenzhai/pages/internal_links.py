@@ -1,23 +1,35 @@
-"""Links between the site's own pages: the ways from one to another, and the `wz:N` that stand for them in bodies."""
+"""Links between the site's own pages: relative paths, and the `wz:N` placeholders in bodies."""
 
 import re
 from collections.abc import Callable
 from posixpath import relpath
+from urllib.parse import quote
 
 from wenzhai.model.views import Ref, Refs
 
+AWKWARD = re.compile(r"[\s\"'<>`&%#\\]")
 PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
 
 
 def relative(url: str, page: str) -> str:
-    """The way to a url from the page at another one."""
+    """The relative path from a page to a url."""
     return relpath(url, page.rpartition("/")[0] or ".")
 
 
-def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
-    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a link that leads nowhere loses its attribute.
+def way(ref: Ref, page: str) -> str:
+    """The way to where a link of the page at that url leads, ready for an attribute."""
+    return relative(ref.url, page) + fragment(ref)
 
-    `address` gives it escaped. With `sizes` pictures get their width and height.
+
+def fragment(ref: Ref) -> str:
+    """`#place`, or nothing."""
+    return "#" + AWKWARD.sub(lambda sign: quote(sign[0], safe=""), ref.anchor) if ref.anchor else ""
+
+
+def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
+    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a broken link loses its attribute.
+
+    `address` returns it escaped. With `sizes` pictures get their width and height.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -32,7 +44,8 @@ def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: b
 
 
 def size_of(ref: Ref, width: int = 0, height: int = 0) -> str:
-    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
+    """Attributes for the size of a picture, so that its space is reserved while it loads; one given side determines the
+    other."""
     if ref.width and not (width and height):
         scale = width / ref.width if width else height / ref.height if height else 1
         width, height = (round(side * scale) for side in (ref.width, ref.height))

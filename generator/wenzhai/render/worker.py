@@ -1,21 +1,19 @@
-"""Worker side of rendering: descriptions in, bytes out. Needs no file system and no state but a cache of templates.
+"""The worker side of rendering: descriptions in, bytes out. Needs no file system and no state but cached templates.
 
-A job's context is plain values; errors come back as values too, so that one bad page never hides another.
+A job's context is plain values; errors are returned as values too, so that one bad page never hides another.
 """
 
 from typing import Any, cast
 
-from msgspec import Struct, msgpack
+from msgspec import Struct
 
-from wenzhai.model.content import Body
 from wenzhai.model.page import Render, Template, Url
 from wenzhai.model.views import LinkedBody, RelatedList
-from wenzhai.pages.internal_links import fill_links, relative
-from wenzhai.render.mentions import link_mentions
+from wenzhai.render.text import finished_body
 
 
 class Bundle(Struct, frozen=True):
-    """What all jobs of a batch have in common: the templates, and the values every template may use.
+    """The part that all jobs of a batch share: the templates, and the values every template may use.
 
     `digest` covers both.
     """
@@ -24,12 +22,12 @@ class Bundle(Struct, frozen=True):
     codes: dict[str, bytes]
     """`TemplateFacts.code` by `THEME:NAME`."""
     names: dict[str, str]
-    """Which of them a plain `NAME` means."""
+    """`NAME` → the `THEME:NAME` it resolves to."""
     values: dict[str, object]
 
 
 class Job(Struct, frozen=True):
-    """One page to make: a `Page` with the bytes of its blobs in their places."""
+    """One page to render: a `Page` with the bytes of its blobs filled in."""
 
     url: Url
     how: Template | Render
@@ -65,7 +63,7 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
             return RenderedFile(job.url, render_template(bundle, job, job.how).encode("utf-8"))
         return RenderedFile(job.url, job.how.function(job.url, job.context))
     except Exception as error:
-        # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
+        # A theme is the user's code: anything it raises is a problem of that page, not the end of the build.
         return RenderFailure(job.url, f"{type(error).__name__}: {error}")
 
 
@@ -75,36 +73,27 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
 def render_template(bundle: Bundle, job: Job, template: Template) -> str:
     from wenzhai.render.page_head import make_head
 
-    bench = bench_of(bundle)
+    loaded = loaded_bundle(bundle)
     values: dict[str, Any] = bundle.values | {
-        name: finished(value, job.url) for name, value in job.context.items()
+        name: finished(value, job.url, bundle.values["t"]) for name, value in job.context.items()
     }
     values["page"] = make_head(job.url, template.kind, values)
-    text: str = bench.environment.get_template(template.name).render(values | bench.values)
+    text: str = loaded.environment.get_template(template.name).render(values | loaded.values)
     return text
 
 
-def finished(value: object, url: Url) -> object:
-    """A value of a context as templates see it on the page at that url."""
+def finished(value: object, url: Url, words: object) -> object:
+    """A value of a context as templates see it on the page at that url. `words` are those of the theme."""
     match value:
         case LinkedBody():
-            return finished_body(value, url)
+            return finished_body(value, url, cast("dict[str, Any]", words))
         case RelatedList():
             return value.unpacked()
     return value
 
 
-def finished_body(linked: LinkedBody, url: Url) -> Body:
-    """A body with its internal links filled in, relative to the page it stands on, and known names linked."""
-    assert linked.packed.data is not None
-    body = msgpack.decode(linked.packed.data, type=Body)
-    html = fill_links(body.html, linked.refs, lambda ref: relative(ref.url, url), sizes=True)
-    html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
-    return Body(html, body.headings, body.text)
-
-
-class Bench:
-    """What a process keeps for all pages of a bundle: compiled templates, and the shared words as attributes."""
+class LoadedBundle:
+    """A bundle loaded by a worker process: compiled templates, and the shared strings as attributes."""
 
     def __init__(self, bundle: Bundle) -> None:
         from wenzhai.theme.templates import (  # Jinja is slow to load: only where it is used
@@ -117,12 +106,12 @@ class Bench:
         self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
 
 
-_benches: dict[bytes, Bench] = {}
+_loaded: dict[bytes, LoadedBundle] = {}
 
 
-def bench_of(bundle: Bundle) -> Bench:
-    bench = _benches.get(bundle.digest)
-    if bench is None:
-        _benches.clear()  # one site at a time: another digest means that theme, words or settings have changed
-        bench = _benches[bundle.digest] = Bench(bundle)
-    return bench
+def loaded_bundle(bundle: Bundle) -> LoadedBundle:
+    loaded = _loaded.get(bundle.digest)
+    if loaded is None:
+        _loaded.clear()  # one site at a time: another digest means that theme, strings or settings have changed
+        loaded = _loaded[bundle.digest] = LoadedBundle(bundle)
+    return loaded

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-from wenzhai.text.languages import han_count
+from wenzhai.text.languages import han_count, other_language
 from wenzhai.text.scripts import HAN
 
 OPAQUE = "\ufffc"
@@ -73,6 +73,11 @@ class Mark(NamedTuple):
 def mended(text: str) -> str:
     """The text with Chinese marks where they belong. Letters, digits and all else stay as they are."""
     return applied(text, repairs(text))
+
+
+def is_chinese_text(text: str, lang: str) -> bool:
+    """Whether a text that belongs to something in the language `lang` is Chinese."""
+    return (other_language(text, lang) or lang).startswith("zh")
 
 
 def mended_pieces(pieces: Sequence[str]) -> list[str]:

@@ -59,6 +59,16 @@
     if (link.pathname !== location.pathname && link.pathname.endsWith(".html")) waiting = setTimeout(show, 300, link);
   }
 
+  // What is wider than the text scrolls by keys, too; what is not is no stop on the way through the page.
+  function reach() {
+    for (const box of document.querySelectorAll(".prose :is(pre, table, math)")) {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  }
+
+  addEventListener("load", reach);
+  addEventListener("resize", reach);
   addEventListener("DOMContentLoaded", () => {
     const help = document.querySelector("dialog[data-keys]");
     choices("language", () => {});

@@ -1,12 +1,16 @@
 """Where in a content file something stands, for complaints that come up when the file is long read."""
 
 from collections.abc import Callable, Iterable
+from unicodedata import normalize
 
 from msgspec.structs import replace
 
-from wenzhai.model.problems import Problem
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.frontmatter.yaml_reader import Fields
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.text.addresses import old_address
 
-NAMED = frozenset({"term-slug-taken"})
+NAMED = frozenset({"term-slug-taken", "name-url-taken"})
 """Complaints about what stands under `params["key"]`, called `params["name"]`."""
 
 
@@ -21,6 +25,29 @@ def in_place(problem: Problem, text: Callable[[str], str]) -> Problem:
     except OSError:  # gone since it was read
         return problem
     return replace(problem, line=line, column=column, excerpt=excerpt)
+
+
+def at_its_address(problem: Problem, is_alias: bool, text: Callable[[str], str]) -> Problem:
+    """A complaint about the address `params["url"]`, at the alias that says it or else at the key that gives it."""
+    try:
+        fields, _ = parse(split(text(problem.path), problem.path).front)
+    except (OSError, ProblemsError):  # gone or changed since it was read
+        return replace(problem, line=1, column=1)
+    keys = alias_of(fields, problem.params["url"]) if is_alias else first_key(fields, ("slug", "title"))
+    there = fields.problem(problem.code, keys)
+    return replace(problem, line=there.line, column=there.column, excerpt=there.excerpt)
+
+
+def alias_of(fields: Fields, url: str) -> tuple[str | int, ...]:
+    aliases = fields.values.get("aliases")
+    for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+        if isinstance(alias, str) and old_address(normalize("NFC", alias)) == url:
+            return "aliases", number
+    return ("aliases",)
+
+
+def first_key(fields: Fields, keys: Iterable[str]) -> tuple[str]:
+    return (next((key for key in keys if key in fields.values), ""),)
 
 
 def place(text: str, key: str, value: str) -> tuple[int, int, str]:

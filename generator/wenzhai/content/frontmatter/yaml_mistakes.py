@@ -12,11 +12,11 @@ from msgspec import structs
 
 from wenzhai.content.frontmatter.yaml_reader import (
     Fields,
-    Mark,
     Node,
     Path,
     Refused,
     SourceLines,
+    YamlSpan,
     in_single_quotes,
     quoted,
     read_mapping,
@@ -54,7 +54,7 @@ def read_forgiving(source: SourceLines) -> tuple[Fields, list[Problem]]:
 def _read_entries(source: SourceLines, error: Exception) -> tuple[Fields, list[Problem]]:
     """Reads entry by entry after the whole has failed with `error`."""
     values: dict[str, Node] = {}
-    marks: dict[Path, Mark] = {}
+    marks: dict[Path, YamlSpan] = {}
     refused: set[str] = set()
     problems: list[Problem] = []
     prose = False
@@ -268,6 +268,9 @@ def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
     return found
 
 
+QUOTED_ITEM = re.compile(r""",\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
+
+
 def _dropped(fields: Fields, path: Path) -> Problem | None:
     """Text after a `#`, of which YAML makes a comment. A real comment has a blank behind its `#`."""
     mark = fields.marks[path]
@@ -277,7 +280,11 @@ def _dropped(fields: Fields, path: Path) -> Problem | None:
     rest = line[mark.value_column - 1 :]
     if rest[:1] in QUOTES_AND_BRACKETS:
         return None
-    cut = (HASH if path[-1] in TEXT_KEYS else HASHTAG).search(" " + rest)
+    # What is in quotes further on in a list is no comment.
+    bare = (
+        QUOTED_ITEM.sub(lambda item: item[0].replace("#", "_"), rest) if isinstance(path[-1], int) else rest
+    )
+    cut = (HASH if path[-1] in TEXT_KEYS else HASHTAG).search(" " + bare)
     if not cut:
         return None
     before = line[: mark.value_column - 1].strip()

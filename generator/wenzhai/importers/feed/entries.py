@@ -1,12 +1,10 @@
 """Feeds of every kind → entries. RSS and Atom are read by `feedparser`, JSON Feed by ourselves."""
 
-import calendar
 import json
-from collections.abc import Mapping
-from datetime import datetime
-from html import escape
+import re
+from collections.abc import Iterable, Mapping
+from html import escape, unescape
 from io import BytesIO
-from time import struct_time
 from typing import Any
 
 from msgspec import Struct
@@ -20,15 +18,28 @@ MOST = 1000
 """Entries of one feed that are looked at."""
 
 
+TAG = re.compile(
+    r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+"""What a title may hold of HTML. `List<T>` is no tag."""
+
+
 class ParsedEntry(Struct, frozen=True, kw_only=True):
-    """`id` names it for ever in its feed; `instant` is UTC in seconds since 1970; `html` is not trusted."""
+    """`id` names it for ever in its feed; `date` is as the feed has it; `html` is not trusted."""
 
     id: str
     title: str
     url: str = ""
     html: str = ""
-    instant: int | None = None
+    date: str = ""
     authors: tuple[str, ...] = ()
+    source: str = ""
+    """What RSS and Atom call the source: the feed that the entry was taken over from."""
+    categories: tuple[str, ...] = ()
+    enclosures: tuple[str, ...] = ()
+    """Addresses of files that belong to it."""
 
 
 class ParsedFeed(Struct, frozen=True):
@@ -36,6 +47,9 @@ class ParsedFeed(Struct, frozen=True):
     home: str
     lang: str
     entries: tuple[ParsedEntry, ...]
+    authors: tuple[str, ...] = ()
+    """Whose the entries are that name nobody (RFC 4287, 4.2.1)."""
+    generator: str = ""
 
 
 def read_feed(data: bytes, path: str, content_type: str = "") -> ParsedFeed:
@@ -54,9 +68,14 @@ def read_feed(data: bytes, path: str, content_type: str = "") -> ParsedFeed:
     if not found.get("version") or (not found.entries and found.get("bozo") and not found.feed):
         raise no_feed(path)
     feed = found.feed
-    entries = [entry(one) for one in found.entries[:MOST]]
+    is_atom = str(found.version).startswith("atom")
     return ParsedFeed(
-        line(feed.get("title")), line(feed.get("link")), line(feed.get("language")), tuple(entries)
+        title(feed, is_atom),
+        line(feed.get("link")),
+        line(feed.get("language")),
+        tuple(entry(one, is_atom) for one in found.entries[:MOST]),
+        names(feed),
+        line(feed.get("generator")),
     )
 
 
@@ -64,23 +83,47 @@ def no_feed(path: str) -> ProblemsError:
     return ProblemsError([Problem(code="import-no-feed", path=path)])
 
 
-def entry(found: Mapping[str, Any]) -> ParsedEntry:
+def entry(found: Mapping[str, Any], is_atom: bool) -> ParsedEntry:
     contents = [str(one.get("value") or "") for one in found.get("content") or ()]
     html = max([*contents, str(found.get("summary") or "")], key=len)
     url = line(found.get("link"))
-    when = found.get("published_parsed") or found.get("updated_parsed")
-    named = [line(one.get("name")) for one in found.get("authors") or ()]
-    title = line(found.get("title")) or line(html)[:60]
+    said = title(found, is_atom) or beginning(html)
     return ParsedEntry(
-        id=line(found.get("id")) or url or title,
-        title=title,
+        id=line(found.get("id")) or url or said,
+        title=said,
         url=url if is_web(url) else "",
         html=html,
-        instant=calendar.timegm(when)
-        if isinstance(when, struct_time) and 1000 < when.tm_year < 3000
-        else None,
-        authors=tuple(filter(None, named)),
+        date=line(found.get("published") or found.get("updated")),
+        authors=names(found),
+        source=title(found.get("source") or {}, is_atom),
+        categories=unique(line(one.get("label") or one.get("term")) for one in found.get("tags") or ()),
+        enclosures=unique(line(one.get("href")) for one in found.get("enclosures") or ()),
     )
+
+
+def names(found: Mapping[str, Any]) -> tuple[str, ...]:
+    return unique(line(one.get("name")) for one in found.get("authors") or ())
+
+
+def unique(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def title(found: Mapping[str, Any], is_atom: bool) -> str:
+    """A title as text. In Atom its `type` says whether it is HTML (RFC 4287, 3.1.1); in RSS nothing does, and many
+    are."""
+    kind = (found.get("title_detail") or {}).get("type", "")
+    said = str(found.get("title") or "")
+    return line(said if is_atom and kind == "text/plain" else plain(said))
+
+
+def plain(html: str) -> str:
+    return unescape(TAG.sub("", html))
+
+
+def beginning(html: str) -> str:
+    """The first words of a text that has no title."""
+    return line(unescape(re.sub(r"<[^<>]*>", " ", html)))[:60]
 
 
 def line(value: object) -> str:
@@ -111,18 +154,20 @@ def json_entry(item: dict[str, Any]) -> ParsedEntry:
         f"<p>{escape(part)}</p>" for part in text.split("\n")
     )
     url = line(item.get("url"))
-    try:
-        when = datetime.fromisoformat(line(item.get("date_published")))
-    except ValueError:
-        when = None
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     return ParsedEntry(
         id=line(item.get("id")) or url,
         title=line(item.get("title")) or line(text)[:60],
         url=url if is_web(url) else "",
         html=html,
-        instant=int(when.timestamp()) if when and when.tzinfo else None,
-        authors=tuple(
-            filter(None, (line(one.get("name")) for one in authors or () if isinstance(one, dict)))
+        date=line(item.get("date_published") or item.get("date_modified")),
+        authors=unique(line(one.get("name")) for one in authors or () if isinstance(one, dict)),
+        categories=unique(map(line, listed(item.get("tags")))),
+        enclosures=unique(
+            line(one.get("url")) for one in listed(item.get("attachments")) if isinstance(one, dict)
         ),
     )
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.importers.feed.xml import safe_xml
+from wenzhai.importers.limits import within_time
 from wenzhai.importers.term_names import TermNames
 from wenzhai.importers.vocabulary import free_slug
 from wenzhai.model.problems import Problem, ProblemsError
@@ -32,7 +33,8 @@ class SourceFile(Struct, frozen=True):
 def read_opml(data: bytes, path: str) -> list[Outline]:
     """The feeds it lists. Raises `ProblemsError` for what is no OPML."""
     try:
-        root = etree.fromstring(safe_xml(data, path=path))
+        with within_time(path):
+            root = etree.fromstring(safe_xml(data, path=path))
     except (etree.ParseError, ValueError) as error:
         raise ProblemsError([Problem(code="import-no-opml", path=path)]) from error
     if root.tag.lower() != "opml":

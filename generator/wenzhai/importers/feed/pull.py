@@ -15,6 +15,7 @@ from wenzhai.importers.feed.known_feeds import Ledger, entry_digest, ledger_byte
 from wenzhai.importers.feed.opml import SourceFile
 from wenzhai.importers.fetch import Fetched, Fetcher, FetchError
 from wenzhai.importers.interface import ImportResult, Options
+from wenzhai.importers.limits import within_time
 from wenzhai.importers.plan import Plan, make_plan
 from wenzhai.importers.term_names import read_terms
 from wenzhai.importers.write import write_plan
@@ -89,7 +90,8 @@ def pull_one(root: Path, source: FeedSource, fetcher: Fetcher, options: Options)
         answer = fetcher.fetch(source.feed, ledger.asks(source.feed))
         if answer.status == 304:
             return Pulled(source)
-        feed = read_feed(answer.data, source.feed, answer.headers.get("content-type", ""))
+        with within_time(source.path):
+            return read_answer(source, answer, ledger, options)
     except FetchError as error:
         return Pulled(source, failed=failure(source, error.code, error.params))
     except ProblemsError as error:
@@ -97,6 +99,11 @@ def pull_one(root: Path, source: FeedSource, fetcher: Fetcher, options: Options)
         if one.code == "import-extra":
             raise
         return Pulled(source, failed=failure(source, one.code, one.params))
+
+
+def read_answer(source: FeedSource, answer: Fetched, ledger: Ledger, options: Options) -> Pulled:
+    """What is new in a feed. Raises `ProblemsError` for what is none."""
+    feed = read_feed(answer.data, source.feed, answer.headers.get("content-type", ""))
     digests = {entry.id: entry_digest(entry) for entry in feed.entries}
     fresh = [entry for entry in feed.entries if ledger.seen.get(entry.id) != digests[entry.id]]
     found: ImportResult = feed_drafts(feed, fresh, source.path, options, source.slug)

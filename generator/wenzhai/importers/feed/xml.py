@@ -2,8 +2,10 @@
 
 import codecs
 import re
-from itertools import accumulate
+from collections.abc import Iterator
 
+from wenzhai.importers.limits import check_size
+from wenzhai.markup.limits import MAX_ATTRIBUTES, MAX_OPEN_TAGS, after_attributes
 from wenzhai.model.problems import Problem, ProblemsError
 
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -13,8 +15,9 @@ DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 KNOWN = re.compile(
     r"utf-?8|utf-?16|gb|big5|iso-?8859|windows-|cp|us-?ascii|shift|euc|koi8|latin", re.IGNORECASE
 )
-TAG = re.compile(r"<(?P<end>/?)[A-Za-z_][^<>]*?(?P<alone>/?)>")
-DEEPEST = 500
+TAG = re.compile(r"<(?P<end>/?)[A-Za-z_][^\s<>/]*")
+ALONE = re.compile(r"\s*/>")
+SECTION = re.compile(r"<!--|<!\[CDATA\[")
 TOKEN = re.compile(r"<!--|<!\[CDATA\[|<!DOCTYPE|<!ENTITY", re.IGNORECASE)
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "windows-1252", "us-ascii": "windows-1252"}
 """What the names mean on the web: the larger set that holds them."""
@@ -25,16 +28,35 @@ def safe_xml(data: bytes, content_type: str = "", path: str = "") -> bytes:
     text = decoded(data, content_type)
     if text is None:
         raise ProblemsError([Problem(code="import-encoding", path=path)])
+    check_size(data, path)
     text = without_doctype(DECLARATION.sub("", text, count=1), path)
-    if depth(text) > DEEPEST:
-        raise ProblemsError([Problem(code="import-too-deep", path=path, params={"limit": str(DEEPEST)})])
+    check_tags("".join(outside_sections(text)), path)
     return text.lstrip().encode("utf-8", "replace")
 
 
-def depth(text: str) -> int:
-    """How deep elements nest, at most, if all that look like tags are."""
-    steps = (0 if tag["alone"] else -1 if tag["end"] else 1 for tag in TAG.finditer(text))
-    return max(accumulate(steps), default=0)
+def check_tags(text: str, path: str) -> None:
+    """Raises `ProblemsError` for elements that nest too deep, if all that look like tags are, or hold too much."""
+    depth = 0
+    for tag in TAG.finditer(text):
+        end = after_attributes(text, tag.end())
+        if end is None:
+            params = {"limit": str(MAX_ATTRIBUTES)}
+            raise ProblemsError([Problem(code="import-attributes", path=path, params=params)])
+        depth += -1 if tag["end"] else not ALONE.match(text, end)
+        if depth > MAX_OPEN_TAGS:
+            params = {"limit": str(MAX_OPEN_TAGS)}
+            raise ProblemsError([Problem(code="import-too-deep", path=path, params=params)])
+
+
+def outside_sections(text: str) -> Iterator[str]:
+    """The text without comments and marked sections, which hold no elements."""
+    done = 0
+    while found := SECTION.search(text, done):
+        yield text[done : found.start()]
+        closer = "-->" if found[0] == "<!--" else "]]>"
+        end = text.find(closer, found.end())
+        done = len(text) if end < 0 else end + len(closer)
+    yield text[done:]
 
 
 def decoded(data: bytes, content_type: str) -> str | None:

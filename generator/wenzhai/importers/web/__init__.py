@@ -1,30 +1,37 @@
 """Web pages: the article in a page, with what the page says of it, becomes a draft."""
 
 import re
+from collections.abc import Sequence
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from wenzhai.importers.extras import needed
+from wenzhai.importers.addresses import article_key
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
+from wenzhai.importers.limits import check_html
+from wenzhai.importers.losses import lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
+from wenzhai.importers.web.body import article_html
+from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
-from wenzhai.importers.web.cleanup import paragraphs, without_head, without_layout
-from wenzhai.importers.web.metadata import About, about_page
+from wenzhai.importers.web.cleanup import paragraphs
+from wenzhai.importers.web.junk import raised, without_junk
+from wenzhai.importers.web.metadata import About, about_page, host_of, stated_address
 from wenzhai.importers.web.pictures import as_links
+from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
-from wenzhai.text.languages import detect_language
+from wenzhai.text.prose import language_of
 
 HEAD = re.compile(rb"<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
 LOOKED_AT = 4000
-SHORTEST = "80"
-"""Characters of a text that is taken for one: a hundred Han say as much as a paragraph in English."""
-FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
-"""What libraries make of hostile pages."""
 MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
-BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
+BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错误|该内容已被发布者删除|此内容因违规无法查看")
+"""What WeChat says in place of an article."""
+NAMED = 6
+LONGEST = 30
+"""How many things left out are named, and how long each."""
 
 
 class WebImporter:
@@ -37,48 +44,39 @@ class WebImporter:
         text = page_text(data, options.content_type)
         if text is None:
             raise ProblemsError([Problem(code="import-encoding", path=path)])
-        address = options.address
         if text.count("<") > MAX_TAGS:
             raise ProblemsError(
                 [Problem(code="import-page-huge", path=path, params={"limit": str(MAX_TAGS)})]
             )
-        html = article_html(paragraphs(text), address, path)
-        about = about_page(text, address, options)
-        markdown = to_markdown(html, address or about.url)
-        markdown = without_head(markdown, about.title)
-        found = WebPage(about, markdown if options.pictures else as_links(markdown))
-        return ImportResult((draft(found, options),), tuple(doubts(found, path)))
+        check_html(text, path)
+        refuse_blocked(text, path)
+        rule = rule_for(map(host_of, (options.address, stated_address(text))), options.site_rules)
+        html, original = article_html(paragraphs(text), options.address, path, rule)
+        base = options.address or stated_address(text)
+        whole = to_markdown(html, base)
+        about = about_page(text, options.address, options, rule, whole)
+        article = without_head(whole, about.title)
+        markdown, left_out = without_junk(raised(article), rule.junk_words)
+        head = whole.removesuffix(article)
+        losses = lost_in(original, markdown, base, "\n".join((about.title, head, *left_out)))
+        found = WebPage(about, markdown if options.pictures else as_links(markdown), tuple(left_out))
+        problems = (*doubts(found, path), *lost_problems(losses, path))
+        return ImportResult((draft(found, options),), problems)
+
+
+def refuse_blocked(text: str, path: str) -> None:
+    """Raises `ProblemsError` for a page that WeChat sends to who asks too often, or for what is no longer there."""
+    if 'id="js_content"' in text:
+        return
+    found = BLOCKED.search(text)
+    if found and "weixin" in text:
+        raise ProblemsError([Problem(code="import-page-blocked", path=path, params={"text": found[0]})])
 
 
 class WebPage(Struct, frozen=True):
     about: About
     markdown: str
-
-
-def article_html(text: str, url: str, path: str) -> str:
-    """The article's own HTML. Raises `ProblemsError` for a page without one, and when `trafilatura` is missing."""
-    trafilatura = needed("trafilatura", "web")
-    config = needed("trafilatura.settings", "web").use_config()
-    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = SHORTEST
-    tree = needed("trafilatura.utils", "web").load_html(text)
-    try:
-        found = trafilatura.extract(
-            without_layout(tree) if tree is not None else text,
-            url=url or None,
-            output_format="html",
-            include_links=True,
-            include_images=True,
-            include_formatting=True,
-            include_tables=True,
-            include_comments=False,
-            config=config,
-        )
-    except FAILURES as error:
-        raise ProblemsError([Problem(code="import-page-empty", path=path)]) from error
-    body = BODY.search(found or "")
-    if body is None:
-        raise ProblemsError([Problem(code="import-page-empty", path=path)])
-    return body[1]
+    left_out: tuple[str, ...] = ()
 
 
 def draft(page: WebPage, options: Options) -> Draft:
@@ -86,9 +84,11 @@ def draft(page: WebPage, options: Options) -> Draft:
     parts, notes = lift(about.title, compile_rules(options.columns))
     if about.zone_assumed:
         notes.append(Note(code="import-zone-assumed", params={"zone": about.zone_assumed}))
+    if page.left_out:
+        notes.append(Note(code="import-page-junk", params={"names": named(page.left_out)}))
     front: dict[str, object] = {
         **parts,
-        "lang": detect_language(page.markdown, options.lang),
+        "lang": language_of(page.markdown, options.lang, about.title),
         "source": about.site,
         "date": about.date,
         "source_url": about.url,
@@ -97,7 +97,13 @@ def draft(page: WebPage, options: Options) -> Draft:
     }
     given = {key: value for key, value in front.items() if value}
     name = about.url or " · ".join(filter(None, (about.site, about.date, about.title)))
-    return structs.replace(Draft(given, page.markdown, f"page {name}"), repairs=tuple(notes))
+    return Draft(given, page.markdown, article_key(about.url) or f"page {name}", tuple(notes))
+
+
+def named(texts: Sequence[str]) -> str:
+    """The first few, short."""
+    short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in texts[:NAMED]]
+    return " / ".join([*short, *(["…"] if texts[NAMED:] else [])])
 
 
 def doubts(page: WebPage, path: str) -> list[Problem]:

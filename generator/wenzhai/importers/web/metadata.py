@@ -3,22 +3,26 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from wenzhai.content.config import SiteRule
+from wenzhai.importers.addresses import clean_address
+from wenzhai.importers.dates import BEIJING, ReadDate, read_date
 from wenzhai.importers.extras import needed
 from wenzhai.importers.interface import Options
+from wenzhai.importers.web.byline import SHOWN_AUTHOR, SHOWN_DATE, SHOWN_SOURCE, around, without_head
+from wenzhai.importers.web.rules import NONE, found
 from wenzhai.text.addresses import is_web
-from wenzhai.text.dates import DateError, parse_date
 from wenzhai.text.scripts import has_han
 
 LONGEST_TITLE = 200
 AUTHOR = "author:"
-BEIJING = "Asia/Shanghai"
-UNSEEN = ("script", "style", "noscript", "template", "head")
+LONGEST_NAME = 30
+UNSEEN = ("script", "style", "noscript", "template", "head", "form", "select", "textarea")
+LAST_PART = re.compile(r"\s*[-_|｜–—·]+\s*(?P<name>[^-_|｜–—·]+)$")
 DATES = (
     *(
         "article:published_time",
@@ -30,11 +34,10 @@ DATES = (
     ),
     *("publish-date", "dc.date.issued", "dcterms.created", "dc.date", "date", "weibo: article:create_at"),
 )
-SHOWN_DATE = re.compile(
-    r"(20\d\d|19\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[\sT,，]*(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?)?"
+NO_AUTHOR = re.compile(
+    r"编辑|編輯|责编|校对|审核|来源|\badmin\b|管理员|^(?:null|none|undefined)$|[/\\@<>{}]", re.IGNORECASE
 )
-SHOWN_SOURCE = re.compile(r"[来來]源\s*[:：]\s*([^\s<>|｜,，;；（(]{2,20})")
-SHOWN_AUTHOR = re.compile(r"(?:作者|记者|撰文)\s*[:：]\s*([^\s<>|｜,，;；（(]{2,12})")
+"""What stands where an author should: who prepared the page, or nobody."""
 NEXT_PAGE = re.compile(r"(?:下一页|下页|next page)\s*[»>›]*", re.IGNORECASE)
 
 
@@ -50,50 +53,90 @@ class About(Struct, frozen=True, kw_only=True):
     continues: bool = False
 
 
-def about_page(text: str, address: str, options: Options) -> About:
-    """What can be told for sure; nothing is made up."""
-    metadata = needed("trafilatura.metadata", "web").extract_metadata(text, default_url=address or None)
+def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE, whole: str = "") -> About:
+    """What the page states; nothing is made up. `whole` is the article as Markdown: nothing is told from within
+    its text."""
     tree = needed("trafilatura.utils", "web").load_html(text)
     named, told = metas(tree), list(linked_data(tree))
     linked = [text for text in told if not text.startswith(AUTHOR)]
     writers = [text.removeprefix(AUTHOR) for text in told if text.startswith(AUTHOR)]
-    title = title_of(tree, line(metadata.title))
+    scripts = "\n".join(script.text or "" for script in tree.iter("script"))
+    by_rule = {
+        name: found(tree, getattr(rule, name), scripts) for name in ("title", "source", "author", "time")
+    }
     continues = named.get("next") is not None or any(
         NEXT_PAGE.fullmatch(line(link.text_content())) for link in tree.iter("a")
     )
-    shown = shown_text(tree)
+    site = named.get("og:site_name", "")
+    title = by_rule["title"] or title_of(tree, named.get("og:title", ""))
+    before, after = around(shown_text(tree), title, without_head(whole, title))
     chinese = has_han(title)
-    date, assumed = when(named, linked, shown, title, options, chinese)
-    source, author = SHOWN_SOURCE.search(shown), SHOWN_AUTHOR.search(shown)
-    authors = author[1] if author else "、".join(writers) or line(metadata.author)
+    date, assumed = when([by_rule["time"]], named, linked, before, options, chinese)
+    source = SHOWN_SOURCE.search(before) or SHOWN_SOURCE.search(after)
+    author = SHOWN_AUTHOR.search(before)
+    authors = by_rule["author"] or (author[1] if author else "") or "、".join(writers) or stated_author(named)
     url = next(filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""))), "")
+    own = by_rule["source"] or (source[1] if source else "") or site
     return About(
-        title=title[:LONGEST_TITLE] or url,
-        site=source[1] if source else named.get("og:site_name") or line(metadata.sitename),
-        authors=tuple(filter(None, map(str.strip, re.split(r"[;；、]", authors)))),
+        title=without_site(title, {own, site})[:LONGEST_TITLE] or url,
+        site=own,
+        authors=tuple(dict.fromkeys(filter(is_author, map(line, re.split(r"[;；、]", authors))))),
         date=date,
         zone_assumed=assumed,
-        url=url,
+        url=clean_address(url),
         continues=continues,
     )
 
 
-def title_of(tree: Any, known: str) -> str:
-    """The first heading that the page's title repeats; else the title as the library understands it."""
+def stated_address(text: str) -> str:
+    """Where the page says that it stands; empty where it says nothing."""
+    named = metas(needed("trafilatura.utils", "web").load_html(text))
+    return next(filter(is_web, map(named.get, ("canonical", "og:url", "base"), ("", "", ""))), "")
+
+
+def host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def stated_author(named: dict[str, str]) -> str:
+    names = ("author", "article:author", "og:article:author", "dc.creator")
+    return next((named[name] for name in names if named.get(name) and not is_web(named[name])), "")
+
+
+def is_author(name: str) -> bool:
+    return bool(name) and len(name) <= LONGEST_NAME and NO_AUTHOR.search(name) is None
+
+
+def without_site(title: str, names: set[str]) -> str:
+    """The title without the name of the site, or of its medium, at its end."""
+    while (last := LAST_PART.search(title)) and last.start():
+        name = last["name"].strip()
+        if not any(name.casefold() in (one.casefold(), f"{one}网".casefold()) for one in names if one):
+            break
+        title = title[: last.start()]
+    return title
+
+
+def title_of(tree: Any, told: str) -> str:
+    """The first heading that the page's title repeats; else the title that is given to be shared; else the page's."""
     whole = line(tree.findtext(".//title"))
     for heading in tree.iter("h1", "h2"):
         said = line(heading.text_content())
         if len(said) > 3 and said in whole:
             return said
-    return known or whole
+    first = next((said for heading in tree.iter("h1") if len(said := line(heading.text_content())) > 3), "")
+    return told or whole or first
 
 
 def metas(tree: Any) -> dict[str, str]:
     """Names of `meta`, `link rel` and `time` in lower case → what they say, the first of each."""
     found: dict[str, str] = {}
-    for tag in tree.iter("meta", "link", "time"):
+    for tag in tree.iter("meta", "link", "time", "base"):
         name = next(filter(None, map(tag.get, ("property", "name", "itemprop", "rel"))), "")
-        name = name or ("time" if tag.tag == "time" else "")
+        name = name or (str(tag.tag) if tag.tag in ("time", "base") else "")
         value = next(filter(None, map(tag.get, ("content", "href", "datetime"))), "")
         if name and value:
             found.setdefault(name.lower(), line(value))
@@ -139,37 +182,36 @@ def author_names(value: Any) -> Iterator[str]:
 
 
 def when(
-    named: dict[str, str], linked: list[str], shown: str, title: str, options: Options, chinese: bool
+    first: list[str],
+    named: dict[str, str],
+    linked: list[str],
+    before: str,
+    options: Options,
+    chinese: bool,
 ) -> tuple[str | None, str]:
-    """The time of publication, and the zone that had to be assumed for it. A time of day is worth more than a day."""
-    after = shown[max(shown.find(title), 0) :] if title else shown
-    seen = SHOWN_DATE.search(after[:3000])
+    """The time of publication, and the zone that had to be assumed for it. What the site's rule finds goes first; else
+    a time of day is worth more than a day."""
+    seen = SHOWN_DATE.search(before)
     texts = [*linked, *(named[key] for key in (*DATES, "time") if key in named)]
     if seen:
-        clock = f" {int(seen[4]):02}:{seen[5]}" if seen[4] else ""
-        texts.append(f"{seen[1]}-{int(seen[2]):02}-{int(seen[3]):02}{clock}")
+        texts.append(seen[0])
     zone = options.page_timezone or (BEIJING if chinese else options.timezone)
-    read = [found for found in (moment(text, zone) for text in texts) if found]
-    timed = next((found for found in read if len(found[0]) > 10), None)
-    date, was_zoned = timed or (read[0] if read else (None, True))
-    assumed = "" if was_zoned or options.page_timezone or not date or len(date) == 10 else zone
-    return date, assumed
+    by_zone = chinese and not options.page_timezone
+    ruled, read = readings(first, zone, by_zone), readings(texts, zone, by_zone)
+    found = next(iter(ruled), None) or next((one for one in read if len(one.text) > 10), None)
+    found = found or next(iter(read), ReadDate())
+    return found.text or None, "" if options.page_timezone else found.assumed
 
 
-def moment(text: str, zone: str) -> tuple[str, bool] | None:
-    """A date as our front matter has it, and whether it named its zone (or needed none)."""
-    given = re.sub(r"\.\d+", "", text.strip()).replace("/", "-")
-    for _ in range(2):
-        try:
-            found = parse_date(given, ZoneInfo(zone))
-        except DateError as error:
-            given = error.params.get("meant", "")
-            continue
-        if found.instant is None:
-            return found.day, True
-        zoned = re.search(r"(?:Z|[+-]\d\d:\d\d)$", given) is not None
-        return datetime.fromtimestamp(found.instant, UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), zoned
-    return None
+def readings(texts: list[str], zone: str, chinese: bool) -> list[ReadDate]:
+    read = (read_date(date_alone(text), zone, chinese=chinese) for text in texts)
+    return [one for one in read if one.text]
+
+
+def date_alone(text: str) -> str:
+    """The date in a line that says more around it: `2025-12-24 11:30 来源：某报`."""
+    seen = SHOWN_DATE.search(text)
+    return seen[0] if seen and has_han(SHOWN_DATE.sub("", text)) else text
 
 
 def line(value: object) -> str:

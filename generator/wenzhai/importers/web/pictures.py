@@ -6,6 +6,8 @@ from hashlib import blake2b
 from pathlib import Path
 from posixpath import relpath
 
+from msgspec import structs
+
 from wenzhai.content.kinds import IMAGES
 from wenzhai.content.paths import CONTENT
 from wenzhai.importers.fetch import Fetcher, FetchError
@@ -48,7 +50,7 @@ def with_pictures(found: ImportResult, fetcher: Fetcher, folder: Path) -> Import
             assets.append(Asset(path, str(folder / name), draft.origin))
             local[address] = relpath(path, here)
         markdown = as_links(localised(draft.markdown, local))
-        drafts.append(Draft(draft.front_matter, markdown, draft.origin, draft.repairs))
+        drafts.append(structs.replace(draft, markdown=markdown))
     return ImportResult(tuple(drafts), tuple(problems), (*found.assets, *assets), found.topic_addresses)
 
 

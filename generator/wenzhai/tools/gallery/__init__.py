@@ -1,8 +1,9 @@
-"""A theme on one page: every kind of page of a site whose content is as awkward as content gets."""
+"""The gallery of a theme: every kind of page on one page, with deliberately awkward content."""
 
 import re
 import shutil
 from pathlib import Path
+from posixpath import dirname, join, normpath
 
 from wenzhai.builder.build import build
 from wenzhai.builder.outcome import BuildOptions
@@ -14,11 +15,13 @@ from wenzhai.tools.gallery.awkward import project_files
 FOLDER = f"{CACHE}/gallery"
 PAGE = "gallery.html"
 NOW = 1_767_225_600
-"""The moment of the build: the gallery is the same every day."""
+"""The time of the build, fixed so that the gallery is always the same."""
 
 KINDS = {
     "home": "index.html",
     "article": "2025/12/24/awkward.html",
+    "markdown": "2025/11/01/markdown-zh.html",
+    "markdown-en": "2025/11/02/markdown-en.html",
     "excerpt": "undated/excerpt.html",
     "topic": "topics/long/index.html",
     "topics": "topics/index.html",
@@ -36,17 +39,18 @@ KINDS = {
     "search": "search.html",
     "404": "404.html",
 }
-"""The page that stands for each kind."""
+"""The page that represents each kind."""
 
 MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
 BODY = re.compile(r'<body class="[^"]*">')
-UP = re.compile(r'\b((?:href|src)=")(?:\.\./)+')
-IDS = re.compile(r'\b(id|for|name|aria-controls|aria-labelledby)="([^"]*)"')
+LINK = re.compile(r'\b(href|src)="([^":#?]+)')
+IDS = re.compile(r'\b(id="|for="|name="|aria-controls="|aria-labelledby="|href="#)([^"]*)"')
+SHEET = re.compile(r'<link rel="stylesheet"[^>]*>')
 SEARCH = re.compile(r' data-search-app|<script type="application/ld\+json">.*?</script>', re.DOTALL)
 
 
 def make_gallery(root: Path, config: Config, theme: str) -> Path:
-    """Builds the gallery of a theme below `.cache/` of a project; gives the page to open. Raises ProblemsError."""
+    """Builds the gallery of a theme below `.cache/` of a project; returns the page to open. Raises ProblemsError."""
     folder = root / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     for path, data in project_files(config.lang, theme).items():
@@ -64,21 +68,25 @@ def make_gallery(root: Path, config: Config, theme: str) -> Path:
 
 
 def one_page(site: Path) -> str:
-    """The home page with the main part of every kind of page in its own, each under the name of its kind."""
-    frame = read(site, KINDS["home"])
-    sections = "\n".join(section(kind, read(site, url)) for kind, url in KINDS.items())
+    """The home page with the main part of every kind of page inserted, each under the name of its kind."""
+    pages = {kind: read(site, url) for kind, url in KINDS.items()}
+    sections = "\n".join(section(kind, page) for kind, page in pages.items())
+    sheets = dict.fromkeys(sheet for page in pages.values() for sheet in SHEET.findall(page))
+    frame = SHEET.sub("", pages["home"]).replace("</title>", "</title>\n" + "\n".join(sheets), 1)
     return BODY.sub(
         '<body class="kind-gallery">', MAIN.sub(lambda _: f'<main id="main">{sections}</main>', frame)
     )
 
 
 def section(kind: str, page: str) -> str:
-    """The main part of a page; its ids are its own, and its links lead out from the root of the site."""
+    """The main part of a page; its ids are its own."""
     found = MAIN.search(page)
-    inside = UP.sub(r"\1", SEARCH.sub("", found[1] if found else ""))
-    inside = IDS.sub(lambda name: f'{name[1]}="{kind}-{name[2]}"', inside)
+    inside = SEARCH.sub("", found[1] if found else "")
+    inside = IDS.sub(lambda name: f'{name[1]}{kind}-{name[2]}"', inside)
     return f'<section class="kind-{kind}"><p class="kicker">{kind}</p>{inside}</section>'
 
 
 def read(site: Path, url: str) -> str:
-    return (site / url).read_text(encoding="utf-8")
+    """A page whose links lead out from the root of the site."""
+    page = (site / url).read_text(encoding="utf-8")
+    return LINK.sub(lambda link: f'{link[1]}="{normpath(join(dirname(url), link[2]))}', page)

@@ -1,6 +1,7 @@
-"""Content that a theme has to bear: long titles, no dates, mixed scripts, huge tables, two hundred topics."""
+"""Content that is hard for a theme: long titles, no dates, mixed scripts, huge tables, two hundred topics."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from struct import pack
 from zlib import compress, crc32
 
@@ -9,6 +10,22 @@ LONG_HAN = (
 )
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 TOPICS = 200
+MARKDOWN = {
+    "zh": {
+        "title": "每一种写法",
+        "id": "markdown-zh",
+        "slug": "markdown-zh",
+        "date": "2025-11-01",
+        "lang": "zh-Hans",
+    },
+    "en": {
+        "title": "Every construct",
+        "id": "markdown-en",
+        "slug": "markdown-en",
+        "date": "2025-11-02",
+        "lang": "en",
+    },
+}
 
 BODY = """
 开头一段，中文里夹着 English words、数字 12,345.678 和 `code`，还有“引号”与——破折号……以及 {word}，\
@@ -58,7 +75,7 @@ def a_function_with_a_long_name(argument: str) -> str:  # 一行很长的代码�
 
 
 def project_files(lang: str, theme: str) -> dict[str, bytes]:
-    """By path: the settings and the content of the gallery's site."""
+    """Path → bytes of the settings and the content of the gallery's site."""
     files = {"wenzhai.yaml": settings(lang, theme), **dict(terms()), **dict(articles()), **dict(documents())}
     return {path: text.encode() for path, text in files.items()} | {
         "content/images/wide.png": grey(2400, 300)
@@ -135,12 +152,19 @@ def articles() -> Iterator[tuple[str, str]]:
         "content/articles/excerpt.md",
         article("没有日期的节选 ……", title="没有日期", slug="excerpt", excerpt="true", topics="[long]"),
     )
+    yield "content/articles/markdown-zh.md", article(every_construct("zh"), **MARKDOWN["zh"])
+    yield "content/articles/markdown-en.md", article(every_construct("en"), **MARKDOWN["en"])
     for number in range(1, 25):
         day = f"2025-{number % 12 + 1:02}-{number:02}"
         yield (
             f"content/articles/more-{number}.md",
             article("正文。", title=f"第 {number} 篇", date=day, topics="[long]"),
         )
+
+
+def every_construct(lang: str) -> str:
+    """Everything that Markdown can say here, once, in Chinese (`zh`) or English (`en`)."""
+    return Path(__file__).with_name(f"{lang}.md").read_text(encoding="utf-8")
 
 
 def documents() -> Iterator[tuple[str, str]]:

@@ -1,0 +1,210 @@
+"""What a page or an entry held and its Markdown does not: the two are compared as readers meet them.
+
+Nothing here knows how the Markdown came to be, so nothing that is lost on the way is lost in silence.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from html.parser import HTMLParser
+from typing import Literal
+from urllib.parse import unquote, urljoin, urlsplit
+
+from msgspec import Struct
+
+from wenzhai.importers.html_to_markdown import LAZY, UNSEEN, VOID
+from wenzhai.markup import render_markdown
+from wenzhai.model.problems import Problem, warning
+
+Kind = Literal["pictures", "links", "raised", "edits", "lists", "tables", "code", "embeds", "words"]
+CODES: dict[Kind, str] = {
+    "pictures": "import-lost-pictures",
+    "links": "import-lost-links",
+    "raised": "import-lost-raised",
+    "edits": "import-lost-edits",
+    "lists": "import-lost-lists",
+    "tables": "import-lost-tables",
+    "code": "import-lost-code",
+    "embeds": "import-lost-embeds",
+    "words": "import-lost-words",
+}
+KINDS = tuple(CODES)
+NAMED = 3
+"""How many of a kind a line names."""
+LONGEST = 40
+HIDDEN = frozenset("script style template noscript head select textarea title".split())  # noqa: SIM905
+EMBEDS = frozenset("iframe video audio object embed svg math canvas form".split())  # noqa: SIM905
+BLOCKS = frozenset(
+    """p div section article header footer figure figcaption li td th dd dt blockquote h1 h2 h3 h4 h5 h6 caption
+    summary center main aside address tr ul ol table""".split()  # noqa: SIM905
+)
+RAISED = frozenset({"sub", "sup"})
+EDITS = {"del": "del", "s": "del", "strike": "del", "ins": "ins"}
+NO_TEXT = re.compile(r"[\W_]+")
+ENDLESS = frozenset(
+    (*VOID, "input", "link", "meta", "source", "embed", "wbr", "col", "area", "base", "track")
+)
+
+
+class Held(HTMLParser):
+    """What HTML holds of each kind, and its text by blocks. `base` completes relative addresses."""
+
+    def __init__(self, base: str = "") -> None:
+        super().__init__(convert_charrefs=True)
+        self.base = base
+        self.kinds: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
+        self.blocks: list[str] = []
+        self._text: list[str] = []
+        self._open: list[tuple[str, str, int]] = []
+        """Elements whose text is looked at when they end: tag, what they say of themselves, length of text before."""
+        self._hidden = 0
+        self._pre: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if self._hidden or tag in HIDDEN or not UNSEEN.isdisjoint(given.get("class", "").split()):
+            self._hidden += tag not in ENDLESS
+            return
+        if tag in EMBEDS:
+            self.kinds["embeds"][f"{tag} {given.get('src') or given.get('data-src', '')}".strip()] += 1
+            self._hidden += tag not in ENDLESS
+        elif tag == "img":
+            self.picture(given)
+        elif tag == "pre":
+            self._end_block()
+            self._pre = []
+        elif tag == "br":
+            self.handle_data("\n")
+        elif tag == "table":
+            self.kinds["tables"]["table"] += 1
+        elif tag == "ol":
+            start = given.get("start", "1")
+            self.kinds["lists"][f"{int(start)}." if start.isdigit() else "1."] += 1
+        if tag in BLOCKS:
+            self._end_block()
+        if tag in RAISED or tag in EDITS or tag == "a":
+            self._open.append((tag, given.get("href", ""), len(self._text)))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden:
+            self._hidden -= tag not in ENDLESS
+            return
+        if tag == "pre" and self._pre is not None:
+            lines = "".join(self._pre).strip("\n").split("\n")
+            self.kinds["code"].update(line.strip() for line in lines if line.strip())
+            self._pre = None
+        elif tag in BLOCKS:
+            self._end_block()
+        elif self._open and self._open[-1][0] == tag:
+            self._end_inline(*self._open.pop())
+
+    def handle_data(self, data: str) -> None:
+        if self._hidden:
+            return
+        if self._pre is not None:
+            self._pre.append(data)
+        else:
+            self._text.append(data)
+
+    def picture(self, given: dict[str, str]) -> None:
+        address = next(filter(None, map(given.get, (*LAZY, "src"))), "")
+        if address and not address.startswith(("data:", "about:", "blob:")):
+            self.kinds["pictures"][self.address(address)] += 1
+
+    def address(self, given: str) -> str:
+        try:
+            return unquote(urljoin(self.base, given.strip()))
+        except ValueError:
+            return given
+
+    def _end_inline(self, tag: str, href: str, start: int) -> None:
+        said = NO_TEXT.sub("", "".join(self._text[start:]))
+        if tag == "a":
+            if said and href and leads_somewhere(href):
+                self.kinds["links"][self.address(href)] += 1
+        elif said:
+            kind: Kind = "raised" if tag in RAISED else "edits"
+            self.kinds[kind][f"<{EDITS.get(tag, tag)}>{said}"] += 1
+
+    def _end_block(self) -> None:
+        text, self._text = " ".join("".join(self._text).split()), []
+        self._open = [(tag, href, 0) for tag, href, _ in self._open]
+        if text:
+            self.blocks.append(text)
+
+    def close(self) -> None:
+        super().close()
+        self._end_block()
+
+
+def leads_somewhere(href: str) -> bool:
+    """Whether a link is one for readers: not a place on its own page, not a script."""
+    return not href.strip().startswith("#") and not re.match(r"\s*(?:javascript|data|about):", href, re.I)
+
+
+class Losses(Struct, frozen=True):
+    """What was lost of each kind, each thing as often as it was."""
+
+    of: dict[Kind, Counter[str]] = {}
+
+    def __add__(self, other: "Losses") -> "Losses":
+        return Losses({kind: self.of.get(kind, Counter()) + other.of.get(kind, Counter()) for kind in KINDS})
+
+
+def held(html: str, base: str = "") -> Held:
+    reader = Held(base)
+    reader.feed(html)
+    reader.close()
+    return reader
+
+
+def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Losses:
+    """What the HTML holds and the Markdown, rendered, does not. `besides` is what was left out on purpose, or stands
+    elsewhere: title and byline."""
+    before, after = held(html, base), held(render_markdown(markdown).html)
+    lost = {kind: before.kinds[kind] - after.kinds[kind] for kind in KINDS}
+    shown = Counter(dict.fromkeys((*after.kinds["pictures"], *after.kinds["links"]), 1))
+    for kind in ("pictures", "links"):
+        lost[kind] = Counter({name: n for name, n in before.kinds[kind].items() if not shown[name]})
+    if before.kinds["tables"] and is_layout(before, after):
+        lost["tables"] = Counter()
+    lost["words"] = Counter(missing(before.blocks, [*after.blocks, *after.kinds["code"], besides]))
+    return Losses(lost)
+
+
+def is_layout(before: Held, after: Held) -> bool:
+    """Whether all that the tables hold is there: then they were for the layout of the page, not for figures."""
+    return not any(True for _ in missing(before.blocks, after.blocks))
+
+
+def missing(blocks: Iterable[str], told: Iterable[str]) -> Iterable[str]:
+    """Blocks whose words, joined, stand nowhere in the other text."""
+    all_told = NO_TEXT.sub("", "".join(told))
+    for block in blocks:
+        words = NO_TEXT.sub("", block)
+        if words and words not in all_told:
+            yield block
+
+
+def lost_problems(losses: Losses, path: str) -> tuple[Problem, ...]:
+    """One line for each kind of which something was lost."""
+    return tuple(
+        warning(CODES[kind], path, params={"count": str(lost.total()), "names": named(lost)})
+        for kind in KINDS
+        if (lost := losses.of.get(kind, Counter()))
+    )
+
+
+def named(lost: Iterable[str]) -> str:
+    """The first few, short."""
+    names = list(lost)
+    short = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in map(last_part, names)]
+    return ", ".join([*short[:NAMED], *(["…"] if names[NAMED:] else [])])
+
+
+def last_part(name: str) -> str:
+    """Of a long web address only host and file."""
+    if len(name) <= LONGEST or "://" not in name:
+        return name
+    parts = urlsplit(name)
+    return f"{parts.hostname}/…/{parts.path.rpartition('/')[2]}"

@@ -1,0 +1,168 @@
+"""The text of an article in a page, as an element of that page: nothing is lost that a library does not know."""
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+from wenzhai.content.config import SiteRule
+from wenzhai.importers.extras import needed
+from wenzhai.importers.web.cleanup import without_layout
+from wenzhai.importers.web.junk import is_imprint
+from wenzhai.importers.web.rules import first_element, selected
+from wenzhai.model.problems import Problem, ProblemsError
+
+SHORTEST = "80"
+"""Characters of a text that is taken for one: a hundred Han say as much as a paragraph in English."""
+FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
+"""What libraries make of hostile pages."""
+BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
+UNSEEN = tuple("script style noscript template nav aside footer form button input select".split())  # noqa: SIM905
+LEAVES = tuple("p h1 h2 h3 h4 h5 h6 li td th pre div section blockquote figcaption".split())  # noqa: SIM905
+BESIDES = re.compile(
+    r"\b(?:related|recommend|comments?|share|social|copyright|breadcrumbs?|sidebar|newsletter|promo|advert|ads?|hot-?news"
+    r"|toolbar|tags?-list|pagination|pager)\b",
+    re.IGNORECASE,
+)
+"""Classes and ids of what stands in an article and is none of it."""
+WHOLE = 0.9
+"""So much of an element has to be the article for the element to be taken."""
+NO_TEXT = re.compile(r"[\W_]+")
+SHORTEST_BLOCK = 6
+SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
+
+
+def article_html(text: str, url: str, path: str, rule: SiteRule) -> tuple[str, str]:
+    """The HTML of the article in a page, and that of the part of the page it was taken from.
+
+    Raises `ProblemsError` for a page without one, and when a library is missing.
+
+    By the rule of the site; else the smallest element that holds what `trafilatura` takes for the article, if there
+    is little else in it; else what `trafilatura` makes of it.
+    """
+    html = needed("lxml.html", "web")
+    tree = needed("trafilatura.utils", "web").load_html(text)
+    if tree is None:
+        raise ProblemsError([Problem(code="import-page-empty", path=path)])
+    known = first_element(tree, rule.body)
+    if known is not None:
+        element = deepcopy(known)
+        drop(element, [*element.iter(*UNSEEN), *(one for css in rule.junk for one in selected(element, css))])
+        return (as_text(element),) * 2
+    found = extracted(text, url, path)
+    told = words(html.fromstring(f"<div>{found}</div>"))
+    element, region = surrounding(without_layout(tree), told)
+    for part in (element, region):
+        if part is not None and len(told) >= WHOLE * len(words(part)):
+            return (as_text(part),) * 2
+    return found, found if region is None else as_text(region)
+
+
+def as_text(element: Any) -> str:
+    return str(needed("lxml.html", "web").tostring(element, encoding="unicode", with_tail=False))
+
+
+def drop(element: Any, parts: list[Any]) -> None:
+    for part in parts:
+        if part is not element and part.getparent() is not None:
+            part.drop_tree()
+
+
+def extracted(text: str, url: str, path: str) -> str:
+    """The HTML that `trafilatura` makes of the article in a page."""
+    trafilatura = needed("trafilatura", "web")
+    config = needed("trafilatura.settings", "web").use_config()
+    config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = SHORTEST
+    tree = needed("trafilatura.utils", "web").load_html(text)
+    try:
+        found = trafilatura.extract(
+            without_layout(tree) if tree is not None else text,
+            url=url or None,
+            output_format="html",
+            include_links=True,
+            include_images=True,
+            include_formatting=True,
+            include_tables=True,
+            include_comments=False,
+            config=config,
+        )
+    except FAILURES as error:
+        raise ProblemsError([Problem(code="import-page-empty", path=path)]) from error
+    body = BODY.search(found or "")
+    if body is None:
+        raise ProblemsError([Problem(code="import-page-empty", path=path)])
+    return body[1]
+
+
+def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
+    """Copies of the smallest element of the page that holds the words found, without what stands in articles and is
+    none of them; and of the same from the first of them to the last. None for both when they are nowhere."""
+    alive = list(
+        tree.iter()
+    )  # lxml makes an element anew when nobody holds it: none may be the same to us then
+    leaves = [one for one in tree.iter(*LEAVES) if is_leaf(one) and not is_menu_item(one)]
+    inside = [one for one in leaves if len(said := words(one)) >= SHORTEST_BLOCK and said in told]
+    if not inside:
+        return None, None
+    element = inside[0]
+    for leaf in inside[1:]:
+        while not holds(element, leaf):
+            element = element.getparent()
+    marked = {one for leaf in inside for one in (leaf, *leaf.iterancestors())}
+    others = [one for one in element.iterdescendants() if isinstance(one.tag, str) and one not in marked]
+    order = {one: place for place, one in enumerate(alive)}
+    first, last = order[inside[0]], max(order[one] for one in inside[-1].iter())
+    besides = [
+        one for one in others
+        if one.tag in UNSEEN or is_besides(one) or (is_menu(one) and not first <= order[one] <= last)
+    ]  # fmt: skip
+    prose = {one for block in prose_behind(inside[-1]) for one in block.iter()}
+    outer = [one for one in others if one not in prose and not first <= order[one] <= last]
+    return copy_without(element, besides), copy_without(element, [*besides, *outer])
+
+
+def prose_behind(leaf: Any) -> Iterator[Any]:
+    """The paragraphs that follow on the last one found, as long as they are of its kind and hold sentences."""
+    for block in leaf.itersiblings():
+        if block.tag != leaf.tag or is_besides(block):
+            return
+        said = " ".join(block.text_content().split())
+        if SENTENCE.search(said) and not is_imprint(said):
+            yield block
+
+
+def copy_without(element: Any, parts: list[Any]) -> Any:
+    """A copy of an element without some of the elements in it; what follows them stays."""
+    root = element.getroottree()
+    paths = [root.getpath(one) for one in (element, *parts)]
+    copy = deepcopy(root)
+    whole, *found = [next(iter(copy.xpath(path)), None) for path in paths]
+    drop(whole, [one for one in found if one is not None])
+    return whole
+
+
+def is_leaf(element: Any) -> bool:
+    return next(element.iterdescendants(*LEAVES, "table", "ul", "ol", "article"), None) is None
+
+
+def is_menu_item(element: Any) -> bool:
+    """Whether an item of a list is nothing but links."""
+    said = words(element)
+    return element.tag == "li" and bool(said) and said == "".join(words(link) for link in element.iter("a"))
+
+
+def is_menu(element: Any) -> bool:
+    items = list(element.iter("li"))
+    return element.tag in ("ul", "ol") and len(items) > 1 and all(map(is_menu_item, items))
+
+
+def is_besides(element: Any) -> bool:
+    return BESIDES.search(f"{element.get('class') or ''} {element.get('id') or ''}") is not None
+
+
+def holds(element: Any, other: Any) -> bool:
+    return other is element or any(one is element for one in other.iterancestors())
+
+
+def words(element: Any) -> str:
+    return NO_TEXT.sub("", element.text_content())

@@ -1,0 +1,64 @@
+"""Media that are known without a file of the curator's: their names, home pages and kinds.
+
+The table (`data/media.tsv`) is compiled row by row from what is public about each; what is not certain is left out. A
+file in `content/sources/` goes before it.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+
+from msgspec import Struct
+
+from wenzhai.text.names import loose_name_key
+
+
+class Medium(Struct, frozen=True):
+    """One row. `pinyin` is as dumps of Chinese sites write the name, empty for foreign media."""
+
+    zh: str
+    en: str
+    pinyin: str
+    home: str
+    kind: str
+    others: tuple[str, ...] = ()
+
+    @property
+    def naming(self) -> str:
+        """The name that its address is made from: it is the same whichever name an article has."""
+        return self.zh if self.zh and (self.pinyin or not self.en) else self.en
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(filter(None, (self.zh, self.en, self.pinyin, *self.others)))
+
+
+@cache
+def media() -> tuple[Medium, ...]:
+    text = (files(__package__) / "data" / "media.tsv").read_text(encoding="utf-8")
+    return tuple(map(medium, filter(None, (line.partition("#")[0].strip("\n") for line in text.split("\n")))))
+
+
+def medium(row: str) -> Medium:
+    zh, en, pinyin, home, kind, others = [*row.split("\t"), "", "", "", "", ""][:6]
+    return Medium(zh, en, pinyin, home, kind, tuple(filter(None, others.split(","))))
+
+
+def find_medium(name: str) -> Medium | None:
+    """The medium of that name, in whatever way it is spaced and capitalised. None for a name that two have."""
+    return by_name().get(loose_name_key(name))
+
+
+@cache
+def by_name() -> dict[str, Medium]:
+    keys = dict(keyed())
+    shared = Counter(key for key, _ in keyed())
+    return {key: one for key, one in keys.items() if shared[key] == 1}
+
+
+def keyed() -> Iterator[tuple[str, Medium]]:
+    """Each name once for each medium that has it."""
+    for one in media():
+        for key in dict.fromkeys(map(loose_name_key, one.names)):
+            yield key, one

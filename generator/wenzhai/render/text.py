@@ -1,0 +1,40 @@
+"""Bodies as they stand on pages of the site: links filled in, names linked, and what only our own pages need."""
+
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from msgspec import msgpack
+
+from wenzhai.model.content import Body
+from wenzhai.model.page import Url
+from wenzhai.model.views import LinkedBody
+from wenzhai.pages.internal_links import fill_links, way
+from wenzhai.render.mentions import link_mentions
+
+ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
+"""The cells of tables. The policy of our pages lets no such attribute pass; the style sheet does as much."""
+BOX = re.compile(r'<input type="checkbox"( checked)? disabled>')
+
+
+def finished_body(linked: LinkedBody, url: Url, words: Mapping[str, Any]) -> Body:
+    """A body on the page at `url`, with addresses relative to it. `words` are those of the theme."""
+    assert linked.packed.data is not None
+    body = msgpack.decode(linked.packed.data, type=Body)
+    html = fill_links(body.html, linked.refs, lambda ref: way(ref, url), sizes=True)
+    html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
+    html = named_boxes(ALIGNED.sub(r' data-align="\1"', html), words)
+    return Body(html, body.headings, body.text, body.styles)
+
+
+def named_boxes(html: str, words: Mapping[str, Any]) -> str:
+    """The boxes of task lists with a name each, for those who hear the page."""
+    if "<input" not in html:
+        return html
+    done, open_ = (escape(words["article"][name]) for name in ("task_done", "task_open"))
+
+    def named(box: re.Match[str]) -> str:
+        return f'<input type="checkbox"{box[1] or ""} disabled aria-label="{done if box[1] else open_}">'
+
+    return BOX.sub(named, html)

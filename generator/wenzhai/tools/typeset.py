@@ -1,0 +1,49 @@
+"""`wenzhai fmt --typography`: the marks that are printed, written into the file: title, summary, correction, body."""
+
+from contextlib import suppress
+
+from msgspec import structs
+
+from wenzhai.content.body import render_body, typeset, typeset_body
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.frontmatter.edit import change_value
+from wenzhai.model.problems import ProblemsError
+from wenzhai.text.prose import language_of
+
+KEYS = ("title", "summary", "correction")
+NAMES = ("title", "zh", "en")
+
+
+def typeset_file(text: str, path: str, config: Config) -> str:
+    """A content file with its marks as typography prints them, whatever the settings say of it; all else stays, to the
+    last character. Raises `ProblemsError` for a file that cannot be read."""
+    config = structs.replace(config, typography=True)
+    plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    parts = split(plain, path)
+    fields, problems = parse(parts.front)
+    if problems:
+        raise ProblemsError(problems)
+    name = next((value for key in NAMES if isinstance(value := fields.values.get(key), str) and value), "")
+    given = fields.values.get("lang")
+    lang = given if isinstance(given, str) and given else language_of(parts.body, config.lang, name)
+    body = typeset_body(parts, render_body(path, parts, lang, config), lang, config)
+    text = with_body(text, parts.body, body)
+    for key in KEYS:
+        value = fields.values.get(key)
+        if isinstance(value, str) and (better := typeset(value, lang, config)) != value:
+            with suppress(ProblemsError):
+                text = change_value(text, path, key, better)
+    return text
+
+
+def with_body(text: str, old: str, new: str) -> str:
+    """The file with the lines of its body changed, each with the line end that it has."""
+    lines, was, becomes = text.split("\n"), old.split("\n"), new.split("\n")
+    if old == new or len(was) != len(becomes):
+        return text
+    first = len(lines) - len(was)
+    for at, (before, after) in enumerate(zip(was, becomes, strict=True), first):
+        if before != after:
+            lines[at] = after + "\r" * lines[at].endswith("\r")
+    return "\n".join(lines)
