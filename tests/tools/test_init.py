@@ -21,6 +21,7 @@ FIXED = {
     "requirements.lock",
     "requirements.txt",
     "wenzhai.yaml",
+    ".wenzhai/id",
     *(f".wenzhai/schema/{name}" for name in schemas()),
 }
 

@@ -86,10 +86,7 @@ def test_each_job_has_the_rights_it_needs_and_no_others() -> None:
     checkout, python, _, cache, *_ = loaded["jobs"]["build"]["steps"]
     assert checkout["with"] == {"persist-credentials": False}
     assert python["with"]["cache"] == "pip"
-    assert cache["with"]["path"].split() == [
-        ".cache",
-        "~/.local/state/wenzhai",
-    ]  # and its secret
+    assert cache["with"]["path"].split() == [".cache", "~/.local/state/wenzhai"]  # and what it is sealed with
     assert set(loaded[True]) == {"push", "workflow_dispatch"}  # to YAML, `on` is a truth value
 
 

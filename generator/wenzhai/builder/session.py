@@ -109,9 +109,7 @@ def in_session(
     empty cache. Raises DiskError (disk, lock), ProblemsError (the cache came with git), and what `work` does.
     """
     state, opened = root / CACHE, memory.open if memory else open_session
-    if (
-        state.is_symlink()
-    ):  # as a clone may bring it: what is called `lock` where it leads would be overwritten
+    if state.is_symlink():  # as a clone may bring it: a file `lock` where it leads would be overwritten
         raise DiskError(Problem(code="cache-is-link", path=str(state)))
     with BuildLock(state, command, timeout):
         if clean:

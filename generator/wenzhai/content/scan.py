@@ -132,9 +132,7 @@ def _gather(
 ) -> None:
     """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
     listing = listings.get(folder)
-    if (
-        listing is None or listing.problems
-    ):  # what is wrong may have passed: an editor's temporary file, a mode
+    if listing is None or listing.problems:  # what is wrong may have passed
         listing = listings[folder] = _list(root, folder)
     _add_all(listing, entries, problems)
     for below in listing.folders:

@@ -124,7 +124,7 @@ class Watcher:
 
     def _look_at_file(self, path: str) -> bool:
         known = self._known(path)
-        now = state_of(path)
+        now = state_of(path) if self._is_listed(path) else None
         if now in (known, None):  # new and deleted files are found in their folder
             return False
         folder = os.path.dirname(path)  # noqa: PTH120  # thousands of calls
@@ -171,7 +171,7 @@ class Watcher:
         for below in sorted(known.folders - folders):
             self._forget(below)
         for below in sorted(folders - self._folders.keys()):
-            self._list(below)
+            changed |= self._list(below)
         return changed
 
     def _forget(self, path: str) -> bool:
