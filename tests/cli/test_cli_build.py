@@ -36,7 +36,7 @@ def write(digest: Path, name: str, text: str) -> None:
 def test_the_last_line_says_where_the_site_is(digest: Path) -> None:
     first = run_wenzhai("build", cwd=digest)
     assert first.code == 0
-    assert first.out.startswith("网站生成好了：site/（读 1 个文件，共 ")
+    assert first.out.startswith("网站已生成：site/（1 篇文章，")
     again = run_wenzhai("build", cwd=digest)
     assert again.out.startswith("网站没有变化：site/")
 
@@ -122,10 +122,10 @@ def test_one_bad_file_and_nothing_is_published(digest: Path) -> None:
     assert ran.code == 1
     assert ran.out == "没有生成：1 处错误。原来的网站 site/ 保持不动。\n"
     assert ran.err.splitlines() == [
-        "content/articles/bad.md:2:8: 值以 [ 开头，这个符号在这里有特殊含义 [quote-needed]",
+        "content/articles/bad.md:2:8: 值以“[”开头，这个符号在这里有特殊含义 [quote-needed]",
         "    2 | title: [快讯]标题",
         "      |        ^",
-        '      提示: 把值用引号括起来：title: "[快讯]标题"',
+        '      提示：把值用引号括起来：title: "[快讯]标题"',
     ]
     assert tree(digest / "site") == before
 
@@ -141,7 +141,7 @@ def test_keep_going_publishes_the_rest(digest: Path) -> None:
     write(digest, "bad", BAD)
     ran = run_wenzhai("build", "--keep-going", cwd=digest)
     assert ran.code == 1
-    assert "网站生成好了：site/" in ran.out
+    assert "网站已生成：site/" in ran.out
     assert "1 处错误" in ran.out
     assert "甲" in (digest / "site" / "index.html").read_text(encoding="utf-8")
 
@@ -150,13 +150,13 @@ def test_the_report_for_programs(digest: Path) -> None:
     write(digest, "draft", article("草稿", more="draft: true\n"))
     report = run_wenzhai("build", "--json", cwd=digest).json
     assert report["ok"] is True
-    assert report["sources"] == 2
+    assert (report["sources"], report["articles"]) == (2, 1)
     assert report["parsed"] == ["content/articles/a.md", "content/articles/draft.md"]
     assert {"url": "index.html", "reasons": ["new"]} in report["rendered"]
     assert "index.html" in report["written"]
     assert report["removed"] == []
     assert [note["code"] for note in report["notes"]] == ["draft-left-out"]
-    assert report["pages"] == len(report["rendered"])
+    assert report["files"] == len(report["rendered"])
     assert "read" in report["seconds"]
 
 

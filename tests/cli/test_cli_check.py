@@ -115,7 +115,7 @@ def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path)
     assert "来源“Tidewater”（3 篇）" in ran.out
     assert "新建 content/sources/tidewater.md" in ran.out
     lines = ran.out.splitlines()
-    at = next(number for number, line in enumerate(lines) if "提示: 新建" in line)
+    at = next(number for number, line in enumerate(lines) if "提示：新建" in line)
     front = "\n".join(line.strip() for line in lines[at + 1 : at + 5])
     assert front == "---\nzh: …\nen: Tidewater\n---"
     write(digest, "content/sources/tidewater.md", front.replace("…", "渔港晚报") + "\n简介。\n")
