@@ -20,7 +20,7 @@ import yaml
 from wenzhai.cli import root_command
 from wenzhai.cli.console import Console
 from wenzhai.cli.help import DOMAIN, LOCALE
-from wenzhai.cli.options import Option, Speaking
+from wenzhai.cli.options import LocalizedCommand, Option
 from wenzhai.model.report import words
 from wenzhai.tools.schema import TYPES
 
@@ -93,7 +93,7 @@ def commands() -> Iterator[str]:
     common = [one.help_code for one in root_command.params if isinstance(one, Option)]
     for name in root_command.list_commands(context):
         command = root_command.get_command(context, name)
-        assert isinstance(command, Speaking)
+        assert isinstance(command, LocalizedCommand)
         usage = " ".join(["wenzhai", name, *command.collect_usage_pieces(context_of(command))])
         yield from (f"## wenzhai {name}", "", "```text", usage, "```", "")
         yield from (help_of(command, name), "", help_of(command, name, "zh"), "")

@@ -16,8 +16,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from tests.support.project import NOW, Built, Project, templates_taken_apart_once
-from tests.support.random_edits import CONTENT, TAMPERING, THEME, Edit, choose, files
+from tests.support.project import LONG_AGO_NS, NOW, Built, Project, templates_taken_apart_once
+from tests.support.random_edits import CONTENT, TAMPERING, THEME, Edit, choose, edit_unseen, files
+from tests.support.unseen_edits import swap
 
 FOREIGN = "KEEP/notes.txt"
 START = {
@@ -91,17 +92,26 @@ class Life(RuleBasedStateMachine):
         self.check()
 
     @rule(data=st.data())
-    def edit_within_a_tick(self, data: Any) -> None:
-        """Same size, same time, same inode: only the bytes tell. So a young file's stat may not be trusted."""
-        if not (found := files(self.site)):
+    def edit_unseen(self, data: Any) -> None:
+        """Same size, same time, maybe the same inode. Stats were trusted before, so that nothing else tells."""
+        self.settled_build()
+        edit_unseen(self.site, data.draw)
+        self.check()
+
+    @rule(data=st.data())
+    def swap_files(self, data: Any) -> None:
+        """Two texts of one size and one time change places."""
+        if len(found := files(self.site)) < 2:
             return
-        path = self.site.root / choose(data.draw, found)
-        soon = time.time_ns() + 60_000_000_000  # a minute ahead, so that a slow machine is no excuse
-        os.utime(path, ns=(soon, soon))
+        both = [self.site.root / path for path in data.draw(st.permutations(found))[:2]]
+        size = max(path.stat().st_size for path in both)
+        for path in both:
+            path.write_bytes(path.read_bytes().ljust(size, b"\n"))
+        self.site.settle()
+        for path in both:
+            os.utime(path, ns=(LONG_AGO_NS, LONG_AGO_NS))
         self.site.build(now=self.now)
-        text = path.read_bytes()
-        path.write_bytes(text.replace("雨".encode(), "雪".encode()))
-        os.utime(path, ns=(soon, soon))
+        swap(*both)
         self.check()
 
     @rule(data=st.data())

@@ -150,7 +150,7 @@ def test_the_report_for_programs(digest: Path) -> None:
     assert {"url": "index.html", "reasons": ["new"]} in report["rendered"]
     assert "index.html" in report["written"]
     assert report["removed"] == []
-    assert [note["code"] for note in report["notes"]] == ["held-draft"]
+    assert [note["code"] for note in report["notes"]] == ["draft-left-out"]
     assert report["pages"] == len(report["rendered"])
     assert "read" in report["seconds"]
 

@@ -182,7 +182,7 @@ def test_articles_that_resemble_each_other_are_shown_to_the_editor(digest: Path)
 def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
     run_wenzhai("build", cwd=digest)
     assert "有 3 个网址还没有记下来" in run_wenzhai("check", cwd=digest).out
-    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [".wenzhai/urls.txt"]
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == [".wenzhai/urls.txt"]
     ledger = (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
     (slug,) = (path.name for path in (digest / "site/2025/12/24").glob("*.html") if path.name != "index.html")
     assert ledger[1:] == [f"2025/12/24/{slug}", "sources/xinhua/index.html", "topics/ai/index.html"]
@@ -192,7 +192,7 @@ def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
     run_wenzhai("build", cwd=digest)
     assert found(digest) == [("vanished-url-moved", ".wenzhai/urls.txt", 2, 1)]
     assert run_wenzhai("check", cwd=digest).code == 1
-    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["mended"] == [
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == [
         ARTICLE,
         ".wenzhai/urls.txt",
     ]

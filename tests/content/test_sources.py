@@ -7,18 +7,37 @@ import sys
 import threading
 import time
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.paths import REPOSITORY
-from wenzhai.content.scan import MAX_BYTES, ContentScan, ListedFile, Loaded, load, scan
+from tests.support.unseen_edits import TRICKS, swap
+from wenzhai.content import scan as content_scan
+from wenzhai.content.scan import (
+    MAX_BYTES,
+    ContentScan,
+    FolderListings,
+    ListedFile,
+    Loaded,
+    load,
+    scan,
+    too_many_unread,
+)
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import ContentFile
 from wenzhai.model.problems import Problem
 
 LONG_AGO = 1_700_000_000
+
+
+@pytest.fixture
+def a_while_ago(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was just written counts as settled; nobody has to wait for it."""
+    monkeypatch.setattr("wenzhai.content.scan.RACY_NS", 0)
 
 
 def write(root: Path, name: str, data: bytes = b"text", age: int = 3600) -> Path:
@@ -82,6 +101,7 @@ def test_the_digest_is_that_of_the_bytes_given(tmp_path: Path) -> None:
     assert (loaded.data, loaded.source.digest) == (b"\xef\xbb\xbfbytes", digest(b"\xef\xbb\xbfbytes"))
 
 
+@pytest.mark.usefixtures("a_while_ago")
 def test_names_are_nfc_whatever_the_disk_says(tmp_path: Path) -> None:
     write(tmp_path, unicodedata.normalize("NFD", "articles/café.md"))
     known, _, problems = read(tmp_path)
@@ -98,6 +118,7 @@ def test_unusual_but_good_names(tmp_path: Path, name: str) -> None:
 # -- what is read again ------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("a_while_ago")
 def test_only_what_changed_is_read_again(tmp_path: Path) -> None:
     for name in "abc":
         write(tmp_path, f"articles/{name}.md")
@@ -121,18 +142,64 @@ def test_a_new_time_alone_leads_to_the_same_digest(tmp_path: Path) -> None:
     assert now["content/articles/a.md"].digest == known["content/articles/a.md"].digest
 
 
-def test_a_change_of_equal_size_within_the_same_moment_is_seen(tmp_path: Path) -> None:
-    """The clock of a file system ticks slowly: a file read just after it was written is read again."""
-    path = write(tmp_path, "articles/a.md", b"one", age=0)
-    moment = path.stat().st_mtime_ns
+@pytest.mark.parametrize("age", [0, 3600])
+def test_a_file_that_has_just_changed_is_read_once_more(tmp_path: Path, age: int) -> None:
+    """The clock of a file system ticks slowly: the next change may get the same time, whatever time it says it has."""
+    write(tmp_path, "articles/a.md", age=age)
     known, _, _ = read(tmp_path)
-    path.write_bytes(b"two")
-    os.utime(path, ns=(moment, moment))
+    assert read(tmp_path, known)[1] == {"content/articles/a.md"}
+
+
+@pytest.mark.usefixtures("a_while_ago")
+@pytest.mark.parametrize("trick", TRICKS)
+def test_an_edit_that_leaves_size_and_time_is_seen(
+    tmp_path: Path, trick: Callable[[Path, bytes], None]
+) -> None:
+    path = write(tmp_path, "articles/a.md", b"one")
+    known, _, _ = read(tmp_path)
+    before = path.stat()
+    trick(path, b"two")
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
     now, loaded, _ = read(tmp_path, known)
     assert loaded == {"content/articles/a.md"}
     assert now["content/articles/a.md"].digest == digest(b"two")
 
 
+@pytest.mark.usefixtures("a_while_ago")
+def test_two_files_of_one_size_and_time_that_change_places_are_seen(tmp_path: Path) -> None:
+    one, other = write(tmp_path, "articles/a.md", b"one"), write(tmp_path, "articles/b.md", b"two")
+    os.utime(one, (LONG_AGO, LONG_AGO))
+    os.utime(other, (LONG_AGO, LONG_AGO))
+    known, _, _ = read(tmp_path)
+    swap(one, other)
+    now, _, _ = read(tmp_path, known)
+    assert [now[f"content/articles/{name}.md"].digest for name in "ab"] == [digest(b"two"), digest(b"one")]
+
+
+@pytest.mark.usefixtures("a_while_ago")
+def test_a_mode_or_a_second_name_is_no_change_of_a_file(tmp_path: Path) -> None:
+    path = write(tmp_path, "articles/a.md")
+    known, _, _ = read(tmp_path)
+    path.chmod(0o600)
+    (tmp_path / "backup").hardlink_to(path)
+    now, _, _ = read(tmp_path, known)
+    assert [one.digest for one in now.values()] == [one.digest for one in known.values()]
+
+
+@pytest.mark.usefixtures("a_while_ago")
+def test_where_stat_does_not_tell_of_changes_the_bytes_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on Windows: what is as before is read, and still counts as unchanged."""
+    monkeypatch.setattr("wenzhai.content.scan.CHANGES_SHOW", False)
+    for name in "abc":
+        write(tmp_path, f"articles/{name}.md", b"one")
+    known, _, _ = read(tmp_path)
+    known["content/articles/b.md"] = replace(known["content/articles/b.md"], digest=digest(b"two"))
+    assert read(tmp_path, known)[1] == {"content/articles/b.md"}
+
+
+@pytest.mark.usefixtures("a_while_ago")
 def test_a_file_from_the_future_is_read_each_time(tmp_path: Path) -> None:
     write(tmp_path, "articles/a.md", age=-86400)
     known, _, _ = read(tmp_path)
@@ -170,6 +237,71 @@ def test_random_edits_are_always_seen(tmp_path: Path) -> None:
 
 
 # -- what cannot be read -----------------------------------------------------------------------------------
+
+
+def test_a_link_that_leads_in_a_circle_hides_no_other_file(tmp_path: Path) -> None:
+    write(tmp_path, "articles/a.md")
+    (tmp_path / "content/articles/loop").symlink_to("loop")
+    (tmp_path / "content/articles/nowhere").symlink_to("nothing")
+    known, _, problems = read(tmp_path)
+    assert set(known) == {"content/articles/a.md"}
+    assert [(problem.code, problem.path) for problem in problems] == [
+        ("source-symlink", "content/articles/loop")
+    ]
+
+
+def test_an_entry_that_cannot_be_looked_at_hides_no_other_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is looked at again, also by a process that remembers what it has listed."""
+    for name in ("a", "bad", "c"):
+        write(tmp_path, f"articles/{name}.md")
+    listings, look = FolderListings(), content_scan._look
+
+    def failing(entry: "os.DirEntry[str]", name: str) -> object:
+        if entry.name == "bad.md":
+            raise OSError(5, "Input/output error")
+        return look(entry, name)
+
+    monkeypatch.setattr("wenzhai.content.scan._look", failing)
+    found = scan(tmp_path, {}, listings)
+    assert [one.path for one in found.changed] == ["content/articles/a.md", "content/articles/c.md"]
+    assert [(problem.code, problem.path) for problem in found.problems] == [
+        ("source-unreadable", "content/articles/bad.md")
+    ]
+    monkeypatch.undo()
+    assert len(scan(tmp_path, {}, listings).changed) == 3
+
+
+PATHS = [f"content/articles/{number}.md" for number in range(10)]
+
+
+def unread(path: str, code: str = "source-unreadable") -> Problem:
+    return Problem(code=code, path=path)
+
+
+@pytest.mark.parametrize(
+    ("problems", "known", "too_many"),
+    [
+        ([unread(PATHS[0]), unread(PATHS[1])], PATHS, False),  # a fifth
+        ([unread(path) for path in PATHS[:3]], PATHS, True),
+        ([unread(path) for path in PATHS[:3]], [], True),
+        ([unread("content/articles", "source-folder-unreadable")], PATHS, True),
+        ([unread("content/articles/2025", "source-folder-unreadable")], [*PATHS, "content/articles/2025/a.md"], False),
+        ([unread("content/articles/2025", "source-folder-unreadable")], PATHS, True),  # nobody knows what is in it
+        ([unread("content/articles", "source-symlink")], [], True),
+        ([unread(f"{path}x", "source-symlink") for path in PATHS], PATHS, False),  # links were never content
+        ([unread(path, "source-symlink") for path in PATHS[:3]], PATHS, True),
+        ([unread(path, "title-missing") for path in PATHS], PATHS, False),
+    ],
+)  # fmt: skip
+def test_more_than_a_fifth_that_cannot_be_read_is_too_many(
+    problems: list[Problem], known: list[str], too_many: bool
+) -> None:
+    lost = {problem.path for problem in problems}
+    read = [path for path in PATHS if not any(path.startswith(one) for one in lost)]
+    complaint = too_many_unread(problems, read, known)
+    assert (complaint is not None) == too_many
 
 
 def test_symlinks_are_not_followed(tmp_path: Path) -> None:
@@ -290,6 +422,6 @@ def test_files_and_folders_without_permission_are_problems() -> None:
         said = subprocess.check_output(run, text=True, cwd=REPOSITORY)
         (root / "content/topics/deep").chmod(0o755)
     assert said.splitlines() == [
-        "source-unreadable content/topics/deep",
+        "source-folder-unreadable content/topics/deep",
         "source-unreadable content/articles/a.md",
     ]

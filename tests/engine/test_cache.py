@@ -3,7 +3,10 @@
 import os
 import random
 import sqlite3
-from collections.abc import Iterator
+import stat
+import struct
+from collections.abc import Callable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -11,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from wenzhai.engine.cache import FILE, Cache, CacheDamaged, open_cache, set_aside
+from wenzhai.engine.cache import FILE, OURS, PAGE_SIZE, Cache, CacheDamaged, open_cache, set_aside
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.seal import secret
 from wenzhai.model.content import ContentFile, Stat
 
 KEYS = [digest(number) for number in range(20)]
@@ -27,11 +31,11 @@ def cache(tmp_path: Path) -> Iterator[Cache]:
 
 
 def source(path: str, size: int = 1) -> ContentFile:
-    return ContentFile(path, Stat(size, 2**60 + 1, 2**40), digest(path))
+    return ContentFile(path, Stat(size, 2**60 + 1, 2**40, 2**60 + 2), digest(path))
 
 
 def trace(url: str, size: int = 1) -> Trace:
-    return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7))
+    return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7, 2**60 + 3))
 
 
 def by_path(*sources: ContentFile) -> dict[str, ContentFile]:
@@ -232,6 +236,159 @@ def test_a_value_that_changed_is_noticed(tmp_path: Path) -> None:
     database.close()
     with open_cache(tmp_path, tmp_path / "site") as cache, pytest.raises(CacheDamaged):
         cache.facts.get([KEYS[3]])
+
+
+def test_a_value_moved_to_another_key_or_store_is_noticed(tmp_path: Path) -> None:
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.facts.put([(KEYS[0], b"zero"), (KEYS[1], b"one")])
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("insert into store_body select * from store_fact where key = ?", (KEYS[0],))
+        database.execute("delete from store_fact where key = ?", (KEYS[1],))
+        database.execute("update store_fact set key = ?", (KEYS[1],))
+    database.close()
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        with pytest.raises(CacheDamaged):
+            cache.facts.get([KEYS[1]])
+        with pytest.raises(CacheDamaged):
+            cache.bodies.all()
+
+
+def test_traces_moved_to_another_place_are_noticed(tmp_path: Path) -> None:
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        cache.record({}, by_key(trace("x")), [("x", [("card", KEYS[0])])])
+        output = cache.output
+    with sqlite3.connect(tmp_path / FILE) as database:
+        database.execute("update trace set part = (part + 1) % 256 where output = ?", (output,))
+        database.execute("update trace_input set url = 'y' where output = ?", (output,))
+    database.close()
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        with pytest.raises(CacheDamaged):
+            cache.traces()
+        with pytest.raises(CacheDamaged):
+            cache.inputs("y")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_page_of_the_file_in_the_place_of_another_is_noticed_or_harmless(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    fill(tmp_path)
+    data = bytearray((tmp_path / FILE).read_bytes())
+    count = len(data) // PAGE_SIZE
+    old, new = chance.randrange(count), chance.randrange(count)
+    data[new * PAGE_SIZE : (new + 1) * PAGE_SIZE] = data[old * PAGE_SIZE : (old + 1) * PAGE_SIZE]
+    (tmp_path / FILE).write_bytes(data)
+    try:
+        read_everything(tmp_path)
+    except CacheDamaged:
+        set_aside(tmp_path)
+        read_everything(tmp_path)
+
+
+# -- whose it is ---------------------------------------------------------------------------------------------
+
+
+def of_another_machine(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """From here on this is another machine, or another user."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(home))
+    secret.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def this_machine_again() -> Iterator[None]:
+    yield
+    secret.cache_clear()
+
+
+def test_the_cache_of_another_machine_is_set_aside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tmp_path)
+    asked: list[str] = []
+    of_another_machine(monkeypatch, tmp_path / "home")
+    with open_cache(tmp_path, tmp_path / "site", lambda: asked.append("may it begin anew?")) as cache:
+        assert cache.facts.all() == {}
+        assert [note.code for note in cache.notes] == ["cache-set-aside"]
+    with open_cache(tmp_path, tmp_path / "site", lambda: asked.append("again?")) as cache:
+        assert cache.notes == ()
+    assert asked == ["may it begin anew?"]
+
+
+def test_a_cache_with_every_checksum_right_but_ours_is_set_aside(tmp_path: Path) -> None:
+    """Whoever plants one knows the program, but not the secret."""
+    fill(tmp_path)
+    with sqlite3.connect(tmp_path / FILE) as database:
+        (old,) = database.execute("select seal from meta where name = ?", (OURS,)).fetchone()
+        forged = blake2b(b"meta\0" + len(OURS).to_bytes(4) + OURS.encode(), digest_size=16).digest()
+        database.execute("update meta set seal = ? where name = ?", (forged, OURS))
+    database.close()
+    assert forged != old
+    with open_cache(tmp_path, tmp_path / "site") as cache:
+        assert [note.code for note in cache.notes] == ["cache-set-aside"]
+
+
+def test_the_secret_is_this_users_alone_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    of_another_machine(monkeypatch, tmp_path)
+    first = secret()
+    secret.cache_clear()
+    assert (secret(), first.trouble) == (first, None)
+    (path,) = (tmp_path / "wenzhai").iterdir()
+    assert (stat.S_IMODE(path.stat().st_mode), len(first.key)) == (0o600, 32)
+    path.write_bytes(b"cut short")
+    secret.cache_clear()
+    assert secret().trouble is None
+    assert secret().key != first.key
+
+
+def test_without_a_place_for_the_secret_the_cache_serves_one_process_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    of_another_machine(monkeypatch, tmp_path / "file")
+    with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
+        cache.facts.put([(KEYS[0], b"x")])
+        assert [note.code for note in cache.notes] == ["cache-not-kept"]
+    with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
+        assert cache.facts.all() == {KEYS[0]: b"x"}
+    secret.cache_clear()
+    with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
+        assert cache.facts.all() == {}
+
+
+@pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_a_database_that_is_another_file_by_a_second_name_is_not_opened(
+    tmp_path: Path, suffix: str, link: Callable[[Path, Path], None]
+) -> None:
+    other = tmp_path / "other.sqlite"
+    with sqlite3.connect(other) as database:
+        database.execute("create table places (url text)")
+    database.close()
+    before = other.read_bytes()
+    folder = tmp_path / ".cache"
+    if suffix:
+        fill(folder)
+    folder.mkdir(exist_ok=True)
+    link(other, folder / f"{FILE}{suffix}")
+    with open_cache(folder, tmp_path / "site") as cache:
+        cache.facts.put([(KEYS[0], b"x")])
+        assert [note.code for note in cache.notes] == ["cache-set-aside"]
+    assert other.read_bytes() == before
+
+
+def test_a_rollback_journal_that_names_a_file_to_delete_is_not_played_back(tmp_path: Path) -> None:
+    """As sqlite does it: at the journal's end stands a super-journal, which goes when the transaction is over."""
+    thesis = tmp_path / "thesis.doc"
+    thesis.write_bytes(b"years of work")
+    fill(tmp_path / ".cache")
+    path = tmp_path / ".cache" / FILE
+    data = path.read_bytes()
+    path.write_bytes(data[:18] + b"\1\1" + data[20:])  # not in WAL mode: then sqlite looks for a journal
+    magic, name = b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7", str(thesis).encode()
+    sectors, page = len(data) // PAGE_SIZE, PAGE_SIZE
+    head = magic + struct.pack(">IIIII", 0, 0, sectors, 512, page)
+    tail = struct.pack(">I", 0x40000000 // page + 1) + name + struct.pack(">II", len(name), sum(name)) + magic
+    Path(f"{path}-journal").write_bytes(head.ljust(512, b"\0") + tail)
+    with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
+        cache.facts.all()
+    assert thesis.read_bytes() == b"years of work"
 
 
 # -- the disk ------------------------------------------------------------------------------------------------

@@ -7,8 +7,10 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from tests.support.paths import REPOSITORY
@@ -114,6 +116,53 @@ def test_a_lock_file_that_cannot_be_made_is_a_problem(tmp_path: Path) -> None:
     with pytest.raises(DiskError) as caught, BuildLock(tmp_path / "file" / "folder"):
         pass
     assert caught.value.problem.code == "disk-failed"
+
+
+@pytest.mark.parametrize("link", [os.symlink, os.link])
+def test_a_lock_file_that_is_another_file_by_a_second_name_is_refused_and_left_alone(
+    tmp_path: Path, link: Callable[[Path, Path], None]
+) -> None:
+    (tmp_path / "thesis.doc").write_bytes(b"years of work")
+    (tmp_path / ".cache").mkdir()
+    link(tmp_path / "thesis.doc", tmp_path / ".cache" / "lock")
+    with pytest.raises(DiskError) as caught, BuildLock(tmp_path / ".cache"):
+        pass
+    assert caught.value.problem.code == "lock-not-ours"
+    assert (tmp_path / "thesis.doc").read_bytes() == b"years of work"
+
+
+def test_a_lock_file_that_leads_nowhere_makes_no_file_there(tmp_path: Path) -> None:
+    (tmp_path / "lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(DiskError) as caught, BuildLock(tmp_path):
+        pass
+    assert caught.value.problem.code == "lock-not-ours"
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_pipe_in_the_place_of_the_lock_file_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "lock")
+    with pytest.raises(DiskError) as caught, BuildLock(tmp_path):
+        pass
+    assert caught.value.problem.code == "lock-not-ours"
+
+
+def test_a_dead_process_is_never_named_as_the_holder(tmp_path: Path) -> None:
+    """Between locking and signing the file still has what the last holder wrote."""
+    dead = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True)
+    signed = msgspec.json.encode(Holder(int(dead.stdout), "build", "2025-12-24 08:00:00"))
+    with BuildLock(tmp_path):
+        (tmp_path / "lock").write_bytes(signed)
+        with pytest.raises(DiskError) as caught, BuildLock(tmp_path, timeout=0):
+            pass
+    assert (caught.value.problem.code, caught.value.problem.params) == ("lock-held-unsigned", {})
+
+
+def test_no_program_that_is_started_inherits_the_lock(tmp_path: Path) -> None:
+    with BuildLock(tmp_path):
+        other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False)
+    with other:
+        other_sees(tmp_path, held=False)
+        other.communicate(b"\n")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])

@@ -1,21 +1,30 @@
 """Publication: what lands in the output folder, in which order, and what is left alone."""
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.engine.site import everything, open_output, pages_in, publish, traces_of, tree
 from tests.support.paths import REPOSITORY
+from tests.support.unseen_edits import TRICKS
 from wenzhai.engine import journal
+from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.journal import JournalStep
 from wenzhai.engine.output import OutputFolder, Write
-from wenzhai.engine.ownership import MARKER, valid_url
+from wenzhai.engine.ownership import MARKER, project_name, valid_url
+from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.stats import stat_of
+from wenzhai.model.content import Stat
 
 PAGES = {
     "index.html": b"home",
@@ -63,11 +72,7 @@ def test_the_stats_it_returns_are_those_of_the_files(tmp_path: Path) -> None:
         published = publish(tmp_path, pages)
         for url, known in published.stats.items():
             found = (tmp_path / "site" / url).stat()
-            assert (known.size, known.mtime_ns, known.inode) == (
-                found.st_size,
-                found.st_mtime_ns,
-                found.st_ino,
-            )
+            assert known == stat_of(found)
 
 
 def test_pages_that_are_not_planned_go_with_their_folders(tmp_path: Path) -> None:
@@ -107,7 +112,7 @@ def test_it_works_across_file_systems(tmp_path: Path, other_file_system: Path) -
     site = other_file_system / "site"
 
     def build(pages: dict[str, bytes]) -> None:
-        output = OutputFolder(site, tmp_path / ".cache", tmp_path)
+        output = OutputFolder(site, tmp_path / ".cache", tmp_path, project=OURS)
         output.recover()
         output.survey({})
         output.publish([Write(url, data) for url, data in pages.items()], pages.keys())
@@ -303,6 +308,170 @@ def test_the_one_place_in_the_cache_folder_is_for_the_preview(tmp_path: Path) ->
 def test_an_output_that_is_a_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "site").write_bytes(b"")
     assert refusal(tmp_path, PAGES) == "output-no-folder"
+
+
+@pytest.mark.parametrize("place", [".git", ".git/site", "sub/.GIT/site"])
+def test_an_output_in_a_git_folder_is_refused(tmp_path: Path, place: str) -> None:
+    (tmp_path / place).mkdir(parents=True)
+    assert placed(tmp_path / place, tmp_path) == "output-place"
+
+
+def test_an_output_that_holds_the_project_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    assert placed(tmp_path / "a", tmp_path / "a" / "b") == "output-place"
+
+
+def placed(folder: Path, root: Path, project: str = "") -> str:
+    """Why a folder is refused as the output of the project there."""
+    try:
+        OutputFolder(folder, root / ".cache", root, project=project).survey({})
+    except DiskError as error:
+        return error.problem.code
+    return ""
+
+
+# -- which project's they are ------------------------------------------------------------------------------
+
+OURS, THEIRS = project_name("0" * 32), project_name("1" * 32)
+
+
+def build_for(project: str, folder: Path, root: Path, pages: dict[str, bytes] = PAGES) -> None:
+    output = OutputFolder(folder, root / ".cache", root, project=project)
+    output.recover()
+    output.survey({})
+    output.publish([Write(url, data) for url, data in pages.items()], pages.keys())
+
+
+def test_the_site_of_another_project_is_refused_and_left_alone(tmp_path: Path) -> None:
+    build_for(THEIRS, tmp_path / "other" / "site", tmp_path / "other")
+    before = tree(tmp_path)
+    assert placed(tmp_path / "other" / "site", tmp_path / "ours", OURS) == "output-of-another"
+    assert tree(tmp_path) == before
+    assert placed(tmp_path / "other" / "site", tmp_path / "other", THEIRS) == ""
+
+
+def test_the_marker_names_the_project_but_does_not_tell_its_id(tmp_path: Path) -> None:
+    build_for(OURS, tmp_path / "site", tmp_path)
+    marker = (tmp_path / "site" / MARKER).read_text()
+    assert marker.startswith(f"wenzhai site 2 {OURS}\n")
+    assert "0" * 32 not in marker
+
+
+def test_a_marker_of_before_markers_named_a_project_is_adopted_once(tmp_path: Path) -> None:
+    build_for("", tmp_path / "site", tmp_path)
+    assert (tmp_path / "site" / MARKER).read_text().startswith("wenzhai site 1\n")
+    build_for(OURS, tmp_path / "site", tmp_path)
+    assert pages_in(tmp_path / "site") == PAGES
+    assert placed(tmp_path / "site", tmp_path, THEIRS) == "output-of-another"
+
+
+def test_a_marker_without_a_name_outside_of_the_project_is_adopted_only_by_who_has_written_there(
+    tmp_path: Path,
+) -> None:
+    build_for("", tmp_path / "elsewhere", tmp_path / "theirs")
+    assert placed(tmp_path / "elsewhere", tmp_path / "ours", OURS) == "output-of-another"
+    output = OutputFolder(tmp_path / "elsewhere", tmp_path / "ours/.cache", tmp_path / "ours", project=OURS)
+    known = Trace("index.html", digest(b""), digest(b"home"), Stat(4, 0, 0, 0))
+    assert output.survey({"index.html": known})["index.html"] == digest(b"home")
+
+
+# -- what a clone may bring --------------------------------------------------------------------------------
+
+
+def state_folder(root: Path) -> Path:
+    """Where a publication keeps its journal."""
+    output = open_output(root)
+    return output._state
+
+
+def interrupted(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The state folder of a publication that ended when its journal stood."""
+    publish(root, {"index.html": b"old"})
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(journal, "roll_forward", interrupt)
+        publish(root, {"index.html": b"new"})
+    return state_folder(root)
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_journal_of_ours_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    interrupted(tmp_path, monkeypatch)
+    assert open_output(tmp_path).recover()
+    assert pages_in(tmp_path / "site") == {"index.html": b"new"}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+@pytest.mark.parametrize("staged", ["../../../thesis.doc", "/thesis.doc", "link/thesis.doc"])
+def test_a_journal_that_somebody_planted_moves_nothing(tmp_path: Path, staged: str, sealed: bool) -> None:
+    """Not even if its seal were right: what is staged lies in the staging folder, and in no link there."""
+    publish(tmp_path, {"index.html": b"old"})
+    (tmp_path / "thesis.doc").write_bytes(b"years of work")
+    state = state_folder(tmp_path)
+    (state / "staging").mkdir(parents=True)
+    (state / "staging" / "link").symlink_to(tmp_path)
+    journal.save(state / "journal", [JournalStep("thesis.html", staged)])
+    if not sealed:
+        data = (state / "journal").read_bytes()
+        (state / "journal").write_bytes(bytes(16) + data[16:])
+    with suppress(DiskError):
+        open_output(tmp_path).recover()
+    assert (tmp_path / "thesis.doc").read_bytes() == b"years of work"
+    assert pages_in(tmp_path / "site") == {"index.html": b"old"}
+
+
+def test_a_journal_of_another_place_is_not_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = interrupted(tmp_path / "theirs", monkeypatch)
+    publish(tmp_path / "ours", {"index.html": b"old"})
+    shutil.copytree(theirs, state_folder(tmp_path / "ours"))
+    assert not open_output(tmp_path / "ours").recover()
+    assert pages_in(tmp_path / "ours" / "site") == {"index.html": b"old"}
+
+
+@pytest.mark.parametrize("name", ["", "staging", "journal", "journal.new"])
+def test_links_in_the_place_of_what_a_publication_keeps_lead_nowhere(tmp_path: Path, name: str) -> None:
+    publish(tmp_path, {"index.html": b"old"})
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.doc").write_bytes(b"years of work")
+    target = tmp_path / "mine" / ("thesis.doc" if name.startswith("journal") else "")
+    place = state_folder(tmp_path) / name
+    place.parent.mkdir(exist_ok=True)
+    place.symlink_to(target)
+    before = tree(tmp_path / "mine")
+    publish(tmp_path, {"index.html": b"new"})
+    assert pages_in(tmp_path / "site") == {"index.html": b"new"}
+    assert tree(tmp_path / "mine") == before
+
+
+# -- what stat tells of it ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_page_that_changes_but_for_size_and_time_is_made_anew(
+    tmp_path: Path, trick: Callable[[Path, bytes], None]
+) -> None:
+    traces = traces_of(PAGES, publish(tmp_path, PAGES))
+    trick(tmp_path / "site" / "index.html", b"HOME")
+    output = open_output(tmp_path)
+    assert output.survey(traces)["index.html"] == digest(b"HOME")
+    assert publish(tmp_path, PAGES, traces).written == ("index.html",)
+
+
+@pytest.mark.parametrize("how", ["no trust", "no time of change"])
+def test_where_stats_are_not_to_be_trusted_every_file_is_read(
+    tmp_path: Path, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published = publish(tmp_path, PAGES)
+    (tmp_path / "site" / "index.html").write_bytes(b"HOME")
+    seen = stat_of((tmp_path / "site" / "index.html").stat())
+    traces = traces_of(PAGES, published)
+    traces["index.html"] = replace(traces["index.html"], stat=seen)
+    assert open_output(tmp_path).survey(traces)["index.html"] == digest(b"home")
+    monkeypatch.setattr("wenzhai.engine.survey.CHANGES_SHOW", how != "no time of change")
+    found = open_output(tmp_path).survey(traces, trust=how != "no trust")
+    assert found["index.html"] == digest(b"HOME")
 
 
 # -- addresses -------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from wenzhai.engine.rebuild import Planned, Stale, Trace, stale
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 
-STAT = Stat(1, 2, 3)
+STAT = Stat(1, 2, 3, 4)
 
 
 def plan(key: str, **inputs: object) -> Planned:

@@ -86,6 +86,7 @@ def write(root: Path, name: str, content: Content) -> None:
 
 def first(root: Path) -> None:
     """Everything that goes in, nothing built yet."""
+    write(root, ".wenzhai/id", "0123456789abcdef" * 2)
     for name, content in OLD.items():
         write(root, name, content)
     write(root, "themes/bare/theme.yaml", "name: bare\napi: 1\n")

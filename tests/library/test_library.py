@@ -86,7 +86,7 @@ def test_drafts_and_the_future_are_held_back_and_said() -> None:
     facts = [article("a"), article("b", draft=True), article("c", "2030-01-01", instant=1_893_456_000)]
     shelved = shelve(*facts, now=1_800_000_000)
     assert [card.id for card in shelved.library.cards] == ["a"]
-    assert [note.code for note in shelved.notes] == ["held-draft", "held-future"]
+    assert [note.code for note in shelved.notes] == ["draft-left-out", "scheduled"]
     assert shelved.notes[1].params["until"] == "2030-01-01 08:00 +08:00"  # the site's own zone
     assert shelved.due == 1_893_456_000
     assert len(shelve(*facts, now=1_800_000_000, drafts=True).library.cards) == 3

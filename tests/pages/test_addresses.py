@@ -4,13 +4,13 @@ import pytest
 
 from tests.support.samples import article, library, page
 from wenzhai.model.content import Article, DocFile
-from wenzhai.pages.addresses import Clash, clashes, own_urls
+from wenzhai.pages.addresses import AddressClash, clashes, own_urls
 from wenzhai.text.addresses import NAME_BYTES, PATH_BYTES, old_address
 
 SITE = ("index.html", "feed.xml", "topics/index.html", "assets/a.css")
 
 
-def found(*files: Article | DocFile, site: tuple[str, ...] = SITE) -> list[Clash]:
+def found(*files: Article | DocFile, site: tuple[str, ...] = SITE) -> list[AddressClash]:
     books = library(*files)
     urls = [url for file in books.placed() for url in (*own_urls(file), *file.aliases)]
     return clashes([*site, *urls], books)

@@ -65,7 +65,7 @@ def test_every_file_is_free_of_problems(path: Path) -> None:
 
 def test_all_files_make_one_library() -> None:
     assert shelved().problems == ()
-    assert shelved().held == ()
+    assert shelved().unpublished == ()
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)

@@ -82,7 +82,7 @@ def test_what_is_held_back_is_nowhere(tmp_path: Path) -> None:
     """The draft and the article of the future: no page, no listing, no feed, no search entry knows them."""
     site = Project.copy_of(GOLDEN, tmp_path)
     built = site.build()
-    assert sorted(note.code for note in built.notes) == ["held-draft", "held-future"]
+    assert sorted(note.code for note in built.notes) == ["draft-left-out", "scheduled"]
     secrets = (
         "还没写完的一篇",
         "这句话不会发布",

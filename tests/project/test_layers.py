@@ -91,6 +91,20 @@ def test_every_part_has_a_layer() -> None:
     assert parts <= RANK.keys(), "give the new part a place in ROOMS and in docs/architecture.md"
 
 
+def classes() -> dict[str, list[str]]:
+    """Every class name of the package, those inside functions and classes too, with the modules that define it."""
+    found: dict[str, list[str]] = {}
+    for module, path in modules():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                found.setdefault(node.name, []).append(module)
+    return found
+
+
+def test_no_class_name_means_two_things() -> None:
+    assert {name: where for name, where in classes().items() if len(where) > 1} == {}
+
+
 @pytest.mark.parametrize(
     ("source", "module"),
     [

@@ -13,7 +13,7 @@ import yaml
 
 import wenzhai
 from wenzhai.cli import COMMANDS, root_command
-from wenzhai.cli.help import click_speaks
+from wenzhai.cli.help import click_in_language
 from wenzhai.cli.options import Argument, Option
 from wenzhai.model.report import catalogue, messages
 from wenzhai.theme.files import builtin_folder
@@ -30,18 +30,18 @@ def strings(path: Path) -> Iterator[str]:
             yield node.value
 
 
-COMPLAINING = {"warning", "doubt", "refusal", "failure", "said_problem", "template_problem", "FetchError"}
+COMPLAINING = {"warning", "doubt", "refusal", "failure", "override_problem", "template_problem", "FetchError"}
 """What makes a `Problem` of a code, the first argument."""
 
 
 def codes_in(path: Path) -> Iterator[tuple[str, str]]:
-    """What is called with a code, `Problem(code=…)`, `Note(code=…)`, `console.tell("…")` and their like; the code."""
+    """What is called with a code, `Problem(code=…)`, `Note(code=…)`, `console.info("…")` and their like; the code."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
         given = [word.value for word in node.keywords if word.arg == "code"]
-        if name in {"say", "tell", "detail"} | COMPLAINING:
+        if name in {"say", "info", "detail"} | COMPLAINING:
             given += node.args[:1]
         yield from ((name, str(value.value)) for value in given if isinstance(value, ast.Constant))
 
@@ -120,7 +120,7 @@ def gettext_calls(path: Path) -> Iterator[tuple[str, str | None]]:
 
 
 def test_gettext_finds_the_chinese_for_every_word_of_clicks() -> None:
-    with click_speaks("zh"):
+    with click_in_language("zh"):
         for code, entry in messages("help").items():
             if code.startswith("click.") and not code.endswith(".many"):
                 many = messages("help").get(f"{code}.many")
@@ -128,7 +128,7 @@ def test_gettext_finds_the_chinese_for_every_word_of_clicks() -> None:
                 if many:
                     said = [gettext.ngettext(entry["en"], many["en"], count) for count in (1, 2)]
                     assert said == [entry["zh"], many["zh"]]
-    with click_speaks("en"):
+    with click_in_language("en"):
         assert gettext.gettext("Options") == "Options"
 
 

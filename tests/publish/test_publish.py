@@ -1,12 +1,17 @@
 """Publication with real git to a real repository: exactly the site, and never by force."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.support.publishing import ARTICLE, Digest, clone, digest, nobodys_settings
 from tests.support.run import run_wenzhai, tree
+from tests.support.unseen_edits import TRICKS
+from wenzhai.builder.build import BuildReport, build
 from wenzhai.model.problems import ProblemsError
 from wenzhai.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
 
@@ -47,6 +52,56 @@ def test_the_second_is_one_commit_on_top_and_the_third_is_none(digest: Digest) -
     assert "2025/12/24/a.html" in done.changes.changed
     again = digest.publish()
     assert (again.commit, again.changes.nothing, digest.tip) == ("", True, done.commit)
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_page_that_was_tampered_with_is_made_anew_before_it_is_sent(
+    digest: Digest, trick: Callable[[Path, bytes], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Even if the file system swears that nothing of it has changed."""
+    digest.publish()
+    page = digest.root / "site/2025/12/24/a.html"
+    sworn, data = page.stat(), page.read_bytes()
+    trick(page, data.replace("正文".encode(), "假话".encode()))
+    look = os.scandir
+
+    class Entry:
+        def __init__(self, entry: "os.DirEntry[str]") -> None:
+            self.name, self.is_file, self.is_dir = entry.name, entry.is_file, entry.is_dir
+            self.stat = entry.stat if entry.name != page.name else lambda **_: sworn
+
+    @contextmanager
+    def lying(folder: str) -> Iterator[Iterator[Entry]]:
+        with look(folder) as entries:
+            yield map(Entry, entries)
+
+    monkeypatch.setattr("wenzhai.engine.survey.open_folder", lying)
+    assert digest.publish().changes.nothing
+    assert page.read_bytes() == data
+    assert digest.published() == digest.built()
+
+
+def test_a_page_that_changes_while_we_publish_is_not_sent(
+    digest: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build_and_tamper(*asked: Any) -> BuildReport:
+        report = build(*asked)
+        (digest.root / "site/2025/12/24/a.html").write_bytes(b"defaced")
+        return report
+
+    digest.publish()
+    tip = digest.tip
+    digest.article("改过")
+    monkeypatch.setattr("wenzhai.publish.build", build_and_tamper)
+    assert digest.refused() == ["publish-tampered"]
+    assert digest.tip == tip
+    monkeypatch.undo()
+
+
+def test_a_cache_that_git_tracks_is_refused(digest: Digest) -> None:
+    digest.publish()
+    digest.git("add", "-f", ".cache")
+    assert digest.refused() == ["cache-tracked"]
 
 
 def test_a_dry_run_counts_and_publishes_nothing(digest: Digest) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.processes import family, gone, started, wait_for
 from tests.support.publishing import GIT, Digest, clone, digest, nobodys_settings
+from tests.support.run import environment
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import ProblemsError
 
@@ -101,6 +103,25 @@ def shimmed(digest: Digest, stop: int, action: str) -> dict[str, str]:
 
 def calls(digest: Digest) -> int:
     return int((digest.root.parent / "bin" / "counter").read_text(encoding="utf-8"))
+
+
+def test_git_ends_when_we_are_killed(digest: Digest) -> None:
+    """A push that hangs, here: nobody is left who could make an end of it."""
+    begun = digest.root.parent / "begun"
+    pushing = f'case "$*" in *push*) touch {begun}; exec sleep 600 ;; esac'
+    shim = hook(digest.root.parent, "git", f'{pushing}\nexec {GIT} "$@"')
+    env = environment({"PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}", **identity()})
+    with started([sys.executable, "-m", "wenzhai", "publish"], cwd=digest.root, env=env) as running:
+        wait_for(begun.exists, bool)
+        git = [pid for pid in family(running.pid) if pid != running.pid]
+        assert git
+        running.kill()
+        running.wait()
+        wait_for(lambda: gone(git), bool, seconds=1)
+
+
+def identity() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
 
 
 def test_a_git_that_fails_at_any_call(digest: Digest, monkeypatch: pytest.MonkeyPatch) -> None:

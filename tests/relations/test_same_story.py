@@ -114,7 +114,7 @@ def test_the_index_finds_what_comparing_all_finds(
             b"",
             title,
             TimePosition(f"{at:02}", day, 0, lang),
-            Traits(figures="\t".join(sorted(marks)), simhash=simhash),
+            Traits(shared_entities="\t".join(sorted(marks)), simhash=simhash),
             Nearest(),
         )
         for at, (day, title, marks, simhash, lang) in enumerate(told)
@@ -130,7 +130,7 @@ def test_the_index_finds_what_comparing_all_finds(
 
 
 def within(stories: Stories, at: int) -> set[int]:
-    return {other for span in stories.around(at) for other in span}
+    return {other for span in stories.windows(at) for other in span}
 
 
 def test_the_undated_are_compared_by_title_only(project: Project) -> None:

@@ -124,6 +124,6 @@ def test_a_line_ends_where_a_chinese_title_pauses() -> None:
 
 
 def test_the_same_words_give_the_same_bytes(site: Project) -> None:
-    font = FontFile(str(site.root / "font.ttf"), 1, 1)
+    font = FontFile(str(site.root / "font.ttf"), 1, 1, 1)
     context = {"title": "Long title " * 40, "below": "", "site": "A site", "font": font}
     assert render("a.png", context) == render("b.png", context)

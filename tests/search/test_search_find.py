@@ -14,7 +14,7 @@ from tests.support import samples
 from tests.support.searching import Piece, Shelf, reading
 from wenzhai.search.reader.find import find, results
 from wenzhai.search.reader.index import SearchIndex
-from wenzhai.search.reader.proof import Promised, check_search
+from wenzhai.search.reader.proof import ExpectedArticle, check_search
 from wenzhai.text.scripts import UNSPACED
 
 
@@ -131,10 +131,10 @@ def test_every_string_with_han_finds_its_article(texts: list[tuple[str, str]], r
 # -- the promise, checked on a site ---------------------------------------------------------------------
 
 
-def promised(pieces: Iterable[Piece]) -> list[Promised]:
+def promised(pieces: Iterable[Piece]) -> list[ExpectedArticle]:
     library = samples.library(*(samples.article(piece.key, piece.day, title=piece.title) for piece in pieces))
     texts = {piece.key: piece.text for piece in pieces}
-    return [Promised(card.id, card.url, (card.title, texts[card.id])) for card in library.every()]
+    return [ExpectedArticle(card.id, card.url, (card.title, texts[card.id])) for card in library.every()]
 
 
 def test_a_sound_index_gives_no_cause_for_complaint(shelf: Shelf) -> None:

@@ -21,7 +21,7 @@ from wenzhai.search.codec import (
     write_words,
 )
 from wenzhai.search.families import PAIRS, WORDS, Family, K
-from wenzhai.search.index_numpy import Document, index_segment
+from wenzhai.search.index_numpy import IndexedDocument, index_segment
 from wenzhai.search.layout import Files, pair_number, pair_text, shards_for
 from wenzhai.search.tokens import WORD, weigh
 from wenzhai.text.search_terms import searchable
@@ -34,11 +34,11 @@ ARTICLES = st.lists(st.tuples(st.tuples(TEXT, TEXT), FILTERS), max_size=12)
 POSTINGS = st.dictionaries(st.integers(0, 5000), st.integers(0, 3), min_size=1, max_size=60)
 
 
-def documents(articles: Iterable[tuple[tuple[str, str], list[str]]]) -> list[Document]:
+def documents(articles: Iterable[tuple[tuple[str, str], list[str]]]) -> list[IndexedDocument]:
     return [(searchable(title, text), filters) for (title, text), filters in articles]
 
 
-def plain_files(documents: list[Document]) -> Files:
+def plain_files(documents: list[IndexedDocument]) -> Files:
     """The index made term by term, as the specification tells it."""
     found: dict[str, list[Posting]] = {}
     for number, (terms, filters) in enumerate(documents):

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tornado.websocket import WebSocketClientConnection, websocket_connect
 from tests.support.preview import ARTICLE, Server, article, free_port, served_project
 from tests.support.project import Project
 from tests.support.run import run_wenzhai, tree
+from tests.support.unseen_edits import TRICKS
 from wenzhai.engine.ownership import MARKER, marker_bytes
 from wenzhai.serve import bind
 from wenzhai.serve.files import answer
@@ -326,6 +327,60 @@ def test_the_watcher_sees_what_goes(tmp_path: Path, watched: Watcher) -> None:
     (content / "articles/d.md").write_text("x", encoding="utf-8")
     assert watched.look()
     assert not watched.look(all=True)
+
+
+def test_a_link_that_leads_nowhere_does_not_blind_the_watcher(tmp_path: Path, watched: Watcher) -> None:
+    """As editors make them to lock a file; `loop` leads round in a circle."""
+    folder = tmp_path / "content/articles"
+    (folder / "dead.md").symlink_to("nowhere")
+    (folder / "loop").symlink_to("loop")
+    assert watched.look()
+    assert not watched.look()
+    (folder / "new.md").write_text("x", encoding="utf-8")
+    assert watched.look()
+    (folder / "a.md").write_text("xyz", encoding="utf-8")
+    assert watched.look()
+    (folder / "nowhere").write_text("here now", encoding="utf-8")
+    assert watched.look(all=True)
+    assert not watched.look(all=True)
+
+
+def test_a_folder_that_could_not_be_listed_is_looked_at_again(
+    tmp_path: Path, watched: Watcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, scandir = tmp_path / "content/articles", os.scandir
+
+    def failing(path: str) -> object:
+        if path == str(folder):
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr("wenzhai.serve.watch.GRAIN", 0)  # no folder is young, so that none is listed for that
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", failing)
+        (folder / "new.md").write_text("x", encoding="utf-8")
+        assert watched.look()  # what was there cannot be seen any more
+        assert not watched.look()
+    assert watched.look()
+    assert watched.take_touched() == {str(folder)}
+    assert not watched.look()
+
+
+def test_a_folder_that_goes_and_comes_back_at_once_is_still_watched(tmp_path: Path, watched: Watcher) -> None:
+    folder = tmp_path / "content/articles"
+    watched._forget(str(folder))  # seen without it in the middle of a look
+    os.utime(folder.parent)
+    assert watched.look()
+    (folder / "new.md").write_text("x", encoding="utf-8")
+    assert watched.look()
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_the_watcher_sees_an_edit_that_leaves_size_and_time(
+    tmp_path: Path, watched: Watcher, trick: Callable[[Path, bytes], None]
+) -> None:
+    trick(tmp_path / "content/articles/a.md", b"y")
+    assert watched.look()
 
 
 def test_every_file_has_its_turn_and_then_stays_in_sight(tmp_path: Path) -> None:

@@ -19,8 +19,10 @@ from tests.support.samples import library
 from wenzhai.builder.build import build
 from wenzhai.builder.outcome import BuildOptions, BuildReport
 from wenzhai.builder.session import Memory
+from wenzhai.content import scan
 from wenzhai.content.config import Config, load_config
 from wenzhai.content.parse import parse_file
+from wenzhai.content.paths import PROJECT_ID
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.rebuild import Stale
@@ -33,6 +35,8 @@ from wenzhai.theme.files import ThemeFile
 
 NOW = 1_767_225_600
 """2026-01-01 in UTC: the moment of every build that does not say another."""
+ID = "0123456789abcdef" * 2
+"""Of all projects of tests that do not ask for another."""
 LONG_AGO_NS = 1_700_000_000_000_000_000
 
 
@@ -73,7 +77,9 @@ class Project:
         self.site = root / "site"
         self.options = replace(BuildOptions(now=NOW, jobs=1), **options)
         self.memory: Memory | None = None
-        root.mkdir(parents=True, exist_ok=True)
+        self._settled = False
+        if not (root / PROJECT_ID).exists():
+            self.write(PROJECT_ID, f"{ID}\n")
 
     @classmethod
     def copy_of(cls, project: Path, root: Path, **options: Any) -> "Project":
@@ -133,8 +139,9 @@ class Project:
         shutil.rmtree(target) if target.is_dir() else target.unlink()
 
     def settle(self, ns: int = LONG_AGO_NS) -> None:
-        """Let every input look old, as it does a moment after the last edit: then its stat may be trusted. Files of
-        other bytes get other times, as they have wherever nobody sets clocks."""
+        """Let every input look old to the next build, as it does a moment after the last edit: then its stat may be
+        trusted. Files of other bytes get other times, as they have wherever nobody sets clocks."""
+        self._settled = True
         for folder in ("content", "themes"):
             for path in (self.root / folder).rglob("*"):
                 when = ns + (crc32(path.read_bytes()) if path.is_file() else 0)
@@ -144,11 +151,17 @@ class Project:
 
     def build(self, **options: Any) -> Built:
         """Build here. Problems with the config or the theme come back as values too."""
-        try:
-            report = build(self.root, load_config(self.root), replace(self.options, **options), self.memory)
-        except ProblemsError as error:
-            return Built(problems=tuple(error.problems))
-        return built(report)
+        with pytest.MonkeyPatch.context() as patch:
+            if self._settled:
+                patch.setattr(scan, "RACY_NS", 0)
+            self._settled = False
+            try:
+                report = build(
+                    self.root, load_config(self.root), replace(self.options, **options), self.memory
+                )
+            except ProblemsError as error:
+                return Built(problems=tuple(error.problems))
+            return built(report)
 
     def run(self, *arguments: str, **environment: str) -> Ran:
         """The program itself, with these arguments, in the project's folder."""

@@ -14,6 +14,7 @@ from hypothesis.strategies import SearchStrategy
 
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
+from tests.support.unseen_edits import TRICKS, other_bytes
 from wenzhai.engine.ownership import MARKER
 
 T = TypeVar("T")
@@ -223,6 +224,14 @@ def break_file(site: Project, draw: Draw) -> None:
         site.write(choose(draw, found), choose(draw, broken))
 
 
+def edit_unseen(site: Project, draw: Draw) -> None:
+    """A text, a picture or a file of the theme is another one, and looks the same from outside."""
+    found = [path for part in ("content", "themes") for path in sorted((site.root / part).rglob("*"))]
+    if filled := [path for path in found if path.is_file() and path.stat().st_size]:
+        path = choose(draw, filled)
+        choose(draw, TRICKS)(path, other_bytes(path.read_bytes()))
+
+
 def touch(site: Project, draw: Draw) -> None:
     if found := files(site):
         os.utime(site.root / choose(draw, found))
@@ -312,7 +321,7 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_words, write_page, break_file, touch, show_picture),
+    *(write_term, write_words, write_page, break_file, touch, show_picture, edit_unseen),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 
@@ -330,6 +339,14 @@ def damage_output(site: Project, draw: Draw) -> None:
         path.unlink()
     else:
         path.write_bytes(path.read_bytes() + b"?" if how == "append" else b"")
+
+
+def damage_unseen(site: Project, draw: Draw) -> None:
+    """A page is another one, and looks the same from outside."""
+    found = [site.site / name for name in site.tree() if not name.endswith("/") and name != MARKER]
+    if filled := [path for path in found if path.stat().st_size]:
+        path = choose(draw, filled)
+        choose(draw, TRICKS)(path, other_bytes(path.read_bytes()))
 
 
 def lose_output(site: Project, draw: Draw) -> None:
@@ -350,4 +367,11 @@ def damage_cache(site: Project, draw: Draw) -> None:
     path.write_bytes(data[:at] if draw(st.booleans()) else data[:at] + os.urandom(32) + data[at + 32 :])
 
 
-TAMPERING: tuple[Edit, ...] = (damage_output, damage_output, lose_output, lose_cache, damage_cache)
+TAMPERING: tuple[Edit, ...] = (
+    damage_output,
+    damage_unseen,
+    damage_unseen,
+    lose_output,
+    lose_cache,
+    damage_cache,
+)

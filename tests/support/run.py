@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from tests.support.paths import PYTHONPATH
 
+KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "XDG_STATE_HOME")
+
 
 class Ran(NamedTuple):
     code: int
@@ -23,7 +25,7 @@ class Ran(NamedTuple):
 
 def environment(more: Mapping[str, str] = {}) -> dict[str, str]:
     """The program of this checkout, Chinese messages, no colours, nobody's settings."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP") if name in os.environ}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ}
     return {**kept, "LANG": "zh_CN.UTF-8", "PYTHONUTF8": "1", "PYTHONPATH": PYTHONPATH, **more}
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.run import environment
 from wenzhai.text.analysis import analyse
-from wenzhai.text.entities import figures
+from wenzhai.text.entities import shared_entities
 from wenzhai.text.idf import MEDIAN, SEARCHES, search, table, weights
 from wenzhai.text.keywords import KEPT, keywords, rarity, words_of
 from wenzhai.text.segmenter import cut_runs, cutter, jieba_cutter
@@ -197,7 +197,7 @@ def test_as_by_the_book() -> None:
     ],
 )
 def test_figures(text: str, found: set[str]) -> None:
-    assert set(figures(text)) == found
+    assert set(shared_entities(text)) == found
 
 
 def test_a_long_text_takes_no_long_time() -> None:

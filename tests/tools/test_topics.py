@@ -145,7 +145,7 @@ def test_a_merge_that_was_cut_off_is_finished_by_the_next(digest: Path, stop: in
     article(digest, "b", "乙", "无", "topics: [机器人]\n")
     config, texts = load_config(digest), EditedTexts(digest)
     changes = merge(read_project(digest, config, command="topics").library, config, texts, "robots", "law")
-    take_steps(digest, changes.steps[:stop], texts.held)
+    take_steps(digest, changes.steps[:stop], texts.originals)
     run_wenzhai("topics", "merge", "robots", "law", cwd=digest)
     assert not (digest / "content/topics/robots.md").exists()
     assert "[law]" in (digest / "content/articles/2025/12/24-a.md").read_text("utf-8")
@@ -162,7 +162,7 @@ def test_a_file_saved_meanwhile_is_not_overwritten(digest: Path) -> None:
     texts(path)
     write(digest, path, "另存")
     with pytest.raises(ProblemsError):
-        take_steps(digest, [FileChange(path, "我们的")], texts.held)
+        take_steps(digest, [FileChange(path, "我们的")], texts.originals)
     assert (digest / path).read_text("utf-8") == "另存"
 
 

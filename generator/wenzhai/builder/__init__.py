@@ -1,4 +1,4 @@
-"""The build: its stages in a row, whether there is anything to do, and what came of it.
+"""The build: its stages in order, the check whether it is needed, and its report.
 
 What other rooms use:
 
@@ -7,5 +7,6 @@ What other rooms use:
 - `outcome`: `BuildOptions`
 - `project`: `ContentSnapshot`, `read_project`
 - `session`: `Memory`
+- `tracked`: `HANDED_DOWN`, `tracked_cache`
 - `verify`: `differences`
 """

@@ -1,7 +1,7 @@
-"""The build: lock, recover, scan, and unless the site is up to date: read, relate, describe, compare, make, record.
+"""The build: lock, recover, scan; unless the site is up to date: read, relate, describe, compare, make, record.
 
-The site is a function of the content, the config, the theme, the program, and of the moment only where it decides
-which articles are still of the future. Any cache, or none, gives the same bytes.
+The site is a function of the content, the config, the theme, the program, and the current time, which only decides
+which articles are still scheduled. With any cache, or none, the bytes are the same.
 """
 
 import time
@@ -12,9 +12,12 @@ from wenzhai.builder.session import BuildSession, Memory, in_session
 from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PRIVATE
+from wenzhai.content.project_id import make_id, read_id
 from wenzhai.content.scan import scan
 from wenzhai.engine.garbage import garbage_left
 from wenzhai.engine.output import OutputFolder
+from wenzhai.engine.ownership import project_name
+from wenzhai.model.problems import Note
 from wenzhai.theme.chain import load_theme
 from wenzhai.theme.fonts import card_font
 
@@ -26,7 +29,7 @@ def build(
 ) -> BuildReport:
     """Bring the output folder up to date. Raises `ProblemsError` (theme, config) and `DiskError` (disk, lock).
 
-    `memory` is for whoever builds the same again and again.
+    `memory` is for processes that build the same project repeatedly.
     """
     asked = options or BuildOptions()
     with garbage_left():
@@ -42,17 +45,19 @@ def build(
 
 
 def build_in(session: BuildSession, root: Path, config: Config, options: BuildOptions) -> BuildReport:
-    """Under the lock, with the cache."""
+    """The build itself, with lock and cache."""
     clock, cache = Stopwatch(), session.cache
     now = int(time.time()) if options.now is None else options.now
     with clock("scan"):
-        output = recovered(session, root, options.output or root / config.output)
+        id = read_id(root)
+        notes = (*cache.notes, *(() if id else (Note(code="project-id-made"),)))
+        output = recovered(session, root, options.output or root / config.output, id or make_id(root))
         found = scan(root, cache.sources(), session.listings)
         theme = load_theme(root, config.theme, cache)
         inputs = Inputs(config, theme, card_font(root, config), options.drafts)
     with clock("compare"):
         traces = cache.traces()
-        survey = output.survey(traces)
+        survey = output.survey(traces, trust=not options.reread)
         record = None if options.verify or found.has_news else last_record(cache)
         if record and record.holds(inputs.digest(found.unchanged), now) and is_whole(output, traces, survey):
             return BuildReport(
@@ -60,18 +65,19 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
                 sources=len(found.unchanged),
                 pages=len(traces),
                 problems=record.warnings,
-                notes=(*cache.notes, *record.notes),
+                notes=(*notes, *record.notes),
+                digests=survey,
                 seconds=clock.seconds,
             )
-    from wenzhai.builder.stages import Build  # what only a build with work to do needs
+    from wenzhai.builder.stages import Build  # needed only by a build with work to do
 
-    return Build(root, inputs, options, session, output, clock).run(found, traces, survey, now)
+    return Build(root, inputs, options, session, output, notes, clock).run(found, traces, survey, now)
 
 
-def recovered(session: BuildSession, root: Path, folder: Path) -> OutputFolder:
-    """The output folder, after what a build that was interrupted has left of its publication."""
+def recovered(session: BuildSession, root: Path, folder: Path, id: str) -> OutputFolder:
+    """The output folder, after recovery from an interrupted publication."""
     if session.output is None or not session.output.as_left():
         private = [root / name for name in PRIVATE]
-        session.output = OutputFolder(folder, root / CACHE, root, private)
+        session.output = OutputFolder(folder, root / CACHE, root, private, project_name(id))
     session.output.recover()
     return session.output

@@ -1,7 +1,7 @@
-"""`--executor dask:tcp://HOST:8786`: the work of a build on a cluster of Dask, for archives that outgrow one machine.
+"""`--executor dask:tcp://HOST:8786`: builds on a Dask cluster, for archives that outgrow one machine.
 
-A cluster sees what a pool of processes sees: functions of ours, and batches that are plain values. So the site has
-the same bytes. A worker with another program than ours would not give them; it is refused.
+A cluster gets the same work as a process pool: module-level functions, and batches of plain values. So the site has the
+same bytes. A worker with a different version of the program might give others and is refused.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,11 +24,11 @@ PATIENCE = 15.0
 """Seconds to wait for a scheduler, and for a worker when there is none."""
 
 LOOK = 1.0
-"""Seconds between two looks at whether there are workers."""
+"""Seconds between two checks for workers."""
 
 
 def executor_named(text: str) -> Opener:
-    """An opener for what `--executor` says: `dask:` and the address of a scheduler. Raises ProblemsError."""
+    """The opener for `--executor`: `dask:` and the address of a scheduler. Raises ProblemsError."""
     kind, _, address = text.partition(":")
     if kind != "dask" or not address:
         raise ProblemsError([Problem(code="executor-unknown", params={"text": text})])
@@ -58,12 +58,13 @@ def cluster_error(code: str, address: str, error: object) -> DiskError:
 
 
 class Cluster(Executor):
-    """Dask's own executor, with the errors that ours has, and never waiting for workers that are gone."""
+    """An executor on Dask's client that raises the same errors as local ones and never waits for workers that are
+    gone."""
 
     def __init__(self, client: Any) -> None:
         self.address: str = client.scheduler.address
         self.workers: int = sum(client.nthreads().values())
-        """How many batches can be worked on at once."""
+        """Number of batches that can run at once."""
         self._client = client
         self._inner = client.get_executor(pure=False)
         self._killed_worker = import_module("distributed").KilledWorker
@@ -82,7 +83,7 @@ class Cluster(Executor):
             answer.set_exception(BrokenExecutor(str(error)))
         except CancelledError as error:
             answer.set_exception(cluster_error("executor-lost", self.address, error))
-        except (ImportError, AttributeError) as error:  # our functions are not there, or others
+        except (ImportError, AttributeError) as error:  # the worker does not have these functions
             answer.set_exception(cluster_error("executor-differs", self.address, error))
         except Exception as error:  # whatever the task raised
             answer.set_exception(error)
@@ -97,7 +98,7 @@ class Cluster(Executor):
 
 
 class ClusterFuture(Future[Any]):
-    """A result that comes from a cluster; a cluster without workers never gives one."""
+    """The future of a result from a cluster; fails when the cluster has no workers."""
 
     def __init__(self, cluster: Cluster) -> None:
         super().__init__()
@@ -116,13 +117,13 @@ class ClusterFuture(Future[Any]):
 
 
 class OtherProgram(Struct, frozen=True):
-    """The answer of a worker that has another program, or other versions of what it stands on."""
+    """The answer of a worker with another version of the program or of its dependencies."""
 
     host: str
 
 
 def checked(salt: Digest, task: Callable[..., Any], *args: Any) -> Any:
-    """On the worker's side: do it, if we would get the same bytes."""
+    """Runs on the worker: do the task if the versions of program and dependencies agree."""
     if program() != salt:
         import socket
 
@@ -131,5 +132,5 @@ def checked(salt: Digest, task: Callable[..., Any], *args: Any) -> Any:
 
 
 def program() -> Digest:
-    """Of all code that decides what a batch becomes."""
+    """Digest of all code that determines the result of a batch."""
     return join([reading_code_digest(), rendering_code_digest()])

@@ -1,7 +1,7 @@
-"""What a build is asked for, and what came of it."""
+"""Options and report of a build."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from wenzhai.engine.rebuild import Stale
+from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, errors_in
 
-if TYPE_CHECKING:  # what starts processes is slow to load
+if TYPE_CHECKING:  # multiprocessing is slow to load
     from wenzhai.engine.workers import Opener, Watcher
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
-    """What a run asks for. `now` is UTC seconds, the machine's clock when None. `verify`: go through all stages, even
-    if nothing has changed.
+    """The options of a build. `now` is UTC seconds, the machine's clock when None. `verify`: run all stages, even if
+    nothing has changed. `reread`: the files of the site, whatever their stats say.
 
-    `executor` opens one to work with instead of `jobs` processes on this machine. `watcher` is told how far it is.
+    `executor` opens an executor to use instead of `jobs` processes on this machine. `watcher` is called with the
+    progress.
     """
 
     clean: bool = False
@@ -27,6 +29,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     now: int | None = None
     jobs: int | None = None
     verify: bool = False
+    reread: bool = False
     keep_going: bool = False
     output: Path | None = None
     executor: "Opener | None" = None
@@ -35,7 +38,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
 
 
 class BuildReport(Struct, frozen=True, kw_only=True):
-    """What happened and why."""
+    """What was done and why."""
 
     output: Path
     sources: int
@@ -50,6 +53,9 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     """With `keep_going`: content files, former addresses and pages that are not in the site for their errors."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
+    digests: Mapping[str, Digest] = {}
+    """Of every file of the site, by its url, as the build made it or found it to be what it had made. Known if `reread`
+    was asked for."""
     seconds: dict[str, float] = {}
 
     @property

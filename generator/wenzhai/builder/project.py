@@ -1,4 +1,4 @@
-"""The content of a project, read: what a build goes on from, and all that checks and tools look at."""
+"""Reads the content of a project, for builds, checks and tools."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -22,9 +22,9 @@ Choose = Callable[[Library], Iterable[Article]]
 
 
 class ContentSnapshot(Struct, frozen=True):
-    """The library, how its articles are related, and what is wrong with either.
+    """The library, the relations of its articles, and the problems with either.
 
-    It holds for `since` ≤ now < `due` (UTC seconds): then an article that is held back may appear.
+    It is valid for `since` ≤ now < `due` (UTC seconds); at `due` the next scheduled article appears.
     """
 
     library: Library
@@ -33,11 +33,11 @@ class ContentSnapshot(Struct, frozen=True):
     """The text of a content file by its path."""
     problems: tuple[Problem, ...] = ()
     notes: tuple[Note, ...] = ()
-    """What is held back."""
+    """Notes on unpublished articles."""
     since: int | None = None
     due: int | None = None
     plain_texts: dict[str, str] = {}
-    """What readers see of articles, without markup, by id; of those that were asked for."""
+    """Plain texts of the requested articles, by id."""
 
 
 def read_project(
@@ -51,10 +51,10 @@ def read_project(
     texts: Choose = lambda library: (),
     watcher: Watcher | None = None,
 ) -> ContentSnapshot:
-    """Everything under `content/` as a build would read it; with `drafts`, articles of the future too.
+    """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
     `texts` chooses the articles whose plain texts are wanted. When `strict`, raises ProblemsError for files that cannot
-    be read: whoever changes the content would miss them. Raises DiskError (disk, lock).
+    be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
@@ -79,7 +79,7 @@ def take_snapshot(
     drafts: bool,
     texts: Choose = lambda library: (),
 ) -> ContentSnapshot:
-    """From facts to the library and its relations."""
+    """The library and its relations, from facts."""
     cache = session.cache
     found = build_library(
         content.facts, config, slug_maker(config, cache), session.cards, now=now, drafts=drafts

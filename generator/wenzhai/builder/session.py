@@ -1,23 +1,25 @@
-"""What a build works with: the cache, open, and what the stages of the last build of this process found.
+"""The session of a build: the open cache, and the results of the stages of the last build of this process.
 
-A process that builds again and again keeps it. Nothing here is anything but what the cache and the disk would give
-again, so it is always safe to lose; and it is lost as soon as a build ends in an error, or somebody else has written to
-the cache.
+A process that builds repeatedly keeps it. Everything in it can be read from the cache and the disk again, so it may be
+dropped at any time; it is dropped when a build ends in an error, or when somebody else has written to the cache.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct, field
 
+from wenzhai.builder.tracked import refuse_tracked_cache
 from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import FolderListings
 from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.output import OutputFolder
+from wenzhai.model.problems import Problem
 
 if TYPE_CHECKING:  # slow to load: most builds have nothing to do
     from wenzhai.content.load import Content
@@ -28,7 +30,7 @@ T = TypeVar("T")
 
 
 class BuildSession(Struct):
-    """Each stage takes what it found last, and leaves what it has found now."""
+    """Each stage takes its last result and leaves its new one."""
 
     cache: Cache
     listings: FolderListings = field(default_factory=FolderListings)
@@ -39,10 +41,15 @@ class BuildSession(Struct):
 
 
 @contextmanager
-def open_session(state: Path, output: Path) -> Iterator[BuildSession]:
-    """One that nobody keeps, with the cache in the folder `state`."""
-    with open_cache(state, output) as cache:
+def open_session(root: Path, output: Path) -> Iterator[BuildSession]:
+    """One that nobody keeps, with the cache of the project."""
+    with cache_of(root, output) as cache:
         yield BuildSession(cache)
+
+
+def cache_of(root: Path, output: Path) -> Cache:
+    """Raises ProblemsError for one that git tracks."""
+    return open_cache(root / CACHE, output, before_new=partial(refuse_tracked_cache, root))
 
 
 class Memory:
@@ -54,13 +61,14 @@ class Memory:
         self._touched: Iterable[str] | None = None
 
     def touched(self, folders: Iterable[str]) -> None:
-        """Said before a build by whoever has watched the content since the last: nothing has changed elsewhere."""
+        """Call before a build if the content has been watched since the last: nothing has changed outside these
+        folders."""
         self._touched = folders
 
     @contextmanager
-    def open(self, state: Path, output: Path) -> Iterator[BuildSession]:
-        """The session with the cache in the folder `state`; that of the last build if it still holds."""
-        session = self._known() or BuildSession(open_cache(state, output))
+    def open(self, root: Path, output: Path) -> Iterator[BuildSession]:
+        """The session with the cache of the project; that of the last build if it still holds."""
+        session = self._known() or BuildSession(cache_of(root, output))
         session.listings.forget(self._touched)
         self._session = self._touched = None
         try:
@@ -95,19 +103,21 @@ def in_session(
     timeout: float = 60.0,
     clean: bool = False,
 ) -> T:
-    """Do some work under the project's lock, with its cache; once more with an empty one if that proves to be damaged.
+    """Do some work under the project's lock, with its cache; again with an empty cache if that turns out to be damaged.
 
-    `command` tells others who holds the lock, `timeout` is how many seconds to wait for it; `clean` begins with an
-    empty cache. Raises DiskError (disk, lock), and what `work` does.
+    `command` is the name shown to others that wait for the lock, `timeout` the seconds to wait for it; `clean` starts
+    with an empty cache. Raises DiskError (disk, lock), ProblemsError (the cache came with git), and what `work` does.
     """
     state, opened = root / CACHE, memory.open if memory else open_session
+    if state.is_symlink():  # as a clone may bring it: a file `lock` where it leads would be overwritten
+        raise DiskError(Problem(code="cache-is-link", path=str(state)))
     with BuildLock(state, command, timeout):
         if clean:
             discard(state)
         try:
-            with opened(state, output) as session:
+            with opened(root, output) as session:
                 return work(session)
         except CacheDamaged:
             set_aside(state)
-            with opened(state, output) as session:
+            with opened(root, output) as session:
                 return work(session)

@@ -14,7 +14,7 @@ from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
 from wenzhai.content.load import Content, read_content
-from wenzhai.content.scan import ContentScan
+from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import join
 from wenzhai.engine.output import OutputFolder, Published
@@ -23,8 +23,8 @@ from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError, errors_in
-from wenzhai.pages.addresses import Clash, clash_problem, clashes
+from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
+from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.sections import Described, Pages, sections
 from wenzhai.pages.shared import SiteContext, site_context
@@ -40,7 +40,7 @@ class DescribedSite(Struct, frozen=True):
     described: Described
     planner: PagePlanner
     context: SiteContext
-    clashes: tuple[Clash, ...]
+    clashes: tuple[AddressClash, ...]
 
     @property
     def planned(self) -> Sequence[Planned]:
@@ -67,7 +67,7 @@ class SoundSite(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """What came of the pages that were to be made. `published` is None when errors forbade it."""
+    """The result of rendering. `published` is None when errors prevented publication."""
 
     published: Published | None
     digests: Mapping[str, Digest] = {}
@@ -76,13 +76,15 @@ class Made(Struct, frozen=True):
 
 
 class Build(Struct, frozen=True):
-    """One build with work to do: what is asked for, and what it works with."""
+    """One build with work to do: its options and its session."""
 
     root: Path
     inputs: Inputs
     options: BuildOptions
     session: BuildSession
     output: OutputFolder
+    notes: tuple[Note, ...]
+    """Of the cache and the project."""
     clock: Stopwatch
 
     @property
@@ -101,24 +103,26 @@ class Build(Struct, frozen=True):
             site = sound.site
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)
-                problems = [*sound.problems, *self.complaints(site, todo)]
+                problems = [*sound.problems, *self.page_problems(site, todo)]
             with clock("make"):
                 made = self.make(site, todo, problems, workers)
                 problems += made.problems
             with clock("record"):
-                self.record(content, site, made, self.what_was_built(content, sound.snapshot, problems))
+                self.record(content, site, made, self.new_record(content, sound.snapshot, problems))
         return self.report(content, sound, todo, made, problems)
 
     def read(self, found: ContentScan, workers: Workers) -> Content:
         config, session = self.inputs.config, self.session
         content = read_content(self.root, config, self.cache, workers, found, last=session.content)
+        if problem := too_many_unread(content.problems, content.sources, self.cache.sources()):
+            content = replace(content, problems=(*content.problems, problem))
         workers.rest()
         session.content = content
         return content
 
     def sound(self, content: Content, now: int) -> SoundSite:
         """The site as described. With `keep_going` once more without what has errors, until nothing has."""
-        left_out, problems, told = LeftOut(), list[Problem](), set[object]()
+        left_out, problems, reported = LeftOut(), list[Problem](), set[object]()
         while True:
             facts = left_out.without(content.facts)
             with self.clock("relate"):
@@ -130,8 +134,8 @@ class Build(Struct, frozen=True):
             if self.options.keep_going:
                 first = left_out == LeftOut()
                 found = [after_effect(one, content, first=first) for one in found]
-            news = [one for one in found if problem_key(one) not in told]
-            told.update(map(problem_key, news))
+            news = [one for one in found if problem_key(one) not in reported]
+            reported.update(map(problem_key, news))
             problems += news
             more = left_out.and_faulty(facts, news, site.clashes)
             if not self.options.keep_going or more == left_out:
@@ -143,7 +147,7 @@ class Build(Struct, frozen=True):
         return take_snapshot(self.root, config, self.session, content, now=now, drafts=drafts)
 
     def describe(self, snapshot: ContentSnapshot) -> DescribedSite:
-        """Of two pages at one url the first stays, and both are complained of."""
+        """Of two pages at one url the first is kept, and both are reported."""
         config, theme, font = self.inputs.config, self.inputs.theme, self.inputs.share_font
         library = snapshot.library
         context = site_context(library, snapshot.related, config, theme, font)
@@ -152,7 +156,7 @@ class Build(Struct, frozen=True):
         described = Described(parts, planner, self.cache.memo("plan", rendering_code_digest()))
         return DescribedSite(described, planner, context, tuple(clashes(described.urls, library)))
 
-    def complaints(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
+    def page_problems(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
         """Of what the site is made with: static files, no font, templates that ask for what they do not get."""
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
@@ -164,9 +168,9 @@ class Build(Struct, frozen=True):
     def make(
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
     ) -> Made:
-        """Make the stale pages and publish the site, unless errors, known ones or new ones, forbid it."""
+        """Render the stale pages and publish the site, unless there are errors, known or new."""
         strict = not self.options.keep_going
-        if strict and errors_in(problems):
+        if (strict and errors_in(problems)) or any(problem.code == TOO_MANY_UNREAD for problem in problems):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
         pages = Pages(site.described, [one.key for one in todo])
@@ -176,17 +180,17 @@ class Build(Struct, frozen=True):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
         return Made(published, maker.digests, frozenset(maker.failed), tuple(maker.problems))
 
-    def what_was_built(
+    def new_record(
         self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
     ) -> BuildRecord | None:
-        """None where there are errors: they must be found again."""
+        """The record of this build; None if there are errors, which the next build must find again."""
         if errors_in(problems):
             return None
         inputs = self.inputs.digest(content.sources.values())
         return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
 
     def record(self, content: Content, site: DescribedSite, made: Made, record: BuildRecord | None) -> None:
-        """Say what is on the disk now; the last thing a build does."""
+        """Record what is on the disk now; the last step of a build."""
         if made.published is None:
             return
         before, traces = self.cache.traces(), self.cache.traces()
@@ -225,7 +229,10 @@ class Build(Struct, frozen=True):
             published=published is not None,
             left_out=tuple(sorted(left_out)) if self.options.keep_going else (),
             problems=tuple(problems),
-            notes=(*self.cache.notes, *sound.snapshot.notes),
+            notes=(*self.notes, *sound.snapshot.notes),
+            digests={url: trace.output for url, trace in self.cache.traces().items()}
+            if self.options.reread
+            else {},
             seconds=self.clock.seconds,
         )
 
@@ -236,7 +243,7 @@ def unread(content: Content) -> set[str]:
 
 
 def problem_key(problem: Problem) -> object:
-    """Equal for equal complaints."""
+    """A key that is equal for equal problems."""
     return problem.code, problem.path, problem.line, problem.column, *problem.params.items()
 
 
@@ -248,7 +255,7 @@ def after_effect(problem: Problem, content: Content, *, first: bool) -> Problem:
 
 
 def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
-    """Drop facts, bodies and analyses that nothing leads to any more, once there are many."""
+    """Drop facts, bodies and analyses that nothing refers to, once there are many."""
     articles = [fact for fact in content.facts if isinstance(fact, Article)]
     if cache.facts.crowded(len(content.keys)):
         cache.facts.keep(content.keys)

@@ -1,8 +1,8 @@
-"""Is the site already what a build would make of all this? Asked first: most builds have nothing to do.
+"""Whether the site is up to date. Checked first: most builds have nothing to do.
 
-The site is a function of the content files, the config, the theme, the program and, for articles held back, of the
-moment. If none of them has changed since the last build without an error, and the output folder holds what was
-written, then all that a build would do is already done. No fact is loaded to find that out.
+The site is a function of the content files, the config, the theme, the program and, for scheduled articles, the current
+time. If none of them has changed since the last build without errors, and the output folder is intact, there is nothing
+to do. No fact is loaded to decide that.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,9 +23,9 @@ from wenzhai.theme.fonts import FontFile
 
 
 class BuildRecord(Struct, frozen=True):
-    """What the last build of an output folder left and complained of, and what it was made from.
+    """The record of the last build of an output folder: its inputs and its problems.
 
-    It holds from `since`, the moment of the newest article, until `due`, when the next held one may appear.
+    It is valid from `since`, the moment of the newest article, until `due`, when the next scheduled one appears.
     """
 
     inputs: Digest
@@ -40,8 +40,8 @@ class BuildRecord(Struct, frozen=True):
 
 
 class Inputs(Struct, frozen=True):
-    """Everything a site is made from, except the content files and the moment. `font` is that of share images, or why
-    there is none."""
+    """Everything a site is made from, except the content files and the current time. `font` is that of share images, or
+    the problem with it."""
 
     config: Config
     theme: Theme
@@ -53,20 +53,20 @@ class Inputs(Struct, frozen=True):
         return None if isinstance(self.font, Problem) else self.font
 
     def digest(self, sources: Iterable[ContentFile]) -> Digest:
-        """Of all that, and of these content files."""
+        """The digest of these inputs and of the content files."""
         files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
         return digest((self.config, self.theme.digest, self.font, self.drafts, *code, files))
 
 
 def last_record(cache: Cache) -> BuildRecord | None:
-    """Of the cache's output folder."""
+    """The record of the cache's output folder."""
     stored = cache.meta(name_of(cache))
     return msgpack.decode(stored, type=BuildRecord | None) if stored else None
 
 
 def as_meta(record: BuildRecord | None, cache: Cache) -> dict[str, bytes]:
-    """How the cache keeps it; None after a build with errors: those must be found again."""
+    """The record as the cache stores it; None after a build with errors, which must be found again."""
     return {name_of(cache): msgpack.encode(record)}
 
 
@@ -75,8 +75,7 @@ def name_of(cache: Cache) -> str:
 
 
 def is_whole(output: OutputFolder, traces: Mapping[str, Trace], found: Mapping[str, Digest]) -> bool:
-    """Whether the folder holds what was written, and all that is recorded of it is right. `found` are the digests of
-    what is there."""
+    """Whether the folder is intact and its traces are right. `found` are the digests of the files in it."""
     as_written = found.keys() == traces.keys() and all(
         found[url] == trace.output for url, trace in traces.items()
     )

@@ -1,4 +1,4 @@
-"""`wenzhai build --verify`: the site built once more, elsewhere and from nothing, has to be the same byte for byte."""
+"""`wenzhai build --verify`: a clean build in another folder has to give the same site, byte for byte."""
 
 import shutil
 import tempfile
@@ -15,9 +15,9 @@ from wenzhai.model.problems import Problem
 
 
 def differences(root: Path, config: Config, options: BuildOptions, output: Path) -> list[Problem]:
-    """One complaint for each file of `output` that a clean build of a copy of the project makes differently.
+    """A problem for each file of `output` that differs from a clean build of a copy of the project.
 
-    `options.now` has to be the moment of the build that made `output`.
+    `options.now` has to be that of the build that made `output`.
     """
     with tempfile.TemporaryDirectory(prefix="wenzhai-") as folder:
         copy = Path(folder) / "project"
@@ -27,7 +27,7 @@ def differences(root: Path, config: Config, options: BuildOptions, output: Path)
 
 
 def copy_inputs(root: Path, copy: Path) -> None:
-    """Everything that a build reads, and nothing that an earlier one has left."""
+    """Copy everything that a build reads, and nothing that an earlier build has left."""
     copy.mkdir()
     for name in INPUTS:
         if (root / name).is_dir():
@@ -37,11 +37,11 @@ def copy_inputs(root: Path, copy: Path) -> None:
 
 
 def compared(output: Path, again: Path) -> Iterator[Problem]:
-    ours, theirs = read_marker(output).urls, read_marker(again).urls
-    for url in sorted(ours | theirs):
-        if url not in theirs:
+    built, clean = read_marker(output).urls, read_marker(again).urls
+    for url in sorted(built | clean):
+        if url not in clean:
             yield Problem(code="verify-extra", path=url)
-        elif url not in ours:
+        elif url not in built:
             yield Problem(code="verify-missing", path=url)
         elif (output / url).read_bytes() != (again / url).read_bytes():
             yield Problem(code="verify-differs", path=url)

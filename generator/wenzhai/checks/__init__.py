@@ -1,17 +1,17 @@
-"""What `wenzhai check` looks for: small functions, each from what there is to the complaints about it.
+"""The checks of `wenzhai check`: small functions that yield problems.
 
-`CONTENT_CHECKS` look at the articles as read, `SITE_CHECKS` at the files as built. A new check is a function in one
-of these tuples, with its words in `messages/check.yaml`.
+`CONTENT_CHECKS` take the content as read, `SITE_CHECKS` the site as built. A new check is a function in one of these
+tuples, with its texts in `messages/check.yaml`.
 
 What other rooms use:
 
-- here: `check_site`, `check_stock`
-- `fix`: `Mended`, `mend`
+- here: `check_content`, `check_site`
+- `fix`: `Fixed`, `fix_all`
 - `published_urls`: `read_ledger`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`
 - `search`: `search_problems`
-- `unpublished`: `held_urls`
+- `unpublished`: `unpublished_urls`
 """
 
 from collections.abc import Callable, Iterator
@@ -60,8 +60,8 @@ SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (
 )
 
 
-def check_stock(stock: ContentSnapshot) -> list[Problem]:
-    return in_order(problem for check in CONTENT_CHECKS for problem in check(stock))
+def check_content(snapshot: ContentSnapshot) -> list[Problem]:
+    return in_order(problem for check in CONTENT_CHECKS for problem in check(snapshot))
 
 
 def check_site(site: BuiltSite) -> list[Problem]:
@@ -69,5 +69,5 @@ def check_site(site: BuiltSite) -> list[Problem]:
 
 
 def in_order(problems: Iterator[Problem]) -> list[Problem]:
-    """File by file, from top to bottom."""
+    """The problems file by file, from top to bottom."""
     return sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column, problem.code))

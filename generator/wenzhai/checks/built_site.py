@@ -1,4 +1,4 @@
-"""The built site as a set of scanned files, and where each address in it leads."""
+"""The built site as a set of scanned files, and the targets of the addresses in it."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -14,9 +14,9 @@ from wenzhai.engine.workers import Workers
 
 
 class SiteTarget(Struct, frozen=True):
-    """What an address of ours names: a file below the site's root (`..` in front: outside), and an anchor in it.
+    """The target of an internal address: a file below the site's root (a leading `..`: outside), and an anchor in it.
 
-    `absolute` tells that it began with `/`, `folder` that it names a folder and relies on a server for its index.
+    `absolute`: it began with `/`; `folder`: it names a folder and relies on a server for its index.
     """
 
     file: str
@@ -26,35 +26,35 @@ class SiteTarget(Struct, frozen=True):
 
 
 Found = tuple[str, Address, SiteTarget]
-"""A file, an address in it, and where that leads."""
+"""A file, an address in it, and its target."""
 
 
 class BuiltSite(Struct, frozen=True, dict=True):
     """`files` are all names of files below the root, exactly as written on disk; `base` is the site's URL or empty.
 
-    `origin` gives the content file that a page was made from, where there is one; `text` the text of such a file.
+    `origin` maps a page to the content file that it was made from, if any; `text` returns the text of such a file.
     """
 
     scans: Mapping[str, PageScan]
     files: frozenset[str]
     base: str
     shown: str
-    """What stands before the names of files in complaints."""
+    """Prefix of file names in problems."""
     origin: Mapping[str, str]
     text: Callable[[str], str]
     """The text of a content file."""
     ledger: Mapping[str, int] = {}
-    """Addresses that have been published, with their lines in the ledger."""
-    mended: frozenset[tuple[str, str]] = frozenset()
-    """(file, address) of links that are put right in the content by now; the next build takes them over."""
+    """Addresses that have been published, with their lines in `.wenzhai/urls.txt`."""
+    fixed: frozenset[tuple[str, str]] = frozenset()
+    """(file, address) of links that were just fixed in the content; the next build will have the fix."""
 
     @cached_property
     def links(self) -> list[Found]:
-        """Every address that leads into the site itself, file by file."""
+        """Every internal address, file by file."""
         return list(self._links())
 
     def _links(self) -> Iterator[Found]:
-        """Pages of one folder have many addresses in common: each is followed once."""
+        """Pages of one folder have many addresses in common: each is resolved once."""
         known: dict[tuple[str, str], SiteTarget | None] = {}
         for file, scanned in self.scans.items():
             folder = dirname(file)
@@ -62,16 +62,16 @@ class BuiltSite(Struct, frozen=True, dict=True):
                 key = (file if address.text.strip()[:1] in ("", "#", "?") else folder, address.text)
                 if key not in known:
                     known[key] = self.target(file, address.text)
-                if (target := known[key]) and (file, address.text) not in self.mended:
+                if (target := known[key]) and (file, address.text) not in self.fixed:
                     yield file, address, target
 
     @cached_property
     def folder(self) -> str:
-        """The folder of the host that the site lies in, as its addresses begin: `/` or `/repo/`."""
+        """The path of the site on its host: `/` or `/repo/`."""
         return urlsplit(self.base).path or "/"
 
     def target(self, file: str, address: str) -> SiteTarget | None:
-        """Where an address in a file leads; None for other sites, other schemes and nonsense."""
+        """The target of an address in a file; None for other sites, other schemes and invalid addresses."""
         address = address.strip()
         inside = bool(self.base) and address.startswith(self.base)
         if inside:
@@ -96,7 +96,7 @@ class BuiltSite(Struct, frozen=True, dict=True):
 
 
 def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, PageScan], frozenset[str]]:
-    """What `BuiltSite` is made of: the scans of all files that can hold links, and the names of all files."""
+    """The parts of a `BuiltSite`: the scans of all files that can contain links, and the names of all files."""
     names = sorted(file_names(folder))
     telling = [name for name in names if name.endswith(SCANNED)]
     batches = [
@@ -122,7 +122,7 @@ SCANNED = (".html", ".xml", ".opml", "feed.json", ".css")
 
 
 def file_names(folder: Path) -> Iterator[str]:
-    """All files below a folder, with slashes; our own marks (names that begin with a dot) aside."""
+    """All files below a folder, with slashes; without Wenzhai's own markers (names that begin with a dot)."""
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:

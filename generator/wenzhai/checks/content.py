@@ -1,4 +1,4 @@
-"""Checks of what was read: articles without a date or source, terms without a file, dates that disagree."""
+"""Checks of the content: articles without a date or source, terms without a file, contradictory dates."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -14,67 +14,69 @@ from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
-"""How a newspaper page names itself: `2025年12月24日 第03版`."""
+"""The imprint of a newspaper page: `2025年12月24日 第03版`."""
 
 DATELINE = re.compile(r"(?<!\d)(\d{1,2})月(\d{1,2})日[)）]?电(?![影视话力子台商动])")
-"""How a report by wire begins: `新华社北京12月24日电`."""
+"""The dateline of an agency report: `新华社北京12月24日电`."""
 BEFORE = 7
-"""So many days later a report may still be printed."""
+"""Most days between the dateline of a report and its publication."""
 
 
-def undated(stock: ContentSnapshot) -> Iterator[Problem]:
-    for card in stock.library.undated:
-        yield warning("undated", article_of(stock, card).path)
+def undated(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    for card in snapshot.library.undated:
+        yield warning("undated", article_of(snapshot, card).path)
 
 
-def unsourced(stock: ContentSnapshot) -> Iterator[Problem]:
-    for card in stock.library.every():
+def unsourced(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    for card in snapshot.library.every():
         if card.source is None:
-            yield warning("unsourced", article_of(stock, card).path)
+            yield warning("unsourced", article_of(snapshot, card).path)
 
 
-def topic_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
-    library = stock.library
+def topic_without_file(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    library = snapshot.library
     for term, cards in missing_files(library.topics, library.topic_files, library.by_topic):
-        yield without_file(stock, "topic-without-file", "topics", term, cards)
+        yield without_file(snapshot, "topic-without-file", "topics", term, cards)
 
 
-def source_without_file(stock: ContentSnapshot) -> Iterator[Problem]:
-    library = stock.library
+def source_without_file(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    library = snapshot.library
     for term, cards in missing_files(library.sources, library.source_files, library.by_source):
         if find_medium(term.zh or term.en) is None:  # a known medium has its names without a file
-            yield without_file(stock, "source-without-file", "source", term, cards)
+            yield without_file(snapshot, "source-without-file", "source", term, cards)
 
 
 def missing_files(
     terms: Mapping[str, Term], files: Mapping[str, TermFile], used: Mapping[str, tuple[Card, ...]]
 ) -> Iterator[tuple[Term, tuple[Card, ...]]]:
-    """Names that articles use and no file explains, with those articles, newest first."""
+    """Terms that articles use and that have no file, with those articles, newest first."""
     return ((term, used[slug]) for slug, term in terms.items() if slug in used and slug not in files)
 
 
-def without_file(stock: ContentSnapshot, code: str, key: str, term: Term, cards: tuple[Card, ...]) -> Problem:
-    """The complaint about such a name, at the newest article, with the file to write."""
+def without_file(
+    snapshot: ContentSnapshot, code: str, key: str, term: Term, cards: tuple[Card, ...]
+) -> Problem:
+    """The problem of such a term, at the newest article, with the file to write."""
     name = term.zh or term.en
-    path = article_of(stock, cards[0]).path
-    line, column, excerpt = place(stock.text(path), key, name)
+    path = article_of(snapshot, cards[0]).path
+    line, column, excerpt = place(snapshot.text(path), key, name)
     file = KINDS[term.kind].file(term.slug)
     params = {"name": name, "count": str(len(cards)), "file": file, "text": starter(term)}
     return warning(code, path, line=line, column=column, excerpt=excerpt, params=params)
 
 
 def starter(term: Term) -> str:
-    """The front matter to begin the file with; `…` stands where only the editor knows the name."""
+    """Front matter to start the file with; `…` where only the editor knows the name."""
     known = "" if term.en == term.slug else term.en
     return f"---\n        zh: {term.zh or '…'}\n        en: {known or '…'}\n        ---"
 
 
-def imprint_differs(stock: ContentSnapshot) -> Iterator[Problem]:
-    """A newspaper page that names its own date, and another day in the front matter."""
-    for article in stock.library.articles.values():
+def imprint_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    """Newspaper pages whose imprint and front matter have different dates."""
+    for article in snapshot.library.articles.values():
         if article.day is None:
             continue
-        for number, line in enumerate(stock.text(article.path).splitlines(), start=1):
+        for number, line in enumerate(snapshot.text(article.path).splitlines(), start=1):
             for found in IMPRINT.finditer(line):
                 printed = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
                 if printed != article.day:
@@ -88,12 +90,12 @@ def imprint_differs(stock: ContentSnapshot) -> Iterator[Problem]:
                     )
 
 
-def dateline_differs(stock: ContentSnapshot) -> Iterator[Problem]:
-    """A report that was wired after the day of its article, or long before it."""
-    for article in stock.library.articles.values():
+def dateline_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    """Reports with a dateline after the day of the article, or long before it."""
+    for article in snapshot.library.articles.values():
         if article.day is None or article.excerpt:
             continue
-        for number, line in enumerate(stock.text(article.path).splitlines(), start=1):
+        for number, line in enumerate(snapshot.text(article.path).splitlines(), start=1):
             found = DATELINE.search(line)
             if found is None:
                 continue
@@ -111,14 +113,14 @@ def dateline_differs(stock: ContentSnapshot) -> Iterator[Problem]:
             break
 
 
-def nearest_day(around: date, month: int, day: int) -> date | None:
-    """The day of that name next to another one; None for one that does not exist."""
+def nearest_day(reference: date, month: int, day: int) -> date | None:
+    """The date with this month and day that is nearest to another; None if there is no such day."""
     found = []
-    for year in (around.year - 1, around.year, around.year + 1):
+    for year in (reference.year - 1, reference.year, reference.year + 1):
         with suppress(ValueError):
             found.append(date(year, month, day))
-    return min(found, key=lambda one: abs((one - around).days), default=None)
+    return min(found, key=lambda one: abs((one - reference).days), default=None)
 
 
-def article_of(stock: ContentSnapshot, card: Card) -> Article:
-    return stock.library.articles[card.id]
+def article_of(snapshot: ContentSnapshot, card: Card) -> Article:
+    return snapshot.library.articles[card.id]

@@ -1,4 +1,4 @@
-"""`wenzhai check --fix`: what is safe is mended by the line, and nothing else of a file is touched."""
+"""`wenzhai check --fix`: fixes what is safe, line by line, and changes nothing else in a file."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.links import lead_elsewhere, mends
+from wenzhai.checks.links import lead_elsewhere, link_fixes
 from wenzhai.checks.published_urls import ledger_text
 from wenzhai.content.frontmatter.edit import change_list
 from wenzhai.content.paths import PUBLISHED_URLS
@@ -15,48 +15,48 @@ from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
 
 Place = tuple[str, str, int, int]
-"""Of a complaint: its code, file, line and column."""
+"""Code, file, line and column of a problem."""
 
 
-class Mended(Struct, frozen=True):
-    """The files that were changed, the complaints that this settles, and the links in the site (file, address) that
-    are right from the next build on."""
+class Fixed(Struct, frozen=True):
+    """The changed files, the problems that are settled, and the links in the site (file, address) that will be right
+    from the next build on."""
 
     files: tuple[str, ...] = ()
-    complaints: frozenset[Place] = frozenset()
+    settled: frozenset[Place] = frozenset()
     links: frozenset[tuple[str, str]] = frozenset()
 
     def settles(self, problem: Problem) -> bool:
-        return place(problem) in self.complaints
+        return place(problem) in self.settled
 
 
 def place(problem: Problem) -> Place:
     return problem.code, problem.path, problem.line, problem.column
 
 
-def mend(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Mended:
-    """An article that has moved gets its old address, links lead straight to where they are meant to, the ledger gets
-    the `new` addresses. Raises `ProblemsError` when somebody saves one of the files meanwhile, `DiskError`."""
+def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Fixed:
+    """Adds aliases to articles that have moved, rewrites links to their real targets, and records the `new` addresses
+    as published. Raises `ProblemsError` when somebody saves one of the files meanwhile, and `DiskError`."""
     texts = EditedTexts(root)
     files: dict[str, str] = {}
     problems = list(problems)
-    done = mend_files(problems, texts, files) | mend_addresses(problems, texts, files)
-    links = mend_links(site, texts, files) if site else frozenset[tuple[str, str]]()
-    held: dict[str, bytes | None] = {path: texts.held[path] for path in files}
+    done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
+    links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
+    before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
     if site and (new := set(new)):
         files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
-        held[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
+        before[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
     for path, text in files.items():
         with guarded(root / path):
-            write_files([File(path, text.encode(), held[path])], root)
-    return Mended(tuple(files), done, links)
+            write_files([File(path, text.encode(), before[path])], root)
+    return Fixed(tuple(files), done, links)
 
 
-# Each takes the texts of files, changes or adds to `files` what it mends, and gives what is settled by that.
+# Each function takes the texts of files, puts the fixed texts into `files`, and returns the settled problems.
 
 
-def mend_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
-    """Old addresses lead to where the articles are now."""
+def fix_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
+    """Adds old addresses as aliases to the articles that have moved."""
     settled = set()
     for problem in problems:
         if problem.code == "vanished-url-moved":
@@ -64,13 +64,13 @@ def mend_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str,
             try:
                 files[path] = change_list(files.get(path) or texts(path), path, "aliases", {}, [alias])
             except ProblemsError:
-                continue  # it stays on the list of what is wrong
+                continue  # it is still reported
             settled.add(place(problem))
     return frozenset(settled)
 
 
-def mend_files(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
-    """Links to files that lie in another folder by now."""
+def fix_file_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
+    """Fixes links to files that have moved to another folder."""
     moved = [problem for problem in problems if problem.code == "link-file-moved"]
     settled = set()
     for path in dict.fromkeys(problem.path for problem in moved):
@@ -80,10 +80,10 @@ def mend_files(problems: list[Problem], texts: EditedTexts, files: dict[str, str
     return frozenset(settled)
 
 
-def mend_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
-    """Links to pages by addresses that will not do. A feed has the same links, written in full: they follow."""
+def fix_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
+    """Fixes links to pages by wrong addresses. The same links in feeds, written in full, count as fixed too."""
     done, targets = set(), set()
-    wanted = list(mends(site))
+    wanted = list(link_fixes(site))
     for path in dict.fromkeys(one.file for one in wanted):
         here = [one for one in wanted if one.file == path]
         found = rewrite(path, {one.address: one.better for one in here}, texts, files)
@@ -96,7 +96,7 @@ def mend_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> fr
 
 
 def rewrite(path: str, addresses: dict[str, str], texts: EditedTexts, files: dict[str, str]) -> set[str]:
-    """Lets links of a file lead elsewhere; which of them were found."""
+    """Rewrites links of a file; returns the addresses that were found."""
     before = files.get(path) or texts(path)
     text, found = lead_elsewhere(before, addresses)
     if text != before:

@@ -1,6 +1,6 @@
-"""Links in the content that lead to a page of the site by an address that will not do, and a better one for each.
+"""Finds better addresses for links in the content that point to a page of the site by a wrong address.
 
-Pure. Only what is certain: the page is there, and the link is written as Markdown writes links.
+Pure. Only certain cases: the page exists, and the link is written in Markdown syntax.
 """
 
 import html
@@ -21,8 +21,8 @@ FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 AWKWARD = re.compile(r"[\s()<>%#?\\]")
 
 
-class Mend(Struct, frozen=True):
-    """A link as it stands in a page, the content file it was written in, and the address to write there."""
+class LinkFix(Struct, frozen=True):
+    """A link in a page, the content file it was written in, and the address to write there."""
 
     page: str
     address: str
@@ -30,8 +30,8 @@ class Mend(Struct, frozen=True):
     better: str
 
 
-def mends(site: BuiltSite) -> Iterator[Mend]:
-    """One for each link that can be put right."""
+def link_fixes(site: BuiltSite) -> Iterator[LinkFix]:
+    """A fix for each link that can be fixed."""
     moved, same_but_case = heirs(site), {name.casefold(): name for name in site.files}
     for page, address, target in site.links:
         file = site.origin.get(page, "")
@@ -40,12 +40,12 @@ def mends(site: BuiltSite) -> Iterator[Mend]:
         found = target.file if target.file in site.files else moved.get(target.file, "")
         found = found or same_but_case.get(target.file.casefold(), "")
         if found:
-            yield Mend(page, address.text, file, better(site, page, file, found, target))
+            yield LinkFix(page, address.text, file, better(site, page, file, found, target))
 
 
 def better(site: BuiltSite, page: str, file: str, found: str, target: SiteTarget) -> str:
-    """The address of a page as a content file should write it: that of the page's own file, which stays right when
-    dates change, else (and for a place within the page) that of the page as seen from this one."""
+    """The address of a page to write in a content file: that of the page's content file, which stays right when dates
+    change, else (and for an anchor) that of the page relative to this one."""
     origin = "" if target.anchor else site.origin.get(found)
     way = relpath(origin, dirname(file)) if origin else relpath(found, dirname(page) or ".")
     anchor = f"#{target.anchor}" if target.anchor else ""
@@ -53,9 +53,9 @@ def better(site: BuiltSite, page: str, file: str, found: str, target: SiteTarget
 
 
 def lead_elsewhere(text: str, addresses: Mapping[str, str]) -> tuple[str, set[str]]:
-    """A Markdown text whose links to these addresses lead to others, and which of them were found.
+    """A Markdown text with the targets of links replaced, and the addresses that were found.
 
-    Everything else, code among it, stays as it is to the last character.
+    Everything else, including code, is kept to the last character.
     """
     plain = {same(address): address for address in addresses}
     found: set[str] = set()
@@ -81,7 +81,7 @@ def lead_elsewhere(text: str, addresses: Mapping[str, str]) -> tuple[str, set[st
 
 
 def parts(line: str) -> Iterator[tuple[str, bool]]:
-    """The line in pieces; those between backticks are code."""
+    """The line in parts, and whether each is code between backticks."""
     end = 0
     for code in CODE.finditer(line):
         yield line[end : code.start()], False
@@ -91,5 +91,5 @@ def parts(line: str) -> Iterator[tuple[str, bool]]:
 
 
 def same(address: str) -> str:
-    """What two ways of writing one address have in common."""
+    """A key that is equal for two spellings of one address."""
     return unquote(html.unescape(address.strip()))

@@ -1,4 +1,4 @@
-"""Checks of the built site: every link, anchor and feed address leads somewhere, every page says its language."""
+"""Checks of the built site: every link, anchor and feed address has a target, every page declares its language."""
 
 from collections.abc import Callable, Iterable, Iterator
 
@@ -8,39 +8,39 @@ from wenzhai.model.problems import Problem, Severity, warning
 
 
 def broken_link(site: BuiltSite) -> Iterator[Problem]:
-    """Links, pictures, feed and sitemap addresses that lead to no file; also where only the case is wrong."""
+    """Links, pictures, feed and sitemap addresses without a file, also where only the case is wrong."""
     same_but_case = {name.casefold(): name for name in site.files}
     broken = (found for found in site.links if found[2].file not in site.files)
     for file, address, target, count in once(broken, lambda found: found[2].file):
         actual = same_but_case.get(target.file.casefold())
         code = "link-case" if actual else "broken-link"
         params = {"target": target.file, "actual": actual or "", "pages": str(count)}
-        yield complaint(site, code, file, address, params)
+        yield page_problem(site, code, file, address, params)
 
 
 def broken_anchor(site: BuiltSite) -> Iterator[Problem]:
     broken = (found for found in site.links if found[2].anchor and not has_anchor(site, found[2]))
     for file, address, target, count in once(broken, lambda found: (found[2].file, found[2].anchor)):
         params = {"target": target.file, "anchor": target.anchor, "pages": str(count)}
-        yield complaint(site, "broken-anchor", file, address, params)
+        yield page_problem(site, "broken-anchor", file, address, params)
 
 
 def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
-    """Links that begin with `/`: broken on a site below a folder, and when opened from disk. The page for what is not
-    there is shown at any depth: its links cannot begin otherwise."""
+    """Links that begin with `/`: they break on a site below a folder, and when opened from disk. The 404 page is
+    exempt: it is shown at any depth, so its links have to begin so."""
     absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
     for file, address, _, count in once(absolute, lambda found: found[1].text):
-        yield complaint(
+        yield page_problem(
             site, "root-absolute-link", file, address, {"link": address.text, "pages": str(count)}
         )
 
 
 def folder_link(site: BuiltSite) -> Iterator[Problem]:
-    """Relative links to a folder: a server finds its index, a browser that opens the file from disk does not."""
+    """Relative links to a folder: a server finds its index, a browser opening it from disk does not."""
     folders = (found for found in site.links if found[2].folder and found[2].file in site.files)
     for file, address, target, count in once(folders, lambda found: found[2].file):
         params = {"link": address.text, "target": target.file, "pages": str(count)}
-        yield complaint(site, "folder-link", file, address, params, severity="warning")
+        yield page_problem(site, "folder-link", file, address, params, severity="warning")
 
 
 def missing_lang(site: BuiltSite) -> Iterator[Problem]:
@@ -52,11 +52,11 @@ def missing_lang(site: BuiltSite) -> Iterator[Problem]:
 def duplicate_id(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
         for again in scanned.twice:
-            yield complaint(site, "duplicate-id", file, again, {"id": again.text})
+            yield page_problem(site, "duplicate-id", file, again, {"id": again.text})
 
 
 def orphan_page(site: BuiltSite) -> Iterator[Problem]:
-    """Pages that nobody finds who begins at the home page."""
+    """Pages that cannot be reached from the home page."""
     leads: dict[str, set[str]] = {}
     for file, _, target in site.links:
         leads.setdefault(file, set()).add(target.file)
@@ -71,11 +71,11 @@ def orphan_page(site: BuiltSite) -> Iterator[Problem]:
             yield warning("orphan-page", path, params={"page": file})
 
 
-# -- how they tell
+# -- how they report
 
 
 def has_anchor(site: BuiltSite, target: SiteTarget) -> bool:
-    """Whether the target, if it is a page of ours, has the anchor; the top of a page is always there."""
+    """Whether the target, if it is a page of the site, has the anchor; the top of a page always exists."""
     scanned = site.scans.get(target.file)
     if scanned is None or scanned.lang is None or target.anchor == "top":
         return True
@@ -85,7 +85,7 @@ def has_anchor(site: BuiltSite, target: SiteTarget) -> bool:
 def once(
     found: Iterable[Found], key: Callable[[Found], object]
 ) -> Iterator[tuple[str, Address, SiteTarget, int]]:
-    """The first of each kind with the number of files it is in: a fault of the layout is one fault."""
+    """The first of each kind with the number of files it occurs in: a mistake in the layout is one problem."""
     first: dict[object, Found] = {}
     files: dict[object, set[str]] = {}
     for one in found:
@@ -96,7 +96,7 @@ def once(
         yield file, address, target, len(files[name])
 
 
-def complaint(
+def page_problem(
     site: BuiltSite,
     code: str,
     file: str,
@@ -104,7 +104,7 @@ def complaint(
     params: dict[str, str],
     severity: Severity = "error",
 ) -> Problem:
-    """At the place in the content file that the editor wrote, where we find it, else in the built file."""
+    """A problem at its position in the content file, if that can be found, else in the built file."""
     params = {"page": file, **params}
     origin = site.origin.get(file, "")
     for number, line in enumerate(site.text(origin).splitlines() if origin else (), start=1):

@@ -1,7 +1,7 @@
-"""The addresses that have been published: `.wenzhai/urls.txt`, which belongs in git. One that vanishes is a fault.
+"""The ledger of published addresses, `.wenzhai/urls.txt`, which belongs in git. An address that vanishes is an error.
 
-Only pages made from a content file are kept there: those can lead on from an old address (`aliases:`). Listings by
-day or page come and go with the articles.
+Only pages made from a content file are recorded: these can redirect from an old address (`aliases:`). Listings by day
+or page come and go with the articles.
 """
 
 from collections import Counter
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.unpublished import held_urls
+from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.paths import PUBLISHED_URLS
 from wenzhai.model.problems import Problem
 
@@ -23,7 +23,7 @@ def ledger_text(urls: Iterable[str]) -> str:
 
 
 def read_ledger(root: Path) -> dict[str, int]:
-    """Address → its line, from 1. Empty lines and those that begin with # say nothing."""
+    """Address → its line, from 1. Empty lines and comments (#) are skipped."""
     try:
         lines = (root / PUBLISHED_URLS).read_text(encoding="utf-8-sig", errors="replace").splitlines()
     except FileNotFoundError:
@@ -32,7 +32,7 @@ def read_ledger(root: Path) -> dict[str, int]:
 
 
 def vanished_url(site: BuiltSite) -> Iterator[Problem]:
-    """Addresses that the ledger has and the site has not, with the page that has taken their place if one has."""
+    """Addresses that the ledger has and the site has not, with the page that has replaced each, if there is one."""
     moved = heirs(site)
     for url, line in site.ledger.items():
         if url not in site.files:
@@ -43,7 +43,7 @@ def vanished_url(site: BuiltSite) -> Iterator[Problem]:
 
 
 def heirs(site: BuiltSite) -> dict[str, str]:
-    """Vanished address → the page that is new and has the same name, if there is one and no other."""
+    """Vanished address → the one new page with the same name; only unambiguous cases."""
     new: dict[str, list[str]] = {}
     for url in site.origin:
         if url in site.files and url not in site.ledger and not url.endswith("/index.html"):
@@ -57,7 +57,9 @@ def heirs(site: BuiltSite) -> dict[str, str]:
     }
 
 
-def unrecorded(site: BuiltSite, stock: ContentSnapshot, timezone: str) -> set[str]:
-    """Addresses of the site that the ledger lacks; drafts and the future are not published."""
-    held = dict(held_urls(stock.library, timezone))
-    return {url for url in site.origin if url in site.files and url not in site.ledger and url not in held}
+def unrecorded(site: BuiltSite, snapshot: ContentSnapshot, timezone: str) -> set[str]:
+    """Addresses of the site that the ledger lacks, without those of drafts and scheduled articles."""
+    unpublished = dict(unpublished_urls(snapshot.library, timezone))
+    return {
+        url for url in site.origin if url in site.files and url not in site.ledger and url not in unpublished
+    }

@@ -1,4 +1,4 @@
-"""The site as it was built last, for the checks to look at."""
+"""Reads the site of the last build for the checks."""
 
 from pathlib import Path
 
@@ -11,21 +11,21 @@ from wenzhai.library.library import Library
 
 
 def read_site(
-    root: Path, config: Config, stock: ContentSnapshot, watcher: Watcher | None = None
+    root: Path, config: Config, snapshot: ContentSnapshot, watcher: Watcher | None = None
 ) -> BuiltSite | None:
-    """The built site; None if there is none."""
+    """The site as built last; None if there is none."""
     folder = root / config.output
     if not (folder / "index.html").is_file():
         return None
     with Workers(watcher=watcher) as workers:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-    origin = origins(stock.library)
-    return BuiltSite(scans, files, config.url, f"{shown}/", origin, stock.text, read_ledger(root))
+    origin = origins(snapshot.library)
+    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, read_ledger(root))
 
 
 def origins(library: Library) -> dict[str, str]:
-    """Page → the content file that it was made from."""
+    """Page → its content file."""
     found = {placed.url: placed.path for placed in library.placed()}
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         found |= {terms[slug].url: file.path for slug, file in files.items()}

@@ -1,4 +1,4 @@
-"""Complaints as SARIF 2.1.0, which code review on GitHub and in editors shows at the line."""
+"""Problems as SARIF 2.1.0, which GitHub code review and editors show at their lines."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -20,12 +20,12 @@ def sarif(problems: Sequence[Problem], lang: str) -> dict[str, object]:
 
 
 def result(problem: Problem, rule: int, lang: str) -> dict[str, object]:
-    told = [words(problem.code, problem.params, lang, suffix) for suffix in ("", "_hint")]
+    texts = [words(problem.code, problem.params, lang, suffix) for suffix in ("", "_hint")]
     found: dict[str, object] = {
         "ruleId": problem.code,
         "ruleIndex": rule,
         "level": problem.severity,
-        "message": {"text": "\n".join(filter(None, told))},
+        "message": {"text": "\n".join(filter(None, texts))},
     }
     if problem.path:
         place: dict[str, object] = {"artifactLocation": {"uri": quote(problem.path)}}

@@ -1,4 +1,4 @@
-"""What a built file says about itself: where its links point and which ids it has. Pure."""
+"""Scans built files for links and ids. Pure."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from msgspec import Struct
 
 
 class Address(Struct, frozen=True):
-    """An address as it stands in a file; `line` and `column` count from 1, 0 where nobody looks at lines."""
+    """An address as written in a file; `line` and `column` count from 1, 0 where lines do not matter."""
 
     text: str
     line: int = 0
@@ -19,24 +19,24 @@ class Address(Struct, frozen=True):
 
 
 class PageScan(Struct, frozen=True):
-    """`lang` is None for files that are no HTML; `twice` are ids that occur again, with the place."""
+    """The scan of a file. `lang` is None for files other than HTML; `twice` are repeated ids, with their positions."""
 
     addresses: tuple[Address, ...] = ()
     ids: frozenset[str] = frozenset()
     twice: tuple[Address, ...] = ()
     lang: str | None = None
     redirect: bool = False
-    """Whether the page does nothing but lead to another."""
+    """Whether the page is a redirect."""
 
 
 def scan(name: str, data: bytes) -> PageScan:
-    """Scans a file of the site by the ending of its name; one that cannot hold links gives an empty scan."""
+    """Scans a file of the site by its extension; a file that cannot contain links gives an empty scan."""
     text = data.decode("utf-8", "replace")
     if name.endswith(".html"):
         return scan_html(text)
     if name.endswith((".xml", ".opml")):
         return PageScan(tuple(xml_addresses(text)))
-    if name.endswith("feed.json"):  # the texts of the search index hold addresses from the site's root
+    if name.endswith("feed.json"):  # the texts of the search index have addresses relative to the site's root
         return PageScan(tuple(json_addresses(json.loads(text))))
     if name.endswith(".css"):
         return PageScan(tuple(located(text, STYLE_URL)))
@@ -46,17 +46,17 @@ def scan(name: str, data: bytes) -> PageScan:
 # -- HTML
 
 ADDRESSES = frozenset({"href", "src", "action", "poster", "cite", "data", "formaction"})
-"""Attributes that hold an address."""
+"""Attributes that contain an address."""
 REFRESH = re.compile(r"\s*\d+\s*;\s*url\s*=\s*['\"]?([^'\"]+)", re.IGNORECASE)
 TAG = re.compile(r"""<!--.*?-->|<([a-z][^\s/>]*)((?:[^"'>]|"[^"]*"|'[^']*')*)>""", re.DOTALL | re.IGNORECASE)
 """A comment, or the beginning of an element: its name and its attributes."""
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+)))?""")
 END = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in ("script", "style", "textarea", "title")}
-"""Elements whose content is text, whatever it looks like."""
+"""Elements whose content is plain text."""
 
 
 def scan_html(text: str) -> PageScan:
-    """Reads the tags only: a parser that takes every character apart needs five times as long."""
+    """Scans the tags only: a full HTML parser takes five times as long."""
     page = PageScanner(text)
     at = 0
     while tag := TAG.search(text, at):
@@ -106,7 +106,7 @@ class PageScanner:
                 self.addresses.append(self.placed(found[1], at))
 
     def placed(self, text: str, at: int) -> Address:
-        """At a character of the page, as its line and column."""
+        """An address with the line and column of a position in the page."""
         line = bisect_left(self.breaks, at)
         return Address(text, line + 1, at - (self.breaks[line - 1] if line else -1))
 
@@ -120,9 +120,9 @@ STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")\s]+)""")
 
 
 def xml_addresses(text: str) -> Iterator[Address]:
-    """Every address in a feed, a sitemap or an OPML list, also those in the HTML that feeds carry.
+    """Every address in a feed, a sitemap or an OPML list, including those in the HTML within feeds.
 
-    The files are of our own making, so the standard parser will do.
+    The files are made by Wenzhai itself, so the standard parser will do.
     """
     for element in ElementTree.fromstring(text).iter():
         for name, value in element.attrib.items():

@@ -1,4 +1,4 @@
-"""`wenzhai check --search`: strings from the articles must find them in the built site."""
+"""`wenzhai check --search`: strings from articles must find their article in the built site."""
 
 import time
 from collections.abc import Iterator
@@ -11,12 +11,12 @@ from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.reader.index import SearchIndex
-from wenzhai.search.reader.proof import Promised, check_search
+from wenzhai.search.reader.proof import ExpectedArticle, check_search
 from wenzhai.text.search_terms import whole_text
 
 
 def search_problems(root: Path, config: Config) -> list[Problem]:
-    """What search should find in the site and does not. Articles without a page in it are left out."""
+    """Problems for strings that do not find their article. Articles without a page in the site are left out."""
     site = root / config.output
     try:
         index = SearchIndex(lambda url: Path(site, url).read_bytes())
@@ -24,11 +24,11 @@ def search_problems(root: Path, config: Config) -> list[Problem]:
         return [Problem(code="search-broken", params={"file": f"search/{error}"})]
     except OSError as error:
         return [Problem(code="search-missing", params={"file": str(error.filename)})]
-    return list(check_search(index, promised(root, config)))
+    return list(check_search(index, expected_articles(root, config)))
 
 
-def promised(root: Path, config: Config) -> Iterator[Promised]:
-    """The articles that the site should show, as they are now."""
+def expected_articles(root: Path, config: Config) -> Iterator[ExpectedArticle]:
+    """The articles that the site should have, with their current texts."""
 
     def shown(library: Library) -> list[Article]:
         return [
@@ -40,4 +40,4 @@ def promised(root: Path, config: Config) -> Iterator[Promised]:
     for card in snapshot.library.every():
         if card.id in snapshot.plain_texts:
             text = whole_text(snapshot.plain_texts[card.id], card.column, card.series, card.summary)
-            yield Promised(snapshot.library.articles[card.id].path, card.url, (card.title, text))
+            yield ExpectedArticle(snapshot.library.articles[card.id].path, card.url, (card.title, text))

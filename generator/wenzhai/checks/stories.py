@@ -1,4 +1,4 @@
-"""Articles that may tell one story and are not said to: for the editor to decide."""
+"""Articles that may tell one story without a `same_story:`: for the editor to decide."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -11,18 +11,18 @@ from wenzhai.relations.story_overrides import story_overrides
 from wenzhai.text.simhash import distance
 
 WORTH_A_LOOK = 0.6
-"""Share of the shorter title in the longer one from which two articles are worth a look; 0.8 decides by itself."""
+"""Share of the shorter title in the longer one that makes two articles candidates; at 0.8 they are one story."""
 NEAR = 14
-"""Bits in which the wordings may differ: chance gives 32, with a deviation of 4."""
+"""Most differing bits of the two fingerprints: chance gives 32, with a standard deviation of 4."""
 
 
-def same_story_candidates(stock: ContentSnapshot) -> Iterator[Problem]:
-    """Pairs of about the same day that resemble each other. `same_story:` or `not_same_story:` settles each."""
-    apart = story_overrides(stock.library).apart
-    articles = stock.library.articles
-    for one, two in close_in_time(stock):
+def same_story_candidates(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    """Similar articles of about the same day. `same_story:` or `not_same_story:` settles each pair."""
+    apart = story_overrides(snapshot.library).apart
+    articles = snapshot.library.articles
+    for one, two in close_in_time(snapshot):
         ids = pair(one.place.id, two.place.id)
-        together = {card.id for card in stock.related.stories.get(one.place.id, ())}
+        together = {card.id for card in snapshot.related.stories.get(one.place.id, ())}
         if ids in apart or two.place.id in together or not alike(one, two):
             continue
         newer, older = articles[two.place.id], articles[one.place.id]
@@ -30,9 +30,9 @@ def same_story_candidates(stock: ContentSnapshot) -> Iterator[Problem]:
         yield warning("same-story-maybe", newer.path, params=params)
 
 
-def close_in_time(stock: ContentSnapshot) -> Iterator[tuple[ArticleState, ArticleState]]:
-    """Dated articles that lie at most a few days apart, the older one first."""
-    dated = [(one.place.day, one) for one in stock.related.known.values() if one.place.day is not None]
+def close_in_time(snapshot: ContentSnapshot) -> Iterator[tuple[ArticleState, ArticleState]]:
+    """Pairs of dated articles a few days apart at most, the older one first."""
+    dated = [(one.place.day, one) for one in snapshot.related.known.values() if one.place.day is not None]
     assert all(one[0] <= two[0] for one, two in pairwise(dated)), "known in the order of time"
     first = 0
     for at, (day, one) in enumerate(dated):

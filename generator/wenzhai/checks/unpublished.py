@@ -1,4 +1,4 @@
-"""What a site that is published must not have: drafts, and articles of the future."""
+"""Pages that must not be published: drafts and scheduled articles."""
 
 import time
 from collections.abc import Iterator
@@ -8,8 +8,8 @@ from wenzhai.library.library import Library, begin
 from wenzhai.model.content import Article
 
 
-def held_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
-    """(url, content file) of everything that a library with drafts has and a site without them must not have."""
+def unpublished_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
+    """(url, content file) of every page of a library with drafts that a published site must not have."""
     now, zone = int(time.time()), ZoneInfo(timezone)
     for placed in library.placed():
         begins = begin(placed, zone) if isinstance(placed, Article) else None

@@ -1,4 +1,5 @@
-"""Arguments → one function → a report. A command is imported when it is called: starting is quick."""
+"""The command line: arguments → one function → a report. Commands are imported when called, so that starting is
+fast."""
 
 import gc
 import os
@@ -33,11 +34,11 @@ COMMANDS = {
     "cms": "wenzhai.cli.cms:cms",
     "completion": "wenzhai.cli.completion:completion",
 }
-"""In the order in which a curator meets them."""
+"""Commands in the order in which a curator needs them."""
 
 
 class LazyGroup(Group):
-    """Knows the names of its commands and imports the module of the one that is called."""
+    """A group that knows the names of its commands and imports only the module of the one called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -73,25 +74,26 @@ def main() -> NoReturn:
 
 
 def leave(code: int) -> NoReturn:
-    """End the process, without a last look for garbage among all that a build holds: that takes a tenth of its time."""
+    """End the process without a final garbage collection, which would take a tenth of the time of a build."""
     gc.freeze()
     sys.exit(code)
 
 
 def start_again_in_utf8() -> NoReturn:
-    """Names of content files are UTF-8 whatever the locale says; the terminal is spoken to as before."""
+    """Restart in UTF-8 mode: names of content files are UTF-8 whatever the locale says; terminal output keeps its
+    encoding."""
     environment = {"PYTHONIOENCODING": sys.stdout.encoding, **os.environ}
     os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], environment)
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Runs one command and gives its exit code; whatever goes wrong is told, never thrown at the person."""
+    """Runs one command and returns its exit code; every error is reported, never shown as a traceback."""
     console = Console()
     try:
         return root_command.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
-    except SystemExit as leave:  # click, when whoever read our output has left
+    except SystemExit as leave:  # raised by click when the reader of a pipe has closed it
         return int(leave.code or 0)
-    except BaseException as error:  # the last door: `finish` turns everything into words and an exit code
+    except BaseException as error:  # `finish` turns every error into a message and an exit code
         from wenzhai.cli.failures import finish
 
         return finish(error, console)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wenzhai.engine.workers import Opener
 
 END_OF_TIME = 253_402_300_799
-"""9999-12-31 in UTC seconds: nothing is of the future then."""
+"""9999-12-31 in UTC seconds: no article is scheduled later."""
 
 SHOWN = 20
 """Of what was left out; all of it is in the report for programs."""
@@ -29,7 +29,7 @@ REASONS = {
     "input removed": "why-input-removed",
     "fingerprint": "why-other",
 }
-"""Why a page is made again, as `engine/rebuild.py` puts it → the words for it."""
+"""Reason for a rebuild in `engine/rebuild.py` → code of its message."""
 
 
 @command("build", json=True)
@@ -69,12 +69,12 @@ def build(
         executor=opener(executor) if executor else None,
     )
     report = run(console, options)
-    tell(console, report, why=why)
+    show(console, report, why=why)
     return PROBLEMS if report.failed else OK
 
 
 def opener(text: str) -> "Opener":
-    """Of the executor that `--executor` names."""
+    """The opener of the executor that `--executor` names."""
     from wenzhai.builder.cluster import executor_named
     from wenzhai.model.problems import ProblemsError
 
@@ -85,7 +85,7 @@ def opener(text: str) -> "Opener":
 
 
 def run(console: Console, options: "BuildOptions") -> "BuildReport":
-    """Builds, and compares with a build from nothing if that is asked for."""
+    """Builds, and with `--verify` compares with a clean build."""
     from msgspec.structs import replace
 
     from wenzhai.builder.build import build as build_site
@@ -105,14 +105,14 @@ def run(console: Console, options: "BuildOptions") -> "BuildReport":
 
 
 def moment(console: Console, now: str | None, future: bool) -> int:
-    """When the build takes place, in UTC seconds."""
+    """The time of the build, in UTC seconds."""
     if future:
         return END_OF_TIME
     return instant(now, console) if now else int(time.time())
 
 
 def instant(text: str, console: Console) -> int:
-    """The moment that `--now` names, in UTC seconds; a mere day begins at midnight in the site's zone."""
+    """The moment given with `--now`, in UTC seconds; a day without a time begins at midnight in the site's zone."""
     from zoneinfo import ZoneInfo
 
     from wenzhai.model.problems import Problem
@@ -130,24 +130,24 @@ def instant(text: str, console: Console) -> int:
 # -- the report
 
 
-def tell(console: Console, report: "BuildReport", *, why: bool = False) -> None:
-    """What was done, for people or, with `--json`, for programs."""
+def show(console: Console, report: "BuildReport", *, why: bool = False) -> None:
+    """Shows what was done, as text or, with `--json`, as JSON."""
     console.problems(report.problems)
     if console.as_json:
         console.json(as_json(console, report))
         return
     if why:
-        tell_why(console, report)
+        show_why(console, report)
     for note in report.notes:
         console.note(note)
     for code, urls in (("build-wrote", report.written), ("build-removed", report.removed)):
         for url in urls:
             console.detail(code, url=url)
-    tell_end(console, report)
+    show_end(console, report)
 
 
-def tell_why(console: Console, report: "BuildReport") -> None:
-    """Every page that was made, with the reason."""
+def show_why(console: Console, report: "BuildReport") -> None:
+    """Shows every rendered page with the reason."""
     for page in report.rendered:
         reasons = ", ".join(reason_words(console, reason) for reason in page.reasons)
         console.result(console.say("build-why", url=page.key, reasons=reasons))
@@ -163,17 +163,17 @@ def reason_words(console: Console, reason: str) -> str:
     return console.say(REASONS[kind], name=name)
 
 
-def tell_end(console: Console, report: "BuildReport") -> None:
-    """What became of the site, in one or two lines."""
+def show_end(console: Console, report: "BuildReport") -> None:
+    """Shows the result in one or two lines."""
     from wenzhai.model.problems import errors_in
 
     errors = len(errors_in(report.problems))
     warnings = len(report.problems) - errors
     if warnings:
-        console.tell("build-warnings", count=warnings)
+        console.info("build-warnings", count=warnings)
     if not report.published:
         there = (report.output / "index.html").exists()
-        console.tell(
+        console.info(
             "build-failed" if there else "build-failed-first", count=errors, site=shown(report.output)
         )
         return
@@ -186,7 +186,7 @@ def tell_end(console: Console, report: "BuildReport") -> None:
         "seconds": f"{sum(report.seconds.values()):.1f}",
     }
     changed = report.written or report.removed
-    console.tell("build-done" if changed else "build-unchanged", **params)
+    console.info("build-done" if changed else "build-unchanged", **params)
     if errors:
         tell_left_out(console, report, errors)
 
@@ -195,16 +195,16 @@ def tell_left_out(console: Console, report: "BuildReport", errors: int) -> None:
     """What `--keep-going` went on without."""
     left = report.left_out
     if not left:
-        console.tell("build-errors", count=errors)
+        console.info("build-errors", count=errors)
         return
     names = "".join(f"\n  {name}" for name in left[:SHOWN])
-    console.tell("build-left-out", count=errors, left=len(left), names=names)
+    console.info("build-left-out", count=errors, left=len(left), names=names)
     if left[SHOWN:]:
-        console.tell("build-left-out-more", count=len(left) - SHOWN)
+        console.info("build-left-out-more", count=len(left) - SHOWN)
 
 
 def shown(path: Path) -> str:
-    """A path as a person would write it: relative where it lies below the working directory."""
+    """A path for display: relative if it is below the working directory."""
     here = Path.cwd()
     return f"{path.relative_to(here)}{os.sep}" if path.is_relative_to(here) and path != here else str(path)
 

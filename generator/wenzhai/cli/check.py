@@ -1,4 +1,4 @@
-"""`wenzhai check`: what is wrong or doubtful in the articles and in the built site."""
+"""`wenzhai check`: errors and warnings about the articles and the built site."""
 
 import sys
 from json import dumps
@@ -16,8 +16,8 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     from msgspec.structs import replace
 
     from wenzhai.builder.project import read_project
-    from wenzhai.checks import check_site, check_stock
-    from wenzhai.checks.fix import Mended, mend
+    from wenzhai.checks import check_content, check_site
+    from wenzhai.checks.fix import Fixed, fix_all
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
@@ -25,23 +25,23 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
 
     root, config = console.root, console.config
     with console.waiting("check-running") as meter:
-        stock = read_project(root, config, command="check", watcher=meter)
-        problems = [*stock.problems, *check_stock(stock)]
-        site = read_site(root, config, stock, meter)
+        snapshot = read_project(root, config, command="check", watcher=meter)
+        problems = [*snapshot.problems, *check_content(snapshot)]
+        site = read_site(root, config, snapshot, meter)
         if search and site:
             from wenzhai.checks.search import search_problems
 
             problems += search_problems(root, config)
         found = check_site(site) if site else [warning("site-missing")]
-    new = unrecorded(site, stock, config.timezone) if site else set()
-    mended = Mended()
+    new = unrecorded(site, snapshot, config.timezone) if site else set()
+    fixed = Fixed()
     if fix:
-        mended = mend(root, site, [*problems, *found], new)
-        found = check_site(replace(site, mended=mended.links)) if site else found
-    problems = [problem for problem in [*problems, *found] if not mended.settles(problem)]
+        fixed = fix_all(root, site, [*problems, *found], new)
+        found = check_site(replace(site, fixed=fixed.links)) if site else found
+    problems = [problem for problem in [*problems, *found] if not fixed.settles(problem)]
     errors = len(errors_in(problems))
     counts = {
-        "articles": len(stock.library.articles),
+        "articles": len(snapshot.library.articles),
         "files": len(site.files) if site else 0,
         "links": len(site.links) if site else 0,
         "errors": errors,
@@ -53,11 +53,11 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         return PROBLEMS if failed else OK
     console.problems(problems, to=sys.stdout)
     if console.as_json:
-        console.json({"ok": not failed, **counts, "mended": mended.files})
+        console.json({"ok": not failed, **counts, "fixed": fixed.files})
     else:
-        for path in mended.files:
-            console.tell("check-mended", path=path)
-        console.tell("check-found" if problems else "check-fine", **counts)
+        for path in fixed.files:
+            console.info("check-fixed", path=path)
+        console.info("check-found" if problems else "check-fine", **counts)
         if new and not fix:
-            console.tell("check-unrecorded", count=len(new))
+            console.info("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK

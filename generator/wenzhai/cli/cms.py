@@ -1,4 +1,4 @@
-"""`wenzhai cms`: the settings of an editor in the browser."""
+"""`wenzhai cms`: the settings of a browser-based editor."""
 
 from wenzhai.cli.console import Console
 from wenzhai.cli.options import command

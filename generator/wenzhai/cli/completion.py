@@ -1,4 +1,4 @@
-"""`wenzhai completion`: what makes a shell complete the commands and options of wenzhai."""
+"""`wenzhai completion`: the shell script that completes commands and options."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""One run speaks: results on stdout, complaints and progress on stderr, in the person's language."""
+"""The output of one run: results on stdout, problems and progress on stderr, in the user's language."""
 
 import json
 import locale
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from wenzhai.model.problems import Note, Problem
 
 OK, PROBLEMS, USAGE, DISK, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
-"""Exit codes: fine; problems in the content; wrong usage or config; disk or lock; a bug of ours; Ctrl-C."""
+"""Exit codes: success; problems in the content; wrong usage or config; disk or lock; a bug in Wenzhai; Ctrl-C."""
 
 JSON_VERSION = 1
 
 
 class CommandFailed(Exception):
-    """Ends the run with these complaints and this exit code."""
+    """Ends the run with these problems and this exit code."""
 
     def __init__(self, problems: Iterable["Problem"], exit_code: int = PROBLEMS) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class CommandFailed(Exception):
 
 
 class Console:
-    """What one run was asked (`--root --lang -q -v --json`), and the only way it speaks."""
+    """The common options of a run (`--root --lang -q -v --json`), and all of its output."""
 
     def __init__(self) -> None:
         self.command = ""
@@ -50,7 +50,7 @@ class Console:
 
     @property
     def start(self) -> Path:
-        """Where the search for the project begins: `--root` or the working directory."""
+        """The folder where the search for the project begins: `--root` or the working directory."""
         return Path(self.asked_root or ".").resolve()
 
     @cached_property
@@ -79,45 +79,45 @@ class Console:
         """`zh` or `en`: `--lang`, else the site's language, else the environment's."""
         return ui_language(self.asked_lang or site_language(self.start))
 
-    # -- speaking
+    # -- output
 
     def result(self, text: str) -> None:
-        """What the command was run for."""
+        """Prints the result of the command."""
         print(text, file=sys.stdout)
 
     def say(self, code: str, **params: object) -> str:
-        """The words of a message in the run's language."""
+        """The text of a message in the run's language."""
         from wenzhai.model.report import words
 
         return words(code, {key: str(value) for key, value in params.items()}, self.lang)
 
-    def tell(self, code: str, **params: object) -> None:
-        """A line of the readable report; silent with `-q` and `--json`."""
+    def info(self, code: str, **params: object) -> None:
+        """Prints a line of the report; silent with `-q` and `--json`."""
         if not (self.quiet or self.as_json):
             self.result(self.say(code, **params))
 
     def note(self, note: "Note") -> None:
-        self.tell(note.code, **note.params)
+        self.info(note.code, **note.params)
 
     def detail(self, code: str, **params: object) -> None:
-        """A line that only `-v` shows."""
+        """Prints a line with `-v` only."""
         if self.verbose:
-            self.tell(code, **params)
+            self.info(code, **params)
 
     def problems(self, problems: Iterable["Problem"], *, to: IO[str] | None = None) -> None:
-        """Shows complaints on stderr (or `to`); with `--json` they are kept for `json`."""
+        """Shows problems on stderr (or `to`); with `--json` they are kept for `json`."""
         from wenzhai.model.report import format_problems
 
-        stream, told = to or sys.stderr, list(problems)
-        self._reported += told
+        stream, shown = to or sys.stderr, list(problems)
+        self._reported += shown
         if not self.as_json:
-            for problem, text in zip(told, format_problems(told, self.lang), strict=True):
+            for problem, text in zip(shown, format_problems(shown, self.lang), strict=True):
                 click.echo(paint(text, problem.severity), file=stream, color=colours(stream))
 
     @contextmanager
     def waiting(self, code: str) -> Iterator[Meter]:
-        """Shows on a terminal that something slow is under way, and how far it is if the block says so; what is quick
-        goes without a word."""
+        """Shows on a terminal that something slow is running, with its progress if the block reports it; nothing is
+        shown for quick work."""
         if self.quiet or self.as_json or not sys.stderr.isatty():
             yield Meter()
             return
@@ -126,23 +126,23 @@ class Console:
             yield bar
 
     def json(self, report: Mapping[str, object]) -> None:
-        """The machine-readable report on stdout, with every problem reported so far."""
+        """Prints the machine-readable report on stdout, with every problem reported so far."""
         from wenzhai.model.report import problem_json
 
         head = {"version": JSON_VERSION, "command": self.command}
-        told = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
-        print(json.dumps({**head, **report, **told}, ensure_ascii=False, indent=2), file=sys.stdout)
+        reported = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
+        print(json.dumps({**head, **report, **reported}, ensure_ascii=False, indent=2), file=sys.stdout)
 
 
 def ui_language(lang: str | None = None) -> str:
-    """`zh` or `en`: the language asked for, else the environment's."""
+    """`zh` or `en`: the requested language, else the environment's."""
     asked = lang or os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG")
     asked = asked or locale.getlocale()[0] or "en"
     return "zh" if asked.lower().startswith("zh") else "en"
 
 
 def site_language(start: Path) -> str | None:
-    """The `lang` of the project's `wenzhai.yaml`, even of one that is otherwise broken; None without one."""
+    """The `lang` in the project's `wenzhai.yaml`, even if that is otherwise invalid; None without one."""
     from wenzhai.content.paths import SETTINGS, find_root
 
     folder = find_root(start)
@@ -155,13 +155,13 @@ def site_language(start: Path) -> str | None:
 
 
 def colours(stream: IO[str]) -> bool:
-    """Whether to colour: `NO_COLOR` forbids, `FORCE_COLOR` demands, else only a terminal gets colours."""
+    """Whether to use colours: `NO_COLOR` disables, `FORCE_COLOR` enables them, else only a terminal gets colours."""
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or stream.isatty()
 
 
 def paint(text: str, severity: str) -> str:
-    """The first line of a complaint bold, red for an error, yellow for a warning; the rest plain."""
+    """A problem with its first line bold, red for an error, yellow for a warning."""
     head, newline, rest = text.partition("\n")
     return click.style(head, fg="red" if severity == "error" else "yellow", bold=True) + newline + rest

@@ -1,4 +1,4 @@
-"""`wenzhai doctor`: what is here, and what is missing."""
+"""`wenzhai doctor`: shows what is installed and what is missing."""
 
 import sys
 
@@ -24,5 +24,5 @@ def doctor(console: Console) -> int:
         fine = [{"code": one.code, **one.params} for one in found if isinstance(one, Note)]
         console.json({"ok": not failed, "found": fine})
     else:
-        console.tell("doctor-ill" if problems else "doctor-well", count=len(problems))
+        console.info("doctor-ill" if problems else "doctor-well", count=len(problems))
     return PROBLEMS if failed else OK

@@ -1,4 +1,4 @@
-"""Every way a run can end badly → what is said and the exit code: the one place where that is decided."""
+"""Maps every error that can end a run to its message and exit code."""
 
 import os
 import sys
@@ -19,7 +19,7 @@ from wenzhai.cli.console import (
     CommandFailed,
     Console,
 )
-from wenzhai.cli.help import click_speaks
+from wenzhai.cli.help import click_in_language
 from wenzhai.cli.options import Argument
 from wenzhai.content.paths import CACHE, find_root
 from wenzhai.engine.disk import DiskError, disk_problem
@@ -27,39 +27,39 @@ from wenzhai.model.problems import Problem, ProblemsError
 
 
 def finish(error: BaseException, console: Console) -> int:
-    """Tells the person about the error that ended the run and gives the exit code."""
+    """Reports the error that ended the run and returns the exit code."""
     if isinstance(error, click.ClickException):
-        with click_speaks(console.lang):
-            in_our_words(error, console).show()
+        with click_in_language(console.lang):
+            reworded(error, console).show()
         return USAGE
     if isinstance(error, (KeyboardInterrupt, click.exceptions.Abort)):
         print("\n" + console.say("cli-interrupted"), file=sys.stderr)
         return INTERRUPTED
     if isinstance(error, CommandFailed):
-        return complain(error.problems, error.exit_code, console)
+        return report(error.problems, error.exit_code, console)
     if isinstance(error, ProblemsError):
-        return complain(error.problems, PROBLEMS, console)
+        return report(error.problems, PROBLEMS, console)
     if isinstance(error, DiskError):
-        return complain([error.problem], DISK, console)
+        return report([error.problem], DISK, console)
     if isinstance(error, OSError):
-        return complain([disk_problem(error, "")], DISK, console)
-    return complain([bug_problem(error, console)], BUG, console)
+        return report([disk_problem(error, "")], DISK, console)
+    return report([bug_problem(error, console)], BUG, console)
 
 
-def in_our_words(error: click.ClickException, console: Console) -> click.ClickException:
-    """The complaint about wrong usage, where click's own does not say what we know."""
+def reworded(error: click.ClickException, console: Console) -> click.ClickException:
+    """A more informative usage error, where click's own lacks details."""
     if isinstance(error, click.MissingParameter) and isinstance(error.param, Argument) and error.ctx:
         name, help_text = error.param.help_row(error.ctx)
         about = help_text.rstrip("。.")
-        return click.UsageError(console.say("help.complaint.missing", name=name, about=about), error.ctx)
+        return click.UsageError(console.say("help.error.missing", name=name, about=about), error.ctx)
     if isinstance(error, (click.NoSuchOption, click.NoSuchCommand)) and error.possibilities:
         names = " / ".join(error.possibilities)  # the likeliest first
-        text = console.say("help.complaint.did-you-mean", message=error.message, names=names)
+        text = console.say("help.error.did-you-mean", message=error.message, names=names)
         return click.UsageError(text, error.ctx)
     return error
 
 
-def complain(problems: Sequence[Problem], exit_code: int, console: Console) -> int:
+def report(problems: Sequence[Problem], exit_code: int, console: Console) -> int:
     console.problems(problems)
     if console.as_json:
         console.json({"ok": False})
@@ -67,14 +67,14 @@ def complain(problems: Sequence[Problem], exit_code: int, console: Console) -> i
 
 
 def bug_problem(error: BaseException, console: Console) -> Problem:
-    """A fault of ours: the traceback goes to a file that can be sent, not over the curator's screen."""
+    """The problem for a bug in Wenzhai: the traceback goes to a file that can be sent, not to the screen."""
     text = "".join(traceback.format_exception(error))
     params = {"error": f"{type(error).__name__}: {error}"[:300], "file": str(save(text, console))}
     return Problem(code="bug", params=params)
 
 
 def save(text: str, console: Console) -> Path:
-    """Keeps a traceback in `.cache/` of the project, or in the system's temporary folder."""
+    """Saves a traceback in `.cache/` of the project, or in the system's temporary folder."""
     project = find_root(console.start)
     folders = [Path(tempfile.gettempdir())]
     if project:

@@ -1,4 +1,4 @@
-"""`wenzhai fmt`: front matter in one order and one way of writing."""
+"""`wenzhai fmt`: front matter in a fixed order and style."""
 
 from difflib import unified_diff
 from pathlib import Path
@@ -39,19 +39,21 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typo
             lines = unified_diff(texts(path).splitlines(), text.splitlines(), path, path, lineterm="")
             console.result("\n".join(lines))
     if not (check or diff):
-        write_files([File(path, text.encode(), texts.held[path]) for path, text in changed.items()], root)
+        write_files(
+            [File(path, text.encode(), texts.originals[path]) for path, text in changed.items()], root
+        )
     console.problems(problems)
     if console.as_json:
         console.json({"ok": not (problems or (check and changed)), "files": list(changed)})
     elif not diff:
         for path in changed:
-            console.tell("fmt-would" if check else "fmt-done", path=path)
-        console.tell("fmt-nothing" if not changed else "fmt-some", count=len(changed))
+            console.info("fmt-would" if check else "fmt-done", path=path)
+        console.info("fmt-nothing" if not changed else "fmt-some", count=len(changed))
     return PROBLEMS if problems or (check and changed) else OK
 
 
 def paths(root: Path, files: tuple[Path, ...]) -> list[str]:
-    """The content files that are meant, relative to the root: all without any named."""
+    """The given content files, relative to the root; all content files if none is given."""
     from wenzhai.content.kinds import KINDS, kind_of
     from wenzhai.model.problems import Problem
 

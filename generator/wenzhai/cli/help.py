@@ -1,4 +1,4 @@
-"""Help and usage messages in the language of the run, wrapped by cells: a Han takes two."""
+"""Help and usage messages in the language of the run, wrapped by terminal cells: a Han character takes two."""
 
 import gettext
 import os
@@ -17,12 +17,12 @@ NEVER_FIRST = "，。、；：？！）》」』】”’…,.;:?!)"
 
 
 def width(text: str) -> int:
-    """Cells on a terminal."""
+    """Width of a text in terminal cells."""
     return sum(2 if east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def wrap(text: str, limit: int) -> list[str]:
-    """Lines of at most `limit` cells, broken at blanks and between Han; a blank line parts paragraphs."""
+    """Lines of at most `limit` cells, broken at blanks and between Han; a blank line separates paragraphs."""
     lines = []
     for paragraph in re.split(r"\n[ \t]*\n", text.strip()):
         if paragraph.startswith("  ") or "\n  " in paragraph:
@@ -44,13 +44,13 @@ def fill(paragraph: str, limit: int) -> list[str]:
 
 
 def pieces(text: str) -> list[str]:
-    """The parts between which a line may break: words with blanks after them, Han with their punctuation."""
+    """The unbreakable parts of a text: words with the blanks after them, Han with their punctuation."""
     wide = f"[{WIDE}]"
     return re.findall(rf"(?:{wide}|(?:(?!{wide})\S)+)[{re.escape(NEVER_FIRST)}]*\s*|\s+", text)
 
 
 class Formatter(click.HelpFormatter):
-    """Click's layout with our wrapping."""
+    """Click's layout with lines wrapped by terminal cells."""
 
     def write_heading(self, heading: str) -> None:
         colon = "：" if width(heading[-1:]) > 1 else ":"
@@ -78,7 +78,7 @@ class Formatter(click.HelpFormatter):
                 self.write(f"{indent}{line}".rstrip() + "\n")
 
 
-class Context(click.Context):
+class HelpContext(click.Context):
     formatter_class = Formatter
 
 
@@ -90,23 +90,24 @@ def help_text(ctx: click.Context, code: str, **params: str) -> str:
     return console.say(code, **params)
 
 
-# -- click's own words
+# -- click's own messages
 
 DOMAIN = "wenzhai"
 LOCALE = Path(__file__).parent / "locale"
-"""Holds the catalogue that docs/generate.py makes of the `click.*` words in `messages/help.yaml`."""
+"""Contains the gettext catalogue that docs/generate.py makes from the `click.*` messages in `messages/help.yaml`."""
 
 
 @contextmanager
-def click_speaks(lang: str) -> Iterator[None]:
-    """Within the block click, which asks gettext for every word, says it in that language.
+def click_in_language(lang: str) -> Iterator[None]:
+    """Within the block, click's messages, which it gets from gettext, are in that language.
 
-    gettext goes by the environment. It is put back, for editors and browsers that a command starts go by it too.
+    gettext reads the environment. It is restored afterwards, because editors and browsers started by a command read it
+    too.
     """
     before, language = gettext.textdomain(), os.environ.get("LANGUAGE")
     gettext.bindtextdomain(DOMAIN, str(LOCALE))
     gettext.textdomain(DOMAIN)
-    go_on_in(lang)
+    switch_language(lang)
     try:
         yield
     finally:
@@ -116,6 +117,6 @@ def click_speaks(lang: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = language
 
 
-def go_on_in(lang: str) -> None:
-    """Change the language within `click_speaks`, once more is known."""
+def switch_language(lang: str) -> None:
+    """Change the language within `click_in_language`, once the options are parsed."""
     os.environ["LANGUAGE"] = lang

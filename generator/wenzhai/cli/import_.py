@@ -1,4 +1,4 @@
-"""`wenzhai import`: pasted pages and whole sites become articles; what was guessed and repaired is listed."""
+"""`wenzhai import`: turns pasted pages, web pages, feeds and whole sites into articles; lists guesses and repairs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -92,12 +92,12 @@ def import_(
         plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
-    tell(console, plan, found, dry_run=dry_run)
+    show(console, plan, found, dry_run=dry_run)
     return PROBLEMS if lost(found) else OK
 
 
 def counted(drafts: "Sequence[Draft]", meter: Callable[[int, int], None]) -> "Iterator[Draft]":
-    """The drafts one by one, as they are asked for."""
+    """The drafts one by one, with progress."""
     for number, draft in enumerate(drafts):
         meter(number, len(drafts))
         yield draft
@@ -110,7 +110,7 @@ def read_files(
     fetcher: "Fetcher",
     pictures: Path | None,
 ) -> list["ImportResult"]:
-    """What is in them; pictures of web pages are fetched into a folder, if one is given."""
+    """The articles in the files; pictures of web pages are fetched into a folder, if one is given."""
     from wenzhai.importers import Options
     from wenzhai.model.problems import Problem
 
@@ -139,8 +139,8 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
 
     if is_address(file):
         answer = fetched(file, fetcher)
-        told = answer.headers.get("content-type", "")
-        options = structs.replace(options, address=answer.url, content_type=told)
+        content_type = answer.headers.get("content-type", "")
+        options = structs.replace(options, address=answer.url, content_type=content_type)
         found = read(answer.data, file, options)
     else:
         found = read(read_input(file), file, options)
@@ -170,14 +170,14 @@ def read_site(
 
 
 def lost(found: list["ImportResult"]) -> list["Problem"]:
-    """Why articles did not come over."""
+    """The errors about articles that were not imported."""
     from wenzhai.model.problems import errors_in
 
     return errors_in(problem for one in found for problem in one.problems)
 
 
 def read_input(file: str) -> bytes:
-    """The bytes of a file, or of what is piped in for `-`."""
+    """The bytes of a file, or of stdin for `-`."""
     with click.open_file(file, "rb") as stream:
         return bytes(stream.read())
 
@@ -199,7 +199,7 @@ def checked_zone(name: str) -> str:
 
     try:
         ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:  # not known; no zone's name; a folder of zones
+    except (KeyError, ValueError, OSError) as error:  # unknown; not a zone name; a folder of zones
         raise CommandFailed([Problem(code="import-bad-timezone", params={"zone": name})], USAGE) from error
     return name
 
@@ -207,52 +207,52 @@ def checked_zone(name: str) -> str:
 # -- the report
 
 
-def tell(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
-    """What was done or, on a dry run, what would be."""
+def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
+    """Shows what was done or, on a dry run, what would be done."""
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
-    told = problems(plan, found)
-    console.problems(told if console.as_json or console.verbose else gathered(told))
+    listed = problems(plan, found)
+    console.problems(listed if console.as_json or console.verbose else gathered(listed))
     if console.as_json:
         console.json(as_json(console, plan, found, dry_run=dry_run))
         return
     for change in plan.changes:
-        tell_change(console, change)
+        show_change(console, change)
     for topic in plan.new_topics:
-        console.tell("import-new-topic", path=topic.path, name=topic.name)
+        console.info("import-new-topic", path=topic.path, name=topic.name)
     for source in plan.new_sources:
-        console.tell("pull-new-source", path=source.path, name=source.name)
-    tell_known(console, plan)
-    tell_proposed(console, plan)
+        console.info("pull-new-source", path=source.path, name=source.name)
+    show_known(console, plan)
+    show_proposed(console, plan)
     for old, new in plan.alike:
-        console.tell("import-alike", old=old, new=new)
+        console.info("import-alike", old=old, new=new)
     if dry_run:
         for line in diff_lines(plan):
             console.result(harmless(line))
-        console.tell("import-dry-run")
+        console.info("import-dry-run")
     if plan.copies:
         copied = sum(copy.status == "new" for copy in plan.copies)
-        console.tell("import-copies", count=copied, unchanged=len(plan.copies) - copied)
-    console.tell("import-done", counts=counts(console, plan))
+        console.info("import-copies", count=copied, unchanged=len(plan.copies) - copied)
+    console.info("import-done", counts=counts(console, plan))
     if new_drafts := sum(change.status == "new" and change.is_draft for change in plan.changes):
-        console.tell("import-drafts", count=new_drafts)
+        console.info("import-drafts", count=new_drafts)
 
 
-def tell_known(console: Console, plan: "Plan") -> None:
-    """The media that Wenzhai knows and that have no file, in one line: nothing needs to be done."""
+def show_known(console: Console, plan: "Plan") -> None:
+    """Shows the known media without a file in one line: nothing needs to be done."""
     if names := [source.name for source in plan.unknown_sources if source.is_known]:
         comma = "、" if console.lang == "zh" else ", "
-        console.tell("import-known-media", names=comma.join(names))
+        console.info("import-known-media", names=comma.join(names))
 
 
-def tell_proposed(console: Console, plan: "Plan") -> None:
-    """The topics that drafts bring along, in one line: the editor keeps them or takes them out."""
+def show_proposed(console: Console, plan: "Plan") -> None:
+    """Shows the topics proposed by drafts in one line: the editor keeps or removes them."""
     if plan.proposed:
         names = sorted(plan.proposed, key=lambda name: (-plan.proposed[name], name))
-        told = [*names[:PROPOSED_NAMED], *(["…"] if names[PROPOSED_NAMED:] else [])]
+        listed = [*names[:PROPOSED_NAMED], *(["…"] if names[PROPOSED_NAMED:] else [])]
         comma = "、" if console.lang == "zh" else ", "
-        console.tell("import-proposed", count=len(names), names=comma.join(told))
+        console.info("import-proposed", count=len(names), names=comma.join(listed))
 
 
 def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
@@ -269,28 +269,28 @@ def problems(plan: "Plan", found: list["ImportResult"]) -> Iterator["Problem"]:
             yield warning("import-copy-kept", copy.path, params={"source": copy.source})
 
 
-def tell_change(console: Console, change: "Change") -> None:
-    """One line for an article that is not as before, and one for each repair where its text was written."""
+def show_change(console: Console, change: "Change") -> None:
+    """Shows a line for a changed article, and one for each repair of a written text."""
     if change.status not in STATUS_LINES:
         return
-    console.tell(STATUS_LINES[change.status], path=change.path, title=change.title)
+    console.info(STATUS_LINES[change.status], path=change.path, title=change.title)
     if change.after is not None:
         for note in change.repairs:
-            console.tell("import-repair", reason=note.code, text=console.say(note.code, **note.params))
+            console.info("import-repair", reason=note.code, text=console.say(note.code, **note.params))
 
 
 def counts(console: Console, plan: "Plan") -> str:
-    """`9 new, 1 unchanged`, and whatever else there was."""
-    told = [console.say("import-count-new", count=plan.number("new"))]
-    told.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
+    """The counts by status: `9 new, 1 unchanged`."""
+    parts = [console.say("import-count-new", count=plan.number("new"))]
+    parts.append(console.say("import-count-unchanged", count=plan.number("unchanged")))
     for status, code in STATUS_COUNTS.items():
         if number := plan.number(status):
-            told.append(console.say(code, count=number))
-    return ("，" if console.lang == "zh" else ", ").join(told)
+            parts.append(console.say(code, count=number))
+    return ("，" if console.lang == "zh" else ", ").join(parts)
 
 
 def diff_lines(plan: "Plan") -> Iterator[str]:
-    """What would be written, as a unified diff."""
+    """The changes as a unified diff."""
     from wenzhai.importers.diff import diff
 
     for change in plan.changes:

@@ -14,6 +14,7 @@ from wenzhai.cli.options import argument, command, option
 @option("--lang", metavar="zh|en")
 @option("--timezone", metavar="ZONE", default="Asia/Shanghai")
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
+    from wenzhai.content.project_id import new_id
     from wenzhai.text.addresses import LANGUAGE
     from wenzhai.tools.scaffold.digest import digest_files
     from wenzhai.tools.schema import schemas
@@ -22,13 +23,13 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
         raise wrong("init-lang", lang=lang)
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if console.lang == "zh" else "en"}.get(lang, lang)
     name = title or folder.resolve().name
-    files = digest_files(name, str(site_lang), timezone, today(timezone), schemas())
+    files = digest_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
     write(folder, files)
-    console.tell("init-done", title=name, folder=folder)
+    console.info("init-done", title=name, folder=folder)
 
 
 def today(timezone: str) -> str:
-    """The calendar day there now; the sample article gets it."""
+    """The current day in that zone, for the sample article."""
     from datetime import datetime
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -39,7 +40,7 @@ def today(timezone: str) -> str:
 
 
 def write(folder: Path, files: dict[str, str]) -> None:
-    """Creates all files or, when one of them is in the way, none."""
+    """Creates all files or, if one of them exists, none."""
     from wenzhai.content.write import create
 
     taken = [path for path in files if (folder / path).exists()]

@@ -1,4 +1,4 @@
-"""A bar on the terminal: how far something slow is."""
+"""Progress bars on the terminal."""
 
 import sys
 import time
@@ -9,20 +9,20 @@ from threading import Lock, Timer
 import click
 
 PATIENCE = 0.7
-"""Seconds before a person wonders whether anything is happening."""
+"""Seconds before progress is shown."""
 
 
 class Meter:
-    """Called with how many are done, of how many, and at which stage of the work."""
+    """A progress callback: items done, total, and stage of the work."""
 
     def __call__(self, done: int, total: int, stage: str = "") -> None:
-        """Shows nothing: whoever asked for silence, or reads no terminal, is told the result alone."""
+        """Shows nothing: for `--quiet` and for output that is not a terminal."""
 
 
 class Bar(Meter):
-    """A meter that after a while says what is being done, and then how far it is, with a bar for each stage.
+    """A meter that after a while shows what is being done, and then a progress bar for each stage.
 
-    `stages` are the words for those that are called otherwise than the whole.
+    `stages` are the texts of stages that differ from the text of the whole.
     """
 
     def __init__(self, text: str, stages: Mapping[str, str]) -> None:
@@ -49,7 +49,7 @@ class Bar(Meter):
         self._stage, self._bar = stage, self._shown.enter_context(bar)
 
     def _announce(self) -> None:
-        """For what has said nothing so far. A bar that comes later is drawn over it."""
+        """Shows the text for work that has not reported progress yet. A later bar is drawn over it."""
         with self._lock:
             if self._stage is None:
                 click.echo(self._text, err=True, nl=False)

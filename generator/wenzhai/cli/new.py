@@ -1,4 +1,4 @@
-"""`wenzhai new`: a new content file, with all that can be guessed filled in."""
+"""`wenzhai new`: a new content file with defaults filled in."""
 
 import os
 import time
@@ -68,7 +68,7 @@ def open_editor(console: Console, path: str) -> None:
 
 
 def day_of(date: str | None, timezone: str) -> str:
-    """The day of a date as an editor writes it, in the site's zone; today without one."""
+    """The day of a date as written by the editor, in the site's zone; today without one."""
     from zoneinfo import ZoneInfo
 
     from wenzhai.model.problems import Problem

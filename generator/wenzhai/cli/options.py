@@ -1,12 +1,12 @@
-"""Commands and options whose help lives in `messages/help.yaml`, in the language of the run.
+"""Commands and options with help texts from `messages/help.yaml`, in the language of the run.
 
     @command("build", json=True)
     @option("--clean", is_flag=True)
     def build(console: Console, clean: bool) -> int | None: ...
 
-has `--root --lang -q -v --help` (and `--json`) too, and gets the run's `Console` as its first argument.
-It returns the exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and
-`help.option.NAME` for the common options.
+also has `--root --lang -q -v --help` (and `--json`), and gets the run's `Console` as its first argument. It returns the
+exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and `help.option.NAME` for the common
+options.
 """
 
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from typing import Any
 import click
 
 from wenzhai.cli.console import Console
-from wenzhai.cli.help import Context, click_speaks, go_on_in, help_text
+from wenzhai.cli.help import HelpContext, click_in_language, help_text, switch_language
 
 Function = Callable[..., Any]
 
 USAGE = {"[OPTIONS]": "help.usage.options", "COMMAND [ARGS]...": "help.usage.command"}
-"""What click puts into the usage line → our words for it."""
+"""click's placeholders in the usage line → codes of their translations."""
 
 
 class Option(click.Option):
@@ -37,7 +37,7 @@ class Option(click.Option):
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
         name = " / ".join(self.opts)
-        return help_text(ctx, "help.complaint.option", name=name) if ctx else name
+        return help_text(ctx, "help.error.option", name=name) if ctx else name
 
 
 class Argument(click.Argument):
@@ -47,15 +47,13 @@ class Argument(click.Argument):
         return self.make_metavar(ctx), help_text(ctx, f"help.{ctx.command.name}.{self.name}")
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
-        return (
-            help_text(ctx, "help.complaint.argument", name=self.make_metavar(ctx)) if ctx else str(self.name)
-        )
+        return help_text(ctx, "help.error.argument", name=self.make_metavar(ctx)) if ctx else str(self.name)
 
 
-class Speaking(click.Command):
-    """What commands and the group share: common options, help and complaints in the language of the run."""
+class LocalizedCommand(click.Command):
+    """Base of commands and the group: common options; help and usage errors in the language of the run."""
 
-    context_class = Context
+    context_class = HelpContext
 
     def __init__(self, name: str, *, json: bool = False, **attributes: Any) -> None:
         super().__init__(name, **attributes)
@@ -66,11 +64,11 @@ class Speaking(click.Command):
         console = ctx.ensure_object(Console)
         console.command = self.name or ""
         if any(parameter.name in ("lang", "asked_lang") for parameter in self.params):
-            console.asked_lang = peek_language(self.own_words(args)) or console.asked_lang
-        with click_speaks(console.lang):
+            console.asked_lang = peek_language(self.own_arguments(args)) or console.asked_lang
+        with click_in_language(console.lang):
             return super().parse_args(ctx, args)
 
-    def own_words(self, args: list[str]) -> list[str]:
+    def own_arguments(self, args: list[str]) -> list[str]:
         return args
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
@@ -93,23 +91,23 @@ class Speaking(click.Command):
         super().format_options(ctx, formatter)
 
 
-class Command(Speaking):
+class Command(LocalizedCommand):
     """One command."""
 
 
-class Group(Speaking, click.Group):
+class Group(LocalizedCommand, click.Group):
     """The program: its commands are listed with the first line of their help, without importing them."""
 
-    def own_words(self, args: list[str]) -> list[str]:
+    def own_arguments(self, args: list[str]) -> list[str]:
         return list(takewhile(lambda word: word not in self.list_commands(click.Context(self)), args))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        with click_speaks(ctx.ensure_object(Console).lang):
+        with click_in_language(ctx.ensure_object(Console).lang):
             try:
                 return super().resolve_command(ctx, args)
-            except click.NoSuchCommand as error:  # click looks for likely ones among those that are imported
+            except click.NoSuchCommand as error:  # click suggests similar ones only among imported commands
                 raise click.NoSuchCommand(
                     error.command_name, error.message, self.list_commands(ctx), ctx
                 ) from None
@@ -121,7 +119,7 @@ class Group(Speaking, click.Group):
 
 
 def command(name: str, *, json: bool = False) -> Callable[[Function], Command]:
-    """Makes a function a command with the common options; it gets the run's `Console` first."""
+    """Turns a function into a command with the common options; its first argument is the run's `Console`."""
 
     def decorate(function: Function) -> Command:
         def run(**arguments: Any) -> Any:
@@ -144,7 +142,7 @@ def argument(name: str, **attributes: Any) -> Callable[[Function], Function]:
 
 
 def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Parameter]:
-    """The options that every command has, except those that its own options replace."""
+    """The common options, except those that the command's own options replace."""
     declared = {name for parameter in own for name in parameter.opts}
     offered: list[click.Parameter] = [
         common("--root", "asked_root", metavar="DIR"),
@@ -158,7 +156,7 @@ def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Para
 
 
 def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
-    """An option of every command: it tells the `Console`, not the command's function."""
+    """An option of every command, stored in the `Console` instead of being passed to the function."""
     code = f"help.option.{names[0].removeprefix('--')}"
     return Option(
         list(names), expose_value=False, callback=callback or remember, help_code=code, **attributes
@@ -166,11 +164,11 @@ def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
 
 
 def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
-    """Common options may stand before or after the command's name."""
+    """Stores a common option, which may be before or after the command's name."""
     if value:
         console = ctx.ensure_object(Console)
         setattr(console, str(parameter.name), value)
-        go_on_in(console.lang)
+        switch_language(console.lang)
 
 
 def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
@@ -180,7 +178,7 @@ def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> No
 
 
 def peek_language(args: list[str]) -> str | None:
-    """Finds `--lang` before the arguments are parsed: `--help` and complaints about them obey it too."""
+    """Finds `--lang` before the arguments are parsed, so that it applies to `--help` and usage errors too."""
     for word, following in zip(args, [*args[1:], ""], strict=False):
         if word == "--lang" or word.startswith("--lang="):
             return following if word == "--lang" else word.removeprefix("--lang=")

@@ -1,4 +1,4 @@
-"""`wenzhai publish`: the built site as a commit on a branch of its own, pushed."""
+"""`wenzhai publish`: pushes the built site as a commit on a branch of its own."""
 
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from wenzhai.publish import Publication
 
 SHOWN = 10
-"""How many of the addresses that vanish are listed."""
+"""Most vanished addresses that are listed."""
 
 
 @command("publish", json=True)
@@ -30,18 +30,18 @@ def publish(
     if workflow:
         config = console.config
         write_workflow(console, workflow_files(console.lang, config.edit_branch, config.output))
-        console.tell("publish-workflow")
+        console.info("publish-workflow")
         return
     asked = Publishing(remote=remote, branch=branch, dry_run=dry_run, yes=yes, adopt=adopt)
     root, config = console.root, console.config
     with console.waiting("publish-running"):
         done = publish_site(root, config, asked)
-    tell(console, done, asked.dry_run, f"{remote}/{branch}")
+    show(console, done, asked.dry_run, f"{remote}/{branch}")
     if not config.url and not dry_run:
-        console.tell("publish-without-url")
+        console.info("publish-without-url")
 
 
-def tell(console: Console, done: "Publication", dry_run: bool, place: str) -> None:
+def show(console: Console, done: "Publication", dry_run: bool, place: str) -> None:
     console.problems(done.warnings)
     changes = done.changes
     counts = {
@@ -58,6 +58,6 @@ def tell(console: Console, done: "Publication", dry_run: bool, place: str) -> No
             console.detail(code, name=name)
     pages = [name for name in changes.removed if name.endswith(".html")]
     for name in pages if console.verbose else pages[:SHOWN]:
-        console.tell("publish-vanishes", name=name)
+        console.info("publish-vanishes", name=name)
     code = "publish-would" if dry_run else "publish-done" if done.commit else "publish-nothing"
-    console.tell(code, place=place, commit=done.commit[:10], **counts)
+    console.info(code, place=place, commit=done.commit[:10], **counts)

@@ -1,4 +1,4 @@
-"""`wenzhai pull`: what is new in the feeds of the sources becomes drafts."""
+"""`wenzhai pull`: turns new entries in the feeds of the sources into drafts."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
 
     if workflow:
         write_workflow(console, pull_files(console.lang))
-        console.tell("pull-workflow")
+        console.info("pull-workflow")
         return OK
     sources, files = known_sources(console, opml)
     if not sources:
@@ -40,15 +40,15 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
         )
         try:
             stories = {} if dry_run else same_stories(root, config, done.plan)
-        except ProblemsError as error:  # some other article is not sound: the drafts are there all the same
+        except ProblemsError as error:  # another article is invalid: the drafts are written all the same
             console.problems(error.problems)
             stories = {}
-    tell(console, done, stories, files, dry_run=dry_run)
+    show(console, done, stories, files, dry_run=dry_run)
     return PROBLEMS if all(one.failed for one in done.pulled) else OK
 
 
 def known_sources(console: Console, opml: str | None) -> "tuple[list[FeedSource], list[SourceFile]]":
-    """The sources that have a feed, and the files to write for those that only the OPML knows."""
+    """The sources that have a feed, and the files to write for those only in the OPML."""
     from wenzhai.content.kinds import SOURCE
     from wenzhai.importers.feed.opml import new_sources, read_opml
     from wenzhai.importers.feed.pull import FeedSource, sources_with_feeds
@@ -63,7 +63,7 @@ def known_sources(console: Console, opml: str | None) -> "tuple[list[FeedSource]
     return [*sources, *(FeedSource(file.slug, file.path, file.feed) for file in files)], files
 
 
-def tell(
+def show(
     console: Console,
     done: "Pull",
     stories: dict[str, tuple[str, ...]],
@@ -77,23 +77,23 @@ def tell(
         console.json(as_json(done, stories, files, dry_run=dry_run))
         return
     for file in files:
-        console.tell("pull-new-source", path=file.path, name=file.name)
+        console.info("pull-new-source", path=file.path, name=file.name)
     for change in done.plan.changes:
         if change.status == "new":
-            console.tell("import-new", path=change.path, title=change.title)
+            console.info("import-new", path=change.path, title=change.title)
             for title in stories.get(change.id, ()):
-                console.tell("pull-same-story", title=title)
+                console.info("pull-same-story", title=title)
     for one in done.pulled:
-        console.tell(
+        console.info(
             "pull-failed" if one.failed else "pull-row",
             source=one.source.slug,
             new=len(one.drafts),
             seen=one.entries,
         )
     if dry_run:
-        console.tell("import-dry-run")
+        console.info("import-dry-run")
     plan = done.plan
-    console.tell(
+    console.info(
         "pull-done",
         new=plan.number("new"),
         changed=plan.number("updated") + plan.number("merged") + plan.number("conflict"),

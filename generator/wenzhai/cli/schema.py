@@ -1,4 +1,4 @@
-"""`wenzhai schema`: what an editor needs to complete and check content files and settings."""
+"""`wenzhai schema`: JSON schemas with which editors complete and check content files and settings."""
 
 import click
 

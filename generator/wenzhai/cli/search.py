@@ -1,4 +1,4 @@
-"""`wenzhai search`: looks into the built site as the browser does, by a second implementation."""
+"""`wenzhai search`: searches the built site as the browser does, with an independent implementation."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,7 +41,7 @@ def search(
     from wenzhai.search.reader.query import parse
 
     query = " ".join(words)
-    lang = written_lang and written_lang.partition("-")[0].lower()  # as `filters` has it: not by script
+    lang = written_lang and written_lang.partition("-")[0].lower()  # as in `filters`: without the script
     chosen = {"t": topic, "s": source, "y": year, "l": lang}
     filters = [f"{kind}:{value}" for kind, value in chosen.items() if value]
     try:
@@ -71,14 +71,14 @@ def show(console: Console, found: "list[Result]", query: "Query") -> None:
     before = "exact"
     for result in found:
         if result.tier != before:
-            console.tell(LOOSER[result.tier])
+            console.info(LOOSER[result.tier])
         before = result.tier
         console.result("\n  ".join(lines(result, query)) + "\n")
-    console.tell("search-found" if found else "search-nothing", n=len(found))
+    console.info("search-found" if found else "search-nothing", n=len(found))
 
 
 def lines(result: "Result", query: "Query") -> "Iterator[str]":
-    """Title, what is known of the article, where the query stands in it, address."""
+    """The lines of a result: title, metadata, excerpt, address."""
     from wenzhai.model.report import harmless
     from wenzhai.search.reader.excerpt import excerpt
 

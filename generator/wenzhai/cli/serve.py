@@ -1,4 +1,4 @@
-"""`wenzhai serve`: a preview that follows the edits."""
+"""`wenzhai serve`: a preview that is rebuilt on every edit."""
 
 import asyncio
 import contextlib
@@ -30,16 +30,16 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     base = "/" + urlsplit(config.url).path.strip("/")
     free, sockets = listen(port)
     if free != port:
-        console.tell("serve-port-taken", port=port, free=free)
+        console.info("serve-port-taken", port=port, free=free)
     watcher, memory = Watcher(root), Memory()
-    console.tell("serve-first")
+    console.info("serve-first")
     outcome = build_preview(root, drafts=drafts, memory=memory)
-    tell(console, outcome)
+    show(console, outcome)
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
     preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
-    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C is how a preview ends
-        console.tell("serve-ready", url=preview.url)
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
+        console.info("serve-ready", url=preview.url)
         if open_browser:
             click.launch(preview.url)
         asyncio.run(
@@ -50,18 +50,18 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
                 memory,
                 sockets,
                 drafts=drafts,
-                tell=lambda built: tell(console, built),
+                on_build=lambda built: show(console, built),
             )
         )
-    console.tell("serve-over")
+    console.info("serve-over")
 
 
-def tell(console: Console, outcome: "Outcome") -> None:
-    """One line for a build that went well; every complaint otherwise."""
+def show(console: Console, outcome: "Outcome") -> None:
+    """Shows one line for a successful build; every problem otherwise."""
     console.problems(outcome.problems)
     seconds = f"{outcome.seconds:.1f}"
     if outcome.failed:
-        console.tell("serve-failed", count=len(outcome.problems))
+        console.info("serve-failed", count=len(outcome.problems))
     elif outcome.report is not None:
         written = len(outcome.report.written) + len(outcome.report.removed)
-        console.tell("serve-built", pages=outcome.report.pages, written=written, seconds=seconds)
+        console.info("serve-built", pages=outcome.report.pages, written=written, seconds=seconds)

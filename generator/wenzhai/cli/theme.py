@@ -1,4 +1,4 @@
-"""`wenzhai theme new|gallery`: a theme of one's own, and a look at everything it has to bear."""
+"""`wenzhai theme new|gallery`: a new theme, and a gallery of every kind of page in a theme."""
 
 import click
 
@@ -31,7 +31,7 @@ def new(console: Console, name: str, parent: str) -> None:
     owner = template_owner(console.root, parent, "layout.html")
     for path, text in theme_files(name, parent, owner).items():
         create(console.root / path, text)
-    console.tell("theme-new-done", name=name)
+    console.info("theme-new-done", name=name)
 
 
 def gallery(console: Console, name: str) -> None:

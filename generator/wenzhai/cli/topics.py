@@ -1,4 +1,4 @@
-"""`wenzhai topics suggest|merge|rename`: the topics of many articles at once, by the line."""
+"""`wenzhai topics suggest|merge|rename`: edits the topics of many articles at once, line by line."""
 
 from typing import TYPE_CHECKING
 
@@ -45,18 +45,18 @@ def change(console: Console, action: str, one: str, other: str, *, dry_run: bool
     library = read_project(console.root, console.config, command="topics", strict=True).library
     changes = (merge if action == "merge" else rename)(library, console.config, texts, one, other)
     if not dry_run:
-        take_steps(console.root, changes.steps, texts.held)
-    tell_changes(console, changes, dry_run=dry_run)
+        take_steps(console.root, changes.steps, texts.originals)
+    show_changes(console, changes, dry_run=dry_run)
 
 
-def tell_changes(console: Console, changes: "TopicChanges", *, dry_run: bool) -> None:
+def show_changes(console: Console, changes: "TopicChanges", *, dry_run: bool) -> None:
     console.problems(changes.problems)
     for step in changes.steps:
         code = (
             "topics-removed" if step.text is None else "topics-moved" if step.moved_to else "topics-changed"
         )
-        console.tell(code, path=step.path, to=step.moved_to)
-    console.tell("topics-dry-run" if dry_run else "topics-done", files=len(changes.steps))
+        console.info(code, path=step.path, to=step.moved_to)
+    console.info("topics-dry-run" if dry_run else "topics-done", files=len(changes.steps))
     if console.as_json:
         files = [{"path": s.path, "removed": s.text is None, "moved_to": s.moved_to} for s in changes.steps]
         console.json({"ok": True, "dry_run": dry_run, "files": files})
@@ -79,15 +79,15 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
     found = suggestions(content.library, content.related, content.plain_texts)
     written = apply_all(console, found) if apply else 0
     for one in found:
-        tell_suggested(console, one)
+        show_suggested(console, one)
     code = "topics-all-have" if not found else "topics-applied" if apply else "topics-suggested"
-    console.tell(code, articles=len(found), files=written)
+    console.info(code, articles=len(found), files=written)
     if console.as_json:
         console.json({"ok": True, "applied": written, "articles": [as_json(one) for one in found]})
 
 
 def apply_all(console: Console, found: "list[Suggested]") -> int:
-    """Writes what is suggested; how many files that were."""
+    """Writes the suggestions; returns the number of files."""
     from wenzhai.content.frontmatter.edit import change_list
     from wenzhai.content.write import EditedTexts
     from wenzhai.tools.topics.apply import take_steps
@@ -101,30 +101,30 @@ def apply_all(console: Console, found: "list[Suggested]") -> int:
         for one in found
         if one.topics
     ]
-    take_steps(console.root, steps, texts.held)
+    take_steps(console.root, steps, texts.originals)
     return len(steps)
 
 
-def tell_suggested(console: Console, one: "Suggested") -> None:
+def show_suggested(console: Console, one: "Suggested") -> None:
     if console.quiet or console.as_json:
         return
     console.result(f"{one.path}  {one.card.title}")
     for topic in one.topics:
         name = topic.term.name(console.lang)
-        console.tell("topics-topic", slug=topic.term.slug, name=name, evidence=evidence(console, topic))
+        console.info("topics-topic", slug=topic.term.slug, name=name, evidence=evidence(console, topic))
     for word, articles in one.words:
-        console.tell("topics-word", word=word, articles=articles)
+        console.info("topics-word", word=word, articles=articles)
     if not (one.topics or one.words):
-        console.tell("topics-nothing")
+        console.info("topics-nothing")
 
 
 def evidence(console: Console, topic: "Suggestion") -> str:
-    said = [
+    parts = [
         console.say(code, words=" ".join(f"“{word}”×{count}" for word, count in words))
         for code, words in (("topics-names", topic.names), ("topics-keywords", topic.keywords))
         if words
     ]
-    return " · ".join(said)
+    return " · ".join(parts)
 
 
 def as_json(one: "Suggested") -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""What `--init` of `publish` and of `pull` do: write a workflow for GitHub, and what it needs."""
+"""`--init` of `publish` and `pull`: writes a GitHub workflow and its requirement files."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +7,8 @@ from wenzhai.cli.console import CommandFailed, Console
 
 
 def write_workflow(console: Console, files: Mapping[str, str]) -> None:
-    """Path → text, the workflow first. Files that are there stay, but for lists of ours from an older version.
+    """Writes files (path → text, the workflow first). Existing ones are kept, except unchanged requirement files from
+    an older version.
 
     Raises CommandFailed where the workflow is there and nothing is out of date."""
     from wenzhai.content.write import File, create, write_files
@@ -28,10 +29,10 @@ def write_workflow(console: Console, files: Mapping[str, str]) -> None:
 
 
 def is_older(file: Path, path: str, text: str) -> bool:
-    from wenzhai.tools.scaffold.workflow import is_ours
+    from wenzhai.tools.scaffold.workflow import is_generated
 
     try:
         there = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):  # none, or nothing of ours
+    except (OSError, UnicodeDecodeError):  # missing, or not written by Wenzhai
         return False
-    return there != text and is_ours(path, there)
+    return there != text and is_generated(path, there)

@@ -15,8 +15,9 @@ What other rooms use:
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
 - `parse`: `parse_file`
-- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PUBLISHED_URLS`, `SCHEMAS`,
-  `SETTINGS`, `THEMES`, `find_root`
-- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `scan`
+- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
+  `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
+- `project_id`: `make_id`, `new_id`, `read_id`
+- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
 - `write`: `EditedTexts`, `File`, `create`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -13,6 +13,7 @@ KEPT = ".wenzhai"
 SCHEMAS = f"{KEPT}/schema"
 IMPORTS = f"{KEPT}/imports"
 FEEDS = f"{KEPT}/feeds"
+PROJECT_ID = f"{KEPT}/id"
 PUBLISHED_URLS = f"{KEPT}/urls.txt"
 
 INPUTS = (SETTINGS, CONTENT, THEMES)

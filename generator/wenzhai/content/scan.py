@@ -4,7 +4,7 @@ import os
 import stat
 import time
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,11 +16,13 @@ from wenzhai.content.paths import CONTENT
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import disk_problem
 from wenzhai.engine.folders import open_folder
+from wenzhai.engine.stats import CHANGES_SHOW, stat_of
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Problem
 
 FOLDERS = (CONTENT, *(f"{CONTENT}/{name}" for name in (*sorted(BY_FOLDER), IMAGES)))
 """Only files in these are content."""
+WORDS = f"{CONTENT}/{USER_WORDS}"
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
@@ -93,7 +95,7 @@ def scan(root: Path, known: Mapping[str, ContentFile], listings: FolderListings 
     for path in paths:
         name, found = entries[path]
         source = known.get(path)
-        if source is not None and source.stat == found:
+        if source is not None and _same(source, found, root, name):
             unchanged.append(source)
         else:
             changed.append(ListedFile(path, name))
@@ -111,6 +113,16 @@ def load(root: Path, found: Iterable[ListedFile]) -> Iterator[Loaded | Problem]:
         yield Loaded(ContentFile(item.path, state, digest(data)), data)
 
 
+def _same(source: ContentFile, found: Stat, root: Path, name: str) -> bool:
+    """Whether a file is as it was read: by its stat where that tells, else by its bytes."""
+    if CHANGES_SHOW or source.stat.size != found.size:
+        return source.stat == found
+    try:
+        return digest(_read(f"{root}/{name}")[0]) == source.digest
+    except OSError:
+        return False
+
+
 def _gather(
     root: str,
     folder: str,
@@ -120,7 +132,7 @@ def _gather(
 ) -> None:
     """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
     listing = listings.get(folder)
-    if listing is None:
+    if listing is None or listing.problems:  # what is wrong may have passed
         listing = listings[folder] = _list(root, folder)
     _add_all(listing, entries, problems)
     for below in listing.folders:
@@ -138,25 +150,12 @@ def _add_all(listing: FolderListing, entries: dict[str, tuple[str, Stat]], probl
 def _list(root: str, folder: str) -> FolderListing:
     try:
         with open_folder(f"{root}/{folder}") as listing:
-            files, folders = [], []
-            for entry in sorted(listing, key=_name):
-                if entry.name[0] == ".":
-                    continue
-                if entry.is_dir(follow_symlinks=False):
-                    folders.append(f"{folder}/{entry.name}")
-                elif _is_ours(entry):
-                    files.append(entry)
-            return _listing(folder, files, tuple(folders))
+            return _listing(folder, sorted(listing, key=_name))
     except FileNotFoundError:
         # A project need not have every folder, and one that goes away meanwhile has no files.
         return FolderListing()
     except OSError as error:
-        return FolderListing(problems=(_unreadable(folder, error),))
-
-
-def _is_ours(entry: "os.DirEntry[str]") -> bool:
-    """Whether what is no folder is content, or looks as if it should be."""
-    return entry.name.endswith(".md") or is_image(entry.name) or (entry.is_symlink() and entry.is_dir())
+        return FolderListing(problems=(_unreadable(_path(folder), error, "source-folder-unreadable"),))
 
 
 def _list_words(root: str) -> FolderListing:
@@ -165,29 +164,54 @@ def _list_words(root: str) -> FolderListing:
     return FolderListing()
 
 
-def _listing(
-    folder: str, files: "Iterable[os.DirEntry[str]]", folders: tuple[str, ...] = ()
-) -> FolderListing:
-    good, problems = [], []
-    for entry in files:
-        looked = _look(entry, f"{folder}/{entry.name}")
+def _listing(folder: str, entries: "Iterable[os.DirEntry[str]]") -> FolderListing:
+    """What the entries of a folder are. One that cannot be looked at is a problem, and hides none of the others."""
+    files, folders, problems = [], [], []
+    for entry in entries:
+        name = f"{folder}/{entry.name}"
+        try:
+            looked = _look(entry, name)
+        except FileNotFoundError:
+            continue  # it went away meanwhile
+        except OSError as error:
+            looked = _unreadable(_path(name), error)
         if isinstance(looked, Problem):
             problems.append(looked)
-        else:
-            good.append(looked)
-    return FolderListing(tuple(good), folders, tuple(problems))
+        elif isinstance(looked, str):
+            folders.append(looked)
+        elif looked:
+            files.append(looked)
+    return FolderListing(tuple(files), tuple(folders), tuple(problems))
 
 
-def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | Problem:
-    path = name if name.isascii() else unicodedata.normalize("NFC", name)
+def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | str | Problem | None:
+    """A content file, the name of a folder, what is wrong with the entry, or None for what is no concern of ours.
+    Raises OSError."""
+    if entry.name[0] == ".":
+        return None
+    if entry.is_dir(follow_symlinks=False):
+        return name
+    path = _path(name)
+    if not (entry.name.endswith(".md") or is_image(entry.name) or name == WORDS):
+        leads_away = entry.is_symlink() and _leads_to_folder(entry)
+        return Problem(code="source-symlink", path=path) if leads_away else None
     if not entry.is_file(follow_symlinks=False):
         return Problem(code="source-symlink" if entry.is_symlink() else "source-no-file", path=path)
     if not _showable(path):
         return Problem(code="source-name", path=path.encode("utf-8", "backslashreplace").decode())
+    return ListedFile(path, name), stat_of(entry.stat(follow_symlinks=False))
+
+
+def _leads_to_folder(link: "os.DirEntry[str]") -> bool:
+    """Whether a link hides a folder from us, or may: one that leads round in a circle does not tell."""
     try:
-        return ListedFile(path, name), _stat(entry.stat(follow_symlinks=False))
-    except OSError as error:
-        return _unreadable(path, error)
+        return link.is_dir()
+    except OSError:
+        return True
+
+
+def _path(name: str) -> str:
+    return name if name.isascii() else unicodedata.normalize("NFC", name)
 
 
 def _showable(path: str) -> bool:
@@ -215,24 +239,52 @@ def _read(path: str) -> tuple[bytes, Stat]:
         parts = [os.read(file, min(before.st_size, MAX_BYTES) + 1)]
         while parts[-1] and sum(map(len, parts)) <= MAX_BYTES:
             parts.append(os.read(file, 1 << 16))
-        settled = now - before.st_mtime_ns > RACY_NS and _stat(os.fstat(file)) == _stat(before)
+        young = now - max(before.st_mtime_ns, before.st_ctime_ns) <= RACY_NS
+        settled = not young and stat_of(os.fstat(file)) == stat_of(before)
     finally:
         os.close(file)
     data = b"".join(parts)
-    return data, _stat(before) if settled else Stat(len(data), 0, before.st_ino)
-
-
-def _stat(found: os.stat_result) -> Stat:
-    return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+    return data, stat_of(before) if settled else Stat(len(data), 0, before.st_ino, 0)
 
 
 def _name(entry: "os.DirEntry[str]") -> str:
     return entry.name
 
 
-def _unreadable(path: str, error: OSError) -> Problem:
+def _unreadable(path: str, error: OSError, code: str = "source-unreadable") -> Problem:
     reason = disk_problem(error, path).params["reason"]
-    return Problem(code="source-unreadable", path=path, params={"reason": reason})
+    return Problem(code=code, path=path, params={"reason": reason})
+
+
+UNREADABLE = ("source-unreadable", "source-folder-unreadable")
+"""Codes of what cannot be read though it is content."""
+IN_PLACE = ("source-symlink", "source-no-file")
+"""Codes of what is no content, and may lie where some was."""
+TOO_MANY_UNREAD = "source-too-many-unread"
+MANY = 5
+"""If more than one in so many content files cannot be read, something is wrong with the disk, not with a file."""
+
+
+def too_many_unread(
+    problems: Iterable[Problem], read: Collection[str], known: Collection[str]
+) -> Problem | None:
+    """The complaint, if more than a fifth of the content files cannot be read. `read` are the paths of those that were,
+    `known` of those that were read last time: they tell how many are in a folder that cannot be listed. One of which
+    nothing is known counts for the whole."""
+    lost, hidden = set[str](), False
+    for problem in problems:
+        path, unreadable = problem.path, problem.code in UNREADABLE
+        if not unreadable and problem.code not in IN_PLACE:
+            continue
+        before = {one for one in known if one == path or one.startswith(f"{path}/")}
+        is_folder = problem.code == "source-folder-unreadable" or path in FOLDERS
+        hidden |= is_folder and not before
+        lost |= before or ({path} if unreadable or is_folder else set())
+    total = len(lost | {*read})
+    if not hidden and len(lost) * MANY <= total:
+        return None
+    counts = {"count": str(len(lost)), "total": str(total)}
+    return Problem(code=TOO_MANY_UNREAD, path=CONTENT, params=counts)
 
 
 class ContentTexts:

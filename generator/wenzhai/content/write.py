@@ -96,11 +96,11 @@ class EditedTexts:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self.held: dict[str, bytes] = {}
+        self.originals: dict[str, bytes] = {}
 
     def __call__(self, path: str) -> str:
         """Line breaks and a byte order mark stay in it. Raises `ProblemsError` for what is no UTF-8."""
-        if path not in self.held:
-            self.held[path] = (self._root / path).read_bytes()
-        decode(self.held[path], path)
-        return self.held[path].decode("utf-8")
+        if path not in self.originals:
+            self.originals[path] = (self._root / path).read_bytes()
+        decode(self.originals[path], path)
+        return self.originals[path].decode("utf-8")

@@ -7,11 +7,13 @@ What other rooms use:
 - `disk`: `DiskError`, `disk_problem`, `guarded`
 - `folders`: `open_folder`
 - `garbage`: `collect_garbage`, `garbage_left`, `leave_garbage`
+- `leash`: `on_leash`
 - `lock`: `BuildLock`
 - `output`: `OutputFolder`, `PREVIEW`, `Published`
-- `ownership`: `MARKER`, `above`, `folders_of`, `read_marker`
+- `ownership`: `MARKER`, `above`, `folders_of`, `project_name`, `read_marker`
 - `program`: `installed`, `reading_code_digest`, `rendering_code_digest`
 - `rebuild`: `Mark`, `PART`, `Planned`, `Stale`, `Trace`, `stale`
 - `staging`: `Write`
+- `stats`: `CHANGES_SHOW`, `stat_of`
 - `workers`: `Opener`, `Watcher`, `Workers`
 """

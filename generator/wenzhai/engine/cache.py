@@ -7,22 +7,26 @@ from which fingerprint. Written by the parent process alone, under the build loc
 import os
 import re
 import sqlite3
+import stat
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from msgspec import DecodeError, msgpack
+from msgspec import msgpack
 
-from wenzhai.engine.disk import DiskError, guarded
+from wenzhai.engine.disk import DiskError, disk_problem, guarded
 from wenzhai.engine.rebuild import Mark, Trace
+from wenzhai.engine.seal import Seal, secret
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem
 
 FILE = "build.sqlite"
-SCHEMA = 3
+BESIDE = ("-wal", "-shm", "-journal")
+"""How files end that sqlite keeps beside it."""
+SCHEMA = 4
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 LOOKUP = 500  # keys per query
 PARTS = 256
@@ -30,18 +34,22 @@ PARTS = 256
 GARBAGE = 1.2  # a store may grow to this multiple of what is reachable before it is tidied
 
 TABLES = """
-create table meta (name text primary key, value blob not null, crc int not null);
-create table source (path text primary key, size int, mtime_ns int, inode int, digest blob);
-create table trace (output text, part int, traces blob, crc int, primary key (output, part));
-create table trace_input (output text, url text, inputs blob, primary key (output, url)) without rowid;
+create table meta (name text primary key, value blob not null, seal blob not null);
+create table source (path text primary key, size int, mtime_ns int, inode int, ctime_ns int, digest blob);
+create table trace (output text, part int, traces blob, seal blob, primary key (output, part));
+create table trace_input (output text, url text, inputs blob, seal blob, primary key (output, url)) without rowid;
 """
 
 
 SOUND = (
     "typeof(size) = 'integer' and typeof(mtime_ns) = 'integer' and typeof(inode) = 'integer'"
-    " and typeof(digest) = 'blob' and length(digest) = 16"
+    " and typeof(ctime_ns) = 'integer' and typeof(digest) = 'blob' and length(digest) = 16"
 )
-"""Rows of other kinds come from a damaged file; what they said is found out anew."""
+"""Rows of other kinds come from a damaged file; what they said is found out anew. These rows bear no seal: to be
+believed, one has to know when a file of this disk has changed last, to the nanosecond."""
+
+OURS = "ours"
+"""The name of a row that every cache of ours has: its seal tells that it is one."""
 
 
 _decode_traces = msgpack.Decoder(list[Trace]).decode
@@ -52,7 +60,7 @@ class CacheDamaged(Exception):
 
 
 class Store:
-    """Bytes by digest. Values carry a checksum: damaged ones raise CacheDamaged."""
+    """Bytes by digest. Values are sealed: damaged ones, and such as belong to another key, raise CacheDamaged."""
 
     def __init__(self, cache: "Cache", name: str) -> None:
         assert re.fullmatch(r"[a-z_]+", name), name
@@ -61,11 +69,12 @@ class Store:
         # Rows in order of arrival and keys in an index: cheaper for large values than a tree by key.
         cache.execute(
             f"create table if not exists {self._table} "
-            "(key blob primary key, value blob not null, crc int not null)"
+            "(key blob primary key, value blob not null, seal blob not null)"
         )
+        self._seal = Seal(self._table)
 
     def all(self) -> dict[bytes, bytes]:
-        return _checked(self._cache.rows(f"select key, value, crc from {self._table}"))
+        return _checked(self._cache.rows(f"select key, value, seal from {self._table}"), self._seal)
 
     def keys(self) -> set[bytes]:
         return {
@@ -78,13 +87,13 @@ class Store:
         for start in range(0, len(wanted), LOOKUP):
             part = wanted[start : start + LOOKUP]
             marks = ",".join("?" * len(part))
-            query = f"select key, value, crc from {self._table} where key in ({marks})"
-            found.update(_checked(self._cache.rows(query, part)))
+            query = f"select key, value, seal from {self._table} where key in ({marks})"
+            found.update(_checked(self._cache.rows(query, part), self._seal))
         return found
 
     def put(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
         """Add entries, in one transaction. Equal keys have equal values, so known ones are left as they are."""
-        rows = ((key, value, crc32(value)) for key, value in entries)
+        rows = ((key, value, self._seal(key, value)) for key, value in entries)
         with self._cache.transaction():
             self._cache.execute_many(f"insert or ignore into {self._table} values (?, ?, ?)", rows)
 
@@ -125,6 +134,8 @@ class Cache:
         self.notes: tuple[Note, ...] = ()
         self.output = os.fsencode(output.resolve()).decode("utf-8", "backslashreplace")
         """The output folder as text, also where its name is none."""
+        self._meta_seal = Seal("meta")
+        self._trace_seal, self._input_seal = Seal(f"trace {self.output}"), Seal(f"trace_input {self.output}")
         self._sources: dict[str, ContentFile] | None = None
         self._traces: dict[str, Trace] | None = None
         with _translated(path):
@@ -153,7 +164,8 @@ class Cache:
         return store
 
     def meta(self, name: str) -> bytes | None:
-        return _checked(self.rows("select name, value, crc from meta where name = ?", (name,))).get(name)
+        rows = self.rows("select value, seal from meta where name = ?", (name,))
+        return _checked(((name.encode(), *row) for row in rows), self._meta_seal).get(name.encode())
 
     def state(self) -> tuple[int, int]:
         """Another one when somebody else has written here, or removed the file. Raises DiskError, CacheDamaged."""
@@ -163,26 +175,23 @@ class Cache:
 
     def sources(self) -> dict[str, ContentFile]:
         if self._sources is None:
-            rows = self.rows(f"select path, size, mtime_ns, inode, digest from source where {SOUND}")
-            self._sources = {
-                path: ContentFile(path, Stat(size, time, inode), dig) for path, size, time, inode, dig in rows
-            }
+            columns = "path, size, mtime_ns, inode, ctime_ns, digest"
+            rows = self.rows(f"select {columns} from source where {SOUND}")
+            self._sources = {path: ContentFile(path, Stat(*stat), dig) for path, *stat, dig in rows}
         return dict(self._sources)
 
     def traces(self) -> dict[str, Trace]:
         if self._traces is None:
-            rows = self.rows("select part, traces, crc from trace where output = ?", (self.output,))
-            self._traces = traces_in(rows)
+            rows = self.rows("select part, traces, seal from trace where output = ?", (self.output,))
+            self._traces = self._traces_in(rows)
         return dict(self._traces)
 
     def inputs(self, url: str) -> dict[str, Mark]:
         """The marks of inputs that were recorded with an output's trace, by name."""
-        query = "select inputs from trace_input where output = ? and url = ?"
+        query = "select inputs, seal from trace_input where output = ? and url = ?"
         rows = self.rows(query, (self.output, url))
-        try:
-            return dict(msgpack.decode(rows[0][0], type=list[tuple[str, Mark]])) if rows else {}
-        except DecodeError as error:
-            raise CacheDamaged from error
+        known = _checked(((url.encode(), *row) for row in rows), self._input_seal)
+        return dict(msgpack.decode(known[url.encode()], type=list[tuple[str, Mark]])) if known else {}
 
     # -- the record ------------------------------------------------------------------------------------
 
@@ -204,9 +213,9 @@ class Cache:
             gone = ((path,) for path in old_sources.keys() - sources.keys())
             self.execute_many("delete from source where path = ?", gone)
             self.execute_many(
-                "insert or replace into source values (?, ?, ?, ?, ?)",
+                "insert or replace into source values (?, ?, ?, ?, ?, ?)",
                 (
-                    (s.path, s.stat.size, s.stat.mtime_ns, s.stat.inode, s.digest)
+                    (s.path, s.stat.size, s.stat.mtime_ns, s.stat.inode, s.stat.ctime_ns, s.digest)
                     for s in sources.values()
                     if (old := old_sources.get(s.path)) is not s and old != s
                 ),
@@ -218,19 +227,26 @@ class Cache:
                     changes[url] = trace
             self.execute_many(
                 "insert or replace into trace values (?, ?, ?, ?)",
-                ((self.output, part, data, crc32(data)) for part, data in self._changed_parts(changes)),
+                (
+                    (self.output, part, data, self._trace_seal(_part_name(part), data))
+                    for part, data in self._changed_parts(changes)
+                ),
             )
             unmade = ((self.output, url) for url in lost)
             self.execute_many("delete from trace_input where output = ? and url = ?", unmade)
             self.execute_many(
-                "insert or replace into trace_input values (?, ?, ?)",
-                ((self.output, url, msgpack.encode(names)) for url, names in inputs),
+                "insert or replace into trace_input values (?, ?, ?, ?)",
+                (
+                    (self.output, url, data, self._input_seal(url.encode(), data))
+                    for url, names in inputs
+                    if (data := msgpack.encode(names))
+                ),
             )
             self._put_meta(meta or {})
         self._sources, self._traces = dict(sources), dict(traces)
 
     def _put_meta(self, values: Mapping[str, bytes]) -> None:
-        rows = ((name, value, crc32(value)) for name, value in values.items())
+        rows = ((name, value, self._meta_seal(name.encode(), value)) for name, value in values.items())
         self.execute_many("insert or replace into meta values (?, ?, ?)", rows)
 
     def _changed_parts(self, changes: Mapping[str, Trace | None]) -> Iterator[tuple[int, bytes]]:
@@ -239,9 +255,14 @@ class Cache:
         for url, trace in changes.items():
             parts.setdefault(crc32(url.encode()) % PARTS, {})[url] = trace
         for part, some in parts.items():
-            query = "select part, traces, crc from trace where output = ? and part = ?"
-            found = traces_in(self.rows(query, (self.output, part))) | some
+            query = "select part, traces, seal from trace where output = ? and part = ?"
+            found = self._traces_in(self.rows(query, (self.output, part))) | some
             yield part, msgpack.encode([trace for trace in found.values() if trace])
+
+    def _traces_in(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, Trace]:
+        named = ((_part_name(part), data, seal) for part, data, seal in rows)
+        parts = [_decode_traces(data) for data in _checked(named, self._trace_seal).values()]
+        return {trace.key: trace for part in parts for trace in part}
 
     def close(self) -> None:
         with _translated(self.path):
@@ -283,6 +304,7 @@ class Cache:
             self._connection.executemany(query, rows)
 
     def _prepare(self) -> None:
+        self.execute("pragma trusted_schema = off")  # whoever made it: what it defines calls no function
         self.execute(f"pragma page_size = {PAGE_SIZE}")
         ((version,),) = self.rows("pragma user_version")
         if version not in (0, SCHEMA):
@@ -293,25 +315,57 @@ class Cache:
             with self.transaction():
                 for statement in TABLES.split(";"):
                     self.execute(statement)
+                self._put_meta({OURS: b""})
                 self.execute(f"pragma user_version = {SCHEMA}")
+        elif self.meta(OURS) is None:
+            raise CacheDamaged
 
 
-def open_cache(folder: Path, output: Path) -> Cache:
+def open_cache(folder: Path, output: Path, before_new: Callable[[], None] = lambda: None) -> Cache:
     """Open the cache in a folder, for one output folder.
 
-    One that is damaged, or written by another version, is set aside, and an empty one opened; `notes` then
-    says so. Raises DiskError when the folder cannot be written.
+    One that is damaged, or made by another version or on another machine, is set aside, and an empty one opened;
+    `notes` then says so. `before_new` is called before that, and before the first; it may raise. Raises DiskError when
+    the folder cannot be written.
     """
     with guarded(folder):
         folder.mkdir(parents=True, exist_ok=True)
     path = folder / FILE
+    notes: list[Note] = []
     try:
-        return Cache(path, output)
-    except CacheDamaged:
-        set_aside(folder)
+        if not _trustworthy(path):
+            raise CacheDamaged
         cache = Cache(path, output)
-        cache.notes = (Note(code="cache-set-aside", params={"path": f"{path}.old"}),)
-        return cache
+    except CacheDamaged:
+        before_new()
+        if os.path.lexists(path):
+            set_aside(folder)
+            notes.append(Note(code="cache-set-aside", params={"path": f"{path}.old"}))
+        cache = Cache(path, output)
+    if (trouble := secret().trouble) is not None:
+        reason = disk_problem(trouble, folder).params["reason"]
+        notes.append(Note(code="cache-not-kept", params={"reason": reason}))
+    cache.notes = tuple(notes)
+    return cache
+
+
+def _trustworthy(path: Path) -> bool:
+    """Whether sqlite may open a database: it is there, and neither it nor what belongs to it is a link to other files.
+
+    A rollback journal, which ours never has, may name a file for sqlite to delete.
+    """
+    with guarded(path):
+        Path(f"{path}-journal").unlink(missing_ok=True)
+    for suffix in ("-wal", "-shm", ""):
+        try:
+            found = os.lstat(f"{path}{suffix}")
+        except FileNotFoundError:
+            if not suffix:
+                return False
+            continue
+        if stat.S_ISLNK(found.st_mode) or (stat.S_ISREG(found.st_mode) and found.st_nlink != 1):
+            return False
+    return True
 
 
 def set_aside(folder: Path) -> None:
@@ -319,32 +373,28 @@ def set_aside(folder: Path) -> None:
     path = folder / FILE
     with guarded(path):
         path.replace(f"{path}.old")
-        for suffix in ("-wal", "-shm"):
-            Path(f"{path}{suffix}").unlink(missing_ok=True)
+    discard(folder)
 
 
 def discard(folder: Path) -> None:
-    """Delete a closed database."""
+    """Delete a closed database, and whatever lies where one belongs."""
     path = folder / FILE
     with guarded(path):
-        for suffix in ("", "-wal", "-shm"):
+        for suffix in ("", *BESIDE):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def traces_in(rows: Iterable[tuple[Any, ...]]) -> dict[str, Trace]:
-    try:
-        parts = [_decode_traces(data) for data in _checked(rows).values()]
-    except DecodeError as error:
-        raise CacheDamaged from error
-    return {trace.key: trace for part in parts for trace in part}
+def _part_name(part: object) -> bytes:
+    return str(part).encode()
 
 
-def _checked(rows: Iterable[tuple[Any, ...]]) -> dict[Any, bytes]:
+def _checked(rows: Iterable[tuple[Any, ...]], seal: Seal) -> dict[bytes, bytes]:
+    """The values by their names, as the rows have them: (name, value, seal)."""
     found = {}
-    for key, value, crc in rows:
-        if type(value) is not bytes or crc32(value) != crc:
+    for name, value, made in rows:
+        if type(name) is not bytes or type(value) is not bytes or seal(name, value) != made:
             raise CacheDamaged
-        found[key] = value
+        found[name] = value
     return found
 
 

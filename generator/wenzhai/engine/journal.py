@@ -12,11 +12,14 @@ import os
 import shutil
 import stat
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
+from wenzhai.engine.digest import SIZE
 from wenzhai.engine.ownership import MARKER, valid_url
+from wenzhai.engine.seal import READ, Seal
 
 PART = ".wenzhai-part"  # where a file waits in the output when it had to come from another file system
 
@@ -34,27 +37,44 @@ class JournalStep(msgspec.Struct, frozen=True, array_like=True):
 def save(path: Path, steps: Sequence[JournalStep]) -> None:
     """Write the journal; it exists whole or not at all."""
     new = path.with_suffix(".new")
-    new.write_bytes(msgspec.msgpack.encode(steps))
+    data = msgspec.msgpack.encode(steps)
+    new.unlink(missing_ok=True)
+    with new.open("xb") as file:  # never through a link
+        file.write(_seal(path, data) + data)
     new.replace(path)
 
 
 def load(path: Path) -> list[JournalStep]:
-    """The steps of an unfinished publication; none when there is no journal or a power cut damaged it."""
+    """The steps of an unfinished publication; none when there is no journal, or a damaged one, or not one of ours."""
     try:
-        steps = msgspec.msgpack.decode(path.read_bytes(), type=list[JournalStep])
-    except (FileNotFoundError, msgspec.DecodeError):
+        file = os.open(path, READ)
+    except OSError:
         return []
-    good = all(valid_url(step.target) or step.target == MARKER for step in steps)
+    with open(file, "rb") as stream:  # noqa: PTH123  # opened already
+        written = stream.read()
+    data = written[SIZE:]
+    if written[:SIZE] != _seal(path, data):
+        return []
+    steps = msgspec.msgpack.decode(data, type=list[JournalStep])
+    good = all(
+        (valid_url(step.target) or step.target == MARKER) and (not step.staged or valid_url(step.staged))
+        for step in steps
+    )
     return steps if good else []
+
+
+def _seal(path: Path, data: bytes) -> bytes:
+    """Of the journal at this place: what another one says, or somebody else's, is not done here."""
+    return Seal("journal")(os.fsencode(path), data)
 
 
 def roll_forward(steps: Sequence[JournalStep], staging: str, output: str) -> None:
     """Do every step that is not done yet, in order. Raises OSError; what was done stays done."""
-    folders = _Folders(output)
+    folders, waiting = _Folders(output), _Folders(staging)
     for step in steps:
         real = folders.real(step.target)
         if step.staged:
-            if not real:
+            if not (real and waiting.real(step.staged)):
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), f"{output}/{step.target}")
             _move(f"{staging}/{step.staged}", f"{output}/{step.target}", output)
         elif real:  # else our file has gone with its folder
@@ -62,10 +82,10 @@ def roll_forward(steps: Sequence[JournalStep], staging: str, output: str) -> Non
 
 
 class _Folders:
-    """Remembers which folders of the output are real ones: nothing is written or removed through a symlink."""
+    """Remembers which folders below one are real ones: nothing is written, moved or removed through a symlink."""
 
-    def __init__(self, output: str) -> None:
-        self.output = output
+    def __init__(self, top: str) -> None:
+        self.top = top
         self.known: dict[str, bool] = {"": True}
 
     def real(self, path: str) -> bool:
@@ -77,7 +97,7 @@ class _Folders:
 
     def _is_folder(self, folder: str) -> bool:
         try:
-            return stat.S_ISDIR(os.lstat(f"{self.output}/{folder}").st_mode)
+            return stat.S_ISDIR(os.lstat(f"{self.top}/{folder}").st_mode)
         except FileNotFoundError:
             return True
 
@@ -103,6 +123,8 @@ def _move_across(staged: str, target: str, part: str) -> None:
             _move_across(f"{staged}/{name}", f"{target}/{name}", part)
         os.rmdir(staged)
         return
+    with suppress(FileNotFoundError):
+        os.unlink(part)  # it may be a link
     shutil.copyfile(staged, part)
     shutil.copymode(staged, part)
     os.replace(part, target)

@@ -1,6 +1,10 @@
-"""One build at a time: an advisory lock that the kernel gives back when its holder dies."""
+"""One build at a time: an advisory lock that the kernel gives back when its holder dies.
+
+No process that we start inherits it: Python opens files so, and our workers are no copies of us.
+"""
 
 import os
+import stat
 import sys
 import time
 from collections.abc import Callable
@@ -35,6 +39,7 @@ else:
 
 
 PAUSE = 0.02  # seconds between two tries
+FLAGS = os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Holder(msgspec.Struct, frozen=True):
@@ -43,6 +48,9 @@ class Holder(msgspec.Struct, frozen=True):
     pid: int
     command: str
     since: str
+
+
+NOBODY = Holder(0, "?", "?")
 
 
 class BuildLock:
@@ -82,7 +90,7 @@ class BuildLock:
         deadline = time.monotonic() + self.timeout
         told = False
         while True:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
+            file = _open(self.path)
             try:
                 if _try_lock(file) and self._still_there(file):
                     self._sign(file)
@@ -102,7 +110,7 @@ class BuildLock:
     def _still_there(self, file: int) -> bool:
         """Whether the file we locked still has its name; somebody may have deleted the whole folder."""
         try:
-            return os.path.samestat(os.fstat(file), self.path.stat())
+            return os.path.samestat(os.fstat(file), self.path.lstat())
         except FileNotFoundError:
             return False
 
@@ -113,15 +121,52 @@ class BuildLock:
         os.write(file, msgspec.json.encode(holder))
 
 
+def _open(path: Path) -> int:
+    """The lock file, which is about to be written to. Raises DiskError for one that is another file by a second name,
+    as a clone or an archive may bring it."""
+    try:
+        file = os.open(path, FLAGS, 0o644)
+    except OSError:
+        if path.is_symlink():
+            raise _not_ours(path) from None
+        raise
+    found = os.fstat(file)
+    if stat.S_ISREG(found.st_mode) and found.st_nlink <= 1:  # 0: it was deleted meanwhile
+        return file
+    os.close(file)
+    raise _not_ours(path)
+
+
+def _not_ours(path: Path) -> DiskError:
+    return DiskError(Problem(code="lock-not-ours", path=str(path)))
+
+
 def _read_holder(file: int) -> Holder:
     """Who signed the lock file; a holder between locking and signing is unknown (pid 0)."""
     os.lseek(file, 0, os.SEEK_SET)
     try:
-        return msgspec.json.decode(os.read(file, 4096), type=Holder)
+        holder = msgspec.json.decode(os.read(file, 4096), type=Holder)
     except msgspec.DecodeError:
-        return Holder(0, "?", "?")
+        return NOBODY
+    return holder if _lives(holder.pid) else NOBODY
+
+
+def _lives(pid: int) -> bool:
+    """Whether there is such a process. One that is dead holds no lock: then who does has not signed yet, or cannot be
+    seen from here, in a container say."""
+    if os.name == "nt":
+        return True  # there, to ask is to end it
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True  # another user's
+    except (OSError, OverflowError):
+        return False
+    return pid > 0
 
 
 def _held(path: Path, holder: Holder) -> Problem:
+    if holder == NOBODY:
+        return Problem(code="lock-held-unsigned", path=str(path))
     params = {"pid": str(holder.pid), "command": holder.command, "since": holder.since}
     return Problem(code="lock-held", path=str(path), params=params)

@@ -29,6 +29,7 @@ from wenzhai.engine.ownership import (
 )
 from wenzhai.engine.rebuild import Trace
 from wenzhai.engine.staging import Stage, Write
+from wenzhai.engine.stats import stat_of
 from wenzhai.engine.survey import Survey, survey
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
@@ -53,12 +54,16 @@ class OutputFolder:
     """One output folder, used under the build lock: `recover`, `survey`, then `publish`.
 
     `state` is the cache folder (staging and journal live there); `root` the project's folder; `private`
-    are folders that the output may neither be, contain nor lie in. Every method raises DiskError when the
-    folder is not ours or the disk fails.
+    are folders that the output may neither be, contain nor lie in; `project` is what our marker calls the project
+    (`ownership.project_name`). Every method raises DiskError when the folder is not ours or the disk fails.
     """
 
-    def __init__(self, folder: Path, state: Path, root: Path, private: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, folder: Path, state: Path, root: Path, private: Sequence[Path] = (), project: str = ""
+    ) -> None:
         self.folder = folder.resolve()
+        self._project = project
+        self._at_home = self.folder.is_relative_to(root.resolve())
         state = state.resolve()
         others = [state, *(path.resolve() for path in private)]
         check_place(self.folder, root.resolve(), others, spared=state / PREVIEW)
@@ -71,7 +76,7 @@ class OutputFolder:
         """After `survey`: files found as recorded although their stat differs (restored from an archive,
         say). Record these stats, and nothing has to be read next time."""
         with guarded(self.folder):
-            check_ours(self.folder)
+            check_ours(self.folder, project)
         self._known_marker: Marker | None = None
         self._owned: Set[str] = frozenset()
         self._left: Stat | None = None
@@ -92,6 +97,9 @@ class OutputFolder:
     def recover(self) -> bool:
         """Finish a publication that was interrupted and sweep what it left; whether there was one."""
         with guarded(self._state):
+            for place in (self._state, self._staging):
+                if place.is_symlink():  # none of ours is: it would lead out of the cache
+                    place.unlink()
             if not self._state.exists():
                 return False
             steps = journal.load(self._journal)
@@ -102,21 +110,29 @@ class OutputFolder:
             self._sweep()
             return bool(steps)
 
-    def survey(self, traces: Mapping[str, Trace]) -> dict[str, Digest]:
-        """The digest of every file of ours that is there. A file with the stat of its trace is not read."""
-        if self.as_left():
+    def survey(self, traces: Mapping[str, Trace], *, trust: bool = True) -> dict[str, Digest]:
+        """The digest of every file of ours that is there. A file with the stat of its trace is not read, if `trust` is
+        put in stats. Raises DiskError if the folder may be another project's."""
+        if trust and self.as_left():
             self._owned, self.refreshed = self._marker.urls, {}
             return {url: trace.output for url, trace in traces.items()}
+        # A marker that names no project is of before they did, or damaged. Where we have never written, it is not ours.
+        if self._marker.urls and not (self._marker.project or self._at_home or traces):
+            raise DiskError(Problem(code="output-of-another", path=str(self.folder)))
         self._owned = self._marker.urls | traces.keys()
         with guarded(self.folder):
-            self._survey, found = survey(str(self.folder), self._owned, traces)
+            self._survey, found = survey(str(self.folder), self._owned, traces, trust=trust)
         strays = self._survey.strays & traces.keys()
         self.refreshed = {url: self._survey.files[url] for url in strays if found[url] == traces[url].output}
         return found
 
     def lists(self, urls: Set[str]) -> bool:
-        """Whether the marker file is whole and says that exactly these files are ours."""
-        return self._marker.intact and self._marker.urls == urls
+        """Whether the marker file is whole and says that exactly these files are ours, and whose they are."""
+        return self._marker_is_ours and self._marker.urls == urls
+
+    @property
+    def _marker_is_ours(self) -> bool:
+        return self._marker.intact and self._marker.project == self._project
 
     @property
     def foreign(self) -> tuple[str, ...]:
@@ -136,7 +152,7 @@ class OutputFolder:
         planned = frozenset(planned)
         if planned != self._marker.urls:
             _check_tree(planned)
-        stage = Stage(str(self._staging), self._survey.folders)
+        stage = Stage(str(self._staging), self._survey.folders, self._project)
         with guarded(self.folder):
             try:
                 stats, written = self._stage(writes, planned, stage)
@@ -153,6 +169,7 @@ class OutputFolder:
                 journal.make_folders(str(self.folder))
                 journal.roll_forward(steps, str(self._staging), str(self.folder))
                 self._sweep()
+            stats |= {url: moved(stats[url], f"{self.folder}/{url}") for url in written}
         there = self._survey
         self._remember(stats, removed, planned)
         existed = (url for url in removed if url in there.files or url in there.others)
@@ -200,7 +217,7 @@ class OutputFolder:
         """The steps in order: claim what is new, clear the way, move, remove, give up what is gone."""
         claimed = self._owned | planned
         steps = []
-        if claimed != self._marker.urls or not self._marker.intact:
+        if claimed != self._marker.urls or not self._marker_is_ours:
             steps.append(JournalStep(MARKER, stage.marker("claim", claimed)))
         targets = stage.moves.keys()
         needed = targets | folders_of(targets)
@@ -227,7 +244,7 @@ class OutputFolder:
             return
         files, folders = self._survey.files | stats, self._survey.folders | folders_of(stats)
         self._survey = Survey(files, folders, self._survey.others)
-        self._known_marker = Marker(frozenset(planned))
+        self._known_marker = Marker(frozenset(planned), project=self._project)
         self._left = marker_stat(self.folder)
 
     def _sweep(self) -> None:
@@ -243,9 +260,18 @@ class OutputFolder:
 
 def marker_stat(folder: Path) -> Stat | None:
     with suppress(OSError):
-        found = (folder / MARKER).stat()
-        return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+        return stat_of((folder / MARKER).stat())
     return None
+
+
+def moved(staged: Stat, path: str) -> Stat:
+    """The stat of a file that has come to its place. One that is not as it was staged is not believed: the next survey
+    reads it."""
+    with suppress(OSError):
+        found = os.lstat(path)
+        if (found.st_size, found.st_mtime_ns, found.st_ino) == (staged.size, staged.mtime_ns, staged.inode):
+            return stat_of(found)
+    return staged
 
 
 def _check_tree(planned: Set[str]) -> None:

@@ -1,16 +1,23 @@
-"""Where an output folder may be, and whether an existing folder is one of ours."""
+"""Where an output folder may be, and whether an existing folder is one of ours.
+
+The marker file in it names the project whose site it is, by a name that tells nobody the project's id.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
 
+from wenzhai.engine.digest import SIZE
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import Problem
 
 MARKER = ".wenzhai-site"
-HEADER = "wenzhai site 1"
+HEADER = "wenzhai site 2"
+UNNAMED = "wenzhai site 1"
+"""How markers began before they named a project."""
 HARMLESS = frozenset({".gitignore", ".gitkeep", ".git", ".DS_Store"})
 """What may lie in a folder that becomes ours."""
 
@@ -43,8 +50,11 @@ def check_place(folder: Path, root: Path, private: Sequence[Path], spared: Path 
     """Refuse a folder whose files somebody else needs: raises DiskError. All paths are resolved ones.
 
     The output may lie in `root`; it may not be, nor hold, `root`, a `private` folder or the home folder,
-    nor lie in a private folder, unless it is the one that is `spared`.
+    nor lie in a private folder, unless it is the one that is `spared`; nor lie in a `.git`.
     """
+    repository = next((f for f in (folder, *folder.parents) if f.name.lower() == ".git"), None)
+    if repository:
+        raise DiskError(Problem(code="output-place", path=str(folder), params={"other": str(repository)}))
     home = Path.home().resolve()
     for other in (root, home, *private):
         if _same(folder, other) or any(_same(folder, parent) for parent in other.parents):
@@ -69,11 +79,24 @@ class Marker(Struct, frozen=True):
 
     urls: frozenset[str] = frozenset()
     intact: bool = True
+    project: str = ""
+    """The name of the project; empty where the marker tells none."""
 
 
-def check_ours(folder: Path) -> None:
-    """Raises DiskError for a folder without a marker that has other things in it: it is not ours."""
-    if has_marker(folder) or not folder.exists():
+def project_name(id: str) -> str:
+    """What markers of the project with this id say. It does not tell the id: who has the site cannot claim it."""
+    return blake2b(id.encode(), digest_size=SIZE, person=b"project").hexdigest() if id else ""
+
+
+def check_ours(folder: Path, project: str = "") -> None:
+    """Raises DiskError for a folder that has other things in it and no marker, or that of another `project`."""
+    if has_marker(folder):
+        with (folder / MARKER).open("rb") as file:
+            named = _project_in(file.readline(256).rstrip(b"\n"))
+        if project and named not in ("", project):
+            raise DiskError(Problem(code="output-of-another", path=str(folder)))
+        return
+    if not folder.exists():
         return
     if not folder.is_dir():
         raise DiskError(Problem(code="output-no-folder", path=str(folder)))
@@ -89,9 +112,15 @@ def read_marker(folder: Path) -> Marker:
         return Marker()
     data = (folder / MARKER).read_bytes()
     lines = data.decode("utf-8", "replace").split("\n")[1:-1]
-    urls = frozenset(lines)
+    urls, project = frozenset(lines), _project_in(data.partition(b"\n")[0])
     # The lines are compared in the order in which they stand: what is sorted already is quick to sort.
-    return Marker(urls, intact=len(lines) == len(urls) and data == marker_bytes(lines))
+    return Marker(urls, len(lines) == len(urls) and data == marker_bytes(lines, project), project)
+
+
+def _project_in(line: bytes) -> str:
+    """The project that the first line of a marker names."""
+    found = re.fullmatch(rb"wenzhai site 2 ([0-9a-f]{32})", line)
+    return found[1].decode() if found else ""
 
 
 def has_marker(folder: Path) -> bool:
@@ -99,8 +128,8 @@ def has_marker(folder: Path) -> bool:
     return not marker.is_symlink() and marker.is_file()
 
 
-def marker_bytes(urls: Iterable[str]) -> bytes:
-    return "\n".join([HEADER, *sorted(urls), ""]).encode()
+def marker_bytes(urls: Iterable[str], project: str = "") -> bytes:
+    return "\n".join([f"{HEADER} {project}" if project else UNNAMED, *sorted(urls), ""]).encode()
 
 
 def foreign(names: Iterable[str], owned: Collection[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from wenzhai.engine.journal import make_folders
 from wenzhai.engine.ownership import marker_bytes
+from wenzhai.engine.stats import stat_of
 from wenzhai.model.content import Stat
 from wenzhai.model.page import Rank
 
@@ -38,15 +39,16 @@ class Stage:
     move brings all of it: that halves what a first publication asks of the file system.
     """
 
-    def __init__(self, staging: str, existing: Set[str]) -> None:
+    def __init__(self, staging: str, existing: Set[str], project: str = "") -> None:
         self.staging = staging
+        self._project = project
         self._existing = existing
         self._made: set[str] = set()
         self._missing: dict[str, str | None] = {"": None}
         self.moves: dict[str, Move] = {}
 
     def add(self, write: Write, replaces: bool) -> Stat:
-        """Stage a file: the stat that it will have at its place."""
+        """Stage a file: the stat that it will have at its place, but for the time of the change that takes it there."""
         folder = self._outermost_missing(write.url.rpartition("/")[0])
         if folder is None:
             staged = f"files/{len(self.moves)}"
@@ -58,7 +60,7 @@ class Stage:
 
     def marker(self, name: str, urls: Iterable[str]) -> str:
         """Stage a marker file; its name in the staging folder."""
-        self._write(name, marker_bytes(urls))
+        self._write(name, marker_bytes(urls, self._project))
         return name
 
     def _outermost_missing(self, folder: str) -> str | None:
@@ -91,6 +93,6 @@ def write_new(path: str, data: bytes) -> Stat:
         found = os.fstat(file)
         if found.st_mode & 0o777 != 0o644:
             os.chmod(path, 0o644)
-        return Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+        return stat_of(found)
     finally:
         os.close(file)

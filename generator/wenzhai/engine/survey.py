@@ -9,6 +9,7 @@ from msgspec import Struct
 from wenzhai.engine.digest import digest
 from wenzhai.engine.folders import open_folder
 from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.stats import CHANGES_SHOW, stat_of
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 
@@ -23,9 +24,12 @@ class Survey(Struct, frozen=True):
     """Files whose stat is not that of their trace."""
 
 
-def survey(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> tuple[Survey, dict[str, Digest]]:
+def survey(
+    folder: str, ours: Set[str], traces: Mapping[str, Trace], *, trust: bool = True
+) -> tuple[Survey, dict[str, Digest]]:
     """What lies there, and the digests of those files that are ours. A file with the stat of its trace is not read: it
-    has the trace's digest. Follows no symlink; a missing folder is an empty one."""
+    has the trace's digest; without `trust` every file is. Follows no symlink; a missing folder is an empty one."""
+    trust = trust and CHANGES_SHOW
     files: dict[str, Stat] = {}
     digests: dict[str, Digest] = {}
     folders: set[str] = set()
@@ -42,15 +46,17 @@ def survey(folder: str, ours: Set[str], traces: Mapping[str, Trace]) -> tuple[Su
                     found, trace = entry.stat(follow_symlinks=False), known(url)
                     # Compared before a value is made of it: of thirty thousand files hardly any differs.
                     if (
-                        trace is not None
+                        trust
+                        and trace is not None
                         and (stat := trace.stat).mtime_ns == found.st_mtime_ns
                         and stat.size == found.st_size
                         and stat.inode == found.st_ino
+                        and stat.ctime_ns == found.st_ctime_ns
                     ):
                         files[url], digests[url] = stat, trace.output
                         continue
                     strays.add(url)
-                    files[url] = Stat(found.st_size, found.st_mtime_ns, found.st_ino)
+                    files[url] = stat_of(found)
                     if url in ours:
                         digests[url] = digest(Path(folder, url).read_bytes())
                 elif entry.is_dir(follow_symlinks=False):

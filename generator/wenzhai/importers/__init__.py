@@ -1,4 +1,4 @@
-"""From what a curator has (a pasted page, a feed, a web page) to content files: read → plan → write.
+"""Importers: a pasted page, a feed, a web page or a whole site becomes content files: read → plan → write.
 
 A new input format is a class with `detects` and `read` (`interface.py`) in `IMPORTERS`; planning and writing are
 the same for all.
@@ -41,11 +41,12 @@ __all__ = [
 ]
 
 IMPORTERS: Sequence[Importer] = (FeedImporter(), WebImporter(), TextImporter())
-"""The first one that knows the format reads it. The last one gets everything else, to say what was expected."""
+"""The first importer that detects the format reads it. The last one gets everything else, and reports what is
+expected."""
 
 
 def read(data: bytes, path: str, options: Options) -> ImportResult:
-    """What is in a file of any format we know. Raises `ProblemsError` for every other file."""
+    """Imports a file of any supported format. Raises `ProblemsError` for other files."""
     check_size(data, path)
     with within_time(path):
         importer = next((one for one in IMPORTERS if one.detects(data)), IMPORTERS[-1])

@@ -1,4 +1,4 @@
-"""Names of topics that may well mean the same: proposals to merge, never done unasked."""
+"""Finds topics whose names may mean the same: proposals for merging, never applied automatically."""
 
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
@@ -9,7 +9,7 @@ from wenzhai.text.scripts import has_han
 
 ALIKE = 0.85
 MANY = 800
-"""With more names than this, only those are compared that begin alike."""
+"""With more names than this, only names with the same beginning are compared."""
 
 
 def alike(names: Iterable[str]) -> list[tuple[str, str]]:
@@ -30,7 +30,7 @@ def pairs(known: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def bare(name: str) -> str:
-    """As search sees it, without blanks and marks."""
+    """A name normalized as in search, without blanks and marks."""
     return "".join(char for char in normalize(name) if char.isalnum() or char in "+#")
 
 
@@ -39,7 +39,7 @@ def close(one: str, other: str) -> bool:
         return bool(one or other)
     shorter = min(len(one), len(other))
     if any(char.isdigit() or char in "+#" for char in one + other) or shorter < 2:
-        return False  # `2024` and `2025`, `C` and `C++` differ by just what matters
+        return False  # the difference matters: `2024` and `2025`, `C` and `C++`
     if has_han(one) and has_han(other) and (one in other or other in one):
         return abs(len(one) - len(other)) == 1
     if shorter < 4:

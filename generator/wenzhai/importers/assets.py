@@ -1,4 +1,4 @@
-"""Files that go with articles, such as pictures: where they are to lie, and whether they lie there already."""
+"""Files of imported articles, such as pictures: their destinations, and whether they are already there."""
 
 from collections.abc import Iterable, Iterator
 from filecmp import cmp
@@ -13,7 +13,7 @@ CopyStatus = Literal["new", "unchanged", "kept"]
 
 
 class Copy(Struct, frozen=True):
-    """What becomes of one file. `kept` is one that differs from what would be copied: the editor's stays."""
+    """The copy of one file. `kept`: the destination exists and differs; the editor's file is kept."""
 
     status: CopyStatus
     path: str
@@ -21,7 +21,7 @@ class Copy(Struct, frozen=True):
 
 
 def copies(root: Path, assets: Iterable[Asset]) -> Iterator[Copy]:
-    """Each file once, however many articles show it."""
+    """The copies, each file once, however many articles show it."""
     for path, source in {asset.path: asset.source for asset in assets}.items():
         target = root / path
         if not target.exists():

@@ -1,4 +1,4 @@
-"""Bytes of unknown encoding → text."""
+"""Decodes bytes of unknown encoding."""
 
 import codecs
 import re
@@ -8,7 +8,7 @@ PRIVATE = re.compile("[\ue000-\uf8ff]")
 
 
 def decode(data: bytes) -> str | None:
-    """The text in UTF-8, UTF-16 or GB18030 (so GBK and GB2312 too); None when it is none of them."""
+    """The text decoded from UTF-8, UTF-16 or GB18030 (hence GBK and GB2312); None if it is none of them."""
     for encoding in candidates(data):
         try:
             text = data.decode(encoding)
@@ -19,14 +19,15 @@ def decode(data: bytes) -> str | None:
 
 
 def plausible(text: str, data: bytes) -> bool:
-    """Whether `data` is likely to be GB18030: Big5 lands in the private use area, damaged UTF-8 is mostly UTF-8."""
+    """Whether `data` is likely to be GB18030: Big5 would give private use characters, damaged UTF-8 is mostly valid
+    UTF-8."""
     as_utf8 = data.decode("utf-8", "replace")
     damaged = as_utf8.count("\ufffd") * 3 < sum(not char.isascii() for char in as_utf8)
     return not damaged and PRIVATE.search(text) is None
 
 
 def candidates(data: bytes) -> tuple[str, ...]:
-    """Encodings worth trying, best first. UTF-16 text is full of zero bytes, if it is not all Han; no other text is."""
+    """Encodings to try, best first. UTF-16 text has many zero bytes unless it is all Han; other text has none."""
     if data.startswith(UTF16_MARKS):
         return ("utf-16",)
     zeros = data.count(0)

@@ -1,4 +1,4 @@
-"""What an import would change in a file, line by line."""
+"""Unified diffs of the files that an import would change."""
 
 from collections.abc import Iterator
 from difflib import unified_diff

@@ -1,6 +1,6 @@
-"""Pasted text is text: what our Markdown would take for markup is escaped, citation marks `[1][2]` aside.
+"""Escapes pasted text wherever Wenzhai's Markdown would take it for markup, except citation marks `[1][2]`.
 
-What it would not is left as it is typed: `snake_case`, `3 * 4`, `#话题#`, `[摄影报道]`, `$5 到 $10`.
+Everything else is kept as typed: `snake_case`, `3 * 4`, `#话题#`, `[摄影报道]`, `$5 到 $10`.
 """
 
 import re
@@ -43,7 +43,7 @@ BLOCK = re.compile(
     re.VERBOSE,
 )
 FORMULA_BLOCK = re.compile(r"^((?:[ \t]|[\0\1][*`]{1,2})*)\$\$", re.MULTILINE)
-"""At the start of a line; before it may stand what `markdown.Writer` writes for emphasis."""
+"""At the start of a line, possibly after the emphasis marks that `html_to_markdown.MarkdownWriter` writes."""
 MARK = r"(?:[\0\1](?:[*`]{1,2}|<\w+>))*"
 ENTITY = re.compile(rf"&(?={MARK}#?(?:{MARK}\w){{1,32}}{MARK};)")
 CLOSING = re.compile(r"(?:(?<=[ \t])|\A)\#(?=\#*[ \t]*\Z)")
@@ -55,30 +55,30 @@ def escape(text: str) -> str:
 
 
 def escape_heading(text: str) -> str:
-    """The same behind `## `, where closing number signs would vanish."""
+    """One line of text as a heading after `## `, where closing number signs would be dropped."""
     return escape_closing(escape_formulas(escape_inline(text)))
 
 
 def escape_closing(markdown: str) -> str:
-    """A line of Markdown that can stand behind `## `."""
+    """A line of Markdown that is safe after `## `."""
     return CLOSING.sub(r"\\#", markdown)
 
 
 def escape_inline(text: str, in_brackets: bool = False) -> str:
-    """Text for somewhere in a line, or in the brackets of a link or picture.
+    """Text escaped for anywhere in a line, or for the brackets of a link or picture.
 
-    What only a whole paragraph or line shows is up to `escape_formulas` and `escape_start`.
+    Escaping that depends on the whole paragraph or line is left to `escape_formulas` and `escape_start`.
     """
     return (IN_BRACKETS if in_brackets else INLINE).sub(r"\\\g<0>", text)
 
 
 def escape_formulas(markdown: str) -> str:
-    """A paragraph of Markdown without formulas: each dollar sign that would begin one is escaped."""
+    """A paragraph of Markdown with each dollar sign escaped that would begin a formula."""
     if "$" not in markdown:
         return markdown
     markdown = FORMULA_BLOCK.sub(r"\1\\$\\$", markdown)
     at = markdown.rfind("$")
-    while at >= 0:  # from the end: what is escaped further on decides where a formula could close
+    while at >= 0:  # from the end: later escapes decide where a formula could close
         if not is_escaped(markdown, at) and inline_formula(markdown, at):
             markdown = f"{markdown[:at]}\\{markdown[at:]}"
         at = markdown.rfind("$", 0, at)
@@ -100,7 +100,7 @@ def is_escaped(markdown: str, at: int) -> bool:
 
 
 def escape_start(markdown: str) -> str:
-    """What would open a block at the start of a line: a heading, a quotation, a list, a rule, a table, a definition."""
+    """Escapes the start of a line that would open a block: heading, quote, list, rule, table or definition."""
     match = BLOCK.match(markdown)
     if match is None:
         return markdown
@@ -109,5 +109,5 @@ def escape_start(markdown: str) -> str:
 
 
 def unescaped(markdown: str) -> str:
-    """The text that `escape_inline` was given: for code, which knows no escapes."""
+    """The inverse of `escape_inline`, for code, where escapes do not work."""
     return UNDONE.sub(r"\1", markdown)

@@ -1,4 +1,4 @@
-"""Libraries that only some imports need: brought by an extra, loaded when used."""
+"""Libraries that only some imports need: installed with an extra, loaded when used."""
 
 from importlib import import_module
 from typing import Any
@@ -7,7 +7,7 @@ from wenzhai.model.problems import Problem, ProblemsError
 
 
 def needed(module: str, extra: str) -> Any:
-    """The module. Raises `ProblemsError` that says which `pip install` brings it."""
+    """The imported module. Raises `ProblemsError` with the `pip install` command if it is missing."""
     try:
         return import_module(module)
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""What is wrong in many files in the same way is told once."""
+"""Gathers the same problem in many files into one."""
 
 from collections.abc import Iterable
 
@@ -7,11 +7,11 @@ from msgspec import structs
 from wenzhai.model.problems import Problem
 
 NAMED = 3
-"""How many places are named besides the first."""
+"""Number of places that are named in addition to the first."""
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """Short codes of one name as one complaint, after all others."""
+    """The problems, with those about shortcodes of one name gathered into one, after all others."""
     others: list[Problem] = []
     by_name: dict[str, list[Problem]] = {}
     for problem in problems:
@@ -23,12 +23,12 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def gather(same: list[Problem]) -> Problem:
-    """One complaint for all of them, in the place of the first."""
+    """One problem for all of them, at the place of the first."""
     first, *more = same
     if not more:
         return first
     places = [f"{problem.path}:{problem.line}" for problem in more]
-    told = ", ".join([*places[:NAMED], *(["… (-v)"] if places[NAMED:] else [])])
+    listed = ", ".join([*places[:NAMED], *(["… (-v)"] if places[NAMED:] else [])])
     count = str(sum(int(problem.params["count"]) for problem in same))
-    params = {**first.params, "count": count, "files": str(len(same)), "more": told}
+    params = {**first.params, "count": count, "files": str(len(same)), "more": listed}
     return structs.replace(first, code="import-shortcode-often", params=params)

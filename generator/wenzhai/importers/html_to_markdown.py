@@ -1,4 +1,4 @@
-"""HTML of feeds and pages → Markdown that shows the same: paragraphs, headings, lists, quotes, code, tables, links."""
+"""Converts HTML of feeds and pages to Markdown: paragraphs, headings, lists, quotes, code, tables, links."""
 
 import re
 from html.parser import HTMLParser
@@ -39,7 +39,7 @@ BLOCKS = frozenset(
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
-"""What Markdown has no mark for stays HTML: a number that is raised is another number on the line."""
+"""Elements without Markdown syntax are kept as HTML: a superscript number would be a different number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 TAGS = {"**": "strong", "*": "em"}
 DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
@@ -51,25 +51,25 @@ KEPT = (
     | {"span", "a", "img", "br", "hr", "ul", "ol", "li", "blockquote", "pre", "table", "tr", "td", "th"}
 )
 BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s*(?=[{HAN}“（《])")
-"""A line of the source that ends between Han, where no blank belongs."""
+"""A line end between Han, where no blank belongs."""
 HEADING = re.compile(r"<h([1-6])>")
 LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
-"""Where pages that load pictures late keep the address; `src` is a blank then."""
+"""Attributes with the address of a lazily loaded picture, whose `src` is a placeholder."""
 UNSEEN = frozenset(
     "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
 )
-"""Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
+"""Classes of elements next to a text: line numbers, link marks of headings."""
 VOID = ("br", "hr", "img")
 LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
 PLAIN = frozenset(
     ["plain", "plaintext", "text", "txt", "none", "nohighlight", "highlight", "hljs", "code", "chroma"]
 )
 DEEPEST = 20
-"""Lists and quotes within each other beyond this are one level: more is an attack, not a text."""
+"""Deepest nesting of lists and quotes; deeper ones are flattened, since only attacks nest so deep."""
 
 
 def to_markdown(html: str, base: str = "") -> str:
-    """Untrusted HTML as Markdown. `base` completes relative addresses; what is no web address loses its link."""
+    """Untrusted HTML as Markdown. `base` resolves relative addresses; links that are not web addresses become text."""
     clean = nh3.clean(
         html,
         tags=set(KEPT),
@@ -91,14 +91,14 @@ def to_markdown(html: str, base: str = "") -> str:
 
 
 class MarkdownWriter(HTMLParser):
-    """Takes well-formed HTML: lines go out as soon as a block ends, so nothing recurses."""
+    """Writes Markdown for well-formed HTML: a block is emitted as soon as it ends, so nothing recurses."""
 
     def __init__(self, base: str, shift: int) -> None:
         super().__init__(convert_charrefs=True)
         self.shift = shift
         self.base = base
         self.out: list[tuple[bool, str, tuple[int, ...]]] = []
-        """Blocks: whether one begins an item, its text, the numbers of the quotes it stands in."""
+        """Blocks: whether one begins an item, its text, the numbers of the quotes it is in."""
         self.quotes: list[int] = []
         self.last_quote = 0
         self.inline: list[str] = []
@@ -107,7 +107,7 @@ class MarkdownWriter(HTMLParser):
         self.counters: list[int | None] = []
         self.markers: list[str] = []
         self.ended: tuple[int, int, str] | None = None
-        """The last list: how deep it stood, how many blocks there were at its end, its marker."""
+        """The last list: its depth, the number of blocks at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
         self.language = ""
@@ -181,7 +181,8 @@ class MarkdownWriter(HTMLParser):
             self.heading = HEADINGS.get(tag, 0)
 
     def open_list(self, number: int | None) -> None:
-        """Right behind a list, the next of its kind bears the other marker: otherwise the two would be one."""
+        """Opens a list. Directly after a list of the same kind it uses the other marker, or the two would be one
+        list."""
         markers = ("- ", "* ") if number is None else (". ", ") ")
         before = (len(self.counters), len(self.out), markers[0])
         self.counters.append(number)
@@ -255,20 +256,21 @@ class MarkdownWriter(HTMLParser):
             self.text.append(data)
 
     def say(self) -> None:
-        """Writes the text so far: whole, for it is escaped by what stands side by side, in whatever `span`s."""
+        """Writes the pending text as a whole: escaping depends on adjacent characters, across `span`s."""
         data, self.text = "".join(self.text), []
         if data:
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
             text = escape_inline(re.sub(r"\s+", " ", joined), in_brackets=any(self.links))
             if text.startswith(("(", "[", ":")) and self.inline and self.inline[-1].endswith("]"):
-                text = "\\" + text  # no address of `[1]`, which came from another element
+                text = "\\" + text  # must not become the address of `[1]` from another element
             if text:
                 self.inline.append(text)
 
     # -- pieces
 
     def mark(self, mark: str, contrary: str) -> None:
-        """An end of emphasis or code. Right behind its contrary both go: nothing is within, or nothing between."""
+        """A start or end of emphasis or code. Directly after its counterpart both are dropped: there is nothing
+        between."""
         if self.inline and self.inline[-1] == contrary:
             self.inline.pop()
         else:
@@ -279,7 +281,7 @@ class MarkdownWriter(HTMLParser):
             return
         last = self.inline[-1] if self.inline else ""
         if last.endswith("!") and not is_escaped(last, len(last) - 1):
-            self.inline[-1] = last[:-1] + "\\!"  # what follows is no picture
+            self.inline[-1] = last[:-1] + "\\!"  # the link must not become a picture
         self.inline.append("[")
 
     def close_link(self, target: str) -> None:
@@ -291,7 +293,7 @@ class MarkdownWriter(HTMLParser):
             self.inline.append(f"]({target})")
 
     def web(self, address: str) -> str:
-        """The complete address, written so that Markdown takes it for one; empty for what leads nowhere."""
+        """The absolute address, escaped for Markdown; empty if it is not a web address."""
         if not address.strip():
             return ""
         try:
@@ -305,15 +307,15 @@ class MarkdownWriter(HTMLParser):
         source = self.web(next(filter(None, map(given.get, (*LAZY, "src"))), ""))
         if source:
             words = " ".join((given.get("alt") or given.get("title") or "").split())
-            said = escape_inline(words, in_brackets=True)
-            self.inline.append(f"![{said}]({source})")
+            alt = escape_inline(words, in_brackets=True)
+            self.inline.append(f"![{alt}]({source})")
 
     def taken(self) -> str:
-        """The inline pieces so far as text, marks of emphasis only around something."""
+        """The inline pieces so far as text, without empty emphasis."""
         self.say()
         pieces, self.inline = self.inline, []
         text = escape_entities(escape_formulas("".join(pieces)))
-        if self.links:  # a link that spans blocks: its text stays
+        if self.links:  # a link that spans blocks: its text is kept
             text = text.replace("[", "", 1) if text.startswith("[") else text
             self.links = ["" for _ in self.links]
         for mark in ("**", "*", "`"):
@@ -360,7 +362,7 @@ class MarkdownWriter(HTMLParser):
         self.rows = None
         self.inline = []
         width = max(map(len, rows), default=0)
-        if width == 1:  # a layout, not a table
+        if width == 1:  # a layout table
             for row in rows:
                 self.emit(escape_start(row[0]))
         elif rows:
@@ -377,12 +379,12 @@ class MarkdownWriter(HTMLParser):
 
 
 def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
-    """The language of the code that an element holds, as highlighters write it; empty when it does not say."""
-    told = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
+    """The language of code in an element, in the notation of highlighters; empty if unknown."""
+    declared = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
     if tag == "pre" and given.get("lang"):
         found = given["lang"].strip()
-    elif told and tag in ("pre", "code", "div", "figure"):
-        found = told[1]
+    elif declared and tag in ("pre", "code", "div", "figure"):
+        found = declared[1]
     elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):
         found = next((name for name in classes if name not in PLAIN), "")
     else:
@@ -391,7 +393,7 @@ def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
 
 
 def tagged(text: str, tag: str) -> str:
-    """The text with `\\x00<tag>…\\x01<tag>` as HTML; what is not closed within its block loses its marks."""
+    """The text with `\\x00<tag>…\\x01<tag>` as HTML; marks that are not closed within the block are dropped."""
     opening, closing = f"\x00<{tag}>", f"\x01<{tag}>"
     inner = rf"((?:(?!{opening}|{closing}).)+)"
     text = re.sub(f"{opening}{inner}{closing}", rf"<{tag}>\1</{tag}>", text, flags=re.DOTALL)
@@ -399,7 +401,7 @@ def tagged(text: str, tag: str) -> str:
 
 
 def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
-    """What separates two blocks: an empty line, marked as far as both stand in the same quotes."""
+    """The separator of two blocks: an empty line, with the marks of the quotes that both are in."""
     if before[0] and block[0]:
         return "\n"
     shared = 0
@@ -409,7 +411,7 @@ def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, t
 
 
 def common_marks(text: str, quotes: int) -> str:
-    """The beginning of a block's last line up to the mark of so many quotes."""
+    """The beginning of a block's last line up to the mark of the quote at this depth."""
     line = text.rpartition("\n")[2]
     at = 0
     for _ in range(quotes):
@@ -422,38 +424,38 @@ def escape_line(line: str) -> str:
 
 
 def emphasised(text: str, mark: str) -> str:
-    """The text with `\\x00mark…\\x01mark` as emphasis, blanks outside; what is not closed or empty loses its marks."""
+    """The text with `\\x00mark…\\x01mark` as emphasis, blanks moved outside; unclosed or empty emphasis is dropped."""
     opening, closing = f"\x00{mark}", f"\x01{mark}"
     inner = rf"(?:(?!{re.escape(opening)}|{re.escape(closing)}).)*"
     found = re.compile(re.escape(opening) + rf"(\s*)({inner}?)(\s*)" + re.escape(closing), re.DOTALL)
 
     def write(match: re.Match[str]) -> str:
-        before, said, after = match.groups()
+        before, words, after = match.groups()
         if mark == "`":
-            said = re.sub(r"[\x00\x01]<\w+>", "", said)
-            said = "" if "\n" in said else unescaped(said)
-            return f"{before}{code_span(said) if said else match[2]}{after}"
-        if not said.strip() or "\n" in said:
-            return f"{before}{said}{after}"
+            words = re.sub(r"[\x00\x01]<\w+>", "", words)
+            words = "" if "\n" in words else unescaped(words)
+            return f"{before}{code_span(words) if words else match[2]}{after}"
+        if not words.strip() or "\n" in words:
+            return f"{before}{words}{after}"
         left = before[-1:] or text[: match.start()][-1:]
         right = after[:1] or text[match.end() :][:1]
-        if reads_as_emphasis(left, said, right):
-            return f"{before}{mark}{said}{mark}{after}"
-        return f"{before}<{TAGS[mark]}>{said}</{TAGS[mark]}>{after}"
+        if reads_as_emphasis(left, words, right):
+            return f"{before}{mark}{words}{mark}{after}"
+        return f"{before}<{TAGS[mark]}>{words}</{TAGS[mark]}>{after}"
 
     text = found.sub(write, text)
     return text.replace(opening, "").replace(closing, "")
 
 
-def code_span(said: str) -> str:
-    """Between more backticks than stand in a row within; a blank is taken off at each end where both have one."""
-    ticks = "`" * (max((len(run) for run in re.findall("`+", said)), default=0) + 1)
-    pad = " " if said[0] == "`" or said[-1] == "`" or said[0] == said[-1] == " " else ""
-    return f"{ticks}{pad}{said}{pad}{ticks}"
+def code_span(inner: str) -> str:
+    """A code span with more backticks than any run within; padded, since Markdown strips a blank at both ends."""
+    ticks = "`" * (max((len(run) for run in re.findall("`+", inner)), default=0) + 1)
+    pad = " " if inner[0] == "`" or inner[-1] == "`" or inner[0] == inner[-1] == " " else ""
+    return f"{ticks}{pad}{inner}{pad}{ticks}"
 
 
-def reads_as_emphasis(left: str, said: str, right: str) -> bool:
-    """Whether asterisks around the words would be read as such: CommonMark looks at their neighbours."""
-    if "*" in (left, said[0], said[-1], right) or "\x00" in said or "\x01" in said:
+def reads_as_emphasis(left: str, inner: str, right: str) -> bool:
+    """Whether asterisks around the text would be parsed as emphasis, which depends on the adjacent characters."""
+    if "*" in (left, inner[0], inner[-1], right) or "\x00" in inner or "\x01" in inner:
         return False
-    return flanking("*", left, said[0])[0] and flanking("*", said[-1], right)[1]
+    return flanking("*", left, inner[0])[0] and flanking("*", inner[-1], right)[1]

@@ -1,4 +1,4 @@
-"""What every importer promises, whatever it reads."""
+"""The interface of importers."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -12,8 +12,8 @@ from wenzhai.model.problems import Problem
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """What an importer may know of the site. `timezone` is the zone of the times in the input, empty where it
-    is to tell itself; `site_timezone` and `lang` are those of the digest."""
+    """Options of an import. `timezone` is the zone of times in the input, empty if the input specifies it;
+    `site_timezone` and `lang` are those of the digest."""
 
     timezone: str = "UTC"
     site_timezone: str = "Asia/Shanghai"
@@ -22,20 +22,20 @@ class Options(Struct, frozen=True, kw_only=True):
     site_rules: tuple[SiteRule, ...] = ()
     """The curator's own rules for the pages of single sites."""
     page_timezone: str = ""
-    """The zone that the curator asked for; empty when none was."""
+    """The zone given by the curator; empty if none."""
     pictures: bool = False
-    """Whether pictures of web pages are to be fetched."""
+    """Whether to fetch pictures of web pages."""
     address: str = ""
     content_type: str = ""
-    """Where the input was fetched, and what the server said it is; empty for a file."""
+    """The address of the input and its content type from the server; empty for a file."""
 
 
 ORIGIN_LINK = "wenzhai-origin:"
-"""In a draft's Markdown, a link to the article of that origin (percent-encoded): `plan` knows its file."""
+"""In a draft's Markdown, a link to the article of that origin (percent-encoded); `plan` fills in its file."""
 
 
 class Asset(Struct, frozen=True):
-    """A file that goes with the article of an origin: where it will lie in the project, and where it lies now."""
+    """A file of the article with that origin: its destination in the project, and its current place."""
 
     path: str
     source: str
@@ -43,11 +43,11 @@ class Asset(Struct, frozen=True):
 
 
 class ImportResult(Struct, frozen=True):
-    """What an importer found. `problems` are what the curator should look at, errors for articles that did not come.
+    """The result of an importer. `problems` are for the curator, with errors for articles that were not imported.
 
-    In a draft's front matter `source` and `topics` are names as they stood in the input; `plan` turns them
-    into slugs. `Draft.origin` identifies the thing imported for ever: equal origins are one article. `assets` are
-    files to copy; `topic_addresses` the addresses that topics had elsewhere, by name.
+    In a draft's front matter `source` and `topics` are names as in the input; `plan` turns them into slugs.
+    `Draft.origin` identifies the imported item permanently: equal origins are one article. `assets` are files to copy;
+    `topic_addresses` the former addresses of topics, by name.
     """
 
     drafts: tuple[Draft, ...]
@@ -57,7 +57,7 @@ class ImportResult(Struct, frozen=True):
 
 
 def article_folder(date: object) -> str:
-    """A folder as deep as that of an article with this date: what relative addresses start from."""
+    """A folder as deep as that of an article with this date, for relative addresses."""
     return f"{ARTICLE.path}/0000/00" if date else f"{ARTICLE.path}/undated"
 
 
@@ -65,9 +65,9 @@ class Importer(Protocol):
     """One input format."""
 
     def detects(self, data: bytes) -> bool:
-        """Whether this looks like that format."""
+        """Whether the data looks like this format."""
         ...
 
     def read(self, data: bytes, path: str, options: Options) -> ImportResult:
-        """The articles in it. `path` is for messages. Raises `ProblemsError` when it makes no sense."""
+        """Reads the articles. `path` is for messages. Raises `ProblemsError` for invalid data."""
         ...

@@ -1,4 +1,4 @@
-"""The layout of a pasted topic page: which line is what.
+"""Parses the layout of a pasted topic page:
 
 Workflow                                 chrome, with the topic's title in it
 人工智能全球治理
@@ -27,35 +27,35 @@ LONGEST_BYLINE = 120
 LONGEST_TITLE = 200
 NO_TITLE_END = re.compile(r"[.,;。、\uff0c\uff1b]$")
 SURE_BODY = 120
-"""A line this long, below one that may be a title, is a body even without a byline between them."""
+"""A line of this length below a possible title is a body even without a byline between them."""
 LIKELY_BODY = 40
-"""The same where an article is expected, because the body above is finished."""
+"""The same length where an article is expected, because the body above is finished."""
 
 
-class Line(Struct, frozen=True):
-    """A line of the page that is not blank; `number` counts from 1."""
+class PastedLine(Struct, frozen=True):
+    """A non-blank line of the page; `number` counts from 1."""
 
     number: int
     text: str
 
 
 class ArticleBlock(Struct, frozen=True):
-    """An article as it stands on the page; `byline` is the line with `source`, `date` and `time`, if there is one."""
+    """An article on the page; `byline` is the line with `source`, `date` and `time`, if there is one."""
 
-    title: Line
-    body: tuple[Line, ...]
-    byline: Line | None = None
+    title: PastedLine
+    body: tuple[PastedLine, ...]
+    byline: PastedLine | None = None
     source: str = ""
     date: str = ""
     time: str = ""
 
 
 class Layout(Struct, frozen=True):
-    """A page taken apart. `topic` is empty when the page names none; `left` are lines that belong to nothing."""
+    """A parsed page. `topic` is empty if the page has none; `left` are lines that could not be assigned."""
 
     topic: str
     pieces: tuple[ArticleBlock, ...]
-    left: tuple[Line, ...]
+    left: tuple[PastedLine, ...]
 
 
 def is_page(text: str) -> bool:
@@ -65,7 +65,9 @@ def is_page(text: str) -> bool:
 
 def read_layout(text: str, path: str) -> Layout:
     """Raises `ProblemsError` for a byline or a summary without a title above it."""
-    lines = [Line(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    lines = [
+        PastedLine(number, line.strip()) for number, line in enumerate(text.split("\n"), 1) if line.strip()
+    ]
     start = next((at for at in range(len(lines)) if opens_article(lines, at)), len(lines))
     topic, left = read_chrome(lines[:start], path)
     pieces: list[ArticleBlock] = []
@@ -77,8 +79,8 @@ def read_layout(text: str, path: str) -> Layout:
     return Layout(topic, tuple(pieces), tuple(left))
 
 
-def read_chrome(lines: Sequence[Line], path: str) -> tuple[str, list[Line]]:
-    """The topic's title, which stands above `icon` or else comes first, and the lines we do not know."""
+def read_chrome(lines: Sequence[PastedLine], path: str) -> tuple[str, list[PastedLine]]:
+    """The topic's title, which is above `icon` or else comes first, and the unknown lines."""
     for line in lines:
         check_title(line, path)
     unknown = [line for line in lines if line.text.lower() not in CHROME]
@@ -89,8 +91,8 @@ def read_chrome(lines: Sequence[Line], path: str) -> tuple[str, list[Line]]:
     return topic.text, [line for line in unknown if line is not topic]
 
 
-def split_articles(lines: Sequence[Line], path: str) -> Iterator[ArticleBlock | Line]:
-    """The articles in order; a line that follows a finished body and begins no article comes alone."""
+def split_articles(lines: Sequence[PastedLine], path: str) -> Iterator[ArticleBlock | PastedLine]:
+    """The articles in order; a line after a finished body that begins no article is yielded by itself."""
     at = 0
     while at < len(lines):
         title = lines[at]
@@ -104,14 +106,14 @@ def split_articles(lines: Sequence[Line], path: str) -> Iterator[ArticleBlock | 
             at += 1
 
 
-def piece(title: Line, byline: Line | None, body: Sequence[Line]) -> ArticleBlock:
+def piece(title: PastedLine, byline: PastedLine | None, body: Sequence[PastedLine]) -> ArticleBlock:
     match = match_byline(byline.text) if byline else None
     given = {name: value or "" for name, value in match.groupdict().items()} if match else {}
     return ArticleBlock(title, tuple(body), byline, **given)
 
 
-def check_title(line: Line, path: str) -> None:
-    """Where a title should stand, a byline or a summary means that the title was not pasted."""
+def check_title(line: PastedLine, path: str) -> None:
+    """Raises `ProblemsError` for a byline or a summary in place of a title: the title was not pasted."""
     if match_byline(line.text) or is_summary(line.text):
         excerpt = line.text[:LONGEST_TITLE]
         raise ProblemsError(
@@ -119,8 +121,8 @@ def check_title(line: Line, path: str) -> None:
         )
 
 
-def body_end(lines: Sequence[Line], start: int) -> int:
-    """Where the body that begins there ends."""
+def body_end(lines: Sequence[PastedLine], start: int) -> int:
+    """The end of the body that begins at `start`."""
     for at in range(start, len(lines)):
         if match_byline(lines[at].text) or titles_byline(lines, at):
             return at
@@ -129,8 +131,8 @@ def body_end(lines: Sequence[Line], start: int) -> int:
     return len(lines)
 
 
-def finished(first: Line, last: Line, following: Line) -> bool:
-    """Whether the body from `first` to `last` surely ends here: it is a summary, or cut off."""
+def finished(first: PastedLine, last: PastedLine, following: PastedLine) -> bool:
+    """Whether the body from `first` to `last` certainly ends here: it is a summary, or truncated."""
     return cut_mark(last.text)[1] or (is_summary(first.text) and not continues(following.text))
 
 
@@ -138,14 +140,14 @@ def match_byline(text: str) -> re.Match[str] | None:
     return BYLINE.fullmatch(text) if len(text) <= LONGEST_BYLINE else None
 
 
-def titles_byline(lines: Sequence[Line], at: int) -> bool:
-    """A line above a byline is a title, unless it is far too long for one: then the title was not pasted."""
+def titles_byline(lines: Sequence[PastedLine], at: int) -> bool:
+    """Whether a line is the title above a byline; one that is far too long means that the title was not pasted."""
     below = lines[at + 1].text if at + 1 < len(lines) else ""
     return match_byline(below) is not None and len(lines[at].text) <= LONGEST_TITLE
 
 
-def opens_article(lines: Sequence[Line], at: int) -> bool:
-    """Whether this line is a title, by the line below it: a byline, a summary, or a text that is far longer."""
+def opens_article(lines: Sequence[PastedLine], at: int) -> bool:
+    """Whether this line is a title, judged by the next line: a byline, a summary, or a far longer text."""
     if titles_byline(lines, at):
         return True
     text, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
@@ -156,8 +158,8 @@ def opens_article(lines: Sequence[Line], at: int) -> bool:
     )
 
 
-def may_open_article(lines: Sequence[Line], at: int) -> bool:
-    """The same below a finished body, where an article is expected."""
+def may_open_article(lines: Sequence[PastedLine], at: int) -> bool:
+    """Whether this line is a title after a finished body, where an article is expected."""
     if opens_article(lines, at) or is_byline_or_summary(lines[at].text):
         return True
     return (

@@ -1,4 +1,4 @@
-"""Three-way merge of texts by lines: what was imported last, what the editor made of it, what is imported now."""
+"""Three-way merge of texts by lines: base (the last import), ours (the editor's text), theirs (the new import)."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -9,7 +9,7 @@ Lines = Sequence[str]
 
 
 class Clash(Struct, frozen=True):
-    """Both sides changed the same lines. `line` is where ours stand in the merged text, counted from 1."""
+    """A conflict: both sides changed the same lines. `line` is the position of ours in the merged text, from 1."""
 
     line: int
     ours: tuple[str, ...]
@@ -17,14 +17,14 @@ class Clash(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """The merged text; where there is a clash, it holds ours."""
+    """The merged text, with ours in conflicts."""
 
     text: str
     clashes: tuple[Clash, ...] = ()
 
 
 def merge(base: str, ours: str, theirs: str) -> Merged:
-    """Changes of one side win over lines that the other side left alone."""
+    """Merges; changes of one side win where the other side is unchanged."""
     if ours == theirs or theirs == base:
         return Merged(ours)
     if ours == base:
@@ -47,9 +47,9 @@ def choose(base: Lines, ours: Lines, theirs: Lines) -> Lines | None:
 
 
 def chunks(base: Lines, ours: Lines, theirs: Lines) -> Iterator[tuple[Lines, Lines, Lines]]:
-    """The three texts cut at the same places, into stretches that agree and stretches that do not.
+    """The three texts split at the same places into chunks that agree and chunks that do not.
 
-    Stretches that disagree but have as many lines on all sides (keys of front matter) are cut line by line.
+    Disagreeing chunks with the same number of lines on all sides (keys of front matter) are split into lines.
     """
     b = o = t = 0
     for b_next, o_next, t_next, size in [*agreed(base, ours, theirs), (len(base), len(ours), len(theirs), 0)]:
@@ -63,7 +63,7 @@ def chunks(base: Lines, ours: Lines, theirs: Lines) -> Iterator[tuple[Lines, Lin
 
 
 def agreed(base: Lines, ours: Lines, theirs: Lines) -> Iterator[tuple[int, int, int, int]]:
-    """Stretches that all three share: where they begin in each, and their length."""
+    """Chunks common to all three: their position in each, and their length."""
     left = SequenceMatcher(None, base, ours, autojunk=False).get_matching_blocks()
     right = SequenceMatcher(None, base, theirs, autojunk=False).get_matching_blocks()
     i = j = 0

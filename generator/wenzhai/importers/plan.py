@@ -1,4 +1,4 @@
-"""Drafts → what is to be written: new files, updates, merges with the editor's work. Reads, never writes."""
+"""Plans an import from drafts: new files, updates, merges with the editor's work. Reads, never writes."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -37,18 +37,18 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """What becomes of one draft.
+    """The planned change for one draft.
 
-    new        there is no such article yet
-    unchanged  the file is what was imported
-    updated    the page has changed, the editor has not touched the file
+    new        the article does not exist yet
+    unchanged  the file is as imported
+    updated    the page has changed, the editor has not changed the file
     merged     both have changed, in different places
-    kept       the editor has changed the file, the page is as it was
-    conflict   both have changed the same lines; the editor's stay
+    kept       the editor has changed the file, the page has not changed
+    conflict   both have changed the same lines; the editor's are kept
     removed    the editor has deleted the file; it is not written again
 
-    `before` is what the file holds, None when there is none; `after` what it is to hold, None to leave it alone.
-    `record` is what will be remembered as imported last.
+    `before` is the current content of the file, None if there is none; `after` the new content, None to keep the file.
+    `record` is stored as the last import.
     """
 
     status: Status
@@ -64,14 +64,14 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Plan(Struct, frozen=True):
-    """All that an import would change, and the sources that should get a file."""
+    """All changes of an import, and the sources that should get a file."""
 
     changes: tuple[Change, ...]
     new_topics: tuple[TermFileDraft, ...] = ()
     unknown_sources: tuple[TermFileDraft, ...] = ()
     copies: tuple[Copy, ...] = ()
     alike: tuple[tuple[str, str], ...] = ()
-    """Topics that may mean the same: (the one to give up, the one to keep)."""
+    """Topics that may mean the same: (the one to merge, the one to keep)."""
     new_sources: tuple[TermFileDraft, ...] = ()
     """Files of sources that the curator asked for."""
     proposed: Mapping[str, int] = {}
@@ -89,9 +89,9 @@ def make_plan(
     assets: Iterable[Asset] = (),
     topic_addresses: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Plan:
-    """What writing these drafts, and the files that go with them, means for the project in `root`.
+    """The plan for importing these drafts and their files into the project in `root`.
 
-    `topic` replaces the topics of the drafts. Raises `ProblemsError` for files of the editor's that are not sound.
+    `topic` replaces the topics of the drafts. Raises `ProblemsError` for invalid content files.
     """
     planner = DraftPlanner(ProjectFiles(root), Vocabulary(root, topic, topic_addresses or {}), config)
     changes = planner.changes(distinct(drafts))
@@ -137,7 +137,7 @@ def with_topics(draft: Draft, first: list[str]) -> Draft:
 
 
 class Placed(Struct, frozen=True):
-    """A draft with its id, slug and path; `file` and `record` are what there is of it already."""
+    """A draft with its id, slug and path, and with the existing file and record, if any."""
 
     draft: Draft
     article: str
@@ -148,10 +148,10 @@ class Placed(Struct, frozen=True):
 
 
 class DraftPlanner:
-    """What planning one draft has to know: the files there are, the names, and the drafts before it."""
+    """Plans drafts one by one, given the existing files, the names, and the drafts before."""
 
-    def __init__(self, shelf: ProjectFiles, words: Vocabulary, config: Config) -> None:
-        self.shelf = shelf
+    def __init__(self, files: ProjectFiles, words: Vocabulary, config: Config) -> None:
+        self.files = files
         self.words = words
         self.config = config
         self.origins: list[str] = []
@@ -159,21 +159,21 @@ class DraftPlanner:
         self._paths: dict[str, str] = {}
 
     def changes(self, drafts: Iterable[Draft]) -> list[Change]:
-        """First where each article goes, then what it says: it may link to any other."""
+        """The changes. All articles get their paths first, because the text of one may link to any other."""
         placed = list(map(self.placed, drafts))
         self.origins = [one.draft.origin for one in placed]
         self._paths = {one.draft.origin: one.file.path if one.file else one.path for one in placed}
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
-        article = article_id(draft.origin, OtherArticles(self.shelf, draft, self._given))
+        article = article_id(draft.origin, OtherArticles(self.files, draft, self._given))
         self._given.add(article)
-        record, file = self.shelf.record(article), self.shelf.file(article)
+        record, file = self.files.record(article), self.files.file(article)
         earlier = front_values(record.text) if record else front_values(file.text) if file else {}
         slug = earlier.get("slug") or self.free_slug(draft, article)
         path = self.place(draft, slug)
         if not file and not record:
-            self.shelf.claim(path)
+            self.files.claim(path)
         draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
         return Placed(draft, article, slug, path, file, record)
 
@@ -192,7 +192,7 @@ class DraftPlanner:
         return structs.replace(change, after=text.encode())
 
     def resolved(self, draft: Draft, earlier: dict[str, Any]) -> Draft:
-        """The draft with slugs for names; topics that an earlier import gave the article stay."""
+        """The draft with slugs for names; topics from an earlier import are kept."""
         topics = [*self.words.topics(topics_of(draft.front_matter)), *self.words.categories(draft.categories)]
         front = {**draft.front_matter, "topics": list(dict.fromkeys(topics))}
         if source := front.get("source"):
@@ -200,7 +200,7 @@ class DraftPlanner:
         return with_topics(structs.replace(draft, front_matter=front), self.words.current(topics_of(earlier)))
 
     def content(self, placed: Placed) -> str:
-        """The text of the content file as imported. A slug once given stays."""
+        """The text of the content file as imported. An existing slug is kept."""
         draft, path = placed.draft, placed.path
         values = {**draft.front_matter, "id": placed.article, "slug": placed.slug}
         front = emit(values, ARTICLE.modeline(path))
@@ -208,7 +208,7 @@ class DraftPlanner:
         return f"{front}{markdown}\n" if markdown else front
 
     def address(self, origin: str, path: str) -> str:
-        """From one article's file to another's."""
+        """The relative path from one article's file to another's."""
         return quote(relpath(self._paths[origin], dirname(path)), safe="/-_.~")
 
     def free_slug(self, draft: Draft, article: str) -> str:
@@ -216,7 +216,7 @@ class DraftPlanner:
         style, front = self.config.slug_style, draft.front_matter
         slug = article if style == "id" else str(front.get("slug") or slugify(str(front["title"]), style))
         numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
-        return next(slug for slug in numbered if self.shelf.is_free(self.place(draft, slug)))
+        return next(slug for slug in numbered if self.files.is_free(self.place(draft, slug)))
 
     def place(self, draft: Draft, slug: str) -> str:
         """`content/articles/YYYY/MM/DD-SLUG.md` by the day in the site's zone, or `…/undated/SLUG.md`."""
@@ -232,7 +232,7 @@ class DraftPlanner:
 
 
 def without_own_address(draft: Draft, url: str) -> Draft:
-    """The draft without a former address at which it still stands."""
+    """The draft without a former address that equals its current one."""
     given = draft.front_matter.get("aliases")
     if not isinstance(given, list):
         return draft
@@ -241,24 +241,24 @@ def without_own_address(draft: Draft, url: str) -> Draft:
 
 
 class OtherArticles:
-    """The ids that belong to another article than this draft: what `article_id` must not give it."""
+    """The ids of other articles, which `article_id` must not assign to this draft."""
 
-    def __init__(self, shelf: ProjectFiles, draft: Draft, given: set[str]) -> None:
-        self.shelf, self.draft, self.given = shelf, draft, given
+    def __init__(self, files: ProjectFiles, draft: Draft, given: set[str]) -> None:
+        self.files, self.draft, self.given = files, draft, given
 
     def __contains__(self, article: object) -> bool:
         if article in self.given:
             return True
-        record, file = self.shelf.record(str(article)), self.shelf.file(str(article))
+        record, file = self.files.record(str(article)), self.files.file(str(article))
         if record or not file:
             return record is not None and record.origin != self.draft.origin
-        # The record is lost: the same title or the same date will do.
+        # The record is missing: the same title or the same date identifies the article.
         front, own = front_values(file.text), self.draft.front_matter
         return bool(front) and all(front.get(key) != own.get(key) for key in ("title", "date"))
 
 
 def revised(change: Change, file: ArticleFile, base: str, theirs: str) -> Change:
-    """The change for an article that has a file already."""
+    """The change for an article that already has a file."""
     merged = sound_merge(base, file.text, theirs)
     return structs.replace(
         change,
@@ -281,7 +281,7 @@ def status_of(merged: Merged, base: str, ours: str, theirs: str) -> Status:
 
 
 def sound_merge(base: str, ours: str, theirs: str) -> Merged:
-    """A merge whose front matter can be read, if the editor's could: else the editor's text as it is."""
+    """A merge with valid front matter, if the editor's is valid; otherwise the editor's text unchanged."""
     merged = merge(base, ours, theirs)
     if not front_values(merged.text) and front_values(ours):
         return Merged(ours, (Clash(1, (), tuple(theirs.split("\n"))),))

@@ -1,4 +1,4 @@
-"""What is there before an import: the articles by id, and what was imported last (`.wenzhai/imports/ID.md`)."""
+"""The project before an import: its articles by id, and the records of the last import (`.wenzhai/imports/ID.md`)."""
 
 import codecs
 import re
@@ -21,7 +21,7 @@ ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
 
 
 class Record(Struct, frozen=True):
-    """What was imported last under an id. `text` is the whole content file as it was written."""
+    """The last import of an article. `text` is the whole content file as written then."""
 
     origin: str
     text: str
@@ -35,7 +35,7 @@ class ArticleFile(Struct, frozen=True):
     text: str
 
     def encode(self, text: str) -> bytes:
-        """Another text in the manner of this file: its line ends, its byte order mark."""
+        """A text encoded like this file: with its line ends and byte order mark."""
         if b"\r\n" in self.data:
             text = text.replace("\n", "\r\n")
         mark = BYTE_ORDER_MARK if self.data.startswith(BYTE_ORDER_MARK) else b""
@@ -59,11 +59,11 @@ class ProjectFiles:
         self._taken.add(collision_key(path))
 
     def is_free(self, path: str) -> bool:
-        """Whether a new file may have this path, on any file system."""
+        """Whether this path is free for a new file, on any file system."""
         return collision_key(path) not in self._taken and not (self.root / path).exists()
 
     def file(self, article: str) -> "ArticleFile | None":
-        """The article with this id, wherever the editor has moved it. Raises `ProblemsError` if it is not UTF-8."""
+        """The file of the article with this id, even if it was moved. Raises `ProblemsError` if it is not UTF-8."""
         path = self.by_id.get(article)
         if path is None:
             return None
@@ -71,7 +71,7 @@ class ProjectFiles:
         return ArticleFile(path, data, decode(data, path))
 
     def record(self, article: str) -> Record | None:
-        """None when this was never imported, or when the record is damaged."""
+        """The record of an article; None if it was never imported or the record is damaged."""
         try:
             text = (self.root / record_path(article)).read_bytes().decode()
         except (FileNotFoundError, UnicodeDecodeError):
@@ -89,14 +89,14 @@ def record_bytes(record: Record) -> bytes:
 
 
 def article_id_of(data: bytes) -> str | None:
-    """The id that front matter gives, without reading all of it strictly: the build complains about bad files."""
+    """The id in the front matter, without strict parsing: the build reports invalid files."""
     front = data.removeprefix(BYTE_ORDER_MARK).partition(b"\n---")[0]
     found = ID.search(front) if front.startswith(b"---") else None
     return found[1].decode() if found else None
 
 
 def front_values(text: str) -> dict[str, Any]:
-    """The front matter of a content file; empty when it is not sound, which the build complains about."""
+    """The front matter of a content file; empty if it is invalid, which the build reports."""
     try:
         fields, problems = parse(split(text).front)
     except ProblemsError:

@@ -1,4 +1,4 @@
-"""Repairs to pasted prose. Each is recorded as a `Note` whose code is the reason."""
+"""Repairs of pasted prose. Each is recorded as a `Note` with the reason as its code."""
 
 import re
 from itertools import pairwise
@@ -12,9 +12,9 @@ AROUND = 6
 
 
 def join_han(text: str) -> tuple[str, list[Note]]:
-    """Removes single spaces between Han characters, where a line ended before the page flattened the text.
+    """Removes single spaces between Han characters that come from line ends in the flattened text.
 
-    Spaces beside punctuation, digits or Latin letters are real, and so are those of a list (`张三 李四 王五`).
+    Spaces next to punctuation, digits or Latin letters are real, and so are those of a list (`张三 李四 王五`).
     """
     spaces = [match.start() for match in LONE_SPACE.finditer(text)]
     real = list_spaces(text, spaces)
@@ -33,12 +33,12 @@ def join_han(text: str) -> tuple[str, list[Note]]:
 
 
 def list_spaces(text: str, spaces: list[int]) -> set[int]:
-    """Spaces with at most six Han characters between them: two lines never end so near to each other."""
+    """Spaces with at most six Han characters between them: line ends are never so close."""
     near = [pair for pair in pairwise(spaces) if SHORT.fullmatch(text, pair[0] + 1, pair[1])]
     return {at for pair in near for at in pair}
 
 
 def cut_mark(text: str) -> tuple[str, bool]:
-    """The text without the ` ...` that a truncated excerpt ends in, and whether it had one."""
+    """The text without the ` ...` at the end of a truncated excerpt, and whether it had one."""
     cut = text.endswith("...") and not text.endswith("....")
     return (text[:-3].rstrip(), True) if cut else (text, False)

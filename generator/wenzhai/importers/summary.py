@@ -1,4 +1,4 @@
-"""The flattened English summary of a topic page → headings and lists.
+"""Converts the flattened English summary of a topic page to headings and lists.
 
 On the page it is one line: `Core Viewpoint - … Group 1: Title - bullet - bullet Group 2: …`.
 """
@@ -28,7 +28,7 @@ SMALL_WORDS = frozenset(
 
 
 class SummarySection(Struct, frozen=True):
-    """A part of the summary. `title` is empty for a group that has none."""
+    """A part of the summary. `title` is empty for a group without one."""
 
     name: str
     title: str
@@ -40,7 +40,7 @@ class SummarySection(Struct, frozen=True):
 
     @property
     def heading(self) -> str:
-        """`Core viewpoint`, the group's title, or `Group 1` for want of one."""
+        """`Core viewpoint`, the group's title, or else `Group 1`."""
         return self.name.capitalize() if self.is_core else self.title or self.name
 
 
@@ -49,26 +49,26 @@ def is_summary(line: str) -> bool:
 
 
 def continues(line: str) -> bool:
-    """Whether this line belongs to a summary that was pasted with its line breaks."""
+    """Whether this line continues a summary that was pasted with line breaks."""
     return CONTINUATION.match(line) is not None
 
 
 def parse_summary(text: str) -> list[SummarySection]:
-    """The sections of a summary on one line, its blanks single."""
+    """The sections of a summary on one line with single blanks."""
     marks = find_marks(text)
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return [section(mark, text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
 
 
 def find_marks(text: str) -> list[re.Match[str]]:
-    """Where sections begin: after the end of a sentence; only if no group begins so, anywhere."""
+    """The starts of sections: after the end of a sentence, or anywhere if no group begins so."""
     found = list(MARK.finditer(text))
     strict = rising([mark for mark in found if not mark.start() or ended(text, mark.start() - 1)])
     return strict if any(mark["number"] for mark in strict) else rising(found)
 
 
 def rising(marks: list[re.Match[str]]) -> list[re.Match[str]]:
-    """Groups are numbered upwards: a lower number is a `Group 1` that the prose speaks of."""
+    """The marks with rising numbers: a lower number is a `Group 1` mentioned in the prose."""
     kept: list[re.Match[str]] = []
     last = 0
     for mark in marks:
@@ -86,7 +86,7 @@ def section(mark: re.Match[str], text: str) -> SummarySection:
 
 
 def split_title(text: str) -> tuple[str, str]:
-    """A group's title and what follows its ` - `. A title may hold dashes itself, as `China - EU Relations` does."""
+    """A group's title and the text after its ` - `. A title may contain dashes itself: `China - EU Relations`."""
     dashes = [match.start() for match in DASH.finditer(text, 0, LONGEST_TITLE)] or [text.find(" - ")]
     end = dashes[0]
     for following in dashes[1:]:
@@ -99,13 +99,13 @@ def split_title(text: str) -> tuple[str, str]:
 
 
 def is_title_case(text: str) -> bool:
-    """Whether every word that matters begins with a capital, as in no sentence."""
+    """Whether every significant word begins with a capital, as in no sentence."""
     words = [word for word in text.split() if word not in SMALL_WORDS]
     return bool(words) and all(word[0].isupper() for word in words) and not text.endswith((".", "]"))
 
 
 def split_items(text: str) -> Iterator[str]:
-    """Cuts at each ` - ` that stands between the end of a sentence and the beginning of another.
+    """Splits at each ` - ` between the end of a sentence and the beginning of another.
 
     Any other ` - ` is a dash in the prose.
     """
@@ -117,19 +117,20 @@ def split_items(text: str) -> Iterator[str]:
 
 
 def ended(text: str, at: int) -> bool:
-    """Whether a sentence or a citation mark ends right before `at`; `U.S.` is no end."""
+    """Whether a sentence or a citation mark ends right before `at`; `U.S.` does not end a sentence."""
     before = text[max(0, at - WINDOW) : at]
     return ENDED.search(before) is not None and ABBREVIATED.search(before) is None
 
 
 def begins(text: str) -> bool:
-    """Whether a sentence begins here: its first letter is no small one."""
+    """Whether a sentence begins here: its first letter is not lower case."""
     first = next((char for char in text if char.isalnum()), "a")
     return not first.islower()
 
 
 def summary_markdown(sections: list[SummarySection]) -> tuple[str, list[Note]]:
-    """Headings, a paragraph for a viewpoint, lists for the rest; notes on the whole and on groups without a title."""
+    """The Markdown: headings, a paragraph for a viewpoint, lists for the rest; with notes on the conversion and on
+    groups without a title."""
     blocks: list[str] = []
     for part in sections:
         blocks.append(f"## {escape_heading(part.heading)}")

@@ -1,4 +1,4 @@
-"""Names on a page → the topics and sources that have a file: by Chinese or English name, pinyin, alias or slug."""
+"""Finds topics and sources with a file by Chinese or English name, pinyin, alias or slug."""
 
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
@@ -16,7 +16,7 @@ from wenzhai.text.slugs import slugify
 
 
 class TermNames(Struct):
-    """The terms of one kind. `slugs` go by the loose keys of their names; `shown` are the names of their files."""
+    """The terms of one kind. `slugs` maps loose keys of names to slugs; `shown` are the display names."""
 
     kind: ContentKind
     slugs: dict[str, str]
@@ -26,7 +26,7 @@ class TermNames(Struct):
         return self.slugs.get(loose_name_key(name))
 
     def add(self, name: str, slug: str) -> str:
-        """Remembers a name, and gives its slug."""
+        """Adds a name and returns its slug."""
         return self.slugs.setdefault(loose_name_key(name), slug)
 
     def path(self, slug: str) -> str:
@@ -34,7 +34,7 @@ class TermNames(Struct):
 
 
 def read_names(root: Path, kind: ContentKind) -> TermNames:
-    """Raises `ProblemsError` for a file that cannot be read: its names would be missing."""
+    """The names of all terms of a kind. Raises `ProblemsError` for an unreadable file, whose names would be missing."""
     terms = read_terms(root, kind)
     slugs: dict[str, str] = {}
     for slug, front in terms:
@@ -47,7 +47,7 @@ def read_names(root: Path, kind: ContentKind) -> TermNames:
 
 
 def read_terms(root: Path, kind: ContentKind) -> list[tuple[str, TermFront]]:
-    """Slug and front matter of every topic or source, in order of their files. Raises `ProblemsError`."""
+    """Slug and front matter of every topic or source, in the order of files. Raises `ProblemsError`."""
     return [read_term(root, path, kind) for path in sorted((root / kind.path).glob("[!.]*.md"))]
 
 

@@ -1,4 +1,4 @@
-"""The importer of pasted topic pages: text → drafts, every repair on record."""
+"""The importer of pasted topic pages, which records every repair."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from wenzhai.content.frontmatter.document import clean
 from wenzhai.importers.decode import decode
 from wenzhai.importers.escape import escape
 from wenzhai.importers.interface import ImportResult, Options
-from wenzhai.importers.layout import ArticleBlock, Layout, Line, is_page, read_layout
+from wenzhai.importers.layout import ArticleBlock, Layout, PastedLine, is_page, read_layout
 from wenzhai.importers.repairs import cut_mark, join_han
 from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
 from wenzhai.importers.titles import compile_rules, lift
@@ -22,14 +22,14 @@ from wenzhai.text.dates import DateError, parse_date
 from wenzhai.text.prose import language_of
 
 LONGEST = 80
-"""How much of a line a warning quotes."""
+"""Most characters of a line that a warning quotes."""
 
 BEGINNING = 40
-"""How much of its text identifies an article without a byline."""
+"""Characters of the text that identify an article without a byline."""
 
 
 class TextImporter:
-    """Reads the text of a topic page that somebody selected, copied and saved."""
+    """Reads the text of a topic page that was selected, copied and saved."""
 
     def detects(self, data: bytes) -> bool:
         text = decode(data)
@@ -56,7 +56,7 @@ class TextImporter:
 
 
 class PastedPage(Struct, frozen=True):
-    """What the articles of one page have in common. `zone` is that of the bylines."""
+    """The properties shared by all articles of a page. `zone` is that of the bylines."""
 
     path: str
     topic: str
@@ -66,7 +66,7 @@ class PastedPage(Struct, frozen=True):
 
 
 def draft(piece: ArticleBlock, page: PastedPage) -> Draft:
-    """Raises `ProblemsError` for a date that never happens."""
+    """The draft of an article. Raises `ProblemsError` for a date that does not exist."""
     title, lifted = lift(piece.title.text, page.rules)
     markdown, excerpt, repaired = read_body(piece.body, page.lang)
     front: dict[str, object] = {
@@ -82,14 +82,14 @@ def draft(piece: ArticleBlock, page: PastedPage) -> Draft:
 
 
 def origin(piece: ArticleBlock) -> str:
-    """What identifies the article for ever: its byline and its title as pasted; without a byline, how it begins."""
+    """The permanent identity of an article: its byline and title as pasted; without a byline, its beginning."""
     begins = "" if piece.byline or not piece.body else piece.body[0].text[:BEGINNING]
     parts = (piece.source, piece.date, piece.time, piece.title.text, begins)
     return normalize("NFC", " · ".join(" ".join(part.split()) for part in parts if part))
 
 
 def read_date(piece: ArticleBlock, page: PastedPage) -> str | None:
-    """An instant in UTC, a mere day when the byline has no time, None without a date."""
+    """An instant in UTC, a day if the byline has no time, None without a date."""
     if piece.byline is None:
         return None
     day = "-".join(part.zfill(2) for part in piece.date.split("-"))
@@ -107,7 +107,7 @@ def read_date(piece: ArticleBlock, page: PastedPage) -> str | None:
     return datetime.fromtimestamp(moment.instant, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def read_body(lines: Sequence[Line], lang: str) -> tuple[str, bool, list[Note]]:
+def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[Note]]:
     """The body as Markdown, whether it is an excerpt, and the repairs."""
     if not lines:
         return "", False, []
@@ -124,7 +124,7 @@ def read_body(lines: Sequence[Line], lang: str) -> tuple[str, bool, list[Note]]:
 
 
 def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
-    """A paragraph from each line."""
+    """The prose as Markdown, each line a paragraph."""
     notes: list[Note] = []
     paragraphs: list[str] = []
     for line in lines:
@@ -137,9 +137,9 @@ def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
 def without_twins(
     pieces: Sequence[ArticleBlock], drafts: Sequence[Draft], path: str
 ) -> tuple[list[Draft], list[Problem]]:
-    """Drafts whose origins differ, and warnings about articles that stand twice on the page.
+    """Drafts with distinct origins, and warnings about articles that are on the page twice.
 
-    Under one byline and title, two different texts are two articles.
+    Two different texts with the same byline and title are two articles.
     """
     texts: dict[str, list[str]] = {}
     kept: list[Draft] = []
@@ -156,14 +156,14 @@ def without_twins(
 
 
 def hidden(text: str, cleaned: str, path: str) -> Iterator[Problem]:
-    """A warning when characters nobody sees were left out; line ends of two characters are one here."""
+    """A warning if invisible characters were removed; CRLF counts as one character."""
     number = len(text.replace("\r\n", "\n")) - len(cleaned)
     if number:
         yield warning("import-hidden", path, params={"count": str(number)})
 
 
 def doubts(layout: Layout, path: str) -> Iterator[Problem]:
-    """Warnings: what is missing on the page, what was left out, what may have been taken for something else."""
+    """Warnings about missing parts of the page, ignored lines, and ambiguous lines."""
     for piece in layout.pieces:
         if piece.byline is None:
             yield doubt("import-undated", path, piece.title)
@@ -177,5 +177,5 @@ def doubts(layout: Layout, path: str) -> Iterator[Problem]:
         yield doubt("import-left-out", path, line)
 
 
-def doubt(code: str, path: str, line: Line) -> Problem:
+def doubt(code: str, path: str, line: PastedLine) -> Problem:
     return warning(code, path, line=line.number, column=1, excerpt=line.text[:LONGEST])

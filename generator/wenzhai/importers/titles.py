@@ -1,4 +1,4 @@
-"""Columns and series stand in pasted titles; the curator's rules in `wenzhai.yaml` lift them out."""
+"""Extracts columns and series from pasted titles by the curator's rules in `wenzhai.yaml`."""
 
 import re
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ REASONS = {"column": "import-column", "series": "import-series"}
 
 
 def compile_rules(rules: Sequence[ColumnRule]) -> list[re.Pattern[str]]:
-    """Raises `ProblemsError` for a rule that is no regular expression."""
+    """Compiles rules. Raises `ProblemsError` for an invalid regular expression."""
     compiled: list[re.Pattern[str]] = []
     for number, rule in enumerate(rules, 1):
         try:
@@ -23,7 +23,7 @@ def compile_rules(rules: Sequence[ColumnRule]) -> list[re.Pattern[str]]:
 
 
 def lift(title: str, rules: Sequence[re.Pattern[str]]) -> tuple[dict[str, str], list[Note]]:
-    """`title`, and `column` and `series` where a rule found them. Rules apply in order, each to what is left."""
+    """`title`, and `column` and `series` if a rule found them. Rules apply in order, each to the remaining title."""
     parts = {"title": title}
     notes: list[Note] = []
     for rule in rules:

@@ -1,5 +1,4 @@
-"""What drafts call sources and topics → what articles call them; what has no file yet is remembered with the file it
-should have."""
+"""Resolves names of sources and topics in drafts; collects drafts of files for those that have none."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
@@ -19,22 +18,22 @@ from wenzhai.text.slugs import slug_fault, slugify
 
 
 class TermFileDraft(Struct, frozen=True):
-    """A file that a topic or a source should have."""
+    """A draft of a file for a topic or a source."""
 
     name: str
     path: str
     text: str
     is_known: bool = False
-    """Whether it is of a known medium, whose names pages use without a file."""
+    """Whether it is a known medium, whose names are resolved without a file."""
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing in the file is for the editor to fill in."""
+        """Whether nothing in the file has to be filled in by the editor."""
         return "…" not in self.text
 
 
 def source_front(name: str, medium: Medium | None) -> dict[str, object]:
-    """The front matter of a source's file, as far as it is known."""
+    """The front matter of a source's file, with the known values."""
     if medium is None:
         return {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
     own = (medium.zh, medium.en, medium.pinyin)
@@ -46,10 +45,10 @@ def source_front(name: str, medium: Medium | None) -> dict[str, object]:
 
 
 class Vocabulary:
-    """Resolves names. `topic` is the slug (or a name) that every draft gets instead of the page's own topic.
-    `addresses` are former addresses of topics by name: a topic that gets a file gets those too.
+    """Resolves names. `topic` is the slug (or a name) that every draft gets instead of its own topics. `addresses` are
+    former addresses of topics by name, which go into the files of new topics.
 
-    Raises `ProblemsError` for a topic that can be no slug, and for files of topics or sources that are not sound.
+    Raises `ProblemsError` for a topic that cannot be a slug, and for invalid files of topics or sources.
     """
 
     def __init__(
@@ -64,12 +63,12 @@ class Vocabulary:
         self.unknown_sources: dict[str, TermFileDraft] = {}
         self.new_topics: dict[str, TermFileDraft] = {}
         self.proposed: dict[str, int] = {}
-        """Categories that are no topics yet: how many drafts have each."""
+        """Category that is not a topic yet → number of drafts with it."""
         if self._topic and slug_fault(self._topic):
             raise ProblemsError([bad_topic(self._topic)])
 
     def source(self, name: str) -> str:
-        """The slug of a source's file; without one the name, by which pages call it, unless its slug is another's."""
+        """The slug of a source's file; without a file its name, unless the slug of that belongs to another source."""
         known = self._sources.find(name)
         if known:
             return known
@@ -85,7 +84,7 @@ class Vocabulary:
         return self._sources.add(name, name if medium or slug == slugify(name) else slug)
 
     def topics(self, names: Sequence[str]) -> list[str]:
-        """The slugs of topics; one that has no file gets one."""
+        """The slugs of topics; a topic without a file gets one."""
         if not self._topic:
             return [
                 self._topics.find(name) or self._introduce(name, free_slug(name, self._topics))
@@ -96,7 +95,7 @@ class Vocabulary:
         return [self._topic]
 
     def categories(self, names: Sequence[str]) -> list[str]:
-        """Topics for what an article was filed under elsewhere: slugs, or names without a file: proposals."""
+        """Topics for the categories of an imported article: slugs, or names without a file as proposals."""
         if self._topic:
             return []
         found = []
@@ -108,11 +107,11 @@ class Vocabulary:
         return found
 
     def current(self, slugs: Iterable[str]) -> list[str]:
-        """What topics are called now that may have been renamed or merged since."""
+        """The current slugs of topics that may have been renamed or merged since."""
         return [self._topics.find(slug) or slug for slug in slugs]
 
     def alike(self) -> list[tuple[str, str]]:
-        """Pairs of topics, at least one of them new, that may mean the same: (slug or name to give up, one to keep)."""
+        """Pairs of topics, at least one of them new, that may mean the same: (slug or name to merge, one to keep)."""
         new = {draft.name for draft in self.new_topics.values()}
         known = [name for name in self._topics.shown if name not in new]
         return [(other, one) for one, other in alike([*known, *sorted(new)]) if one in new or other in new]
@@ -127,7 +126,7 @@ class Vocabulary:
 
 
 def free_slug(name: str, names: TermNames) -> str:
-    """The name's slug, with a number if it belongs to another name that sounds alike."""
+    """The name's slug, with a number if another name that sounds the same already has it."""
     slug = slugify(name)
     numbered = (slug if number == 1 else f"{slug}-{number}" for number in count(1))
     return next(slug for slug in numbered if names.find(slug) is None)
@@ -138,6 +137,6 @@ def bad_topic(topic: str) -> Problem:
 
 
 def source_warning(draft: TermFileDraft) -> Problem:
-    text = "\n        ".join(draft.text.rstrip().split("\n"))  # below the hint, as it is to be written
+    text = "\n        ".join(draft.text.rstrip().split("\n"))  # shown below the hint, to be copied
     params = {"name": draft.name, "file": draft.path, "text": text}
     return warning("import-unknown-source", params=params)

@@ -1,4 +1,4 @@
-"""Puts a plan on disk: each file whole or not at all, and safe in the face of a power cut once this returns."""
+"""Writes a plan to disk: each file whole or not at all, and durable once this returns."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,11 +10,10 @@ from wenzhai.importers.project_files import record_path
 
 
 def write_plan(plan: Plan, root: Path) -> None:
-    """Raises `ProblemsError` when the editor has saved a file since it was read, `OSError` when the disk refuses.
+    """Writes a plan. Raises `ProblemsError` if a file was saved since it was read, `OSError` if writing fails.
 
-    First the files that articles show, then the articles, then what was imported last: killed in between, the next
-    import finishes the work, and an article that did not reach the disk is never taken for one that the editor
-    has deleted.
+    The order is: files that articles show, articles, records of the import. If killed in between, the next import
+    finishes the work, and an article that was not written is never taken for one that the editor has deleted.
     """
     copy_files((copy for copy in plan.copies if copy.status == "new"), root)
     articles = [File(one.path, one.after, one.before) for one in plan.changes if one.after is not None]
@@ -22,12 +21,13 @@ def write_plan(plan: Plan, root: Path) -> None:
     write_files([*articles, *terms], root)
     records = [(record_path(change.id), change.record) for change in plan.changes]
     write_files(
-        [File(path, data, held) for path, data in records if (held := read(root / path)) != data], root
+        [File(path, data, existing) for path, data in records if (existing := read(root / path)) != data],
+        root,
     )
 
 
 def copy_files(copies: Iterable[Copy], root: Path) -> None:
-    """Copies what is not there yet; what has come meanwhile stays as it is."""
+    """Copies files that do not exist yet; those created meanwhile are kept."""
     root, written = root.resolve(), list[Path]()
     for copy in copies:
         target = root / copy.path

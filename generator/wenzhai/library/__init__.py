@@ -1,4 +1,4 @@
-"""All that was read, sorted and resolved: every topic, source and link by any of its names.
+"""The library: all content, sorted and indexed, with topics, sources and links resolved by any of their names.
 
 What other rooms use:
 

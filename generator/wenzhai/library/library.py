@@ -1,4 +1,4 @@
-"""The library: everything that was read, sorted and resolved, ready to be looked up. Read-only once built."""
+"""The library: all content, sorted, resolved and indexed for lookups. Read-only once built."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ card_fields = attrgetter(*CARD_FIELDS)
 
 
 class Library(Struct, frozen=True):
-    """Cards are newest first everywhere; the undated come apart from the dated."""
+    """Cards are newest first everywhere; undated ones are kept apart from dated ones."""
 
     cards: tuple[Card, ...]
     undated: tuple[Card, ...]
@@ -36,9 +36,9 @@ class Library(Struct, frozen=True):
     source_files: dict[str, TermFile]
     pages: tuple[DocFile, ...]
     issues: tuple[DocFile, ...]
-    own_words: tuple[str, ...] = ()
+    user_words: tuple[str, ...] = ()
     columns: dict[str, Term] = {}
-    """By the name that articles give."""
+    """By the name written in the article."""
     series: dict[str, Term] = {}
     images: dict[str, ImageFile] = {}
     """By path."""
@@ -53,42 +53,45 @@ class Library(Struct, frozen=True):
 
 
 class UnpublishedArticle(Struct, frozen=True):
-    """An article that is not published yet: a draft, or one of the future (`until`: UTC seconds)."""
+    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
 
     path: str
     until: int | None
 
 
 class CardsMade(Struct, frozen=True):
-    """The cards of all articles that are shown, newest first, with what they were made from."""
+    """The cards of all published articles, newest first, with the inputs they were made from."""
 
     cards: list[Card]
     by_id: Mapping[str, tuple[Article, Card]]
     terms: tuple[Mapping[str, Term], Mapping[str, Term]]
-    """What editors mean by the names of topics and sources that they write."""
+    """The terms that names of topics and sources resolve to."""
 
 
 class LibraryResult(Struct, frozen=True):
-    """A library with what came up while it was built. `due` is when the next held article may appear; before
-    `since`, one shown here would be held back."""
+    """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
+    the next scheduled article appears; before `since`, one of the published articles would still be scheduled."""
 
     library: Library
     made: CardsMade
-    held: tuple[UnpublishedArticle, ...]
+    unpublished: tuple[UnpublishedArticle, ...]
     since: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
 
     @property
     def due(self) -> int | None:
-        return min((held.until for held in self.held if held.until is not None), default=None)
+        return min(
+            (unpublished.until for unpublished in self.unpublished if unpublished.until is not None),
+            default=None,
+        )
 
 
 def make_cards(
     articles: Iterable[Article], topics: Terms, sources: Terms, last: CardsMade | None = None
 ) -> CardsMade:
-    """A card for each article. Those of the last time are given again: an article has the same card as long as it is
-    the same, and nothing that editors write means another term."""
+    """A card for each article. Cards of the last build are reused while the article is unchanged and every name of a
+    topic or source still resolves to the same term."""
     terms = topics.by_raw, sources.by_raw
     before: Mapping[str, tuple[Article, Card]] = {}
     if last and all(old.items() <= new.items() for old, new in zip(last.terms, terms, strict=True)):
@@ -103,15 +106,15 @@ def make_cards(
     return CardsMade(cards, by_id, terms)
 
 
-def shown_articles(facts: Iterable[Fact], held: Iterable[UnpublishedArticle]) -> list[Article]:
-    """Newest first."""
-    waiting = {hold.path for hold in held}
-    articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in waiting]
+def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle]) -> list[Article]:
+    """The published articles, newest first."""
+    left_out = {one.path for one in unpublished}
+    articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in left_out]
     return sorted(articles, key=lambda article: article.sort, reverse=True)
 
 
 def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
-    """Whatever articles name, in the order in which it comes up, and the path where it does."""
+    """Each name used by articles, in order of first use, with the path of the first article that uses it."""
     used: dict[str, str] = {}
     for article in articles:
         for name in names(article):
@@ -129,17 +132,19 @@ def build_library(
     now: int,
     drafts: bool = False,
 ) -> LibraryResult:
-    """Sort, resolve and index all there is. `now` (UTC seconds) decides what is still of the future; `last` is what
-    was made of this content before, if that is known."""
+    """Sort, resolve and index all content. `now` (UTC seconds) decides which articles are still scheduled; `last` has
+    the cards of an earlier build, if there are any."""
     facts = list(facts)
     zone = ZoneInfo(config.timezone)
     files = [fact for fact in facts if isinstance(fact, TermFile)]
     topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
     sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
-    held = [
-        hold for fact in facts if isinstance(fact, Article) and (hold := held_back(fact, now, drafts, zone))
+    unpublished = [
+        hold
+        for fact in facts
+        if isinstance(fact, Article) and (hold := unpublished_article(fact, now, drafts, zone))
     ]
-    articles = shown_articles(facts, held)
+    articles = shown_articles(facts, unpublished)
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -165,7 +170,7 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
-        own_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
+        user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
@@ -173,11 +178,13 @@ def build_library(
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    notes = tuple(held_note(one, zone) for one in held)
-    return LibraryResult(library, made, tuple(held), since, tuple(problems), notes)
+    notes = tuple(unpublished_note(one, zone) for one in unpublished)
+    return LibraryResult(library, made, tuple(unpublished), since, tuple(problems), notes)
 
 
-def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> UnpublishedArticle | None:
+def unpublished_article(
+    article: Article, now: int, drafts: bool, zone: ZoneInfo
+) -> UnpublishedArticle | None:
     if article.draft and not drafts:
         return UnpublishedArticle(article.path, None)
     begins = begin(article, zone)
@@ -187,23 +194,23 @@ def held_back(article: Article, now: int, drafts: bool, zone: ZoneInfo) -> Unpub
 
 
 def begin(article: Article, zone: ZoneInfo) -> int | None:
-    """When an article is due, in UTC seconds: its instant, or the beginning of its day in the site's zone."""
+    """When an article is published, in UTC seconds: its instant, or the beginning of its day in the site's zone."""
     if article.instant is not None or article.day is None:
         return article.instant
     return int(midnight(article.day, zone).timestamp())
 
 
-def held_note(held: UnpublishedArticle, zone: ZoneInfo) -> Note:
-    """When it will appear, in the site's zone."""
-    if held.until is None:
-        return Note(code="held-draft", params={"path": held.path})
-    until = datetime.fromtimestamp(held.until, zone).isoformat(" ", "minutes")
+def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
+    """A note that says why the article is not published, with its date in the site's zone if it is scheduled."""
+    if unpublished.until is None:
+        return Note(code="draft-left-out", params={"path": unpublished.path})
+    until = datetime.fromtimestamp(unpublished.until, zone).isoformat(" ", "minutes")
     until = f"{until[:16]} {until[16:]}"  # as an editor writes it
-    return Note(code="held-future", params={"path": held.path, "until": until})
+    return Note(code="scheduled", params={"path": unpublished.path, "until": until})
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:
-    """Feeds and redirects hang on the id: two articles may not share one."""
+    """Errors for articles that share an id: feeds and redirects depend on it."""
     owners: dict[str, str] = {}
     problems = []
     for article in sorted(articles, key=lambda article: article.path):
@@ -215,7 +222,7 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
 
 
 def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str]) -> dict[str, Term]:
-    """Columns or series, which have no files: a term for each name."""
+    """A term for each column or series; these have no files."""
     names = {name for card in cards if (name := card.column if kind == "column" else card.series)}
     return {name: make_term(kind, slugify(name), *in_its_language(name)) for name in sorted(names)}
 
@@ -225,7 +232,8 @@ def in_its_language(name: str) -> tuple[str, str]:
 
 
 def twice_used_slugs(key: str, terms: Mapping[str, Term], articles: Iterable[Article]) -> Iterator[Problem]:
-    """Two columns, or two series, whose names come out as one address; told at the newest article that names it."""
+    """Problems for two columns, or two series, whose names give the same address, at the newest article with the
+    name."""
     owners: dict[str, str] = {}
     for name, term in terms.items():
         other = owners.setdefault(term.slug, name)
@@ -244,7 +252,7 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
-    """What other pages may show of an article. Its digest covers the article's own fields and its terms."""
+    """The card of an article. Its digest covers the article's own fields and its terms."""
     parts = [article.card_digest, *[term.digest for term in topics]]
     found = join([*parts, source.digest] if source else parts)
     values = [*card_fields(article), source, topics, found]

@@ -1,4 +1,4 @@
-"""Internal links: what `[[a name]]` or `[text](../12/24-file.md)` means, seen from the whole library."""
+"""Internal links: `[[a name]]` and `[text](../12/24-file.md)`, resolved against the whole library."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -19,7 +19,7 @@ from wenzhai.text.typography import mended
 
 
 class LinkTarget(Struct, frozen=True):
-    """Something a link can lead to. `path` is its content file, empty for a term without one."""
+    """A possible target of a link. `path` is its content file, empty for a term without one."""
 
     path: str
     url: str
@@ -46,7 +46,7 @@ class LinkIndex:
                 self.by_name.setdefault(name, []).append(target)
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
-        """Where a link of the file `path` leads, or what is wrong with it."""
+        """The target of a link in the file `path`, or the problem with it."""
         if link.kind == "image":
             return self.picture(path, link)
         found, anchor = self.candidates(path, link)
@@ -78,18 +78,19 @@ class LinkIndex:
         return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
 
     def moved(self, path: str, link: Link) -> str:
-        """How to write a link to a file that lies in another folder by now; empty unless there is just one such."""
+        """The new target for a link to a file that was moved to another folder; empty unless exactly one file
+        matches."""
         file, mark, anchor = link.target.partition("#")
         name = file.rpartition("/")[2]
         there = [target for target in self.by_path if target.rpartition("/")[2] == name]
         return relpath(there[0], dirname(path)) + mark + anchor if len(there) == 1 else ""
 
     def picture(self, path: str, link: Link) -> Ref | Problem:
-        """A picture beside the file, or else below `content/`."""
+        """A picture relative to the file, or else below `content/`."""
         target = normalize("NFC", link.target)
-        beside = normpath(join(dirname(path), target))
+        sibling = normpath(join(dirname(path), target))
         below = normpath(f"{CONTENT}/{target.lstrip('/')}")
-        image = self.images.get(beside) or self.images.get(below)
+        image = self.images.get(sibling) or self.images.get(below)
         params = {"target": link.target}
         if image and not image.fault:
             return Ref(image.url, "", image.width, image.height)

@@ -1,4 +1,4 @@
-"""Addresses of what has no file: topics, sources, columns and series that articles merely name."""
+"""Slugs for topics, sources, columns and series that articles name and that have no file."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from wenzhai.text.slugs import slugify
 
 
 def slug_maker(config: Config, cache: Cache) -> Callable[[str], str]:
-    """From a name to its slug. Slugs are remembered: the tables of pinyin take long to load."""
+    """A function from a name to its slug. Slugs are cached: the pinyin tables take long to load."""
     memo = cache.memo("slug", reading_code_digest())
     known = memo.all()
 

@@ -1,7 +1,7 @@
-"""Topics and sources: the names editors write, resolved to terms.
+"""The taxonomy: names of topics and sources as written in articles, resolved to terms.
 
-A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases.
-One without a file still works: its name is what the editor wrote, its slug is made from that; a source that is a known
+A term may have a file (`content/topics/*.md`, `content/sources/*.md`) with names in two languages and aliases. One
+without a file still works: its name is what the editor wrote, its slug is made from that; a source that is a known
 medium (`media.py`) has that one's names.
 """
 
@@ -19,24 +19,24 @@ from wenzhai.model.views import Term
 from wenzhai.text.scripts import has_han
 
 FOLDERS = {TOPIC.name: TOPIC.folder, SOURCE.name: SOURCE.folder, "column": "columns", "series": "series"}
-"""The site's folders of the pages of terms, by the kind of the term."""
+"""The folder of the site that the pages of a term lie in, by the kind of the term."""
 
 KEYS = {"topic": "topics", "source": "source"}
-"""The keys by which articles name them."""
+"""The front matter keys that name terms."""
 
 
 def name_key(name: str) -> str:
-    """Names that differ only in width, case or outer blanks are one name: `AI` = `ＡＩ` = `ai`."""
+    """A key that ignores width, case and outer blanks: `AI` = `ＡＩ` = `ai`."""
     return normalize("NFKC", name).casefold().strip()
 
 
-@lru_cache(maxsize=1 << 14)  # the terms of the next build are these: so cards need only look whether they are
+@lru_cache(maxsize=1 << 14)  # the next build gets the same objects, so cards can be compared by identity
 def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
     return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
 
 
 class Terms:
-    """All terms of one kind; grows by those without a file as articles name them."""
+    """All terms of one kind; terms without a file are added as articles name them."""
 
     def __init__(self, kind: str, files: Iterable[TermFile], slugify: Callable[[str], str]) -> None:
         self.kind = kind
@@ -45,7 +45,7 @@ class Terms:
         self.problems: list[Problem] = []
         self._by_name: dict[str, Term] = {}
         self.by_raw: dict[str, Term] = {}
-        """What editors mean by what they write; of all that has been met."""
+        """Name as written → term, for all names met so far."""
         self._slugify = slugify
         self._owners: dict[str, str] = {}
         for file in self.files.values():
@@ -67,17 +67,18 @@ class Terms:
                 )
 
     def _add_slugs(self, file: TermFile) -> None:
-        """Names in Latin letters also as slugs: so an import wrote them into articles while there was no file."""
+        """Names in Latin letters are found as slugs too: an import writes slugs into articles while there is no
+        file."""
         for name in file.aliases:
             if name.isascii() and " " in name.strip():
                 self._by_name.setdefault(name_key(self._slugify(name)), self.by_slug[file.slug])
 
     def meet(self, used: Mapping[str, str]) -> None:
-        """What is written anywhere, with the path where it stands first: Chinese names come first and addresses last,
-        so that who writes `Ren Min Ri Bao` or `ren-min-ri-bao` means the one whom others call 人民日报."""
+        """Resolve all names used, each with the path of its first use. Chinese names come first and slugs last, so that
+        `Ren Min Ri Bao` and `ren-min-ri-bao` resolve to the term that other articles call 人民日报."""
         for raw in sorted(used, key=lambda raw: (raw == self._slugify(raw), not has_han(raw))):
             name = name_key(raw)
-            spelt = self.by_slug.get(name.replace(" ", "-"))  # an address in words: `Ren Min Ri Bao`
+            spelt = self.by_slug.get(name.replace(" ", "-"))  # a slug written as words: `Ren Min Ri Bao`
             self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
 
     def _without_file(self, raw: str, path: str) -> Term:

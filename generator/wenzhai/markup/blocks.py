@@ -14,7 +14,16 @@ from markdown.blockprocessors import BlockProcessor
 from markdown.util import AtomicString, Registry
 
 from wenzhai.markup import definitions, links, tables
-from wenzhai.markup.containers import Container, Item, ItemList, Marker, Note, Quote, marker, new_list
+from wenzhai.markup.containers import (
+    Container,
+    FootnoteBody,
+    ItemList,
+    ListItem,
+    ListMarker,
+    Quote,
+    marker,
+    new_list,
+)
 from wenzhai.markup.document import Document
 from wenzhai.markup.html_blocks import html_start
 from wenzhai.markup.inline_text import InlineText, cut
@@ -174,7 +183,7 @@ class BlockParser(Line, LibraryBlockParser):
         self.close_to(self.matched)
         self.close_leaf()
         container = self.open[-1]
-        just_opened = isinstance(container, Item | Note) and not len(container.element)
+        just_opened = isinstance(container, ListItem | FootnoteBody) and not len(container.element)
         self.after_blank = container.may_end_blank and not just_opened
 
     # -- opening and closing ----------------------------------------------------------------------
@@ -296,13 +305,13 @@ class BlockParser(Line, LibraryBlockParser):
         self.enter_item(items, "li", mark, empty)
         return True
 
-    def enter_item(self, items: ItemList, tag: str, mark: Marker, empty: bool) -> None:
+    def enter_item(self, items: ItemList, tag: str, mark: ListMarker, empty: bool) -> None:
         indent, offset = self.indent, self.offset()
         self.look(self.ahead[mark.length :], self.column + indent + mark.length)
         blanks = self.indent if not empty and 1 <= self.indent <= 4 else 1
         self.skip(blanks)
         width = indent + mark.length + blanks
-        self.enter(Item(SubElement(items.element, tag), offset, items, width))
+        self.enter(ListItem(SubElement(items.element, tag), offset, items, width))
 
     def start_colon(self, container: Container) -> bool:
         return definitions.opened(self, container) or self.start_table(container)
@@ -335,7 +344,7 @@ class BlockParser(Line, LibraryBlockParser):
         self.begin(container)
         rest = self.ahead[found.end() :]
         self.look(rest, self.column + self.indent + found.end())
-        self.enter(Note(self.document.note(found[1], offset), offset, found[1]))
+        self.enter(FootnoteBody(self.document.note(found[1], offset), offset, found[1]))
         return True
 
     def start_table(self, container: Container) -> bool:
@@ -365,7 +374,7 @@ class BlockParser(Line, LibraryBlockParser):
 
     def task(self, container: Container) -> str:
         """The placeholder of a checkbox that an item begins with; takes `[x]` off the line."""
-        if not isinstance(container, Item) or len(container.element) or container.of.kind == ":":
+        if not isinstance(container, ListItem) or len(container.element) or container.of.kind == ":":
             return ""
         found = TASK.match(self.ahead)
         if found is None:

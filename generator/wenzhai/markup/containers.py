@@ -72,7 +72,7 @@ class ItemList:
         self.kind = kind
         """The character of its markers: `-`, `+`, `*`, `.`, `)`; `:` for definitions."""
         self.loose = False
-        self.items: list[Item] = []
+        self.items: list[ListItem] = []
 
     def close(self, parser: "BlockParser") -> None:
         """Paragraphs of tight items are no blocks of their own."""
@@ -81,7 +81,7 @@ class ItemList:
                 item.tighten(parser)
 
 
-class Item(Container):
+class ListItem(Container):
     """An item of a list, or a definition. It goes on with lines indented by `width`."""
 
     __slots__ = ("loose", "of", "paragraphs", "width")
@@ -121,7 +121,7 @@ class Item(Container):
         del self.element[0]
 
 
-class Note(Container):
+class FootnoteBody(Container):
     """The text of a footnote. It goes on with lines indented by four."""
 
     __slots__ = ("label",)
@@ -143,7 +143,7 @@ class Note(Container):
         parser.document.leave_note()
 
 
-class Marker(Struct, frozen=True):
+class ListMarker(Struct, frozen=True):
     """The marker of a list item."""
 
     length: int
@@ -151,16 +151,16 @@ class Marker(Struct, frozen=True):
     number: int | None = None
 
 
-def marker(ahead: str) -> Marker | None:
+def marker(ahead: str) -> ListMarker | None:
     """The marker that a line begins with."""
     if found := BULLET.match(ahead):
-        return Marker(1, found[1])
+        return ListMarker(1, found[1])
     if found := NUMBER.match(ahead):
-        return Marker(found.end(), found[2], int(found[1]))
+        return ListMarker(found.end(), found[2], int(found[1]))
     return None
 
 
-def new_list(parent: Element, mark: Marker) -> ItemList:
+def new_list(parent: Element, mark: ListMarker) -> ItemList:
     node = SubElement(parent, "ul" if mark.number is None else "ol")
     if mark.number not in (None, 1):
         node.set("start", str(mark.number))

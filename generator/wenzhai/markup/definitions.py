@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import SubElement
 
-from wenzhai.markup.containers import Item, ItemList, Marker
+from wenzhai.markup.containers import ItemList, ListItem, ListMarker
 from wenzhai.markup.inline_text import InlineText, cut
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def opened(parser: "BlockParser", container: "Container") -> bool:
         container.list = items
     assert items
     parser.begin(container, items)
-    parser.enter_item(items, "dd", Marker(1, ":"), False)
+    parser.enter_item(items, "dd", ListMarker(1, ":"), False)
     items.items[-1].loose = blank
     return True
 
@@ -44,7 +44,7 @@ def made_terms(parser: "BlockParser", container: "Container", paragraph: "Paragr
     parent = container.element
     before = parent[-2] if len(parent) > 1 else None
     del parent[-1]
-    if isinstance(container, Item):
+    if isinstance(container, ListItem):
         container.paragraphs.remove(paragraph)
     assert parser.document.texts[-1] is inline
     parser.document.texts.pop()

@@ -35,7 +35,10 @@ def typeset_markdown(
             blocks = engine(language).mends(
                 source, lang, site_lang=site_lang, trusted=trusted, tex_maths=tex_maths
             )
-    except (DeadlineExceeded, Exception):  # it was rendered a moment ago: what fails now is a reason to leave it alone
+    except (
+        DeadlineExceeded,
+        Exception,
+    ):  # it was rendered a moment ago: what fails now is a reason to leave it alone
         forget(language)
         return text
     tries = MOST_TRIES

@@ -1,4 +1,4 @@
-"""The values that all rooms speak of, and the words of all messages: frozen, without behaviour.
+"""The value types that all rooms share, frozen and without behaviour, and the texts of all messages.
 
 What other rooms use:
 

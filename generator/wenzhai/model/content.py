@@ -1,7 +1,7 @@
-"""What was read: content files and what their texts say.
+"""Content files as read, and what was derived from their texts.
 
-Frozen, picklable, comparable, without behaviour beyond tiny properties. They are `msgspec.Struct`s: as cheap as slotted
-dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
+All types are frozen, picklable and comparable, without behaviour beyond tiny properties. They are `msgspec.Struct`s: as
+cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
 """
 
 from typing import Literal
@@ -14,11 +14,15 @@ from wenzhai.model.problems import Note, Problem
 
 
 class Stat(Struct, frozen=True, array_like=True):
-    """What the file system says of a file; equal stats (outside the racy window) mean equal bytes."""
+    """Size and times of a file from the file system; equal stats (outside the racy window) mean equal bytes, see
+    `engine/stats.py`."""
 
     size: int
     mtime_ns: int
     inode: int
+    ctime_ns: int
+    """Time of the last change of the file, its times and its name included: unlike `mtime_ns`, it cannot be set back,
+    and replacing the file changes it."""
 
 
 class ContentFile(Struct, frozen=True):
@@ -111,7 +115,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     links: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
-    """Digest of the Markdown mirror (`SLUG.md`)."""
+    """Digest of the Markdown copy (`SLUG.md`)."""
     analysis_digest: Digest
     """Digest of the `Analysis` of this article's text."""
     card_digest: Digest
@@ -187,7 +191,7 @@ class UserWords(Struct, frozen=True, kw_only=True, tag=True):
 
 
 class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
-    """A picture under `content/`. `fault` is the code of what is wrong with it, told where a text shows it."""
+    """A picture under `content/`. `fault` is the code of the problem with it, reported where a text shows it."""
 
     path: str
     url: Url = Url("")
@@ -196,15 +200,15 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     height: int = 0
     fault: str = ""
     fault_params: tuple[tuple[str, str], ...] = ()
-    """What the words of the fault need to know, such as the place in a drawing."""
+    """Parameters of the fault's message, such as the place in a drawing."""
     body_digest: Digest
-    """Of its bytes as they are published."""
+    """Digest of its bytes as published."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 
 
 class Analysis(Struct, frozen=True):
-    """What the text itself says, for relations and search: a function of the article's own text alone."""
+    """The text analysed for relations and search: a function of the article's own text alone."""
 
     keywords: tuple[tuple[str, int], ...] = ()
     """(word, weight in thousandths), heaviest first."""
@@ -212,30 +216,30 @@ class Analysis(Struct, frozen=True):
     """`SearchTerms` of the title and the text, packed."""
     simhash: int = 0
     """A fingerprint of the wording; 0 for a text too short to have one."""
-    figures: tuple[str, ...] = ()
+    shared_entities: tuple[str, ...] = ()
     """Numbers and Latin names: what reports of one event share across languages."""
 
 
 Fact = Article | TermFile | DocFile | UserWords | ImageFile
-"""What one content file says."""
+"""The facts of one content file."""
 
 
 class Parsed(Struct, frozen=True):
-    """What a content file says. `fact` is None when any of the problems is an error."""
+    """The result of parsing a content file. `fact` is None when any of the problems is an error."""
 
     path: str
     fact: Fact | None = None
     body: Body | None = None
     analysis: Analysis | None = None
     mirror: str = ""
-    """The Markdown mirror of an article, `SLUG.md`."""
+    """The Markdown copy of an article, `SLUG.md`."""
     data: bytes = b""
-    """The bytes of a picture, which has them for a body."""
+    """The bytes of a picture, stored as its body."""
     problems: tuple[Problem, ...] = ()
 
 
 class Draft(Struct, frozen=True):
-    """What an importer yields: an article not yet written. `origin` names where it came from."""
+    """An article as an importer yields it, not yet written. `origin` names where it came from."""
 
     front_matter: dict[str, object]
     markdown: str

@@ -7,13 +7,13 @@ Digest = NewType("Digest", bytes)
 """16 bytes of BLAKE2b over a canonical encoding; see `engine/digest.py`."""
 
 
-Kind = TypeVar("Kind", bound=type)
+ClassT = TypeVar("ClassT", bound=type)
 
 
 class Carrier:
-    """A value with a digest that stands for it wherever it is encoded (`plan.encode`) or hashed.
+    """A value whose digest stands for it wherever it is encoded (`pages/fingerprints.py`) or hashed.
 
-    Not to be changed. That is not enforced: ten thousand are made in every build, and guarding them takes longer.
+    Treat it as immutable. That is not enforced: ten thousand are made in every build, and guarding them takes longer.
     """
 
     __slots__ = ()
@@ -30,12 +30,12 @@ class Carrier:
         return hash(self.digest)
 
 
-def left_to_the_hook(kind: Kind) -> Kind:
-    """msgspec encodes dataclasses whole, without asking; one that has forgotten to be one is left to the hook.
+def encoded_by_hook(kind: ClassT) -> ClassT:
+    """A class decorator: msgspec passes instances to `enc_hook` instead of encoding them field by field.
 
-    It tells them by a name that the standard library gives them. Should it find out otherwise, digests are as good, but
-    slower to take, and a page that is made again no longer says which of many cards were new:
-    test_what_carries_a_digest_is_encoded_as_it tells.
+    msgspec recognises dataclasses by an attribute that the standard library sets; the decorator removes it. Should
+    msgspec recognise them another way, digests stay correct but slower to compute, and `--why` no longer counts which
+    of many cards changed: test_what_carries_a_digest_is_encoded_as_it would fail.
     """
     del kind.__dataclass_fields__  # type: ignore[attr-defined]  # every dataclass has them
     return kind

@@ -1,7 +1,7 @@
-"""A feature: what articles are compared by, a word or a topic, as one string. Hundreds of thousands are counted."""
+"""Features: the words and topics that articles are compared by, each one string. Hundreds of thousands are counted."""
 
 TOPIC_MARK = "@"
-"""Stands before the slug of a topic; no word begins with it."""
+"""Prefix of a topic's slug; no word begins with it."""
 
 
 def topic_feature(slug: str) -> str:
@@ -13,5 +13,5 @@ def is_topic(feature: str) -> bool:
 
 
 def slug_of(feature: str) -> str:
-    """The slug of a feature that is a topic."""
+    """The topic's slug, of a feature that is a topic."""
     return feature[len(TOPIC_MARK) :]

@@ -1,4 +1,4 @@
-"""What the site consists of: pages, described and not yet made."""
+"""The pages of the site, described but not yet rendered."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,23 +7,23 @@ from typing import Any, NewType
 
 from msgspec import Struct
 
-from wenzhai.model.digest import Carrier, Digest, left_to_the_hook
+from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 
 Url = NewType("Url", str)
 """A path below the site's root without a leading slash: `2025/12/24/slug.html`."""
 
 
-@left_to_the_hook
+@encoded_by_hook
 @dataclass(slots=True, eq=False)
 class Blob(Carrier):
-    """Bytes known by their digest; without `data` they are in the cache, and taken from there to make the page."""
+    """Bytes known by their digest; without `data` they are in the cache and are loaded from there for rendering."""
 
     digest: Digest
     data: bytes | None = None
 
 
 class Rank(IntEnum):
-    """When a file is published: lower ranks come first, so that no page shows what is not there yet."""
+    """Order of publication: lower ranks come first, so that no page refers to a file that is not there yet."""
 
     ASSETS = 0
     PAGES = 1
@@ -33,18 +33,18 @@ class Rank(IntEnum):
 
 
 class Template(Struct, frozen=True):
-    """Made by the theme's template of that name, `article.html`."""
+    """Rendered by the theme's template of that name, such as `article.html`."""
 
     name: str
 
     @property
     def kind(self) -> str:
-        """The kind of page that the template makes, see `pages/kinds.py`."""
+        """The kind of page that the template renders, see `pages/kinds.py`."""
         return self.name.removesuffix(".html")
 
 
 class Render(Struct, frozen=True):
-    """Made by a pure function of the page's url and context; it belongs to a module, so that workers can import it."""
+    """Rendered by a pure module-level function of the page's url and context, so that workers can import it."""
 
     function: Callable[[Url, Mapping[str, Any]], bytes]
 
@@ -63,7 +63,7 @@ How = Template | Render | Bytes
 class Page(Struct, frozen=True):
     """A pure description of one file of the site.
 
-    `context` is the whole read-set: what makes the page sees these values and nothing else.
+    `context` is the whole read-set: rendering sees these values and nothing else.
     """
 
     url: Url

@@ -1,4 +1,4 @@
-"""What went wrong or was repaired, without its words: those are in `messages/`."""
+"""Problems and notes as codes with parameters; the texts are in `messages/`."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal
@@ -9,7 +9,7 @@ Severity = Literal["error", "warning"]
 
 
 class Problem(Struct, frozen=True, kw_only=True):
-    """One complaint. `code` and `params` choose the words (`messages/`), in any language.
+    """An error or a warning. `code` and `params` choose the text (`messages/`), in any language.
 
     `line` and `column` count from 1, in characters, from the top of the file; 0 means "the whole file".
     `excerpt` is the text of that line.
@@ -33,8 +33,8 @@ def warning(
     params: Mapping[str, str] = {},
     excerpt: str = "",
 ) -> Problem:
-    """A complaint that stops nothing. One that does is a plain `Problem`: nearly everything that catches an exception
-    calls that `error`, so no function of that name could be used there."""
+    """A problem that stops nothing. Errors are made with `Problem` itself: a function named `error` would be shadowed
+    by the variable of nearly every `except`."""
     return Problem(
         code=code,
         path=path,
@@ -47,19 +47,19 @@ def warning(
 
 
 def errors_in(problems: Iterable[Problem]) -> list[Problem]:
-    """Those that are errors, in their order."""
+    """The problems that are errors, in order."""
     return [problem for problem in problems if problem.severity == "error"]
 
 
 class Note(Struct, frozen=True, kw_only=True):
-    """Something worth telling that is no complaint: `code` and `params` choose the words."""
+    """Information that is not a problem: `code` and `params` choose the text."""
 
     code: str
     params: dict[str, str] = {}
 
 
 class ProblemsError(Exception):
-    """Work cannot go on for these problems. Raised where values cannot carry them on."""
+    """Raised when work cannot go on because of these problems."""
 
     def __init__(self, problems: list[Problem]) -> None:
         super().__init__(problems)

@@ -1,6 +1,6 @@
-"""What happened and why, for people (Chinese or English) and as JSON.
+"""Problems and notes as text (Chinese or English) and as JSON.
 
-The words live in `messages/*.yaml`: one file per part of the program, one entry per code:
+The texts live in `messages/*.yaml`: one file per part of the program, one entry per code:
 
     unknown-key:
       zh: "不认识的键 {key}"
@@ -36,7 +36,7 @@ def messages(part: str) -> dict[str, dict[str, str]]:
     """The messages of one part of the program."""
     import yaml
 
-    # The files are our own, so the plain safe loader will do.
+    # The files are part of the program, so the plain safe loader will do.
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (MESSAGES / f"{part}.yaml").read_text(encoding="utf-8")
     return yaml.load(text, loader) or {}
@@ -44,7 +44,7 @@ def messages(part: str) -> dict[str, dict[str, str]]:
 
 def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str:
     """The text of a code in a language, with its parameters filled in; empty when there is none."""
-    # A build without complaints needs the words of the command line alone, without its help.
+    # A build without problems needs only the messages of the command line, without its help.
     entry = messages("help" if code.startswith("help.") else "cli").get(code) or catalogue()[code]
     text = entry.get(lang + suffix, "")
     return text.format_map(params) if text else ""
@@ -55,7 +55,7 @@ def say(note: Note, lang: str) -> str:
 
 
 def format_problems(problems: Sequence[Problem], lang: str) -> Iterator[str]:
-    """Each as text. Where complaints of one line follow each other with the same hint, the last one has it."""
+    """Each problem as text. Consecutive problems of one line with the same hint show it once, after the last."""
     hints = [words(problem.code, problem.params, lang, "_hint") for problem in problems]
     for problem, hint, following in zip(problems, hints, [*hints[1:], ""], strict=False):
         yield formatted(problem, lang, "" if hint == following and not problem.excerpt else hint)

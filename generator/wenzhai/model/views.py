@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from msgspec import Struct, msgpack
 
-from wenzhai.model.digest import Carrier, Digest, left_to_the_hook
+from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
 from wenzhai.model.page import Blob, Url
 
 
-@left_to_the_hook
+@encoded_by_hook
 @dataclass(slots=True, eq=False)
 class Term(Carrier):
     """A topic or a source as other pages show it."""
@@ -27,12 +27,12 @@ class Term(Carrier):
         return (self.zh or self.en) if lang.startswith("zh") else (self.en or self.zh)
 
 
-@left_to_the_hook
+@encoded_by_hook
 @dataclass(slots=True, eq=False)
 class Card(Carrier):
-    """All that OTHER pages may show of an article. A body edit that leaves it equal touches no listing.
+    """The fields of an article that OTHER pages may show. A body edit that leaves them equal rebuilds no listing.
 
-    Each field but the last three, which the library resolves, is the article's field of that name.
+    The last three fields are resolved by the library; every other is the article's field of that name.
     """
 
     id: str
@@ -58,18 +58,18 @@ class Card(Carrier):
 
 
 CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "digest"))
-"""The fields that a card has from its article as they are; the others are resolved by the library."""
+"""The fields copied from the article; the others are resolved by the library."""
 
 
 class Entry(Struct, frozen=True):
-    """One line of a listing: a story by its main article, and the other versions of it."""
+    """One line of a listing: the main article of a story, and its other versions."""
 
     card: Card
     also: tuple[Card, ...] = ()
 
 
 class Counted(Struct, frozen=True):
-    """A term in an index, or beside a topic."""
+    """A term with its number of articles, in an index or among the related terms of a topic."""
 
     term: Term
     count: int
@@ -141,7 +141,7 @@ class RelatedCard(Struct, frozen=True):
 
 
 class RelatedList(Struct, frozen=True):
-    """Related articles on their way to the page: ten thousand such lists are described at every build.
+    """The related articles of a page, packed: ten thousand such lists are described in every build.
 
     `topics` are those that any of them shares; `reasons` (msgpack) are the shared features for each card.
     """
@@ -171,7 +171,7 @@ class Backlink(Struct, frozen=True):
 
 
 class Ref(Struct, frozen=True):
-    """Where a `wz:N` link of a body leads: a url below the root, and what it is called there."""
+    """The target of a `wz:N` link of a body: a url below the root, and its title."""
 
     url: str
     title: str
@@ -182,18 +182,18 @@ class Ref(Struct, frozen=True):
 
 
 Refs = tuple[Ref | None, ...]
-"""One for each link of a body; None for one that leads nowhere."""
+"""One for each link of a body; None for a broken link."""
 
 
 class MentionList(Struct, frozen=True):
-    """Names to be linked in a body, packed in lines: ten thousand such lists are loaded at every build."""
+    """Names to link in a body, packed as lines: ten thousand such lists are loaded in every build."""
 
     packed: str = ""
 
     @classmethod
     def of(cls, urls: Mapping[str, str]) -> "MentionList":
-        """`urls` by what stands in the text; none for a longer name that only keeps shorter ones from being found in
-        it."""
+        """From a url for each name as written in the text; the url is empty for a longer name that only prevents
+        matches of the shorter names in it."""
         return cls("\n".join(f"{name}\t{url}" for name, url in urls.items()))
 
     def urls(self) -> dict[str, str]:
@@ -201,7 +201,7 @@ class MentionList(Struct, frozen=True):
 
 
 class LinkedBody(Struct, frozen=True):
-    """A body on its way to a page: where its links lead, and the names to be linked in it."""
+    """A packed body with the targets of its links and the names to link in it."""
 
     packed: Blob
     """msgpack of a `Body`."""
@@ -222,7 +222,7 @@ class NavLink(Struct, frozen=True):
 
 
 class Issue(Struct, frozen=True):
-    """An issue where it is listed."""
+    """An issue as listings show it."""
 
     title: str
     url: str
@@ -232,7 +232,7 @@ class Issue(Struct, frozen=True):
 
 
 class Site(Struct, frozen=True):
-    """What the configuration says and every page may show."""
+    """The settings that every page may show."""
 
     title: str
     description: str
@@ -248,12 +248,12 @@ class Site(Struct, frozen=True):
 
 
 class PageHead(Struct, frozen=True, kw_only=True):
-    """The page itself, for `<head>` and for links: `{{ page.root }}{{ card.url }}`."""
+    """Values of the page itself, for `<head>` and for links: `{{ page.root }}{{ card.url }}`."""
 
     kind: str
     url: Url
     root: str
-    """`../` as often as the page lies deep: the relative way to the site's root."""
+    """The relative path to the site's root: `../` for each level of folders."""
     title: str
     lang: str
     description: str = ""
@@ -263,7 +263,7 @@ class PageHead(Struct, frozen=True, kw_only=True):
     image: str = ""
     noindex: bool = False
     mirror: Url | None = None
-    """The Markdown mirror beside the page."""
+    """URL of the Markdown copy of the page."""
     alternates: tuple[tuple[str, str], ...] = ()
     """(language, url) of the other versions of the same story."""
     styles: tuple[str, ...] = ()

@@ -5,7 +5,7 @@ depends on. Values are kept narrow (Cards, never whole articles of others) for t
 
 What other rooms use:
 
-- `addresses`: `Clash`, `clash_problem`, `clashes`
+- `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
 - `formats.links`: `encoded`
 - `internal_links`: `fill_links`, `relative`, `way`

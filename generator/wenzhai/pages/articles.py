@@ -1,4 +1,4 @@
-"""Article pages, each with its Markdown mirror."""
+"""Article pages, each with its Markdown copy."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ slug_of = attrgetter("slug")
 
 
 def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
-    """The pages of the articles, each with its mirror, its picture for sharing, and its former URLs."""
+    """The pages of the articles, each with its Markdown copy, its share image, and redirects from former URLs."""
     library, related = site.library, site.related
     for id, article in library.articles.items():
         card = related.cards[id]
@@ -41,14 +41,14 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
                 "series": library.series.get(card.series or ""),
             },
         )
-        yield mirror_page(mirror_url(card.url), article, refs)
+        yield markdown_copy(markdown_copy_url(card.url), article, refs)
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
             yield from article_share_image(card, site.config, site.font)
 
 
-def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
-    """Its Markdown as it is, unless it shows pictures: they have other names in the site."""
+def markdown_copy(url: Url, article: Article, refs: Refs) -> Page:
+    """The Markdown of an article unchanged, unless it shows pictures: these have other names in the site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
@@ -59,12 +59,12 @@ def mirror_page(url: Url, article: Article, refs: Refs) -> Page:
     )
 
 
-def mirror_url(url: Url) -> Url:
+def markdown_copy_url(url: Url) -> Url:
     return Url(url.removesuffix(".html") + ".md")
 
 
 class ReadingOrder:
-    """Who stands before and after an article: in time, within each of its topics, and in its series."""
+    """The articles before and after an article: in time, within each of its topics, and in its series."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -79,13 +79,14 @@ class ReadingOrder:
         rows += [(topic, library.by_topic[topic.slug]) for topic in sorted(card.topics, key=slug_of)]
         if card.series:
             rows.append((library.series[card.series], self._series()[card.series]))
-        return tuple([Neighbours(term, *self._beside(card, cards)) for term, cards in rows])
+        return tuple([Neighbours(term, *self._adjacent(card, cards)) for term, cards in rows])
 
-    def _beside(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
-        """The newer and the older one in a row, newest first. Found by halves: an edit asks for few of a long row."""
+    def _adjacent(self, card: Card, row: tuple[Card, ...]) -> tuple[Card | None, Card | None]:
+        """The newer and the older neighbour in a row, newest first. By binary search: an edit asks for few of a long
+        row."""
         place = self._place
         at = bisect_left(row, place[card.id], key=lambda other: place[other.id])
-        if at == len(row):  # where two articles have one id, and one of them another place than it seems
+        if at == len(row):  # where two articles have the same id, one of them is elsewhere
             return None, None
         older = row[at + 1] if at + 1 < len(row) else None
         return row[at - 1] if at else None, older if older and older.day else None

@@ -1,6 +1,6 @@
-"""Year, month and day indexes, and the archive. Every index links its neighbours in time.
+"""Year, month and day indexes, and the archive. Every index links to its neighbours in time.
 
-Links between them are called by their keys (`2025`, `2025-12`, `2025-12-24`); templates write these for readers.
+The titles of these links are keys (`2025`, `2025-12`, `2025-12-24`); templates format them for readers.
 """
 
 from calendar import monthrange

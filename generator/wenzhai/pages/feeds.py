@@ -1,4 +1,4 @@
-"""Feeds for the site, each topic and each source; sitemap, robots, llms.txt and what a host wants at the root."""
+"""Feeds for the site, each topic and each source; sitemap, robots.txt, llms.txt and the host's files at the root."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +14,7 @@ from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
 SPARE = 20
-"""More candidates than a feed shows: some stand for one story, some have no date."""
+"""More candidates than a feed shows: some belong to one story, some have no date."""
 
 
 def feed_pages(site: SiteContext) -> Iterator[Page]:
@@ -63,7 +63,7 @@ def place_of(card: Card) -> Location:
 
 
 def locations(pages: Iterable[Page]) -> Iterator[Location]:
-    """Every listing and document worth finding: those made from a template, but for the likes of the 404 page."""
+    """The pages for the sitemap: those made from a template, except for pages such as 404."""
     for page in pages:
         if isinstance(page.how, Template):
             kind = PAGE_KINDS[page.how.kind]

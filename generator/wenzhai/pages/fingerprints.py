@@ -1,8 +1,8 @@
-"""Fingerprints: what each described page depends on.
+"""Fingerprints of described pages: digests of everything that each page depends on.
 
-The context is the whole read-set of a page, so its values are the dependency list. It is encoded with what carries a
-digest of its own (cards, terms, articles, blobs) told by that digest: one encoding and one hash a page,
-for twenty thousand pages are planned on every build.
+The context is the whole read-set of a page, so its values are the dependency list. Values with a digest of their own
+(cards, terms, articles, blobs) are encoded as that digest. Each page takes one encoding and one hash, because every
+build plans twenty thousand pages.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,10 +21,10 @@ from wenzhai.pages.shared import Shared
 from wenzhai.theme.chain import Theme
 
 FACTS = frozenset({Article, TermFile, DocFile})
-"""Values with a digest of their own that are handed to a page as they are. `Carrier`s may stand anywhere."""
+"""Types with a digest that occur as whole context values; a `Carrier` may occur at any depth."""
 
 Shape = tuple[How, tuple[str, ...]]
-"""How a page is made, and the names in its context."""
+"""How a page is rendered, and the names in its context."""
 
 digest_of = attrgetter("digest")
 encode = msgpack.Encoder(enc_hook=digest_of, order="deterministic").encode
@@ -35,7 +35,7 @@ def read_set(values: Iterable[object]) -> list[object]:
 
 
 def value_mark(value: object) -> Mark:
-    """The mark of one context value: which carriers it shows is told by the beginnings of their digests."""
+    """The mark of one context value: its digest, and prefixes of the digests of the carriers in it."""
     shown: list[bytes] = []
 
     def stand_for(carrier: object) -> bytes:
@@ -65,12 +65,13 @@ class PagePlanner:
         return Planned(page.url, Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest()))
 
     def inputs(self, page: Page) -> dict[str, Mark]:
-        """Marks by name of all that the page's fingerprint covers."""
+        """Name → mark of everything that the page's fingerprint covers."""
         values = {name: value_mark(value) for name, value in page.context.items()}
         return {"program": self._salt, **self._fixed_inputs(page.how), **values}
 
     def _fixed_inputs(self, how: How) -> dict[str, Digest]:
-        """What every page made this way depends on: its template's closure, the shared values it can read."""
+        """The inputs common to all pages rendered this way: the template's closure and the shared values it can
+        read."""
         found = self._fixed.get(how)
         if found is None:
             found = self._fixed[how] = self._inputs_of(how)
@@ -90,13 +91,13 @@ class PagePlanner:
         if facts is None:
             params = {"theme": self._theme.name, "name": name}
             raise ProblemsError([Problem(code="template-unknown", path="wenzhai.yaml", params=params)])
-        # The head is derived from `site`, `t`, `has` and `site_feeds` whatever the template reads.
+        # The page head is derived from `site`, `t`, `has` and `site_feeds`, whatever the template reads.
         read = {"site", "t", "has", "site_feeds", *facts.variables}
         return {"template": facts.closure} | {name: d for name, d in self._shared.items() if name in read}
 
 
 def check_names(theme: Theme, shared: Shared, shapes: Iterable[Shape]) -> Iterator[Problem]:
-    """Templates that read names their pages do not provide, said before anything is rendered."""
+    """Problems for templates that read names which their pages do not provide, before anything is rendered."""
     provided: dict[str, frozenset[str]] = {}
     for how, context in shapes:
         if isinstance(how, Template):

@@ -1,4 +1,4 @@
-"""Links between the site's own pages: the ways from one to another, and the `wz:N` that stand for them in bodies."""
+"""Links between the site's own pages: relative paths, and the `wz:N` placeholders in bodies."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height
 
 
 def relative(url: str, page: str) -> str:
-    """The way to a url from the page at another one."""
+    """The relative path from a page to a url."""
     return relpath(url, page.rpartition("/")[0] or ".")
 
 
@@ -27,9 +27,9 @@ def fragment(ref: Ref) -> str:
 
 
 def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
-    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a link that leads nowhere loses its attribute.
+    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a broken link loses its attribute.
 
-    `address` gives it escaped. With `sizes` pictures get their width and height.
+    `address` returns it escaped. With `sizes` pictures get their width and height.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -44,7 +44,8 @@ def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: b
 
 
 def size_of(ref: Ref, width: int = 0, height: int = 0) -> str:
-    """The size of a picture, so that its place is kept while it loads; one side that was asked for gives the other."""
+    """Attributes for the size of a picture, so that its space is reserved while it loads; one given side determines the
+    other."""
     if ref.width and not (width and height):
         scale = width / ref.width if width else height / ref.height if height else 1
         width, height = (round(side * scale) for side in (ref.width, ref.height))

@@ -1,4 +1,4 @@
-"""The kinds of pages that templates make: what each is called, where it stands, when it changed.
+"""The kinds of pages that templates render: title, breadcrumbs, date and metadata of each.
 
 Everything is derived from the page's own context and the shared values, `Values`; describing a page stays cheap.
 """
@@ -47,13 +47,13 @@ def site_description(values: Values) -> str:
 
 
 def home(values: Values) -> tuple[NavLink, ...]:
-    """The way to a listing that hangs from the home page alone."""
+    """The breadcrumbs of a listing directly below the home page."""
     site: Site = values["site"]
     return (NavLink(site.title, "index.html"),)
 
 
 class PageKind(Struct, frozen=True):
-    """What is said of a page of one kind in its head, in data for machines and in the sitemap."""
+    """How the head, the structured data and the sitemap describe pages of one kind."""
 
     title: Callable[[Values], str]
     lang: Callable[[Values], str] = site_lang
@@ -61,20 +61,20 @@ class PageKind(Struct, frozen=True):
     trail: Callable[[Values], tuple[NavLink, ...]] = home
     """The pages above this one, from the home page down."""
     lastmod: Callable[[Values], str | None] = unknown
-    """A W3C date from the content, None where nothing is said; read from the context alone."""
+    """A W3C date from the content, or None; read from the context alone."""
     share_image: Callable[[Values], Url | None] = unknown
-    """The picture that is drawn for it, if any are; one that its author gave comes first."""
+    """Its generated share image, if these are on; a picture given by the author takes precedence."""
     schema: Literal["NewsArticle", "CollectionPage", ""] = "CollectionPage"
-    """Its type at schema.org; empty for none."""
+    """Its schema.org type; empty for none."""
     indexed: bool = True
-    """Whether search engines and sitemaps are told of it."""
+    """Whether it is indexable and in the sitemap."""
 
 
 # -- titles -----------------------------------------------------------------------------------------
 
 
 def word(part: str, name: str) -> Callable[[Values], str]:
-    """A title from the theme's own words."""
+    """A title from the theme's strings."""
     return lambda values: str(values["t"][part][name])
 
 
@@ -112,12 +112,12 @@ def date_title(values: Values, day: str, pattern: str) -> str:
 
 
 def below_index(folder: str) -> Callable[[Values], tuple[NavLink, ...]]:
-    """The way to a topic or source, by the index of all."""
+    """The breadcrumbs of a topic or source: the index of its kind."""
     return lambda values: (*home(values), NavLink(values["t"][folder]["title"], f"{folder}/index.html"))
 
 
 def below_period(values: Values) -> tuple[NavLink, ...]:
-    """The way to a month by its year, to a day by its month."""
+    """The breadcrumbs of a month (its year) and of a day (its month)."""
     return (*home(values), values["up"])
 
 
@@ -191,4 +191,4 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     "404": PageKind(word("notfound", "title"), schema="", indexed=False),
     "redirect": PageKind(word("redirect", "title"), schema="", indexed=False),
 }
-"""By the name of the template without its ending."""
+"""Name of the template without its ending → the kind of page."""

@@ -1,8 +1,8 @@
-"""The site in sections: pages that depend on the same things are described together, and only if they have to be.
+"""The site in sections: pages with the same inputs are described together, and only if they have to be.
 
-What no article keeps to itself (cards, terms, documents, links, the theme, the config) is the basis of all sections.
-The pages of articles depend on the basis and on what is known of these articles, all others on the basis alone. Where
-the inputs of a section are those of an earlier build, so are its plans, and its pages are described only to be made.
+The basis of all sections is everything shared between pages: cards, terms, documents, links, the theme, the config.
+Article pages depend on the basis and on the state of their articles, all others on the basis alone. If the inputs of a
+section are those of an earlier build, so are its plans, and its pages are described only for rendering.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,22 +25,23 @@ from wenzhai.pages.shared import SiteContext
 from wenzhai.relations.state import State
 
 KEPT = 30_000
-"""Pages in memory at once. With more, a section is described once more when its pages are made: that takes less time
-than finding out what they hang on did."""
+"""Pages in memory at once. With more, a section is described again when its pages are rendered, which takes less time
+than computing its inputs."""
 
 _planned = msgpack.Decoder(list[Planned])
 
 
 class SiteSection(Struct, frozen=True):
-    """`inputs` is the digest of all that the pages depend on; None where finding that out is no less work than they."""
+    """A section. `inputs` is the digest of everything its pages depend on; None where computing it is as much work as
+    describing the pages."""
 
     describe: Callable[[], Iterable[Page]]
     inputs: Digest | None = None
 
 
 def sections(site: SiteContext) -> Iterator[SiteSection]:
-    """All of the site except the search index. Of two pages at one url that of the earlier section stands."""
-    # Described from no more than their inputs cover, pages cannot depend on more.
+    """All of the site except the search index. Of two pages at one url the one in the earlier section is kept."""
+    # The pages are described from nothing but the values their inputs cover, so they cannot depend on more.
     common = site_of(site, ())
     basis = basis_of(common)
     order = ReadingOrder(common.library)
@@ -51,7 +52,7 @@ def sections(site: SiteContext) -> Iterator[SiteSection]:
 
 
 def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
-    """The site as far as these articles and what all pages share may tell: of others there are only cards."""
+    """The site restricted to these articles and the shared values: of other articles there are only cards."""
     library, related = site.library, site.related
     articles = {id: library.articles[id] for id in ids}
     known = {id: related.known[id] for id in articles if id in related.known}
@@ -67,7 +68,7 @@ def pages_of(site: SiteContext, order: ReadingOrder, ids: Iterable[str]) -> Iter
 
 
 def basis_of(common: SiteContext) -> Digest:
-    """The digest of what all sections depend on. The cards of relations are those of the library: once is enough."""
+    """The digest of the basis. Cards in the relations are those of the library, so they are digested once."""
     related = replace(common.related, cards={})
     others = common.config, common.theme.digest, common.shared.digests(), common.font
     values = *others, common.library, related
@@ -75,9 +76,9 @@ def basis_of(common: SiteContext) -> Digest:
 
 
 class Described:
-    """Plans of all pages, and the pages themselves for whoever asks. Of two pages at one url the first stands.
+    """Plans of all pages, and the pages themselves on request. Of two pages at one url the first is kept.
 
-    `store` has the plans of earlier sections by their inputs; afterwards it has those of these.
+    `store` holds the plans of earlier sections by their inputs, and is updated with the plans of these.
     """
 
     def __init__(self, sections: Iterable[SiteSection], planner: PagePlanner, store: Store) -> None:
@@ -86,13 +87,13 @@ class Described:
         self._pages: dict[int, dict[str, Page]] = {}
         self._places: dict[str, int] = {}
         self.shapes: dict[int, set[Shape]] = {}
-        """What pages look like, by the place of each section that was described."""
+        """The shapes of pages, by the position of each section that was described."""
         plans = self._plans(store)
         for place in reversed(range(len(plans))):
             self._places.update(dict.fromkeys([plan.key for plan in plans[place]], place))
         self.planned = [plan for part in plans for plan in part]
         self.urls = [plan.key for plan in self.planned]
-        """Those of all pages, also where two have the same."""
+        """The urls of all pages, duplicates included."""
         if len(self._places) < len(self.urls):
             first: dict[str, Planned] = {}
             for plan in self.planned:
@@ -100,14 +101,14 @@ class Described:
             self.planned = list(first.values())
 
     def page(self, url: str) -> Page:
-        """Quickest in the order of the plans: pages of one section come together."""
+        """The page at a url. Fastest in the order of the plans, where pages of one section are adjacent."""
         place = self._places[url]
         if place not in self._pages:
             self._describe(place)
         return self._pages[place][url]
 
     def look_at(self, urls: Iterable[str]) -> None:
-        """Describe all sections with one of these pages that have not been: then their `shapes` are known."""
+        """Describe all sections that contain one of these pages, so that their `shapes` are known."""
         for place in sorted({self._places[url] for url in urls} - self.shapes.keys()):
             self._describe(place)
 
@@ -127,7 +128,7 @@ class Described:
         return plans
 
     def _describe(self, place: int) -> list[Page]:
-        """All pages of a section. They are kept, while those of others described before have to go."""
+        """All pages of a section. They are kept, and those of earlier sections are dropped when there are too many."""
         pages = list(self._sections[place].describe())
         self.shapes[place] = {(page.how, tuple(page.context)) for page in pages}
         while self._pages and sum(map(len, self._pages.values())) + len(pages) > KEPT:
@@ -137,7 +138,7 @@ class Described:
 
 
 class Pages:
-    """Some of the described pages, as often as they are gone through, without all of them in memory."""
+    """Some of the described pages, for repeated iteration without all of them in memory."""
 
     def __init__(self, described: Described, urls: Sequence[str]) -> None:
         self._described, self._urls = described, urls

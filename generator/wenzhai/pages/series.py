@@ -1,6 +1,6 @@
-"""Columns and series: what articles name of themselves, without files of their own.
+"""Pages of columns and series, which articles name and which have no files of their own.
 
-A column is a chronicle like a topic, the newest first. A series is read from its first part on.
+A column is a chronicle like a topic, newest first. A series starts with its first part.
 """
 
 from collections.abc import Iterator
@@ -32,11 +32,11 @@ def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
 
 
 def series_cards(library: Library) -> dict[str, tuple[Card, ...]]:
-    """By name, newest first."""
+    """Name → cards of that series, newest first."""
     return grouped(library.every(), lambda card: card.series)
 
 
 def in_order(cards: tuple[Card, ...]) -> tuple[Card, ...]:
-    """The order of reading: as they appeared; the undated come last."""
+    """The reading order: by date, undated ones last."""
     dated = [card for card in reversed(cards) if card.day]
     return (*dated, *(card for card in cards if not card.day))

@@ -1,4 +1,4 @@
-"""The pictures shown where a page is shared: one for each article without a picture of its own, one for each topic."""
+"""Share images: one for each article without a picture of its own, one for each topic."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def topic_share_images(library: Library, config: Config, font: FontFile | None) 
 
 
 def share_image(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
-    """None without a font, and none without a site address: only a full address of a picture is of use elsewhere."""
+    """A share image; nothing without a font or a site address: other sites need the full address of a picture."""
     if font and config.url:
         context: dict[str, object] = {
             "title": title,

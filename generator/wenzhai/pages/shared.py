@@ -1,4 +1,4 @@
-"""The values that every template may use: site, strings, assets. Nothing here may change with an article."""
+"""The values that every template may use: site, strings, assets. None of them may depend on an article."""
 
 from msgspec import Struct
 
@@ -21,7 +21,7 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """Which optional parts there are: `search`, `sources`, `undated`, `issues`, `share_images`."""
+    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `share_images`."""
     site_feeds: tuple[FeedLink, ...]
     edit: str
     """Prefix of "edit this page" links, empty for none."""
@@ -86,7 +86,7 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
 
 
 def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:
-    """The links that the config asks for, then the pages that ask for a place (`nav: true`)."""
+    """The links in the config, then the pages with `nav: true`."""
     asked = tuple(NavLink(item.title, item.url) for item in config.nav)
     return asked + tuple(NavLink(doc.title, doc.url) for doc in library.pages if doc.nav)
 

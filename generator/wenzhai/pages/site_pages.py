@@ -1,4 +1,4 @@
-"""Home, pages and issues, redirects, the pages every site needs, and the theme's static files."""
+"""Home, documents and issues, redirects, special pages such as 404, and the theme's static files."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -21,7 +21,7 @@ def static_pages(theme: Theme) -> Iterator[Page]:
 
 
 def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
-    """The pictures that some page shows, each once, however many files hold it."""
+    """The pictures that pages show, each once, however many copies of the file there are."""
     if library.images:
         shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
         found = {image.url: image for image in library.images.values() if image.url in shown}
@@ -66,7 +66,7 @@ def term_redirects(library: Library, lang: str) -> Iterator[Page]:
 
 
 def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
-    """A page at every former URL (`aliases`), leading to the present one."""
+    """A redirect at every former URL (`aliases`)."""
     for url in former:
         yield Page(url, Template("redirect.html"), {"target": target})
 

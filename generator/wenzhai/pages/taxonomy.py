@@ -1,7 +1,7 @@
-"""Topic and source pages: an index of all, and a chronicle of each.
+"""Pages of topics and sources: an index of each kind, and a chronicle of each term.
 
-Pages are counted from the oldest end: page 1 holds the oldest entries for ever, the index the newest (and at least
-a full page of them). One new article therefore changes the index alone.
+Pages are numbered from the oldest: page 1 always has the oldest entries, the front page the newest (at least a full
+page). A new article therefore changes the front page alone.
 """
 
 from collections import Counter
@@ -24,8 +24,8 @@ FED = ("topic", "source")
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
-BESIDE = 8
-"""How many co-topics and sources a topic page names."""
+CO_TERMS = 8
+"""Most co-occurring topics, and most sources, on a topic page."""
 
 
 def term_pages(site: SiteContext, kind: str) -> Iterator[Page]:
@@ -53,7 +53,7 @@ def files_of(library: Library, kind: str) -> dict[str, TermFile]:
 
 
 def counted_terms(library: Library, kind: str) -> tuple[Counted, ...]:
-    """All terms as a tree by `parent`, those with most articles first."""
+    """All terms as a tree by `parent`, the most frequent first."""
     files = files_of(library, kind)
     terms = terms_of(library, kind)
     children: dict[str | None, list[str]] = {}
@@ -91,8 +91,8 @@ def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterato
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
-    """Oldest page first; entries newest first within a page. The last page has between `size` and 2·`size` - 1
-    entries (or all, when there are fewer), so it is never nearly empty."""
+    """The pages, oldest first, with entries newest first. The last page has between `size` and 2·`size` - 1 entries (or
+    all, if there are fewer), so it is never nearly empty."""
     full = max(0, len(entries) // size - 1)
     oldest_first = entries[::-1]
     pages = [oldest_first[at * size : (at + 1) * size][::-1] for at in range(full)]
@@ -100,7 +100,8 @@ def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
 
 
 def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str, object]:
-    """An older page shows its entries and the way on; what changes with every new article stays on the front page."""
+    """The context of an older page: its entries and the pager; what changes with every new article is on the front page
+    only."""
     nothing: tuple[()] = ()
     return {
         "term": term,
@@ -134,8 +135,8 @@ def front_page(
         "total": len(cards),
         "first": dated[-1] if dated else None,
         "latest": dated[0] if dated else None,
-        "co_topics": beside(chain.from_iterable(map(topics_of, cards)), library.topics, term),
-        "sources": beside(filter(None, map(source_of, cards)), library.sources, term),
+        "co_topics": co_occurring(chain.from_iterable(map(topics_of, cards)), library.topics, term),
+        "sources": co_occurring(filter(None, map(source_of, cards)), library.sources, term),
         "children": child_terms(library, term),
         "parent": terms_of(library, term.kind).get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
@@ -159,18 +160,18 @@ def by_month(entries: tuple[Entry, ...]) -> tuple[MonthGroup, ...]:
 
 
 def months_between(older: str, newer: str) -> int:
-    """Whole months that lie between two: 0 from November to December."""
+    """The number of whole months between two: 0 from November to December."""
     first, last = (12 * int(month[:4]) + int(month[5:]) for month in (older, newer))
     return max(0, last - first - 1)
 
 
-def beside(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -> tuple[Counted, ...]:
-    """The terms met most often, besides the one whose page this is."""
+def co_occurring(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -> tuple[Counted, ...]:
+    """The most frequent terms, without `itself`, the term of the page."""
     counts = Counter(
         map(slug_of, met)
-    )  # by slug, without a step in Python: there are a hundred thousand to count
+    )  # by slug, counted without Python code for each: there are a hundred thousand
     counted = (Counted(terms[slug], count) for slug, count in counts.items() if terms[slug] is not itself)
-    return ranked(counted)[:BESIDE]
+    return ranked(counted)[:CO_TERMS]
 
 
 def child_terms(library: Library, term: Term) -> tuple[Term, ...]:

@@ -1,7 +1,7 @@
-"""Publication to a branch: what the build made becomes one more commit there, and is pushed without force.
+"""Publication to a branch: the built site becomes a new commit there and is pushed without force.
 
-Everything is done with git's plumbing and an index of our own. The person's index, working tree, branches and stash
-are never touched; interrupted anywhere, the remote has either the old site or the new one.
+It uses git's plumbing commands and an index of its own. The user's index, working tree, branches and stash are never
+touched; if interrupted at any point, the remote has either the old site or the new one.
 
 What other rooms use:
 
@@ -17,14 +17,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wenzhai import __version__
-from wenzhai.builder.build import build
+from wenzhai.builder.build import BuildOptions, build
 from wenzhai.builder.project import read_project
+from wenzhai.builder.tracked import tracked_cache
 from wenzhai.checks.published_urls import read_ledger
-from wenzhai.checks.unpublished import held_urls
+from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PUBLISHED_URLS
+from wenzhai.engine.digest import digest
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
+from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.publish.branch import (
     TRAILER,
@@ -32,12 +35,12 @@ from wenzhai.publish.branch import (
     Files,
     Tip,
     blob_id,
-    bring,
     check_branch,
     check_domain,
     commit_files,
     compare,
     current_commit,
+    fetch_commit,
     files_of,
     look_up,
 )
@@ -45,17 +48,17 @@ from wenzhai.publish.git import Git, GitError, git_failed, remote_failed
 from wenzhai.publish.guard import unpublishable
 
 ATTEMPTS = 3
-"""How often somebody else may publish while we are about to."""
+"""Most attempts when others publish at the same time."""
 
 DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
-"""What git says of a repository that belongs to another user of the system."""
+"""Git's error for a repository that belongs to another user of the system."""
 
 MANY = 0.2
-"""A larger part of the files is not removed unasked."""
+"""A larger part of the files is removed only with confirmation."""
 
 
 class Publishing(Struct, frozen=True, kw_only=True):
-    """What is asked for. `adopt` takes a branch over whose last commit is not of our making."""
+    """The options of a publication. `adopt` takes over a branch whose last commit was not made by Wenzhai."""
 
     remote: str = "origin"
     branch: str = "gh-pages"
@@ -65,8 +68,8 @@ class Publishing(Struct, frozen=True, kw_only=True):
 
 
 class Publication(Struct, frozen=True):
-    """What was done, or would be: `commit` is empty for a dry run and where nothing has changed. `warnings` are what
-    stands in the way without a yes."""
+    """What was done, or would be done: `commit` is empty for a dry run and when nothing has changed. `warnings` are the
+    problems that need `--yes`."""
 
     changes: BranchChanges
     commit: str = ""
@@ -76,17 +79,21 @@ class Publication(Struct, frozen=True):
 def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     """Builds and publishes. Raises `ProblemsError` where it refuses, `DiskError` where git or the remote fails."""
     git = Git(root)
-    with told():
+    with git_failures_as_problems():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
-    report = build(root, config)
+    report = build(
+        root, config, BuildOptions(reread=True)
+    )  # rereads every file that is published, whatever its stat
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
     library = read_project(root, config, command="publish").library
-    held = dict(held_urls(library, config.timezone))
+    unpublished = dict(unpublished_urls(library, config.timezone))
     state = root / CACHE
-    with BuildLock(state, "publish"), told():
-        site = PublishableFiles(root / config.output, algorithm, held, unpublishable(root))
+    with BuildLock(state, "publish"), git_failures_as_problems():
+        site = PublishableFiles(
+            root / config.output, algorithm, unpublished, unpublishable(root), report.digests
+        )
         vanished = list(vanished_urls(read_ledger(root), site.files))
         if vanished and not (asked.yes or asked.dry_run):
             raise ProblemsError(vanished)
@@ -95,7 +102,7 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
 
 
 def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
-    """Addresses that readers may have kept and that this publication would take away."""
+    """Published addresses that this publication would remove."""
     for url, line in ledger.items():
         if url not in files:
             params = {"url": url}
@@ -105,8 +112,8 @@ def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
 
 
 @contextmanager
-def told() -> Iterator[None]:
-    """Makes a failure of git a complaint."""
+def git_failures_as_problems() -> Iterator[None]:
+    """Turns a failure of git into a problem."""
     try:
         yield
     except GitError as error:
@@ -114,18 +121,20 @@ def told() -> Iterator[None]:
 
 
 def check_repository(git: Git, asked: Publishing) -> None:
-    """Refuses what can be refused before anything is built."""
+    """Refuses invalid options before anything is built."""
     check_git_folder(git)
     if misleading(asked.branch) or not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
         raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
     if asked.remote.startswith("-") or not git.says("remote", "get-url", asked.remote, no=2):
         raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
+    if tracked := git("ls-files", "-z", "--", CACHE):
+        raise ProblemsError([tracked_cache(tracked.split("\0")[0])])
     if not (asked.dry_run or git.says("var", "GIT_COMMITTER_IDENT", no=128)):
         raise ProblemsError([Problem(code="publish-identity")])
 
 
 def check_git_folder(git: Git) -> None:
-    """Refuses a folder that is in no repository, and one that git does not read because it is another user's."""
+    """Refuses a folder outside any repository, and one that git refuses because it is another user's."""
     try:
         git("rev-parse", "--git-dir")
     except GitError as error:
@@ -137,30 +146,35 @@ def check_git_folder(git: Git) -> None:
 
 
 def misleading(branch: str) -> bool:
-    """Names that git takes for branches, and that its commands then read as something else."""
+    """Names that are valid branches, but that git's commands take for something else."""
     return branch.startswith(("-", "refs/")) or branch in ("HEAD", "@")
 
 
 class PublishableFiles:
-    """The files of the output folder that its marker names, each looked at once. Raises `ProblemsError` for any
-    that must not be published."""
+    """The files of the output folder that its marker lists, each read once. Raises `ProblemsError` for any that must
+    not be published, or that differs from the digest of what the build has `made`."""
 
     def __init__(
         self,
         folder: Path,
         algorithm: str,
-        held: Mapping[str, str],
+        unpublished: Mapping[str, str],
         look: Callable[[str, bytes], Problem | None],
+        made: Mapping[str, Digest],
     ) -> None:
         self._folder = folder
         names = sorted(read_marker(folder).urls)
         problems = [
-            Problem(code="publish-draft", path=held[url], params={"url": url}) for url in names if url in held
+            Problem(code="publish-draft", path=unpublished[url], params={"url": url})
+            for url in names
+            if url in unpublished
         ]
         files = {}
         for name in names:
             data = self.read(name)
             files[name] = blob_id(data, algorithm)
+            if made.get(name) != digest(data):
+                problems.append(Problem(code="publish-tampered", path=name))
             if problem := look(name, data):
                 problems.append(problem)
         if problems:
@@ -172,9 +186,9 @@ class PublishableFiles:
 
 
 def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: Path) -> Publication:
-    """Adds the commit to the branch; begins again when somebody else has just published."""
+    """Adds the commit to the branch; starts again when somebody else has just published."""
     for _ in range(ATTEMPTS):
-        tip = ask(git, asked)
+        tip = fetch_tip(git, asked)
         check_branch(git, asked.branch, tip, head, adopt=asked.adopt)
         before = files_of(git, tip.commit)
         check_domain(git, tip, before, site.files)
@@ -196,20 +210,20 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
             )
             return Publication(changes, commit)
         except GitError as error:
-            now = ask(git, asked).commit
-            if now == commit:  # it arrived, only the answer did not
+            now = fetch_tip(git, asked).commit
+            if now == commit:  # the push arrived, only the answer was lost
                 return Publication(changes, commit)
             if now == tip.commit:
                 raise remote_failed(error, asked.remote) from error
     raise ProblemsError([Problem(code="publish-busy", params={"branch": asked.branch})])
 
 
-def ask(git: Git, asked: Publishing) -> Tip:
-    """The branch as the remote has it now, with its files at hand."""
+def fetch_tip(git: Git, asked: Publishing) -> Tip:
+    """The current state of the remote branch, with its files fetched."""
     try:
         tip = look_up(git, asked.remote, asked.branch)
         if tip.commit:
-            bring(git, asked.remote, asked.branch, tip.commit)
+            fetch_commit(git, asked.remote, asked.branch, tip.commit)
         return tip
     except GitError as error:
         raise remote_failed(error, asked.remote) from error

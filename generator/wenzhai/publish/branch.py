@@ -1,4 +1,4 @@
-"""A branch that holds a built site: what is on it, whether it is ours, and the next commit on it."""
+"""A branch with a built site: its files, whether Wenzhai made it, and the next commit on it."""
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,23 +11,23 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.publish.git import Git
 
 TRAILER = "Wenzhai-Source: "
-"""Begins the line by which a commit of ours is known; behind it the commit of the content, or `none`."""
+"""The trailer that marks a commit made by Wenzhai; its value is the commit of the content, or `none`."""
 
 FILE_MODE = "100644"
 
 Files = Mapping[str, str]
-"""Name → git's id of the contents."""
+"""Name → git blob id."""
 
 
 class Tip(Struct, frozen=True):
-    """The last commit of the branch on the remote, and which branch is the remote's default one."""
+    """The last commit of the branch on the remote, and the remote's default branch."""
 
     commit: str
     default: str
 
 
 class BranchChanges(Struct, frozen=True):
-    """What a publication does to the branch."""
+    """The changes of a publication to the branch."""
 
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class BranchChanges(Struct, frozen=True):
 
 
 def look_up(git: Git, remote: str, branch: str) -> Tip:
-    """Asks the remote. An empty `commit` says that it has no such branch."""
+    """Asks the remote. `commit` is empty if it has no such branch."""
     commit = default = ""
     for line in git("ls-remote", "--symref", remote, "HEAD", f"refs/heads/{branch}").splitlines():
         what, _, name = line.partition("\t")
@@ -51,14 +51,14 @@ def look_up(git: Git, remote: str, branch: str) -> Tip:
     return Tip(commit, default)
 
 
-def bring(git: Git, remote: str, branch: str, commit: str) -> None:
-    """Has the commit and its files at hand; nothing is checked out, and no branch of the person's moves."""
+def fetch_commit(git: Git, remote: str, branch: str, commit: str) -> None:
+    """Fetches the commit and its files; nothing is checked out, and no branch of the user moves."""
     if not git.says("cat-file", "-e", commit):
         git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"refs/heads/{branch}")
 
 
 def files_of(git: Git, commit: str) -> Files:
-    """The files of a commit; those of other kinds than ours have an id that equals none."""
+    """The files of a commit; entries that are not regular files get an id that matches none."""
     listed = git("ls-tree", "-r", "-z", "--full-tree", commit) if commit else ""
     files = {}
     for entry in filter(None, listed.split("\0")):
@@ -69,7 +69,7 @@ def files_of(git: Git, commit: str) -> Files:
 
 
 def blob_id(data: bytes, algorithm: str) -> str:
-    """The id that git gives to a file of these bytes."""
+    """The git blob id of these bytes."""
     return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
@@ -82,13 +82,13 @@ def compare(before: Files, after: Files) -> BranchChanges:
     )
 
 
-# -- whether the branch is ours
+# -- whether Wenzhai made the branch
 
 
 def source_of(message: str) -> str | None:
-    """The commit of the content that a commit of ours says it was made from; None for one of somebody else's."""
-    told = [line for line in message.splitlines() if line.startswith(TRAILER)]
-    return told[-1].removeprefix(TRAILER).strip() if told else None
+    """The commit of the content in the trailer of a commit; None for a commit not made by Wenzhai."""
+    trailers = [line for line in message.splitlines() if line.startswith(TRAILER)]
+    return trailers[-1].removeprefix(TRAILER).strip() if trailers else None
 
 
 def check_branch(git: Git, branch: str, tip: Tip, head: str, *, adopt: bool) -> None:
@@ -111,7 +111,7 @@ def check_branch(git: Git, branch: str, tip: Tip, head: str, *, adopt: bool) -> 
 
 
 def check_domain(git: Git, tip: Tip, before: Files, after: Files) -> None:
-    """Refuses to drop a domain that was set elsewhere, such as in the settings of the repository."""
+    """Refuses to remove a domain that was set elsewhere, such as in the settings of the repository."""
     if "CNAME" in before and "CNAME" not in after:
         domain = git("cat-file", "blob", f"{tip.commit}:CNAME").strip()
         raise ProblemsError([Problem(code="publish-cname", path=SETTINGS, params={"domain": domain})])
@@ -122,12 +122,12 @@ def refusal(code: str, branch: str, **params: str) -> ProblemsError:
 
 
 def current_branch(git: Git) -> str:
-    """The branch that is checked out; empty when none is."""
+    """The branch that is checked out; empty if there is none."""
     return git.find("symbolic-ref", "--quiet", "--short", "HEAD") or ""
 
 
 def current_commit(git: Git) -> str:
-    """The commit that is checked out; empty when there is none yet."""
+    """The commit that is checked out; empty if there is none yet."""
     return git.find("rev-parse", "--verify", "--quiet", "HEAD") or ""
 
 
@@ -143,9 +143,9 @@ def commit_files(
     parent: str,
     message: str,
 ) -> str:
-    """A commit on `parent` that holds exactly these files. `read` gives the bytes of those that are not `known`.
+    """A commit on `parent` with exactly these files. `read` returns the bytes of those that are not `known`.
 
-    It is made with an index of its own; no branch leads to it yet.
+    It is made with an index of its own; no branch points to it yet.
     """
     present = set(known.values())
     missing = [name for name, oid in files.items() if oid not in present]
@@ -164,7 +164,7 @@ def commit_files(
 
 
 def blobs(names: Iterable[str], read: Callable[[str], bytes]) -> Iterator[bytes]:
-    """The files as `git fast-import` takes them."""
+    """The files in the format of `git fast-import`."""
     for name in names:
         data = read(name)
         yield b"blob\ndata %d\n" % len(data)

@@ -1,4 +1,4 @@
-"""Git as a tool: its plumbing commands, run in a repository of somebody else's that we leave as it is."""
+"""Runs git's plumbing commands in the user's repository without changing it."""
 
 import os
 import subprocess
@@ -6,15 +6,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from wenzhai.builder.tracked import HANDED_DOWN
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.leash import on_leash
 from wenzhai.model.problems import Problem, ProblemsError
-
-HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""What git tells a hook that runs us: it is about the hook's repository, not about the digest's."""
 
 
 class GitError(Exception):
-    """A git command that failed: which one, with which exit code, and what it said."""
+    """A failed git command, with its exit code and error output."""
 
     def __init__(self, command: str, code: int, reason: str) -> None:
         super().__init__(command, code, reason)
@@ -24,15 +23,16 @@ class GitError(Exception):
 
 
 class Git:
-    """Runs git commands in a folder. Every failure is a `GitError`; raises `ProblemsError` without git."""
+    """Runs git commands in a folder. Every failure is a `GitError`; raises `ProblemsError` if git is missing."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         kept = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
+        self._leash = on_leash()
         self._environment = {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
 
     def __call__(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> str:
-        """What the command prints."""
+        """The output of the command."""
         return self.raw(*words, stdin=stdin, env=env).decode("utf-8", "surrogateescape")
 
     def raw(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> bytes:
@@ -44,6 +44,7 @@ class Git:
                 input=stdin,
                 capture_output=True,
                 check=False,
+                preexec_fn=self._leash,
             )
         except FileNotFoundError:
             no_git()
@@ -52,12 +53,11 @@ class Git:
         return done.stdout
 
     def says(self, *words: str, no: int = 1) -> bool:
-        """Whether the command agrees, of those that answer by their exit code; any other code than `no` is a
-        failure, not an answer."""
+        """The answer of a command that answers by its exit code; any other code than 0 and `no` is a failure."""
         return self.find(*words, nothing=no) is not None
 
     def find(self, *words: str, nothing: int = 1) -> str | None:
-        """What the command prints; None when its exit code says that there is nothing to find."""
+        """The output of the command; None when its exit code means that nothing was found."""
         try:
             return self(*words).strip()
         except GitError as error:
@@ -66,7 +66,7 @@ class Git:
             return None
 
     def feed(self, *words: str, parts: Iterable[bytes]) -> None:
-        """A command that reads more than should be held in memory."""
+        """Runs a command with input too large for memory."""
         try:
             running = subprocess.Popen(
                 ["git", *words],
@@ -75,6 +75,7 @@ class Git:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
+                preexec_fn=self._leash,
             )
         except FileNotFoundError:
             no_git()
@@ -85,20 +86,20 @@ class Git:
                     running.stdin.write(part)
                 running.stdin.close()
             except BrokenPipeError:
-                pass  # it has died: its exit code and its last words tell why
-            except BaseException:  # Ctrl-C too: git must not outlive us
+                pass  # it has died: its exit code and error output say why
+            except BaseException:  # Ctrl-C too: git must not outlive this process
                 running.kill()
                 raise
-            said = running.stderr.read()
+            stderr = running.stderr.read()
             running.wait()
         if running.returncode:
-            raise failure(words, running.returncode, said)
+            raise failure(words, running.returncode, stderr)
 
 
-def failure(words: Iterable[str], code: int, said: bytes) -> GitError:
-    told = said.decode("utf-8", "replace").strip()
+def failure(words: Iterable[str], code: int, stderr: bytes) -> GitError:
+    text = stderr.decode("utf-8", "replace").strip()
     name = next((word for word in words if not word.startswith("-") and "=" not in word), "")
-    return GitError(f"git {name}", code, told or f"exit code {code}")
+    return GitError(f"git {name}", code, text or f"exit code {code}")
 
 
 def no_git() -> NoReturn:
@@ -106,19 +107,19 @@ def no_git() -> NoReturn:
 
 
 def remote_failed(error: GitError, remote: str) -> DiskError:
-    """The other side did not answer as it should: nothing of ours is wrong, and trying again may help."""
+    """The error for a remote that did not answer properly; trying again may help."""
     return DiskError(Problem(code="publish-remote", params={"remote": remote, "reason": last_line(error)}))
 
 
 def git_failed(error: GitError) -> DiskError:
-    """Our side of git failed."""
+    """The error for a local failure of git."""
     return DiskError(
         Problem(code="publish-git", params={"command": error.command, "reason": last_line(error)})
     )
 
 
 def last_line(error: GitError) -> str:
-    """What git said, without its hints: one line of it that tells most."""
+    """The most informative line of git's error output, without hints."""
     lines = [line.strip() for line in error.reason.splitlines() if line.strip()]
     telling = [line for line in lines if line.startswith(("fatal:", "error:", "remote: ", "ssh:"))]
     return (telling or lines)[0]

@@ -1,4 +1,4 @@
-"""What must never be published: private files, keys, drafts, and traces of the machine that built the site."""
+"""Guards against publishing private files, keys, drafts, and paths of the machine that built the site."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -30,7 +30,7 @@ SECRET = re.compile(
     rb"|\bsk_live_[A-Za-z0-9]{16,}"
     rb"|\bpypi-AgEIcHlwaS[A-Za-z0-9_-]{20,}"
 )
-"""Keys by their unmistakable looks: private keys, and tokens that say of themselves what they are for."""
+"""Patterns of private keys, and of tokens with a recognisable prefix."""
 
 SIGNS = (
     *(
@@ -47,22 +47,22 @@ SIGNS = (
     ),
     *(b"xoxa-", b"xoxb-", b"xoxr-", b"xoxp-", b"xoxs-", b"sk_live_", b"pypi-AgE"),
 )
-"""One of these is in every such key. To look for them first is thirty times as quick as to look for the keys."""
+"""Every such key contains one of these. Searching for them first is thirty times as fast as searching for keys."""
 
 RELOAD = b'<script src="/livereload.js?port='
-"""The preview puts this into what it sends, never into files."""
+"""The preview adds this to its responses, never to files."""
 
 Look = Callable[[str, bytes], Problem | None]
 
 
 def private_name(url: str) -> bool:
-    """Whether a file of this name was never meant for readers."""
+    """Whether a file of this name is private."""
     hidden = any(part.startswith(".") for part in url.split("/"))
     return (hidden and url != ".nojekyll") or url.lower().endswith(PRIVATE_ENDINGS)
 
 
 def unpublishable(root: Path) -> Look:
-    """A function from a file's url and bytes to what forbids its publication, if anything."""
+    """A function from a file's url and bytes to the problem that forbids its publication, if any."""
     folders = names_of_folders(root, Path(wenzhai.__file__).parent)
     kinds = (
         (SIGNS, SECRET, "publish-secret"),
@@ -82,7 +82,7 @@ def unpublishable(root: Path) -> Look:
 
 
 def names_of_folders(*folders: Path) -> tuple[bytes, ...]:
-    """Their paths, in all the ways in which a file may hold them."""
+    """Their paths, in every form in which a file may contain them."""
     forms = {
         form
         for folder in folders
@@ -92,6 +92,6 @@ def names_of_folders(*folders: Path) -> tuple[bytes, ...]:
 
 
 def build_paths(names: Iterable[bytes]) -> re.Pattern[bytes]:
-    """Finds the names of folders where they begin a path; part of a web address they are no secret."""
-    told = b"|".join(map(re.escape, names))
-    return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + told + rb")(?=[/\\])")
+    """A pattern that finds these folders at the beginning of a path; within a web address they are no secret."""
+    any_name = b"|".join(map(re.escape, names))
+    return re.compile(rb"(?<![\w.:/-])(?:file://)?(?:" + any_name + rb")(?=[/\\])")

@@ -1,4 +1,4 @@
-"""What an article has to do with others: related ones, the same story elsewhere, who mentions it.
+"""Relations between articles: related articles, versions of one story, mentions and backlinks.
 
 What other rooms use:
 
@@ -30,18 +30,18 @@ __all__ = ["RelationIndex", "Relations", "relate"]
 def relate(
     library: Library, config: Config, cache: Cache | None = None, last: State | None = None
 ) -> RelationIndex:
-    """Relations of all articles, and everything that is wrong with what editors say of them.
+    """The relations of all articles, and the problems with the relations that editors declare.
 
-    The cache knows the texts, and what was found at the last build; without one only topics and titles are compared.
-    `last` is the state that the last build of this process found, if the cache is still as that has left it.
+    The cache holds the texts and the result of the last build; without it only topics and titles are compared. `last`
+    is the state that the last build of this process left, if nobody has changed the cache since.
     """
-    said = story_overrides(library)
+    overrides = story_overrides(library)
     linked = link_all(library, config.lang)
     cards = {card.id: card for card in library.every()}
     if cache is None:
-        state = compare_titles(library, cards, config, said)
+        state = compare_titles(library, cards, config, overrides)
     else:
-        state = compare_all(library, cards, config, said, cache, last)
+        state = compare_all(library, cards, config, overrides, cache, last)
     return RelationIndex(
         cards=cards,
         topics=library.topics,
@@ -51,7 +51,7 @@ def relate(
         mentions=mentions(library, cards, state.known, linked),
         refs=linked.refs,
         lang=config.lang,
-        problems=linked.problems + said.problems,
+        problems=linked.problems + overrides.problems,
     )
 
 

@@ -1,4 +1,4 @@
-"""What is known of one article among the others."""
+"""The state that is kept for each article between builds."""
 
 from collections.abc import Iterable
 
@@ -8,11 +8,11 @@ from wenzhai.relations.features import Traits
 
 
 class TimePosition(Struct, frozen=True, array_like=True):
-    """An article in the order of time, oldest first, the undated before all others."""
+    """The position of an article in time: oldest first, undated ones before all others."""
 
     id: str
     day: int | None
-    """A count of days; None when undated."""
+    """Number of the day; None when undated."""
     instant: int
     lang: str
 
@@ -22,12 +22,12 @@ class TimePosition(Struct, frozen=True, array_like=True):
 
 
 class Nearest(Struct, frozen=True, array_like=True):
-    """The related articles of one, packed: their ids and the slugs of shared topics, divided by tabs; the reasons."""
+    """The related articles of one article, packed: ids and slugs of shared topics, separated by tabs; the reasons."""
 
     ids: str = ""
     slugs: str = ""
     reasons: bytes = b""
-    """msgpack of the shared features that tell most, for each of the articles."""
+    """msgpack of the most significant shared features for each related article."""
 
     @classmethod
     def of(cls, ids: Iterable[str], slugs: Iterable[str], reasons: bytes) -> "Nearest":
@@ -41,7 +41,7 @@ class Nearest(Struct, frozen=True, array_like=True):
 
 
 class ArticleState(Struct, frozen=True, array_like=True):
-    """`digest` is that of the article's fact: as long as it stays, so do title, place and traits."""
+    """The state of one article. `digest` is that of its fact: while it is unchanged, so are title, place and traits."""
 
     digest: bytes
     title: str

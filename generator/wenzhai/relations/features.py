@@ -1,7 +1,7 @@
-"""What one article brings along for being compared: the words, names and topics it is about, its title, its wording.
+"""The features that articles are compared by: words, names and topics, with their weights.
 
-A function of the article's own file and of the names known; other articles have no say. Everything is packed into
-few strings, because ten thousand of them are loaded at every build.
+They are a function of the article's own file and of the known names, never of other articles. Everything is packed into
+few strings, because every build loads ten thousand of them.
 """
 
 from bisect import bisect_left
@@ -16,29 +16,29 @@ from wenzhai.model.views import MentionList, Term
 from wenzhai.relations.names import NameFinder, NameMatch, sentence_around
 
 FEATURES = 12
-"""Keywords of an article that are compared."""
+"""Number of keywords of an article that are compared."""
 
 ENTITY, TOPIC = 12.0, 6.0
-"""How telling the name of a person or a body is, or a word of the curator's; and that of a plain topic."""
+"""Weight of a name of a person or organisation or of a user word, and of the name of a plain topic."""
 GIVEN_ENTITY, GIVEN_TOPIC = 10.0, 4.0
-"""How much it says that the editor gave the article a topic."""
+"""Weight of a topic that the editor gave the article."""
 
 UNITS = 16
-"""Weights are compared in sixteenths: an edit that hardly moves a weight moves no list."""
+"""Weights are rounded to sixteenths, so that an edit that hardly changes a weight changes no list."""
 HEAVIEST = 255
 
 
 class Traits(Struct, frozen=True, array_like=True):
-    """`words` are features, divided by tabs; `weights` has a byte for each."""
+    """The features of an article. `words` are separated by tabs; `weights` has a byte for each."""
 
     words: str = ""
     weights: bytes = b""
     mentions: str = ""
-    """`MentionList.packed`: the names to be linked on the article's page."""
+    """`MentionList.packed`: the names to link on the article's page."""
     quotes: dict[str, str] = {}
-    """By slug of each entity that is mentioned, the sentence."""
-    figures: str = ""
-    """What `Analysis.figures` holds, divided by tabs."""
+    """Slug of each mentioned entity → the sentence that mentions it."""
+    shared_entities: str = ""
+    """`Analysis.shared_entities`, separated by tabs."""
     simhash: int = 0
 
     def features(self) -> list[str]:
@@ -49,7 +49,7 @@ class Traits(Struct, frozen=True, array_like=True):
 
 
 def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str, names: NameFinder) -> Traits:
-    whole = f"{title}\n{text}"  # no name goes over the end of a line
+    whole = f"{title}\n{text}"  # no name spans a line end
     named = names.find(whole)
     in_title = bisect_left(named, len(title), key=lambda one: one.start)
     found = named[in_title:]
@@ -59,7 +59,7 @@ def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str,
         weights=bytes(weighed.values()),
         mentions=linked_names(found).packed,
         quotes=quotes_of(whole, named[:in_title]) | quotes_of(whole, found),
-        figures="\t".join(analysis.figures),
+        shared_entities="\t".join(analysis.shared_entities),
         simhash=analysis.simhash,
     )
 
@@ -67,7 +67,7 @@ def traits_of(title: str, topics: Iterable[Term], analysis: Analysis, text: str,
 def features(
     topics: Iterable[Term], analysis: Analysis, text: str, found: Sequence[NameMatch], names: NameFinder
 ) -> dict[str, int]:
-    """Feature → weight. A name counts as one word, and the words it consists of count only where they stand alone."""
+    """Feature → weight. A name counts as one word; its own words count only where they occur outside the name."""
     apart = apart_from(found, analysis.keywords, text) if found else analysis.keywords
     weights = {word: weight / 1000 for word, weight in apart[:FEATURES]}
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
@@ -81,7 +81,7 @@ def features(
 
 
 def feature_of(found: NameMatch) -> str:
-    """Sources are read past: nearly every text names the one it comes from."""
+    """The feature of a name; empty for a source: nearly every text names its own."""
     return (
         topic_feature(found.name.slug) if found.name.slug else found.name.text if found.name.is_word else ""
     )
@@ -90,12 +90,12 @@ def feature_of(found: NameMatch) -> str:
 def apart_from(
     found: Sequence[NameMatch], keywords: Sequence[tuple[str, int]], text: str
 ) -> list[tuple[str, int]]:
-    """The keywords that are more than parts of the names found. One of the title alone is."""
+    """The keywords that also occur outside the names found. A keyword from the title alone does."""
     surfaces = "\n".join([one.text for one in found])
     small = surfaces.lower()
 
     def stands_apart(word: str) -> bool:
-        if word.islower():  # the plain form of an English word, which a name may hold with a capital
+        if word.islower():  # the base form of an English word, which a name may have with a capital
             return word not in small or text.lower().count(word) > small.count(word)
         return word not in surfaces or text.count(word) > surfaces.count(word)
 
@@ -111,7 +111,7 @@ def linked_names(found: Sequence[NameMatch]) -> MentionList:
 
 
 def quotes_of(text: str, found: Iterable[NameMatch]) -> dict[str, str]:
-    """By slug the first sentence that names an entity; a heading that is the name itself says nothing."""
+    """Slug → the first sentence that names the entity; a heading that is just the name is skipped."""
     quotes: dict[str, str] = {}
     for one in found:
         if one.name.is_entity and quotes.get(one.name.slug, one.text) == one.text:

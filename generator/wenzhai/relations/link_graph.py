@@ -1,4 +1,4 @@
-"""Links resolved against the whole library, and turned around into backlinks."""
+"""Internal links of all files, resolved, and the backlinks they make."""
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
@@ -14,7 +14,7 @@ Refs = Mapping[str, tuple[Ref | None, ...]]
 
 
 class Linked(Struct, frozen=True):
-    """`refs` by content path: one for each link of the file, None for a broken one. `backlinks` by the url linked."""
+    """`refs` by content path: one for each link of the file, None for a broken one. `backlinks` by the target's url."""
 
     refs: dict[str, tuple[Ref | None, ...]] = {}
     backlinks: dict[str, tuple[Backlink, ...]] = {}
@@ -44,7 +44,7 @@ def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:
 
 
 def backlinks(library: Library, refs: Refs) -> dict[str, tuple[Backlink, ...]]:
-    """Which articles link to a page: newest first, each once, with the sentence around the link."""
+    """The articles that link to each page: newest first, each once, with the sentence of the link."""
     found: dict[str, dict[str, Backlink]] = {}
     for card in library.every():
         article = library.articles[card.id]

@@ -1,4 +1,4 @@
-"""The names that a text is searched for: topics, sources, the curator's own words. Longest first, in one pass."""
+"""Finds known names in texts, topics, sources and user words, in one pass, the longest match first."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ LONGEST_SENTENCE = 160
 
 
 class KnownName(Struct, frozen=True):
-    """One way to write a name. `slug` is that of its topic, empty for a source or a word of the curator's."""
+    """One spelling of a name. `slug` is that of its topic, empty for a source or a user word."""
 
     text: str
     slug: str = ""
@@ -35,7 +35,7 @@ class NameMatch(Struct, frozen=True):
 
 
 class NameFinder:
-    """All names, and the automaton that finds them, built when the first text is searched."""
+    """All names and the automaton that finds them, built when the first text is searched."""
 
     def __init__(self, library: Library) -> None:
         by_form: dict[str, KnownName] = {}
@@ -47,11 +47,11 @@ class NameFinder:
         self._names = [by_form[form] for form in self._forms]
         self._automaton: AhoCorasick | None = None
         self.digest: Digest = digest(known)
-        """Of all names, also of those too short to be searched for: topics are resolved by them."""
+        """Digest of all names, with those too short to search for: topics are resolved by them."""
         self.entities = frozenset(name.slug for name in self._names if name.is_entity)
 
     def find(self, text: str) -> list[NameMatch]:
-        """The names in a text, from left to right, never overlapping. Of those that begin at one place the longest."""
+        """The names in a text, from left to right, without overlaps; at each position the longest."""
         if not self._forms:
             return []
         if self._automaton is None:
@@ -68,21 +68,21 @@ class NameFinder:
 
 
 def known_names(library: Library) -> Iterator[KnownName]:
-    """Entities before plain topics, topics before sources: the first has the name. Only those with a file: a topic that
-    an article merely names must not change what others are about."""
+    """Names of entities, then plain topics, then sources: the first owner of a name keeps it. Only terms with a file: a
+    topic that an article merely names must not change the features of others."""
     for file in sorted(library.topic_files.values(), key=lambda file: (not file.entity, file.slug)):
         for text in (file.zh, file.en, *file.aliases):
             yield KnownName(text, file.slug, library.topics[file.slug].url, bool(file.entity))
     for file in library.source_files.values():
         for text in (file.zh, file.en, *file.aliases):
             yield KnownName(text)
-    for word in library.own_words:
+    for word in library.user_words:
         yield KnownName(word, is_word=True)
 
 
 def form(text: str) -> str:
-    """In lower case, with one kind of apostrophe, and as long as before, so that places stay the same (`İ` would become
-    two characters)."""
+    """The text in lower case, with one kind of apostrophe and of the same length, so that positions stay valid (`İ`
+    would become two characters)."""
     small = text.lower()
     if len(small) != len(text):
         small = "".join(c if len(c.lower()) > 1 else c.lower() for c in text)
@@ -90,7 +90,7 @@ def form(text: str) -> str:
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
-    """Words of Latin letters are found as whole words only; Han needs no blanks around it."""
+    """Whether a match may count: Latin words match as whole words only; Han needs no blanks around it."""
     before = start and is_letter(text[start]) and is_letter(text[start - 1])
     after = end < len(text) and is_letter(text[end - 1]) and is_letter(text[end])
     return not (before or after)
@@ -101,13 +101,13 @@ def is_letter(character: str) -> bool:
 
 
 def is_written_so(name: str, found: str) -> bool:
-    """`Nature` is not `nature`, and `UN` not `un`; names of several words may be in other case."""
+    """Whether the case fits: `Nature` is not `nature`, and `UN` not `un`; names of several words match in any case."""
     name, found = name.replace("’", "'"), found.replace("’", "'")
     return found == name or " " in name or found == name[0].upper() + name[1:]
 
 
 def sentence_around(text: str, start: int, end: int) -> str:
-    """The sentence of its line that a name stands in; of a very long one the part around the name."""
+    """The sentence that a name occurs in, within its line; of a very long one the part next to the name."""
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end

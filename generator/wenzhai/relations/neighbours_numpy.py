@@ -1,6 +1,6 @@
-"""The candidates of all articles at once, with numpy: the same as `Neighbourhood.ranked` finds, many times as fast.
+"""Candidates for all articles at once, with numpy: the result of `FeatureIndex.ranked`, many times as fast.
 
-What is sorted is one number each: article, other article and shared weight, packed so that one sort does everything.
+Article, other article and shared weight are packed into one number, so that one sort does everything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,44 +15,44 @@ from wenzhai.relations.neighbours import CONSIDERED, FLOOR, LEAST, NEARNESS, WIN
 Numbers = NDArray[np.int64]
 
 PART = 4096
-"""Articles looked at in one go; what lies in memory at once hangs on it."""
+"""Articles processed at once; peak memory depends on it."""
 OTHER, WEIGHT = 24, 16
 """Bits of an article's position, and of a weight."""
 LONG_AGO = 1 << 40
-"""Stands for the day of an undated article: near to none."""
+"""The day of an undated article: far from all others."""
 
 
 def rank_all(
     now: Sequence[ArticleState], features: Sequence[Sequence[str]], shown: int, part: int = PART
 ) -> Iterator[list[int]]:
-    """For each article in the order of time what `Neighbourhood.ranked` tells of it. `features` are those of each."""
+    """`FeatureIndex.ranked` for each article in the order of time. `features` are those of each article."""
     numbers = {name: number for number, name in enumerate(dict.fromkeys(chain.from_iterable(features)))}
-    held = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
+    feature = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
     at = np.repeat(np.arange(len(now)), [len(own) for own in features])
     weights = np.frombuffer(b"".join(one.traits.weights for one in now), np.uint8).astype(np.int64)
-    order = np.argsort(held, kind="stable")
+    order = np.argsort(feature, kind="stable")
     padding = np.full(WINDOW, -1)
-    held = np.concatenate((padding, held[order], padding))
+    feature = np.concatenate((padding, feature[order], padding))
     at, weights = (np.concatenate((padding, values[order], padding)) for values in (at, weights))
     undated = (-LONG_AGO * (place + 2) for place in range(len(now)))
     days = np.array([next(undated) if one.place.day is None else one.place.day for one in now], np.int64)
     parts = [range(first, min(first + part, len(now))) for first in range(0, len(now), part)]
-    later = [shared_weights(held, at, weights, some) for some in parts]
+    later = [shared_weights(feature, at, weights, some) for some in parts]
     shared = np.concatenate([*later, *map(turned, later), np.empty(0, np.int64)])
-    del held, at, weights, later
+    del feature, at, weights, later
     shared.sort()
     for some in parts:
         first, last = np.searchsorted(shared, np.array([some.start, some.stop]) << OTHER + WEIGHT)
         yield from by_article(ranked(shared[first:last], days, shown), some)
 
 
-def shared_weights(held: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
-    """What the articles of a part share with earlier ones in their windows, summed up, where it is enough to be looked
-    at: article, weight, other article. Takes features, articles and weights by features, then by articles."""
+def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
+    """The total weights that articles of a part share with earlier ones in their windows, where they are enough:
+    article, weight, other article. The arrays are sorted by feature, then by article."""
     own = np.flatnonzero((at >= part.start) & (at < part.stop))
     pairs = []
     for step in range(1, WINDOW + 1):
-        one = own[held[own] == held[own - step]]
+        one = own[feature[own] == feature[own - step]]
         other = one - step
         both = at[one] << OTHER | at[other]
         pairs.append(both << WEIGHT | np.minimum(weights[one], weights[other]))
@@ -67,7 +67,7 @@ def shared_weights(held: Numbers, at: Numbers, weights: Numbers, part: range) ->
 
 
 def turned(shared: Numbers) -> Numbers:
-    """The same seen from the other article."""
+    """The same pairs from the side of the other article."""
     mask = (1 << OTHER) - 1
     return (
         (shared & mask) << OTHER + WEIGHT | shared & ((1 << WEIGHT) - 1) << OTHER | shared >> OTHER + WEIGHT
@@ -75,8 +75,8 @@ def turned(shared: Numbers) -> Numbers:
 
 
 def ranked(shared: Numbers, days: Numbers, shown: int) -> Numbers:
-    """Of each article the best by what they share, with nearness in time, worst first: article, value, other one.
-    Takes what is sorted."""
+    """The best candidates of each article by shared weight, then scored with nearness in time, worst first: article,
+    score, other article. The input is sorted."""
     one = shared >> OTHER + WEIGHT
     ends = np.searchsorted(one, one, side="right")
     shared = shared[ends - np.arange(one.size) <= CONSIDERED * shown]

@@ -1,4 +1,4 @@
-"""Compares all articles: which are related, which tell one story. Looks again only at what has changed since."""
+"""Compares all articles for relations and stories; compares again only what has changed since the last build."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
@@ -23,15 +23,15 @@ from wenzhai.relations.story_overrides import StoryOverrides
 
 NO_TEXT = Analysis()
 Cards = Mapping[str, Card]
-"""By id."""
+"""Article id → card."""
 BATCH = 256
 """Articles whose texts are in memory at once."""
 MANY = 1000
-"""From so many articles on, looking at most of them is left to numpy."""
+"""With this many articles, numpy is used when most of them have to be compared."""
 
 
 class StoredText(Struct, frozen=True):
-    """Of a stored `Body` all that is needed here."""
+    """The one field of a stored `Body` that is needed here."""
 
     text: str
 
@@ -41,36 +41,42 @@ _text = msgpack.Decoder(StoredText)
 
 
 def compare_all(
-    library: Library, cards: Cards, config: Config, said: StoryOverrides, cache: Cache, last: State | None
+    library: Library,
+    cards: Cards,
+    config: Config,
+    overrides: StoryOverrides,
+    cache: Cache,
+    last: State | None,
 ) -> State:
-    """The state of all relations, from what the last build found; that is in the cache where nobody has it at hand."""
+    """The state of all relations, updated from `last` or, without it, from the state in the cache."""
     names = NameFinder(library)
     program = digest((rendering_code_digest(), config.related))
     store = cache.memo("related", program)
     before = last if last and last.program == program else replace(load_state(store), program=program)
     basis = digest((names.digest, config.slug_style))
     now, fresh = described_all(library, cards, names, cache, before.known if before.basis == basis else {})
-    after = compared(now, fresh, said, replace(before, basis=basis), config.related)
+    after = compared(now, fresh, overrides, replace(before, basis=basis), config.related)
     if not (after.changed or before.basis != basis or before.stories != after.state.stories):
         return after.state
     return replace(after.state, rows=save_state(store, after.state, after.changed))
 
 
-def compare_titles(library: Library, cards: Cards, config: Config, said: StoryOverrides) -> State:
-    """The same where no text is known: then only topics and titles tell."""
+def compare_titles(library: Library, cards: Cards, config: Config, overrides: StoryOverrides) -> State:
+    """The state of all relations without texts: by topics and titles alone."""
     names = NameFinder(library)
     articles = reversed(library.articles.items())
     now = {id: described(article, cards[id].topics, names, NO_TEXT, "") for id, article in articles}
-    return compared(now, [*now], said, State(), config.related).state
+    return compared(now, [*now], overrides, State(), config.related).state
 
 
-# -- what each article brings along ---------------------------------------------------------------
+# -- features of each article ---------------------------------------------------------------------
 
 
 def described_all(
     library: Library, cards: Cards, names: NameFinder, cache: Cache, old: Mapping[str, ArticleState]
 ) -> tuple[dict[str, ArticleState], list[str]]:
-    """All articles by id, oldest first, the undated before all others; and the ids of those not known as they are."""
+    """All articles by id, oldest first, undated ones before all others; and the ids of those that are new or
+    changed."""
     articles = library.articles
     found = {id: old.get(id) for id in reversed(articles)}
     fresh = [id for id, known in found.items() if known is None or known.digest != articles[id].digest]
@@ -109,29 +115,29 @@ def place_of(article: Article) -> TimePosition:
 
 
 class Compared(Struct, frozen=True):
-    """The new state, and the ids of articles of which other things are known than before."""
+    """The new state, and the ids of articles whose state differs from before."""
 
     state: State
     changed: set[str]
 
 
 def compared(
-    now: dict[str, ArticleState], fresh: Iterable[str], said: StoryOverrides, before: State, shown: int
+    now: dict[str, ArticleState], fresh: Iterable[str], overrides: StoryOverrides, before: State, shown: int
 ) -> Compared:
-    """All articles in the order of time, the fresh ones without `nearest` yet, against what was known. What is related
-    is found anew where something has changed, or stands beside it; `shown` is how many for each."""
+    """The new state from all articles in the order of time, the fresh ones without `nearest` yet, and the state before.
+    Related articles are computed again for changed articles and their neighbours; `shown` is how many for each."""
     was = before.known
     altered = {id for id in fresh if is_altered(now[id], was.get(id))}
     known = now | {id: replace(now[id], nearest=was[id].nearest) for id in fresh if id not in altered}
     gone = was.keys() - now.keys()
     changed = {*fresh, *gone}
     pairs = all_pairs(now, altered, before.pairs) if altered or gone else before.pairs
-    stories = groups(pairs, said.same, said.apart)
+    stories = groups(pairs, overrides.same, overrides.apart)
     moved = altered | {id for id in stories.keys() | before.stories.keys() if differs(id, stories, before)}
     if moved or gone:
-        around = FeatureIndex(list(now.values()), stories, shown)
-        for id, ranked in ranks(around, moved & now.keys(), gone, before):
-            nearest = around.related(around.at[id], ranked)
+        index = FeatureIndex(list(now.values()), stories, shown)
+        for id, ranked in ranks(index, moved & now.keys(), gone, before):
+            nearest = index.related(index.at[id], ranked)
             if nearest != known[id].nearest:
                 known[id] = replace(known[id], nearest=nearest)
                 changed.add(id)
@@ -139,7 +145,7 @@ def compared(
 
 
 def is_altered(now: ArticleState, was: ArticleState | None) -> bool:
-    """Whether it is another article for those around it."""
+    """Whether the change of an article matters to its neighbours."""
     return was is None or (now.title, now.place, now.traits) != (was.title, was.place, was.traits)
 
 
@@ -148,50 +154,50 @@ def differs(id: str, stories: Mapping[str, tuple[str, ...]], before: State) -> b
 
 
 def all_pairs(now: Mapping[str, ArticleState], altered: Set[str], before: Iterable[Pair]) -> frozenset[Pair]:
-    """Pairs of one story: those known between articles that are still as they were, and the new."""
+    """Pairs of one story: known pairs of unaltered articles, and new ones."""
     kept = {pair for pair in before if now.keys() >= {*pair} and altered.isdisjoint(pair)}
     return Stories(list(now.values())).pairs(altered) | kept
 
 
 def ranks(
-    around: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State
+    index: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State
 ) -> Iterator[tuple[str, list[int]]]:
-    """What is near to those that are others than before, and to all in whose windows something has changed."""
-    if not around.shown:
-        yield from ((id, []) for id in around.at)
-    elif 2 * len(moved) > len(around.now) > MANY:
+    """The ranked candidates of changed articles, and of all with a change in one of their windows."""
+    if not index.shown:
+        yield from ((id, []) for id in index.at)
+    elif 2 * len(moved) > len(index.now) > MANY:
         from wenzhai.relations.neighbours_numpy import (
-            rank_all,  # numpy is slow to load: only where thousands are compared
+            rank_all,  # numpy is slow to load: only when thousands are compared
         )
 
-        yield from zip(around.at, rank_all(around.now, around.features, around.shown), strict=True)
+        yield from zip(index.at, rank_all(index.now, index.features, index.shown), strict=True)
     else:
-        for id in beside(around, moved, gone, before):
-            yield id, around.ranked(around.at[id])
+        for id in affected(index, moved, gone, before):
+            yield id, index.ranked(index.at[id])
 
 
-def beside(around: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
-    """Those that are others than before, and those beside them; the holders of all their features are looked up."""
-    if 2 * len(moved) > len(around.now):
-        around.look_up(None)
-        return list(around.at)
-    changes = [change for id in moved for change in changes_of(around, id, before)]
-    changes += [(before.known[id].traits.features(), around.place(before.known[id].place)) for id in gone]
-    around.look_up({feature for features, _ in changes for feature in features})
-    found = moved | {around.now[at].place.id for at in around.touched(changes)}
-    features = {feature for id in found for feature in around.features[around.at[id]]}
-    around.look_up(features - around.holders.keys())
+def affected(index: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
+    """The ids of changed articles and their neighbours; looks up the holders of all their features."""
+    if 2 * len(moved) > len(index.now):
+        index.look_up(None)
+        return list(index.at)
+    changes = [change for id in moved for change in changes_of(index, id, before)]
+    changes += [(before.known[id].traits.features(), index.place(before.known[id].place)) for id in gone]
+    index.look_up({feature for features, _ in changes for feature in features})
+    found = moved | {index.now[at].place.id for at in index.touched(changes)}
+    features = {feature for id in found for feature in index.features[index.at[id]]}
+    index.look_up(features - index.holders.keys())
     return found
 
 
-def changes_of(around: FeatureIndex, id: str, before: State) -> list[tuple[Iterable[str], int]]:
-    """Features that an article has lost, gained or weighs otherwise, each with the place where that shows. Where it
-    stands elsewhere than before, or is another version of its story, that is true of all."""
-    at = around.at[id]
-    one, was = around.now[at], before.known.get(id)
+def changes_of(index: FeatureIndex, id: str, before: State) -> list[tuple[Iterable[str], int]]:
+    """Features that an article has lost, gained or weighs differently, with the position of the change: all its
+    features if its date or its story has changed."""
+    at = index.at[id]
+    one, was = index.now[at], before.known.get(id)
     own = one.traits.weighed()
     if was is None:
         return [(own, at)]
-    if was.place == one.place and not differs(id, around.stories, before):
+    if was.place == one.place and not differs(id, index.stories, before):
         return [({feature for feature, _ in own.items() ^ was.traits.weighed().items()}, at)]
-    return [(own, at), (was.traits.weighed(), around.place(was.place))]
+    return [(own, at), (was.traits.weighed(), index.place(was.place))]

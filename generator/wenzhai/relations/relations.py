@@ -1,4 +1,4 @@
-"""The relations of all articles, as pages ask for them."""
+"""The relations of all articles in the form that pages need."""
 
 from collections.abc import Iterator, Mapping
 
@@ -14,7 +14,7 @@ NO_MENTIONS = MentionList()
 
 
 class Relations(Struct, frozen=True):
-    """What the page of an article shows of others."""
+    """The other articles that the page of an article shows."""
 
     related: RelatedList = NONE
     same_story: tuple[Card, ...] = ()
@@ -23,7 +23,7 @@ class Relations(Struct, frozen=True):
 
 
 class RelationIndex(Struct, frozen=True):
-    """Relations of every article by id, where links lead, and what is wrong with either."""
+    """Relations of every article by id, link targets, and the problems with either."""
 
     cards: Mapping[str, Card]
     topics: Mapping[str, Term]
@@ -31,9 +31,9 @@ class RelationIndex(Struct, frozen=True):
     stories: Mapping[str, tuple[Card, ...]]
     """The other versions of an article's story, by its id."""
     backlinks: Mapping[str, tuple[Backlink, ...]]
-    """By the url linked."""
+    """By the url of the target."""
     mentions: Mapping[str, tuple[Backlink, ...]]
-    """By topic slug: who mentions it, with the sentence."""
+    """By topic slug: the articles that mention it, with the sentence."""
     refs: Mapping[str, Refs]
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     lang: str
@@ -41,11 +41,11 @@ class RelationIndex(Struct, frozen=True):
 
     @property
     def known(self) -> Mapping[str, ArticleState]:
-        """What is known of each article, in the order of time."""
+        """The state of each article, in the order of time."""
         return self.state.known
 
     def parts(self) -> Iterator[tuple[bytes, tuple[str, ...]]]:
-        """The ids of all articles in parts, each with the digest of what is known of them, empty when not told."""
+        """The ids of all articles in parts, each with the digest of their states, empty when it is not known."""
         rows = self.state.rows
         if not rows:
             yield b"", tuple(self.cards)
@@ -72,8 +72,8 @@ class RelationIndex(Struct, frozen=True):
         return RelatedList(cards, tuple([self.topics[slug] for slug in near.topic_slugs()]), near.reasons)
 
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
-        """Listing lines, one a story: its first version among these, or the first in the site's language; the others
-        beside it."""
+        """Listing entries, one for each story: its first version among these cards, or the first in the site's
+        language, with the other versions."""
         stories = self.stories
         if not any(card.id in stories for card in cards):
             return tuple(map(Entry, cards))

@@ -1,6 +1,6 @@
-"""What the last build found out about relations, so that the next looks only at what has changed.
+"""The relations found by the last build, so that the next compares only what has changed.
 
-Always safe to lose: with it or without it, the same comes out.
+The state may be lost at any time: the result is the same without it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,14 +15,14 @@ from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.stories import Pair
 
 HEADER = b"header"
-"""The key of the one row that says which others hold the state."""
+"""The key of the row that lists the other rows."""
 PARTS = 64
-"""Articles are recorded in so many rows: an edit writes few of them anew."""
+"""Articles are stored in this many rows, so that an edit rewrites few of them."""
 
 
 class State(Struct, frozen=True):
-    """`program` is the digest of the code and settings that found it, `basis` that of what all traits depend on besides
-    the articles; `pairs` are those found, not those the editor gave."""
+    """`program` is the digest of the code and settings that computed the state, `basis` that of everything but the
+    articles that traits depend on; `pairs` are those found, not those the editor declared."""
 
     program: Digest = Digest(b"")
     basis: Digest = Digest(b"")
@@ -30,11 +30,11 @@ class State(Struct, frozen=True):
     pairs: frozenset[Pair] = frozenset()
     stories: dict[str, tuple[str, ...]] = {}
     rows: tuple[bytes, ...] = ()
-    """Keys of the rows that hold `known`; empty when there are none yet."""
+    """Keys of the rows that store `known`; empty when there are none yet."""
 
 
 class StateHeader(Struct, frozen=True, array_like=True):
-    """What is recorded once, beside the rows."""
+    """The fields that are stored once, next to the rows."""
 
     basis: Digest
     pairs: list[Pair]
@@ -48,7 +48,7 @@ _encode = msgpack.Encoder(order="deterministic").encode
 
 
 def load_state(store: Store) -> State:
-    """What was found last; nothing if not all of it is there."""
+    """The stored state; an empty one unless all of its rows are there."""
     rows = store.all()
     head = _head.decode(rows[HEADER]) if HEADER in rows else None
     if head is None or not rows.keys() >= set(head.rows):
@@ -62,12 +62,12 @@ def load_state(store: Store) -> State:
 
 
 def save_state(store: Store, state: State, changed: Iterable[str]) -> tuple[bytes, ...]:
-    """Replace what was recorded; the keys of its rows. Only rows with one of the changed ids are written anew."""
+    """Replace the stored state and return the keys of its rows. Only rows with one of the changed ids are rewritten."""
     stale = {part_of(id) for id in changed} if state.rows else set(range(PARTS))
     fresh = {part: _encode(members) for part, members in parted(state.known, stale).items()}
     keys = tuple(digest(fresh[part]) if part in stale else state.rows[part] for part in range(PARTS))
     head = _encode(StateHeader(state.basis, sorted(state.pairs), state.stories, keys))
-    store.keep(keys)  # not the header: it is written anew
+    store.keep(keys)  # not the header: it is rewritten
     store.put([*((digest(row), row) for row in fresh.values()), (HEADER, head)])
     return keys
 

@@ -1,8 +1,8 @@
-"""Which articles tell one story: other versions, other languages. Versions are grouped, nothing is left out.
+"""Groups articles that tell one story, other versions and other languages; nothing is left out.
 
-What decides, in this order: `same_story:` and `not_same_story:` of the editor; titles of which one holds the other;
-wordings that hardly differ; numbers and names that two languages share. Only articles of about the same time are
-compared; what is undated is compared by its title alone.
+The criteria, in this order: the editor's `same_story:` and `not_same_story:`; a title that contains the other; nearly
+equal wording; numbers and names shared across two languages. Only articles of about the same time are compared; undated
+ones are compared by title alone.
 """
 
 from bisect import bisect_left
@@ -21,57 +21,58 @@ from wenzhai.text.scripts import HAN_RUN
 from wenzhai.text.simhash import distance
 
 DAYS = 14
-"""Further apart in time, two articles are two stories."""
+"""Articles that are more days apart are different stories."""
 SOON = 3
-"""As far as this two languages may lie apart to be one story without a title in common."""
+"""Most days between two articles in different languages that are one story without a title in common."""
 
 CONTAINED = 0.8
-"""Share of the shorter title found in the longer one. On the first page we imported: 1.0 once, then 0.47."""
+"""Share of the shorter title found in the longer one. On the first imported page: 1.0 once, then 0.47."""
 ENOUGH = 6
-"""Units of a title (pairs of Han, words) below which it says too little."""
+"""Fewest units of a title (pairs of Han, words) that can decide."""
 COPIED, ALIKE = 6, 20
-"""Bits in which fingerprints of 64 differ: of a copy, and of texts that could be two versions. Chance gives 32."""
-FIGURES = 3
-"""Shared numbers and names, half of the fewer and one of them exact, that tell one event in two languages."""
+"""Most differing bits of two 64-bit fingerprints: of a copy, and of possible versions. Chance gives 32."""
+SHARED_ENTITIES = 3
+"""Fewest shared numbers and names that identify one event across languages; they must be half of the fewer, and one of
+them exact."""
 BANDS, WIDTH = 7, 9
-"""A fingerprint in bands of so many bits: two that differ in at most six bits have one of seven in common."""
+"""Bits of a band of a fingerprint: two fingerprints that differ in at most six bits share one of seven bands."""
 MASK = (1 << WIDTH) - 1
 ONE_BY_ONE = 10_000
-"""So many pairs are compared without an index."""
+"""Up to this many pairs are compared without an index."""
 
 Pair = tuple[str, str]
 """Two ids, the smaller first."""
 
 
 class Stories:
-    """Finds pairs among articles in the order of time. Knows all, compares those asked for with those around them."""
+    """Finds pairs of one story: compares the requested articles with those near them in time."""
 
     def __init__(self, now: Sequence[ArticleState]) -> None:
         self.now = now
         self.days = [one.place.day for one in now if one.place.day is not None]
         self.undated = len(now) - len(self.days)
-        self._around: dict[int | None, list[range]] = {}
+        self._windows: dict[int | None, list[range]] = {}
 
     def pairs(self, ids: Set[str]) -> frozenset[Pair]:
-        """Pairs in which one of these takes part."""
+        """Pairs with at least one of these articles."""
         asked = {at for at, one in enumerate(self.now) if one.place.id in ids}
-        spans = {at: self.around(at) for at in asked}
-        if sum(len(span) for around in spans.values() for span in around) <= ONE_BY_ONE:
-            near = {(at, other) for at, around in spans.items() for span in around for other in span}
+        spans = {at: self.windows(at) for at in asked}
+        if sum(len(span) for windows in spans.values() for span in windows) <= ONE_BY_ONE:
+            near = {(at, other) for at, windows in spans.items() for span in windows for other in span}
         else:
-            among = merged(span for around in spans.values() for span in around)
+            among = merged(span for windows in spans.values() for span in windows)
             near = {two for two in CandidateIndex(self, among).pairs() if not asked.isdisjoint(two)}
         same = [(one, two) for one, two in near if one != two and self.is_same(one, two)]
         return frozenset(pair(self.now[one].place.id, self.now[two].place.id) for one, two in same)
 
-    def around(self, at: int) -> list[range]:
-        """Positions of what may be the same story as far as time tells."""
+    def windows(self, at: int) -> list[range]:
+        """Positions of the articles near enough in time to be the same story."""
         day = self.now[at].place.day
-        if day not in self._around:
-            self._around[day] = self.around_day(day)
-        return self._around[day]
+        if day not in self._windows:
+            self._windows[day] = self.windows_of_day(day)
+        return self._windows[day]
 
-    def around_day(self, day: int | None) -> list[range]:
+    def windows_of_day(self, day: int | None) -> list[range]:
         if day is None:
             return [range(len(self.now))]
         first, last = bisect_left(self.days, day - DAYS), bisect_left(self.days, day + DAYS + 1)
@@ -83,7 +84,7 @@ class Stories:
         days = self.apart(one, two)
         title = contained(title_units(self.now[one].title), title_units(self.now[two].title))
         if self.now[one].place.lang[:2] != self.now[two].place.lang[:2]:
-            return title or (days is not None and days <= SOON and share_figures(first, second))
+            return title or (days is not None and days <= SOON and share_entities(first, second))
         if not first.simhash or not second.simhash:
             return title and (days is None or days <= SOON)
         bits = distance(first.simhash, second.simhash)
@@ -97,21 +98,21 @@ class Stories:
 class CandidateIndex:
     """Finds the pairs that could be one story among some articles, without looking at all of them.
 
-    Whoever shares four in five of its units shares one of any fifth of them: so the rarest few are looked up.
+    A title that shares four in five of its units shares one of any fifth of them: so the rarest few are looked up.
     """
 
     def __init__(self, stories: Stories, among: Iterable[range]) -> None:
         self.stories = stories
         self.among = [at for span in among for at in span]
         self.units = [title_units(stories.now[at].title) for at in self.among]
-        self.exact = [[*filter(is_exact, figures(stories.now[at].traits))] for at in self.among]
+        self.exact = [[*filter(is_exact, shared_entities(stories.now[at].traits))] for at in self.among]
         self.titles = holders_of(self.units, self.among)
-        self.figures = holders_of(self.exact, self.among)
+        self.shared_entities = holders_of(self.exact, self.among)
 
     def pairs(self) -> Iterator[tuple[int, int]]:
         for at, units, exact in zip(self.among, self.units, self.exact, strict=True):
-            spans = self.stories.around(at)
-            for index, marks in ((self.titles, self.rarest(units)), (self.figures, exact)):
+            spans = self.stories.windows(at)
+            for index, marks in ((self.titles, self.rarest(units)), (self.shared_entities, exact)):
                 for mark in marks:
                     holders = index[mark]
                     if len(holders) > 1:
@@ -119,7 +120,7 @@ class CandidateIndex:
         yield from self.alike()
 
     def rarest(self, units: Collection[str]) -> list[str]:
-        """So many units of a title that any title in which it is contained has one of them."""
+        """The rarest units of a title, enough that every title that contains it has one of them."""
         if len(units) < ENOUGH:
             return []
         by_count = sorted([(len(self.titles[unit]), unit) for unit in units])
@@ -132,19 +133,19 @@ class CandidateIndex:
             simhash = self.stories.now[at].traits.simhash
             if not simhash or at < self.stories.undated:
                 continue
-            first = self.stories.around(at)[-1].start
+            first = self.stories.windows(at)[-1].start
             for band in bands(simhash):
-                held = holders.setdefault(band, [])
-                for other in reversed(held):
+                same_band = holders.setdefault(band, [])
+                for other in reversed(same_band):
                     if other < first:
                         break
                     if distance(simhash, self.stories.now[other].traits.simhash) <= COPIED:
                         yield at, other
-                held.append(at)
+                same_band.append(at)
 
 
 def within(positions: Sequence[int], span: range) -> Sequence[int]:
-    """Those of sorted positions that lie in a span."""
+    """The sorted positions that lie in a span."""
     return positions[bisect_left(positions, span.start) : bisect_left(positions, span.stop)]
 
 
@@ -182,20 +183,20 @@ def title_units(title: str) -> frozenset[str]:
 
 
 def contained(one: frozenset[str], two: frozenset[str]) -> bool:
-    """Whether one title, if it says enough, is nearly all found in the other."""
+    """Whether nearly all of one title, if it is long enough, is found in the other."""
     shorter = min(len(one), len(two))
     return shorter >= ENOUGH and len(one & two) >= CONTAINED * shorter
 
 
-def share_figures(one: Traits, two: Traits) -> bool:
-    first, second = {*figures(one)}, {*figures(two)}
+def share_entities(one: Traits, two: Traits) -> bool:
+    first, second = {*shared_entities(one)}, {*shared_entities(two)}
     common = first & second
-    enough = len(common) >= FIGURES and 2 * len(common) >= min(len(first), len(second))
+    enough = len(common) >= SHARED_ENTITIES and 2 * len(common) >= min(len(first), len(second))
     return enough and any(map(is_exact, common))
 
 
-def figures(traits: Traits) -> list[str]:
-    return traits.figures.split("\t") if traits.figures else []
+def shared_entities(traits: Traits) -> list[str]:
+    return traits.shared_entities.split("\t") if traits.shared_entities else []
 
 
 # -- groups ---------------------------------------------------------------------------------------
@@ -206,13 +207,13 @@ def pair(one: str, two: str) -> Pair:
 
 
 def groups(
-    found: Iterable[Pair], said: Iterable[Pair], denied: Collection[Pair]
+    found: Iterable[Pair], same: Iterable[Pair], apart: Collection[Pair]
 ) -> dict[str, tuple[str, ...]]:
-    """Id → the ids of its whole story, for those that are not alone. What the editor says comes first, and no pair that
-    the editor denies is ever in one group."""
+    """Id → the ids of its whole story, for stories of several articles. The editor's pairs (`same`) come first, and no
+    pair in `apart` is ever in one group."""
     members: dict[str, list[str]] = {}
-    apart = set(denied)
-    for one, two in (*sorted(said), *sorted(found)):
+    apart = set(apart)
+    for one, two in (*sorted(same), *sorted(found)):
         first, second = members.setdefault(one, [one]), members.setdefault(two, [two])
         if first is second or any(pair(a, b) in apart for a in first for b in second):
             continue

@@ -1,4 +1,4 @@
-"""What the editor says of stories: `same_story:` and `not_same_story:` have the last word."""
+"""The editor's `same_story:` and `not_same_story:`, which override what is found."""
 
 from collections.abc import Iterable, Mapping
 
@@ -18,7 +18,7 @@ class StoryOverrides(Struct, frozen=True):
 
 
 def story_overrides(library: Library) -> StoryOverrides:
-    """Articles are named by id, title, slug or another of their names."""
+    """The overrides of all articles, resolved. Articles are named by id, title, slug or another of their names."""
     speaking = [one for one in library.articles.values() if one.same_story or one.not_same_story]
     if not speaking:
         return StoryOverrides()
@@ -50,29 +50,29 @@ def by_name(articles: Iterable[Article]) -> dict[str, list[Article]]:
 
 
 def resolve(index: Mapping[str, list[Article]], article: Article, key: str, name: str) -> str | Problem:
-    """The id of the article meant, or what is wrong."""
+    """The id of the article meant, or the problem."""
     found = [other for other in index.get(name_key(name), []) if other.id != article.id]
     if len(found) == 1:
         return found[0].id
     params = {"key": key, "name": name}
     if found:
         params["found"] = ", ".join(other.path for other in found)
-        return said_problem("story-ambiguous", article, params)
+        return override_problem("story-ambiguous", article, params)
     if name_key(name) in index:
-        return said_problem("story-itself", article, params)
+        return override_problem("story-itself", article, params)
     from difflib import get_close_matches  # slow to load, and rarely wanted
 
     near = get_close_matches(name_key(name), index, n=3, cutoff=0.6)
     if near:
         params["nearest"] = ", ".join(f"{index[one][0].id} ({index[one][0].title})" for one in near)
-        return said_problem("story-unknown-near", article, params)
-    return said_problem("story-unknown", article, params)
+        return override_problem("story-unknown-near", article, params)
+    return override_problem("story-unknown", article, params)
 
 
 def contradiction(library: Library, both: Pair) -> Problem:
     one, two = (library.articles[id] for id in both)
-    return said_problem("story-contradiction", one, {"other": two.path})
+    return override_problem("story-contradiction", one, {"other": two.path})
 
 
-def said_problem(code: str, article: Article, params: dict[str, str]) -> Problem:
+def override_problem(code: str, article: Article, params: dict[str, str]) -> Problem:
     return Problem(code=code, path=article.path, line=1, column=1, params=params)

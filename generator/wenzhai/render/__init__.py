@@ -1,4 +1,4 @@
-"""Pages that are out of date become bytes. What happens in workers needs no disk.
+"""Rendering: stale pages become bytes. The worker side needs no disk.
 
 What other rooms use:
 

@@ -16,13 +16,13 @@ from wenzhai.model.views import LinkedBody
 from wenzhai.render.worker import Bundle, Job, RenderBatch, RenderFailure, render_batch
 
 BATCH = 64
-"""Pages a worker gets at once. Bodies are loaded for a batch at a time: they never all lie in memory."""
+"""Pages that a worker gets at once. Bodies are loaded per batch, so that they are never all in memory."""
 
 
 class Maker:
-    """Makes pages, one batch after the other.
+    """Renders pages, one batch after the other.
 
-    `digests` (of what was made), `failed` (urls) and `problems` fill up while `writes` is consumed.
+    `digests` (of the rendered files), `failed` (urls) and `problems` fill up while `writes` is consumed.
     """
 
     def __init__(self, bundle: Bundle, cache: Cache, workers: Workers) -> None:
@@ -34,8 +34,8 @@ class Maker:
         self._workers = workers
 
     def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
-        """The files of these pages, which are gone through more than once. When `strict`, raises ProblemsError at the
-        end if any page failed: then whoever consumes this must not publish, and all failures are known."""
+        """The files of these pages, which are iterated more than once. When `strict`, raises ProblemsError at the end
+        if any page failed: then the caller must not publish, and all failures are known."""
         yield from self._as_they_are(page for page in pages if isinstance(page.how, Bytes))
         ranks = {page.url: page.rank for page in pages if not isinstance(page.how, Bytes)}
         batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))
@@ -51,7 +51,7 @@ class Maker:
             raise ProblemsError(self.problems)
 
     def _as_they_are(self, pages: Iterable[Page]) -> Iterator[Write]:
-        """Files whose bytes are there already: they need not go to a worker and back."""
+        """Files whose bytes exist already: they need not go to a worker and back."""
         for part, bodies in self._with_bodies(pages):
             for page in part:
                 data = filled(page.context["data"], bodies)
@@ -74,7 +74,7 @@ class Maker:
 
 
 def blobs(page: Page) -> Iterator[Blob]:
-    """All blobs of a context: they stand in it as they are or in bodies, one by one or in tuples."""
+    """All blobs of a context: as values or within bodies, alone or in tuples."""
     for value in page.context.values():
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, Blob):
@@ -89,7 +89,7 @@ def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
 
 
 def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
-    """A value of a context with the bytes of its blobs in their places."""
+    """A value of a context with the bytes of its blobs filled in."""
     match value:
         case Blob():
             return bodies[value.digest] if value.data is None else value.data

@@ -1,4 +1,4 @@
-"""JSON-LD for `<script type="application/ld+json">`: what a page is, in schema.org's words.
+"""JSON-LD for `<script type="application/ld+json">`: a page described with the schema.org vocabulary.
 
 Keys are written in a fixed order, values come from the page's own context: equal content gives equal bytes.
 """
@@ -11,7 +11,7 @@ from wenzhai.model.content import Article
 from wenzhai.model.views import Card, NavLink, Site
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""Never raw inside `<script>`: they could end the element, or a line of it. JSON spells them with `\\u`."""
+"""Characters that could end a `<script>` element or one of its lines; JSON escapes them with `\\u`."""
 
 
 def news_article(card: Card, article: Article, site: Site, canonical: str = "", image: str = "") -> str:
@@ -76,7 +76,7 @@ def organisation(site: Site) -> Mapping[str, object]:
 
 
 def known(values: Mapping[str, object]) -> dict[str, object]:
-    """Without the fields that nothing is known about: absent says less than empty."""
+    """The values without empty ones."""
     return {key: value for key, value in values.items() if value}
 
 

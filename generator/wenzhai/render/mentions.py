@@ -12,7 +12,7 @@ NAME_OF_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 LEFT_ALONE = frozenset(
     "a h1 h2 h3 h4 h5 h6 code pre kbd samp script style textarea button svg math".split()  # noqa: SIM905  # reads better
 )
-"""Elements whose text is never linked: it is a link already, a heading, or something to be taken literally."""
+"""Elements whose text is never linked: links, headings and literal text."""
 
 
 def link_mentions(html: str, names: MentionList, url: str, linked: Collection[str] = ()) -> str:

@@ -1,6 +1,6 @@
-"""The `page` value of a template: title, description, canonical address, feeds and data of the page being made.
+"""The `page` value of a template: title, description, canonical address, feeds and structured data.
 
-Derived on the worker's side from the page's own context, so that describing ten thousand pages stays cheap.
+It is derived by the worker from the page's own context, so that describing ten thousand pages stays cheap.
 """
 
 from typing import cast
@@ -47,14 +47,15 @@ def styles(values: Values) -> tuple[str, ...]:
 
 
 def way_to_root(url: Url, kind: str, site: Site) -> str:
-    """Relative, so that the site works anywhere; but `404.html` is shown at any depth, so there it is `/repo/`."""
+    """The path to the root: relative, so that the site works anywhere, but `/repo/` for `404.html`, which is shown at
+    any depth."""
     if kind == "404" and site.url:
         return urlsplit(site.url).path or "/"
     return "../" * url.count("/")
 
 
 def image_address(kind: PageKind, values: Values) -> str:
-    """The address of the picture that stands for the page elsewhere; empty when there is none, or no site to say."""
+    """The absolute address of the page's share image; empty when there is none, or when the site has no url."""
     site: Site = values["site"]
     if not site.url:
         return ""
@@ -68,7 +69,7 @@ def image_address(kind: PageKind, values: Values) -> str:
 def structured_data(
     kind: PageKind, title: str, description: str, canonical: str, image: str, values: Values
 ) -> str:
-    """JSON-LD for the page, empty where there is nothing to say."""
+    """JSON-LD for the page, empty for kinds without structured data."""
     site: Site = values["site"]
     if kind.schema == "NewsArticle":
         article: Article = values["article"]
@@ -79,7 +80,7 @@ def structured_data(
 
 
 def alternates(card: Card, same_story: tuple[Card, ...]) -> tuple[tuple[str, str], ...]:
-    """(language, url) of the versions of a story, when there is one in another language."""
+    """(language, url) of the versions of a story, if there is one in another language."""
     versions = {card.lang: card.url} | {
         other.lang: other.url for other in same_story if other.lang != card.lang
     }

@@ -1,6 +1,6 @@
-"""Worker side of rendering: descriptions in, bytes out. Needs no file system and no state but a cache of templates.
+"""The worker side of rendering: descriptions in, bytes out. Needs no file system and no state but cached templates.
 
-A job's context is plain values; errors come back as values too, so that one bad page never hides another.
+A job's context is plain values; errors are returned as values too, so that one bad page never hides another.
 """
 
 from typing import Any, cast
@@ -13,7 +13,7 @@ from wenzhai.render.text import finished_body
 
 
 class Bundle(Struct, frozen=True):
-    """What all jobs of a batch have in common: the templates, and the values every template may use.
+    """The part that all jobs of a batch share: the templates, and the values every template may use.
 
     `digest` covers both.
     """
@@ -22,12 +22,12 @@ class Bundle(Struct, frozen=True):
     codes: dict[str, bytes]
     """`TemplateFacts.code` by `THEME:NAME`."""
     names: dict[str, str]
-    """Which of them a plain `NAME` means."""
+    """`NAME` → the `THEME:NAME` it resolves to."""
     values: dict[str, object]
 
 
 class Job(Struct, frozen=True):
-    """One page to make: a `Page` with the bytes of its blobs in their places."""
+    """One page to render: a `Page` with the bytes of its blobs filled in."""
 
     url: Url
     how: Template | Render
@@ -63,7 +63,7 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
             return RenderedFile(job.url, render_template(bundle, job, job.how).encode("utf-8"))
         return RenderedFile(job.url, job.how.function(job.url, job.context))
     except Exception as error:
-        # A theme is the user's code: whatever it raises is a complaint about that page, not the end of the build.
+        # A theme is the user's code: anything it raises is a problem of that page, not the end of the build.
         return RenderFailure(job.url, f"{type(error).__name__}: {error}")
 
 
@@ -73,12 +73,12 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
 def render_template(bundle: Bundle, job: Job, template: Template) -> str:
     from wenzhai.render.page_head import make_head
 
-    bench = bench_of(bundle)
+    loaded = loaded_bundle(bundle)
     values: dict[str, Any] = bundle.values | {
         name: finished(value, job.url, bundle.values["t"]) for name, value in job.context.items()
     }
     values["page"] = make_head(job.url, template.kind, values)
-    text: str = bench.environment.get_template(template.name).render(values | bench.values)
+    text: str = loaded.environment.get_template(template.name).render(values | loaded.values)
     return text
 
 
@@ -92,8 +92,8 @@ def finished(value: object, url: Url, words: object) -> object:
     return value
 
 
-class Bench:
-    """What a process keeps for all pages of a bundle: compiled templates, and the shared words as attributes."""
+class LoadedBundle:
+    """A bundle loaded by a worker process: compiled templates, and the shared strings as attributes."""
 
     def __init__(self, bundle: Bundle) -> None:
         from wenzhai.theme.templates import (  # Jinja is slow to load: only where it is used
@@ -106,12 +106,12 @@ class Bench:
         self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
 
 
-_benches: dict[bytes, Bench] = {}
+_loaded: dict[bytes, LoadedBundle] = {}
 
 
-def bench_of(bundle: Bundle) -> Bench:
-    bench = _benches.get(bundle.digest)
-    if bench is None:
-        _benches.clear()  # one site at a time: another digest means that theme, words or settings have changed
-        bench = _benches[bundle.digest] = Bench(bundle)
-    return bench
+def loaded_bundle(bundle: Bundle) -> LoadedBundle:
+    loaded = _loaded.get(bundle.digest)
+    if loaded is None:
+        _loaded.clear()  # one site at a time: another digest means that theme, strings or settings have changed
+        loaded = _loaded[bundle.digest] = LoadedBundle(bundle)
+    return loaded

@@ -1,4 +1,4 @@
-"""Search: an index of static files in which a browser finds every string. docs/search-format.md is the contract.
+"""Search: a static index in which browsers find every substring. docs/search-format.md is the specification.
 
 What other rooms use:
 
@@ -8,6 +8,6 @@ What other rooms use:
 - `reader.excerpt`: `excerpt`
 - `reader.find`: `Result`, `results`
 - `reader.index`: `SearchIndex`
-- `reader.proof`: `Promised`, `check_search`
+- `reader.proof`: `ExpectedArticle`, `check_search`
 - `reader.query`: `Query`, `parse`
 """

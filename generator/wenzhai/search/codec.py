@@ -1,4 +1,5 @@
-"""Bytes of the index: numbers, lists of postings, shards. The plain way; `codec_numpy.py` writes the same with numpy.
+"""Encoding of the index: numbers, posting lists, shards. Pure Python; `codec_numpy.py` writes the same bytes with
+numpy.
 
 A posting is (document, weight): the number of the document in its segment, and 0 to 3.
 """
@@ -8,16 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 MAGIC = b"WZS\x01"
-"""The first bytes of each shard: what it is and the version of the format."""
+"""The first bytes of each shard: magic number and format version."""
 
 LONG = 4096
-"""A list of more bytes lies in a file of its own: few queries need it."""
+"""A list of more bytes gets a file of its own: few queries need it."""
 
 Posting = tuple[int, int]
 
 
 class BrokenIndex(Exception):
-    """A file of the index, whose name may be given, is not what it should be."""
+    """A file of the index is not valid; its name is given where it is known."""
 
 
 # -- numbers ----------------------------------------------------------------------------------------
@@ -34,7 +35,7 @@ def varint(number: int) -> bytes:
 
 
 def read_varint(data: bytes, at: int) -> tuple[int, int]:
-    """(number, place after it). Raises IndexError at the end of the data."""
+    """(number, position after it). Raises IndexError at the end of the data."""
     number = bits = 0
     while True:
         byte = data[at]
@@ -49,14 +50,14 @@ def read_varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 class PostingList(Struct, frozen=True):
-    """The documents of a term, encoded. `data` is empty when the list lies `outside`, in a file of its own."""
+    """The documents of a term, encoded. `data` is empty when the list is `outside`, in a file of its own."""
 
     count: int
     """How many documents have the term."""
     shift: int
-    """Low bits of a gap that are written as they are."""
+    """Number of low bits of a gap that are written unencoded."""
     wordy: bool
-    """At least half of the documents have it as (part of) a word, not only across word boundaries."""
+    """Whether at least half of the documents have it as (part of) a word, not only across word boundaries."""
     outside: bool
     data: bytes
 
@@ -72,7 +73,7 @@ class PostingList(Struct, frozen=True):
 
 
 def make_listing(postings: Sequence[Posting]) -> PostingList:
-    """Encodes postings, which come in the order of documents. A list of one is a number."""
+    """Encodes postings, sorted by document. A list of one is a number."""
     count = len(postings)
     wordy = 2 * sum(weight > 0 for _, weight in postings) >= count
     if count == 1:
@@ -84,12 +85,12 @@ def make_listing(postings: Sequence[Posting]) -> PostingList:
 
 
 def best_shift(last: int, count: int) -> int:
-    """Rice's parameter for a list: the logarithm of two thirds of its mean gap."""
+    """The Rice parameter for a list: the logarithm of two thirds of its mean gap."""
     return max(0, ((last + 1) * 2 // (count * 3)).bit_length() - 1)
 
 
 def encode_list(postings: Sequence[Posting], shift: int) -> bytes:
-    """Gaps in Rice's code, each followed by the two bits of the weight."""
+    """Gaps in Rice coding, each followed by the two bits of the weight."""
     bits, before = [], -1
     for document, weight in postings:
         gap = document - before - 1
@@ -117,7 +118,7 @@ def decode_list(data: bytes, count: int, shift: int) -> list[Posting]:
 
 
 def pack(listing: PostingList) -> bytes:
-    """What follows the key of a term in a shard: an odd number is a list of one."""
+    """The bytes after the key of a term in a shard: an odd number is a list of one."""
     if listing.count == 1:
         return varint(read_varint(listing.data, 0)[0] << 1 | 1)
     head = varint(listing.count << 1) + bytes([listing.shift | listing.wordy << 5 | listing.outside << 6])
@@ -136,7 +137,7 @@ def unpack(packed: bytes) -> PostingList:
 
 
 def skip_packed(data: bytes, at: int) -> int:
-    """The place after a packed listing."""
+    """The position after a packed listing."""
     number, at = read_varint(data, at)
     if number & 1:
         return at
@@ -155,7 +156,7 @@ def check_magic(data: bytes) -> None:
 
 
 def write_pairs(packed: Mapping[int, bytes]) -> bytes:
-    """A shard of Han: packed listings by the number of their pair."""
+    """A `han` shard: packed listings by pair number."""
     parts, before = [MAGIC], 0
     for pair in sorted(packed):
         parts += (varint(pair - before), packed[pair])
@@ -164,7 +165,7 @@ def write_pairs(packed: Mapping[int, bytes]) -> bytes:
 
 
 def read_pairs(data: bytes) -> dict[int, bytes]:
-    """Raises BrokenIndex for what is no whole shard of this format."""
+    """Raises BrokenIndex for anything but a complete shard of this format."""
     check_magic(data)
     try:
         return dict(_pairs(data))
@@ -185,7 +186,7 @@ def _pairs(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def write_words(packed: Mapping[bytes, bytes]) -> bytes:
-    """A shard of words: packed listings by word (UTF-8)."""
+    """A `word` shard: packed listings by word (UTF-8)."""
     parts, before = [MAGIC], b""
     for word in sorted(packed):
         parts += (front_coded(before, word), packed[word])
@@ -194,7 +195,7 @@ def write_words(packed: Mapping[bytes, bytes]) -> bytes:
 
 
 def front_coded(before: bytes, key: bytes) -> bytes:
-    """The key without what it shares with the one before it: two lengths in a byte, then the rest."""
+    """The key without the prefix it shares with the one before: two lengths in a byte, then the rest."""
     limit = min(15, len(before), len(key))
     shared = 0
     while shared < limit and before[shared] == key[shared]:
@@ -206,7 +207,7 @@ def front_coded(before: bytes, key: bytes) -> bytes:
 
 
 def read_words(data: bytes) -> dict[bytes, bytes]:
-    """Raises BrokenIndex for what is no whole shard of this format."""
+    """Raises BrokenIndex for anything but a complete shard of this format."""
     check_magic(data)
     try:
         return dict(_words(data))

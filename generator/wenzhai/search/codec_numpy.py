@@ -1,4 +1,4 @@
-"""Sorted postings become shards, with numpy: the bytes of `codec.py`, a million postings at a time."""
+"""Encodes sorted postings as shards, with numpy: the bytes of `codec.py`, a million postings at a time."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -15,28 +15,28 @@ Numbers = NDArray[np.int64]
 T = TypeVar("T", np.int64, np.uint8)
 
 DOCUMENT = 20
-"""Bits of a document's number in its segment: a million."""
+"""Bits of a document's number in its segment, at most a million."""
 KEY = DOCUMENT + 2
-"""Where the key begins in a posting."""
+"""The bit where the key begins in a posting."""
 SLICE = 1 << 16
-"""Postings packed in one go: so few that the processor keeps them at hand, which makes it a quarter quicker."""
+"""Postings packed at once: few enough for the processor's cache, which is a quarter faster."""
 
 
 class Lists(Struct, frozen=True):
-    """Encoded lists of several keys, one after the other. Those of a single posting are left out of `data`."""
+    """Encoded lists of several keys, concatenated. Those of a single posting are left out of `data`."""
 
     counts: Numbers
     firsts: Numbers
     """The first posting of each key: document and weight."""
     heads: Numbers
-    """Shift and `wordy`, as `codec.pack` writes them."""
+    """Shift and `wordy` as `codec.pack` writes them."""
     places: Numbers
     """Where each list begins in `data`, and where the last one ends."""
     data: NDArray[np.uint8]
 
 
 def encode_lists(postings: Numbers, starts: Numbers) -> Lists:
-    """The lists of sorted postings; `starts` says where each key's begin."""
+    """The lists of sorted postings; `starts` are the positions where each key begins."""
     counts = np.diff(starts, append=len(postings))
     documents = postings >> 2 & ((1 << DOCUMENT) - 1)
     weights = postings & 3
@@ -50,7 +50,7 @@ def encode_lists(postings: Numbers, starts: Numbers) -> Lists:
     sizes[starts[counts == 1]] = 0
     ends = np.cumsum(sizes)
     places = np.concatenate([[0], np.cumsum((np.add.reduceat(sizes, starts) + 7) >> 3)])
-    # The bits of a list begin at a byte: as much later than without the padding of all lists before it.
+    # The bits of a list begin at a byte, shifted by the padding of all lists before it.
     later = np.repeat(places[:-1] * 8 - (ends - sizes)[starts], counts)
     tails = (1 << shift | gaps & ((1 << shift) - 1)) << 2 | weights
     several = sizes > 0
@@ -60,9 +60,9 @@ def encode_lists(postings: Numbers, starts: Numbers) -> Lists:
 
 
 def scattered(stops: Numbers, tails: Numbers, sizes: Numbers, length: int) -> NDArray[np.uint8]:
-    """Bytes with each tail written at its place: a number of bits, growing. No two tails overlap.
+    """Bytes with each tail written at its bit position; positions grow. No two tails overlap.
 
-    A tail has at most 25 bits, so that it fits into four bytes from wherever it begins.
+    A tail has at most 25 bits, so that it fits into four bytes wherever it begins.
     """
     out = np.zeros(length + 4, np.uint8)
     byte = stops >> 3
@@ -76,7 +76,7 @@ def scattered(stops: Numbers, tails: Numbers, sizes: Numbers, length: int) -> ND
 
 
 def changes(numbers: Numbers) -> Numbers:
-    """The places of numbers that differ from the one before, the first among them."""
+    """The positions of numbers that differ from the one before, including the first."""
     differs = np.ones(len(numbers), np.bool_)
     np.not_equal(numbers[1:], numbers[:-1], out=differs[1:])
     return np.flatnonzero(differs)
@@ -90,7 +90,8 @@ def bit_length(numbers: Numbers) -> Numbers:
 
 
 def word_shards(postings: Numbers, words: Sequence[str], lists: dict[str, bytes]) -> tuple[bytes, ...]:
-    """`words` are spelt in the order of their numbers. Few beside pairs, they are written the plain way."""
+    """The shards of words. `words` are in the order of their numbers. Few compared to pairs, they are written in pure
+    Python."""
     shards: list[dict[bytes, bytes]] = [{} for _ in range(shards_for(len(postings)))]
     for word, listing in zip(words, listings(postings), strict=True):
         if listing.outside:
@@ -124,7 +125,7 @@ def some_listings(postings: Numbers, starts: Numbers) -> Iterator[PostingList]:
 
 
 def pair_shards(postings: Numbers, count: int, lists: dict[str, bytes]) -> tuple[bytes, ...]:
-    """So many shards with sorted postings; long lists are added to `lists`."""
+    """`count` shards from sorted postings; long lists are added to `lists`."""
     starts = changes(postings >> KEY)
     keys = postings[starts] >> KEY
     shards = shards_of_pairs(keys, count)
@@ -155,8 +156,8 @@ def mixed(numbers: Numbers) -> Numbers:
 
 
 def slices(starts: Numbers) -> Iterator[tuple[int, int]]:
-    """Runs of things with about `SLICE` postings each, as (first, after the last). `starts` says where the postings of
-    each begin, and where the last ones end."""
+    """Slices of keys with about `SLICE` postings each, as (first, after the last). `starts` are the positions where the
+    postings of each begin, and the end of the last."""
     first = 0
     while first < len(starts) - 1:
         last = max(first + 1, int(np.searchsorted(starts, starts[first] + SLICE)))
@@ -176,7 +177,7 @@ def gathered(values: NDArray[T], starts: Numbers, counts: Numbers) -> NDArray[T]
 def packed_pairs(
     postings: Numbers, keys: Numbers, counts: Numbers, bounds: Numbers, lists: dict[str, bytes]
 ) -> Iterator[bytes]:
-    """Some shards. Keys stand in the order of shards; `bounds` says where each shard's begin."""
+    """Some shards. Keys are in the order of shards; `bounds` are the positions where each shard begins."""
     if not len(keys):
         yield from (MAGIC for _ in bounds[1:])
         return

@@ -1,4 +1,4 @@
-"""The two families of shards under one set of names: how a term is spelt there, where it lies, how shards are read."""
+"""The two families of shards behind one interface: the key of a term, the shard of a key, the codec of shards."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Family(Generic[K]):
     name: str
     key: Callable[[str], K]
     shard: Callable[[K, int], int]
-    """Which of so many shards has the key."""
+    """(key, number of shards) → the shard with the key."""
     read: Callable[[bytes], dict[K, bytes]]
     write: Callable[[Mapping[K, bytes]], bytes]
 

@@ -1,4 +1,4 @@
-"""What is offered while a reader types: topics and sources by their names, words of titles by how they are read."""
+"""Suggestions while a reader types: topics and sources by name, words of titles by pronunciation."""
 
 import json
 from collections import Counter
@@ -18,14 +18,14 @@ DATA = Path(wenzhai.__file__).parent / "text" / "data" / "pinyin.txt"
 
 @cache
 def syllables() -> dict[str, str]:
-    """Syllables without tones, each with the characters that may be read so."""
+    """Syllable without tone → the characters that can be pronounced so."""
     lines = DATA.read_text(encoding="utf-8").splitlines()
     pairs = (line.partition(" ") for line in lines if not line.startswith("#"))
     return {syllable: characters for syllable, _, characters in pairs}
 
 
 def readings(texts: Iterable[str]) -> dict[str, str]:
-    """The syllables of the characters of some texts, each with those of the characters that may be read so."""
+    """Syllable → the characters of these texts that can be pronounced so."""
     there = set[str]().union(*texts)
     found = {syllable: "".join(filter(there.__contains__, some)) for syllable, some in syllables().items()}
     return {syllable: some for syllable, some in found.items() if some}
@@ -37,13 +37,13 @@ def title_words(terms: bytes) -> Counter[str]:
 
 
 def words_file(counts: Mapping[str, int]) -> bytes:
-    """The most frequent words of titles, and how their characters are read."""
+    """The most frequent words of titles, and the readings of their characters."""
     words = sorted(counts, key=lambda word: (-counts[word], word))[:MOST_WORDS]
     return compact({"words": " ".join(words), "readings": readings(words)})
 
 
 def terms_file(library: Library, lang: str) -> bytes:
-    """Topics and sources, those with most articles first, with all their names, that in `lang` first."""
+    """Topics and sources, the most frequent first, with all their names, that in `lang` first."""
     found = []
     for kind, terms, files, cards in (
         ("topic", library.topics, library.topic_files, library.by_topic),

@@ -1,4 +1,4 @@
-"""A segment's files, made only as far as they changed: known from before, patched, or all anew."""
+"""The files of a segment: reused, patched, or indexed from scratch."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,46 +16,46 @@ from wenzhai.model.content import Analysis, Article
 from wenzhai.model.digest import Digest
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.hints import title_words, words_file
-from wenzhai.search.patch import Patch, Table, Weights, compare
+from wenzhai.search.patch import Patch, SegmentTable, Weights, compare
 from wenzhai.search.segments import Segment, filters
 from wenzhai.search.tokens import WORD, weigh
 
 FEW = 25
-"""One document in so many may differ for a patch to be quicker than a new index."""
+"""A patch is faster than a new index if at most one document in this many differs."""
 CHUNK = 200
 """Analyses in memory at once."""
 
 _analysis = msgpack.Decoder(Analysis)
-_table = msgpack.Decoder(Table)
+_table = msgpack.Decoder(SegmentTable)
 
 
-class Document(Struct, frozen=True, array_like=True):
-    """All of an article that its segment's index hangs on."""
+class IndexedDocument(Struct, frozen=True, array_like=True):
+    """Everything of an article that its segment's index depends on."""
 
     analysis: Digest
     packed_filters: str
-    """Separated by blanks, for a stored table has thousands."""
+    """Separated by blanks, because a stored table has thousands."""
 
     def filters(self) -> list[str]:
         return self.packed_filters.split()
 
 
-class Past(Struct, frozen=True, array_like=True):
-    """What a table was made from: needed to make the next one from it."""
+class SegmentInputs(Struct, frozen=True, array_like=True):
+    """The inputs of a table, needed to patch it."""
 
-    documents: tuple[Document, ...]
+    documents: tuple[IndexedDocument, ...]
     title_words: dict[str, int]
-    """In how many titles each word stands."""
+    """The number of titles with each word."""
 
 
 class Stores(Struct, frozen=True):
-    """What lasts between builds: analyses and bytes by digest, and what segments consisted of."""
+    """The stores kept between builds: analyses and bytes by digest, and the state of segments."""
 
     analyses: Store
     bodies: Store
     memo: Store
     folder: Path
-    """For what must lie somewhere while an index is made."""
+    """For temporary files while an index is made."""
 
 
 def stores_of(cache: Cache) -> Stores:
@@ -64,22 +64,22 @@ def stores_of(cache: Cache) -> Stores:
 
 
 class StoredSegment(Struct, frozen=True):
-    """A segment as it is remembered: under which keys, and its files."""
+    """A segment in the store: its keys and its files."""
 
     keys: tuple[bytes, ...]
-    table: Table
+    table: SegmentTable
 
 
-Made = tuple[Table, Mapping[str, int]]
+MadeTable = tuple[SegmentTable, Mapping[str, int]]
 """A table and the words of the titles."""
 
-_past = msgpack.Decoder(Past)
+_past = msgpack.Decoder(SegmentInputs)
 
 
 def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores) -> StoredSegment:
-    """The files of a segment. What was not known is made now, and its bytes are put into `stores.bodies`."""
+    """The files of a segment. Missing ones are made, and their bytes put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name)
-    # A card's digest covers more than its filters, but takes no time to look at.
+    # A card's digest covers more than its filters, but costs nothing to read.
     content = [
         card.digest + article.analysis_digest for card, article in zip(segment.cards, articles, strict=True)
     ]
@@ -88,36 +88,36 @@ def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores)
     if found:
         return StoredSegment(keys, _table.decode(found[keys[0]]))
     documents = tuple(
-        Document(article.analysis_digest, " ".join(filters(card)))
+        IndexedDocument(article.analysis_digest, " ".join(filters(card)))
         for card, article in zip(segment.cards, articles, strict=True)
     )
-    table, words = patched(beginnings, documents, stores) or anew(documents, stores)
+    table, words = patched(beginnings, documents, stores) or indexed_from_scratch(documents, stores)
     titles = words_file(words)
     table = replace(table, titles=digest(titles))
     stores.bodies.put([(table.titles, titles)])
-    past = Past(documents, dict(words))
+    past = SegmentInputs(documents, dict(words))
     stores.memo.put(zip(keys, (msgpack.encode(table), msgpack.encode(past)), strict=True))
     return StoredSegment(keys, table)
 
 
 def key_beginnings(name: str) -> tuple[bytes, bytes]:
-    """A segment is remembered as its table and, apart, its past, which is only needed for a patch."""
+    """The prefixes of the keys of a segment: its table and, apart, its inputs, which only a patch needs."""
     return f"{name} table ".encode(), f"{name} past ".encode()
 
 
-def terms_of(documents: Iterable[Document], analyses: Store) -> list[bytes]:
-    """The terms of each. Raises KeyError for one whose analysis is not there any more."""
+def terms_of(documents: Iterable[IndexedDocument], analyses: Store) -> list[bytes]:
+    """The terms of each document. Raises KeyError if its analysis is no longer stored."""
     documents = list(documents)
     found = analyses.get({document.analysis for document in documents})
     return [_analysis.decode(found[document.analysis]).terms for document in documents]
 
 
-# -- all anew ---------------------------------------------------------------------------------------
+# -- from scratch -----------------------------------------------------------------------------------
 
 
-def anew(documents: Sequence[Document], stores: Stores) -> Made:
+def indexed_from_scratch(documents: Sequence[IndexedDocument], stores: Stores) -> MadeTable:
     from wenzhai.search.index_numpy import (
-        index_segment,  # numpy is slow to load: only where thousands are indexed
+        index_segment,  # numpy is slow to load: only when thousands are indexed
     )
 
     words: Counter[str] = Counter()
@@ -138,7 +138,7 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
     with guarded(stores.folder):
         files = index_segment(described(), len(documents), stores.folder)
     lists = {term: kept(data) for term, data in sorted(files.lists.items())}
-    table = Table(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
+    table = SegmentTable(files.postings, tuple(map(kept, files.pairs)), tuple(map(kept, files.words)), lists)
     stores.bodies.put(made.items())
     return table, words
 
@@ -146,8 +146,10 @@ def anew(documents: Sequence[Document], stores: Stores) -> Made:
 # -- only what changed ------------------------------------------------------------------------------
 
 
-def patched(beginnings: tuple[bytes, bytes], documents: Sequence[Document], stores: Stores) -> Made | None:
-    """Made from an earlier state; None where that is not possible, or not quicker."""
+def patched(
+    beginnings: tuple[bytes, bytes], documents: Sequence[IndexedDocument], stores: Stores
+) -> MadeTable | None:
+    """The table patched from an earlier one; None if that is not possible, or not faster."""
     for key in sorted(key for key in stores.memo.keys() if key.startswith(beginnings[1])):  # noqa: SIM118  a `Store`
         table_key = beginnings[0] + key.removeprefix(beginnings[1])
         found = stores.memo.get([table_key, key])
@@ -159,15 +161,19 @@ def patched(beginnings: tuple[bytes, bytes], documents: Sequence[Document], stor
     return None
 
 
-def differing(before: Sequence[Document], after: Sequence[Document]) -> list[int]:
-    """The numbers under which two states have different documents."""
+def differing(before: Sequence[IndexedDocument], after: Sequence[IndexedDocument]) -> list[int]:
+    """The numbers of documents that differ between two states."""
     pairs = zip_longest(before, after)
     return [number for number, (old, new) in enumerate(pairs) if old != new]
 
 
 def patch(
-    table: Table, past: Past, documents: Sequence[Document], changed: list[int], stores: Stores
-) -> Made | None:
+    table: SegmentTable,
+    past: SegmentInputs,
+    documents: Sequence[IndexedDocument],
+    changed: list[int],
+    stores: Stores,
+) -> MadeTable | None:
     words = Counter(past.title_words)
     try:
         old, old_words = some_weights(past.documents, changed, stores.analyses)
@@ -178,15 +184,15 @@ def patch(
         patch = Patch(table, stores.bodies.get)
         after = patch.applied(changes, grown)
     except (KeyError, BrokenIndex):
-        return None  # something is not in the cache any more
+        return None  # something is no longer in the cache
     stores.bodies.put(patch.made.items())
     return (after, +words) if after else None
 
 
 def some_weights(
-    documents: Sequence[Document], numbers: list[int], analyses: Store
+    documents: Sequence[IndexedDocument], numbers: list[int], analyses: Store
 ) -> tuple[dict[int, Weights], Counter[str]]:
-    """The weighed terms of those of the documents that there are, by number; the words of their titles."""
+    """The weighted terms of those documents that exist, by number, and the words of their titles."""
     some = {number: documents[number] for number in numbers if number < len(documents)}
     weights: dict[int, Weights] = {}
     words: Counter[str] = Counter()

@@ -1,7 +1,7 @@
-"""The index of a whole segment at once, with numpy: the same bytes as article by article, many times as fast.
+"""Indexes a whole segment at once, with numpy: the same bytes as article by article, many times as fast.
 
-An occurrence, later a posting, is one number while it is sorted: key, document and two bits, so that one sort does
-everything. `codec_numpy.py` turns sorted postings into bytes.
+For sorting, an occurrence, later a posting, is packed into one number: key, document and two bits, so that one sort
+does everything. `codec_numpy.py` encodes sorted postings.
 """
 
 import re
@@ -23,27 +23,27 @@ from wenzhai.search.tokens import LOOSE, OFTEN, TITLE, WORD, often, weigh
 from wenzhai.text.search_terms import SearchTerms
 
 Numbers = NDArray[np.int64]
-Document = tuple[bytes, Sequence[str]]
-"""What is known of an article: `Analysis.terms`, and the filters it passes."""
+IndexedDocument = tuple[bytes, Sequence[str]]
+"""`Analysis.terms` of an article, and the filters it passes."""
 
 CHUNK = 200
-"""Documents looked at in one go; what lies in memory at once hangs on it."""
+"""Documents processed at once; peak memory depends on it."""
 
 MANY, PARTS = 5_000, 8
-"""From so many documents on, shards are made in so many parts: the postings of one alone lie in memory, those of the
-others in files."""
+"""With this many documents, shards are made in this many parts: only the postings of one part are in memory, those of
+the others in files."""
 
 TITLE_END, TEXT_END, BLANK = 1, 2, 32
 BEYOND = re.compile("[\U00010000-\U0010ffff]")
 
 
-def index_segment(documents: Iterable[Document], count: int = 0, folder: Path | None = None) -> Files:
-    """Indexes the documents of a segment, in order. Tell their `count` when they are many: it saves memory, at the cost
-    of files in `folder`, or where the system has its own, which are gone afterwards. Raises OSError if they cannot be.
+def index_segment(documents: Iterable[IndexedDocument], count: int = 0, folder: Path | None = None) -> Files:
+    """Indexes the documents of a segment, in order. A large `count` of documents saves memory by means of temporary
+    files in `folder` (by default the system's). Raises OSError if they cannot be written.
     """
     with ExitStack() as stack:
         files = [stack.enter_context(TemporaryFile(dir=folder)) for _ in range(PARTS if count > MANY else 0)]
-        collector = Collector([Filed(file) for file in files] or [BufferedPostings()])
+        collector = Collector([PostingsFile(file) for file in files] or [BufferedPostings()])
         iterator, first = iter(documents), 0
         while chunk := list(islice(iterator, CHUNK)):
             collector.add(chunk, first)
@@ -63,13 +63,13 @@ class BufferedPostings:
         self._arrays.append(postings)
 
     def taken(self) -> Numbers:
-        """All of them, which then are not here any more: so that they do not lie in memory twice for long."""
+        """All postings, removed from the buffer so that they are not in memory twice for long."""
         one = np.concatenate(self._arrays) if self._arrays else np.empty(0, np.int64)
         self._arrays.clear()
         return one
 
 
-class Filed:
+class PostingsFile:
     """Postings in a file."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -86,14 +86,14 @@ class Filed:
 
 
 class Collector:
-    """Postings, chunk by chunk: pairs by their numbers, words by numbers given as they come."""
+    """Collects postings chunk by chunk: pairs by their numbers, words by numbers in order of first use."""
 
-    def __init__(self, pairs: Sequence[BufferedPostings | Filed]) -> None:
+    def __init__(self, pairs: Sequence[BufferedPostings | PostingsFile]) -> None:
         self.pairs = pairs
         self.words = BufferedPostings()
         self.numbers: dict[str, int] = defaultdict(upwards().__next__)
 
-    def add(self, chunk: list[Document], first: int) -> None:
+    def add(self, chunk: list[IndexedDocument], first: int) -> None:
         parts = [SearchTerms.unpacked(terms) for terms, _ in chunk]
         many = np.array([often(len(text) + len(words)) for _, _, text, words in parts])
         text = "".join(f"{title}\1{text}\2" for title, _, text, _ in parts)
@@ -108,13 +108,13 @@ class Collector:
             self.words.add(self.rare(chunk, first))
 
     def owned(self, words: Sequence[Sequence[str]]) -> Numbers:
-        """Each document's words as key and document."""
+        """The words of each document as key and document."""
         found = list(map(self.numbers.__getitem__, chain.from_iterable(words)))
         owners = np.repeat(np.arange(len(words)), [len(some) for some in words])
         return np.array(found, np.int64) << KEY | owners << 2
 
-    def rare(self, chunk: list[Document], first: int) -> Numbers:
-        """Terms with characters beyond U+FFFF: few enough for the plain way."""
+    def rare(self, chunk: list[IndexedDocument], first: int) -> Numbers:
+        """Terms with characters beyond U+FFFF: few enough for pure Python."""
         found = [
             self.numbers[term] << KEY | document << 2 | weight
             for document, (terms, _) in enumerate(chunk, first)
@@ -132,9 +132,9 @@ class Collector:
 
 
 def all_pair_shards(
-    parts: Sequence[BufferedPostings | Filed], shards: int, lists: dict[str, bytes]
+    parts: Sequence[BufferedPostings | PostingsFile], shards: int, lists: dict[str, bytes]
 ) -> tuple[bytes, ...]:
-    """The shards of postings that come in parts, each of which has its own shards; one part after the other."""
+    """The shards of postings in parts, one part after the other; each part has its own shards."""
     if shards < len(parts):
         return pair_shards(in_order(np.concatenate([part.taken() for part in parts])), shards, lists)
     made = [b""] * shards
@@ -153,14 +153,14 @@ def parted(postings: Numbers, parts: int) -> list[Numbers]:
 
 
 def in_order(postings: Numbers) -> Numbers:
-    """Sorted in their place."""
-    postings.sort(kind="stable")  # most of them come in order: twice as quick as any other way
+    """The postings, sorted in place."""
+    postings.sort(kind="stable")  # nearly sorted already: twice as fast as any other sort
     return postings
 
 
 def pair_occurrences(text: str) -> Numbers:
-    """Every single character and every pair in (title, text) of each document: key, document, and in the lowest
-    two bits whether it stands in the title (1) or as (part of) a word in the text (2)."""
+    """Every character and every pair in (title, text) of each document: key, document, and in the lowest two bits
+    whether it is in the title (1) or (part of) a word in the text (2)."""
     codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
     places = np.flatnonzero(codes != BLANK)
     codes = codes[places].astype(np.int64)
@@ -180,7 +180,7 @@ def pair_occurrences(text: str) -> Numbers:
 
 
 def weighed(occurrences: Numbers, many: Numbers, first: int) -> Numbers:
-    """One posting for all occurrences of a key in a document. `many`: how often is often, by document."""
+    """One posting for all occurrences of a key in a document. `many`: the count that is often, by document."""
     if not len(occurrences):
         return occurrences
     occurrences.sort()

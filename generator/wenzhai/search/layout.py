@@ -1,19 +1,19 @@
-"""Where things lie in a segment: which terms are pairs, how many shards there are, which one has a term.
+"""The layout of a segment: which terms are pairs, how many shards there are, which one has a term.
 
-Two families of shards, each as many as a power of two: `han`, characters and pairs of characters known by their
-numbers, and `word`, everything else known by its spelling.
+There are two families of shards, the number of each a power of two: `han` for characters and pairs of characters, by
+number, and `word` for everything else, by spelling.
 """
 
 from msgspec import Struct
 
 FEWER = 6
-"""With more, there are fewer shards, and each is larger (`shards_for`)."""
+"""A larger value gives fewer and larger shards (`shards_for`)."""
 
 FIRST_HAN = 0x3000
-"""A pair's number has 16 bits for each character, counted from here; a character alone has 0 for the second."""
+"""A pair's number has 16 bits for each character, counted from this one; for a single character the second is 0."""
 
 SPREAD = 32
-"""Over how many shards the pairs with one first character are spread, so that frequent ones do not crowd one."""
+"""The pairs with the same first character are spread over this many shards, so that frequent ones do not fill one."""
 
 HASH = 0x9E3779B1
 HALF = 0xFFFF
@@ -23,15 +23,15 @@ class Files(Struct, frozen=True):
     """The files of a segment. `lists` are those outside the shards, by their term."""
 
     postings: tuple[int, int]
-    """How many there are in pairs and in words."""
+    """The number of postings of pairs and of words."""
     pairs: tuple[bytes, ...]
     words: tuple[bytes, ...]
     lists: dict[str, bytes]
 
 
 def shards_for(postings: int) -> int:
-    """How many shards there are: not quite in proportion to the postings. For each term a query opens a shard of
-    every segment; of the same number of files it fetches least when small segments have small shards."""
+    """The number of shards: not quite in proportion to the postings. For each term a query opens a shard of every
+    segment; for the same number of files it fetches least if small segments have small shards."""
     return 1 << max(0, max(0, postings - 1).bit_length() * 3 // 4 - FEWER)
 
 
@@ -43,7 +43,7 @@ def pair_number(term: str) -> int | None:
 
 
 def list_name(term: str) -> str:
-    """The file of a list that lies outside the shards."""
+    """The file of a list outside the shards."""
     return f"list-{'-'.join(f'{ord(one):x}' for one in term)}.bin"
 
 
@@ -53,7 +53,7 @@ def pair_text(number: int) -> str:
 
 
 def mixed(number: int) -> int:
-    """A number of 32 bits that hangs on all bits of the given one."""
+    """A hash of 32 bits that depends on all bits of the number."""
     product = number * HASH & 0xFFFFFFFF
     return product ^ product >> 15
 
@@ -65,7 +65,8 @@ def shard_of_pair(number: int, shards: int) -> int:
 
 
 def shard_of_word(word: bytes, shards: int) -> int:
-    """Words with the same first three characters lie together: the beginning of a word finds them all."""
+    """The shard of a word. Words with the same first three characters share a shard, so that a prefix finds them
+    all."""
     number = 0
     for character in word.decode()[:3]:
         number = mixed(number ^ ord(character))

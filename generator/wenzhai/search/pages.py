@@ -1,4 +1,4 @@
-"""Everything of search that lands in the site, as pages: index, texts, manifest."""
+"""The files of search as pages: index, texts, manifest."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ FOLDER = "search"
 
 
 class SegmentInfo(Struct, frozen=True):
-    """What the manifest says of a segment."""
+    """A segment in the manifest."""
 
     name: str
     count: int
@@ -35,13 +35,13 @@ class SegmentInfo(Struct, frozen=True):
     """Shards."""
     word: int
     version: str
-    """Another one when any document has another number: then nothing fetched before fits any more."""
+    """Changes when any document number changes: then files fetched before are no longer valid."""
     months: list[tuple[str, int]]
     """`YYYY-MM` or `undated`, and the number of its first document."""
 
 
 class SearchManifest(Struct, frozen=True):
-    """`search/index.json`: what there is to fetch."""
+    """`search/index.json`: the files that can be fetched."""
 
     format: int
     per_file: int
@@ -51,10 +51,10 @@ class SearchManifest(Struct, frozen=True):
 
 
 def search_sections(library: Library, stores: Stores, config: Config) -> Iterator[SiteSection]:
-    """The files of the index for the articles of the library: the texts, month by month, and the index itself.
+    """The search files for the articles of the library: the texts by month, and the index.
 
-    New bytes are put into `stores.bodies` and what they were made from into `stores.memo`, so that the next build
-    makes only what has changed. Analyses of all articles of the library must be in `stores.analyses`.
+    New bytes are put into `stores.bodies` and their inputs into `stores.memo`, so that the next build makes only what
+    has changed. The analyses of all articles must be in `stores.analyses`.
     """
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []

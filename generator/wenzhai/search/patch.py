@@ -1,6 +1,6 @@
-"""A few changed articles in a segment: only the shards that hold their terms are opened and written again.
+"""Patches a segment after a few articles have changed: only shards with their terms are read and rewritten.
 
-Needs no numpy. What comes out is what indexing everything anew would give, byte for byte.
+Needs no numpy. The result is byte for byte that of indexing from scratch.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,17 +14,17 @@ from wenzhai.search.families import PAIRS, WORDS, Family, K
 from wenzhai.search.layout import pair_number, shards_for
 
 Weights = Mapping[str, int]
-"""Terms of a document and their weights."""
+"""Term of a document → weight."""
 
 Change = dict[int, int | None]
-"""New weights of a term by document; None where the document no longer has it."""
+"""Document → new weight of a term; None if the document no longer has it."""
 
 
-class Table(Struct, frozen=True, array_like=True):
+class SegmentTable(Struct, frozen=True, array_like=True):
     """The files of a segment by the digests of their bytes."""
 
     postings: tuple[int, int]
-    """How many there are in pairs and in words."""
+    """The number of postings of pairs and of words."""
     pairs: tuple[Digest, ...]
     words: tuple[Digest, ...]
     lists: dict[str, Digest]
@@ -34,22 +34,24 @@ class Table(Struct, frozen=True, array_like=True):
 
 
 class Patch:
-    """A table while it is changed. `load` gives bytes by digest; new bytes are collected in `made`."""
+    """A table being changed. `load` returns bytes by digest; new bytes are collected in `made`."""
 
-    def __init__(self, table: Table, load: Callable[[Sequence[Digest]], Mapping[bytes, bytes]]) -> None:
+    def __init__(
+        self, table: SegmentTable, load: Callable[[Sequence[Digest]], Mapping[bytes, bytes]]
+    ) -> None:
         self.table = table
         self.load = load
         self.made: dict[Digest, bytes] = {}
         self.lists = dict(table.lists)
 
-    def applied(self, changes: Mapping[str, Change], grown: tuple[int, int]) -> Table | None:
-        """The new table; None when the number of shards changes with that of postings."""
+    def applied(self, changes: Mapping[str, Change], grown: tuple[int, int]) -> SegmentTable | None:
+        """The new table; None if the new number of postings requires another number of shards."""
         pairs, words = (before + more for before, more in zip(self.table.postings, grown, strict=True))
         if (shards_for(pairs), shards_for(words)) != (len(self.table.pairs), len(self.table.words)):
             return None
         han = {term: change for term, change in changes.items() if pair_number(term) is not None}
         rest = {term: change for term, change in changes.items() if term not in han}
-        return Table(
+        return SegmentTable(
             (pairs, words),
             self.family(PAIRS, self.table.pairs, han),
             self.family(WORDS, self.table.words, rest),
@@ -77,7 +79,7 @@ class Patch:
         return tuple(after)
 
     def changed(self, term: str, packed: bytes, change: Change, loaded: Mapping[bytes, bytes]) -> bytes:
-        """A term's packed listing after the change; empty when no document has it any more."""
+        """A term's packed listing after the change; empty when no document has the term."""
         postings = self.postings(term, packed, loaded) | change
         left = [(document, weight) for document, weight in sorted(postings.items()) if weight is not None]
         self.lists.pop(term, None)
@@ -106,7 +108,7 @@ class Patch:
 def compare(
     old: Mapping[int, Weights], new: Mapping[int, Weights]
 ) -> tuple[dict[str, Change], tuple[int, int]]:
-    """What changes between two states of some documents, by term, and how many more pairs and words there are."""
+    """The changes between two states of some documents, by term, and how many more pairs and words there are."""
     changes: dict[str, Change] = {}
     grown = [0, 0]
     for document in sorted(old.keys() | new.keys()):

@@ -1,6 +1,6 @@
-"""Which article is which document: segments whose borders are a pure function of the articles' dates.
+"""Segments and document numbers: a pure function of the articles' dates.
 
-A daily run adds to the newest month alone; a late edit touches one of the others, of which most shards stay.
+A daily update changes the segment of the newest month alone; a late edit changes few shards of another segment.
 """
 
 from bisect import bisect_left
@@ -14,11 +14,11 @@ from wenzhai.model.views import Card
 
 UNDATED = "undated"
 FEW = 1000
-"""Fewer articles of earlier years are no segment of their own: each one costs every query a request for each term."""
+"""Earlier years with fewer articles get no segment of their own: each segment costs every query a request a term."""
 
 
 class Month(Struct, frozen=True):
-    """The articles of a month in a segment: from which number on, up to which."""
+    """The articles of a month in a segment: first number, and number after the last."""
 
     name: str
     """`YYYY-MM` or `undated`."""
@@ -46,7 +46,7 @@ def segments(library: Library) -> list[Segment]:
 
 
 def months(cards: tuple[Card, ...]) -> Iterator[Month]:
-    """The months of cards that come oldest first."""
+    """The months of cards sorted oldest first."""
     start = 0
     for name, some in groupby([card.day[:7] if card.day else UNDATED for card in cards]):
         end = start + sum(1 for _ in some)
@@ -55,7 +55,7 @@ def months(cards: tuple[Card, ...]) -> Iterator[Month]:
 
 
 def filters(card: Card) -> list[str]:
-    """The terms by which an article passes filters: language, year, source, topics. No word has a colon."""
+    """The filter terms of an article: language, year, source, topics. No word has a colon."""
     terms = [f"l:{card.lang.partition('-')[0]}"]
     if card.day:
         terms.append(f"y:{card.day[:4]}")

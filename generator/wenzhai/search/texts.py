@@ -1,4 +1,4 @@
-"""The texts that results are shown from and checked against: a few articles in each file, by month."""
+"""The texts that results show and are verified with: a few articles in each file, by month."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -11,7 +11,7 @@ from wenzhai.model.views import Card, Term
 from wenzhai.text.search_terms import whole_text
 
 PER_FILE = 2
-"""Articles in a file. One result costs one file; with fewer in each there are more files to write and to keep."""
+"""Articles in a file. One result costs one file; smaller files would be more files to write and to keep."""
 
 
 class NamedTerm(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""The terms of one article with the weight of each, the plain way; `index_numpy.py` does thousands at once."""
+"""The terms of one article with their weights, in pure Python; `index_numpy.py` does thousands at once."""
 
 from collections import Counter
 from itertools import pairwise
@@ -6,19 +6,19 @@ from itertools import pairwise
 from wenzhai.text.search_terms import SearchTerms
 
 LOOSE, WORD, OFTEN, TITLE = range(4)
-"""Weights: only across word boundaries, as (part of) a word, the same and often, in the title."""
+"""Weights: only across word boundaries, (part of) a word, often (part of) a word, in the title."""
 
 MILLION = 1_000_000
 
 
 def often(length: int) -> int:
-    """How many occurrences are many in a text of so many characters: where the term frequency part of BM25
-    (k1 = 1.2, b = 0.75, 800 characters taken for the average of all texts anywhere) passes 1.35."""
+    """The number of occurrences that is often in a text of this many characters: where the term frequency part of BM25
+    (k1 = 1.2, b = 0.75, average length fixed at 800 characters) exceeds 1.35."""
     return (476_000 + 1787 * length) // MILLION + 1
 
 
 def weigh(terms: bytes) -> dict[str, int]:
-    """Every term of an article (`Analysis.terms`) with its weight."""
+    """Term → weight for an article (`Analysis.terms`)."""
     title, title_words, text, text_words = SearchTerms.unpacked(terms)
     many = often(len(text) + len(text_words))
     inside = Counter(text_words.split())

@@ -31,12 +31,12 @@ from wenzhai.serve.server import Preview, make_app, reload_browsers
 from wenzhai.serve.watch import Watcher
 
 HOSTS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
-"""This computer alone, by its old and its new address: browsers try either for `localhost`."""
+"""The IPv4 and IPv6 addresses of this computer alone: browsers try either for `localhost`."""
 PORTS_TRIED = 100
 
 
 class Outcome(Struct, frozen=True):
-    """What a build of the preview gave; `report` is None when it could not even begin."""
+    """The outcome of a preview build; `report` is None when it could not start."""
 
     problems: tuple[Problem, ...]
     report: BuildReport | None
@@ -48,12 +48,12 @@ class Outcome(Struct, frozen=True):
 
 
 def preview_folder(root: Path) -> Path:
-    """Where the preview is built: drafts never come near the folder that is published."""
+    """The folder of the preview, apart from the folder that is published: it may contain drafts."""
     return root / CACHE / PREVIEW
 
 
 def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None, whole: bool = False) -> Outcome:
-    """Builds with the settings as they are now; every complaint is a value, so that the server goes on. `whole`: as
+    """Builds with the current settings; problems are returned, so that the server goes on. `whole`: as
     `BuildOptions.verify`."""
     start = time.perf_counter()
     report = None
@@ -69,7 +69,7 @@ def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None, who
 
 
 def warm_up(root: Path, *, drafts: bool, memory: Memory) -> None:
-    """Have in memory what an edit needs, so that the first takes no longer than the others."""
+    """Load what an edit needs, so that the first takes no longer than the others."""
     from wenzhai.content.parse import parse_file
 
     parse_file(ARTICLE.file("warm-up"), "---\ntitle: 文摘\n---\n文摘\n".encode(), Config())
@@ -77,7 +77,7 @@ def warm_up(root: Path, *, drafts: bool, memory: Memory) -> None:
 
 
 def listen(port: int) -> tuple[int, list[socket.socket]]:
-    """The port, or the next free one, of this computer alone. Raises OSError when there is none."""
+    """Listens on the port, or the next free one, for this computer alone. Raises OSError when there is none."""
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         with contextlib.suppress(OSError):
             return candidate, bind(candidate)
@@ -85,7 +85,7 @@ def listen(port: int) -> tuple[int, list[socket.socket]]:
 
 
 def bind(port: int) -> list[socket.socket]:
-    """The port on every address of this computer that there is. Raises OSError when one of them is taken."""
+    """Binds the port on every available loopback address. Raises OSError when one of them is taken."""
     sockets: list[socket.socket] = []
     for family, host in HOSTS:
         try:
@@ -102,7 +102,7 @@ def bind(port: int) -> list[socket.socket]:
 
 
 def shown_from(root: Path, folders: Iterable[str]) -> list[str]:
-    """Folders by their paths in the project, with slashes."""
+    """Paths of folders relative to the project, with slashes."""
     return [Path(folder).relative_to(root).as_posix() for folder in folders]
 
 
@@ -114,18 +114,18 @@ async def serve(
     sockets: list[socket.socket],
     *,
     drafts: bool,
-    tell: Callable[[Outcome], None],
+    on_build: Callable[[Outcome], None],
 ) -> None:
-    """Serves until it is cancelled; `tell` hears of every build after the first. An error of ours ends it.
+    """Serves until it is cancelled; `on_build` is called after every build but the first. A bug ends it.
 
-    The watcher is set up before the first build, so that what is edited meanwhile is not missed.
+    The watcher is set up before the first build, so that edits made meanwhile are not missed.
     """
     loop = asyncio.get_running_loop()
     server = HTTPServer(make_app(preview), max_header_size=65536, max_body_size=65536)
     server.add_sockets(sockets)
 
     def rebuilt(outcome: Outcome) -> None:
-        tell(outcome)
+        on_build(outcome)
         preview.problems = outcome.problems if outcome.failed else ()
         reload_browsers()
 

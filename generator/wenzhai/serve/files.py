@@ -1,4 +1,4 @@
-"""What a request for a path of the site gets, as GitHub Pages would answer. No network here."""
+"""Answers requests for paths of the site as GitHub Pages would. No network here."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -7,6 +7,8 @@ from urllib.parse import quote, unquote
 from msgspec import Struct
 
 from wenzhai.engine.ownership import MARKER, folders_of, read_marker
+from wenzhai.engine.stats import stat_of
+from wenzhai.model.content import Stat
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -28,11 +30,11 @@ TYPES = {
     "woff2": "font/woff2",
     "pdf": "application/pdf",
 }
-"""Fixed, so that the preview does not depend on what the machine thinks of file names."""
+"""Fixed, so that the preview does not depend on the machine's MIME types."""
 
 
 class Response(Struct, frozen=True):
-    """A response: its status, the content type, the bytes, and where to go instead for a redirection."""
+    """A response: status, content type, bytes, and the target of a redirect."""
 
     status: int
     type: str
@@ -41,10 +43,10 @@ class Response(Struct, frozen=True):
 
 
 def answer(folder: Path, base: str, path: str) -> Response:
-    """The answer to a request for `path` (percent-encoded) from a site in `folder` that lives under `base`.
+    """The response to a request for `path` (percent-encoded) from a site in `folder` served under `base`.
 
-    `base` begins and ends with a slash. A folder gets its slash by redirection, `slug` means `slug.html`, names are
-    matched to the letter, hidden files do not exist.
+    `base` begins and ends with a slash. A folder without a slash is redirected, `slug` means `slug.html`, names are
+    case-sensitive, hidden files are not found.
     """
     if path == base.rstrip("/") or (path == "/" and base != "/"):
         return moved(base)
@@ -65,29 +67,29 @@ def answer(folder: Path, base: str, path: str) -> Response:
 def found(folder: Path, name: str) -> Response:
     try:
         return Response(200, content_type(name), (folder / name).read_bytes())
-    except OSError:  # a build is just taking it away
+    except OSError:  # a build is just removing it
         return missing(folder)
 
 
 class ServedFiles(Struct, frozen=True):
-    """The files of a site by their exact names, and the folders above them. Nothing else is ever served."""
+    """The files of a site by exact name, and their folders. Nothing else is ever served."""
 
     files: frozenset[str] = frozenset()
     folders: frozenset[str] = frozenset()
 
 
 def manifest_of(folder: Path) -> ServedFiles:
-    """What the site in a folder says it consists of; empty when there is none."""
+    """The files in the marker of the site in a folder; empty when there is none."""
     try:
         found = (folder / MARKER).stat()
     except OSError:
         return ServedFiles()
-    return read_manifest(folder, found.st_mtime_ns, found.st_size, found.st_ino)
+    return read_manifest(folder, stat_of(found))
 
 
 @lru_cache(maxsize=2)
-def read_manifest(folder: Path, *state: int) -> ServedFiles:
-    """The state of the marker tells when it has to be read again."""
+def read_manifest(folder: Path, marker: Stat) -> ServedFiles:
+    """The parsed marker; its stat is part of the cache key, so that a changed marker is read again."""
     shown = {
         url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
     }

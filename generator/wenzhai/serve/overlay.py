@@ -1,6 +1,6 @@
-"""What the preview adds to a page on its way to the browser: the reload script, and the problems of the last build.
+"""Additions of the preview to the pages it serves: the reload script, and the problems of the last build.
 
-Nothing is inline: the pages' own security policy allows only what comes from the server itself.
+Nothing is inline: the pages' security policy allows only resources from the server itself.
 """
 
 import html
@@ -24,7 +24,7 @@ STYLE = """
 def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], lang: str) -> bytes:
     """An HTML page with the reload script and, if there are problems, the panel that lists them.
 
-    `host` is the name by which the browser came; the script does not find out for itself what `[::1]` is.
+    `host` is the name that the browser used; the script cannot find out by itself for `[::1]`.
     """
     named = f"&amp;host={host}" if host.startswith("[") else ""
     added = f'<script src="/livereload.js?port={port}{named}" defer></script>'
@@ -35,17 +35,17 @@ def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], la
 
 
 def panel(problems: Sequence[Problem], lang: str) -> str:
-    """The problems, open at first, over the last good page."""
-    told = "".join(f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in problems)
+    """The panel with the problems, shown open over the last good page."""
+    shown = "".join(f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in problems)
     title = html.escape(words("serve-overlay-title", {"count": str(len(problems))}, lang))
     hint = html.escape(words("serve-overlay-hint", {}, lang))
     return (
         f'<link rel="stylesheet" href="/wenzhai-preview.css">'
         f'<details class="wenzhai-problems" role="alert" lang="{"zh-Hans" if lang == "zh" else "en"}" open>'
-        f"<summary>{title}</summary><p>{hint}</p>{told}</details>"
+        f"<summary>{title}</summary><p>{hint}</p>{shown}</details>"
     )
 
 
 def bare_page(title: str) -> bytes:
-    """A page to hang the panel on while there is no site yet."""
+    """An empty page for the panel while there is no site yet."""
     return f'<!doctype html><meta charset="utf-8"><title>{html.escape(title)}</title><body></body>'.encode()

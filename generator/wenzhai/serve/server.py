@@ -1,4 +1,4 @@
-"""The server of the preview: this computer only, its own host name only, reading only."""
+"""The preview server: for this computer only, under its own host name only, read-only."""
 
 import logging
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from wenzhai.model.problems import Problem
 from wenzhai.serve.files import TYPES, answer
 from wenzhai.serve.overlay import STYLE, bare_page, decorated
 
-# What visitors do wrong is no news for the terminal.
+# Client errors are not logged to the terminal.
 for name in ("tornado.access", "tornado.general", "livereload"):
     logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 class Preview:
-    """What is being served. `problems` are those of the last build, empty when it went well."""
+    """The state of the preview. `problems` are those of the last build, empty if it succeeded."""
 
     def __init__(
         self, folder: Path, base: str, port: int, lang: str, problems: Sequence[Problem] = ()
@@ -36,7 +36,7 @@ class Preview:
 
     @property
     def hosts(self) -> frozenset[str]:
-        """What a browser may call us. Any other name is a trick to read the preview from elsewhere."""
+        """The allowed `Host` headers. Any other name may be DNS rebinding."""
         names = frozenset(("127.0.0.1", "[::1]", "localhost"))
         return frozenset(f"{name}:{self.port}" for name in names) | (
             names if self.port == 80 else frozenset()
@@ -44,7 +44,7 @@ class Preview:
 
 
 class Guarded(RequestHandler):
-    """Answers only those who came by our own name, and is never kept by a cache or framed by another site."""
+    """Answers only requests with an allowed host; responses are never cached or framed by another site."""
 
     preview: Preview
 
@@ -68,7 +68,7 @@ class Guarded(RequestHandler):
 
 
 class SiteFile(Guarded):
-    """A file of the site; pages get the reload script and the problems of the last build on their way."""
+    """A file of the site; pages get the reload script and the problems of the last build."""
 
     def get(self) -> None:
         preview = self.preview
@@ -95,13 +95,13 @@ class PanelStyle(Guarded):
 
 
 class ReloadScript(Guarded, LiveReloadJSHandler):  # type: ignore[misc]  # livereload has no types
-    """livereload's script, as it is."""
+    """livereload's script, unchanged."""
 
 
 class ReloadSocket(Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
     """livereload's protocol, for pages of this server only."""
 
-    watcher = Watcher()  # never started: it is only asked what changed, for a log
+    watcher = Watcher()  # never started: only its log of changes is read
 
     def check_origin(self, origin: str) -> bool:
         return WebSocketHandler.check_origin(self, origin)
@@ -128,5 +128,5 @@ def make_app(preview: Preview) -> Application:
 
 
 def reload_browsers() -> None:
-    """Every page that is open loads itself again."""
+    """Makes every open page reload."""
     ReloadSocket.reload_waiters(path="*")

@@ -1,8 +1,7 @@
-"""Notices changed files by looking: no file-system events, so it works on every disk and misses nothing.
+"""Detects changed files by polling: without file-system events it works on every disk and misses nothing.
 
-A look costs little however many files there are: every folder is looked at each time, since files that come, go or are
-saved under another name first change its time; so are the files that were edited last; of all others it is the turn
-of a few.
+A poll is cheap however many files there are. It checks every folder, because creating, deleting and replacing a file
+change the folder's time; the files that were edited last; and a few of all others in turn.
 """
 
 import asyncio
@@ -14,37 +13,42 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.content.paths import CONTENT, SETTINGS, THEMES
+from wenzhai.engine.stats import stat_of
+from wenzhai.model.content import Stat
 
 INTERVAL = 0.1
-"""Seconds between two looks."""
+"""Seconds between two polls."""
 QUIET = 0.05
 """Seconds without a change that end a burst of changes."""
 PATIENCE = 2.0
 """Seconds after which a burst that does not end is built anyway."""
 ROUND = 2.0
-"""Seconds in which every file has had its turn."""
+"""Seconds within which every file is checked."""
 HOT = 200
-"""Files that are looked at each time: those changed last."""
+"""Number of last changed files that every poll checks."""
 GRAIN = 1_000_000_000
-"""Nanoseconds within which two changes of a folder may get one time: until then it is listed again."""
+"""Nanoseconds within which two changes of a folder may get the same time: until then it is listed again."""
 
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
 
-State = tuple[int, int, int]
-"""Size, time of the last change in nanoseconds, inode; zeros for a file that is not there."""
-GONE = (0, 0, 0)
+State = Stat | None
+"""The state of a file; None if it is missing or inaccessible."""
+Times = tuple[int, int]
+"""The time of the last change of a folder's entries, and of the folder itself."""
+NEVER = (0, 0)
 
 
 class WatchedFolder(Struct):
-    """A folder as it was listed: its time then, its files and its folders by path."""
+    """A listed folder: its times then, and its files and folders by path. It has no times if the listing was
+    incomplete, so that it is tried again."""
 
-    time: int
+    times: Times
     files: dict[str, State]
     folders: set[str]
 
 
 class Watcher:
-    """Remembers what the watched files looked like; `changed` returns when they look different and are quiet."""
+    """Remembers the states of the watched files; `changed` returns once they have changed and settled."""
 
     def __init__(self, root: Path) -> None:
         self._roots = [str(root / name) for name in (CONTENT, THEMES)]
@@ -55,12 +59,12 @@ class Watcher:
         self._touched: set[str] = set()
         for path in self._roots:
             self._list(path)
-        lately = sorted(self._turns, key=lambda path: self._known(path)[1], reverse=True)
+        lately = sorted(self._turns, key=self._changed, reverse=True)
         self._hot = dict.fromkeys(lately[:HOT])
         self._touched.clear()
 
     async def changed(self) -> set[str]:
-        """Waits for a change, and then until a burst of changes is over: the folders in which something has changed."""
+        """Waits for a change and for the end of the burst; returns the folders in which something has changed."""
         loop = asyncio.get_running_loop()
         while not await loop.run_in_executor(None, self.look):
             await asyncio.sleep(INTERVAL)
@@ -72,12 +76,12 @@ class Watcher:
         return self.take_touched()
 
     def take_touched(self) -> set[str]:
-        """The folders, gone ones too, in which something was seen to change and that were not taken yet."""
+        """The folders with changes since the last call, deleted ones included."""
         touched, self._touched = self._touched, set()
         return touched
 
     def look(self, *, all: bool = False) -> bool:
-        """Whether anything has changed since the last look; with `all` every file is looked at."""
+        """Whether anything has changed since the last poll; with `all` every file is checked."""
         settings = state_of(self._settings)
         changed = settings != self._settings_state
         self._settings_state = settings
@@ -88,32 +92,40 @@ class Watcher:
             changed |= self._look_at_file(path)
         return changed
 
-    # -- the parts of it
+    # -- parts of a poll
 
     def _known(self, path: str) -> State:
         folder = self._folders.get(os.path.dirname(path))  # noqa: PTH120  # thousands of calls
-        return folder.files.get(path, GONE) if folder else GONE
+        return folder.files.get(path) if folder else None
+
+    def _changed(self, path: str) -> int:
+        known = self._known(path)
+        return known.mtime_ns if known else 0
+
+    def _is_listed(self, path: str) -> bool:
+        folder = self._folders.get(os.path.dirname(path))  # noqa: PTH120  # thousands of calls
+        return folder is not None and path in folder.files
 
     def _next(self, count: int) -> list[str]:
-        """Those whose turn it is; what is gone has none any more."""
+        """The files whose turn it is, without deleted ones."""
         found = [self._turns.popleft() for _ in range(min(count, len(self._turns)))]
-        self._turns.extend(path for path in found if self._known(path) != GONE)
+        self._turns.extend(path for path in found if self._is_listed(path))
         return found
 
     def _look_at_folder(self, path: str) -> bool:
         known = self._folders.get(path)
         try:
-            now = os.stat(path).st_mtime_ns  # noqa: PTH116  # thousands of calls
+            now = times_of(path)
         except OSError:
             return self._forget(path)
-        if known is not None and now == known.time and now < time.time_ns() - GRAIN:
+        if known is not None and now == known.times and max(now) < time.time_ns() - GRAIN:
             return False
         return self._list(path)
 
     def _look_at_file(self, path: str) -> bool:
         known = self._known(path)
-        now = state_of(path)
-        if known in (now, GONE) or now == GONE:  # those that come and go are found in their folder
+        now = state_of(path) if self._is_listed(path) else None
+        if now in (known, None):  # new and deleted files are found in their folder
             return False
         folder = os.path.dirname(path)  # noqa: PTH120  # thousands of calls
         self._folders[folder].files[path] = now
@@ -128,39 +140,42 @@ class Watcher:
             del self._hot[next(iter(self._hot))]
 
     def _list(self, path: str) -> bool:
-        """Lists a folder, and those below it that are new; whether it differs from what was known."""
-        known = self._folders.get(path) or WatchedFolder(0, {}, set())
+        """Lists a folder, and new ones below it; whether it differs from the known state."""
+        known = self._folders.get(path) or WatchedFolder(NEVER, {}, set())
         files: dict[str, State] = {}
         folders: set[str] = set()
         try:
-            now = os.stat(path).st_mtime_ns  # noqa: PTH116  # thousands of calls
+            now = times_of(path)
             with os.scandir(path) as entries:
                 for entry in entries:
                     if entry.name.startswith(".") or entry.name.endswith(BACKUPS):
                         continue
-                    if entry.is_dir(follow_symlinks=False):
+                    if is_folder(entry):
                         folders.add(entry.path)
                     else:
-                        found = entry.stat()
-                        files[entry.path] = (found.st_size, found.st_mtime_ns, found.st_ino)
-        except OSError:
+                        files[entry.path] = state_in(entry)
+        except (FileNotFoundError, NotADirectoryError):
             return self._forget(path)
+        except OSError:
+            now = NEVER
         changed = files != known.files or folders != known.folders
         self._folders[path] = WatchedFolder(now, files, folders)
         if changed:
             self._touched.add(path)
         for new in files.keys() - known.files.keys():
             self._turns.append(new)
-        for new in [file for file in files if files[file] != known.files.get(file)] if known.time else ():
+        for new in (
+            [file for file in files if files[file] != known.files.get(file)] if known.times != NEVER else ()
+        ):
             self._warm(new)
         for below in sorted(known.folders - folders):
             self._forget(below)
-        for below in sorted(folders - known.folders):
-            self._list(below)
+        for below in sorted(folders - self._folders.keys()):
+            changed |= self._list(below)
         return changed
 
     def _forget(self, path: str) -> bool:
-        """A folder that is gone, with all below it; whether it was known."""
+        """Forgets a deleted folder, with everything below it; whether it was known."""
         known = self._folders.pop(path, None)
         if known:
             self._touched.add(path)
@@ -171,7 +186,26 @@ class Watcher:
 
 def state_of(path: str) -> State:
     try:
-        found = os.stat(path)  # noqa: PTH116  # thousands of calls
+        return stat_of(os.stat(path))  # noqa: PTH116  # thousands of calls
     except OSError:
-        return GONE
-    return found.st_size, found.st_mtime_ns, found.st_ino
+        return None
+
+
+def state_in(folder_entry: "os.DirEntry[str]") -> State:
+    """Of an entry of a folder that is just being listed: quicker than by its path."""
+    try:
+        return stat_of(folder_entry.stat())
+    except OSError:
+        return None
+
+
+def times_of(folder: str) -> Times:
+    found = os.stat(folder)  # noqa: PTH116  # thousands of calls
+    return found.st_mtime_ns, found.st_ctime_ns
+
+
+def is_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False

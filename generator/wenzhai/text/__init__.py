@@ -1,4 +1,4 @@
-"""What a text says by itself: dates, languages, slugs, words. Pure functions of strings.
+"""Text analysis: dates, languages, slugs, words. Pure functions of strings.
 
 What other rooms use:
 

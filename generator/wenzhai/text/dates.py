@@ -1,4 +1,4 @@
-"""Dates as an editor writes them; the day is always the one in the site's time zone, whatever the machine's.
+"""Dates as editors write them; the day is always that of the site's time zone, whatever the machine's.
 
 Accepted: `2025-12-23T22:31:00Z`, `2025-12-23 22:31 +08:00`, `2025-12-23 22:31` (in the site's zone) and
 `2025-12-24` (a calendar day, without a time). Nothing is guessed: everything else is a `DateError`.
@@ -32,7 +32,7 @@ class Moment(Struct, frozen=True):
 
 
 class DateError(ValueError):
-    """Not a date we take. `code` and `params` choose the words of the complaint."""
+    """A date in an unsupported form. `code` and `params` choose the text of the problem."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code)
@@ -41,7 +41,7 @@ class DateError(ValueError):
 
 
 def parse_date(text: str, zone: ZoneInfo) -> Moment:
-    """The moment that `text` names. Raises `DateError` for any other form and for dates that never happen."""
+    """Parse a moment. Raises `DateError` for any other form and for dates that do not exist."""
     match = FORM.fullmatch(text)
     if not match:
         raise _unknown_form(text)
@@ -80,8 +80,9 @@ def midnight(day: str, zone: ZoneInfo) -> datetime:
 def in_minutes(when: datetime) -> datetime:
     """The same wall time with its offset in whole minutes.
 
-    Before zones were agreed on, around 1900, clocks showed the local mean time, which the zone database knows to the
-    second (Shanghai: +08:05:43). RFC 3339 and RFC 822 cannot say that; we reckon with the nearest minute throughout.
+    Before time zones were introduced, until about 1900, clocks showed the local mean time, which the zone database
+    knows to the second (Shanghai: +08:05:43). RFC 3339 and RFC 822 cannot express that; the nearest minute is used
+    throughout.
     """
     offset = when.utcoffset() or timedelta(0)
     if not offset % MINUTE:
@@ -129,7 +130,7 @@ def _in_zone(text: str, first: datetime) -> datetime:
 
 
 def _unknown_form(text: str) -> DateError:
-    """The complaint about an unknown form; where we can tell what was meant, it shows how to write it."""
+    """The error for an unknown form; where the meaning is clear, it shows how to write it."""
     match = LOOSE.fullmatch(normalize("NFKC", text).strip())
     meant = _written_our_way(match) if match else ""
     with suppress(DateError):

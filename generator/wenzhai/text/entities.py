@@ -1,10 +1,10 @@
-"""Numbers and names that two reports of one event share even when their languages do not."""
+"""Numbers and names that two reports of one event share even in different languages."""
 
 import re
 from collections.abc import Iterator
 
 MOST = 24
-"""Marks of one text that are kept."""
+"""How many are kept of one text."""
 
 UNITS = {
     "万亿": 1e12, "亿": 1e8, "千万": 1e7, "百万": 1e6, "万": 1e4,
@@ -16,14 +16,15 @@ NAME = re.compile(r"[A-Z][A-Za-z]*-?[A-Z0-9][A-Za-z0-9]*")
 """`DeepSeek`, `GPT-5`, `UNESCO`: names that stay as they are in a Chinese text."""
 
 
-def figures(text: str) -> tuple[str, ...]:
-    """What is rare enough to tell an event: numbers as their value, whatever the unit; Latin names. Sorted."""
+def shared_entities(text: str) -> tuple[str, ...]:
+    """The numbers (as values, whatever the unit) and Latin names that are rare enough to identify an event, sorted."""
     found = {*numbers(text), *(name for name in NAME.findall(text) if len(name) > 2)}
     return tuple(sorted(found)[:MOST])
 
 
 def numbers(text: str) -> Iterator[str]:
-    """`7000亿` and `700 billion` are both `7e+11`. Years, small and round numbers are found everywhere."""
+    """Numbers of a text by value: `7000亿` and `700 billion` are both `7e+11`. Years, small and round numbers are left
+    out: they are found everywhere."""
     for number in NUMBER.findall(text):
         parts = PARTS.fullmatch(number)
         if parts:
@@ -39,7 +40,7 @@ def telling(digits: str, value: float) -> bool:
 
 
 def is_exact(figure: str) -> bool:
-    """Whether it is a number of three digits or more, not counting zeros around them: such a one is hardly met twice by
-    chance, as `50%` or the name of a well-known body are."""
+    """Whether it is a number of three digits or more, outer zeros not counted: two texts hardly share such a number by
+    chance, while they may share `50%` or the name of a well-known body."""
     digits = figure.partition("e")[0].strip("0.%").replace(".", "")
     return len(digits) >= 3 and figure[0].isdecimal()

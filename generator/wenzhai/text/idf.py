@@ -1,6 +1,6 @@
-"""How telling a word is: fixed tables of inverse document frequencies.
+"""Inverse document frequencies of words, from fixed tables.
 
-For Chinese the one that jieba ships, read without loading jieba; for English one of common words.
+For Chinese the table that jieba ships, read without loading jieba; for English a table of common words.
 """
 
 from collections.abc import Sequence
@@ -14,14 +14,15 @@ MEDIAN = 11.9547675029
 UNCOMMON = 9.5
 """The weight of English words that are not among the common ones."""
 SEARCHES = 5
-"""So many times words are looked for in the file itself: a dictionary takes as long to make as six searches."""
+"""This many lookups search the file itself: building a dictionary takes as long as six searches."""
 DATA = Path(__file__).parent / "data"
 
 _asked = count()
 
 
 def weights(words: Sequence[str]) -> dict[str, float]:
-    """Of those Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare ones."""
+    """The weights of the Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare
+    ones."""
     if words and not is_loaded() and next(_asked) < SEARCHES:
         return search(words)
     known = table() if words else {}
@@ -29,7 +30,7 @@ def weights(words: Sequence[str]) -> dict[str, float]:
 
 
 def search(words: Sequence[str]) -> dict[str, float]:
-    """The same without a dictionary of the table: its lines that begin with one of the words."""
+    """The same weights, searched in the table's file without loading it into a dictionary."""
     from ahocorasick_rs import BytesAhoCorasick
 
     data = b"\n%b\n" % table_file().read_bytes()
@@ -38,18 +39,18 @@ def search(words: Sequence[str]) -> dict[str, float]:
 
 
 def is_loaded() -> bool:
-    """Whether there is a dictionary of the table by now: then it is no matter how many words are asked for at once."""
+    """Whether the table is loaded as a dictionary: then it does not matter how many words are looked up at once."""
     return table.cache_info().currsize > 0
 
 
 def english(word: str) -> float:
-    """How telling an English word is, in its plain form and in lower case."""
+    """The weight of an English word, given in its base form and in lower case."""
     return english_table().get(word, UNCOMMON)
 
 
 @cache
 def table() -> dict[bytes, bytes]:
-    """The whole table, as its file has it: most words are never asked for, and to decode all takes half of the time."""
+    """The whole table as undecoded bytes: most words are never looked up, and decoding takes half of the time."""
     fields = iter(table_file().read_bytes().split())
     return dict(zip(fields, fields, strict=True))
 
@@ -67,6 +68,6 @@ def english_table() -> dict[str, float]:
 
 
 def table_lines(name: str) -> list[str]:
-    """The lines of a table of ours, without its comments."""
+    """The lines of one of Wenzhai's own tables, without comments."""
     lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [line for line in lines if not line.startswith("#")]

@@ -1,4 +1,4 @@
-"""The words that say what an article is about, by its own text and fixed tables alone: never by other articles."""
+"""Keywords of an article, from its own text and fixed tables alone, never from other articles."""
 
 import re
 from collections import Counter
@@ -10,12 +10,12 @@ from wenzhai.text.idf import MEDIAN, english, is_loaded, table_lines, weights
 KEPT = 20
 """More than relations use: some turn out to be parts of names (`relations/features.py`)."""
 TITLE = 2
-"""A word of the title counts as so many more of the text."""
+"""A word in the title counts as this many in the text."""
 
 COMMON = 6.0
-"""What a word must tell at least to be a keyword: one word in two hundred of the table tells less."""
+"""Least weight of a keyword: one word in two hundred of the table weighs less."""
 NAME_WEIGHT = 12.0
-"""For names in Latin letters; there is no table for them. As telling as a rare Chinese word."""
+"""Weight of names in Latin letters, for which there is no table: that of a rare Chinese word."""
 
 LETTERS = r"\w\u00c0-\u024f"
 WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
@@ -23,17 +23,17 @@ CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
 NAME = re.compile(rf"(?<![{LETTERS}]){CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
 LATIN = re.compile("[A-Za-z]")
 HEADINGS = re.compile(r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?", re.IGNORECASE)
-"""What every summary in the pasted pages begins with."""
+"""The heading of every summary in pasted pages."""
 POSSESSIVE = re.compile(r"['’][sS]?$")
 LONGEST_NAME = 6
-"""Words of a name; more are a title in capitals."""
+"""Most words in a name; more are a title in capitals."""
 
 
 def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """(word, weight in thousandths), heaviest first; ties by the word itself. Takes words as `words_of` counts them.
 
-    How telling a word is, times how often it comes: the tenth mention adds less than the second. A text that
-    repeats enough words is about those.
+    The weight is the word's rarity times its frequency, damped: the tenth mention adds less than the second. If enough
+    words are repeated, only those are keywords.
     """
     counts = dict(text)
     for word, count in title.items():
@@ -42,27 +42,30 @@ def keywords(title: Mapping[str, int], text: Mapping[str, int]) -> tuple[tuple[s
         rarity.learn(counts)
     weighed = [(-rarity[word] * n / (n + 1), word) for word, n in counts.items() if n > 1 and rarity[word]]
     if len(weighed) < KEPT:
-        weighed += [(-weight, word) for word, n in counts.items() if n == 1 and (weight := said_once[word])]
+        weighed += [
+            (-weight, word) for word, n in counts.items() if n == 1 and (weight := single_weights[word])
+        ]
     weighed.sort()
     return tuple((word, round(-1000 * weight)) for weight, word in weighed[:KEPT])
 
 
 class Rarity(dict[str, float]):
-    """How telling each word is, 0 for a common one; as a mapping, because it is asked for a million words a build."""
+    """The weight of each word, 0 for a common one; a mapping, because a build looks up a million words."""
 
     def __missing__(self, word: str) -> float:
         self.learn([word])
         return self[word]
 
     def learn(self, words: Iterable[str]) -> None:
-        """Look up those words that are new; in the first texts of a process together, which takes as long as one."""
+        """Look up the words that are new, all at once: in the first texts of a process that takes as long as one
+        word."""
         new = [word for word in words if word not in self]
         known = weights([word for word in new if is_han(word)]) if new else {}
         for word in new:
             weight = known.get(word, MEDIAN) if is_han(word) else weight_of_latin(word)
             self[word] = telling = weight if weight >= COMMON else 0.0
-            # The segmenter makes words of what it does not know: such a guess has to be repeated to count.
-            said_once[word] = 0.0 if is_han(word) and word not in known else telling / 2
+            # The segmenter guesses words that no dictionary has: such a guess has to be repeated to count.
+            single_weights[word] = 0.0 if is_han(word) and word not in known else telling / 2
 
 
 def is_han(word: str) -> bool:
@@ -73,8 +76,8 @@ def weight_of_latin(word: str) -> float:
     return english(word) if word.islower() else NAME_WEIGHT
 
 
-class SaidOnce(dict[str, float]):
-    """The weight of each word that a text holds once. Filled by `Rarity`."""
+class SingleWeights(dict[str, float]):
+    """The weight of words that occur once in a text. Filled by `Rarity`."""
 
     def __missing__(self, word: str) -> float:
         rarity.learn([word])
@@ -82,7 +85,7 @@ class SaidOnce(dict[str, float]):
 
 
 rarity = Rarity()
-said_once = SaidOnce()
+single_weights = SingleWeights()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:
@@ -95,7 +98,7 @@ def words_of(cut: str, text: str) -> dict[str, int]:
 
 
 def latin_words(text: str) -> Iterator[str]:
-    """English words in their plain form; names of several words in one piece."""
+    """English words in their base form; names of several words as one."""
     names: list[str] = []
 
     def lift(found: re.Match[str]) -> str:
@@ -106,7 +109,7 @@ def latin_words(text: str) -> Iterator[str]:
     lowered = text.lower()
     if (
         "core " in lowered or "group " in lowered
-    ):  # looking for the headings themselves takes five times as long
+    ):  # searching for the headings themselves takes five times as long
         text = HEADINGS.sub(" ", text)
     rest = NAME.sub(lift, text)
     yield from filter(None, names)

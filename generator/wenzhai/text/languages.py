@@ -1,4 +1,4 @@
-"""What can be told of a text by its characters alone: its language, its length, its first sentences."""
+"""Language, length and first sentences of a text, from its characters alone."""
 
 import re
 
@@ -9,7 +9,7 @@ LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
 
 OPENING = 12
-"""In so many characters a Chinese block shows itself to be one."""
+"""A Chinese block has Han within this many characters."""
 SUMMARY_WEIGHT = 120
 UNITS_PER_MINUTE = 400
 WORD_WEIGHT = 2
@@ -25,7 +25,7 @@ def word_count(text: str) -> int:
 
 
 def units(text: str) -> int:
-    """Han characters plus Latin words: what reading time is computed from."""
+    """Han characters plus Latin words: the base of reading time."""
     return han_count(text) + word_count(text)
 
 
@@ -47,7 +47,7 @@ def detect_language(text: str, default: str) -> str:
 def other_language(text: str, lang: str) -> str:
     """The language of a text that is clearly not in `lang`: a few words of another are no reason. Else empty."""
     if text.isascii() if not lang.startswith("zh") else HAN_RUN.search(text, 0, OPENING):
-        return ""  # nearly every block: told without counting
+        return ""  # nearly every block: decided without counting
     found = detect_language(text, lang)
     if found == lang:
         return ""

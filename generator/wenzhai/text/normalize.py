@@ -1,4 +1,4 @@
-"""How texts and queries are made comparable for search, and what in them can be looked up.
+"""Normalization of texts and queries for search, and extraction of what can be looked up.
 
 docs/search-format.md is the specification; the browser's half is `themes/base/static/search-text.js`, and
 tests/cases/tokens.json holds both to it.
@@ -12,24 +12,24 @@ from pathlib import Path
 from wenzhai.text.scripts import UNSPACED
 
 LETTER = "0-9a-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u1fff"
-"""What words are made of in other scripts, lower case. For use inside `[…]`."""
+"""Lower-case letters of words in other scripts. For use inside `[…]`."""
 
 BLANK = "\t-\r\x1c- \x85\u2028\u2029"
 IGNORED = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef"
-"""Marks that nobody sees or types: soft hyphens, direction marks, variation selectors."""
+"""Invisible marks that are never typed: soft hyphens, direction marks, variation selectors."""
 
 MAX_WORD = 40
 """Characters of a word that count."""
 
 COMMON = tuple(zip("，：；？！（）", ",:;?!()", strict=True))
-"""NFKC leaves texts alone that hold nothing to change, at a twentieth of the time: most hold only these."""
+"""NFKC changes nothing in a text of these characters; testing that takes a twentieth of the time."""
 
 _blanks = re.compile(f"[{BLANK}]+")
 _ignored = re.compile(f"[{IGNORED}]")
 DATA = Path(__file__).parent / "data" / "traditional.txt"
 
 
-# Sets of so many characters take long to compile: done when the first text comes.
+# Sets of this many characters take long to compile: done on first use.
 
 
 @cache
@@ -43,7 +43,7 @@ def _between() -> re.Pattern[str]:
 
 
 @cache
-def _beside_unspaced() -> re.Pattern[str]:
+def _next_to_unspaced() -> re.Pattern[str]:
     return re.compile(f" ?([{UNSPACED}]+) ?")
 
 
@@ -65,14 +65,14 @@ def normalize(text: str) -> str:
     for wide, narrow in COMMON:
         text = text.replace(wide, narrow)
     text = _ignored.sub("", unicodedata.normalize("NFKC", text).lower())
-    # Most texts hold few of them: twice as quick as `translate`.
+    # Most texts hold few of them: twice as fast as `translate`.
     return _any_traditional().sub(lambda found: traditional()[ord(found[0])], text)
 
 
-def lookups(folded: str) -> tuple[list[str], list[str]]:
-    """What can be looked up in a folded text: runs of Han without their blanks, and words of other scripts."""
+def lookups(normalized: str) -> tuple[list[str], list[str]]:
+    """The terms of a normalized text: runs of Han without their blanks, and words of other scripts."""
     runs, words = [], []
-    for piece in _pieces().findall(folded):
+    for piece in _pieces().findall(normalized):
         if piece[0] < "\u2000":
             words.append(piece[:MAX_WORD])
         else:
@@ -81,9 +81,9 @@ def lookups(folded: str) -> tuple[list[str], list[str]]:
     return runs, words
 
 
-def skeleton(folded: str) -> str:
-    """A folded text without what cannot be looked up: one blank between words, none beside Han.
+def skeleton(normalized: str) -> str:
+    """A normalized text without what cannot be looked up: one blank between words, none next to Han.
 
     A text holds a query when its skeleton holds the query's.
     """
-    return _beside_unspaced().sub(r"\1", _between().sub(" ", folded)).strip()
+    return _next_to_unspaced().sub(r"\1", _between().sub(" ", normalized)).strip()

@@ -1,4 +1,4 @@
-"""What search keeps of an article: its folded title and text, cut into words. A function of these alone."""
+"""The search terms of an article: its normalized title and text, segmented into words. A function of these alone."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,8 @@ END = "\0"
 
 
 class SearchTerms(NamedTuple):
-    """What `Analysis.terms` packs. Each run of Han is a line, its words separated by blanks; so are other words."""
+    """The fields packed in `Analysis.terms`. Each run of Han is a line of words separated by blanks; so are other
+    words."""
 
     title_han: str
     title_words: str
@@ -41,7 +42,7 @@ def cut(text: str) -> tuple[str, str]:
 
 
 def whole_text(text: str, *others: str | None) -> str:
-    """The text of an article, preceded by what its page shows besides (column, summary) and the text does not hold."""
+    """The text of an article, preceded by what else its page shows (column, summary) unless the text already has it."""
     missing = [other for other in others if other and not holds(text, other.removesuffix("…"))]
     return "\n".join([*missing, text])
 

@@ -1,4 +1,4 @@
-"""The door to word segmentation: rjieba where there is a wheel, else jieba. On Han alone both cut alike."""
+"""Word segmentation: rjieba where there is a wheel, else jieba. On Han alone both give the same words."""
 
 import logging
 import re
@@ -13,7 +13,7 @@ _other = re.compile(f"[^{SEGMENTED}\n]")
 
 @cache
 def cutter() -> Callable[[str], Iterable[str]]:
-    """The function that cuts a text into words; slow to load, so only when it is needed."""
+    """The function that segments a text; slow to load, so loaded on first use."""
     try:
         from rjieba import cut
 
@@ -25,20 +25,18 @@ def cutter() -> Callable[[str], Iterable[str]]:
 def jieba_cutter() -> Callable[[str], Iterable[str]]:
     import jieba
 
-    jieba.setLogLevel(logging.WARNING)  # it tells on stderr that it is being loaded
+    jieba.setLogLevel(logging.WARNING)  # it logs its loading on stderr
     segmenter = jieba.Tokenizer()
-    with (
-        TemporaryDirectory() as own
-    ):  # it keeps a file in the folder for temporary files, and trusts one found there
+    with TemporaryDirectory() as own:  # it caches a file in the temporary folder, and trusts one found there
         segmenter.tmp_dir = own
         segmenter.initialize()
     return segmenter.cut  # type: ignore[no-any-return]  # jieba comes without types
 
 
 def cut_runs(runs: Iterable[str], cut: Callable[[str], Iterable[str]] | None = None) -> str:
-    """Runs of Han cut into words: a blank between words, a line for each run.
+    """Runs of Han segmented into words: a blank between words, a line for each run.
 
-    Only the characters that both segmenters know are shown to them; any other is a word of its own.
+    Only characters that both segmenters know are passed to them; any other is a word of its own.
     """
     cut = cut or cutter()
     text = "\n".join(runs)

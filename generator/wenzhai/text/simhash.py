@@ -1,4 +1,4 @@
-"""A fingerprint of a text's wording (Charikar): nearly the same words give nearly the same 64 bits."""
+"""Charikar's simhash of a text's words: similar texts have similar fingerprints of 64 bits."""
 
 from collections.abc import Collection, Iterable
 from hashlib import blake2b
@@ -7,14 +7,14 @@ from operator import add
 
 BITS = 64
 ENOUGH = 32
-"""Different words below which a fingerprint says little; such texts have none (0)."""
+"""Texts with fewer distinct words have no fingerprint (0): it would say little."""
 AT_ONCE = 255
-"""Votes that the lane of a bit can hold, a byte."""
+"""Most votes that the lane of a bit, one byte, can count."""
 LANES = int.from_bytes(b"\1" * BITS, "big")
 
 
 def simhash(words: Collection[str]) -> int:
-    """Each of the different words votes on each bit."""
+    """The fingerprint: each distinct word votes on each bit."""
     if len(words) < ENOUGH:
         return 0
     votes: Iterable[int] = bytes(BITS)
@@ -26,7 +26,7 @@ def simhash(words: Collection[str]) -> int:
 
 
 class Vote(dict[str, int]):
-    """What a word says of all bits, each in a lane of its own, so that votes are added up by one sum."""
+    """The vote of a word on all bits, each bit in a byte lane of its own, so that one addition counts a word."""
 
     def __missing__(self, word: str) -> int:
         hashed = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=BITS).digest()
@@ -38,5 +38,5 @@ vote = Vote()
 
 
 def distance(one: int, other: int) -> int:
-    """In how many bits two fingerprints differ."""
+    """The number of bits in which two fingerprints differ."""
     return (one ^ other).bit_count()

@@ -1,4 +1,4 @@
-"""Names for URLs: short, readable, safe on every file system, and never two titles behind one name by accident.
+"""Slugs: short, readable, safe on every file system, and distinct for distinct titles.
 
 Han becomes pinyin by phrase (重庆银行行长 → chong-qing-yin-hang-hang-zhang) with `v` for ü (绿 → lv), as input
 methods write it. Letters of other scripts stay as they are.
@@ -21,8 +21,8 @@ DEVICES = frozenset(
         *(f"{port}{n}" for port in ("com", "lpt") for n in "123456789¹²³"),
     }
 )
-"""Names that Windows keeps to itself, whatever the extension."""
-OURS = frozenset(
+"""Names reserved by Windows, whatever the extension."""
+SITE_NAMES = frozenset(
     {"index", "feed", "rss", "page", "search", "archive", "undated", "404", "topics", "sources", "issues"}
 )
 """Names that the site needs for its own pages."""
@@ -56,7 +56,7 @@ def slugify(title: str, style: str = "pinyin") -> str:
 
 
 def article_id(origin: str, taken: Container[str] = (), length: int = 6) -> str:
-    """An id that only depends on `origin` (and on the ids already taken): letters and digits, a letter first."""
+    """An id that depends only on `origin` (and on the ids already taken): letters and digits, a letter first."""
     attempt = 0
     while True:
         seed = origin if not attempt else f"{origin}\n{attempt}"
@@ -95,7 +95,7 @@ def slug_fault(slug: str) -> str | None:
 
 
 def is_reserved(slug: str) -> bool:
-    return is_device(slug) or slug.lower() in OURS
+    return is_device(slug) or slug.lower() in SITE_NAMES
 
 
 def is_device(name: str) -> bool:
@@ -104,7 +104,7 @@ def is_device(name: str) -> bool:
 
 
 def collision_key(path: str) -> str:
-    """Equal for two paths that some file system or some reader would take for one."""
+    """A key that is equal for two paths that some file system or some reader takes for the same."""
     return normalize("NFKC", normalize("NFKC", path).casefold())
 
 

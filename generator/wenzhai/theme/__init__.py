@@ -1,4 +1,4 @@
-"""Themes as values: the chain of parents, templates compiled once, style sheets and scripts as they are served.
+"""Themes as values: the chain of parents, compiled templates, minified style sheets and scripts.
 
 What other rooms use:
 

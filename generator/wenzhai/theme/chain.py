@@ -1,11 +1,11 @@
-"""The theme chain: templates, strings and static files of a theme and of those it extends, child first.
+"""The theme chain: templates, strings and static files of a theme and its ancestors, child first.
 
 A theme is a folder with `theme.yaml` (`name`, `extends`, `api`, `options`), `templates/`, `static/`, `strings/zh.yaml`,
-`strings/en.yaml`. Everything is read into values once per build, so that workers need no file system of ours.
+`strings/en.yaml`. Everything is read into values once per build, so that workers need no access to the files.
 
-The closure digest of a template covers its own source and all it extends, includes or imports: a template edit
-re-renders exactly the pages whose closure holds it. A child's new template is noticed because the closure is
-resolved against the current chain.
+The closure digest of a template covers its own source and everything it extends, includes or imports: a template edit
+re-renders exactly the pages with it in their closure. A child's new template is noticed because the closure is resolved
+against the current chain.
 """
 
 from collections.abc import Callable, Iterable
@@ -37,7 +37,7 @@ Strings = dict[str, dict[str, object]]
 
 
 class Theme(Struct, frozen=True):
-    """A resolved chain. `templates` knows each as `THEME:NAME`; `names` says which one a plain `NAME` means."""
+    """A resolved chain. `templates` are keyed by `THEME:NAME`; `names` maps a plain `NAME` to its key."""
 
     name: str
     chain: tuple[str, ...]
@@ -51,7 +51,7 @@ class Theme(Struct, frozen=True):
     """With static files, which are left out then."""
 
     def facts(self, name: str) -> TemplateFacts | None:
-        """Of the template that a page calls by a plain name; None when the chain has none."""
+        """The facts of the template with a plain name; None if the chain has none."""
         full = self.names.get(name)
         return self.templates[full] if full else None
 
@@ -59,8 +59,8 @@ class Theme(Struct, frozen=True):
 def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
     """The theme `name` of the project (`ROOT/themes/`) or of Wenzhai itself, with its parents.
 
-    The cache knows what was analysed before: that needs Jinja, which a build that renders nothing does not load, and
-    strings are slow to read. Raises `ProblemsError`.
+    The results of earlier analyses are cached: analysing needs Jinja, which a build that renders nothing does not load,
+    and strings are slow to read. Raises `ProblemsError`.
     """
     chain = theme_chain(root, name)
     templates = [f for folder in chain for f in theme_files(folder, "templates")]
@@ -69,7 +69,7 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
     static = [f for f in every if f.path not in {problem.path for problem in problems}]
     words = [f for folder in chain for f in theme_files(folder, "strings")]
     key = digest_of(templates)
-    remember = cache.memo("theme", rendering_code_digest()).remembered if cache else made_anew
+    remember = cache.memo("theme", rendering_code_digest()).remembered if cache else without_cache
 
     def analysed() -> bytes:
         from wenzhai.theme.templates import analyse_templates
@@ -115,7 +115,7 @@ def static_problems(files: Iterable[ThemeFile]) -> list[Problem]:
     return problems
 
 
-def made_anew(key: bytes, make: Callable[[], bytes]) -> bytes:
+def without_cache(key: bytes, make: Callable[[], bytes]) -> bytes:
     return make()
 
 

@@ -1,4 +1,4 @@
-"""What lies in the folders of a theme and of those it extends, and what is known of each file."""
+"""The files of a theme and its ancestors, and the facts about templates."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -12,7 +12,7 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError
 
 API = 1
-"""Version of the contract between Wenzhai and themes: template names, their values, blocks (docs/themes.md)."""
+"""Version of the contract between Wenzhai and themes: template names, values, blocks (docs/themes.md)."""
 
 T = TypeVar("T")
 YAML_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -28,11 +28,10 @@ class ThemeFile(Struct, frozen=True):
 
 
 class TemplateFacts(Struct, frozen=True):
-    """What can be said of one template without rendering it.
+    """Facts about a template, found without rendering it.
 
     `variables` are the names its closure may read from the page; `needed` those among them that nothing in the closure
-    binds, so that the page must provide them. `code` is what Jinja made of the template, compiled and
-    marshalled.
+    binds, so that the page must provide them. `code` is the Python code that Jinja generated, compiled and marshalled.
     """
 
     closure: Digest
@@ -42,7 +41,7 @@ class TemplateFacts(Struct, frozen=True):
 
 
 def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:
-    """`layout.html` → `base:layout.html`: the first in the chain that has it."""
+    """`layout.html` → `base:layout.html`: the first theme in the chain that has it."""
     names: dict[str, str] = {}
     for file in templates:
         names.setdefault(file.name, f"{file.theme}:{file.name}")
@@ -50,7 +49,7 @@ def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:
 
 
 def builtin_folder() -> Path:
-    """Where the themes that come with Wenzhai lie: in the wheel beside the code, in a checkout beside the package."""
+    """The folder of the built-in themes: in a wheel within the package, in a checkout next to it."""
     package = Path(__file__).parent.parent
     packaged = package / "themes"
     return packaged if packaged.is_dir() else package.parent.parent / "themes"
@@ -83,7 +82,7 @@ def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
         place = f"themes/{wanted}/theme.yaml"
         manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, ThemeManifest)
         if manifest.api != API:
-            raise theme_problem("theme-api", name=wanted, api=str(manifest.api), ours=str(API))
+            raise theme_problem("theme-api", name=wanted, api=str(manifest.api), supported=str(API))
         chain.append(ThemeFolder(wanted, folder, manifest))
         wanted = manifest.extends
     return chain
@@ -100,13 +99,14 @@ def find_theme(root: Path, name: str) -> Path:
 
 
 def template_owner(root: Path, name: str, template: str) -> str:
-    """The theme in the chain of `name` that has that template. Raises ProblemsError for an unknown theme."""
+    """The theme in the chain of `name` that defines a template. Raises ProblemsError for an unknown theme."""
     chain = theme_chain(root, name)
     return next((one.name for one in chain if (one.folder / "templates" / template).is_file()), name)
 
 
 def parse_yaml(data: bytes, place: str, shape: type[T]) -> T:
-    """A theme's YAML file as a value. Themes are code: plain YAML types will do, but a mistake gets a position."""
+    """A theme's YAML file as a value, with plain YAML types, since themes are code; mistakes are reported with their
+    position."""
     try:
         return convert(yaml.load(data, YAML_LOADER), shape)
     except yaml.MarkedYAMLError as error:
@@ -139,7 +139,7 @@ def theme_files(theme: ThemeFolder, part: str) -> list[ThemeFile]:
 
 
 def merged_strings(files: Sequence[ThemeFile], lang: str) -> dict[str, object]:
-    """The strings of a language: a child's words over its parent's, key by key. Takes files as the chain has them."""
+    """The strings of a language: a child's override its parent's, key by key. `files` are in the order of the chain."""
     merged: dict[str, object] = {}
     for file in reversed(files):
         if file.name == f"{lang}.yaml":

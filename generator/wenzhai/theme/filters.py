@@ -1,4 +1,4 @@
-"""How values are written for readers, in the site's language: pure functions, also the filters of templates."""
+"""Formatting of values for readers, in the site's language: pure functions, also available as template filters."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ from wenzhai.text.scripts import HAN, has_han
 RUN = re.compile(
     rf"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])|(?=——)|$))(\s*)"
 )
-"""From pause to pause of a headline, with the sign at its end; and the space after it. A dash begins one."""
+"""A part of a headline up to a pause, with the sign at its end, and the space after it. A dash begins a part."""
 
 
 def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
@@ -31,22 +31,23 @@ def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
 
 
 def text_lang(text: str, fallback: str) -> str:
-    """The language of a short text. Chinese: the fallback's if that is, or with as many Han characters as words."""
+    """The language of a short text. Without Han: the fallback, or `en` for ASCII if the fallback is Chinese. With Han:
+    the fallback if that is Chinese, else as detected."""
     if not has_han(text):
         return "en" if fallback.startswith("zh") and text.isascii() else fallback
     return fallback if fallback.startswith("zh") else detect_language(text, fallback)
 
 
 @lru_cache(maxsize=256)
-def lang_attr(lang: str, around: str) -> Markup:
-    """` lang="en"` where the language differs from the one around; nothing where it does not."""
-    return Markup("") if lang == around else Markup(' lang="{}"').format(lang)
+def lang_attr(lang: str, surrounding: str) -> Markup:
+    """` lang="en"` if the language differs from that of the surrounding element, else nothing."""
+    return Markup("") if lang == surrounding else Markup(' lang="{}"').format(lang)
 
 
 def headline(text: str) -> Markup:
-    """A Chinese headline in its runs, so that lines can end at its pauses; a style sheet keeps a run whole if it can.
+    """A Chinese headline in spans, so that lines can break at its pauses; a style sheet avoids breaks within a span.
 
-    One that never pauses, and one of another script, is only escaped.
+    A headline without pauses, or in another script, is only escaped.
     """
     runs = RUN.findall(text) if has_han(text) else []
     if len(runs) < 2:
@@ -59,7 +60,7 @@ def join_names(terms: Iterable[Term], lang: str) -> str:
 
 
 def steps(neighbours: Iterable[Neighbours], way: str) -> list[tuple[Card, list[Term | None]]]:
-    """What stands next in one way (`older` or `newer`), each article once, with the chains along which it does."""
+    """The next articles in one direction (`older` or `newer`), each once, with the chains in which it is next."""
     found: dict[str, tuple[Card, list[Term | None]]] = {}
     for pair in neighbours:
         card = pair.older if way == "older" else pair.newer

@@ -1,4 +1,4 @@
-"""The font that shared pictures are written with: one that the settings name, or a Han font that the system has."""
+"""The font of share images: the one in the settings, or a Han font of the system."""
 
 from pathlib import Path
 
@@ -29,19 +29,20 @@ NAMES = (
     ),
     *("wqy-zenhei.ttc", "msyhbd.ttc", "msyh.ttc", "simsun.ttc"),
 )
-"""The first of these that is there."""
+"""Candidates; the first that exists is used."""
 
 
 class FontFile(Struct, frozen=True):
-    """A font on this machine; another size or time means that it is another font."""
+    """A font on this machine; a different size or time means a different font."""
 
     path: str
     size: int
     mtime_ns: int
+    ctime_ns: int
 
 
 def card_font(root: Path, config: Config) -> FontFile | Problem | None:
-    """The font for cards, or why there is none; None when the settings ask for no cards."""
+    """The font of share images, or the problem with it; None when the settings turn share images off."""
     if not config.card_font:
         return None
     if config.card_font == SYSTEM:
@@ -57,7 +58,7 @@ def card_font(root: Path, config: Config) -> FontFile | Problem | None:
     if not path.is_file():
         return Problem(code="share-image-font-missing", path=SETTINGS, params={"font": config.card_font})
     found = path.stat()
-    return FontFile(str(path), found.st_size, found.st_mtime_ns)
+    return FontFile(str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 def system_font() -> Path | None:

@@ -1,6 +1,7 @@
-"""Jinja as strict as it gets: every name must exist, everything is escaped, nothing is read from outside.
+"""The Jinja environment, as strict as possible: undefined names are errors, everything is escaped, nothing is read from
+outside.
 
-A theme's templates are compiled to Python once, when one of them changes; later builds and workers only load that.
+Templates are compiled to Python when they change; later builds and workers only load the code.
 """
 
 import marshal
@@ -31,7 +32,7 @@ SPECIAL = re.compile("[&<>\"']")
 
 
 class CodeLoader(BaseLoader):
-    """Loads templates from what Python made of what Jinja made of them, by plain name or as `THEME:NAME`."""
+    """Loads compiled templates by plain name or by `THEME:NAME`."""
 
     has_source_access = False
 
@@ -48,14 +49,15 @@ class CodeLoader(BaseLoader):
         template = environment.template_class.from_code(
             environment, marshal.loads(self._codes[full]), environment.make_globals(globals), None
         )
-        # What Jinja makes of a template calls a global `escape`. If a newer one calls it otherwise, the site is the
-        # same and takes 6 % longer to build: test_values_are_escaped_by_our_own_function tells.
+        # Code that Jinja generates calls a global `escape`. If a newer Jinja names it differently, the site is the
+        # same
+        # and takes 6 % longer to build: test_values_are_escaped_by_our_own_function would fail.
         template.root_render_func.__globals__["escape"] = escaped
         return template
 
 
 def escaped(value: Any) -> str:
-    """Jinja's `escape` for what is only joined: nearly every value is fit as it is, and needs no `Markup` around it."""
+    """`escape` for values that are only joined: nearly every value needs no escaping and no `Markup` object."""
     kind = type(value)
     return value if kind is Markup or (kind is str and SPECIAL.search(value) is None) else escape(value)
 
@@ -63,9 +65,9 @@ def escaped(value: Any) -> str:
 def make_environment(
     codes: Mapping[str, bytes], names: Mapping[str, str], strings: Mapping[str, Any]
 ) -> Environment:
-    """The environment of a theme: its templates by name, our pure filters, no globals that read anything.
+    """The environment of a theme: its templates by name, pure filters, no globals that read anything.
 
-    `strings` are the interface words of the site's language; dates are written with them.
+    `strings` are the interface strings of the site's language; dates are formatted with them.
     """
     environment = Environment(
         loader=CodeLoader(codes, names),
@@ -95,17 +97,17 @@ def dates_with(strings: Mapping[str, Any]) -> Callable[[str, str], str]:
 
 
 def attributes(value: Any) -> Any:
-    """Mappings as objects with attributes, all the way down: `t.nav.home`. Items are found as well: `t["nav"]`."""
+    """Nested mappings as objects with attributes: `t.nav.home`. Items work as well: `t["nav"]`."""
     if isinstance(value, dict):
         return SimpleNamespace(**{str(key): attributes(item) for key, item in value.items()})
     return value
 
 
-# -- what can be said of templates without rendering ------------------------------------------------
+# -- analysis of templates --------------------------------------------------------------------------
 
 
 class TemplateAnalysis:
-    """One template: what it refers to, which names it reads and which it gives itself, and its Python."""
+    """The analysis of one template: the templates it refers to, the names it reads and binds, and its compiled code."""
 
     def __init__(self, environment: Environment, file: ThemeFile) -> None:
         self.file = file
@@ -159,9 +161,9 @@ def closure_facts(
 
 
 def bound_names(tree: nodes.Template) -> set[str]:
-    """Names that a template gives itself: loop variables, `set`, macros and their parameters, imports.
+    """Names that a template binds: loop variables, `set`, macros and their parameters, imports.
 
-    Jinja looks for them in the page where a block uses what its template imported, so it calls them undeclared.
+    Jinja reports them as undeclared where a block uses an import of its template.
     """
     names = {node.name for node in tree.find_all(nodes.Name) if node.ctx != "load"}
     names |= {node.name for node in tree.find_all(nodes.Macro)}

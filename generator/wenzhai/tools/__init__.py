@@ -1,4 +1,4 @@
-"""What curators and theme authors are helped with: new projects, topics, formatting, schemas, the gallery, the doctor.
+"""Tools for curators and theme authors: new projects, topics, formatting, schemas, the gallery, the doctor.
 
 What other rooms use:
 
@@ -9,7 +9,7 @@ What other rooms use:
 - `scaffold.content`: `new_file`
 - `scaffold.digest`: `digest_files`
 - `scaffold.theme`: `NAME`, `theme_files`
-- `scaffold.workflow`: `is_ours`, `pull_files`, `workflow_files`
+- `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
 - `topics.apply`: `take_steps`
 - `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`

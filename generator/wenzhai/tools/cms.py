@@ -1,5 +1,5 @@
-"""The settings of an editor in the browser (Decap CMS, Sveltia CMS) for the content of a digest, from the same types
-that read it: the keys, their order and their meaning are those of the reference."""
+"""Settings of a browser-based editor (Decap CMS, Sveltia CMS), generated from the types that read the content: keys,
+order and descriptions are those of the reference."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,14 +13,14 @@ from wenzhai.tools.schema import schema
 
 
 class CmsCollection(NamedTuple):
-    """A folder of content as the editor lists it: that of a kind, or one in it."""
+    """A folder of content as the editor lists it: the folder of a kind, or a subfolder."""
 
     kind: ContentKind
     folder: str
     zh: str
     en: str
     path: str = "{{slug}}"
-    """Where a file lies in the folder. Sveltia lists no file that lies otherwise."""
+    """Path pattern of files within the folder. Sveltia lists no other files."""
 
 
 COLLECTIONS = (
@@ -31,7 +31,7 @@ COLLECTIONS = (
 BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
 LONG = ("summary", "correction")
 KEPT = ("id",)
-"""Keys that nobody edits."""
+"""Keys that are not edited by hand."""
 
 
 def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
         "locale": "zh_Hans" if tongue == "zh" else "en",  # for Decap; Sveltia asks the browser
         "publish_mode": "editorial_workflow",
         "media_folder": f"{CONTENT}/{IMAGES}",
-        "output": {"omit_empty_optional_fields": True},  # for Sveltia, which would write every key
+        "output": {"omit_empty_optional_fields": True},  # for Sveltia, which would otherwise write every key
         "collections": [collection(one, tongue) for one in COLLECTIONS],
     }
 
@@ -69,38 +69,38 @@ def collection(one: CmsCollection, tongue: str) -> dict[str, Any]:
         "identifier_field": identifier,
         "summary": "{{zh}} {{en}}" if named else "{{title}}",
         "path": one.path,
-        "media_folder": "",  # pictures lie beside the file that shows them
+        "media_folder": "",  # pictures are next to the file that shows them
         "public_folder": "",
         "fields": [*fields(one.kind.name, identifier, tongue), body(tongue)],
     }
 
 
 def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
-    """The keys of that kind. The identifier is asked for: a new file is named after it, and Decap fails without."""
+    """The fields of a kind. The identifier is required: new files are named after it, and Decap fails without it."""
     made = schema(kind)
     needed = {*made.get("required", ()), identifier}
-    for key, told in made["properties"].items():
-        zh, _, en = str(told.get("description", key)).partition("\n")
+    for key, spec in made["properties"].items():
+        zh, _, en = str(spec.get("description", key)).partition("\n")
         hint = zh if tongue == "zh" else en
         head = {"name": key, "label": key, "hint": hint}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:
-            yield {**head, **widget(key, told, hint), "required": key in needed}
+            yield {**head, **widget(key, spec, hint), "required": key in needed}
 
 
-def widget(key: str, told: dict[str, Any], hint: str) -> dict[str, Any]:
-    """How a key is edited; the hint is said again, before the pattern, where a value does not fit."""
-    types = told.get("type", "string")
+def widget(key: str, spec: dict[str, Any], hint: str) -> dict[str, Any]:
+    """The widget of a key; the error for a value that does not match the pattern repeats the hint."""
+    types = spec.get("type", "string")
     if "boolean" in types:
         return {"widget": "boolean"}
     if "array" in types:
         return {"widget": "list"}
-    if "enum" in told:
-        return {"widget": "select", "options": [choice for choice in told["enum"] if choice is not None]}
+    if "enum" in spec:
+        return {"widget": "select", "options": [choice for choice in spec["enum"] if choice is not None]}
     if key in LONG:
         return {"widget": "text"}
-    pattern = {"pattern": [told["pattern"], f"{hint} {told['pattern']}"]} if "pattern" in told else {}
+    pattern = {"pattern": [spec["pattern"], f"{hint} {spec['pattern']}"]} if "pattern" in spec else {}
     return {"widget": "string", **pattern}
 
 

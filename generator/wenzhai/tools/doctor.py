@@ -1,4 +1,4 @@
-"""`wenzhai doctor`: is everything here that a digest needs, in what version, and in what state?"""
+"""`wenzhai doctor`: checks the versions and the state of everything a digest needs."""
 
 import platform
 import re
@@ -20,10 +20,10 @@ from wenzhai.theme.files import theme_chain
 from wenzhai.theme.fonts import FontFile, card_font
 
 Found = Note | Problem
-"""What is fine, or what is wrong with the remedy."""
+"""A note for what is fine, or a problem with its remedy."""
 
 ROOM = 200
-"""MB that should be free."""
+"""Free disk space that should be left, in MB."""
 
 EXTRAS = {
     "pillow": ("cards", "doctor-without-share-images"),
@@ -31,11 +31,11 @@ EXTRAS = {
     "trafilatura": ("web", "doctor-without-web"),
     "distributed": ("cluster", "doctor-without-cluster"),
 }
-"""What is only needed for something: package → the extra that brings it, and what is said where it is missing."""
+"""Optional packages: package → its extra, and the code of the note when it is missing."""
 
 
 def examine(root: Path | None) -> Iterator[Found]:
-    """Looks at the machine and, if there is one, at the digest in `root`. Changes nothing."""
+    """Examines the machine and, if there is one, the digest in `root`. Changes nothing."""
     yield Note(
         code="doctor-program",
         params={
@@ -55,7 +55,7 @@ def examine(root: Path | None) -> Iterator[Found]:
 
 
 def packages() -> Iterator[Found]:
-    """Those that the program says it needs, without those for tests."""
+    """The packages that the program requires, without those for tests."""
     needed = [line for line in requires("wenzhai") or () if "extra ==" not in line]
     versions = {}
     for line in needed:
@@ -65,12 +65,10 @@ def packages() -> Iterator[Found]:
         try:
             versions[name] = version(name)
         except PackageNotFoundError:
-            severity: Severity = (
-                "warning" if name == "rjieba" else "error"
-            )  # jieba does its work, more slowly
+            severity: Severity = "warning" if name == "rjieba" else "error"  # jieba is the slower fallback
             yield Problem(code="doctor-package-missing", params={"name": name}, severity=severity)
-    told = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
-    yield Note(code="doctor-packages", params={"packages": told})
+    listed = ", ".join(f"{name} {number}" for name, number in sorted(versions.items()))
+    yield Note(code="doctor-packages", params={"packages": listed})
     for name, (extra, missing) in EXTRAS.items():
         try:
             yield Note(code="doctor-extra", params={"name": name, "version": version(name), "extra": extra})
@@ -123,12 +121,12 @@ def cache(root: Path) -> Iterator[Found]:
         return
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as opened:
-            ((told,),) = opened.execute("pragma quick_check(1)").fetchall()
+            ((result,),) = opened.execute("pragma quick_check(1)").fetchall()
             ((schema,),) = opened.execute("pragma user_version").fetchall()
     except sqlite3.Error as error:
-        told, schema = str(error), SCHEMA
-    if told != "ok" or schema != SCHEMA:
-        yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": told})
+        result, schema = str(error), SCHEMA
+    if result != "ok" or schema != SCHEMA:
+        yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": result})
     else:
         yield Note(code="doctor-cache", params={"size": f"{path.stat().st_size / 1e6:.1f}"})
 

@@ -1,4 +1,4 @@
-"""`wenzhai fmt`: front matter in one order and one way of writing; the body stays as it is, to the last character."""
+"""`wenzhai fmt`: front matter in a fixed order and style; the body is kept to the last character."""
 
 import re
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ DATES = ("date", "updated")
 
 
 def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
-    """A content file in our way of writing. `slugs` gives the topic file for a folded name of a topic.
+    """A formatted content file. `slugs` maps the name key of a topic to its slug.
 
-    Raises `ProblemsError` for a file that cannot be read; what cannot be changed by the line stays as it is.
+    Raises `ProblemsError` for a file that cannot be read; values that cannot be changed line by line are kept.
     """
     fields = read(text, path)
     for key in DATES:
@@ -40,8 +40,8 @@ def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
 
 
 def our_date(text: str) -> str:
-    """A date without what says nothing: seconds of zero, a T before a time with an offset. Another form of which it
-    is plain what is meant becomes ours; anything else stays."""
+    """A date in the standard form: without zero seconds, without a T before a time with an offset. Other unambiguous
+    forms are converted, anything else is kept."""
     with suppress(DateError):
         parse_date(text, ZoneInfo("UTC"))
         found = FORM.fullmatch(text)
@@ -58,7 +58,7 @@ def our_date(text: str) -> str:
 
 
 def ordered(text: str, path: str) -> str:
-    """The file with its keys in the order of the reference; a comment stays above the key that it stood above."""
+    """The file with its keys in the order of the reference; a comment stays above its key."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     close = next((n for n, line in enumerate(lines) if n and line.rstrip() == "---"), None)
@@ -74,14 +74,15 @@ def ordered(text: str, path: str) -> str:
 
 
 def order_of(kind: ContentKind) -> dict[str, int]:
-    """Key → place. What has a title has its keys as `new` and `import` write them."""
+    """Key → position. Kinds with a title have their keys in the order in which `new` and `import` write them."""
     own = kind.front.__struct_fields__
     keys = own if kind.is_term else (*KEY_ORDER, *(key for key in own if key not in KEY_ORDER))
     return {key: place for place, key in enumerate(keys)}
 
 
 def in_blocks(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
-    """The lines before all keys (the modeline, up to a blank line), each key with its lines, and what comes last."""
+    """The lines before all keys (the modeline, up to a blank line), each key with its lines, and the remaining
+    lines."""
     head: list[str] = []
     while lines and lines[0].startswith(f"# {MODELINE}"):
         head.append(lines[0])
@@ -109,7 +110,7 @@ def read(text: str, path: str) -> Fields:
 
 
 def slugs_of(library: Library) -> dict[str, str]:
-    """Folded name → slug of every topic that has a file."""
+    """Name key → slug of every topic that has a file."""
     found: dict[str, str] = {}
     for file in library.topic_files.values():
         for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):

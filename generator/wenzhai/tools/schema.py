@@ -1,7 +1,7 @@
-"""JSON Schema (draft 2020-12) of what an editor writes, from the types that read it.
+"""JSON Schema (draft 2020-12) of front matter and settings, from the types that read them.
 
-The program takes every scalar for text and a key without a value for absent; YAML editors do not. The schemas
-make up for that: numbers pass where any text will do, and nothing (null) passes where a key is not needed.
+The program reads every scalar as text and a key without a value as absent; YAML editors do not. The schemas allow for
+that: numbers are valid where any text is, and null is valid where a key is optional.
 """
 
 import json
@@ -34,7 +34,7 @@ def schema(kind: str) -> Schema:
 
 
 def schema_text(kind: str) -> str:
-    """The schema as it is printed and written to files."""
+    """The schema as text, for printing and for files."""
     return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
 
 
@@ -50,7 +50,7 @@ def _tidy_object(found: Schema) -> Schema:
 
 
 def _tidy(part: Schema, optional: bool) -> Schema:
-    """A property without msgspec's `anyOf` for None, and with what YAML editors make of our text."""
+    """A property without msgspec's `anyOf` for None, and with the types that YAML editors see instead of text."""
     part = {key: value for key, value in part.items() if value is not None}
     variants = part.pop("anyOf", [])
     for variant in variants:

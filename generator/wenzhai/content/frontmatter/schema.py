@@ -32,7 +32,7 @@ Lang = Annotated[
     str,
     about(
         "语言，如 zh-Hans、en；不写则按文字判断",
-        "Language; told from the text when absent",
+        "Language; detected from the text when absent",
         ("zh-Hans", "en"),
         pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
     ),
@@ -119,7 +119,7 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     not_same_story: Kin = ()
     rights: Annotated[str | None, about("版权说明", "Rights")] = None
     image: Annotated[
-        str | None, about("题图：本仓库内的图片文件", "Picture: a file beside the article or below content/")
+        str | None, about("题图：本仓库内的图片文件", "Picture: a file next to the article or below content/")
     ] = None
 
 

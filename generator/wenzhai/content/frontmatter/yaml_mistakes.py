@@ -12,11 +12,11 @@ from msgspec import structs
 
 from wenzhai.content.frontmatter.yaml_reader import (
     Fields,
-    Mark,
     Node,
     Path,
     Refused,
     SourceLines,
+    YamlSpan,
     in_single_quotes,
     quoted,
     read_mapping,
@@ -54,7 +54,7 @@ def read_forgiving(source: SourceLines) -> tuple[Fields, list[Problem]]:
 def _read_entries(source: SourceLines, error: Exception) -> tuple[Fields, list[Problem]]:
     """Reads entry by entry after the whole has failed with `error`."""
     values: dict[str, Node] = {}
-    marks: dict[Path, Mark] = {}
+    marks: dict[Path, YamlSpan] = {}
     refused: set[str] = set()
     problems: list[Problem] = []
     prose = False

@@ -29,7 +29,7 @@ Node = str | list[Any] | dict[str, Any]
 Path = tuple[str | int, ...]
 
 
-class Mark(Struct, frozen=True):
+class YamlSpan(Struct, frozen=True):
     """Where a key and its value stand: lines and columns from 1, lines from the file's top."""
 
     line: int
@@ -60,7 +60,7 @@ class Fields(Struct, frozen=True):
     """A mapping as read: strings, lists and mappings, with the place of each of them by its path of keys."""
 
     values: dict[str, Node]
-    marks: dict[Path, Mark]
+    marks: dict[Path, YamlSpan]
     source: SourceLines
     refused: frozenset[str] = frozenset()
     """Top-level keys that were given, but with a value already complained about."""
@@ -96,7 +96,7 @@ class _EventReader:
     def __init__(self, source: SourceLines) -> None:
         self.source = source
         self.events: Iterator[Any] = iter(LOADER("\n".join(source.lines) + "\n").get_event, None)
-        self.marks: dict[Path, Mark] = {}
+        self.marks: dict[Path, YamlSpan] = {}
         self.problems: list[Problem] = []
         self.nodes = 0
 
@@ -136,7 +136,7 @@ class _EventReader:
                 )
                 inner = (*path, key, "")
             else:
-                self.marks[inner] = Mark(
+                self.marks[inner] = YamlSpan(
                     mark.line + first_line,
                     mark.column + 1,
                     value_mark.line + first_line,
@@ -172,7 +172,7 @@ class _EventReader:
                 break
             line, column = event.start_mark.line + self.source.first, event.start_mark.column + 1
             inner = (*path, len(found))
-            self.marks[inner] = Mark(line, column, line, column)
+            self.marks[inner] = YamlSpan(line, column, line, column)
             found.append(self._value(event, inner))
         return found
 

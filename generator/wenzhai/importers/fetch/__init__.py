@@ -1,4 +1,4 @@
-"""The one place that asks the network for anything: `make_fetcher(proxy).fetch(url)`."""
+"""All network access of imports: `make_fetcher(proxy).fetch(url)`."""
 
 from wenzhai.importers.fetch.client import Fetched, Fetcher, Limits
 from wenzhai.importers.fetch.hosts import FetchError
@@ -8,5 +8,5 @@ __all__ = ["FetchError", "Fetched", "Fetcher", "Limits", "make_fetcher"]
 
 
 def make_fetcher(proxy: bool) -> Fetcher:
-    """With `proxy`, through the proxies of the environment."""
+    """A fetcher; with `proxy` it uses the proxies of the environment."""
     return Fetcher(proxies=of_the_environment() if proxy else None)

@@ -1,7 +1,7 @@
-"""Fetches a page or a feed from a server that may be hostile: every step is checked, everything has a limit.
+"""Fetches pages and feeds from servers that may be hostile: every step is checked and limited.
 
-The name is resolved once, the addresses are checked, and it is these that are connected to; the same again after
-each redirection. Proxies are asked only where they were asked for; what a name leads to is theirs to find out then.
+A name is resolved once, its addresses are checked, and the connection goes to these; again after each redirect. Proxies
+are used only on request; they then resolve names themselves.
 """
 
 import socket
@@ -26,7 +26,7 @@ MOVED = frozenset({301, 302, 303, 307, 308})
 
 
 class Limits(Struct, frozen=True):
-    """Seconds and bytes. `wire` is what is read from the server, `size` what that may unpack to."""
+    """Limits in seconds and bytes. `wire` is for data from the server, `size` for the unpacked body."""
 
     connect: float = 5
     read: float = 10
@@ -38,9 +38,9 @@ class Limits(Struct, frozen=True):
 
 
 class Fetched(Struct, frozen=True):
-    """What came. `url` is where it came from in the end; names of `headers` are in lower case.
+    """A fetched document. `url` is the final address after redirects; names of `headers` are in lower case.
 
-    `status` is 200, or 304 when the server says that nothing has changed.
+    `status` is 200, or 304 if it has not changed.
     """
 
     url: str
@@ -50,7 +50,7 @@ class Fetched(Struct, frozen=True):
 
 
 class Fetcher:
-    """Fetches under limits. `permitted` are IP addresses that need not be public: only tests set it."""
+    """Fetches within limits. `permitted` are IP addresses that need not be public; only tests set it."""
 
     def __init__(
         self,
@@ -75,13 +75,13 @@ class Fetcher:
         raise FetchError("fetch-redirects", url=url, limit=str(self.limits.redirects))
 
     def ask(self, address: FetchTarget, headers: Mapping[str, str], until: float) -> Fetched | str:
-        """One request: what came, or the address that the server points to."""
+        """One request: the document, or the address of a redirect."""
         try:
             proxy = proxy_for(address, self._proxies)
             opened = self.through(proxy, address, until) if proxy else self.connected(address, until)
             with closing_at(until, opened) as stream:
                 answer = self.answer(address, headers, stream, proxy)
-                remaining(until, 1)  # a line that was cut looks like the end of a body of unknown length
+                remaining(until, 1)  # a cut connection looks like the end of a body of unknown length
                 return answer
         except TimeoutError:
             raise FetchError("fetch-slow", url=address.url, seconds=f"{self.limits.total:g}") from None
@@ -105,7 +105,8 @@ class Fetcher:
         raise failure
 
     def through(self, proxy: Proxy, address: FetchTarget, until: float) -> socket.socket:
-        """A connection to the proxy, which may be anywhere; the host asked for may not, as far as we can tell."""
+        """A connection to the proxy, which may have any address; the requested host must be public as far as is
+        known."""
         if not is_name(address.host) or address.host.rstrip(".").endswith("localhost"):
             checked(address.host, resolve(address.host, address.port, remaining(until, self.limits.connect)))
         return socket.create_connection((proxy.host, proxy.port), remaining(until, self.limits.connect))
@@ -123,7 +124,7 @@ class Fetcher:
             stream.socket.do_handshake()
         connection = HTTPConnection(address.host, address.port)
         connection.sock = stream.socket
-        connection.default_port = 443 if address.secure else 80  # which `Host` then leaves out
+        connection.default_port = 443 if address.secure else 80  # so that `Host` leaves it out
         plain = proxy if not address.secure else None
         target = address.asked_of_proxy if plain else address.target
         connection.request(
@@ -137,9 +138,9 @@ class Fetcher:
             return urljoin(url, place)
         if response.status not in (200, 304):
             raise FetchError("fetch-status", url=url, status=str(response.status))
-        told = {name.lower(): value for name, value in response.getheaders()}
+        received = {name.lower(): value for name, value in response.getheaders()}
         data = self.body(url, response) if response.status == 200 else b""
-        return Fetched(url, response.status, told, data)
+        return Fetched(url, response.status, received, data)
 
     def body(self, url: str, response: HTTPResponse) -> bytes:
         limits = self.limits
@@ -175,7 +176,7 @@ OWN_HEADERS = {
 
 @contextmanager
 def closing_at(until: float, opened: socket.socket) -> Iterator[Stream]:
-    """A server that sends a byte now and then would never run into a timeout: at `until` the line is cut."""
+    """Closes the connection at `until`: a server that sends a byte now and then would never run into a timeout."""
     stream = Stream(opened)
 
     def cut() -> None:
@@ -193,7 +194,7 @@ def closing_at(until: float, opened: socket.socket) -> Iterator[Stream]:
 
 
 def remaining(until: float, most: float) -> float:
-    """Seconds that are left, `most` at most. Raises `TimeoutError` when there are none."""
+    """The remaining seconds, at most `most`. Raises `TimeoutError` when there are none."""
     left = until - time.monotonic()
     if left <= 0:
         raise TimeoutError

@@ -1,4 +1,4 @@
-"""Which addresses may be asked: http and https, without credentials, on hosts of the public internet alone."""
+"""Addresses that may be fetched: http and https, without credentials, on public hosts only."""
 
 import socket
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ NOT_PUBLIC_4 = [
 ]
 PUBLIC_6 = ip_network("2000::/3")
 NOT_PUBLIC_6 = [ip_network(net) for net in ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")]
-"""Within the public block: tunnels, which lead to any IPv4 address, and examples."""
+"""Exceptions within the public block: tunnels, which lead to any IPv4 address, and documentation addresses."""
 
 
 class FetchError(Exception):
-    """Why something was not fetched. `code` and `params` choose the words of the complaint."""
+    """A failed fetch. `code` and `params` choose the text of the problem."""
 
     def __init__(self, code: str, **params: str) -> None:
         super().__init__(code, params)
@@ -32,7 +32,7 @@ class FetchError(Exception):
 
 
 class FetchTarget(Struct, frozen=True):
-    """An address that may be asked. `target` is what the request line says."""
+    """An address that may be fetched. `target` is that of the request line."""
 
     url: str
     secure: bool
@@ -47,7 +47,7 @@ class FetchTarget(Struct, frozen=True):
 
 
 def parse_url(url: str) -> FetchTarget:
-    """Raises `FetchError` for every other form."""
+    """Parses an address. Raises `FetchError` for invalid or forbidden ones."""
     if any(char.isspace() or char in '<>"\\' or category(char) in ("Cc", "Cs") for char in url):
         raise FetchError("fetch-address", url=url)
     try:
@@ -78,7 +78,7 @@ def without_credentials(parts: SplitResult) -> str:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address belongs to the public internet, whatever it is mapped or tunnelled as."""
+    """Whether an IP address is public, also when mapped or tunnelled."""
     found: IPv4Address | IPv6Address = ip_address(address.partition("%")[0])
     if isinstance(found, IPv4Address):
         return not any(found in net for net in NOT_PUBLIC_4)
@@ -86,7 +86,7 @@ def is_public(address: str) -> bool:
 
 
 def resolve(host: str, port: int, seconds: float) -> list[str]:
-    """The IP addresses of a host. Raises `FetchError` for a name that is none, or that takes longer."""
+    """The IP addresses of a host. Raises `FetchError` for an unknown name or after `seconds`."""
     found: list[str] = []
     failed: list[str] = []
 
@@ -107,7 +107,7 @@ def resolve(host: str, port: int, seconds: float) -> list[str]:
 
 
 def checked(host: str, addresses: Iterable[str]) -> list[str]:
-    """The addresses, if every one is public: a name with one foot inside is a trap. Raises `FetchError`."""
+    """The addresses, if all are public: a name with one private address is an attack. Raises `FetchError`."""
     listed = list(addresses)
     inside = next((address for address in listed if not is_public(address)), None)
     if inside is not None:

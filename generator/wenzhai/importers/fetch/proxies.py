@@ -1,4 +1,4 @@
-"""The way through a proxy, for those who have asked for the proxies of the environment."""
+"""Connections through the proxies of the environment, on request."""
 
 import socket
 from base64 import b64encode
@@ -15,7 +15,7 @@ from wenzhai.importers.fetch.hosts import FetchError, FetchTarget
 
 
 class Proxy(Struct, frozen=True):
-    """Where it listens, and what it wants to be told. `name` is for complaints: nothing secret in it."""
+    """The address of a proxy and the headers it needs. `name` is for messages and contains no secrets."""
 
     host: str
     port: int
@@ -27,17 +27,18 @@ class Proxy(Struct, frozen=True):
 
 
 def of_the_environment() -> dict[str, str]:
-    """By the scheme of the address that is asked for: `https_proxy`, `all_proxy` and their like."""
+    """Scheme of the requested address → proxy: `https_proxy`, `all_proxy` and so on."""
     return getproxies()
 
 
 def proxy_for(address: FetchTarget, proxies: Mapping[str, str]) -> Proxy | None:
-    """None where none is set, or `no_proxy` names the host. Raises `FetchError` for one that we cannot use."""
-    told = proxies.get("https" if address.secure else "http") or proxies.get("all")
-    if not told or proxy_bypass(address.host):
+    """The proxy for an address; None if none is set or `no_proxy` has the host. Raises `FetchError` for an unsupported
+    one."""
+    setting = proxies.get("https" if address.secure else "http") or proxies.get("all")
+    if not setting or proxy_bypass(address.host):
         return None
     try:
-        parts = urlsplit(told if "://" in told else f"http://{told}")
+        parts = urlsplit(setting if "://" in setting else f"http://{setting}")
         host, port = parts.hostname, parts.port or 80
     except ValueError:
         raise FetchError("fetch-proxy", scheme="?") from None
@@ -50,7 +51,7 @@ def proxy_for(address: FetchTarget, proxies: Mapping[str, str]) -> Proxy | None:
 
 
 def is_name(host: str) -> bool:
-    """Whether it takes a look-up, which is then the proxy's, to know where it leads."""
+    """Whether the host is a name rather than an IP address; the proxy then resolves it."""
     try:
         ip_address(host.partition("%")[0])
     except ValueError:
@@ -59,7 +60,7 @@ def is_name(host: str) -> bool:
 
 
 def open_tunnel(stream: socket.socket, address: FetchTarget, proxy: Proxy) -> None:
-    """Has the proxy connect to a host, so that we talk to that host alone. Raises `FetchError` if it will not."""
+    """Opens a tunnel through the proxy to a host. Raises `FetchError` if the proxy refuses."""
     host = f"[{address.host}]" if ":" in address.host else address.host
     place = f"{host}:{address.port}"
     headers = {"Host": place, **proxy.headers}

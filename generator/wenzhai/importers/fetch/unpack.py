@@ -1,4 +1,4 @@
-"""Unpacks a body while it comes in, and stops at a bomb before it goes off."""
+"""Unpacks a body as it arrives, and stops at decompression bombs."""
 
 import zlib
 
@@ -6,12 +6,12 @@ from wenzhai.importers.fetch.hosts import FetchError
 
 MIB = 1 << 20
 FREE = 1 << 18
-"""So much may come out of anything: short texts that repeat themselves shrink a hundredfold, too."""
+"""Bytes that any body may unpack to: short repetitive texts compress a hundredfold, too."""
 STEP = 1 << 16
 
 
 class Unpacker:
-    """`encoding` is the server's `Content-Encoding`: gzip, deflate or nothing. Raises `FetchError` for any other."""
+    """Unpacks a body by the server's `Content-Encoding`: gzip, deflate or none. Raises `FetchError` for any other."""
 
     def __init__(self, url: str, encoding: str, size: int, ratio: int) -> None:
         self.url, self.size, self.ratio = url, size, ratio
@@ -52,5 +52,5 @@ class Unpacker:
 
 
 def looks_like_zlib(data: bytes) -> bool:
-    """Some servers send the bare stream for `deflate`, without the two bytes before it."""
+    """Whether a `deflate` body has a zlib header; some servers send the raw stream."""
     return len(data) > 1 and data[0] & 15 == 8 and int.from_bytes(data[:2]) % 31 == 0

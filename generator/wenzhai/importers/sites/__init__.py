@@ -1,4 +1,4 @@
-"""Whole sites of other generators: `read_site(kind, folder, …)` gives what came, and names what did not."""
+"""Imports whole sites of other generators: `read_site(kind, folder, …)` returns articles, and problems for the rest."""
 
 from wenzhai.importers.sites.read import KINDS, read_site
 

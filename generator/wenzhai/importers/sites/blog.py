@@ -1,4 +1,4 @@
-"""What every generator's site has in common, and what each has to tell: its articles, addresses and pictures."""
+"""The base class of other generators' sites: subclasses find articles, addresses and pictures."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?")
 
 
 class Post(Struct, frozen=True, kw_only=True):
-    """An article as found. `when` is its wall clock in the zone of the site, for addresses; `body_line` is from 1."""
+    """An article as found. `when` is its local time in the zone of the site, for addresses; `body_line` is from 1."""
 
     path: str
     values: Values
@@ -30,24 +30,24 @@ class Post(Struct, frozen=True, kw_only=True):
     body_line: int
     draft: bool
     name: str
-    """What its address calls it, as the file's name or its front matter says."""
+    """Its name in addresses, from the file's name or the front matter."""
     title: str
     date: str | None = None
-    """As front matter of ours has it."""
+    """As in Wenzhai's front matter."""
     when: datetime | None = None
 
 
 class Blog:
-    """A site in a folder. Subclasses know one generator; nothing here is run, only read."""
+    """A site in a folder. Each subclass supports one generator; nothing of the site is executed."""
 
     kind = ""
     date_keys: Sequence[str] = ("date",)
     updated_keys: Sequence[str] = ("updated", "lastmod", "last_modified_at", "modified")
     tag_separator = ","
     wikilinks = False
-    """Whether `[[name]]` means a link there."""
+    """Whether `[[name]]` is a link in that generator."""
     heading_is_title = False
-    """Whether a file without a title is called by its first heading."""
+    """Whether a file without a title takes its first heading."""
 
     def __init__(self, folder: SiteFolder, zone: str | None, fallback_zone: str) -> None:
         self.folder = folder
@@ -56,54 +56,54 @@ class Blog:
         named = zone or text_of(self.config, "timezone", "timeZone")
         self.zone = self.zone_named(named) or ZoneInfo(fallback_zone)
 
-    # -- what a generator has to tell
+    # -- to be overridden for each generator
 
     def read_config(self) -> Mapping[str, object]:
         return {}
 
     @property
     def content(self) -> str:
-        """The folder of what editors write; all of the site where a generator has none."""
+        """The folder with the content; the whole site if the generator has none."""
         return ""
 
     def articles(self) -> Iterator[tuple[str, bool]]:
-        """The Markdown files that are articles, and whether they lie among the drafts."""
+        """The Markdown files that are articles, and whether they are in a folder of drafts."""
         raise NotImplementedError
 
     def leftovers(self) -> Iterator[tuple[str, str]]:
-        """Files that an editor wrote and that do not come over, with the code of the reason."""
+        """Files written by an editor that are not imported, with the code of the reason."""
         articles = {path for path, _ in self.articles()}
         for path in self.folder.below(self.content):
             if reason := self.part_of(path, articles):
                 yield path, reason
 
     def addresses(self, post: Post) -> list[str | None]:
-        """Paths at which the article stood, the main one first; None for one that cannot be told."""
+        """Former addresses of the article, the main one first; None for one that cannot be determined."""
         raise NotImplementedError
 
     def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
-        """The tags and categories of an article that had pages, each with its address."""
+        """The tags and categories of an article that had pages, with their addresses."""
         yield from ()
 
     def topics(self, post: Post) -> list[str]:
         return texts_of(post.values, "tags", "tag", "categories", "category", separator=self.tag_separator)
 
     def places(self, post: Post, target: str) -> Iterator[str]:
-        """Where a file that an article names may lie, the best first."""
+        """Possible places of a file that an article refers to, the best first."""
         yield from ()
 
     def own_folder(self, post: Post) -> str:
-        """The folder whose files belong to this article alone; empty for none."""
+        """The folder with files of this article alone; empty if there is none."""
         return ""
 
-    # -- what follows from it
+    # -- derived
 
     def identity(self) -> str:
-        """What tells this site from another of the same kind: two may hold a `hello-world.md`."""
+        """Distinguishes this site from another of the same kind: both may have a `hello-world.md`."""
         return text_of(self.config, "url", "baseurl", "baseURL", "siteurl", "title") or ""
 
     def file_of(self, post: Post, target: str) -> str | None:
-        """The file of the site that a link or a picture names; None for one that is not there."""
+        """The file of the site that a link or a picture refers to; None if it does not exist."""
         path = unquote(target.partition("#")[0].partition("?")[0]).replace("\\", "/")
         if not path or "\x00" in path:
             return None
@@ -111,7 +111,7 @@ class Blog:
         return next((spot for spot in spots if self.folder.has(spot)), None)
 
     def site_path(self, target: str) -> str | None:
-        """The path of an address on this very site; None for one that leads elsewhere."""
+        """The path of an address on this site; None for other sites."""
         parts = urlsplit(target)
         own = urlsplit(text_of(self.config, "url", "baseurl", "siteurl"))
         if parts.scheme or parts.netloc:
@@ -125,7 +125,7 @@ class Blog:
         )
 
     def moment(self, text: str) -> Moment | None:
-        """The moment that a date in front matter means; None for one that cannot be told."""
+        """The moment of a date in front matter; None if it cannot be determined."""
         try:
             return parse_date(text, self.zone)
         except DateError as error:
@@ -140,7 +140,7 @@ class Blog:
         return moment(int(aware.timestamp()), self.zone)
 
     def clock(self, moment: Moment) -> datetime:
-        """The wall clock of the site at that moment."""
+        """The local time of the site at that moment."""
         if moment.instant is not None:
             return local(moment.instant, self.zone)
         return midnight(moment.day, self.zone)
@@ -154,7 +154,7 @@ class Blog:
             return None
 
     def yaml_config(self, *paths: str) -> Mapping[str, object]:
-        """The settings in the first of these files that is there."""
+        """The settings in the first of these files that exists."""
         path = next(filter(self.folder.has, paths), None)
         if path is None:
             return {}
@@ -170,7 +170,7 @@ class Blog:
         self.problems.append(warning("import-site-config", path, params=params))
 
     def part_of(self, path: str, articles: set[str]) -> str | None:
-        """The reason why a text file does not come over; None for a file that is no text of an editor's."""
+        """The reason why a text file is not imported; None for a file that is not content."""
         extension = splitext(path)[1].lower()
         if path in articles:
             return None
@@ -179,8 +179,8 @@ class Blog:
         return "import-left-markup" if extension in OTHER_MARKUP else None
 
 
-def ours(moment: Moment) -> str:
-    """A moment as front matter has it: UTC, or a mere day."""
+def front_date(moment: Moment) -> str:
+    """A moment as written in front matter: UTC, or a day without a time."""
     if moment.instant is None:
         return moment.day
     return datetime.fromtimestamp(moment.instant, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -190,7 +190,7 @@ def stem(path: str) -> str:
     return splitext(path.rpartition("/")[2])[0]
 
 
-def beside(path: str, target: str) -> str:
+def sibling_path(path: str, target: str) -> str:
     return normpath(join(dirname(path), target))
 
 

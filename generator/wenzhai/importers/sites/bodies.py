@@ -1,4 +1,4 @@
-"""A body of another generator's → ours: short codes, pictures, links, and what would mean another thing here."""
+"""Converts bodies of other generators: shortcodes, pictures, links, and syntax with a different meaning here."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,9 @@ from wenzhai.content.frontmatter.document import CONTROL
 from wenzhai.content.image_sizes import is_image
 from wenzhai.content.paths import CONTENT
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
-from wenzhai.importers.sites.blog import Blog, Post, beside, stem
+from wenzhai.importers.sites.blog import Blog, Post, sibling_path, stem
 from wenzhai.importers.sites.pieces import BodyPiece, changed
-from wenzhai.importers.sites.shortcodes import ATTRIBUTE, Codes, Left, picture
+from wenzhai.importers.sites.shortcodes import ATTRIBUTE, KeptShortcode, ShortcodeConverter, picture
 from wenzhai.model.problems import Note, Problem, warning
 
 TARGET = r"(?P<{0}><[^<>\n]+>|(?:[^\s()<>]|\([^\s()<>]*\))+)"
@@ -26,16 +26,16 @@ LINK = re.compile(
 IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 HTML_LINE = re.compile(r"[ \t]*<(?!img\b|a\b|b\b|em\b|strong\b|span\b|https?:)[a-zA-Z/]", re.IGNORECASE)
 WIKI = re.compile(
-    r"(?P<embed>!?)\[\[(?P<target>[^\[\]\n|#]+)(?P<anchor>#[^\[\]\n|]*)?(?:\|(?P<said>[^\[\]\n]*))?\]\](?!\()"
+    r"(?P<embed>!?)\[\[(?P<target>[^\[\]\n|#]+)(?P<anchor>#[^\[\]\n|]*)?(?:\|(?P<label>[^\[\]\n]*))?\]\](?!\()"
 )
 WEB = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 QUOTED = re.compile(r"[\x00-\x2c:-@\[-^`{-\x7f]")
-"""Signs of ASCII that an address cannot hold as they are; Han can, and stay readable."""
+"""ASCII characters that have to be encoded in an address; Han need not, and stay readable."""
 PLAIN_NAME = re.compile(r"[\x00-\x1f\x7f\\:*?\"<>|]+")
 
 
 class ArticleIndex:
-    """The articles of a site by path, old address, name and title → their origins."""
+    """Index of the articles of a site: path, old address, name or title → origin."""
 
     def __init__(self) -> None:
         self.by_path: dict[str, str] = {}
@@ -56,7 +56,7 @@ class ArticleIndex:
 
 
 def page_of(address: str) -> str:
-    """Equal for all ways to write one address: `/a/b`, `/a/b/`, `/a/b/index.html`, `/a/b.html`."""
+    """A key that is equal for all forms of one address: `/a/b`, `/a/b/`, `/a/b/index.html`, `/a/b.html`."""
     path = unquote(address.partition("#")[0].partition("?")[0]).removesuffix("index.html").strip("/")
     return normalize("NFC", path.removesuffix(".html")).casefold()
 
@@ -69,7 +69,7 @@ class Converted(Struct, frozen=True):
 
 
 class Bodies:
-    """Converts the bodies of one site. `names` says where in the project each of its files will lie."""
+    """Converts the bodies of one site. `names` maps its files to their paths in the project."""
 
     def __init__(self, blog: Blog, index: ArticleIndex, names: Mapping[str, str]) -> None:
         self.blog, self.index, self.names = blog, index, names
@@ -79,7 +79,7 @@ class Bodies:
 
 
 class BodyConversion:
-    """One body on its way."""
+    """The conversion of one body."""
 
     def __init__(self, site: Bodies, post: Post, origin: str) -> None:
         self.site, self.blog, self.post, self.origin = site, site.blog, post, origin
@@ -93,12 +93,12 @@ class BodyConversion:
         if len(body) != len(self.post.body):
             count = str(len(self.post.body) - len(body))
             self.problems["", ""] = self.warning("import-hidden", "", count=count)
-        turned = Codes(self.article_named, self.has_file).turn(body)
-        self.tell_codes(turned.left)
-        if turned.turned:
-            params = {"names": ", ".join(turned.turned)}
+        converted = ShortcodeConverter(self.article_named, self.has_file).convert(body)
+        self.report_shortcodes(converted.left)
+        if converted.converted:
+            params = {"names": ", ".join(converted.converted)}
             self.notes.append(Note(code="import-codes-turned", params=params))
-        markdown = changed(turned.body, self.rewritten)
+        markdown = changed(converted.body, self.rewritten)
         for path in self.blog.folder.below(self.own_folder()) if self.own_folder() else ():
             if is_image(path):
                 self.take(path)
@@ -109,8 +109,8 @@ class BodyConversion:
     def own_folder(self) -> str:
         return self.blog.own_folder(self.post)
 
-    def tell_codes(self, left: tuple[Left, ...]) -> None:
-        """One complaint for each name; what closes a short code goes with it."""
+    def report_shortcodes(self, left: tuple[KeptShortcode, ...]) -> None:
+        """Adds one problem for each name of a shortcode; closing tags are not counted separately."""
         names = {one.name for one in left}
         opening = [one for one in left if opener(one.name) not in names]
         for name in dict.fromkeys(one.name for one in opening):
@@ -155,14 +155,14 @@ class BodyConversion:
         return picture(source, given.get("alt") or given.get("title") or "")
 
     def wiki(self, found: re.Match[str]) -> str:
-        """`[[name]]` means a link with us; where it did not, or leads nowhere, it is shown as it stands."""
+        """Converts `[[name]]`, a link in Wenzhai; if it was no link there, or has no target, it is escaped."""
         if self.blog.wikilinks:
-            name, said = found["target"].strip(), found["said"] or ""
+            name, label = found["target"].strip(), found["label"] or ""
             if found["embed"]:
                 new = self.address(name, True)
-                return f"![{said if not said.isdigit() else ''}]({new})" if new else self.shown(found[0])
+                return f"![{label if not label.isdigit() else ''}]({new})" if new else self.shown(found[0])
             if address := self.article_named(name):
-                return f"[{said or name}]({address})"
+                return f"[{label or name}]({address})"
             self.problems["wiki", name] = self.warning("import-link-unknown", found[0], text=found[0])
         return self.shown(found[0])
 
@@ -173,7 +173,7 @@ class BodyConversion:
     # -- addresses
 
     def address(self, target: str, is_picture: bool) -> str | None:
-        """The address in the content file; None to leave the one there is."""
+        """The new address for the content file; None to keep the old one."""
         if target.startswith(("#", ORIGIN_LINK)) or not target:
             return None
         path = target
@@ -194,7 +194,7 @@ class BodyConversion:
         return self.take(file)
 
     def take(self, file: str) -> str:
-        """Remembers a file that has to come along; gives its address from the article."""
+        """Records a file to copy; returns its address relative to the article."""
         to = self.site.names[file]
         if file not in self.assets:
             self.assets[file] = Asset(to, str(self.blog.folder.root / file), self.origin)
@@ -207,7 +207,7 @@ class BodyConversion:
         bare = unquote(path.partition("#")[0].partition("?")[0])
         if not bare.startswith("/"):
             marked = re.sub(r"^[{|]filename[}|]", "", bare, flags=re.IGNORECASE)
-            near = beside(self.post.path, marked)
+            near = sibling_path(self.post.path, marked)
             found = self.site.index.by_path.get(near)
             if found is None and marked != bare:
                 found = next(
@@ -230,7 +230,7 @@ class BodyConversion:
 
 
 def opener(name: str) -> str:
-    """Of the short code that one of this name closes; empty for one that closes none."""
+    """The name of the shortcode that a closing tag closes; empty for anything else."""
     return next((name.removeprefix(mark) for mark in ("end", "/") if name.startswith(mark)), "")
 
 
@@ -239,7 +239,7 @@ def origin_link(origin: str | None) -> str | None:
 
 
 def asset_names(files: list[str], roots: tuple[str, ...]) -> dict[str, str]:
-    """Where each file will lie below `content/`: short where that is clear, else by its whole path."""
+    """The paths of files below `content/`: short if unambiguous, else the whole path."""
     short: dict[str, list[str]] = {}
     for file in files:
         name = next((file.removeprefix(root) for root in roots if file.startswith(root)), file)
@@ -256,6 +256,6 @@ def asset_names(files: list[str], roots: tuple[str, ...]) -> dict[str, str]:
 
 
 def safe_path(path: str) -> str:
-    """The path in names that every file system takes, and that no tool hides."""
+    """The path with names that are valid on every file system and not hidden."""
     parts = (PLAIN_NAME.sub("-", normalize("NFC", part)).strip(" .") or "-" for part in path.split("/"))
     return "/".join(part.lstrip("_") or "-" for part in parts)

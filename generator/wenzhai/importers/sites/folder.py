@@ -1,4 +1,4 @@
-"""The folder of another generator's site: which files there are. Follows no symlink and leaves it as it is."""
+"""The folder of another generator's site and its files. Follows no symlinks and changes nothing."""
 
 import os
 from pathlib import Path, PurePosixPath
@@ -9,14 +9,14 @@ from wenzhai.model.problems import Problem, ProblemsError
 LEFT_OUT = frozenset(
     {"node_modules", "public", "_site", "output", "resources", "vendor", "__pycache__", "site"}
 )
-"""Folders at the top that hold no content: what was built, and what was installed."""
+"""Top-level folders without content: build output and installed packages."""
 MAX_BYTES = (1 << 20) + (1 << 16)
-"""An article's body of 1 MiB and its front matter: more, and the site could not build it."""
+"""A body of 1 MiB and its front matter: a larger file could not be built."""
 LISTED = 200_000
 
 
 class SiteFolder:
-    """Raises `ProblemsError` when the folder holds nothing, or far too much to be a site."""
+    """The files of a site. Raises `ProblemsError` if the folder is empty, or has too many files for a site."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -46,7 +46,7 @@ class SiteFolder:
         return (self.root / path).read_bytes()
 
     def text(self, path: str) -> str:
-        """The text with line feeds only. Raises `ProblemsError` for one that is too long or of unknown encoding."""
+        """The text with line feeds only. Raises `ProblemsError` if it is too long or of unknown encoding."""
         if (self.root / path).stat().st_size > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])
         text = decode(self.bytes(path))

@@ -1,4 +1,4 @@
-"""Front matter as other generators write it: YAML, TOML, JSON, or lines of `Key: value`."""
+"""Front matter of other generators: YAML, TOML, JSON, or lines of `Key: value`."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from wenzhai.model.problems import Problem, ProblemsError
 
 MAX_BYTES = 64 * 1024
 DEEPEST = 50
-"""The C parser has a stack of its own: what nests deeper is refused before."""
+"""Deepest nesting; anything deeper is refused, because the C parser would overflow its stack."""
 MOST_VALUES = 20_000
 CHAIN = re.compile(r"(?:[-?:][ \t]+){50}")
 
@@ -31,7 +31,7 @@ Values = Mapping[str, object]
 
 
 class Front(Struct, frozen=True):
-    """What stands at the head of a file. Keys are in lower case; `body_line` counts from 1."""
+    """The front matter of a file. Keys are in lower case; `body_line` counts from 1."""
 
     values: Values
     body: str
@@ -39,7 +39,8 @@ class Front(Struct, frozen=True):
 
 
 def read_front(text: str, path: str) -> Front:
-    """Takes a text with line feeds only apart. Raises `ProblemsError` for front matter that is not sound."""
+    """Splits a text (with line feeds only) into front matter and body. Raises `ProblemsError` for invalid front
+    matter."""
     for form, parse in FORMS:
         found = form.match(text)
         if found:
@@ -70,7 +71,7 @@ def front(text: str, head: str, end: int, parse: "Parser", path: str) -> Front:
 
 
 def broken(path: str, error: Exception) -> ProblemsError:
-    """The complaint about front matter that its own generator could not read either."""
+    """The error for front matter that its own generator could not read either."""
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 2 if mark else 0
     detail = getattr(error, "problem", None) or " ".join(str(error).split())[:120] or type(error).__name__
@@ -83,7 +84,7 @@ def broken(path: str, error: Exception) -> ProblemsError:
     )
 
 
-# -- parsers: values are strings, lists and mappings of them, and what TOML says of time
+# -- parsers: values are strings, lists and mappings of them, and TOML's dates and times
 
 
 def parse_yaml(text: str) -> object:
@@ -108,7 +109,7 @@ def check_number(value: object) -> None:
 
 
 def depth(text: str) -> int:
-    """How deep brackets nest, at most."""
+    """The deepest nesting of brackets."""
     steps = (1 if char in "[{" else -1 for char in re.findall(r"[\[\]{}]", text))
     return max(accumulate(steps), default=0)
 
@@ -123,7 +124,7 @@ def parse_json(text: str) -> object:
 
 
 def parse_keys(text: str) -> object:
-    """`Key: value`, continued on indented lines; a key given again adds to its list."""
+    """`Key: value`, continued on indented lines; a repeated key adds to its list."""
     values: dict[str, object] = {}
     last = ""
     for line in text.splitlines():
@@ -146,11 +147,11 @@ FORMS: tuple[tuple[re.Pattern[str], Parser], ...] = (
 )
 
 
-# -- what the values say
+# -- reading values
 
 
 def text_of(values: Values, *keys: str) -> str:
-    """The first of these keys that says something, on one line; empty when none does."""
+    """The value of the first of these keys that has one, on one line; else empty."""
     for key in keys:
         value = values.get(key)
         if isinstance(value, datetime | date):
@@ -163,7 +164,7 @@ def text_of(values: Values, *keys: str) -> str:
 
 
 def texts_of(values: Values, *keys: str, separator: str = ",") -> list[str]:
-    """All that these keys list, nested lists flattened, each once. A string is taken apart at `separator`."""
+    """All values of these keys, nested lists flattened, without duplicates. Strings are split at `separator`."""
     found: list[str] = []
     for key in keys:
         found += flat(values.get(key), separator)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from hashlib import sha1
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path
 from wenzhai.importers.sites.front import flat, text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, hexo_name, tidy
 
@@ -34,7 +34,7 @@ class Hexo(Blog):
                 yield path, reason
 
     def inside(self, post: Post) -> str:
-        """The path below `_posts` without its extension: what `:title` means."""
+        """The path below `_posts` without its extension: the value of `:title`."""
         return post.path.removeprefix(f"{self.source}/").partition("/")[2].rpartition(".")[0]
 
     def addresses(self, post: Post) -> list[str | None]:
@@ -71,15 +71,15 @@ class Hexo(Blog):
     def places(self, post: Post, target: str) -> Iterator[str]:
         if not target.startswith("/"):
             yield f"{self.own_folder(post)}/{target}"
-            yield beside(post.path, target)
+            yield sibling_path(post.path, target)
         for alone in {target, self.site_path(target) or target}:
             yield f"{self.source}/{alone.lstrip('/')}"
-        if target.startswith("/"):  # an asset folder is served beside its article
+        if target.startswith("/"):  # an asset folder is served next to its article
             yield f"{self.own_folder(post)}/{target.rpartition('/')[2]}"
 
 
 def chains(categories: object) -> list[list[str]]:
-    """Categories from the top down: a list is one within the other, a list of lists several such."""
+    """Chains of categories, from the top down: a list is one chain, a list of lists several."""
     if isinstance(categories, list) and any(isinstance(one, list) for one in categories):
         return [list(filter(None, flat(one))) for one in categories]
     return [list(filter(None, flat(categories)))]

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown, stem
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path, stem
 from wenzhai.importers.sites.front import parse_json, text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, hugo_name, tidy
 
@@ -33,7 +33,7 @@ class Hugo(Blog):
         return text_of(self.config, "contentdir").strip("/") or "content"
 
     def articles(self) -> Iterator[tuple[str, bool]]:
-        """Pages within a section; those at the top, and lists of sections, are no articles."""
+        """Pages within a section; top-level pages and section lists are not articles."""
         for path in self.folder.below(self.content):
             inside = path.removeprefix(f"{self.content}/")
             bundled = stem(path) == "index" and inside.count("/") > 1
@@ -41,7 +41,7 @@ class Hugo(Blog):
                 yield path, False
 
     def inside(self, post: Post) -> str:
-        """The path in the address by default: folders and name, without `index` and the language."""
+        """The default path in the address: folders and name, without `index` and the language."""
         inside = post.path.removeprefix(f"{self.content}/").rpartition(".")[0]
         folder, _, name = inside.rpartition("/")
         return folder if name == "index" else f"{folder}/{name}"
@@ -88,11 +88,11 @@ class Hugo(Blog):
 
     def places(self, post: Post, target: str) -> Iterator[str]:
         if not target.startswith("/"):
-            yield beside(post.path, target)
+            yield sibling_path(post.path, target)
         path = (self.site_path(target) or target).lstrip("/")
         yield from (f"{folder}/{path}" for folder in ("static", "assets", self.content))
 
 
 def lowered(values: object) -> Mapping[str, object]:
-    """Hugo's keys are the same in any case."""
+    """The values with lower-case keys: Hugo's keys are case-insensitive."""
     return {str(key).lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, beside, is_markdown, stem
+from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, is_markdown, sibling_path, stem
 from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, jekyll_name, tidy
 
@@ -60,5 +60,5 @@ class Jekyll(Blog):
 
     def places(self, post: Post, target: str) -> Iterator[str]:
         if not target.startswith("/"):
-            yield beside(post.path, target)
+            yield sibling_path(post.path, target)
         yield (self.site_path(target) or target).lstrip("/")

@@ -1,9 +1,9 @@
-"""A folder of Markdown files, such as the vault of a note-taking program: every file is an article."""
+"""A folder of Markdown files, such as the vault of a note-taking app: every file is an article."""
 
 from collections.abc import Iterator
 from posixpath import dirname
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path
 from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import tidy
 
@@ -28,9 +28,9 @@ class Markdown(Blog):
         return [tidy(old) for old in ([own] if own.startswith("/") else []) + aliases]
 
     def places(self, post: Post, target: str) -> Iterator[str]:
-        yield beside(post.path, target.lstrip("/"))
+        yield sibling_path(post.path, target.lstrip("/"))
         yield target.lstrip("/")
         for folder in ("attachments", "assets", "images"):
             yield f"{folder}/{target}"
-            yield beside(post.path, f"{folder}/{target}")
+            yield sibling_path(post.path, f"{folder}/{target}")
         yield f"{dirname(post.path)}/{target}"

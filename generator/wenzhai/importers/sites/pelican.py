@@ -1,10 +1,10 @@
-"""Pelican: `content/` with `Key: value` heads, settings in `pelicanconf.py`, which is read and never run."""
+"""Pelican: `content/` with `Key: value` headers; settings in `pelicanconf.py`, which is parsed and never executed."""
 
 import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from wenzhai.importers.sites.blog import Blog, Post, beside, is_markdown
+from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path
 from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import filled_fields
 
@@ -64,14 +64,14 @@ class Pelican(Blog):
     def places(self, post: Post, target: str) -> Iterator[str]:
         path = MARKER.sub("", target)
         if not path.startswith("/"):
-            yield beside(post.path, path)
+            yield sibling_path(post.path, path)
         path = (self.site_path(path) or path).lstrip("/")
         yield f"{self.content}/{path}"
         yield f"{self.content}/{path.removeprefix('static/')}"
 
 
 def pelican_name(text: str) -> str | None:
-    """A name in an address of Pelican's; None for one that it spelled out in Latin letters by rules of its own."""
+    """A name in an address of Pelican's; None for one that Pelican transliterates by its own rules."""
     if not text.isascii():
         return None
     return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", text)).strip("-").lower()

@@ -1,4 +1,4 @@
-"""Addresses that other generators gave their pages: patterns of `:year/:month/:title/`, and how names are written."""
+"""Permalinks of other generators: patterns such as `:year/:month/:title/`, and their slugs."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ MONTHS = (
 
 
 def filled(pattern: str, values: Mapping[str, str]) -> str | None:
-    """A pattern with its `:tokens` replaced; None when it asks for something that we do not know."""
+    """A pattern with its `:tokens` replaced; None if one of them is unknown."""
     wanted = TOKEN.findall(pattern)
     if any(token not in values for token in wanted):
         return None
@@ -22,7 +22,7 @@ def filled(pattern: str, values: Mapping[str, str]) -> str | None:
 
 
 def filled_fields(pattern: str, values: Mapping[str, str], when: datetime | None) -> str | None:
-    """The same for `{date:%Y}/{slug}.html`."""
+    """A pattern such as `{date:%Y}/{slug}.html` with its fields replaced; None if one of them is unknown."""
     for name, form in FIELD.findall(pattern):
         if (name == "date" and when is None) or (name != "date" and (form or name not in values)):
             return None
@@ -36,14 +36,14 @@ def filled_fields(pattern: str, values: Mapping[str, str], when: datetime | None
 
 
 def clock(when: datetime, form: str) -> str:
-    """`strftime` for numbers alone: names of months would follow the machine's language."""
+    """`strftime` for numeric directives only: names of months would depend on the locale."""
     parts = date_tokens(when)
     known = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second", "j": "y_day"}
     return re.sub(r"%-?(\w)", lambda found: parts.get(known.get(found[1], ""), found[0]), form)
 
 
 def date_tokens(when: datetime) -> dict[str, str]:
-    """What patterns call the parts of a date."""
+    """The tokens for the parts of a date."""
     return {
         "year": f"{when.year:04}",
         "short_year": f"{when.year % 100:02}",
@@ -63,28 +63,28 @@ def date_tokens(when: datetime) -> dict[str, str]:
 
 
 def tidy(path: str) -> str:
-    """One slash at the front, none doubled."""
+    """The path with one slash at the front and no double slashes."""
     return "/" + re.sub(r"/{2,}", "/", path).lstrip("/")
 
 
 def hexo_name(text: str) -> str:
-    """A tag or category in an address of Hexo's: marks and blanks become hyphens, letters keep their case."""
+    """Hexo's slug of a tag or category: marks and blanks become hyphens, case is kept."""
     marks = r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'<>,.?/]+"
     return re.sub(marks, "-", plain(text)).strip("-")
 
 
 def hugo_name(text: str) -> str:
-    """A name in an address of Hugo's: lower case, blanks as hyphens, letters, digits and a few marks."""
+    """Hugo's slug of a name: lower case, blanks as hyphens, letters, digits and a few marks."""
     joined = "-".join(text.split())
     return "".join(char for char in joined if char in "./\\_#+~-@" or category(char)[0] in "LNM").lower()
 
 
 def jekyll_name(text: str) -> str:
-    """A name in an address of Jekyll's: letters and digits, all else hyphens, lower case."""
+    """Jekyll's slug of a name: letters and digits in lower case, everything else as hyphens."""
     return re.sub(r"[^\w]+|_", "-", text).strip("-").lower()
 
 
 def plain(text: str) -> str:
-    """Latin letters without their accents."""
+    """The text with accents removed from Latin letters."""
     bases = (normalize("NFD", char)[0] for char in text)
     return "".join(base if base.isascii() else char for char, base in zip(text, bases, strict=True))

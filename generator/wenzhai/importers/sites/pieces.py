@@ -1,4 +1,4 @@
-"""A Markdown body cut into text, code, comments and short codes, in one pass however hostile it is."""
+"""Splits a Markdown body into text, code, comments and shortcodes, in linear time even for hostile input."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -13,11 +13,12 @@ CLOSERS = {"<!--": "-->", "{%": "%}", "{{<": ">}}", "{{%": "%}}", "{{": "}}"}
 LONGEST_TAG = 2000
 TAG_NAME = re.compile(r"(?:\{%-?|\{\{[<%]?)\s*([/\w.-]+)")
 VERBATIM = frozenset({"codeblock", "highlight", "raw"})
-"""Short codes whose inside is to be taken literally, up to their end tag."""
+"""Shortcodes with literal content up to their end tag."""
 
 
 class BodyPiece(Struct, frozen=True):
-    """`start` is its offset in the body. `name` is that of a short code; `inside` what stands in a verbatim one."""
+    """A piece of a body. `start` is its offset; `name` is that of a shortcode, `inside` the content of a literal
+    one."""
 
     kind: Kind
     text: str
@@ -27,7 +28,7 @@ class BodyPiece(Struct, frozen=True):
 
 
 def pieces(body: str) -> Iterator[BodyPiece]:
-    """All of the body, in order."""
+    """The pieces of the whole body, in order."""
     missing: set[str] = set()
     done = at = 0
     while found := OPENING.search(body, at):
@@ -44,7 +45,7 @@ def pieces(body: str) -> Iterator[BodyPiece]:
 
 
 def special(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece | None:
-    """The piece that opens here; None for one that is never closed. `missing` are closers that come no more."""
+    """The piece that opens here; None if it is never closed. `missing` are closers known not to follow."""
     start = found.start()
     if found["fence"]:
         close = re.compile(rf"^[ \t>]*{found['fence'][0]}{{{len(found['fence'])},}}[ \t]*$", re.MULTILINE)
@@ -83,7 +84,7 @@ def inline_code(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece
 
 
 def verbatim(body: str, tag: BodyPiece, missing: set[str]) -> BodyPiece:
-    """The tag with all up to its end tag."""
+    """The tag with everything up to its end tag."""
     end_name = f"/{tag.name}" if tag.text.startswith("{{") else f"end{tag.name}"
     if end_name in missing:
         return tag
@@ -105,5 +106,5 @@ def find(body: str, closer: str, start: int, missing: set[str]) -> int:
 
 
 def changed(body: str, change: Callable[[BodyPiece], str]) -> str:
-    """The body with each of its pieces put through `change`."""
+    """The body with `change` applied to each piece."""
     return "".join(map(change, pieces(body)))

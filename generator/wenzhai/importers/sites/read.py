@@ -1,4 +1,4 @@
-"""A site in a folder → drafts, files that go with them, and a reason for each article that does not come over."""
+"""Reads a site in a folder: drafts, their files, and a reason for each article that is not imported."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from wenzhai.importers.interface import Asset, ImportResult, Options, article_folder
 from wenzhai.importers.limits import within_time
-from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, ours, stem
+from wenzhai.importers.sites.blog import DATED_NAME, Blog, Post, front_date, stem
 from wenzhai.importers.sites.bodies import ArticleIndex, Bodies, asset_names
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, is_true, read_front, text_of, texts_of
@@ -37,10 +37,10 @@ ROOTS = {
     "pelican": ("content/",),
     "markdown": (),
 }
-"""Folders that say nothing about a file but what its generator does with it."""
+"""Folders whose names only mean something to the generator."""
 
 POST_SECONDS = 5.0
-"""Of processor time, for an article: as long as one of ours may take to render."""
+"""Seconds of processor time for an article: the limit for rendering one."""
 HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*[ \t]*(?:\n\s*|\Z)")
 
 USED = frozenset(
@@ -63,15 +63,15 @@ USED = frozenset(
         *("source_url", "original_url", "external-url"),
     ]
 )
-"""Keys that come over, as something or other."""
+"""Keys that are converted."""
 QUIET = frozenset(["layout", "type", "id", "comments", "toc", "mathjax", "math", "weight"])
-"""Keys that only said how that generator should lay out the page."""
+"""Keys that only controlled the layout."""
 CHINESE = {"cn": "zh-Hans", "zh": "zh-Hans", "zh-cn": "zh-Hans", "zh-hans": "zh-Hans", "zh-hans-cn": "zh-Hans",
            "zh-tw": "zh-Hant", "zh-hk": "zh-Hant", "zh-hant": "zh-Hant"}  # fmt: skip
 
 
 def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
-    """Everything that the site holds for us. Raises `ProblemsError` for a folder without a single article."""
+    """Imports a site. Raises `ProblemsError` for a folder without articles."""
     files = SiteFolder(folder)
     with within_time(str(folder)):
         blog = KINDS[kind](files, options.timezone or None, options.site_timezone)
@@ -90,7 +90,7 @@ def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
 
 
 def read_post(blog: Blog, path: str, draft: bool) -> Post:
-    """One file. Raises `ProblemsError` for one that cannot be read, or whose date cannot be told."""
+    """Reads one file. Raises `ProblemsError` if it cannot be read, or has an unknown form of date."""
     front = read_front(blog.folder.text(path), path)
     values = front.values
     own = stem(path)
@@ -109,7 +109,7 @@ def read_post(blog: Blog, path: str, draft: bool) -> Post:
         draft=is_draft or status in ("draft", "hidden", "private"),
         name=text_of(values, "slug").rpartition("/")[2] or name,
         title=text_of(values, "title") or (heading and heading[1].strip()) or name,
-        date=ours(moment) if moment else None,
+        date=front_date(moment) if moment else None,
         when=blog.clock(moment) if moment else None,
     )
 
@@ -125,34 +125,34 @@ def moment_of(blog: Blog, values: Values, in_name: str | None, path: str) -> Mom
     return blog.moment("-".join(part.zfill(2) for part in in_name.split("-"))) if in_name else None
 
 
-class Old(Struct, frozen=True):
-    """The addresses of an article that lead to it from now on, and what is to be said of the others."""
+class OldAddresses(Struct, frozen=True):
+    """The former addresses of an article that become redirects, and problems with the others."""
 
     addresses: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
 
 
 class ForeignSite:
-    """The articles of a site, seen together."""
+    """All articles of a site."""
 
     def __init__(self, blog: Blog, posts: list[Post], options: Options) -> None:
         self.blog, self.posts, self.options = blog, posts, options
         self.rules = tuple(compile_rules(options.columns))
         self.index = ArticleIndex()
-        self.old: dict[str, Old] = {}
+        self.old: dict[str, OldAddresses] = {}
         self.taken: dict[str, str] = {}
         for post in posts:
-            self.old[post.path] = self.old_of(post)
-            if not post.draft:  # no page leads to a draft
+            self.old[post.path] = self.old_addresses(post)
+            if not post.draft:  # drafts have no addresses
                 self.index.add(post, self.origin(post), iter(self.old[post.path].addresses))
 
     def origin(self, post: Post) -> str:
-        """What identifies an article for ever: its file, in this very site."""
+        """The permanent identity of an article: the site and its file."""
         return " ".join(filter(None, (self.blog.kind, self.blog.identity(), normalize("NFC", post.path))))
 
-    def old_of(self, post: Post) -> Old:
+    def old_addresses(self, post: Post) -> OldAddresses:
         if post.draft:
-            return Old(())
+            return OldAddresses(())
         kept: list[str] = []
         problems: list[Problem] = []
         for address in self.blog.addresses(post):
@@ -168,7 +168,7 @@ class ForeignSite:
                 )
             elif composed not in kept:
                 kept.append(composed)
-        return Old(tuple(kept), tuple(problems))
+        return OldAddresses(tuple(kept), tuple(problems))
 
     def found(self, problems: list[Problem]) -> ImportResult:
         names = asset_names(self.blog.folder.files, ROOTS[self.blog.kind])
@@ -203,7 +203,7 @@ class ForeignSite:
             **title,
             "lang": self.language(post),
             "date": post.date,
-            "updated": ours(updated) if updated and ours(updated) != post.date else None,
+            "updated": front_date(updated) if updated and front_date(updated) != post.date else None,
             "topics": self.blog.topics(post),
             "authors": texts_of(values, "author", "authors"),
             "summary": text_of(values, "description", "summary"),
@@ -230,13 +230,13 @@ class ForeignSite:
         return language_of(post.body, self.options.lang, post.title)
 
     def cover(self, post: Post, names: Mapping[str, str]) -> Asset | None:
-        """The picture that stands for the article, if the site has the file."""
+        """The cover picture of the article, if the site has the file."""
         given = text_of(post.values, "cover", "image", "thumbnail", "featured_image", "banner")
         file = self.blog.file_of(post, given) if given else None
         return Asset(names[file], str(self.blog.folder.root / file), self.origin(post)) if file else None
 
     def topic_addresses(self, problems: list[Problem]) -> Mapping[str, tuple[str, ...]]:
-        """The old addresses of tags and categories by name; each address once."""
+        """Name of a tag or category → its former addresses; each address once."""
         named = dict.fromkeys(
             (name, normalize("NFC", address))
             for post in self.posts
@@ -252,7 +252,7 @@ class ForeignSite:
         return found
 
     def is_free(self, address: str, topic: str, problems: list[Problem]) -> bool:
-        """Whether a topic may have an address. `/tags/AI/` and `/tags/ai/` are one on many file systems."""
+        """Whether an address is free for a topic. `/tags/AI/` and `/tags/ai/` are one on many file systems."""
         file = old_address(address)
         if file is None:
             return False
@@ -264,6 +264,6 @@ class ForeignSite:
 
 
 def own_slug(name: str) -> str | None:
-    """The name that the address had, if it can stay; Han become pinyin like those of any title."""
+    """The slug from the old address, if it can be kept; Han become pinyin as in any title."""
     slug = name.strip().lower()
     return slug if slug.isascii() and len(slug) <= 100 and slug_fault(slug) is None else None

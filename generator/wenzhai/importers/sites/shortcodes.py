@@ -1,4 +1,4 @@
-"""Short codes of other generators: what has a form in Markdown takes it, the rest stays to be seen, as code."""
+"""Converts shortcodes of other generators to Markdown if possible, and keeps the others visible as code."""
 
 import re
 import shlex
@@ -17,35 +17,35 @@ FILTERED = re.compile(
 )
 
 
-class Left(Struct, frozen=True):
-    """A short code that stays as it is."""
+class KeptShortcode(Struct, frozen=True):
+    """A shortcode that is not converted."""
 
     name: str
     text: str
     start: int
 
 
-class Turned(Struct, frozen=True):
-    """A body whose short codes are dealt with. `turned` are the names of those that became Markdown."""
+class ConvertedShortcodes(Struct, frozen=True):
+    """A body after conversion of its shortcodes. `converted` are the names of those that became Markdown."""
 
     body: str
-    left: tuple[Left, ...]
-    turned: tuple[str, ...]
+    left: tuple[KeptShortcode, ...]
+    converted: tuple[str, ...]
 
 
 Finder = Callable[[str], str | None]
 
 
-class Codes:
-    """`address` gives the link to the article of a name or path, or None; `has` tells if a file is there."""
+class ShortcodeConverter:
+    """`address` returns the link to the article with a name or path, or None; `has` is whether a file exists."""
 
     def __init__(self, address: Finder, has: Callable[[str], bool]) -> None:
         self.address = address
         self.has = has
 
-    def turn(self, body: str) -> Turned:
-        left: list[Left] = []
-        turned: list[str] = []
+    def convert(self, body: str) -> ConvertedShortcodes:
+        left: list[KeptShortcode] = []
+        converted: list[str] = []
 
         def replaced() -> Iterator[str]:
             for piece in pieces(body):
@@ -54,17 +54,17 @@ class Codes:
                     continue
                 markdown = self.markdown(piece)
                 if markdown is None:
-                    left.append(Left(piece.name or piece.text[:40], piece.text, piece.start))
+                    left.append(KeptShortcode(piece.name or piece.text[:40], piece.text, piece.start))
                     yield as_code(piece.text)
                 else:
-                    turned.append(piece.name or "url")
+                    converted.append(piece.name or "url")
                     yield markdown
 
         text = "".join(replaced())
-        return Turned(text, tuple(left), tuple(dict.fromkeys(turned)))
+        return ConvertedShortcodes(text, tuple(left), tuple(dict.fromkeys(converted)))
 
     def markdown(self, piece: BodyPiece) -> str | None:
-        """What the short code means in Markdown; None for one that stays."""
+        """The Markdown for a shortcode; None if it is kept."""
         if piece.kind == "verbatim":
             return fenced(piece)
         if SITE_ROOT.fullmatch(piece.text):
@@ -83,8 +83,8 @@ class Codes:
             at = next((n for n, word in enumerate(words) if is_image(word)), None)
         if at is None:
             return None
-        said = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
-        return picture(words[at], " ".join(said).strip("'\""))
+        caption = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
+        return picture(words[at], " ".join(caption).strip("'\""))
 
     def asset_link(self, arguments: str) -> str | None:
         name, *title = split(arguments) or [""]
@@ -104,31 +104,31 @@ class Codes:
 
     def figure(self, arguments: str) -> str | None:
         given = {key.lower(): one or two or three for key, one, two, three in ATTRIBUTE.findall(arguments)}
-        said = given.get("caption") or given.get("alt") or given.get("title") or ""
-        return picture(given["src"], said) if given.get("src") else None
+        caption = given.get("caption") or given.get("alt") or given.get("title") or ""
+        return picture(given["src"], caption) if given.get("src") else None
 
     def reference(self, arguments: str) -> str | None:
         name = next(iter(split(arguments)), "")
         return self.address(name)
 
 
-HANDLERS: dict[str, Callable[[Codes, str], str | None]] = {
-    "asset_img": Codes.asset_img,
-    "img": Codes.asset_img,
-    "asset_link": Codes.asset_link,
-    "asset_path": Codes.asset_path,
-    "post_link": Codes.post_link,
-    "post_path": Codes.reference,
-    "post_url": Codes.reference,
-    "link": Codes.reference,
-    "figure": Codes.figure,
-    "ref": Codes.reference,
-    "relref": Codes.reference,
+HANDLERS: dict[str, Callable[[ShortcodeConverter, str], str | None]] = {
+    "asset_img": ShortcodeConverter.asset_img,
+    "img": ShortcodeConverter.asset_img,
+    "asset_link": ShortcodeConverter.asset_link,
+    "asset_path": ShortcodeConverter.asset_path,
+    "post_link": ShortcodeConverter.post_link,
+    "post_path": ShortcodeConverter.reference,
+    "post_url": ShortcodeConverter.reference,
+    "link": ShortcodeConverter.reference,
+    "figure": ShortcodeConverter.figure,
+    "ref": ShortcodeConverter.reference,
+    "relref": ShortcodeConverter.reference,
 }
 
 
 def fenced(piece: BodyPiece) -> str:
-    """A code block of a short code as one of Markdown's; what was to be taken literally loses only its tags."""
+    """A code block shortcode as a fenced code block; a literal block only loses its tags."""
     if piece.name == "raw":
         return piece.inside
     opening = piece.text[: piece.text.index(piece.inside)] if piece.inside else piece.text
@@ -144,25 +144,25 @@ def fenced(piece: BodyPiece) -> str:
 
 
 def as_code(text: str) -> str:
-    """The text between backticks, on one line, so that every sign of it shows."""
+    """The text as a code span on one line, so that every character is visible."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     ticks = "`" * (longest + 1)
     blank = " " if "`" in text else ""
     return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}"
 
 
-def picture(target: str, said: str) -> str:
-    return "!" + link(target, said)
+def picture(target: str, caption: str) -> str:
+    return "!" + link(target, caption)
 
 
-def link(target: str, said: str) -> str:
-    words = " ".join(said.split()).replace("[", "\\[").replace("]", "\\]")
+def link(target: str, caption: str) -> str:
+    words = " ".join(caption.split()).replace("[", "\\[").replace("]", "\\]")
     bare = re.fullmatch(r"[^\s()<>]+", target)
     return f"[{words}]({target if bare else f'<{target}>'})"
 
 
 def split(arguments: str) -> list[str]:
-    """Words, and what stands between quotes."""
+    """The arguments, with quoted ones as one."""
     try:
         return shlex.split(arguments, posix=True)
     except ValueError:

@@ -1,7 +1,7 @@
-"""Everything the site says to machines: feeds, OPML, sitemap, robots, llms.txt, the host's own files.
+"""Machine-readable outputs: feeds, OPML, sitemap, robots.txt, llms.txt, and files for the host.
 
-`plan` describes, on every build; the other modules turn a description into bytes, when the file is stale.
-Each format is a module with a pure `render(url, context) -> bytes`.
+`plan` describes them on every build; the other modules render a description to bytes when the file is stale. Each
+format is a module with a pure `render(url, context) -> bytes`.
 """
 
 from wenzhai.pages.formats.feed import FeedItem, FeedMeta, FeedPlan

@@ -1,4 +1,4 @@
-"""The Markdown mirror of an article with pictures: they have other names in the site than in the content."""
+"""The Markdown copy of an article with pictures, which have other names in the site than in the content."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,12 +9,12 @@ from wenzhai.pages.internal_links import relative
 
 
 def render(url: str, context: Mapping[str, Any]) -> bytes:
-    """The mirror, its pictures leading to where the site has them."""
+    """The Markdown copy with the addresses of its pictures in the site."""
     return with_pictures(context["data"].decode(), context["pictures"], url).encode()
 
 
 def with_pictures(text: str, pictures: Iterable[tuple[str, str]], url: str) -> str:
-    """The Markdown at `url` with each picture's address, as the author wrote it, replaced by the one in the site."""
+    """The Markdown for `url` with each picture's address, as the author wrote it, replaced by that in the site."""
     for written, there in pictures:
         forms = "|".join(
             map(re.escape, dict.fromkeys((written, quote(written), written.replace(" ", "%20"))))

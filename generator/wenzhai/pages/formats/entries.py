@@ -1,4 +1,4 @@
-"""What every feed format says of an article, worked out once: addresses, instants, names, content."""
+"""The entry of an article as all feed formats need it, computed once: addresses, dates, names, content."""
 
 import html
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ WORDS = {
 
 
 class Html(Struct):
-    """The one field of a packed `Body` that feeds read; the others are skipped unread."""
+    """The one field of a packed `Body` that feeds need; the others are not decoded."""
 
     html: str
 
@@ -44,7 +44,7 @@ class OtherVersion(Struct, frozen=True):
 
 
 class FeedEntry(Struct, frozen=True, kw_only=True):
-    """An article as feeds tell it. `html` is None in feeds without full text; topics are (slug, name)."""
+    """An article in a feed. `html` is None in feeds without full text; topics are (slug, name)."""
 
     id: str
     url: str
@@ -55,18 +55,18 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     published: datetime
     updated: datetime
     by: tuple[str, ...]
-    """Who wrote it, else where it appeared."""
+    """The author, else the source."""
     source: str
     source_url: str
     topics: tuple[tuple[str, str], ...]
     excerpt: str
-    """The word for it, empty when the text is complete."""
+    """The label of an excerpt, empty when the text is complete."""
     correction: str
     related: tuple[OtherVersion, ...]
 
 
 class Feed(Struct, frozen=True, kw_only=True):
-    """A feed with its addresses final. `alternates` are the other formats: (mime type, address)."""
+    """A feed with final addresses. `alternates` are the other formats: (mime type, address)."""
 
     meta: FeedMeta
     self_url: str
@@ -77,7 +77,7 @@ class Feed(Struct, frozen=True, kw_only=True):
 
 
 def read_feed(url: str, context: Mapping[str, object]) -> Feed:
-    """The values of a feed's page (`plan.feed_files`), made ready for the file `url`."""
+    """The feed in the context of a page made by `plan.feed_files`, prepared for the file `url`."""
     meta = cast("FeedMeta", context["feed"])
     items = cast("tuple[FeedItem, ...]", context["items"])
     bodies = cast("tuple[LinkedBody, ...]", context["bodies"]) or (None,) * len(items)
@@ -123,7 +123,7 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
 
 @lru_cache(maxsize=256)
 def moved_html(body: LinkedBody, url: str, links: Links) -> str:
-    """The HTML of a packed body, its links moved. Cached: the three formats of a feed need the same."""
+    """The HTML of a packed body with its links moved. Cached: the three formats of a feed need the same."""
     assert body.packed.data is not None
     return links.moved(portable(unpack(body.packed.data).html), url, body.refs)
 
@@ -134,7 +134,7 @@ def line(text: str) -> str:
 
 
 def framed(content: str, item: FeedItem, words: Mapping[str, str]) -> str:
-    """The body with what a reader of the feed must know: that it was corrected, that it is but an excerpt."""
+    """The body with notices for readers of the feed: that it was corrected, that it is only an excerpt."""
     if item.correction:
         content = f"<p><strong>{words['correction']}</strong>{html.escape(item.correction)}</p>\n{content}"
     if item.entry.card.excerpt:
@@ -146,8 +146,8 @@ def framed(content: str, item: FeedItem, words: Mapping[str, str]) -> str:
 
 @cache
 def instant(iso: str, timezone: str) -> datetime:
-    """A point in time with its offset. Of a calendar day it is the first moment in the site's own zone.
+    """A moment with its offset; for a calendar day its first moment in the site's zone.
 
-    Cached: an article stands in the feeds of the site, its source and each of its topics, three times each.
+    Cached: an article is in the feeds of the site, its source and each of its topics, in three formats each.
     """
     return midnight(iso, ZoneInfo(timezone)) if len(iso) == len("2025-12-24") else datetime.fromisoformat(iso)

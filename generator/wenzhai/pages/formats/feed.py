@@ -1,4 +1,4 @@
-"""What a feed consists of, whatever its format."""
+"""The parts of a feed, independent of its format."""
 
 from uuid import UUID, uuid5
 
@@ -8,11 +8,11 @@ from wenzhai.model.page import Url
 from wenzhai.model.views import Entry, LinkedBody
 
 NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
-"""Of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
+"""Namespace of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
 
 
 class FeedFormat(Struct, frozen=True):
-    """`file` is the name of a feed in this format; `label` is for readers."""
+    """A feed format. `file` is the name of its files; `label` is for readers."""
 
     file: str
     mime: str
@@ -35,9 +35,9 @@ class FeedItem(Struct, frozen=True, kw_only=True):
 
 
 class FeedPlan(Struct, frozen=True, kw_only=True):
-    """A feed in all its formats. `folder` is '' for the site, else like `topics/ai/`.
+    """A feed in all formats. `folder` is '' for the site, else like `topics/ai/`.
 
-    `items` come newest first and may be more than a feed shows; the undated and drafts are left out.
+    `items` are newest first and may be more than a feed shows; undated ones and drafts are left out.
     """
 
     folder: str
@@ -48,7 +48,7 @@ class FeedPlan(Struct, frozen=True, kw_only=True):
 
 
 class FeedMeta(Struct, frozen=True, kw_only=True):
-    """What a feed says of itself. `base` is the site's absolute URL, empty when the config has none."""
+    """The metadata of a feed. `base` is the site's absolute URL, empty when the config has none."""
 
     id: str
     title: str
@@ -63,5 +63,6 @@ class FeedMeta(Struct, frozen=True, kw_only=True):
 
 
 def urn(*parts: str) -> str:
-    """An id made of these words alone: an entry's of the article's id, so that title and URL may change."""
+    """An id derived from these parts alone. An entry's comes from the article's id, so that title and URL may
+    change."""
     return uuid5(NAMESPACE, "\n".join(parts)).urn

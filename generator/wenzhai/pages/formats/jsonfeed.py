@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (jsonfeed.org). What it has no word for is under `_wenzhai`, by its rule for extensions."""
+"""JSON Feed 1.1 (jsonfeed.org). Fields it does not have are under `_wenzhai`, by its rule for extensions."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ def feed_object(feed: Feed) -> dict[str, object]:
 
 
 def item(entry: FeedEntry) -> dict[str, object]:
-    """An item must have content: without full text that is the summary, or the title if there is none."""
+    """A feed item. Content is required: without full text it is the summary, or the title if there is none."""
     full = entry.html is not None
     values = {
         "id": entry.id,

@@ -1,6 +1,6 @@
-"""Addresses in files that are read far from the site: absolute when the site's URL is known.
+"""Addresses in files that are read outside the site: absolute when the site's URL is known.
 
-Without one they are relative to the file that holds them, which browsers and Atom readers still follow.
+Without a URL they are relative to the file that contains them, which browsers and Atom readers still follow.
 """
 
 import html
@@ -19,11 +19,11 @@ SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 KEPT = "/~:@!$&'()*+,;=%#?"
 PLAIN = re.compile(r"[a-z0-9/._-]*")
 SOMEWHERE = "https://site.invalid/"
-"""Stands for the root of a site whose URL is not known, while links are resolved against it."""
+"""Placeholder for the root of a site without a URL while links are resolved."""
 
 
 class Links(Struct, frozen=True):
-    """Addresses as they stand in a file of `folder` (like `topics/ai/`, or '' for the root).
+    """Makes addresses for a file in `folder` (like `topics/ai/`, or '' for the root).
 
     `base` is the site's absolute URL with a final slash, or empty.
     """
@@ -34,16 +34,16 @@ class Links(Struct, frozen=True):
     def to(self, url: str) -> str:
         """The address of a page below the root, percent-encoded: feeds and sitemaps want URIs.
 
-        Absolute ones leave `index.html` out, like the page's own canonical address.
+        Absolute ones omit `index.html`, like the page's canonical address.
         """
         if self.base:
             return self.base + encoded(url.removesuffix("index.html"))
         return "../" * self.folder.count("/") + encoded(url)
 
     def moved(self, body: str, url: str, refs: Refs = ()) -> str:
-        """The HTML body of the page `url`, its links and images leading to the same places from here.
+        """The HTML body of the page `url` with links and images adjusted to this file.
 
-        `refs` say where the `wz:N` links lead; one that leads nowhere loses its address.
+        `refs` are the targets of the `wz:N` links; a broken link loses its address.
         """
 
         def attribute(match: re.Match[str]) -> str:
@@ -61,7 +61,7 @@ class Links(Struct, frozen=True):
         return self.to(ref.url) + quote(fragment(ref), safe=KEPT)
 
     def address(self, target: str, url: str) -> str:
-        """One address found on the page `url`. Those with a scheme, or beyond sense, stay as they are."""
+        """One address from the page `url`, adjusted. Those with a scheme, and invalid ones, are kept."""
         if SCHEME.match(target):
             return target
         try:

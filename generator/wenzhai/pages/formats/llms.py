@@ -1,4 +1,4 @@
-"""`llms.txt` (llmstxt.org): a Markdown table of contents for machines that read."""
+"""`llms.txt` (llmstxt.org): a Markdown table of contents for language models."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -33,10 +33,10 @@ def lines(context: Mapping[str, object]) -> Iterator[str]:
 def article(card: Card, links: Links) -> str:
     mirror = card.url.removesuffix(".html") + ".md"
     notes = [card.day or "", card.source.name(card.lang) if card.source else "", card.summary]
-    told = plain(" · ".join(note for note in notes if note))
-    return f"- [{plain(card.title)}]({links.to(mirror)})" + (f": {told}" if told else "")
+    about = plain(" · ".join(note for note in notes if note))
+    return f"- [{plain(card.title)}]({links.to(mirror)})" + (f": {about}" if about else "")
 
 
 def plain(text: str) -> str:
-    """One line in which nothing is Markdown."""
+    """The text on one line with Markdown escaped."""
     return re.sub(r"([\\\[\]`*_<>#|])", r"\\\1", line(text))

@@ -1,4 +1,4 @@
-"""OPML 2.0: the list of all feeds, to be subscribed to at once."""
+"""OPML 2.0: the list of all feeds, for subscribing to all at once."""
 
 from collections.abc import Mapping
 from itertools import groupby
@@ -26,7 +26,7 @@ def first_folder(meta: FeedMeta) -> str:
 
 
 def group(folder: str, feeds: tuple[FeedMeta, ...]) -> Xml:
-    """The site's own feed stands by itself; those of topics and of sources are folded under their kind."""
+    """The site's own feed at the top level; those of topics and sources are grouped by kind."""
     outlines = [outline(meta) for meta in feeds]
     if not folder:
         return Xml("\n".join(outlines))

@@ -1,6 +1,6 @@
-"""Descriptions of the machine outputs: which files there are, and the values each of them may show.
+"""Describes the machine-readable outputs: their files, and the values each of them may show.
 
-Nothing here reads a body or makes a byte; the other modules do, when the file is stale.
+Nothing here reads a body or renders; the other modules do, when the file is stale.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,13 +15,13 @@ from wenzhai.pages.formats.sitemap import Location, Sitemap, render, render_inde
 
 LLMS_ARTICLES = 100
 SITEMAP_LIMIT = 50_000
-"""URLs in one sitemap file, by the protocol at sitemaps.org."""
+"""Most URLs in one sitemap file, by the protocol at sitemaps.org."""
 
 WRITERS = {ATOM: atom.render, RSS: rss.render, JSON_FEED: jsonfeed.render}
 
 
 def shown(plan: FeedPlan, config: Config) -> tuple[tuple[FeedItem, LinkedBody], ...]:
-    """The newest items that a feed can carry: not the undated, for feeds need dates and we invent none."""
+    """The newest items of a feed, without undated ones: feeds need dates, and none are made up."""
     return tuple(islice((pair for pair in plan.items if carried(pair[0].entry.card)), config.feeds.items))
 
 
@@ -30,7 +30,8 @@ def carried(card: Card) -> bool:
 
 
 def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink, ...]:
-    """For `<link rel="alternate">`: the formats of the feed of these articles; none where `feed_pages` writes none."""
+    """Links for `<link rel="alternate">` to the feed of these articles in each format; none if there is no such
+    feed."""
     if not any(map(carried, cards)):
         return ()
     return tuple(
@@ -44,7 +45,7 @@ def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink
 def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterator[Page]:
     """All feeds and the OPML list of them.
 
-    A feed without a dated article is not written: Atom wants the date of its last change, which is not now.
+    A feed without a dated article is not written: Atom requires the date of its last change, and now is not that.
     """
     listed = []
     for plan in feeds:
@@ -62,7 +63,7 @@ def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterato
 def feed_files(
     meta: FeedMeta, shown: tuple[tuple[FeedItem, LinkedBody], ...], full_text: bool
 ) -> Iterator[Page]:
-    """The same feed in each format. Without full text, editing a body leaves it alone."""
+    """The feed in each format. Without full text, editing a body does not change it."""
     items, bodies = tuple(item for item, _ in shown), tuple(body for _, body in shown if full_text)
     for form, write in WRITERS.items():
         context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
@@ -85,9 +86,9 @@ def feed_meta(site: Site, config: Config, plan: FeedPlan) -> FeedMeta:
 
 
 def sitemap_pages(site: Site, locations: Iterable[Location]) -> Iterator[Page]:
-    """`sitemap.xml`, or an index of several above 50,000 URLs; nothing when the site's own URL is not known.
+    """`sitemap.xml`, or an index of several for more than 50,000 URLs; nothing when the site's URL is not known.
 
-    Give it indexable pages only: no 404, redirect, search or `noindex` page. They are sorted here.
+    `locations` must be indexable pages only: no 404, redirect, search or `noindex` page. They are sorted here.
     """
     if not site.url:
         return
@@ -124,7 +125,7 @@ def plain(name: str, content: str) -> Page:
 
 
 def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Page:
-    """`llms.txt` (llmstxt.org): the topics, and the newest articles by their Markdown mirrors."""
+    """`llms.txt` (llmstxt.org): the topics, and the newest articles as links to their Markdown copies."""
     context: dict[str, object] = {
         "title": site.title,
         "description": site.description,

@@ -23,7 +23,7 @@ def render(url: str, context: Mapping[str, object]) -> bytes:
 
 
 def channel(feed: Feed) -> Xml:
-    """`description` is HTML by custom, here and in items, so that plain text is escaped for it once more."""
+    """The channel. By convention `description` is HTML, here and in items, so plain text is escaped twice."""
     meta = feed.meta
     return element(
         "channel",

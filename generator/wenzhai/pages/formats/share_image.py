@@ -1,4 +1,4 @@
-"""Draws the picture that stands for a page where it is shared: the title, where it is from, the site."""
+"""Draws share images: the title, the source and the site."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,11 +16,11 @@ WIDTH, HEIGHT = 1200, 630
 MARGIN = 80
 PAPER, INK, SEAL = "#faf7f1", "#24211c", "#a5301f"
 SIZES = (84, 72, 60, 50)
-"""Of the title: the largest in which it fits its place, and better one in which no line ends within a run of Han."""
+"""Font sizes of the title: the largest that fits is used, preferably one that breaks no line within a run of Han."""
 MAX_LINES = 4
 LEADING = 1.36
 FACES = 12
-"""A collection of fonts has no more; its Chinese face is called so."""
+"""Faces of a font collection that are searched for the Chinese one."""
 TOKEN = re.compile(r"——|[\u0021-\u024f]+|\s+|.")
 PAUSE = re.compile(r".*(?:[\s，。、：；！？》」』”）]|(?=——))")
 HAN_END = re.compile(f"[{HAN}]$")
@@ -63,9 +63,9 @@ def draw_title(draw: ImageDraw.ImageDraw, title: str, font: FontFile) -> None:
 
 
 def broken(text: str, font: Font, width: float) -> Iterator[str]:
-    """Lines no wider than `width`, but for a sign or space that may not begin one.
+    """Lines no wider than `width`, except for a sign or space that may not begin a line.
 
-    Latin words stay whole where they can; a run of Han moves on as a whole when half of the line is before it.
+    Latin words are kept whole if possible; a run of Han moves to the next line as a whole if half of the line is full.
     """
     line = ""
     for token in TOKEN.findall(text):
@@ -81,7 +81,7 @@ def broken(text: str, font: Font, width: float) -> Iterator[str]:
 
 
 def torn(lines: list[str]) -> bool:
-    """Whether one of them ends where the text does not pause."""
+    """Whether a line ends where the text has no pause."""
     return any(HAN_END.search(line) and HAN_RUN.match(after) for line, after in pairwise(lines))
 
 
@@ -95,14 +95,14 @@ def shortened(text: str, font: Font, width: float) -> str:
 
 @lru_cache(16)
 def face(font: FontFile, size: int) -> Font:
-    """The font in that size; of a collection the face for simplified Chinese, if it has one."""
+    """The font in that size; from a collection the face for simplified Chinese, if there is one."""
     first = ImageFont.truetype(font.path, size)
     if not font.path.lower().endswith(".ttc"):
         return first
     for index in range(FACES):
         try:
             found = ImageFont.truetype(font.path, size, index)
-        except OSError:  # there are no more
+        except OSError:  # no more faces
             return first
         if re.search(r"\bSC\b", found.getname()[0] or ""):
             return found

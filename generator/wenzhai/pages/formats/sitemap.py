@@ -13,14 +13,14 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 class Location(Struct, frozen=True):
-    """A page of the sitemap; `lastmod` is a W3C date from the content, never the build's clock."""
+    """A page in the sitemap; `lastmod` is a W3C date from the content, never from the clock."""
 
     url: Url
     lastmod: str | None = None
 
 
 class Sitemap(Struct, frozen=True):
-    """All of a sitemap as one value: its many places have one digest, which is cheaper than one for each."""
+    """A whole sitemap as one value: one digest for its many locations is cheaper than one for each."""
 
     base: str
     locations: tuple[Location, ...]

@@ -1,4 +1,4 @@
-"""A file that is just its text."""
+"""A plain text file."""
 
 from collections.abc import Mapping
 from typing import cast

@@ -1,9 +1,9 @@
-"""XML, written by hand: escaped, stripped of what XML forbids, the same bytes for the same values."""
+"""XML output: escaped, without characters that XML forbids, the same bytes for the same values."""
 
 import re
 
 FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What no XML 1.0 document may hold, escaped or not: control characters, surrogates, U+FFFE and U+FFFF."""
+"""Characters that XML 1.0 forbids even escaped: control characters, surrogates, U+FFFE and U+FFFF."""
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
@@ -12,7 +12,7 @@ ATTRIBUTE = TEXT | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 
 
 class Xml(str):
-    """Markup that is ready to be written; every other string is text and will be escaped."""
+    """Markup ready for output; every other string is text and will be escaped."""
 
     __slots__ = ()
 
@@ -23,9 +23,9 @@ def printable(text: str) -> str:
 
 
 def element(name: str, *children: str | None, **attributes: str | None) -> Xml:
-    """`<name attributes>children</name>`. None stands for "not there".
+    """`<name attributes>children</name>`. None means absent.
 
-    In the names of attributes `_` stands for `:` (`xml_lang`).
+    In attribute names `_` means `:` (`xml_lang`).
     """
     head = name + "".join(
         f' {key.replace("_", ":")}="{escape(value, ATTRIBUTE)}"'
@@ -45,7 +45,7 @@ def markup(child: str) -> str:
 
 
 def escape(text: str, entities: dict[str, str]) -> str:
-    """Text as XML. One `replace` for each entity: on Chinese text many times quicker than `translate`."""
+    """Text escaped for XML. One `replace` for each entity: on Chinese text many times faster than `translate`."""
     text = printable(text)
     for character, entity in entities.items():
         text = text.replace(character, entity)

@@ -1,4 +1,4 @@
-"""The place in a text where something was found, as a line for the terminal."""
+"""Excerpts of texts with a match, as lines for the terminal."""
 
 import re
 
@@ -8,7 +8,7 @@ BEFORE, LENGTH = 20, 60
 
 
 def excerpt(text: str, query: Query) -> str:
-    """Some words around the first thing of the query that the text holds as it is; else its beginning."""
+    """The words near the first exact match of a part of the query; without one, the beginning of the text."""
     line = " ".join(text.split())
     wanted = [query.whole.bare, *(part.bare for part in query.parts)]
     wanted += [name for part in query.parts for name in (*part.runs, *part.words)]

@@ -1,4 +1,4 @@
-"""Finding, in three tiers: what holds the query as typed, what has all its words, what has most of them.
+"""Search in three tiers: documents with the query as typed, with all its words, and with most of them.
 
 The rules are those of docs/search-format.md; the browser's half is `themes/base/static/search-index.js`.
 """
@@ -11,24 +11,24 @@ from math import log
 from msgspec import Struct
 
 from wenzhai.search.reader.index import MergedPostings, SearchIndex
-from wenzhai.search.reader.query import Part, parse
+from wenzhai.search.reader.query import QueryPart, parse
 from wenzhai.search.texts import ResultText
 from wenzhai.text.normalize import normalize, skeleton
 
 ENOUGH = 10
-"""With so many results no looser tier is looked at."""
+"""With this many results looser tiers are skipped."""
 SOME = 30
-"""Results of the loosest tier."""
+"""Most results of the loosest tier."""
 MOST_TERMS = 6
-"""So many terms narrow candidates down; more would only cost requests."""
+"""Most terms used to narrow candidates; more would only cost requests."""
 MOST_LOOSE = 12
-"""Characters that the looser tiers look at."""
+"""Most characters of the query that the looser tiers use."""
 MOST_READ = 40
-"""Texts that are read to see which hold the query."""
+"""Most texts that are read to verify matches."""
 FACTORS = (3, 10, 16, 32)
-"""What a posting counts by its weight, in tenths."""
+"""The score of a posting by its weight, in tenths."""
 NEWNESS = 3
-"""How much more the newest article counts than the oldest, in twentieths."""
+"""The bonus of the newest article over the oldest, in twentieths."""
 
 
 class Hit(Struct, frozen=True):
@@ -54,9 +54,9 @@ class Result(Struct, frozen=True):
 
 
 def find(index: SearchIndex, typed: str, filters: Sequence[str] = ()) -> SearchResult:
-    """Candidates by what the index knows; `results` looks into the texts too.
+    """Candidates from the index alone; `results` verifies them with the texts.
 
-    Filters are `t:TOPIC`, `s:SOURCE`, `l:LANGUAGE`, `y:YEAR`; what is found passes all of them.
+    Filters are `t:TOPIC`, `s:SOURCE`, `l:LANGUAGE`, `y:YEAR`; results pass all of them.
     """
     query = parse(typed)
     if not query.whole.bare:
@@ -74,43 +74,43 @@ def find(index: SearchIndex, typed: str, filters: Sequence[str] = ()) -> SearchR
     found = SearchResult(ranked(exact), ranked(every, exact))
     if len(found.exact) + len(found.all) >= ENOUGH:
         return found
-    some = search.most(search.loose(query.parts, mend=True), strict)
+    some = search.most(search.loose(query.parts, fuzzy=True), strict)
     return SearchResult(found.exact, found.all, ranked(some, exact | every)[:SOME])
 
 
 def ranked(scores: Mapping[int, int], without: Iterable[int] = ()) -> tuple[Hit, ...]:
-    """Best first; of equals the newer first."""
+    """Hits, best first; ties newer first."""
     left = scores.keys() - set(without)
     return tuple(Hit(number, scores[number]) for number in sorted(left, key=lambda n: (-scores[n], -n)))
 
 
 class QueryTerm(Struct, frozen=True):
-    """A term to look up. When `open`, it stands for all words that begin so."""
+    """A term to look up. When `open`, it is a prefix of words."""
 
     term: str
     open: bool = False
 
 
-def exact_names(part: Part) -> list[QueryTerm]:
-    """Terms that every document with this part has. Of many, some from all along it: the texts tell the rest."""
+def exact_names(part: QueryPart) -> list[QueryTerm]:
+    """Terms that every document with this part has. Of many, an even selection: the texts decide the rest."""
     pairs = [QueryTerm(pair) for run in part.runs for pair in pairs_of(run)]
     return spaced(pairs + word_names(part), MOST_TERMS)
 
 
-def word_names(part: Part) -> list[QueryTerm]:
+def word_names(part: QueryPart) -> list[QueryTerm]:
     last = len(part.words) - 1
     return [QueryTerm(word, part.open and at == last) for at, word in enumerate(part.words)]
 
 
 def spaced(names: list[QueryTerm], most: int) -> list[QueryTerm]:
-    """No more than so many of the names, the first and the last among them."""
+    """At most `most` of the names, evenly spaced, including the first and the last."""
     if len(names) <= most:
         return names
     return [names[at * (len(names) - 1) // (most - 1)] for at in range(most)]
 
 
 class Search:
-    """One search: terms are looked up and weighed, documents counted."""
+    """One search: looks up and weighs terms, scores documents."""
 
     def __init__(self, index: SearchIndex, filters: Sequence[str]) -> None:
         self.index = index
@@ -124,11 +124,11 @@ class Search:
             return self.index.words_like(name.term, lambda word: word.startswith(name.term))
         return self.index.term(name.term)
 
-    def loose(self, parts: Iterable[Part], mend: bool = False) -> list[MergedPostings]:
-        """What documents with the words of these parts have: pairs within words, characters in no such pair, words.
+    def loose(self, parts: Iterable[QueryPart], fuzzy: bool = False) -> list[MergedPostings]:
+        """The terms of documents with the words of these parts: pairs within words, characters in no such pair, words.
 
-        Looks at no more than the first `MOST_LOOSE` characters. With `mend`, a word that is nowhere stands for those
-        that are spelt much like it.
+        Only the first `MOST_LOOSE` characters are used. With `fuzzy`, a word that no document has is replaced by
+        similarly spelt ones.
         """
         found: list[MergedPostings] = []
         left = MOST_LOOSE
@@ -137,7 +137,7 @@ class Search:
             left -= min(left, len(run))
         for name in (name for part in parts for name in word_names(part)):
             term = self.term(name)
-            if mend and not term.documents:
+            if fuzzy and not term.documents:
                 term = self.index.words_like(name.term, partial(alike, name.term))
             found.append(term)
         return found
@@ -158,7 +158,7 @@ class Search:
         return {number: self.score(number, terms) for number in numbers}
 
     def most(self, terms: Sequence[MergedPostings], strict: Sequence[MergedPostings]) -> dict[int, int]:
-        """The documents with terms worth at least half of all. Very frequent terms are not looked at."""
+        """The documents with terms worth at least half of the total. Very frequent terms are skipped."""
         terms = [term for term in terms if not term.outside]
         needed = sum(map(self.worth, terms))
         must = [*(term.documents for term in strict), *self.filters]
@@ -171,7 +171,7 @@ class Search:
         }
 
     def worth(self, term: MergedPostings) -> int:
-        """The rarer, the more. A whole number, so that no machine comes to another order of results."""
+        """The worth of a term: the rarer, the more. An integer, so that every machine orders results alike."""
         return int(1000 * log(1 + self.index.count / max(1, len(term.documents))) + 0.5)
 
     def score(self, number: int, terms: Sequence[MergedPostings]) -> int:
@@ -185,14 +185,15 @@ def pairs_of(run: str) -> list[str]:
 
 
 def alike(one: str, other: str) -> bool:
-    """Whether words differ by a slip after three letters: by one from four letters on, by two from eight on."""
+    """Whether two words differ by a typo after the first three letters: by one edit from four letters on, by two from
+    eight on."""
     allowed = 2 if len(one) >= 8 else 1 if len(one) >= 4 else 0
     return one[:3] == other[:3] and distance(one, other, allowed) <= allowed
 
 
 def distance(one: str, other: str, limit: int) -> int:
-    """How many letters must be put in, left out or replaced, or neighbours exchanged; more than `limit` when it is
-    more than that."""
+    """The edit distance: insertions, deletions, replacements and swaps of neighbours; any number above `limit` if it is
+    greater than that."""
     if abs(len(one) - len(other)) > limit:
         return limit + 1
     before: list[int] = []
@@ -207,13 +208,13 @@ def distance(one: str, other: str, limit: int) -> int:
     return row[-1]
 
 
-# -- looking into the texts ---------------------------------------------------------------------------
+# -- verification with the texts ----------------------------------------------------------------------
 
 
 def results(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: int = ENOUGH) -> list[Result]:
-    """The best results, with their texts: these tell which candidates hold the query as it is typed.
+    """The best results, with their texts, which decide which candidates contain the query as typed.
 
-    Those that do not come after those that do; not at all where a phrase in quotation marks is missing.
+    Results without it come last, and are dropped if they lack a phrase in quotation marks.
     """
     query, found = parse(typed), find(index, typed, filters)
     exact: list[Result] = []
@@ -236,7 +237,7 @@ def results(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: 
     return (exact + others)[:limit]
 
 
-def holds(text: ResultText, parts: Iterable[Part]) -> bool:
-    """Whether the title or the text holds each of the parts."""
+def holds(text: ResultText, parts: Iterable[QueryPart]) -> bool:
+    """Whether each of the parts is in the title or the text."""
     fields = [skeleton(normalize(text.title)), skeleton(normalize(text.text))]
-    return all(any(part.held_by(field) for field in fields) for part in parts)
+    return all(any(part.is_in(field) for field in fields) for part in parts)

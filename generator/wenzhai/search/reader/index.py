@@ -1,4 +1,4 @@
-"""Reads the index as the browser does: from the files of the site alone."""
+"""Reads the index from the files of the site, as the browser does."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeVar
@@ -13,21 +13,21 @@ from wenzhai.search.texts import ResultText
 
 T = TypeVar("T")
 Read = Callable[[str], bytes]
-"""Bytes of a file of the site by its url; raises OSError when there is none."""
+"""Returns the bytes of a file of the site by its url; raises OSError when there is none."""
 
 
 class MergedPostings(Struct, frozen=True):
-    """The documents with a term, over all segments: number → weight, newer ones higher."""
+    """The documents with a term in all segments: number → weight; newer documents have higher numbers."""
 
     documents: Mapping[int, int]
     wordy: bool
-    """Mostly (part of) a word, rather than across word boundaries."""
+    """Whether it is mostly (part of) a word, rather than across word boundaries."""
     outside: bool
-    """So frequent that its list lies in a file of its own, at least in one segment."""
+    """Whether its list is in a file of its own, in at least one segment."""
 
 
 class SearchIndex:
-    """The files below `search/`. Raises OSError, or BrokenIndex with the file's name, where one is not as it should."""
+    """The files below `search/`. Raises OSError, or BrokenIndex with the file's name for an invalid one."""
 
     def __init__(self, read: Read) -> None:
         self._read = read

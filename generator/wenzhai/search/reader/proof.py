@@ -1,4 +1,4 @@
-"""Proves that search keeps its promise: strings taken from articles must find them."""
+"""Verifies search: strings taken from an article must find it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -14,13 +14,13 @@ from wenzhai.search.reader.query import parse
 from wenzhai.text.scripts import UNSPACED
 
 SAMPLES = 3
-"""Strings taken from each article, of two to twelve characters."""
+"""Number of strings taken from each article, of two to twelve characters."""
 
 _runs = re.compile(f"[{UNSPACED}]{{2,}}|[A-Za-z]{{3,}}")
 
 
-class Promised(Struct, frozen=True):
-    """An article of the site that search has to find: its page, and its texts."""
+class ExpectedArticle(Struct, frozen=True):
+    """An article that search has to find: its page, and its texts."""
 
     path: str
     url: str
@@ -28,9 +28,9 @@ class Promised(Struct, frozen=True):
 
 
 def check_search(
-    index: SearchIndex, articles: Iterable[Promised], samples: int = SAMPLES
+    index: SearchIndex, articles: Iterable[ExpectedArticle], samples: int = SAMPLES
 ) -> Iterator[Problem]:
-    """Takes strings from every article and complains of those that do not find it. The same ones in every run."""
+    """Reports strings from articles that do not find their article. The strings are the same in every run."""
     try:
         numbers = {index.text(number).url: number for number in range(index.count)}
         for article in articles:
@@ -43,7 +43,7 @@ def check_search(
         yield Problem(code="search-missing", params={"file": str(error.filename or error)})
 
 
-def strings(article: Promised, samples: int) -> Iterator[str]:
+def strings(article: ExpectedArticle, samples: int) -> Iterator[str]:
     """Pieces of the runs of Han and whole words of an article."""
     random = Random(article.path)
     runs = [run for field in article.fields for run in _runs.findall(field)]

@@ -1,4 +1,4 @@
-"""What a reader types, taken apart: phrases in quotation marks, and pieces between blanks."""
+"""Parses queries: phrases in quotation marks, and parts between blanks."""
 
 import re
 
@@ -7,24 +7,24 @@ from msgspec import Struct
 from wenzhai.text.normalize import BLANK, LETTER, lookups, normalize, skeleton
 
 PREFIX = 3
-"""From so many letters on, a word that may not be finished stands for all words that begin with it."""
+"""From this many letters on, the last word of a query is a prefix."""
 
 _quoted = re.compile('["“”„「」]([^"“”„「」]*)["“”„「」]')
 _blanks = re.compile(f"[{BLANK}]+")
 _letter = re.compile(f"[{LETTER}]")
 
 
-class Part(Struct, frozen=True):
-    """Something to look for. `bare` is its skeleton."""
+class QueryPart(Struct, frozen=True):
+    """A part of a query. `bare` is its skeleton."""
 
     bare: str
     runs: tuple[str, ...]
     words: tuple[str, ...]
     open: bool = False
-    """Its last word may not be finished yet: it stands for all words that begin so."""
+    """Whether its last word may be unfinished and is a prefix."""
 
-    def held_by(self, bare: str) -> bool:
-        """Whether a text, by its skeleton, holds this part; words of letters only as a whole."""
+    def is_in(self, bare: str) -> bool:
+        """Whether a text, given its skeleton, contains this part; words of letters only as a whole."""
         at = bare.find(self.bare)
         while at >= 0:
             if not self._cuts(bare, at, at + len(self.bare)):
@@ -38,11 +38,11 @@ class Part(Struct, frozen=True):
 
 
 class Query(Struct, frozen=True):
-    whole: Part
-    """All of it, as typed: quotation marks, and blanks beside Han, do not count."""
-    parts: tuple[Part, ...]
-    phrases: tuple[Part, ...]
-    """Those of the parts that stand in quotation marks: they must be found as they are."""
+    whole: QueryPart
+    """The whole query as typed, without quotation marks and blanks next to Han."""
+    parts: tuple[QueryPart, ...]
+    phrases: tuple[QueryPart, ...]
+    """The parts in quotation marks, which must match exactly."""
 
 
 def parse(typed: str) -> Query:
@@ -55,13 +55,13 @@ def parse(typed: str) -> Query:
     return Query(whole, (*phrases, *filter(is_something, plain)), tuple(phrases))
 
 
-def make_part(folded: str, open: bool = False) -> Part:
-    runs, words = lookups(folded)
+def make_part(normalized: str, open: bool = False) -> QueryPart:
+    runs, words = lookups(normalized)
     open = open and len(words[-1]) >= PREFIX
-    return Part(skeleton(folded), tuple(runs), tuple(words), open)
+    return QueryPart(skeleton(normalized), tuple(runs), tuple(words), open)
 
 
-def is_something(part: Part) -> bool:
+def is_something(part: QueryPart) -> bool:
     return bool(part.bare)
 
 

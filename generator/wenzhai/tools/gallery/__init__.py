@@ -1,4 +1,4 @@
-"""A theme on one page: every kind of page of a site whose content is as awkward as content gets."""
+"""The gallery of a theme: every kind of page on one page, with deliberately awkward content."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ from wenzhai.tools.gallery.awkward import project_files
 FOLDER = f"{CACHE}/gallery"
 PAGE = "gallery.html"
 NOW = 1_767_225_600
-"""The moment of the build: the gallery is the same every day."""
+"""The time of the build, fixed so that the gallery is always the same."""
 
 KINDS = {
     "home": "index.html",
@@ -39,7 +39,7 @@ KINDS = {
     "search": "search.html",
     "404": "404.html",
 }
-"""The page that stands for each kind."""
+"""The page that represents each kind."""
 
 MAIN = re.compile(r'<main id="main"[^>]*>(.*)</main>', re.DOTALL)
 BODY = re.compile(r'<body class="[^"]*">')
@@ -50,7 +50,7 @@ SEARCH = re.compile(r' data-search-app|<script type="application/ld\+json">.*?</
 
 
 def make_gallery(root: Path, config: Config, theme: str) -> Path:
-    """Builds the gallery of a theme below `.cache/` of a project; gives the page to open. Raises ProblemsError."""
+    """Builds the gallery of a theme below `.cache/` of a project; returns the page to open. Raises ProblemsError."""
     folder = root / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     for path, data in project_files(config.lang, theme).items():
@@ -68,7 +68,7 @@ def make_gallery(root: Path, config: Config, theme: str) -> Path:
 
 
 def one_page(site: Path) -> str:
-    """The home page with the main part of every kind of page in its own, each under the name of its kind."""
+    """The home page with the main part of every kind of page inserted, each under the name of its kind."""
     pages = {kind: read(site, url) for kind, url in KINDS.items()}
     sections = "\n".join(section(kind, page) for kind, page in pages.items())
     sheets = dict.fromkeys(sheet for page in pages.values() for sheet in SHEET.findall(page))

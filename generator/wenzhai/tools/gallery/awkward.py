@@ -1,4 +1,4 @@
-"""Content that a theme has to bear: long titles, no dates, mixed scripts, huge tables, two hundred topics."""
+"""Content that is hard for a theme: long titles, no dates, mixed scripts, huge tables, two hundred topics."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,7 +75,7 @@ def a_function_with_a_long_name(argument: str) -> str:  # 一行很长的代码�
 
 
 def project_files(lang: str, theme: str) -> dict[str, bytes]:
-    """By path: the settings and the content of the gallery's site."""
+    """Path → bytes of the settings and the content of the gallery's site."""
     files = {"wenzhai.yaml": settings(lang, theme), **dict(terms()), **dict(articles()), **dict(documents())}
     return {path: text.encode() for path, text in files.items()} | {
         "content/images/wide.png": grey(2400, 300)

@@ -1,4 +1,4 @@
-"""A new content file: where it belongs and what it says."""
+"""New content files: path and text."""
 
 from typing import NamedTuple
 
@@ -31,10 +31,10 @@ def new_file(
     origin: str = "",
     body: str = "\n",
 ) -> NewFile:
-    """A file of that kind.
+    """A new file of that kind.
 
-    `day` files an article under its date, `date` is what its front matter says if that is more than the day.
-    `origin` tells the ids of articles apart that have been at the same path one after the other.
+    `day` is the date an article is filed under, `date` the value in its front matter if that is more than the day.
+    `origin` distinguishes the ids of articles that have been at the same path one after the other.
     """
     slug = slugify(title, slug_style)
     if kind is ARTICLE:
@@ -62,10 +62,10 @@ def new_file(
 
 
 def folder(day: str | None) -> str:
-    """`2025-12-24` → `2025/12/24-`: what stands before the slug."""
+    """`2025-12-24` → `2025/12/24-`: the part of the path before the slug."""
     return f"{day[:4]}/{day[5:7]}/{day[8:]}-" if day else "undated/"
 
 
 def term_front(name: str) -> dict[str, object]:
-    """The name in its language, and an empty place for the other one."""
+    """The name in its language, and an empty value for the other one."""
     return {"zh": name} if has_han(name) else {"en": name}

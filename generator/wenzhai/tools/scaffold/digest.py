@@ -1,10 +1,11 @@
-"""A new digest: settings, a topic, a source, an about page, a sample article, and what editors and git need."""
+"""The files of a new digest: settings, a topic, a source, an about page, a sample article, files for editors and
+git."""
 
 from collections.abc import Mapping
 
 from wenzhai.content.frontmatter.yaml_reader import bare_or_quoted
 from wenzhai.content.kinds import ARTICLE, PAGE, SOURCE, TOPIC
-from wenzhai.content.paths import SCHEMAS, SETTINGS
+from wenzhai.content.paths import PROJECT_ID, SCHEMAS, SETTINGS
 from wenzhai.tools.scaffold.content import NewFile, new_file
 from wenzhai.tools.scaffold.text import fill, read
 from wenzhai.tools.scaffold.workflow import workflow_files
@@ -17,11 +18,12 @@ WORDS = {
 
 
 def digest_files(
-    title: str, lang: str, timezone: str, day: str, schemas: Mapping[str, str]
+    title: str, lang: str, timezone: str, day: str, id: str, schemas: Mapping[str, str]
 ) -> dict[str, str]:
     """Path → text of every file of a new digest.
 
-    `lang` is the site's language, `day` the date of the sample article, `schemas` file name → JSON Schema.
+    `lang` is the site's language, `day` the date of the sample article, `id` the project's (`content/project_id.py`),
+    `schemas` file name → JSON Schema.
     """
     tongue = "zh" if lang.startswith("zh") else "en"
     settings = {"title": bare_or_quoted(title), "lang": lang, "timezone": timezone}
@@ -32,6 +34,7 @@ def digest_files(
         TOPIC.file("getting-started"): read(tongue, "topic.md"),
         SOURCE.file("editors"): read(tongue, "source.md"),
         PAGE.file("about"): fill(read(tongue, "about.md"), settings),
+        PROJECT_ID: f"{id}\n",
         ".gitignore": read("common", "gitignore"),
         ".vscode/settings.json": read("common", "vscode-settings.json"),
         **workflow_files(tongue),
@@ -40,7 +43,7 @@ def digest_files(
 
 
 def sample(tongue: str, lang: str, day: str) -> NewFile:
-    """The article that tells how it is done."""
+    """The sample article, which explains how to write articles."""
     name, summary = WORDS[tongue]
     return new_file(
         ARTICLE,

@@ -1,4 +1,4 @@
-"""The templates of the files that are written, and how they are filled in."""
+"""Templates of files, and filling them in."""
 
 import re
 from collections.abc import Mapping
@@ -10,5 +10,5 @@ def read(folder: str, name: str) -> str:
 
 
 def fill(template: str, values: Mapping[str, str]) -> str:
-    """Puts values in the place of `{{name}}`."""
+    """Replaces `{{name}}` with values."""
     return re.sub(r"\{\{(\w+)\}\}", lambda match: values[match[1]], template)

@@ -1,4 +1,4 @@
-"""The files of a new theme: a child that changes nothing yet and shows where changes go."""
+"""The files of a new theme: a child theme that changes nothing yet and shows where changes go."""
 
 import re
 
@@ -31,7 +31,7 @@ WORDS = {
 
 
 def theme_files(name: str, parent: str, owner: str) -> dict[str, str]:
-    """By path below the project's root. `owner` is the theme among the parents that has the layout."""
+    """Path below the project's root → text. `owner` is the theme among the parents that has the layout."""
     folder = f"themes/{name}"
     return {
         f"{folder}/theme.yaml": MANIFEST.format(name=name, parent=parent),

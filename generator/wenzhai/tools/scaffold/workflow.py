@@ -1,7 +1,7 @@
-"""The workflows that run on GitHub: one builds the digest and publishes it to Pages, one pulls from the feeds.
+"""GitHub workflows: one builds the digest and publishes it to Pages, one pulls from the feeds.
 
-They install what was tried when this version was released and nothing else: first the tools that build packages, then
-what Wenzhai needs, each by the hashes of the lists beside them (`make lock`), then Wenzhai itself and no more.
+They install only what was tested for this release, from requirement files with hashes (`make lock`): first build tools,
+then the dependencies of Wenzhai, then Wenzhai itself without dependencies.
 """
 
 import json
@@ -47,23 +47,24 @@ PULL_WORDS = {
 
 
 def workflow_files(tongue: str, branch: str = "main", output: str = "site") -> dict[str, str]:
-    """Path → text of the workflow and of the lists of what it installs."""
+    """Path → text of the workflow and of its requirement files."""
     return {PATH: workflow(tongue, branch, output, f"-r {REQUIREMENTS}"), **requirement_files()}
 
 
 def pull_files(tongue: str) -> dict[str, str]:
-    """The same for the workflow that pulls."""
+    """Path → text of the workflow that pulls and of its requirement files."""
     return {PULL: fill(read("common", "pull.yml"), PULL_WORDS[tongue]), **requirement_files()}
 
 
 def workflow(tongue: str, branch: str, output: str, program: str, locks: str = "") -> str:
-    """The workflow's text. `program` is what pip installs at last, `locks` the folder of the lists."""
+    """The workflow's text. `program` is the requirement for Wenzhai itself, `locks` the folder of the requirement
+    files."""
     values = {**WORDS[tongue], "branch": branch, "output": output, "program": program, "locks": locks}
     return fill(read("common", "pages.yml"), values)
 
 
 def requirement_files() -> dict[str, str]:
-    """What is installed: Wenzhai as it is here, what it needs, and what it takes to build packages."""
+    """The requirement files: Wenzhai in this version, its dependencies, and build tools."""
     try:
         origin = distribution("wenzhai").read_text("direct_url.json") or ""
     except PackageNotFoundError:
@@ -73,21 +74,21 @@ def requirement_files() -> dict[str, str]:
 
 
 def requirement(origin: str) -> str:
-    """This version for pip: the release, or the commit of the repository that it was installed from.
+    """The requirement for this version: the release, or the commit of the repository that it was installed from.
 
-    `origin` is what pip has noted of that, `direct_url.json` (PEP 610); empty for a release."""
-    told = json.loads(origin) if origin else {}
-    commit = told.get("vcs_info", {}).get("commit_id")
-    address = urlsplit(told.get("url", ""))
-    if not commit or told["vcs_info"].get("vcs") != "git" or address.scheme not in ("https", "ssh"):
+    `origin` is pip's record of that, `direct_url.json` (PEP 610); empty for a release."""
+    origin_data = json.loads(origin) if origin else {}
+    commit = origin_data.get("vcs_info", {}).get("commit_id")
+    address = urlsplit(origin_data.get("url", ""))
+    if not commit or origin_data["vcs_info"].get("vcs") != "git" or address.scheme not in ("https", "ssh"):
         return f"wenzhai=={__version__}"
-    if address.scheme == "https":  # a name and a password are nobody else's business
+    if address.scheme == "https":  # never with user name and password
         address = address._replace(netloc=address.netloc.rpartition("@")[2])
     return f"wenzhai @ git+{address.geturl()}@{commit}"
 
 
-def is_ours(path: str, text: str) -> bool:
-    """Whether a list was written by us and not since by a person, so that a newer one may take its place."""
+def is_generated(path: str, text: str) -> bool:
+    """Whether a requirement file is unchanged since Wenzhai wrote it, so that it may be replaced by a newer one."""
     if path == REQUIREMENTS:
         return text.startswith(("wenzhai==", "wenzhai @ ")) and text.count("\n") == 1
     return text.startswith(HEADER)

@@ -1,1 +1,1 @@
-"""Work on topics: suggest them for articles, merge two, rename one."""
+"""Operations on topics: suggest them for articles, merge two, rename one."""

@@ -1,6 +1,6 @@
-"""Merge two topics, or rename one: what has to change in which file, in an order that may be cut off anywhere.
+"""Merging two topics, or renaming one: the changes to files, in an order that may be interrupted anywhere.
 
-Pure: from the library and the texts of the files to the steps; `write.py` takes them.
+Pure: from the library and the texts of the files to the steps, which `apply.py` takes.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,11 +22,11 @@ from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
 Read = Callable[[str], str]
-"""The text of a content file by its path."""
+"""Returns the text of a content file by its path."""
 
 
 class FileChange(Struct, frozen=True):
-    """A file and the text it gets: None, and it goes; `moved_to`, and it then has another path."""
+    """A file and its new text; None deletes it. With `moved_to` it then moves to that path."""
 
     path: str
     text: str | None
@@ -36,14 +36,14 @@ class FileChange(Struct, frozen=True):
 class TopicChanges(Struct, frozen=True):
     steps: tuple[FileChange, ...]
     problems: tuple[Problem, ...] = ()
-    """Links that the editor has to change."""
+    """Warnings about links that the editor has to change."""
 
 
 # -- finding --------------------------------------------------------------------------------------
 
 
 def find_topic(library: Library, name: str) -> Term:
-    """The topic of that slug, name or alias. Raises `ProblemsError`."""
+    """The topic with that slug, name or alias. Raises `ProblemsError`."""
     if name in library.topics:
         return library.topics[name]
     found = (term for term in library.topics.values() if name_key(name) in names_of(library, term))
@@ -54,7 +54,7 @@ def find_topic(library: Library, name: str) -> Term:
 
 
 def nearest(library: Library, name: str) -> str:
-    """The topics that could be meant, or a few of those there are."""
+    """The most similar topics, or a few existing ones."""
     known = {form: term.slug for term in library.topics.values() for form in names_of(library, term)}
     meant = dict.fromkeys(known[form] for form in get_close_matches(name_key(name), known, n=5, cutoff=0.4))
     return ", ".join(list(meant or library.topics)[:5])
@@ -73,9 +73,9 @@ def failure(code: str, **params: str) -> ProblemsError:
 
 
 def merge(library: Library, config: Config, read: Read, from_name: str, into_name: str) -> TopicChanges:
-    """All articles of one topic belong to the other. Its names and its address lead there, its introduction too."""
+    """Moves all articles of one topic to the other, with its names, address and introduction."""
     gone, kept = find_topic(library, from_name), find_topic(library, into_name)
-    if gone.slug == kept.slug:  # or a merge that was cut off is to be finished
+    if gone.slug == kept.slug:  # or to finish an interrupted merge
         rest = tuple(in_articles(library, read, {name_key(from_name)} - {kept.slug}, kept, kept.slug))
         if not rest or name_key(from_name) == name_key(into_name):
             raise failure("topics-same", one=from_name, other=into_name)
@@ -100,7 +100,7 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
 
 
 def inherited(library: Library, gone: Term, kept: Term) -> list[str]:
-    """The names that a topic takes over from another, and its addresses."""
+    """The names and addresses that a topic takes over from another."""
     file = library.topic_files.get(gone.slug)
     names = {name_key(name): name for name in (gone.slug, *(file.aliases if file else ()), gone.en, gone.zh)}
     known = names_of(library, kept) | {""}
@@ -109,7 +109,7 @@ def inherited(library: Library, gone: Term, kept: Term) -> list[str]:
 
 
 def with_introduction(text: str, other: str) -> str:
-    """Nothing that an editor wrote is lost: the introduction of the one follows that of the other."""
+    """The text with the introduction of the other topic appended, so that nothing an editor wrote is lost."""
     body = split(other.removeprefix("\ufeff").replace("\r\n", "\n")).body.strip("\n")
     if not body.strip() or body in text.replace("\r\n", "\n"):
         return text
@@ -121,9 +121,9 @@ def with_introduction(text: str, other: str) -> str:
 
 
 def rename(library: Library, config: Config, read: Read, name: str, new: str) -> TopicChanges:
-    """A topic gets another slug, and its file another path; or, when `new` is no slug, another name.
+    """Gives a topic a new slug and its file a new path; or, when `new` is no slug, a new name.
 
-    A topic without a file gets one, because someone has to remember what it was called.
+    A topic without a file gets one, which records its former name.
     """
     term = find_topic(library, name)
     is_slug = slug_fault(new) is None and new.isascii() and new == new.lower()
@@ -145,7 +145,7 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
 
 
 def former_name(term: Term, new: str) -> list[str]:
-    """The name that a new one of its language displaces."""
+    """The name that is replaced by a new one in the same language."""
     old = term.zh if has_han(new) else term.en
     return [old] if old and old != new else []
 
@@ -158,11 +158,11 @@ def check_free(library: Library, term: Term, slug: str, new: str) -> None:
         raise failure("topics-same", one=term.slug, other=new)
 
 
-# -- the files concerned --------------------------------------------------------------------------
+# -- affected files -------------------------------------------------------------------------------
 
 
 def raw_names(library: Library, config: Config, term: Term) -> set[str]:
-    """Everything that articles write for this topic, folded."""
+    """The keys of all names that articles use for this topic."""
     names = names_of(library, term)
     if term.slug in library.topic_files:
         return names
@@ -171,10 +171,10 @@ def raw_names(library: Library, config: Config, term: Term) -> set[str]:
 
 
 def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: str) -> Iterator[FileChange]:
-    """Articles whose topics have to be written in another way; none gets a topic twice."""
-    held = names_of(library, kept) - meant
+    """Changes to articles whose topics have to be renamed; none gets a topic twice."""
+    kept_names = names_of(library, kept) - meant
     for article in sorted(library.articles.values(), key=lambda article: article.path):
-        has = any(name_key(raw) in held for raw in article.topics)
+        has = any(name_key(raw) in kept_names for raw in article.topics)
         changes: Mapping[str, str | None] = {
             raw: None if has else new for raw in article.topics if name_key(raw) in meant and raw != new
         }
@@ -189,7 +189,7 @@ def children(library: Library, read: Read, gone: Term, slug: str) -> Iterator[Fi
 
 
 def file_links(library: Library, file: TermFile | None) -> Iterator[Problem]:
-    """Links to the topic's file by its path: those in brackets find it by its name, these do not."""
+    """Warnings about links to the topic's file by path; wikilinks find it by name."""
     terms = (*library.topic_files.values(), *library.source_files.values())
     files: list[Article | DocFile | TermFile] = [*library.placed(), *terms]
     for other in files if file else ():

@@ -1,4 +1,4 @@
-"""Which topics an article could have, and why: names and keywords of topics found in it, words it shares with them."""
+"""Suggests topics for articles, with reasons: names and keywords of topics found in the text, and shared words."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,19 +17,19 @@ from wenzhai.text.keywords import rarity
 
 MOST = 4
 ENOUGH = 3
-"""Points that make a topic worth suggesting: a name is worth two (three in the title), a keyword one."""
+"""Least points of a suggestion: a name is worth two (three in the title), a keyword one."""
 NAME, IN_TITLE, KEYWORD = 2, 1, 1
 COUNTED = 3
 """A name or a keyword counts this often at most."""
 NEW_TERMS = 3
 TELLING = 7.0
-"""How rare a word is that could be a topic: no plain English word, no Chinese one that is found everywhere."""
+"""Least rarity of a word that could be a topic: no plain English word, no Chinese word found everywhere."""
 HOLDERS = 3
-"""Articles that must be about a word before it could be a topic of its own."""
+"""Least number of articles about a word that could be a topic of its own."""
 
 
 class Suggestion(Struct, frozen=True):
-    """A topic for an article. `names` and `keywords` are the own ones of the topic that stand in the text, counted."""
+    """A topic for an article. `names` and `keywords` are those of the topic found in the text, with counts."""
 
     term: Term
     points: int
@@ -38,7 +38,7 @@ class Suggestion(Struct, frozen=True):
 
 
 class Suggested(Struct, frozen=True):
-    """What is suggested for one article. `words` are no topics yet: a word, and how many articles are about it."""
+    """The suggestions for one article. `words` are not topics yet: a word, and how many articles are about it."""
 
     card: Card
     path: str
@@ -47,8 +47,8 @@ class Suggested(Struct, frozen=True):
 
 
 def articles_named(library: Library, names: Sequence[str]) -> list[Article]:
-    """The articles of these ids, titles, slugs or paths; without any, those that have no topic. Raises `ProblemsError`
-    for names of none."""
+    """The articles with these ids, titles, slugs or paths; without any, those that have no topic. Raises
+    `ProblemsError` for unknown names."""
     articles = sorted(library.articles.values(), key=lambda article: article.path)
     if not names:
         return [article for article in articles if not article.topics]
@@ -69,7 +69,7 @@ def is_meant(article: Article, name: str) -> bool:
 
 
 def suggestions(library: Library, related: RelationIndex, texts: Mapping[str, str]) -> list[Suggested]:
-    """For the articles of these plain texts by id."""
+    """The suggestions for articles, given their plain texts by id."""
     names = NameFinder(library)
     holders = Counter(word for known in related.known.values() for word in known.traits.features())
     found = []
@@ -101,7 +101,7 @@ def counted(names: Mapping[tuple[str, str], int], slug: str) -> Counter[str]:
 
 
 def weighed(term: Term, file: TermFile, text: str, named: Counter[str], titled: Counter[str]) -> Suggestion:
-    """Points for what speaks for a topic."""
+    """The suggestion with points for the evidence for a topic."""
     keywords = {word: count for word in file.keywords if (count := occurrences(text, word))}
     points = NAME * min(named.total(), COUNTED) + (NAME + IN_TITLE) * bool(titled)
     points += KEYWORD * sum(min(count, COUNTED) for count in keywords.values())
@@ -113,7 +113,7 @@ def most_common(counts: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 
 def occurrences(text: str, word: str) -> int:
-    """How often a keyword stands in a text: Han anywhere, a Latin word as a word, in any case."""
+    """The number of occurrences of a keyword: Han anywhere, Latin as a whole word, in any case."""
     if not word.isascii():
         return text.count(word)
     return f" {''.join(c if c.isalnum() else ' ' for c in text.lower())} ".count(f" {word.lower()} ")
@@ -122,7 +122,7 @@ def occurrences(text: str, word: str) -> int:
 def new_words(
     related: RelationIndex, holders: Mapping[str, int], id: str, taken: set[str]
 ) -> tuple[tuple[str, int], ...]:
-    """Words that this article and some others are about, and that no topic has a name for."""
+    """Words that this article and some others are about, and that are not the name of a topic."""
     own = related.known[id].traits.features()
     words = [word for word in own if not is_topic(word) and word not in taken and rarity[word] >= TELLING]
     return tuple((word, holders[word]) for word in words if holders[word] >= HOLDERS)[:NEW_TERMS]

@@ -1,4 +1,4 @@
-"""`wenzhai check --fix` mends links whose meaning is certain, by the line, and leaves all others."""
+"""`wenzhai check --fix` fixes links whose meaning is certain, line by line, and leaves all others."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,8 +7,8 @@ import pytest
 
 from wenzhai.checks import check_site
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.fix import mend
-from wenzhai.checks.links import lead_elsewhere, mends
+from wenzhai.checks.fix import fix_all
+from wenzhai.checks.links import lead_elsewhere, link_fixes
 from wenzhai.checks.scan import scan
 from wenzhai.content.write import EditedTexts
 from wenzhai.model.problems import ProblemsError
@@ -52,7 +52,7 @@ def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = 
 )
 def test_a_link_leads_where_it_was_meant_to(address: str, better: str) -> None:
     built = site(f'<a href="{address}">', "https://example.org/repo/", {"2025/12/23/there.html": 2})
-    assert [(one.address, one.better) for one in mends(built)] == [(address, better)]
+    assert [(one.address, one.better) for one in link_fixes(built)] == [(address, better)]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_a_link_leads_where_it_was_meant_to(address: str, better: str) -> None:
     ],
 )
 def test_what_is_fine_or_uncertain_stays(address: str) -> None:
-    assert list(mends(site(f'<a href="{address}">', ledger={"2025/12/23/a.html": 2}))) == []
+    assert list(link_fixes(site(f'<a href="{address}">', ledger={"2025/12/23/a.html": 2}))) == []
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_what_is_fine_or_uncertain_stays(address: str) -> None:
 )
 def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: dict[str, int]) -> None:
     built = site('<a href="../23/there.html">', ledger=ledger)
-    assert list(mends(built)) == []
+    assert list(link_fixes(built)) == []
     codes = {problem.code for problem in check_site(built)}
     assert "vanished-url" in codes
     assert "vanished-url-moved" not in codes
@@ -113,7 +113,7 @@ def test_what_was_mended_is_no_complaint_and_what_was_not_still_is(tmp_path: Pat
     built = site(
         '<a href="/archive.html"><a href="/index.html">', "https://example.org/", feed="/archive.html"
     )
-    done = mend(tmp_path, built, [], ["new.html"])
+    done = fix_all(tmp_path, built, [], ["new.html"])
     assert done.files == (FILES[HERE], ".wenzhai/urls.txt")
     assert done.links == {(HERE, "/archive.html"), ("feed.json", "/archive.html")}
     assert article.read_bytes() == text.replace("(/archive", "(../../../archive").encode()
@@ -134,5 +134,5 @@ def test_a_file_that_is_saved_meanwhile_is_left_alone(
 
     monkeypatch.setattr(EditedTexts, "__call__", slow)
     with pytest.raises(ProblemsError):
-        mend(tmp_path, site('<a href="/archive.html">'), [], [])
+        fix_all(tmp_path, site('<a href="/archive.html">'), [], [])
     assert article.read_text(encoding="utf-8") == "saved"
