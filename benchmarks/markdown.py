@@ -74,12 +74,18 @@ HOSTILE = {
     "template tags": "{% a ",
     "attribute lists": "{: a",
     "callouts": "> [!note]\n",
+    "half-width marks": "甲,",
+    "brackets to be paired": "甲(",
+    "quotes to be paired": '甲"',
+    "marks in many pieces": "甲,`b`*c*",
+    "blanks beside marks": "甲 ， ",
+    "faces": "甲:)",
 }
 
 
 def seconds(text: str) -> float:
     started = process_time()
-    render_markdown(text)
+    render_markdown(text, typography=True)
     return process_time() - started
 
 
@@ -89,7 +95,7 @@ def main() -> None:
     render_markdown(bodies[0][0])
     started = process_time()
     for body, lang in bodies:
-        render_markdown(body, lang=lang)
+        render_markdown(body, lang=lang, typography=True)
     print(f"{(process_time() - started) / ARTICLES * 1000:.3f} ms an article")
     for name, unit in HOSTILE.items():
         once = seconds(unit * (LENGTH // len(unit)))

@@ -331,7 +331,7 @@ def test_a_crash_of_the_library_is_a_problem_and_the_engine_is_replaced(
 def test_every_complaint_has_words_in_both_languages() -> None:
     bodies = [body for body, _ in TOO_MUCH.values()]
     bodies += [
-        "[a](javascript:x) ![b](data:x) ![c](https://example.org/c.png) <form></form> <svg> <iframe>",
+        "[a](javascript:x) ![b](data:x) ![c](https://example.org/c.png) <form></form> <svg></svg> <iframe></iframe>",
         "<div>\n\n文",
         SLOW_BODY,
     ]
