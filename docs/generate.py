@@ -1,4 +1,4 @@
-"""Writes what the code itself knows: `commands.md`, `messages.md`, and the tables of keys in other pages.
+"""Writes what the code itself knows: commands, messages, and the tables of keys in other pages.
 
     python docs/generate.py            writes them
     python docs/generate.py --check    exit code 1 if one is not current
@@ -39,13 +39,16 @@ def main(arguments: list[str]) -> int:
         if "--check" in arguments:
             print(f"{path.name} is not current: run python docs/generate.py", file=sys.stderr)
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_bytes(data)
     return int(bool(stale) and "--check" in arguments)
 
 
 def references() -> dict[Path, str]:
     """The text of each generated file."""
-    made = {"commands.md": commands(), "messages.md": messages()}
+    parts = {path.stem: told for path in sorted(MESSAGES.glob("*.yaml")) if (told := messages_of(path))}
+    made = {"commands.md": commands(), "messages.md": index(parts)}
+    made |= {f"messages/{name}.md": page(name, told) for name, told in parts.items()}
     whole = {HERE / name: "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
     mixed = [HERE / "content.md", HERE / "config.md"]
     return whole | {path: with_keys(path.read_text(encoding="utf-8")) for path in mixed}
@@ -112,7 +115,7 @@ EXIT_CODES = (
     "| 4 | a fault of the program's own |",
     "| 130 | interrupted |",
     "",
-    "Results go to stdout, complaints and progress to stderr. With `--json` the result is one JSON object",
+    "Results go to stdout, problems and progress to stderr. With `--json` the result is one JSON object",
     "with `version`, `command` and `problems`. `NO_COLOR` switches colours off, `FORCE_COLOR` on.",
     "",
 )
@@ -158,21 +161,60 @@ def escape(cell: str) -> str:
 # -- messages
 
 
-def messages() -> Iterator[str]:
-    """Every message by part: complaints with their remedies, then what else is said. Help is in `commands.md`."""
+Messages = Mapping[str, Mapping[str, str]]
+
+PARTS = {
+    "check": ("检查", "Checking"),
+    "cli": ("命令行、生成、预览", "The command line, build and preview"),
+    "cms": ("网页编辑器", "Editor in the browser"),
+    "content": ("内容文件和设置", "Content files and settings"),
+    "doctor": ("检查程序", "Checking the program"),
+    "engine": ("磁盘和输出文件夹", "Disk and output folder"),
+    "fmt": ("整理头信息", "Formatting"),
+    "import": ("导入和读取订阅源", "Importing and reading feeds"),
+    "library": ("名称、网址和链接", "Names, addresses and links"),
+    "markup": ("正文的写法", "Markdown"),
+    "publish": ("发布", "Publishing"),
+    "relations": ("相关文章", "Related articles"),
+    "search": ("搜索", "Search"),
+    "theme": ("外观", "Themes"),
+    "topics": ("整理主题", "Topics"),
+    "workers": ("进程和集群", "Processes and clusters"),
+}
+
+
+def messages_of(path: Path) -> Messages:
+    """What the program says of a run, by code; help is in `commands.md`."""
+    entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {code: entries[code] for code in sorted(entries) if is_message(code)}
+
+
+def index(parts: Mapping[str, Messages]) -> Iterator[str]:
+    """Every code with a link to where it is explained: part by part."""
     yield from ("# Messages 提示一览", "", MADE, "")
     yield from (
-        "A complaint ends with its code in brackets: look it up here. The program fills in what stands as `{name}`.",
+        "A complaint ends with its code in brackets: look it up here for what it means and how to fix it.",
         "",
-        "每条提示末尾的方括号里是它的代号，可以在这里查到。`{名称}` 处由程序填入具体内容。",
+        "每条提示末尾的方括号里是它的代号，在这里找到它，点开就是解释和改法。",
         "",
     )
-    for path in sorted(MESSAGES.glob("*.yaml")):
-        entries = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
-        told = {code: entries[code] for code in sorted(entries) if is_message(code)}
-        if told:
-            yield from (f"## {path.stem}", "")
-            yield from part(told)
+    for name, told in parts.items():
+        zh, en = PARTS[name]
+        codes = [code for code, entry in told.items() if "en_hint" in entry]
+        yield from (f"## [{zh} {en}](messages/{name}.md)", "")
+        if codes:
+            yield from (" · ".join(f"[{code}](messages/{name}.md#{code})" for code in codes), "")
+
+
+def page(name: str, told: Messages) -> Iterator[str]:
+    """The messages of one part: complaints with how to fix them, then what else is said."""
+    zh, en = PARTS[name]
+    yield from (f"# {zh} {en}", "", MADE, "", "[提示一览 All messages](../messages.md)", "")
+    yield from (
+        "`{名称}` 处由程序填入具体内容。The program fills in what stands as `{name}`.",
+        "",
+    )
+    yield from part(told)
 
 
 def is_message(code: str) -> bool:
@@ -180,14 +222,14 @@ def is_message(code: str) -> bool:
     return not code.startswith(("help.", "click."))
 
 
-def part(told: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
+def part(told: Messages) -> Iterator[str]:
     """The messages of one file."""
     complaints = {code: entry for code, entry in told.items() if "en_hint" in entry}
     for code, entry in complaints.items():
-        yield from (f"### {code}", "")
+        yield from (f"## {code}", "")
         yield from (
             f"- {literal(entry['zh'])}<br>\n  改法：{literal(entry['zh_hint'])}",
-            f"- {literal(entry['en'])}<br>\n  Remedy: {literal(entry['en_hint'])}",
+            f"- {literal(entry['en'])}<br>\n  Fix: {literal(entry['en_hint'])}",
             "",
         )
     if rest := told.keys() - complaints.keys():

@@ -259,7 +259,7 @@ def test_sources_and_topics_are_offered_by_name(
 
 def test_a_topic_can_be_searched_alone(page: Page, root: str) -> None:
     page.goto(root + "topics/ai-governance/index.html")
-    page.get_by_placeholder("在其中搜索").fill("治理")
+    page.get_by_placeholder("在本主题中搜索").fill("治理")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?topic=ai-governance&q=*")
     expect(page.locator("[name=topic]")).to_have_value("ai-governance")

@@ -16,6 +16,7 @@ from wenzhai.cli import COMMANDS
 from wenzhai.cli.console import site_language
 from wenzhai.cli.help import fill, width, wrap
 from wenzhai.content.paths import find_root
+from wenzhai.content.project_id import make_id
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 GOOD = "---\ntitle: 标题\ndate: 2025-12-24\nsource: 新华社\n---\n正文。\n"
@@ -25,6 +26,7 @@ ENGLISH = {"LANG": "en_US.UTF-8"}
 @pytest.fixture
 def digest(tmp_path: Path) -> Path:
     (tmp_path / "wenzhai.yaml").write_text("title: 测试\n", encoding="utf-8")
+    make_id(tmp_path)
     (tmp_path / "content" / "articles").mkdir(parents=True)
     return tmp_path
 
@@ -100,7 +102,7 @@ def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPa
     ("words", "told"),
     [
         (["biuld"], "没有“biuld”这个命令。你要的是 build 吗？"),
-        (["server"], "没有“server”这个命令。你要的是 serve 吗？"),
+        (["server"], "没有“server”这个命令。要用的是：wenzhai serve"),
         (["build", "--draft"], "没有 --draft 这个选项。你要的是 --drafts / --root 吗？"),
         (["build", "--12345"], "没有 --12345 这个选项。"),
         (["build", "--jobs"], "选项 --jobs 后面要写一个值。"),
@@ -113,12 +115,15 @@ def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPa
         (["new"], "缺少参数 TITLE（标题；含空格时用引号括起来）。"),
         (["init"], "缺少参数 DIR（放在哪个文件夹；没有就新建）。"),
         (["topics"], "缺少参数 suggest|merge|rename（做什么）。"),
-        (["import", "x"], "参数 FILE… 不对：文件或文件夹“x”不存在。"),
+        (["schema", "x", "--lang", "fr"], "选项 --lang 不对：没有“fr”的提示，写 zh（中文）或 en（英文）。"),
         (
             ["new", "x", "--kind", "y"],
             "选项 --kind 不对：“y”不在 'article', 'topic', 'source', 'page', 'issue' 之中。",
         ),
-        (["completion", "x"], "参数 bash|zsh|fish 不对：“x”不在 'bash', 'zsh', 'fish' 之中。"),
+        (
+            ["completion", "x"],
+            "参数 bash|zsh|fish|powershell 不对：“x”不在 'bash', 'zsh', 'fish', 'powershell' 之中。",
+        ),
     ],
 )
 def test_wrong_usage_is_told_in_the_language_of_the_run(digest: Path, words: list[str], told: str) -> None:

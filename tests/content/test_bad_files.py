@@ -51,7 +51,7 @@ def test_every_complaint_has_its_place_and_a_remedy(path: Path) -> None:
     lines = data.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for problem in parsed.problems:
         assert problem.path == content_path(path)
-        assert format_problem(problem, "zh").splitlines()[-1].startswith("      提示: ")
+        assert format_problem(problem, "zh").splitlines()[-1].startswith("      提示：")
         if problem.line:
             assert problem.line <= len(lines) + 1
             assert 1 <= problem.column <= len([*lines, ""][problem.line - 1]) + 1

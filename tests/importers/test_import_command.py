@@ -73,6 +73,15 @@ def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     assert tree(root) == before
 
 
+def test_what_is_wrong_in_all_files_is_told_at_once(root: Path) -> None:
+    for name in ("one.txt", "two.txt"):
+        (root.parent / name).write_text("只是一段文字。", encoding="utf-8")
+    files = [root.parent / name for name in ("one.txt", "missing.txt", "two.txt")]
+    done = run_wenzhai("import", *files, "--json", cwd=root)
+    told = [problem["code"] for problem in done.json["problems"]]
+    assert (done.code, told) == (2, ["import-no-page", "import-no-file", "import-no-page"])
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

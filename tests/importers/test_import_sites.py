@@ -167,10 +167,10 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
     ).err
     note, tabs, hint = told.splitlines()
     at = ", ".join(f"source/_posts/{name}.md:5" for name in "bcd")
-    assert note.startswith("source/_posts/a.md:5:1: the short code {% note %} has no form in Markdown")
+    assert note.startswith("source/_posts/a.md:5:1: the shortcode {% note %} has no equivalent in Markdown")
     assert f"(files: 6, places: 12; also {at}, … (-v)) [import-shortcode-often]" in note
-    assert tabs.startswith("source/_posts/c.md:10:1: the short code {% tabs %} (places: 1)")
-    assert "hint: put Markdown in its place" in hint
+    assert tabs.startswith("source/_posts/c.md:10:1: the shortcode {% tabs %} (places: 1)")
+    assert "hint: replace it with Markdown" in hint
     words = ("--from", "hexo", tmp_path / "blog", "--dry-run", "-v")
     assert run_wenzhai("import", *words, cwd=root).err.count("[import-shortcode]") == 7
 

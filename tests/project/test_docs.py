@@ -17,11 +17,14 @@ from wenzhai.cli import root_command
 from wenzhai.content.config import Config, parse_config
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.parse import parse_file
-from wenzhai.model.report import catalogue
+from wenzhai.model.report import MESSAGES as WORDS
+from wenzhai.model.report import catalogue, messages
 
 DOCS = REPOSITORY / "docs"
-PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.glob("*.md")])
-GUIDES = [page for page in PAGES if page.stem not in ("messages", "CHANGELOG")]
+PARTS = sorted(WORDS.glob("*.yaml"))
+MESSAGES = sorted((DOCS / "messages").glob("*.md"))
+PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.glob("*.md"), *MESSAGES])
+GUIDES = [page for page in PAGES if page.stem not in ("messages", "CHANGELOG") and page not in MESSAGES]
 
 CODE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"(?<![!\\])\[[^\[\]]*(?<!\\)\]\(([^()\s]+)\)")
@@ -204,9 +207,22 @@ def test_examples_of_settings_are_valid(page: Path, example: str) -> None:
 
 
 def test_every_message_is_documented_and_no_other() -> None:
-    text = read(DOCS / "messages.md")
-    documented = re.findall(r"^### (\S+)$", text, re.MULTILINE) + first_cells(text)
+    text = "\n".join(read(page) for page in MESSAGES)
+    documented = re.findall(r"^## (\S+)$", text, re.MULTILINE) + first_cells(text)
     assert sorted(documented) == sorted(c for c in catalogue() if not c.startswith(("help.", "click.")))
+
+
+def test_every_page_of_messages_is_made_and_every_complaint_is_in_the_index() -> None:
+    assert {page.stem for page in MESSAGES} == {path.stem for path in PARTS if told(path)}
+    listed = re.findall(r"\[(\S+)\]\(messages/(\S+)\.md#(\S+)\)", read(DOCS / "messages.md"))
+    complaints = [
+        (code, path.stem, code) for path in PARTS for code in told(path) if "en_hint" in told(path)[code]
+    ]
+    assert sorted(listed) == sorted(complaints)
+
+
+def told(path: Path) -> dict[str, dict[str, str]]:
+    return {c: entry for c, entry in messages(path.stem).items() if not c.startswith(("help.", "click."))}
 
 
 # -- dependencies ----------------------------------------------------------------------------------------------------
@@ -254,7 +270,7 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
         if page.suffix == ".md" and page not in reached:
             reached.add(page)
             waiting += [(page.parent / url.partition("#")[0]).resolve() for url in links(page)]
-    assert {page for page in PAGES if page.parent == DOCS} <= reached
+    assert {page for page in PAGES if page.is_relative_to(DOCS)} <= reached
 
 
 # -- themes ----------------------------------------------------------------------------------------------------------

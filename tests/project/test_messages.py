@@ -153,7 +153,7 @@ def test_each_language_is_written_in_itself(part: str) -> None:
             assert not HAN.search(QUOTED.sub("", entry["en"])), code
 
 
-WORDS = [*PACKAGE.joinpath("messages").glob("*.yaml"), *builtin_folder().rglob("*.yaml")]
+WORDS = [*PACKAGE.joinpath("model", "messages").glob("*.yaml"), *builtin_folder().rglob("*.yaml")]
 
 
 def cut_off(text: str) -> list[int]:

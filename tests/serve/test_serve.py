@@ -159,6 +159,7 @@ def test_a_mistake_is_shown_over_the_last_good_page(clean: Server) -> None:
     assert "第一版" in page
     assert "content/articles/2025/12/24-a.md:2:8" in page
     assert "title: &quot;[快讯]&lt;标题&gt;&quot;" in page
+    assert "没有更新：1 处错误，0 条提醒" in page
     assert tree(clean.project.root / ".cache/preview") == before
     assert clean.process.poll() is None
 
@@ -249,7 +250,7 @@ def test_a_taken_port_is_passed_over_and_ctrl_c_is_the_end(tmp_path: Path) -> No
         with Server(Project(tmp_path / "d"), port) as running:
             assert f"端口 {port} 有别的程序在用，改用 {running.port}。" in running.told
             assert running.port != port
-            assert "预览结束" in running.stop()
+            assert "预览已结束" in running.stop()
             assert running.process.returncode == 0
 
 

@@ -27,6 +27,8 @@ def test_every_key_of_every_kind_can_be_edited(tongue: str) -> None:
         ]
         for field in collection["fields"]:
             assert field["widget"] in ("string", "text", "boolean", "list", "select", "markdown", "hidden")
+            if field["widget"] != "hidden":
+                assert bool(re.search("[一-鿿]", field["label"])) == (tongue == "zh"), field["name"]
             assert not (tongue == "en" and re.search("[一-鿿]", field.get("hint", "")))
     assert cms_settings(CONFIG, tongue)["backend"] == {
         "name": "github",

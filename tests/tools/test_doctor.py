@@ -71,7 +71,7 @@ def test_what_is_not_installed_is_told_with_the_way_to_get_it(monkeypatch: pytes
     monkeypatch.setattr("wenzhai.tools.doctor.version", missing)
     told = [say(one, "en") for one in examine(None) if isinstance(one, Note)]
     for extra in ("cards", "feeds", "web", "cluster"):
-        assert any(f"pip install 'wenzhai[{extra}]'" in line for line in told)
+        assert any(f'pip install "wenzhai[{extra}]"' in line for line in told)
 
 
 def missing(name: str) -> str:

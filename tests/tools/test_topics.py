@@ -64,7 +64,7 @@ def test_new_terms_are_what_several_articles_are_about(digest: Path) -> None:
 def test_apply_changes_one_line_and_says_nothing_twice(digest: Path) -> None:
     path = article(digest, "a", "人形机器人进厂", "机器人会焊接，焊接很稳。")
     before = tree(digest)
-    assert good(run_wenzhai("topics", "suggest", "--apply", cwd=digest)).out.endswith("改好了 1 个文件。\n")
+    assert good(run_wenzhai("topics", "suggest", "--apply", cwd=digest)).out.endswith("已修改 1 个文件。\n")
     after = tree(digest)
     old, new = (files.pop(path).decode().split("\n") for files in (before, after))
     assert before == after
@@ -106,7 +106,7 @@ def test_merge_changes_all_articles_and_leaves_the_address_leading_on(digest: Pa
     write(digest, "content/topics/arm.md", "---\nzh: 机械臂\nparent: robots\n---\n")
     untouched = (digest / "content/articles/2025/12/24-c.md").read_bytes()
     dry = good(run_wenzhai("topics", "merge", "robots", "law", "--dry-run", cwd=digest))
-    assert "什么都还没有动" in dry.out
+    assert "这次没有改" in dry.out
     assert (digest / "content/topics/robots.md").exists()
     good(run_wenzhai("topics", "merge", "robots", "law", cwd=digest))
     assert not (digest / "content/topics/robots.md").exists()
@@ -208,7 +208,7 @@ def test_a_topic_without_a_file_gets_one(digest: Path) -> None:
 def test_links_by_path_are_told(digest: Path) -> None:
     article(digest, "a", "甲", "见[这里](../../../topics/robots.md)。")
     ran = good(run_wenzhai("topics", "rename", "robots", "machines", cwd=digest))
-    assert "24-a.md:8:7: 链接“../../../topics/robots.md”指向的文件换了地方" in ran.err
+    assert "24-a.md:8:7: 链接“../../../topics/robots.md”指向的文件换了位置" in ran.err
 
 
 def test_nothing_is_done_while_a_file_cannot_be_read(digest: Path) -> None:

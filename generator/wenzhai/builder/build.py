@@ -7,7 +7,7 @@ which articles are still scheduled. With any cache, or none, the bytes are the s
 import time
 from pathlib import Path
 
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articles_in
 from wenzhai.builder.session import BuildSession, Memory, in_session
 from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
 from wenzhai.content.config import Config
@@ -63,7 +63,8 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
             return BuildReport(
                 output=output.folder,
                 sources=len(found.unchanged),
-                pages=len(traces),
+                files=len(traces),
+                articles=articles_in((one.path for one in found.unchanged), record.notes),
                 problems=record.warnings,
                 notes=(*notes, *record.notes),
                 digests=survey,

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from wenzhai.engine.digest import join
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.installer import install_command
 from wenzhai.engine.program import reading_code_digest, rendering_code_digest
 from wenzhai.engine.workers import Opener
 from wenzhai.model.digest import Digest
@@ -33,7 +34,9 @@ def executor_named(text: str) -> Opener:
     if kind != "dask" or not address:
         raise ProblemsError([Problem(code="executor-unknown", params={"text": text})])
     if find_spec("distributed") is None:
-        raise ProblemsError([Problem(code="executor-missing", params={"text": text})])
+        raise ProblemsError(
+            [Problem(code="executor-missing", params={"text": text, "install": install_command("cluster")})]
+        )
     return lambda: dask_executor(address)
 
 

@@ -1,13 +1,14 @@
 """Options and report of a build."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from wenzhai.content.kinds import ARTICLE
 from wenzhai.engine.rebuild import Stale
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, errors_in
@@ -42,7 +43,10 @@ class BuildReport(Struct, frozen=True, kw_only=True):
 
     output: Path
     sources: int
-    pages: int
+    files: int
+    """Of the site."""
+    articles: int
+    """That are in the site."""
     parsed: tuple[str, ...] = ()
     rendered: tuple[Stale, ...] = ()
     written: tuple[str, ...] = ()
@@ -61,6 +65,13 @@ class BuildReport(Struct, frozen=True, kw_only=True):
     @property
     def failed(self) -> bool:
         return bool(errors_in(self.problems))
+
+
+def articles_in(sources: Iterable[str], notes: Iterable[Note]) -> int:
+    """How many of the content files are articles, without those that are held back."""
+    folder = f"{ARTICLE.path}/"
+    held = {note.params.get("path", "") for note in notes}
+    return sum(path.startswith(folder) and path not in held for path in sources)
 
 
 class Stopwatch:

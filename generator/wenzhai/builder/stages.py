@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wenzhai.builder.left_out import LEADING_NOWHERE, LeftOut, refers_to, softened
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articles_in
 from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
@@ -221,7 +221,8 @@ class Build(Struct, frozen=True):
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),
-            pages=len(sound.site.planned),
+            files=len(sound.site.planned),
+            articles=articles_in(content.sources, sound.snapshot.notes),
             parsed=content.parsed,
             rendered=tuple(todo),
             written=published.written if published else (),

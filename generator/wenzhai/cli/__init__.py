@@ -33,8 +33,13 @@ COMMANDS = {
     "doctor": "wenzhai.cli.doctor:doctor",
     "cms": "wenzhai.cli.cms:cms",
     "completion": "wenzhai.cli.completion:completion",
+    "help": "wenzhai.cli.help_command:help_",
+    "version": "wenzhai.cli.help_command:version",
 }
 """Commands in the order in which a curator needs them."""
+
+COMPLETE = "_WENZHAI_COMPLETE"
+"""The variable by which a shell asks what goes on from what has been typed."""
 
 
 class LazyGroup(Group):
@@ -53,12 +58,16 @@ class LazyGroup(Group):
 
 def show_version(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
-        click.echo(f"wenzhai {__version__}")
+        click.echo(version_line())
         ctx.exit()
 
 
+def version_line() -> str:
+    return f"wenzhai {__version__}"
+
+
 root_command = LazyGroup(
-    "wenzhai", params=[common("--version", is_flag=True, is_eager=True, callback=show_version)]
+    "wenzhai", params=[common("--version", "-V", is_flag=True, is_eager=True, callback=show_version)]
 )
 
 
@@ -89,6 +98,8 @@ def start_again_in_utf8() -> NoReturn:
 def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit code; every error is reported, never shown as a traceback."""
     console = Console()
+    if COMPLETE in os.environ:
+        import_module("wenzhai.cli.completion")  # it knows one more shell than click
     try:
         return root_command.main(list(arguments), "wenzhai", standalone_mode=False, obj=console) or 0
     except SystemExit as leave:  # raised by click when the reader of a pipe has closed it

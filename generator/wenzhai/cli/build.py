@@ -132,7 +132,9 @@ def instant(text: str, console: Console) -> int:
 
 def show(console: Console, report: "BuildReport", *, why: bool = False) -> None:
     """Shows what was done, as text or, with `--json`, as JSON."""
-    console.problems(report.problems)
+    from wenzhai.model.problems import errors_first
+
+    console.problems(errors_first(report.problems))
     if console.as_json:
         console.json(as_json(console, report))
         return
@@ -169,24 +171,28 @@ def show_end(console: Console, report: "BuildReport") -> None:
 
     errors = len(errors_in(report.problems))
     warnings = len(report.problems) - errors
-    if warnings:
-        console.info("build-warnings", count=warnings)
     if not report.published:
         there = (report.output / "index.html").exists()
         console.info(
             "build-failed" if there else "build-failed-first", count=errors, site=shown(report.output)
         )
+        if warnings:
+            console.info("build-warnings", count=warnings)
         return
+    if warnings:
+        console.info("build-warnings", count=warnings)
     params = {
         "site": shown(report.output),
         "sources": report.sources,
-        "pages": report.pages,
+        "articles": report.articles,
+        "files": report.files,
         "written": len(report.written),
         "removed": len(report.removed),
         "seconds": f"{sum(report.seconds.values()):.1f}",
     }
     changed = report.written or report.removed
     console.info("build-done" if changed else "build-unchanged", **params)
+    console.detail("build-details", **params)
     if errors:
         tell_left_out(console, report, errors)
 
@@ -216,7 +222,8 @@ def as_json(console: Console, report: "BuildReport") -> dict[str, object]:
         "ok": not report.failed,
         "output": str(report.output),
         "sources": report.sources,
-        "pages": report.pages,
+        "articles": report.articles,
+        "files": report.files,
         "parsed": report.parsed,
         "rendered": [{"url": page.key, "reasons": list(page.reasons)} for page in report.rendered],
         "written": report.written,

@@ -19,6 +19,7 @@ from wenzhai.cli.console import (
     CommandFailed,
     Console,
 )
+from wenzhai.cli.habits import HABITS
 from wenzhai.cli.help import click_in_language
 from wenzhai.cli.options import Argument
 from wenzhai.content.paths import CACHE, find_root
@@ -52,6 +53,10 @@ def reworded(error: click.ClickException, console: Console) -> click.ClickExcept
         name, help_text = error.param.help_row(error.ctx)
         about = help_text.rstrip("。.")
         return click.UsageError(console.say("help.error.missing", name=name, about=about), error.ctx)
+    if isinstance(error, click.NoSuchCommand) and error.command_name in HABITS:
+        meant = f"wenzhai {HABITS[error.command_name]}"
+        text = console.say("help.error.habit", message=error.message, command=meant)
+        return click.UsageError(text, error.ctx)
     if isinstance(error, (click.NoSuchOption, click.NoSuchCommand)) and error.possibilities:
         names = " / ".join(error.possibilities)  # the likeliest first
         text = console.say("help.error.did-you-mean", message=error.message, names=names)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
@@ -49,9 +50,9 @@ def is_address(value: object) -> bool:
 
 
 @command("import", json=True)
-@argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(exists=True, allow_dash=True))
+@argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(allow_dash=True))
 @option("--from", "kind", metavar="KIND", type=click.Choice(KINDS))
-@option("--topic", metavar="SLUG")
+@option("--topic", metavar="SLUG", shell_complete=complete_topics)
 @option("--timezone", metavar="ZONE")
 @option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
@@ -129,7 +130,31 @@ def read_files(
         page_timezone=zone if timezone else "",
         pictures=pictures is not None,
     )
-    return [read_one(file, options, fetcher, pictures) for file in files]
+    return read_all(files, lambda file: read_one(file, options, fetcher, pictures))
+
+
+def read_all(files: tuple[str, ...], read_file: "Callable[[str], ImportResult]") -> list["ImportResult"]:
+    """What is in each. Raises `CommandFailed` with what is wrong in all of them, not in the first alone."""
+    from wenzhai.model.problems import ProblemsError
+
+    found, problems, exit_code = [], [], PROBLEMS
+    for file in files:
+        try:
+            found.append(read_file(file))
+        except (CommandFailed, ProblemsError) as error:
+            problems += error.problems
+        except FileNotFoundError:
+            problems.append(missing(file))
+            exit_code = USAGE
+    if problems:
+        raise CommandFailed(problems, exit_code)
+    return found
+
+
+def missing(file: str) -> "Problem":
+    from wenzhai.model.problems import Problem
+
+    return Problem(code="import-no-file", params={"file": file})
 
 
 def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path | None) -> "ImportResult":
@@ -157,6 +182,8 @@ def read_site(
     from wenzhai.importers import Options, sites
     from wenzhai.model.problems import Problem
 
+    if len(files) == 1 and not Path(files[0]).exists():
+        raise CommandFailed([missing(files[0])], USAGE)
     if len(files) != 1 or not Path(files[0]).is_dir():
         raise CommandFailed([Problem(code="import-from-folder", params={"kind": kind})], USAGE)
     config = console.config

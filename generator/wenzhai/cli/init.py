@@ -4,8 +4,11 @@ from pathlib import Path
 
 import click
 
-from wenzhai.cli.console import USAGE, CommandFailed, Console
+from wenzhai.cli.console import USAGE, CommandFailed, Console, ui_language
 from wenzhai.cli.options import argument, command, option
+
+NAMED = 3
+"""How many of the files in the way are named."""
 
 
 @command("init")
@@ -14,18 +17,35 @@ from wenzhai.cli.options import argument, command, option
 @option("--lang", metavar="zh|en")
 @option("--timezone", metavar="ZONE", default="Asia/Shanghai")
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
+    from wenzhai.content.paths import find_root
     from wenzhai.content.project_id import new_id
+    from wenzhai.model.problems import warning
     from wenzhai.text.addresses import LANGUAGE
     from wenzhai.tools.scaffold.digest import digest_files
     from wenzhai.tools.schema import schemas
 
     if lang is not None and not LANGUAGE.fullmatch(lang):
         raise wrong("init-lang", lang=lang)
-    site_lang = {"zh": "zh-Hans", None: "zh-Hans" if console.lang == "zh" else "en"}.get(lang, lang)
+    spoken = ui_language(
+        console.asked_lang
+    )  # of the system: a digest around the new one has nothing to say here
+    site_lang = {"zh": "zh-Hans", None: "zh-Hans" if spoken == "zh" else "en"}.get(lang, lang)
+    console.asked_lang = console.asked_lang or spoken
     name = title or folder.resolve().name
     files = digest_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
     write(folder, files)
-    console.info("init-done", title=name, folder=folder)
+    if outer := find_root(folder.resolve().parent):
+        console.problems([warning("init-inside", str(folder), params={"outer": str(outer)})])
+    here = folder.resolve() == Path.cwd()
+    console.info(
+        "init-done", title=name, folder=folder.resolve().name if here else folder, cd=cd(folder, here)
+    )
+
+
+def cd(folder: Path, here: bool) -> str:
+    """The line that takes a person there, who may be there already."""
+    quoted = f'"{folder}"' if " " in str(folder) else str(folder)
+    return "" if here else f"  cd {quoted}\n"
 
 
 def today(timezone: str) -> str:
@@ -45,7 +65,8 @@ def write(folder: Path, files: dict[str, str]) -> None:
 
     taken = [path for path in files if (folder / path).exists()]
     if taken:
-        raise wrong("init-taken", folder=str(folder), files=", ".join(taken))
+        named = ", ".join([*taken[:NAMED], *(["…"] if taken[NAMED:] else [])])
+        raise wrong("init-taken", folder=str(folder), files=named, count=str(len(taken)))
     create_all({folder / path: text for path, text in files.items()})
 
 

@@ -2,18 +2,24 @@
 
 import os
 import time
+from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import DISK, CommandFailed, Console
+from wenzhai.cli.complete import complete_sources, complete_topics
+from wenzhai.cli.console import DISK, USAGE, CommandFailed, Console
+from wenzhai.cli.habits import new_command
 from wenzhai.cli.options import argument, command, option
 from wenzhai.content.kinds import KINDS
 
+if TYPE_CHECKING:
+    from wenzhai.model.problems import Problem
+
 
 @command("new")
-@argument("title", metavar="TITLE")
-@option("--topic", "-t", "topics", metavar="TOPIC", multiple=True)
-@option("--source", "-s", metavar="SOURCE")
+@argument("title", metavar="TITLE", nargs=-1, required=True)
+@option("--topic", "-t", "topics", metavar="TOPIC", multiple=True, shell_complete=complete_topics)
+@option("--source", "-s", metavar="SOURCE", shell_complete=complete_sources)
 @option("--date", "-d", metavar="DATE")
 @option("--column", metavar="TEXT")
 @option("--lang", "written_lang", metavar="LANG")
@@ -22,7 +28,7 @@ from wenzhai.content.kinds import KINDS
 @option("--edit", "-e", is_flag=True)
 def new(
     console: Console,
-    title: str,
+    title: tuple[str, ...],
     topics: tuple[str, ...],
     source: str | None,
     date: str | None,
@@ -35,13 +41,13 @@ def new(
     from wenzhai.text.languages import detect_language
     from wenzhai.tools.scaffold.content import new_file
 
-    config = console.config
+    config, name = console.config, one_title(title)
     made = new_file(
         KINDS[kind],
-        title,
+        name,
         day=day_of(date, config.timezone),
         date=date,
-        lang=written_lang or detect_language(title, config.lang),
+        lang=written_lang or detect_language(name, config.lang),
         topics=topics,
         source=source,
         column=column,
@@ -51,17 +57,42 @@ def new(
     )
     write(console, made.path, made.text)
     console.result(str(console.root / made.path))
+    console.problems(unknown_terms(console, topics, source))
     if edit:
         open_editor(console, made.path)
 
 
-def open_editor(console: Console, path: str) -> None:
+def one_title(words: tuple[str, ...]) -> str:
+    """The title. Raises `CommandFailed` for none, and for several words without quotes, with the command to write."""
     from wenzhai.model.problems import Problem
 
+    if len(words) > 1:
+        raise CommandFailed([Problem(code="new-quotes", params={"command": new_command(words)})], USAGE)
+    if not words[0].strip():
+        raise CommandFailed([Problem(code="new-no-title")], USAGE)
+    return words[0].strip()
+
+
+def unknown_terms(console: Console, topics: tuple[str, ...], source: str | None) -> "list[Problem]":
+    """What is said of topics and sources that have no file: they may be typing errors."""
+    from wenzhai.cli.terms import unknown
+    from wenzhai.content.kinds import SOURCE, TOPIC
+
+    asked = [*((TOPIC, name) for name in topics), *((SOURCE, name) for name in [source] if name)]
+    return [found for kind, name in asked if (found := unknown(console.root, kind, name))]
+
+
+def open_editor(console: Console, path: str) -> None:
+    """In the editor of the environment. There is none that everybody has and can leave again."""
+    from wenzhai.model.problems import Problem
+
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        console.info("new-no-editor-windows" if os.name == "nt" else "new-no-editor")
+        return
     try:
-        click.edit(filename=str(console.root / path))
+        click.edit(filename=str(console.root / path), editor=editor)
     except click.ClickException as error:
-        editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "-"
         raise CommandFailed(
             [Problem(code="new-editor", path=path, params={"editor": editor})], DISK
         ) from error

@@ -58,7 +58,7 @@ class LocalizedCommand(click.Command):
     def __init__(self, name: str, *, json: bool = False, **attributes: Any) -> None:
         super().__init__(name, **attributes)
         self.params += common_options(self.params, json=json)
-        self.help_option = common("--help", is_flag=True, is_eager=True, callback=show_help)
+        self.help_option = common("--help", "-h", is_flag=True, is_eager=True, callback=show_help)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         console = ctx.ensure_object(Console)
@@ -146,7 +146,7 @@ def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Para
     declared = {name for parameter in own for name in parameter.opts}
     offered: list[click.Parameter] = [
         common("--root", "asked_root", metavar="DIR"),
-        common("--lang", "asked_lang", metavar="zh|en"),
+        common("--lang", "asked_lang", metavar="zh|en", callback=remember_language),
         common("--quiet", "-q", is_flag=True),
         common("--verbose", "-v", is_flag=True),
     ]
@@ -171,6 +171,13 @@ def remember(ctx: click.Context, parameter: click.Parameter, value: Any) -> None
         switch_language(console.lang)
 
 
+def remember_language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    """The language of messages. Another one than we speak is refused."""
+    if value and not speaks(value):
+        raise click.BadParameter(help_text(ctx, "help.error.lang", lang=value), ctx, parameter)
+    remember(ctx, parameter, value)
+
+
 def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         click.echo(ctx.get_help())
@@ -181,5 +188,11 @@ def peek_language(args: list[str]) -> str | None:
     """Finds `--lang` before the arguments are parsed, so that it applies to `--help` and usage errors too."""
     for word, following in zip(args, [*args[1:], ""], strict=False):
         if word == "--lang" or word.startswith("--lang="):
-            return following if word == "--lang" else word.removeprefix("--lang=")
+            asked = following if word == "--lang" else word.removeprefix("--lang=")
+            return asked if speaks(asked) else None
     return None
+
+
+def speaks(lang: str) -> bool:
+    """Whether messages can be had in that language: `zh`, `en`, or one of their kind, such as `zh-CN`."""
+    return lang.replace("_", "-").partition("-")[0].lower() in ("zh", "en")

@@ -59,5 +59,7 @@ def show(console: Console, done: "Publication", dry_run: bool, place: str) -> No
     pages = [name for name in changes.removed if name.endswith(".html")]
     for name in pages if console.verbose else pages[:SHOWN]:
         console.info("publish-vanishes", name=name)
+    if pages:
+        console.info("publish-vanish-note")
     code = "publish-would" if dry_run else "publish-done" if done.commit else "publish-nothing"
     console.info(code, place=place, commit=done.commit[:10], **counts)

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import CommandFailed, Console
+from wenzhai.cli.complete import complete_sources, complete_topics
+from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
@@ -16,13 +17,18 @@ if TYPE_CHECKING:
     from wenzhai.search.reader.query import Query
 
 
+NONE_HAS = {
+    "topic": ("search-topic-none", "search-topic-near"),
+    "source": ("search-source-none", "search-source-near"),
+}
+"""What is said of a name that no article has, and of one that is nearly that of a file."""
 LOOSER = {"all": "search-all", "some": "search-some"}
 
 
 @command("search", json=True)
 @argument("words", metavar="QUERY…", nargs=-1, required=True)
-@option("--topic", "-t", metavar="SLUG")
-@option("--source", "-s", metavar="SLUG")
+@option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
+@option("--source", "-s", metavar="SOURCE", shell_complete=complete_sources)
 @option("--year", "-y", metavar="YYYY")
 @option("--lang", "-l", "written_lang", metavar="LANG")
 @option("--number", "-n", type=click.IntRange(1, 1000), default=10, metavar="N")
@@ -42,10 +48,12 @@ def search(
 
     query = " ".join(words)
     lang = written_lang and written_lang.partition("-")[0].lower()  # as in `filters`: without the script
-    chosen = {"t": topic, "s": source, "y": year, "l": lang}
-    filters = [f"{kind}:{value}" for kind, value in chosen.items() if value]
     try:
-        found = results(open_index(console), query, filters, number)
+        index = open_index(console)
+        filters = [term_filter(console, index, "topic", topic)] if topic else []
+        filters += [term_filter(console, index, "source", source)] if source else []
+        filters += [f"{kind}:{value}" for kind, value in (("y", year), ("l", lang)) if value]
+        found = results(index, query, filters, number)
     except BrokenIndex as error:
         raise CommandFailed([Problem(code="search-broken", params={"file": f"search/{error}"})]) from error
     except OSError as error:
@@ -58,6 +66,24 @@ def open_index(console: Console) -> "SearchIndex":
 
     site = console.root / console.config.output
     return SearchIndex(lambda url: Path(site, url).read_bytes())
+
+
+def term_filter(console: Console, index: "SearchIndex", kind: str, name: str) -> str:
+    """The filter for a topic or source by any of its names. Raises `CommandFailed` where no article has it."""
+    from wenzhai.cli.terms import nearest, slug_of
+    from wenzhai.content.kinds import KINDS
+    from wenzhai.model.problems import Problem
+    from wenzhai.text.slugs import slugify
+
+    slug = slug_of(console.root, KINDS[kind], name) or slugify(name, console.config.slug_style)
+    found = f"{kind[0]}:{slug}"
+    if index.term(found).documents:
+        return found
+    params = {"name": name, "folder": KINDS[kind].path}
+    near, (code, code_near) = nearest(console.root, KINDS[kind], name), NONE_HAS[kind]
+    if near and near != name:
+        code, params = code_near, {**params, "nearest": near}
+    raise CommandFailed([Problem(code=code, params=params)], USAGE)
 
 
 def show(console: Console, found: "list[Result]", query: "Query") -> None:

@@ -58,10 +58,13 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
 
 def show(console: Console, outcome: "Outcome") -> None:
     """Shows one line for a successful build; every problem otherwise."""
-    console.problems(outcome.problems)
+    from wenzhai.model.problems import errors_first, errors_in
+
+    console.problems(errors_first(outcome.problems))
     seconds = f"{outcome.seconds:.1f}"
     if outcome.failed:
-        console.info("serve-failed", count=len(outcome.problems))
+        errors = len(errors_in(outcome.problems))
+        console.info("serve-failed", errors=errors, warnings=len(outcome.problems) - errors)
     elif outcome.report is not None:
         written = len(outcome.report.written) + len(outcome.report.removed)
-        console.info("serve-built", pages=outcome.report.pages, written=written, seconds=seconds)
+        console.info("serve-built", files=outcome.report.files, written=written, seconds=seconds)

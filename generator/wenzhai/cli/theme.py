@@ -2,6 +2,7 @@
 
 import click
 
+from wenzhai.cli.complete import complete_themes
 from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
@@ -10,8 +11,8 @@ ACTIONS = ["new", "gallery"]
 
 @command("theme")
 @argument("action", metavar="new|gallery", type=click.Choice(ACTIONS))
-@argument("name", metavar="[NAME]", required=False)
-@option("--extends", "parent", metavar="THEME", default="paper")
+@argument("name", metavar="[NAME]", required=False, shell_complete=complete_themes)
+@option("--extends", "parent", metavar="THEME", default="paper", shell_complete=complete_themes)
 def theme(console: Console, action: str, name: str | None, parent: str) -> None:
     if action == "gallery":
         gallery(console, name or console.config.theme)

@@ -1,9 +1,11 @@
 """`wenzhai topics suggest|merge|rename`: edits the topics of many articles at once, line by line."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
 
+from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
@@ -16,7 +18,7 @@ ACTIONS = ["suggest", "merge", "rename"]
 
 @command("topics", json=True)
 @argument("action", metavar="suggest|merge|rename", type=click.Choice(ACTIONS))
-@argument("names", metavar="NAME…", nargs=-1)
+@argument("names", metavar="NAME…", nargs=-1, shell_complete=complete_topics)
 @option("--apply", is_flag=True)
 @option("--dry-run", is_flag=True)
 def topics(console: Console, action: str, names: tuple[str, ...], apply: bool, dry_run: bool) -> None:
@@ -80,10 +82,19 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
     written = apply_all(console, found) if apply else 0
     for one in found:
         show_suggested(console, one)
-    code = "topics-all-have" if not found else "topics-applied" if apply else "topics-suggested"
-    console.info(code, articles=len(found), files=written)
+    show_new_words(console, found)
+    ready = sum(bool(one.topics) for one in found)
+    code = "topics-applied" if apply else "topics-suggested" if ready else "topics-none-to-apply"
+    console.info(code if found else "topics-all-have", articles=ready, files=written)
     if console.as_json:
         console.json({"ok": True, "applied": written, "articles": [as_json(one) for one in found]})
+
+
+def show_new_words(console: Console, found: "list[Suggested]") -> None:
+    """What the lines with `?` mean, which nothing writes by itself, with the command for the word most often met."""
+    words = Counter({word: articles for one in found for word, articles in one.words})
+    if words:
+        console.info("topics-words", word=words.most_common(1)[0][0])
 
 
 def apply_all(console: Console, found: "list[Suggested]") -> int:

@@ -7,6 +7,7 @@ What other rooms use:
 - `disk`: `DiskError`, `disk_problem`, `guarded`
 - `folders`: `open_folder`
 - `garbage`: `collect_garbage`, `garbage_left`, `leave_garbage`
+- `installer`: `install_command`
 - `leash`: `on_leash`
 - `lock`: `BuildLock`
 - `output`: `OutputFolder`, `PREVIEW`, `Published`

@@ -13,7 +13,7 @@ What other rooms use:
 - `gather`: `gathered`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
 - `sites`: (as a module)
-- `term_names`: `read_names`
+- `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
 - `web.pictures`: `with_pictures`
 """

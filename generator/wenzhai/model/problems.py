@@ -51,6 +51,11 @@ def errors_in(problems: Iterable[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.severity == "error"]
 
 
+def errors_first(problems: Iterable[Problem]) -> list[Problem]:
+    """The errors, then the warnings, each in their order: what stops a build is not to be looked for."""
+    return sorted(problems, key=lambda problem: problem.severity != "error")
+
+
 class Note(Struct, frozen=True, kw_only=True):
     """Information that is not a problem: `code` and `params` choose the text."""
 

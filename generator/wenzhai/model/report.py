@@ -18,6 +18,9 @@ from wenzhai.model.problems import Note, Problem
 
 MESSAGES = Path(__file__).parent / "messages"
 
+FOREIGN_PARAMS = {"reason", "detail"}
+"""What other programs say, in English."""
+
 
 @cache
 def catalogue() -> dict[str, dict[str, str]]:
@@ -47,6 +50,10 @@ def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str
     # A build without problems needs only the messages of the command line, without its help.
     entry = messages("help" if code.startswith("help.") else "cli").get(code) or catalogue()[code]
     text = entry.get(lang + suffix, "")
+    if lang == "zh" and (said := params.keys() & FOREIGN_PARAMS):
+        from wenzhai.model.foreign import in_chinese
+
+        params = {**params, **{name: in_chinese(params[name]) for name in said}}
     return text.format_map(params) if text else ""
 
 
@@ -80,7 +87,7 @@ def formatted(problem: Problem, lang: str, hint: str) -> str:
         lines.append(" " * (len(gutter) - 2) + "| " + caret_padding(excerpt, column) + "^")
     if hint:
         # A hint may show the lines of a file to write.
-        lines += f"      {'提示' if lang == 'zh' else 'hint'}: {hint}".split("\n")
+        lines += f"      {'提示：' if lang == 'zh' else 'hint: '}{hint}".split("\n")
     return "\n".join(map(harmless, lines))
 
 

@@ -6,7 +6,7 @@ Nothing is inline: the pages' security policy allows only resources from the ser
 import html
 from collections.abc import Sequence
 
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, errors_first, errors_in
 from wenzhai.model.report import format_problem, words
 
 STYLE = """
@@ -36,8 +36,12 @@ def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], la
 
 def panel(problems: Sequence[Problem], lang: str) -> str:
     """The panel with the problems, shown open over the last good page."""
-    shown = "".join(f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in problems)
-    title = html.escape(words("serve-overlay-title", {"count": str(len(problems))}, lang))
+    shown = "".join(
+        f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in errors_first(problems)
+    )
+    errors = len(errors_in(problems))
+    counts = {"errors": str(errors), "warnings": str(len(problems) - errors)}
+    title = html.escape(words("serve-overlay-title", counts, lang))
     hint = html.escape(words("serve-overlay-hint", {}, lang))
     return (
         f'<link rel="stylesheet" href="/wenzhai-preview.css">'

@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `chain`: `Theme`, `load_theme`
-- `files`: `template_owner`, `theme_chain`
+- `files`: `known_themes`, `template_owner`, `theme_chain`
 - `filters`: `format_date`
 - `fonts`: `FontFile`, `card_font`
 - `templates`: `attributes`, `make_environment`

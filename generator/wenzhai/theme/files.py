@@ -92,10 +92,16 @@ def find_theme(root: Path, name: str) -> Path:
     for place in (root / "themes" / name, builtin_folder() / name):
         if (place / "theme.yaml").is_file():
             return place
+    known = known_themes(root)
+    raise theme_problem("theme-unknown", name=name, known=", ".join(known))
+
+
+def known_themes(root: Path) -> list[str]:
+    """Those of the digest and those that come with the program."""
     known = sorted(
         p.parent.name for p in [*root.glob("themes/*/theme.yaml"), *builtin_folder().glob("*/theme.yaml")]
     )
-    raise theme_problem("theme-unknown", name=name, known=", ".join(dict.fromkeys(known)))
+    return list(dict.fromkeys(known))
 
 
 def template_owner(root: Path, name: str, template: str) -> str:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from wenzhai.content.config import Config
 from wenzhai.content.paths import SETTINGS
+from wenzhai.engine.installer import install_command
 from wenzhai.model.problems import Problem, warning
 
 SYSTEM = "system"
@@ -54,7 +55,9 @@ def card_font(root: Path, config: Config) -> FontFile | Problem | None:
     try:
         import PIL  # noqa: F401  # only whether it is there
     except ImportError:
-        return Problem(code="share-image-no-pillow", path=SETTINGS)
+        return Problem(
+            code="share-image-no-pillow", path=SETTINGS, params={"install": install_command("cards")}
+        )
     if not path.is_file():
         return Problem(code="share-image-font-missing", path=SETTINGS, params={"font": config.card_font})
     found = path.stat()

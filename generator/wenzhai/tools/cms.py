@@ -30,6 +30,39 @@ COLLECTIONS = (
 )
 BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
 LONG = ("summary", "correction")
+LABELS = {
+    "id": ("编号", "Id"),
+    "title": ("标题", "Title"),
+    "column": ("栏目", "Column"),
+    "series": ("系列", "Series"),
+    "lang": ("语言", "Language"),
+    "source": ("来源", "Source"),
+    "date": ("日期", "Date"),
+    "topics": ("主题", "Topics"),
+    "excerpt": ("节选", "Excerpt"),
+    "slug": ("网址名", "Slug"),
+    "updated": ("更新日期", "Updated"),
+    "correction": ("更正", "Correction"),
+    "draft": ("草稿", "Draft"),
+    "source_url": ("原文网址", "Address of the original"),
+    "authors": ("作者", "Authors"),
+    "summary": ("摘要", "Summary"),
+    "aliases": ("别名和旧网址", "Aliases and old addresses"),
+    "same_story": ("同一件事", "Same story"),
+    "not_same_story": ("不是同一件事", "Not the same story"),
+    "rights": ("版权说明", "Rights"),
+    "image": ("题图", "Picture"),
+    "zh": ("中文名", "Chinese name"),
+    "en": ("英文名", "English name"),
+    "parent": ("上级", "Part of"),
+    "keywords": ("相关词", "Keywords"),
+    "kind": ("类别", "Kind"),
+    "pinyin": ("拼音", "Pinyin"),
+    "home": ("网站", "Website"),
+    "feed": ("订阅源", "Feed"),
+    "nav": ("放进导航栏", "In the navigation"),
+}
+"""What the form calls each key, in Chinese and English."""
 KEPT = ("id",)
 """Keys that are not edited by hand."""
 
@@ -82,7 +115,7 @@ def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
     for key, spec in made["properties"].items():
         zh, _, en = str(spec.get("description", key)).partition("\n")
         hint = zh if tongue == "zh" else en
-        head = {"name": key, "label": key, "hint": hint}
+        head = {"name": key, "label": LABELS[key][tongue != "zh"], "hint": hint}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:

@@ -15,6 +15,7 @@ from wenzhai import __version__
 from wenzhai.content.config import load_config
 from wenzhai.content.paths import CACHE, SETTINGS
 from wenzhai.engine.cache import FILE, SCHEMA
+from wenzhai.engine.installer import install_command
 from wenzhai.model.problems import Note, Problem, ProblemsError, Severity, warning
 from wenzhai.theme.files import theme_chain
 from wenzhai.theme.fonts import FontFile, card_font
@@ -22,8 +23,8 @@ from wenzhai.theme.fonts import FontFile, card_font
 Found = Note | Problem
 """A note for what is fine, or a problem with its remedy."""
 
-ROOM = 200
-"""Free disk space that should be left, in MB."""
+ROOM = 200_000_000
+"""Free disk space that should be left, in bytes."""
 
 EXTRAS = {
     "pillow": ("cards", "doctor-without-share-images"),
@@ -73,7 +74,7 @@ def packages() -> Iterator[Found]:
         try:
             yield Note(code="doctor-extra", params={"name": name, "version": version(name), "extra": extra})
         except PackageNotFoundError:
-            yield Note(code=missing, params={"name": name})
+            yield Note(code=missing, params={"name": name, "install": install_command(extra)})
 
 
 def git() -> Found:
@@ -128,12 +129,17 @@ def cache(root: Path) -> Iterator[Found]:
     if result != "ok" or schema != SCHEMA:
         yield warning("doctor-cache-damaged", f"{CACHE}/{FILE}", params={"reason": result})
     else:
-        yield Note(code="doctor-cache", params={"size": f"{path.stat().st_size / 1e6:.1f}"})
+        yield Note(code="doctor-cache", params={"size": size(path.stat().st_size)})
+
+
+def size(count: int) -> str:
+    """`75.6 GB`: bytes as people read them."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{count / 1e6:.1f} MB"
 
 
 def room(root: Path) -> Iterator[Found]:
-    free = shutil.disk_usage(root).free // 1_000_000
-    params = {"free": str(free)}
+    free = shutil.disk_usage(root).free
+    params = {"free": size(free)}
     enough = free >= ROOM
     yield Note(code="doctor-room", params=params) if enough else Problem(code="doctor-no-room", params=params)
 

@@ -1,0 +1,45 @@
+"""What the Tab key offers for topics, sources and themes. A mistake here must be silent: somebody is typing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from click.shell_completion import CompletionItem
+
+Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+
+
+def completer(names: Callable[[Path, str], list[str]]) -> Completer:
+    """Of what `names` gives for the digest's folder and what has been typed; nothing outside a digest."""
+
+    def complete(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+        from wenzhai.cli.console import Console
+        from wenzhai.content.paths import find_root
+
+        root = find_root(ctx.ensure_object(Console).start)
+        return [CompletionItem(name) for name in names(root, typed)] if root else []
+
+    return complete
+
+
+def topics(root: Path, typed: str) -> list[str]:
+    from wenzhai.cli.terms import completions
+    from wenzhai.content.kinds import TOPIC
+
+    return completions(root, TOPIC, typed)
+
+
+def sources(root: Path, typed: str) -> list[str]:
+    from wenzhai.cli.terms import completions
+    from wenzhai.content.kinds import SOURCE
+
+    return completions(root, SOURCE, typed)
+
+
+def themes(root: Path, typed: str) -> list[str]:
+    from wenzhai.theme.files import known_themes
+
+    return [name for name in known_themes(root) if name.startswith(typed)]
+
+
+complete_topics, complete_sources, complete_themes = completer(topics), completer(sources), completer(themes)
