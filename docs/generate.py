@@ -115,7 +115,7 @@ EXIT_CODES = (
     "| 4 | a fault of the program's own |",
     "| 130 | interrupted |",
     "",
-    "Results go to stdout, complaints and progress to stderr. With `--json` the result is one JSON object",
+    "Results go to stdout, problems and progress to stderr. With `--json` the result is one JSON object",
     "with `version`, `command` and `problems`. `NO_COLOR` switches colours off, `FORCE_COLOR` on.",
     "",
 )

@@ -16,6 +16,7 @@ from wenzhai.cli import COMMANDS
 from wenzhai.cli.console import site_language
 from wenzhai.cli.help import fill, width, wrap
 from wenzhai.content.paths import find_root
+from wenzhai.content.project_id import make_id
 
 BAD = "---\ntitle: [快讯]标题\n---\n"
 GOOD = "---\ntitle: 标题\ndate: 2025-12-24\nsource: 新华社\n---\n正文。\n"
@@ -25,6 +26,7 @@ ENGLISH = {"LANG": "en_US.UTF-8"}
 @pytest.fixture
 def digest(tmp_path: Path) -> Path:
     (tmp_path / "wenzhai.yaml").write_text("title: 测试\n", encoding="utf-8")
+    make_id(tmp_path)
     (tmp_path / "content" / "articles").mkdir(parents=True)
     return tmp_path
 

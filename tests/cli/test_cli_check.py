@@ -84,7 +84,7 @@ def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> N
     [
         (article("source: xinhua\n"), ("undated", ARTICLE, 0, 0)),
         (article("date: 2025-12-24\n"), ("unsourced", ARTICLE, 0, 0)),
-        (article("date: 2025-12-24\nsource: 路透社\n"), ("source-without-file", ARTICLE, 5, 9)),
+        (article("date: 2025-12-24\nsource: 渔港晚报\n"), ("source-without-file", ARTICLE, 5, 9)),
         (
             article("date: 2025-12-24\nsource: xinhua\ntopics: [ai, 全球南方]\n"),
             ("topic-without-file", ARTICLE, 6, 14),
@@ -108,17 +108,17 @@ def test_what_is_found_and_where(digest: Path, text: str, problem: tuple[str, st
 
 def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path) -> None:
     for name in ("a", "b", "c"):
-        text = article("date: 2025-12-24\nsource: Reuters\n").replace("abcdef", f"abcde{name}")
+        text = article("date: 2025-12-24\nsource: Tidewater\n").replace("abcdef", f"abcde{name}")
         write(digest, f"content/articles/{name}.md", text.replace("标题", f"标题{name}"))
     ran = run_wenzhai("check", cwd=digest)
     assert ran.out.count("[source-without-file]") == 1
-    assert "来源“Reuters”（3 篇）" in ran.out
-    assert "新建 content/sources/reuters.md" in ran.out
+    assert "来源“Tidewater”（3 篇）" in ran.out
+    assert "新建 content/sources/tidewater.md" in ran.out
     lines = ran.out.splitlines()
     at = next(number for number, line in enumerate(lines) if "提示：新建" in line)
     front = "\n".join(line.strip() for line in lines[at + 1 : at + 5])
-    assert front == "---\nzh: …\nen: Reuters\n---"
-    write(digest, "content/sources/reuters.md", front.replace("…", "路透社") + "\n简介。\n")
+    assert front == "---\nzh: …\nen: Tidewater\n---"
+    write(digest, "content/sources/tidewater.md", front.replace("…", "渔港晚报") + "\n简介。\n")
     assert "source-without-file" not in [code for code, *_ in found(digest)]
 
 

@@ -188,6 +188,22 @@ def test_a_picture_that_cannot_be_shown_is_complained_of_where_it_is_named(
     assert show(site, target) == [(code, 7, 7)]
 
 
+@pytest.mark.parametrize(
+    ("target", "better"),
+    [
+        ("content/images/b.jpg", "images/b.jpg"),
+        ("images/B.jpg", "images/b.jpg"),
+        ("near.pgn.png", "near.png"),
+    ],
+)
+def test_the_hint_for_a_missing_picture_is_what_to_write(site: Project, target: str, better: str) -> None:
+    site.write("content/articles/2025/12/near.png", picture(9, 9))
+    site.write(ARTICLE, BODY.format(target))
+    (problem,) = site.build().problems
+    assert (problem.code, problem.params["better"]) == ("image-missing-near", better)
+    assert show(site, better) == []
+
+
 def test_nobody_minds_a_bad_picture_that_is_not_shown(site: Project) -> None:
     site.write("content/images/bad.gif", b"<p>")
     assert show(site, "images/b.jpg") == []

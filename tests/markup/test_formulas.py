@@ -2,6 +2,7 @@
 
 import pytest
 
+from wenzhai.markup import render_markdown
 from wenzhai.markup.formulas import inline_formula
 
 
@@ -53,3 +54,14 @@ def test_two_dollar_signs_set_a_formula_by_itself() -> None:
     assert found_in("见 $$ a + b $$。") == [(" a + b ", True)]
     assert found_in("$$a\n\\\\ b$$") == [("a\n\\\\ b", True)]
     assert found_in("$$a$") == []
+
+
+def test_a_block_of_code_called_math_is_a_formula_as_on_github() -> None:
+    fenced, dollars = (render_markdown(body) for body in ("```math\nE = mc^2\n```", "$$\nE = mc^2\n$$"))
+    assert "<math" in fenced.html and fenced.html == dollars.html and fenced.styles == dollars.styles
+
+
+def test_a_block_called_math_that_is_no_formula_stays_code() -> None:
+    rendered = render_markdown("```math\n\\nosuch{x}\n```")
+    assert '<code class="language-math">\\nosuch{x}' in rendered.html
+    assert [problem.code for problem in rendered.problems] == ["maths-command"]

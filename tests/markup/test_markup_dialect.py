@@ -26,6 +26,16 @@ WARNINGS = [
     ("## 题 {#custom}", "attribute-list", 1, 6),
     ("段\n{: .lead}", "attribute-list", 2, 1),
     ("见[字](a.html)和[字]（https://example.org/）", "wide-link", 1, 14),
+    ("见[字](https://example.org）", "wide-link", 1, 2),
+    ("见[字]（https://example.org)", "wide-link", 1, 2),
+    ("见【字】(https://example.org)", "wide-link", 1, 2),
+    ("见![[照片.png]]", "wiki-embed", 1, 2),
+    ("文\n\n![[甲]]", "wiki-embed", 3, 1),
+    ("![字](x.png =100x20)", "picture-size", 1, 1),
+    ("> [!自定义] 标题", "callout-unknown", 1, 3),
+    ("文\n\n$$\nx = 1\n\n后", "formula-unclosed", 3, 1),
+    ("甲 %% 乙 %% 丙", "hidden-comment", 1, 3),
+    ("%%\n\n乙", "hidden-comment", 1, 1),
     ("字【【名】】", "wide-wikilink", 1, 2),
     ("文\n\n```js\n没关", "fence-unclosed", 3, 1),
     ("> ```\n> 没关\n\n后", "fence-unclosed", 1, 3),
@@ -186,10 +196,27 @@ def test_every_reason_has_words() -> None:
     assert {f"maths-{reason}" for reason in REASONS} == {code for _, code, _ in UNREADABLE}
 
 
-@pytest.mark.parametrize("body", [r"设 \(x_1\)。", "\\[\nx = \\frac12\n\\]", r"- 项 \[a^2\]"])
+@pytest.mark.parametrize(
+    "body", [r"设 \(x_1\)。", "\\[\nx = \\frac12\n\\]", r"- 项 \[a^2\]", r"\(x\)", r"\[ x = 1 \]", r"\(x^2\)"]
+)
 def test_formulas_between_the_brackets_of_tex_are_told_where_they_are_text(body: str) -> None:
     assert [one.code for one in render_markdown(body).problems] == ["maths-brackets"]
     assert render_markdown(body, tex_maths=True).problems == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[字](https://example.org/甲）乙)",
+        "$$x$$ 与 $$\ny\n$$",
+        "$$\nx\n$$",
+        "涨了5%%，又涨了6%%",
+        r"\[注\] \(见下\) \(see below\) \[x\]",
+        "`![[甲]]` `%% 乙 %%`",
+    ],
+)
+def test_what_is_no_foreign_markup_is_not_told(body: str) -> None:
+    assert render_markdown(body).problems == ()
 
 
 # -- style sheets and words of our own ---------------------------------------------------------

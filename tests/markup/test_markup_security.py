@@ -252,6 +252,43 @@ def test_raw_html_borrows_no_id_and_no_class() -> None:
     assert re.findall(r'(?:id|class)="[^"]*"', html) == ['id="题"', 'id="题"', 'class="cite"']
 
 
+def test_authors_name_places_in_their_html() -> None:
+    rendered = render_markdown(
+        '<a name="History"></a>甲 <span id="二-b">乙</span>\n\n<p id="c">丙</p>\n\n'
+        '<a name="wz-query"></a><b id="main">丁</b><i id="WZ-x">戊</i><i name="d" id="a:b">己</i>'
+    )
+    assert re.findall(r'(?:id|name)="[^"]*"', rendered.html) == ['name="History"', 'id="二-b"', 'id="c"']
+    assert {"History", "二-b", "c"} <= set(rendered.anchors)
+    assert not {"wz-query", "main", "a:b"} & set(rendered.anchors)
+
+
+def test_html_may_say_how_it_is_aligned() -> None:
+    html = render_markdown('<p align="center">甲</p>\n\n<p align="evil">乙</p>').html
+    assert re.findall(r"<p[^>]*>", html) == ['<p align="center">', "<p>"]
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        '<svg width="9"><circle r="4"/><text>字</text></svg>',
+        "<svg>\n<circle r='4'/>\n<text>字</text>\n</svg>",
+        "<MATH><mi>字</mi></MATH >",
+    ],
+)
+def test_drawings_in_html_are_taken_out_with_what_they_hold(drawing: str) -> None:
+    for body in (f"前{drawing}后", f"前\n\n{drawing}\n\n后", f"<div>前\n{drawing}\n后</div>"):
+        rendered = render_markdown(body)
+        assert "".join(rendered.text.split()) == "前后"
+        assert not re.search("字|circle|mi|<p></p>", rendered.html)
+        assert [problem.code for problem in rendered.problems] == ["html-drawing-refused"]
+    assert "字" in render_markdown(drawing, trusted=True).html
+
+
+def test_a_drawing_without_its_end_takes_nothing_with_it() -> None:
+    rendered = render_markdown("前<svg>后 <svg>\n\n又")
+    assert rendered.text == "前后\n又" and "后" in rendered.html
+
+
 def test_only_harmless_tags_are_let_through() -> None:
     assert not TAGS & HARMFUL_TAGS
 

@@ -1,5 +1,7 @@
 """`wenzhai fmt` puts front matter in order and never touches anything else."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -173,3 +175,31 @@ def test_typography_is_written_down_and_the_site_stays_the_same(tmp_path: Path, 
     assert run_wenzhai("fmt", "--typography", "--check", cwd=tmp_path).code == 0
     assert not site.build().failed
     assert tree(site.site) == before
+
+
+FOREIGN = [
+    "见 https://zh.wikipedia.org/wiki/人工智能?a=1 再看",
+    "见 https://zh.wikipedia.org/wiki/X_(甲,乙)?丙 再看",
+    "见 www.例子.中国/甲?乙,丙 再看",
+    "https://例子.中国/路径?x=1",
+    "![尺寸](照片.png =100x20)",
+    "插图 {% asset_img 图,片.jpg %} 完",
+    "插图 {{< 甲,乙 >}} 完",
+    "文件 /数据/甲,乙?x 完",
+    "文件 ./甲,乙.md?x 完",
+]
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+def test_addresses_paths_and_markup_of_other_programs_are_neither_shown_nor_written_otherwise(
+    tmp_path: Path, words: str
+) -> None:
+    site = Project(tmp_path)
+    site.write("wenzhai.yaml", "title: 测试\n")
+    front = "---\nid: aaaaaa\ntitle: 一\ndate: 2025-12-24\nslug: a\n---\n"
+    site.write(ARTICLE, f"{front}前面,有字\n\n{words}\n")
+    assert not site.build().failed
+    page = site.read("2025/12/24/a.html")
+    assert words in unescape(re.sub(r"<[^>]*>", "", page))
+    assert run_wenzhai("fmt", "--typography", cwd=tmp_path).code == 0
+    assert (tmp_path / ARTICLE).read_text("utf-8") == f"{front}前面，有字\n\n{words}\n"

@@ -99,6 +99,7 @@ LAYOUT = st.sampled_from(["flow", "block"])
 
 
 @example([":", ": #"], {":": "a"}, [], "flow")
+@example([": #"], {}, [], "block")
 @given(NAMES, st.dictionaries(NAME, st.one_of(st.none(), NAME), max_size=3), NAMES, LAYOUT)
 def test_any_list_reads_back_as_meant(
     items: list[str], changes: dict[str, str | None], new: list[str], layout: str

@@ -1,6 +1,6 @@
-"""What `--keep-going` leaves out: content files with errors, and former addresses that cannot be had.
+"""The parts that `--keep-going` leaves out: content files with errors, and former addresses that clash.
 
-What is sound stands, also where it refers to what does not: that is told as a warning.
+Everything else is kept, also where it refers to something left out, which is reported as a warning.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -19,11 +19,11 @@ from wenzhai.pages.addresses import AddressClash
 from wenzhai.text.slugs import path_slug, path_stem
 
 ALIASES = frozenset({"alias-taken", "alias-in-the-way"})
-"""Complaints about one former address: the file stands without it."""
+"""Problems with one former address: the file is kept without it."""
 LEADING_NOWHERE = frozenset(
     {"link-unknown", "link-unknown-near", "link-file-moved", "story-unknown", "story-unknown-near"}
 )
-"""Complaints about what refers to something that is not there."""
+"""Problems with references to something missing."""
 
 
 class LeftOut(Struct, frozen=True):
@@ -33,19 +33,19 @@ class LeftOut(Struct, frozen=True):
     aliases: frozenset[tuple[str, Url]] = frozenset()
 
     def without(self, facts: Sequence[Fact]) -> tuple[Fact, ...]:
-        """The facts that stand, without the former addresses that do not."""
+        """The facts that are kept, without the former addresses that are left out."""
         refused: dict[str, set[Url]] = {}
         for path, url in self.aliases:
             refused.setdefault(path, set()).add(url)
-        stand = (fact for fact in facts if fact.path not in self.files)
+        kept = (fact for fact in facts if fact.path not in self.files)
         return tuple(
-            without_aliases(fact, refused[fact.path]) if fact.path in refused else fact for fact in stand
+            without_aliases(fact, refused[fact.path]) if fact.path in refused else fact for fact in kept
         )
 
     def and_faulty(
         self, facts: Sequence[Fact], problems: Iterable[Problem], clashes: Iterable[AddressClash]
     ) -> "LeftOut":
-        """With what these errors are about."""
+        """This, together with the files and addresses that these errors are about."""
         aliases = {(clash.claim.path, clash.claim.urls[0]) for clash in clashes if clash.claim.is_alias}
         errors = [problem for problem in errors_in(problems) if problem.code not in ALIASES]
         paths = {fact.path for fact in facts}.intersection(problem.path for problem in errors)
@@ -55,7 +55,7 @@ class LeftOut(Struct, frozen=True):
         return LeftOut(self.files | paths, self.aliases | aliases)
 
     def names(self) -> list[str]:
-        """As a report lists them."""
+        """The names for the report."""
         aliases = [f"{path}: /{url}" for path, url in self.aliases if path not in self.files]
         return [*self.files, *aliases]
 
@@ -74,30 +74,30 @@ def without_aliases(fact: Fact, refused: Collection[Url]) -> Fact:
 
 
 def naming(facts: Iterable[Fact], key: str, name: str) -> Iterator[str]:
-    """The articles that name a topic, source, column or series so."""
+    """The articles with this name of a topic, source, column or series."""
     for fact in facts:
         if isinstance(fact, Article):
-            said = getattr(fact, key)
-            if said == name or (isinstance(said, tuple) and name in said):
+            target = getattr(fact, key)
+            if target == name or (isinstance(target, tuple) and name in target):
                 yield fact.path
 
 
 def refers_to(problem: Problem, paths: Collection[str]) -> bool:
-    """Whether what leads nowhere may lead to one of these files, by its path or by its name."""
-    said = problem.params.get("target") or problem.params.get("name", "")
-    beside = normpath(join(dirname(problem.path), said.partition("#")[0]))
+    """Whether a broken reference may refer to one of these files, by path or by name."""
+    target = problem.params.get("target") or problem.params.get("name", "")
+    sibling = normpath(join(dirname(problem.path), target.partition("#")[0]))
     names = {name_key(name) for path in paths for name in (path_stem(path), path_slug(path))}
-    return beside in paths or name_key(said) in names
+    return sibling in paths or name_key(target) in names
 
 
 def softened(problem: Problem) -> Problem:
-    """That something sound refers to what was left out: a warning, for the error is told there."""
-    said = problem.params.get("target") or problem.params.get("name", "")
+    """The problem as a warning about a reference to something left out; the error is reported there."""
+    target = problem.params.get("target") or problem.params.get("name", "")
     return warning(
         "refers-to-left-out",
         problem.path,
         line=problem.line,
         column=problem.column,
-        params={"target": said},
+        params={"target": target},
         excerpt=problem.excerpt,
     )

@@ -105,8 +105,8 @@ def in_session(
 ) -> T:
     """Do some work under the project's lock, with its cache; again with an empty cache if that turns out to be damaged.
 
-    `command` tells others who holds the lock, `timeout` is how many seconds to wait for it; `clean` begins with an
-    empty cache. Raises DiskError (disk, lock), ProblemsError (the cache came with git), and what `work` does.
+    `command` is the name shown to others that wait for the lock, `timeout` the seconds to wait for it; `clean` starts
+    with an empty cache. Raises DiskError (disk, lock), ProblemsError (the cache came with git), and what `work` does.
     """
     state, opened = root / CACHE, memory.open if memory else open_session
     if state.is_symlink():  # as a clone may bring it: a file `lock` where it leads would be overwritten

@@ -122,7 +122,7 @@ class Build(Struct, frozen=True):
 
     def sound(self, content: Content, now: int) -> SoundSite:
         """The site as described. With `keep_going` once more without what has errors, until nothing has."""
-        left_out, problems, told = LeftOut(), list[Problem](), set[object]()
+        left_out, problems, reported = LeftOut(), list[Problem](), set[object]()
         while True:
             facts = left_out.without(content.facts)
             with self.clock("relate"):
@@ -134,8 +134,8 @@ class Build(Struct, frozen=True):
             if self.options.keep_going:
                 first = left_out == LeftOut()
                 found = [after_effect(one, content, first=first) for one in found]
-            news = [one for one in found if problem_key(one) not in told]
-            told.update(map(problem_key, news))
+            news = [one for one in found if problem_key(one) not in reported]
+            reported.update(map(problem_key, news))
             problems += news
             more = left_out.and_faulty(facts, news, site.clashes)
             if not self.options.keep_going or more == left_out:
@@ -244,7 +244,7 @@ def unread(content: Content) -> set[str]:
 
 
 def problem_key(problem: Problem) -> object:
-    """Equal for equal complaints."""
+    """A key that is equal for equal problems."""
     return problem.code, problem.path, problem.line, problem.column, *problem.params.items()
 
 

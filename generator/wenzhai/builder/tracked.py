@@ -1,4 +1,4 @@
-"""Whether git tracks the cache: what a clone brings there was made by somebody else."""
+"""Refuses a cache that git tracks: in a clone it would have been made by somebody else."""
 
 import os
 import subprocess
@@ -8,11 +8,12 @@ from wenzhai.content.paths import CACHE
 from wenzhai.model.problems import Problem, ProblemsError
 
 HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""What git tells a hook that runs us: it is about the hook's repository, not about the digest's."""
+"""Variables that git sets for hooks: they refer to the hook's repository, not to the digest's."""
 
 
 def refuse_tracked_cache(root: Path) -> None:
-    """Raises ProblemsError, with the command that mends it. Without git, or in no repository, nothing is tracked."""
+    """Raises ProblemsError, with the command that fixes it. Without git, or outside a repository, nothing is
+    tracked."""
     if not any((folder / ".git").exists() for folder in (root, *root.resolve().parents)):
         return
     environment = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
@@ -27,5 +28,5 @@ def refuse_tracked_cache(root: Path) -> None:
 
 
 def tracked_cache(name: str) -> Problem:
-    """The complaint about a file of the cache that git tracks."""
+    """The problem of a cache file that git tracks."""
     return Problem(code="cache-tracked", path=CACHE, params={"example": name, "folder": CACHE})

@@ -250,8 +250,8 @@ def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         console.info("import-new-topic", path=topic.path, name=topic.name)
     for source in plan.new_sources:
         console.info("pull-new-source", path=source.path, name=source.name)
-    tell_known(console, plan)
-    tell_proposed(console, plan)
+    show_known(console, plan)
+    show_proposed(console, plan)
     for old, new in plan.alike:
         console.info("import-alike", old=old, new=new)
     if dry_run:
@@ -266,15 +266,15 @@ def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
         console.info("import-drafts", count=new_drafts)
 
 
-def tell_known(console: Console, plan: "Plan") -> None:
-    """The media that Wenzhai knows and that have no file, in one line: nothing needs to be done."""
+def show_known(console: Console, plan: "Plan") -> None:
+    """Shows the known media without a file in one line: nothing needs to be done."""
     if names := [source.name for source in plan.unknown_sources if source.is_known]:
         comma = "、" if console.lang == "zh" else ", "
         console.info("import-known-media", names=comma.join(names))
 
 
-def tell_proposed(console: Console, plan: "Plan") -> None:
-    """The topics that drafts bring along, in one line: the editor keeps them or takes them out."""
+def show_proposed(console: Console, plan: "Plan") -> None:
+    """Shows the topics proposed by drafts in one line: the editor keeps or removes them."""
     if plan.proposed:
         names = sorted(plan.proposed, key=lambda name: (-plan.proposed[name], name))
         listed = [*names[:PROPOSED_NAMED], *(["…"] if names[PROPOSED_NAMED:] else [])]

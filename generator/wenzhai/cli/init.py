@@ -61,14 +61,13 @@ def today(timezone: str) -> str:
 
 def write(folder: Path, files: dict[str, str]) -> None:
     """Creates all files or, if one of them exists, none."""
-    from wenzhai.content.write import create
+    from wenzhai.content.write import create_all
 
     taken = [path for path in files if (folder / path).exists()]
     if taken:
         named = ", ".join([*taken[:NAMED], *(["…"] if taken[NAMED:] else [])])
         raise wrong("init-taken", folder=str(folder), files=named, count=str(len(taken)))
-    for path, text in files.items():
-        create(folder / path, text)
+    create_all({folder / path: text for path, text in files.items()})
 
 
 def wrong(code: str, **params: str) -> CommandFailed:

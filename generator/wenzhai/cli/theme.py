@@ -21,7 +21,7 @@ def theme(console: Console, action: str, name: str | None, parent: str) -> None:
 
 
 def new(console: Console, name: str, parent: str) -> None:
-    from wenzhai.content.write import create
+    from wenzhai.content.write import create_all
     from wenzhai.theme.files import template_owner
     from wenzhai.tools.scaffold.theme import NAME, theme_files
 
@@ -30,8 +30,7 @@ def new(console: Console, name: str, parent: str) -> None:
     if (console.root / "themes" / name).exists() or name == parent:
         raise wrong("theme-taken", name=name)
     owner = template_owner(console.root, parent, "layout.html")
-    for path, text in theme_files(name, parent, owner).items():
-        create(console.root / path, text)
+    create_all({console.root / path: text for path, text in theme_files(name, parent, owner).items()})
     console.info("theme-new-done", name=name)
 
 

@@ -11,7 +11,7 @@ def write_workflow(console: Console, files: Mapping[str, str]) -> None:
     an older version.
 
     Raises CommandFailed where the workflow is there and nothing is out of date."""
-    from wenzhai.content.write import File, create, write_files
+    from wenzhai.content.write import File, create_all, write_files
     from wenzhai.model.problems import Problem
 
     workflow = next(iter(files))
@@ -19,8 +19,8 @@ def write_workflow(console: Console, files: Mapping[str, str]) -> None:
     older = [path for path, text in files.items() if is_older(console.root / path, path, text)]
     if workflow not in fresh and not older:
         raise CommandFailed([Problem(code="workflow-taken", path=workflow)])
+    create_all({console.root / path: files[path] for path in fresh})
     for path in fresh:
-        create(console.root / path, files[path])
         console.result(path)
     texts = [File(path, files[path].encode(), (console.root / path).read_bytes()) for path in older]
     write_files(texts, console.root)

@@ -19,5 +19,5 @@ What other rooms use:
   `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
-- `write`: `EditedTexts`, `File`, `create`, `put`, `read`, `sync_folders`, `write_files`
+- `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

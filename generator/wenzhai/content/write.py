@@ -5,7 +5,8 @@ What can be made again, the site and what lies in `.cache/`, is written by the e
 
 import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -38,17 +39,34 @@ def write_files(files: Iterable[File], root: Path) -> None:
 
 
 def create(path: Path, text: str) -> None:
-    """A new file, with its folders. Raises `FileExistsError` when there is one already."""
-    changed = [path.parent, *(folder.parent for folder in path.parents if not folder.exists())]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.open("xb").close()  # from here on the name is taken
+    """A new file, with its folders. Raises `FileExistsError` when there is one already, `OSError`."""
+    create_all({path: text})
+
+
+def create_all(files: Mapping[Path, str]) -> None:
+    """New files, with their folders: all of them or none, so that the same command can be given again.
+
+    Raises `FileExistsError` when there is one of them already, `OSError`."""
+    made: list[Path] = []
+    folders: list[Path] = []
     try:
-        put(path, BytesIO(text.encode()))
+        for path, text in files.items():
+            missing = [folder for folder in path.parents if not folder.exists()]
+            folders += reversed(missing)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.open("xb").close()  # from here on the name is taken
+            made.append(path)
+            put(path, BytesIO(text.encode()))
+        for folder in dict.fromkeys([*(path.parent for path in files), *(one.parent for one in folders)]):
+            sync_folder(folder)
     except BaseException:
-        path.unlink()
+        for path in reversed(made):
+            with suppress(OSError):
+                path.unlink()
+        for folder in reversed(folders):
+            with suppress(OSError):  # or somebody has put something in it
+                folder.rmdir()
         raise
-    for folder in changed:
-        sync_folder(folder)
 
 
 def read(path: Path) -> bytes | None:
@@ -69,8 +87,10 @@ def put(target: Path, data: BinaryIO) -> None:
         if target.exists():
             shutil.copymode(target, temporary)
         temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    except BaseException:
+        with suppress(OSError):  # what went wrong first is told
+            temporary.unlink()
+        raise
 
 
 def sync_folders(written: Collection[Path], root: Path) -> None:

@@ -1,15 +1,15 @@
-"""Addresses of what is imported: WeChat writes one article in many ways."""
+"""Addresses of imported articles; WeChat has many addresses for one article."""
 
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 WECHAT = "mp.weixin.qq.com"
 NAMING = ("__biz", "mid", "idx", "sn")
-"""What names an article of WeChat; everything else in its address says how somebody came there."""
+"""Keys that identify an article of WeChat; everything else in its address is tracking."""
 OLD_NAMES = {"appmsgid": "mid", "itemidx": "idx", "sign": "sn"}
 
 
 def wechat_keys(url: str) -> dict[str, str]:
-    """The keys that name an article of WeChat; empty for other addresses and for its short ones (`/s/…`)."""
+    """The identifying keys of an article of WeChat; empty for other addresses and for short ones (`/s/…`)."""
     parts = split(url)
     if parts is None or parts.hostname != WECHAT:
         return {}
@@ -19,7 +19,7 @@ def wechat_keys(url: str) -> dict[str, str]:
 
 
 def clean_address(url: str) -> str:
-    """The address without what only leads there: of a WeChat article its four keys, over https."""
+    """The address without tracking: for a WeChat article its four keys, over https."""
     parts = split(url)
     if parts is None or parts.hostname != WECHAT:
         return url
@@ -29,16 +29,16 @@ def clean_address(url: str) -> str:
 
 
 def article_key(url: str) -> str:
-    """What identifies the article behind an address, whichever way it came; empty where it says nothing of that.
+    """The identity of the article at an address; empty if it cannot be determined.
 
-    An article of WeChat is `__biz`, `mid`, `idx` and `sn`, whatever else its address holds.
+    For an article of WeChat it consists of `__biz`, `mid`, `idx` and `sn`.
     """
     keys = wechat_keys(url)
     return " ".join(["wechat", *(keys.get(name, "") for name in NAMING)]).rstrip() if keys else ""
 
 
 def split(url: str) -> SplitResult | None:
-    """The parts of an address; None for what is none."""
+    """The parts of an address; None if it is invalid."""
     try:
         parts = urlsplit(url)
         return parts if parts.hostname is not None else None

@@ -73,7 +73,7 @@ BACK_IN_HTML = frozenset(
         *("var", "font"),
     ]
 )
-"""Elements that end a drawing they stand in (HTML standard, 13.2.6.5)."""
+"""Elements that close an enclosing drawing (HTML standard, 13.2.6.5)."""
 
 
 def costly_document(html: str) -> Excess | None:

@@ -1,4 +1,4 @@
-"""The dates of feeds and pages, read strictly: what is not stated is not made up."""
+"""Strict parsing of the dates of feeds and pages: nothing is made up."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -28,14 +28,14 @@ FIRST, LAST = 1900, 2100
 
 
 class ReadDate(Struct, frozen=True):
-    """`text` is a date as our front matter has it, empty for none; `assumed` the zone that had to be assumed for it."""
+    """`text` is the date for front matter, empty for none; `assumed` is the time zone if one had to be assumed."""
 
     text: str = ""
     assumed: str = ""
 
 
 def read_date(text: str, zone: str, *, chinese: bool) -> ReadDate:
-    """The date of an entry, by what its feed says and nothing else.
+    """The date of an entry, from its feed alone.
 
     RFC 822 (section 5), RFC 3339, dates as Chinese sites write them, and seconds since 1970. A time without a zone, and
     `CST` in a Chinese feed, are China's; elsewhere a time without one is of `zone`, and `CST` is America's (RFC 822).
@@ -53,7 +53,7 @@ def read_date(text: str, zone: str, *, chinese: bool) -> ReadDate:
 
 
 def dated(parts: dict[str, str | None], zone: str, *, chinese: bool) -> ReadDate:
-    """Raises `ValueError` or `KeyError` for a day or a zone that there is not."""
+    """The date from its parts. Raises `ValueError` or `KeyError` for a day or a zone that does not exist."""
     year = int(parts["year"] or "")
     if year < 100:  # RFC 822 has two digits; RFC 2822, 4.3
         year += 2000 if year < 50 else 1900
@@ -66,9 +66,9 @@ def dated(parts: dict[str, str | None], zone: str, *, chinese: bool) -> ReadDate
     moment = day.replace(
         hour=int(parts["hour"]), minute=int(parts["minute"] or ""), second=min(int(parts["second"] or 0), 59)
     )
-    told = (parts["zone"] or "").lower()
-    assumed = zone if not told or (told == "cst" and chinese) else ""
-    return ReadDate(utc(moment.replace(tzinfo=ZoneInfo(zone) if assumed else zone_of(told))), assumed)
+    named = (parts["zone"] or "").lower()
+    assumed = zone if not named or (named == "cst" and chinese) else ""
+    return ReadDate(utc(moment.replace(tzinfo=ZoneInfo(zone) if assumed else zone_of(named))), assumed)
 
 
 def zone_of(name: str) -> tzinfo:

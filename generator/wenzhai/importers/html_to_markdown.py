@@ -39,7 +39,7 @@ BLOCKS = frozenset(
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
-"""What Markdown has no mark for stays HTML: a number that is raised is another number on the line."""
+"""Elements without Markdown syntax are kept as HTML: a superscript number would be a different number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 TAGS = {"**": "strong", "*": "em"}
 DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
@@ -54,11 +54,11 @@ BROKEN = re.compile(f"(?<=[{HAN}，。；：、！？”）》])[ \\t\\r]*\\n\\s
 """A line end between Han, where no blank belongs."""
 HEADING = re.compile(r"<h([1-6])>")
 LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
-"""Where pages that load pictures late keep the address; `src` is a blank then."""
+"""Attributes with the address of a lazily loaded picture, whose `src` is a placeholder."""
 UNSEEN = frozenset(
     "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
 )
-"""Classes of what stands beside a text: numbers of lines, marks to link to a heading."""
+"""Classes of elements next to a text: line numbers, link marks of headings."""
 VOID = ("br", "hr", "img")
 LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
 PLAIN = frozenset(
@@ -256,7 +256,7 @@ class MarkdownWriter(HTMLParser):
             self.text.append(data)
 
     def say(self) -> None:
-        """Writes the text so far: whole, for it is escaped by what stands side by side, in whatever `span`s."""
+        """Writes the pending text as a whole: escaping depends on adjacent characters, across `span`s."""
         data, self.text = "".join(self.text), []
         if data:
             joined = BROKEN.sub("", data.replace("\x00", "").replace("\x01", ""))
@@ -379,12 +379,12 @@ class MarkdownWriter(HTMLParser):
 
 
 def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
-    """The language of the code that an element holds, as highlighters write it; empty when it does not say."""
-    told = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
+    """The language of code in an element, in the notation of highlighters; empty if unknown."""
+    declared = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
     if tag == "pre" and given.get("lang"):
         found = given["lang"].strip()
-    elif told and tag in ("pre", "code", "div", "figure"):
-        found = told[1]
+    elif declared and tag in ("pre", "code", "div", "figure"):
+        found = declared[1]
     elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):
         found = next((name for name in classes if name not in PLAIN), "")
     else:
@@ -393,7 +393,7 @@ def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
 
 
 def tagged(text: str, tag: str) -> str:
-    """The text with `\\x00<tag>…\\x01<tag>` as HTML; what is not closed within its block loses its marks."""
+    """The text with `\\x00<tag>…\\x01<tag>` as HTML; marks that are not closed within the block are dropped."""
     opening, closing = f"\x00<{tag}>", f"\x01<{tag}>"
     inner = rf"((?:(?!{opening}|{closing}).)+)"
     text = re.sub(f"{opening}{inner}{closing}", rf"<{tag}>\1</{tag}>", text, flags=re.DOTALL)

@@ -1,4 +1,4 @@
-"""What a document from elsewhere may cost, whatever it is: the limits of an article, and a little more time."""
+"""Limits of imported documents: those of an article, and a little more time."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,14 +8,14 @@ from wenzhai.markup.deadline import DeadlineExceeded, deadline
 from wenzhai.model.problems import Problem, ProblemsError
 
 MAX_BYTES = 20 << 20
-"""What the fetcher takes at most holds for files, too."""
+"""The size limit of the fetcher, for files too."""
 SECONDS = 30.0
-"""Of processor time, for a document: a feed of a thousand articles needs some."""
+"""Seconds of processor time for a document: a feed of a thousand articles needs some."""
 
 
 @contextmanager
 def within_time(path: str, seconds: float | None = None) -> Iterator[None]:
-    """Raises `ProblemsError` when the block computes longer than so many seconds, `SECONDS` when None."""
+    """Raises `ProblemsError` when the block computes longer than this many seconds (`SECONDS` when None)."""
     seconds = SECONDS if seconds is None else seconds
     try:
         with deadline(seconds):
@@ -26,14 +26,14 @@ def within_time(path: str, seconds: float | None = None) -> Iterator[None]:
 
 
 def check_size(data: bytes, path: str) -> None:
-    """Raises `ProblemsError` for more bytes than are read."""
+    """Raises `ProblemsError` for a document that is too large."""
     if len(data) > MAX_BYTES:
         limit = f"{MAX_BYTES >> 20} MiB"
         raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": limit})])
 
 
 def check_html(html: str, path: str) -> None:
-    """Raises `ProblemsError` for HTML whose tags nest too deep or hold too much."""
+    """Raises `ProblemsError` for HTML with tags that are nested too deep or too long."""
     if excess := costly_document(html):
         line, column = (
             1 + html.count("\n", 0, excess.offset),

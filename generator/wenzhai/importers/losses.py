@@ -1,6 +1,6 @@
-"""What a page or an entry held and its Markdown does not: the two are compared as readers meet them.
+"""Finds what was lost in conversion, by comparing the HTML of a page or an entry with its rendered Markdown.
 
-Nothing here knows how the Markdown came to be, so nothing that is lost on the way is lost in silence.
+It does not depend on how the Markdown was made, so every loss is reported.
 """
 
 import re
@@ -30,7 +30,7 @@ CODES: dict[Kind, str] = {
 }
 KINDS = tuple(CODES)
 NAMED = 3
-"""How many of a kind a line names."""
+"""Most items of a kind that a message names."""
 LONGEST = 40
 HIDDEN = frozenset("script style template noscript head select textarea title".split())  # noqa: SIM905
 EMBEDS = frozenset("iframe video audio object embed svg math canvas form".split())  # noqa: SIM905
@@ -46,8 +46,8 @@ ENDLESS = frozenset(
 )
 
 
-class Held(HTMLParser):
-    """What HTML holds of each kind, and its text by blocks. `base` completes relative addresses."""
+class HtmlContent(HTMLParser):
+    """The contents of HTML by kind, and its text by blocks. `base` resolves relative addresses."""
 
     def __init__(self, base: str = "") -> None:
         super().__init__(convert_charrefs=True)
@@ -56,7 +56,7 @@ class Held(HTMLParser):
         self.blocks: list[str] = []
         self._text: list[str] = []
         self._open: list[tuple[str, str, int]] = []
-        """Elements whose text is looked at when they end: tag, what they say of themselves, length of text before."""
+        """Open elements whose text is examined at their end: tag, address, length of the text before."""
         self._hidden = 0
         self._pre: list[str] | None = None
 
@@ -138,12 +138,12 @@ class Held(HTMLParser):
 
 
 def leads_somewhere(href: str) -> bool:
-    """Whether a link is one for readers: not a place on its own page, not a script."""
+    """Whether a link leads to another page: not to an anchor on its own page, not to a script."""
     return not href.strip().startswith("#") and not re.match(r"\s*(?:javascript|data|about):", href, re.I)
 
 
 class Losses(Struct, frozen=True):
-    """What was lost of each kind, each thing as often as it was."""
+    """The lost items of each kind, each as often as it was lost."""
 
     of: dict[Kind, Counter[str]] = {}
 
@@ -151,17 +151,17 @@ class Losses(Struct, frozen=True):
         return Losses({kind: self.of.get(kind, Counter()) + other.of.get(kind, Counter()) for kind in KINDS})
 
 
-def held(html: str, base: str = "") -> Held:
-    reader = Held(base)
+def html_content(html: str, base: str = "") -> HtmlContent:
+    reader = HtmlContent(base)
     reader.feed(html)
     reader.close()
     return reader
 
 
 def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Losses:
-    """What the HTML holds and the Markdown, rendered, does not. `besides` is what was left out on purpose, or stands
-    elsewhere: title and byline."""
-    before, after = held(html, base), held(render_markdown(markdown).html)
+    """The contents of the HTML that are missing in the rendered Markdown. `besides` is what was left out on purpose or
+    is kept elsewhere, such as title and byline."""
+    before, after = html_content(html, base), html_content(render_markdown(markdown).html)
     lost = {kind: before.kinds[kind] - after.kinds[kind] for kind in KINDS}
     shown = Counter(dict.fromkeys((*after.kinds["pictures"], *after.kinds["links"]), 1))
     for kind in ("pictures", "links"):
@@ -172,22 +172,22 @@ def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Loss
     return Losses(lost)
 
 
-def is_layout(before: Held, after: Held) -> bool:
-    """Whether all that the tables hold is there: then they were for the layout of the page, not for figures."""
+def is_layout(before: HtmlContent, after: HtmlContent) -> bool:
+    """Whether all contents of the tables are kept: then these were layout tables."""
     return not any(True for _ in missing(before.blocks, after.blocks))
 
 
-def missing(blocks: Iterable[str], told: Iterable[str]) -> Iterable[str]:
-    """Blocks whose words, joined, stand nowhere in the other text."""
-    all_told = NO_TEXT.sub("", "".join(told))
+def missing(blocks: Iterable[str], others: Iterable[str]) -> Iterable[str]:
+    """Blocks whose text, without blanks, is nowhere in the other text."""
+    all_others = NO_TEXT.sub("", "".join(others))
     for block in blocks:
         words = NO_TEXT.sub("", block)
-        if words and words not in all_told:
+        if words and words not in all_others:
             yield block
 
 
 def lost_problems(losses: Losses, path: str) -> tuple[Problem, ...]:
-    """One line for each kind of which something was lost."""
+    """A problem for each kind with losses."""
     return tuple(
         warning(CODES[kind], path, params={"count": str(lost.total()), "names": named(lost)})
         for kind in KINDS
@@ -196,14 +196,14 @@ def lost_problems(losses: Losses, path: str) -> tuple[Problem, ...]:
 
 
 def named(lost: Iterable[str]) -> str:
-    """The first few, short."""
+    """The first few, shortened."""
     names = list(lost)
     short = [name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…" for name in map(last_part, names)]
     return ", ".join([*short[:NAMED], *(["…"] if names[NAMED:] else [])])
 
 
 def last_part(name: str) -> str:
-    """Of a long web address only host and file."""
+    """Host and file of a long web address; anything else unchanged."""
     if len(name) <= LONGEST or "://" not in name:
         return name
     parts = urlsplit(name)

@@ -24,16 +24,16 @@ class TermFileDraft(Struct, frozen=True):
     path: str
     text: str
     is_known: bool = False
-    """Whether it is of a known medium, whose names pages use without a file."""
+    """Whether it is a known medium, whose names are resolved without a file."""
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing in the file is for the editor to fill in."""
+        """Whether nothing in the file has to be filled in by the editor."""
         return "…" not in self.text
 
 
 def source_front(name: str, medium: Medium | None) -> dict[str, object]:
-    """The front matter of a source's file, as far as it is known."""
+    """The front matter of a source's file, with the known values."""
     if medium is None:
         return {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
     own = (medium.zh, medium.en, medium.pinyin)
@@ -63,7 +63,7 @@ class Vocabulary:
         self.unknown_sources: dict[str, TermFileDraft] = {}
         self.new_topics: dict[str, TermFileDraft] = {}
         self.proposed: dict[str, int] = {}
-        """Categories that are no topics yet: how many drafts have each."""
+        """Category that is not a topic yet → number of drafts with it."""
         if self._topic and slug_fault(self._topic):
             raise ProblemsError([bad_topic(self._topic)])
 
@@ -95,7 +95,7 @@ class Vocabulary:
         return [self._topic]
 
     def categories(self, names: Sequence[str]) -> list[str]:
-        """Topics for what an article was filed under elsewhere: slugs, or names without a file: proposals."""
+        """Topics for the categories of an imported article: slugs, or names without a file as proposals."""
         if self._topic:
             return []
         found = []

@@ -232,7 +232,8 @@ def in_its_language(name: str) -> tuple[str, str]:
 
 
 def twice_used_slugs(key: str, terms: Mapping[str, Term], articles: Iterable[Article]) -> Iterator[Problem]:
-    """Two columns, or two series, whose names come out as one address; told at the newest article that names it."""
+    """Problems for two columns, or two series, whose names give the same address, at the newest article with the
+    name."""
     owners: dict[str, str] = {}
     for name, term in terms.items():
         other = owners.setdefault(term.slug, name)

@@ -102,7 +102,10 @@ class LinkIndex:
         nearest = next((found for found in self.images if found.casefold() in near), "")
         if not nearest:
             return link_problem("image-missing", path, link, params)
-        return link_problem("image-missing-near", path, link, params | {"nearest": nearest})
+        better = relpath(nearest, dirname(path))
+        if better.startswith("../"):
+            better = nearest.removeprefix(f"{CONTENT}/")
+        return link_problem("image-missing-near", path, link, params | {"better": better})
 
     def candidates(self, path: str, link: Link) -> tuple[list[LinkTarget], str]:
         """What a link may mean, and the place within it that it names."""

@@ -1,7 +1,7 @@
-"""Media that are known without a file of the curator's: their names, home pages and kinds.
+"""Media known without a file in `content/sources/`: names, home pages and kinds.
 
-The table (`data/media.tsv`) is compiled row by row from what is public about each; what is not certain is left out. A
-file in `content/sources/` goes before it.
+The table (`data/media.tsv`) is compiled row by row from public information; uncertain values are left out. A file in
+`content/sources/` takes precedence.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from wenzhai.text.names import loose_name_key
 
 
 class Medium(Struct, frozen=True):
-    """One row. `pinyin` is as dumps of Chinese sites write the name, empty for foreign media."""
+    """A row of the table. `pinyin` is the name as in dumps of Chinese sites, empty for foreign media."""
 
     zh: str
     en: str
@@ -26,7 +26,7 @@ class Medium(Struct, frozen=True):
 
     @property
     def naming(self) -> str:
-        """The name that its address is made from: it is the same whichever name an article has."""
+        """The name that the slug is made from, the same for all names in articles."""
         return self.zh if self.zh and (self.pinyin or not self.en) else self.en
 
     @property
@@ -46,7 +46,7 @@ def medium(row: str) -> Medium:
 
 
 def find_medium(name: str) -> Medium | None:
-    """The medium of that name, in whatever way it is spaced and capitalised. None for a name that two have."""
+    """The medium with that name, regardless of spaces and case; None for an ambiguous name."""
     return by_name().get(loose_name_key(name))
 
 
@@ -58,7 +58,7 @@ def by_name() -> dict[str, Medium]:
 
 
 def keyed() -> Iterator[tuple[str, Medium]]:
-    """Each name once for each medium that has it."""
+    """Each key of a name with its medium; a shared name occurs for each of them."""
     for one in media():
         for key in dict.fromkeys(map(loose_name_key, one.names)):
             yield key, one

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wenzhai.markup.blocks import BlockParser
     from wenzhai.markup.containers import Quote
 
-FIRST_LINE = re.compile(r"\[!([A-Za-z]+)\]([+-]?)[ \t]*([^\n]*)(\n|\Z)")
+FIRST_LINE = re.compile(r"\[!([A-Za-z]+|[^\[\]\n]{1,40}(?=\](?!\()))\]([+-]?)[ \t]*([^\n]*)(\n|\Z)")
 
 TITLES = {
     "note": ("注", "Note"),

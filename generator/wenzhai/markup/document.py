@@ -8,7 +8,7 @@ from markdown.util import AtomicString
 
 from wenzhai.markup.code import highlighted
 from wenzhai.markup.footnotes import Footnote, reference_mark
-from wenzhai.markup.html_blocks import completed
+from wenzhai.markup.html_blocks import completed, without_drawings
 from wenzhai.markup.inline_text import InlineText
 from wenzhai.markup.links import Target, label_key
 from wenzhai.markup.maths import UnreadableMaths, mathml
@@ -133,6 +133,9 @@ class Document:
 
     def raw(self, html: str, offset: int, block: bool = False) -> AtomicString:
         if not self.trusted:
+            html, drawings = without_drawings(html)
+            for tag, at in drawings:
+                self.complain("html-drawing-refused", offset + at, tag=tag)
             html = completed(html)
         return put(self.md.htmlStash, Raw(html, offset, block))
 

@@ -123,7 +123,7 @@ class RawHtml(Postprocessor):
             piece = pieces[int(found[1] or found[2])]
             if isinstance(piece, later):
                 return found[0]
-            return f"<p>{piece}</p>" if found[1] and not self.is_block(piece) else str(piece)
+            return f"<p>{piece}</p>" if found[1] and piece and not self.is_block(piece) else str(piece)
 
         return self.PIECE.sub(put, text)
 

@@ -101,7 +101,7 @@ class Finish:
             self.verbatim("".join(node.itertext()))
             return
         if "id" in node.attrib:
-            self.ids[node.attrib["id"]] = 1
+            self.ids[node.attrib["id"]] = 0
         above = len(self.lines.done)
         self.children(node)
         self.end_block(tag in HEADINGS)
@@ -178,7 +178,7 @@ class Finish:
     def superscript(self, node: etree.Element) -> None:
         """Citation marks and footnote numbers are no part of the plain text."""
         if "id" in node.attrib:
-            self.ids[node.attrib["id"]] = 1
+            self.ids[node.attrib["id"]] = 0
 
     # -- headings -------------------------------------------------------------------------------
 
@@ -272,14 +272,14 @@ def is_code(paragraph: etree.Element) -> bool:
 
 
 def unique(identifier: str, taken: dict[str, int]) -> str:
-    """That id, or with the first free number after it. `taken` counts how often each was asked for."""
-    number = taken.get(identifier, 0) + 1
-    candidate = identifier if number == 1 else f"{identifier}-{number}"
-    while number > 1 and candidate in taken:
+    """That id, or with the first free number after it, from 1 on as on GitHub. `taken` holds the last number tried."""
+    number = taken.get(identifier, 0)
+    candidate = identifier
+    while candidate in taken:
         number += 1
         candidate = f"{identifier}-{number}"
     taken[identifier] = number
-    taken[candidate] = taken.get(candidate, 1)
+    taken.setdefault(candidate, 0)
     return candidate
 
 

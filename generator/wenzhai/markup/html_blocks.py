@@ -38,6 +38,10 @@ BLOCK_NAMES = """
 """
 BLOCK_ELEMENTS = frozenset(BLOCK_NAMES.split())
 
+DRAWINGS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("svg", "math")}
+"""What ends elements that mean nothing without the tags in them. Where HTML is not trusted they go as a whole."""
+STARTS_DRAWING = re.compile("<(svg|math)(?=[\\s>])", re.IGNORECASE)
+
 STARTS_BLOCK = re.compile(
     r"<(?:(?P<text>script|pre|style|textarea)(?=[\s>]|$)|(?P<comment>!--)|(?P<instruction>\?)"
     r"|(?P<declaration>![A-Za-z])|(?P<cdata>!\[CDATA\[)|/?(?P<block>[A-Za-z][A-Za-z0-9-]*+)(?=[\s>]|/>|$))",
@@ -94,6 +98,26 @@ def completed(html: str) -> str:
         return tag
 
     return TAG_OR_START.sub(checked, html)
+
+
+def without_drawings(html: str) -> tuple[str, list[tuple[str, int]]]:
+    """HTML without drawings and formulas in it, and their names and places. One that is not closed stays."""
+    kept: list[str] = []
+    found: list[tuple[str, int]] = []
+    endless: set[str] = set()
+    at = 0
+    for start in STARTS_DRAWING.finditer(html):
+        name = start[1].lower()
+        if start.start() < at or name in endless:
+            continue
+        end = DRAWINGS[name].search(html, start.end())
+        if end is None:
+            endless.add(name)
+            continue
+        kept.append(html[at : start.start()])
+        found.append((name, start.start()))
+        at = end.end()
+    return "".join([*kept, html[at:]]), found
 
 
 def has_too_many_attributes(tag: str) -> bool:

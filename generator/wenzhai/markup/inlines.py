@@ -15,7 +15,7 @@ from wenzhai.markup import autolinks
 from wenzhai.markup.brackets import BracketScanner
 from wenzhai.markup.delimiters import Delimiter, before, pair
 from wenzhai.markup.formulas import inline_formula
-from wenzhai.markup.html_blocks import TAG, is_tag_name
+from wenzhai.markup.html_blocks import DRAWINGS, TAG, is_tag_name
 from wenzhai.markup.inline_tree import Origin, build
 from wenzhai.markup.links import ENTITY, PUNCTUATION, character
 from wenzhai.markup.scanner import Context
@@ -149,12 +149,23 @@ class InlineParser(BracketScanner):
                 return self.take_address(at, scheme + found[1], found[1], found.end(), at + 1)
         tag = TAG.match(text, at)
         is_tag = tag is not None and is_tag_name(tag[1] or tag[2], self.context.trusted)
-        end = tag.end() if tag and is_tag else self.end_of_comment(at)
+        end = self.end_of_drawing(tag) if tag and is_tag else self.end_of_comment(at)
         if not end:
             return at + 1
         self.take(at, self.context.raw(text[at:end], self.origin(at)), end)
         self.floor = end
         return end
+
+    def end_of_drawing(self, tag: re.Match[str]) -> int:
+        """Where a drawing or formula ends that will be taken out as a whole; of other tags their own end."""
+        name = (tag[1] or "").lower()
+        if name not in DRAWINGS or name in self.no_more or self.context.trusted or tag[0].endswith("/>"):
+            return tag.end()
+        closing = DRAWINGS[name].search(self.text, tag.end())
+        if closing is None:
+            self.no_more.add(name)
+            return tag.end()
+        return closing.end()
 
     def end_of_comment(self, at: int) -> int:
         """Where a comment, instruction, declaration or CDATA section ends; 0 if none starts at `at`."""

@@ -131,11 +131,21 @@ class Fence(Leaf):
             parser.complain("fence-unclosed", self.offset, fence=self.mark)
         name, caption = described(self.info)
         parent = self.parent
+        if name == "math" and not caption and self.formula(parser):
+            return
         if caption:
             parent = SubElement(parent, "figure")
             at = self.offset + len(self.mark) + self.info.find(caption)
             parser.wait(InlineText(SubElement(parent, "figcaption"), caption, [(0, at)]))
         code_block(parser, parent, self.lines, name)
+
+    def formula(self, parser: "BlockParser") -> bool:
+        """Writes what it holds as a displayed formula, as GitHub does; False if it cannot be read as one."""
+        tex = "\n".join(self.lines)
+        made = parser.formula_block(tex, "", self.offset)
+        if made:
+            SubElement(self.parent, "p").text = AtomicString(made)
+        return bool(made)
 
 
 def described(info: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.pictures import Pictures
-from wenzhai.markup.sanitize import refusal, refused, words_refused
+from wenzhai.markup.sanitize import AUTHORS_ID, refusal, refused, words_refused
 from wenzhai.markup.source import Place, Source, complaint
 from wenzhai.markup.stash import Raw
 from wenzhai.model.content import Heading, Link
@@ -89,7 +89,7 @@ def too_much(excess: limits.Excess, source: Source) -> Rendered:
     return Rendered(problems=(problem,))
 
 
-ID = re.compile(r"""<[^<>]*\sid=(?:["']([^"'<>]+)["']|([^\s"'<>]+))""")
+ID = re.compile(r"""<[^<>]*\s(?:id|name)=(?:["']([^"'<>]+)["']|([^\s"'<>]+))""", re.IGNORECASE)
 TEXT = re.compile(r">[^<]*")
 ENGINES = threading.local()
 MAX_OPEN = 20
@@ -132,15 +132,16 @@ def finished(html: str, finish: Finish, engine: Engine, trusted: bool) -> Render
         text="\n".join(finish.lines.done),
         first_paragraph=finish.first_paragraph or finish.first_item,
         styles=tuple(sorted(engine.document.styles)),
-        anchors=tuple(finish.ids) + (ids_of(raw) if trusted else ()),
+        anchors=tuple(finish.ids) + ids_of(raw, trusted),
         mended=bool(finish.typesetter and finish.typesetter.mended),
         problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),
     )
 
 
-def ids_of(raw: list[Raw]) -> tuple[str, ...]:
-    """The ids in the author's own HTML, where it is let through."""
-    return tuple(found[1] or found[2] for piece in raw for found in ID.finditer(piece))
+def ids_of(raw: list[Raw], trusted: bool) -> tuple[str, ...]:
+    """The ids in the author's own HTML that are let through."""
+    found = (match[1] or match[2] for piece in raw for match in ID.finditer(piece))
+    return tuple(id for id in found if trusted or AUTHORS_ID.fullmatch(id))
 
 
 def without_lookalikes(html: str) -> str:

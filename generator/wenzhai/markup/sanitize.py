@@ -18,7 +18,7 @@ TAGS = frozenset(
 )
 ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang", "title"},
-    "a": {"href", "rel"},
+    "a": {"href", "name", "rel"},
     "blockquote": {"cite"},
     "col": {"span"},
     "colgroup": {"span"},
@@ -33,6 +33,8 @@ ATTRIBUTES = {
     "th": {"abbr", "colspan", "headers", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
+ALIGNED = frozenset("div h1 h2 h3 h4 h5 h6 p td th tr".split())  # noqa: SIM905
+ATTRIBUTES |= {tag: ATTRIBUTES.get(tag, set()) | {"align"} for tag in ALIGNED}
 # `wz:N` is how our own links wait for the library; `own_attribute` lets no other one pass.
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
 
@@ -40,6 +42,9 @@ OWN_CLASS = re.compile(
     r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title|video"
 )
 OWN_STYLE = re.compile(r"text-align: (?:left|center|right)")
+ALIGN = re.compile("left|center|right", re.IGNORECASE)
+AUTHORS_ID = re.compile(r"(?!(?:wz-.*|main|top)\Z)[\w-]{1,200}", re.IGNORECASE)
+"""What an author may call a place in his text. The others are those of themes, or of footnotes."""
 OWN_LINK = re.compile(r"wz:([0-9]+)")
 FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "param"))
 """Other people's pages: the policy of the page lets none in, whoever is trusted."""
@@ -56,7 +61,8 @@ RAW_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 def sanitized(page: str, ids: frozenset[str], links: int) -> str:
     """The page without anything that runs, submits, embeds or borrows the theme's classes and ids.
 
-    `ids` are those that we gave ourselves, `links` is the number of our `wz:N` links.
+    `ids` are those that we gave ourselves (authors give others, see `AUTHORS_ID`), `links` is the
+    number of our `wz:N` links.
     """
 
     def own_attribute(_tag: str, name: str, value: str) -> str | None:
@@ -64,8 +70,10 @@ def sanitized(page: str, ids: frozenset[str], links: int) -> str:
             return value if OWN_CLASS.fullmatch(value) else None
         if name == "style":
             return value if OWN_STYLE.fullmatch(value) else None
-        if name == "id":
-            return value if value in ids else None
+        if name in ("id", "name"):
+            return value if value in ids or AUTHORS_ID.fullmatch(value) else None
+        if name == "align":
+            return value if ALIGN.fullmatch(value) else None
         if name in ("href", "src", "cite") and "wz:" in value.lower():
             own = OWN_LINK.fullmatch(value) if name == "href" else None
             return value if own and int(own[1]) < links else None

@@ -5,25 +5,40 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from wenzhai.text.scripts import HAN
+
 CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.DOTALL)
-TEX = r"(?:.|\n){0,200}?(?:\\[A-Za-z]|[A-Za-z0-9)}][_^][A-Za-z0-9{])"
-"""What tells a formula from a word in escaped brackets: a command, or a letter with something above or below it."""
+DISPLAYED = re.compile(r"(?<!\\)\$\$[^$]+\$\$")
+TEX = (
+    r"(?:(?:.|\n){0,200}?(?:\\[A-Za-z]|[A-Za-z0-9)}][_^][A-Za-z0-9{])"
+    rf"|[^\\{HAN}]{{1,200}}[=<>+][^\\{HAN}]{{1,200}}\\[)\]])"
+)
+"""What tells a formula from a word in escaped brackets: a command, a letter with something above or below it, a sign of
+arithmetic."""
+URL = r"(?:https?:|/|\.)"
 SUSPECTS = {
     "template-tag": r"\{%.{0,200}?%\}|\{\{[<%].{0,200}?[>%]\}\}",
     "attribute-list": r"\{:[ \t]*[.#\w][^{}\n]*\}|\{#[\w-]+\}|\{\.[\w-]+[^{}\n]*\}",
-    "wide-link": r"\[[^\[\]\n]+\]（(?:https?:|/|\.)[^（）\n]*）|\[[^\[\]\n]+\] \(https?:[^()\s]+\)",
+    "wiki-embed": r"!\[\[[^\[\]\n]+\]\]",
+    "picture-size": r"!\[[^\[\]\n]*\]\([^()\n]*[ \t]=[0-9]*x?[0-9]*%?\)",
+    "wide-link": rf"\[[^\[\]\n]+\]（{URL}[^()（）\n]*[)）]|\[[^\[\]\n]+\] \(https?:[^()\s]+\)"
+    rf"|\[[^\[\]\n]+\]\({URL}[^()（）\s]*）(?![^()\s]*\))|【[^【】\n]+】[(（]{URL}[^()（）\s]*[)）]",
     "wide-wikilink": r"【【[^【】\n]+】】",
     "container-fence": r"^:::.*",
     "admonition": r"^(?:!!!|\?\?\?\+?) .*",
     "toc-mark": r"^\[(?:TOC|toc|\[TOC\]|\[toc\])\][ \t]*$",
-    "maths-brackets": rf"\\\((?={TEX})(?:.|\n){{1,200}}?\\\)|\\\[(?={TEX})(?:.|\n){{1,200}}?\\\]",
+    "maths-brackets": rf"\\\((?={TEX}|\s*[A-Za-z]\s*\\\))(?:.|\n){{1,200}}?\\\)"
+    rf"|\\\[(?={TEX}|\s+[A-Za-z]\s+\\\])(?:.|\n){{1,200}}?\\\]",
+    "formula-unclosed": r"^\$\$.*",
+    "hidden-comment": r"(?<![0-9%])%%(?!%)(?:[^%]|%(?!%)){1,500}%%|^%%(?!%).*",
     "wide-blank": r"^(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[\u00a0\u3000]",
 }
 SUSPECT = re.compile(
     "|".join(f"(?P<{code.replace('-', '_')}>{pattern})" for code, pattern in SUSPECTS.items()), re.M
 )
 HINT = re.compile(
-    r"\{[%{:#.]|\\[(\[]|\](?:（| \()|【【|^(?:[:!?]{3}|\[\[?(?:TOC|toc)|[-*+#.)0-9]{1,10}[\u00a0\u3000])",
+    r"%%|^\$\$|!\[\[|】[(（]|[ \t]=[0-9x%]+\)|\]\([^()\s]*）"
+    r"|\{[%{:#.]|\\[(\[]|\](?:（| \()|【【|^(?:[:!?]{3}|\[\[?(?:TOC|toc)|[-*+#.)0-9]{1,10}[\u00a0\u3000])",
     re.M,
 )
 """Without one of these a text holds no suspect: nearly every text."""
@@ -42,6 +57,8 @@ def suspects(text: str, tex_maths: bool = False) -> Iterator[Suspect]:
     if not HINT.search(text):
         return
     without_code = CODE.sub(lambda code: "\0" * len(code[0]), text) if "`" in text else text
+    if "$$" in text:
+        without_code = DISPLAYED.sub(lambda formula: "\0" * len(formula[0]), without_code)
     for found in SUSPECT.finditer(without_code):
         code = str(found.lastgroup).replace("_", "-")
         if code == "maths-brackets" and tex_maths:

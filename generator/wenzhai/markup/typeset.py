@@ -11,9 +11,11 @@ from xml.etree.ElementTree import Element
 from markdown.util import STX, AtomicString
 
 from wenzhai.markup.stash import PLACEHOLDER, Raw
-from wenzhai.text.typography import OPAQUE, WORTH_A_LOOK, is_chinese_text, mended_pieces
+from wenzhai.text.scripts import HAN
+from wenzhai.text.typography import ADDRESS, OPAQUE, WORTH_A_LOOK, is_chinese_text, mended_pieces
 
 PIECE = re.compile(PLACEHOLDER)
+HAN_NEXT = re.compile(f"[{HAN}]")
 TAG = re.compile(r"<(/?)([A-Za-z]+)")
 VERBATIM = frozenset(
     ("code", "kbd", "samp", "var", "tt", "pre", "math", "svg", "script", "style", "textarea")
@@ -100,7 +102,7 @@ def parts_of(pieces: Iterable[Words], stash: Sequence[object]) -> Iterator[Part]
     for number, piece in enumerate(pieces):
         text = piece.text
         if piece.kind is not Kind.TEXT or isinstance(text, AtomicString):
-            yield Part(number, "\n" if piece.kind is Kind.BREAK else OPAQUE, text)
+            yield Part(number, stand_in_for(piece), text)
             continue
         at = 0
         for found in PIECE.finditer(text) if STX in text else ():
@@ -115,6 +117,17 @@ def parts_of(pieces: Iterable[Words], stash: Sequence[object]) -> Iterator[Part]
         words = text[at:] if at else text
         if words:
             yield Part(number, OPAQUE, words) if verbatim else Part(number, words, None)
+
+
+def stand_in_for(piece: Words) -> str:
+    """What a piece that is kept as it is looks like in the text of its block.
+
+    A bare address that Han follows looks like itself, for it goes on to the next blank, however far its link goes.
+    """
+    if piece.kind is Kind.BREAK:
+        return "\n"
+    address = not piece.tail and piece.node.tag == "a" and ADDRESS.match(piece.text)
+    return piece.text if address and HAN_NEXT.match(piece.node.tail or "") else OPAQUE
 
 
 def stand_in(html: str) -> tuple[str, int]:

@@ -7,7 +7,7 @@ Digest = NewType("Digest", bytes)
 """16 bytes of BLAKE2b over a canonical encoding; see `engine/digest.py`."""
 
 
-Kind = TypeVar("Kind", bound=type)
+ClassT = TypeVar("ClassT", bound=type)
 
 
 class Carrier:
@@ -30,7 +30,7 @@ class Carrier:
         return hash(self.digest)
 
 
-def encoded_by_hook(kind: Kind) -> Kind:
+def encoded_by_hook(kind: ClassT) -> ClassT:
     """A class decorator: msgspec passes instances to `enc_hook` instead of encoding them field by field.
 
     msgspec recognises dataclasses by an attribute that the standard library sets; the decorator removes it. Should

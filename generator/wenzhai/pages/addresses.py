@@ -1,6 +1,6 @@
-"""The addresses of the planned site as a whole: no two files at one place, and no file where a folder is needed.
+"""Checks the addresses of the whole planned site: no two files at one address, and no file where a folder is needed.
 
-What an address may look like by itself is `text/addresses.py`'s to say, where it is read.
+The syntax of a single address is checked by `text/addresses.py` when it is read.
 """
 
 from collections import Counter
@@ -24,11 +24,11 @@ CODES = {
     (True, False): "alias-taken",
     (True, True): "alias-in-the-way",
 }
-"""By whether it is an alias, and whether something is in the way."""
+"""(whether it is an alias, whether a file or folder is in the way) → code of the problem."""
 
 
 class Claim(Struct, frozen=True):
-    """The addresses that a content file gives to its own page, or a former one of its `aliases`."""
+    """The addresses that a content file claims: those of its own page, or a former one in `aliases`."""
 
     path: str
     urls: tuple[Url, ...]
@@ -36,8 +36,8 @@ class Claim(Struct, frozen=True):
 
 
 class AddressClash(Struct, frozen=True):
-    """A claim that cannot be met, at its address `url`: there `other` (a content file, or a page of the site's own) has
-    its place, or, for `in_the_way`, one of the two is a folder of the other."""
+    """A claim that fails at its address `url`, which belongs to `other` (a content file, or a page of the site itself);
+    for `in_the_way` one of the two is a folder of the other."""
 
     claim: Claim
     url: str
@@ -46,10 +46,10 @@ class AddressClash(Struct, frozen=True):
 
 
 def clashes(urls: Sequence[str], library: Library) -> list[AddressClash]:
-    """Of the addresses of all files of the site, those that some file system could not tell apart or hold.
+    """The clashes between the addresses of all files of the site, on any file system.
 
     The pages that every site has come first, then those of content files, then former addresses, each in the order of
-    paths; whoever comes later gives way.
+    paths; the later one loses.
     """
     keys = folded(urls)
     if len({*keys}) == len(keys) and folders_of(keys).isdisjoint(keys):
@@ -64,13 +64,13 @@ def clashes(urls: Sequence[str], library: Library) -> list[AddressClash]:
 
 
 def folded(urls: Sequence[str]) -> list[str]:
-    """Alike for those that some file system takes for the same."""
+    """Keys of addresses, equal for those that some file system takes for the same."""
     text = "\0".join(urls)  # as one text, which takes a tenth of the time
     return (text.lower() if text.isascii() else collision_key(text)).split("\0") if urls else []
 
 
 def clash_problem(clash: AddressClash, text: Callable[[str], str]) -> Problem:
-    """At the key of the front matter that gave the address; `text` gives the text of a content file."""
+    """The problem, at the front matter key with the address; `text` returns the text of a content file."""
     claim = clash.claim
     code = CODES[claim.is_alias, clash.in_the_way]
     problem = Problem(code=code, path=claim.path, params={"url": clash.url, "other": clash.other})
@@ -83,7 +83,7 @@ def own_claims(library: Library) -> Iterator[Claim]:
 
 
 def own_urls(file: Article | DocFile) -> tuple[Url, ...]:
-    """The page, and what may lie beside it."""
+    """The page, and the files next to it that it may have."""
     if isinstance(file, DocFile):
         return (file.url,)
     return (file.url, markdown_copy_url(file.url), share_image_url(file.url))
@@ -99,7 +99,7 @@ def alias_claims(library: Library) -> Iterator[Claim]:
 
 
 class PlannedTree:
-    """The files that have found their places, and the folders above them, with whose they are."""
+    """The files placed so far and their folders, with their owners."""
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
@@ -112,7 +112,7 @@ class PlannedTree:
             self._folders.setdefault(folder, owner)
 
     def meet(self, claim: Claim, there: Collection[str]) -> AddressClash | None:
-        """Gives the claim its places, all of them or none. Only what is `there` needs one."""
+        """Places all addresses of the claim, or none. Only files in `there` are placed."""
         urls = [url for url in claim.urls if url in there]
         for url in urls:
             key = collision_key(url)

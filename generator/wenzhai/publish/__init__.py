@@ -82,7 +82,9 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
     with git_failures_as_problems():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
-    report = build(root, config, BuildOptions(reread=True))  # whatever stats say: what is sent was looked at
+    report = build(
+        root, config, BuildOptions(reread=True)
+    )  # rereads every file that is published, whatever its stat
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
     library = read_project(root, config, command="publish").library
@@ -149,8 +151,8 @@ def misleading(branch: str) -> bool:
 
 
 class PublishableFiles:
-    """The files of the output folder that its marker names, each looked at once. Raises `ProblemsError` for any that
-    must not be published, or is not the one that the build has `made`, by its digest."""
+    """The files of the output folder that its marker lists, each read once. Raises `ProblemsError` for any that must
+    not be published, or that differs from the digest of what the build has `made`."""
 
     def __init__(
         self,

@@ -87,7 +87,7 @@ class Git:
                 running.stdin.close()
             except BrokenPipeError:
                 pass  # it has died: its exit code and error output say why
-            except BaseException:  # Ctrl-C too: git must not outlive us
+            except BaseException:  # Ctrl-C too: git must not outlive this process
                 running.kill()
                 raise
             stderr = running.stderr.read()

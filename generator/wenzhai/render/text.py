@@ -1,4 +1,4 @@
-"""Bodies as they stand on pages of the site: links filled in, names linked, and what only our own pages need."""
+"""Bodies as pages of the site show them: links filled in, names linked, and attributes that only these pages need."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from wenzhai.pages.internal_links import fill_links, way
 from wenzhai.render.mentions import link_mentions
 
 ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
-"""The cells of tables. The policy of our pages lets no such attribute pass; the style sheet does as much."""
+"""Inline styles of table cells, which the security policy forbids; replaced by an attribute for the style sheet."""
 BOX = re.compile(r'<input type="checkbox"( checked)? disabled>')
 
 
@@ -29,7 +29,7 @@ def finished_body(linked: LinkedBody, url: Url, words: Mapping[str, Any]) -> Bod
 
 
 def named_boxes(html: str, words: Mapping[str, Any]) -> str:
-    """The boxes of task lists with a name each, for those who hear the page."""
+    """The checkboxes of task lists with a label each, for screen readers."""
     if "<input" not in html:
         return html
     done, open_ = (escape(words["article"][name]) for name in ("task_done", "task_open"))

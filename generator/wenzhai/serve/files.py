@@ -89,7 +89,7 @@ def manifest_of(folder: Path) -> ServedFiles:
 
 @lru_cache(maxsize=2)
 def read_manifest(folder: Path, marker: Stat) -> ServedFiles:
-    """The stat of the marker tells when it has to be read again."""
+    """The parsed marker; its stat is part of the cache key, so that a changed marker is read again."""
     shown = {
         url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
     }

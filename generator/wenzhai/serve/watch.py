@@ -32,15 +32,15 @@ GRAIN = 1_000_000_000
 BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
 
 State = Stat | None
-"""What was seen of a file; None for one that is not there, or does not let itself be looked at."""
+"""The state of a file; None if it is missing or inaccessible."""
 Times = tuple[int, int]
-"""When the entries of a folder changed last, and anything of it."""
+"""The time of the last change of a folder's entries, and of the folder itself."""
 NEVER = (0, 0)
 
 
 class WatchedFolder(Struct):
-    """A folder as it was listed: its times then, its files and its folders by path. One that could not be listed whole
-    has none, so that it is tried again."""
+    """A listed folder: its times then, and its files and folders by path. It has no times if the listing was
+    incomplete, so that it is tried again."""
 
     times: Times
     files: dict[str, State]

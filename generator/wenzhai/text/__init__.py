@@ -17,6 +17,6 @@ What other rooms use:
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
 - `slugs`: `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
-- `typography`: `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
+- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
   `whole_or_chars`
 """

@@ -8,12 +8,12 @@ from wenzhai.text.slugs import is_device
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", re.ASCII)
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", re.ASCII)
 NAME_BYTES, PATH_BYTES = 240, 900
-"""Of a file's name and of its path below the site's root: file systems take 255 and, on some systems, 1,024, of which
-the place of the site and the name of a temporary file need their share."""
+"""Most bytes of a file name and of a path below the site's root: file systems allow 255 and, on some systems, 1,024,
+which also have to cover the path of the site and the name of a temporary file."""
 NO_FILE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
-"""What the name of a file cannot hold everywhere."""
+"""Characters that file names cannot have on every system."""
 NO_ADDRESS = re.compile(r"[\s#%]")
-"""What would have to be escaped in a link, or end it."""
+"""Characters that would have to be escaped in a link, or would end it."""
 
 
 def is_web(text: str) -> bool:
@@ -55,14 +55,15 @@ def old_address(alias: str) -> str | None:
 
 
 def is_file_everywhere(path: str) -> bool:
-    """Whether a path below the site's root can be a file's on every system, and is not hidden on any."""
+    """Whether a path below the site's root is a valid file on every system, and hidden on none."""
     return len(path.encode("utf-8", "surrogatepass")) <= PATH_BYTES and not any(
         map(bad_part, path.split("/"))
     )
 
 
 def bad_part(part: str) -> bool:
-    """Whether a part of a path can be no file's name everywhere. Old addresses hold marks that no slug may."""
+    """Whether a part of a path is not a valid file name on every system. Old addresses may have characters that slugs
+    may not."""
     return (
         not part
         or NO_FILE.search(part) is not None

@@ -7,7 +7,7 @@ methods write it. Letters of other scripts stay as they are.
 import re
 from collections.abc import Container
 from hashlib import blake2b
-from unicodedata import combining, normalize
+from unicodedata import category, combining, normalize
 
 MAX_CHARACTERS = 60
 MAX_BYTES = 180
@@ -141,11 +141,15 @@ def _shorten(slug: str) -> str:
     return words or head[:MAX_CHARACTERS].encode()[:MAX_BYTES].decode(errors="ignore")
 
 
-NOT_IN_HEADING_ID = re.compile(r"[^\w\- ]+")
-MAX_HEADING_ID = 60
+IN_HEADING_ID = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"))
+"""Letters, marks, digits and `_` of all scripts (the categories of Unicode)."""
+MAX_HEADING_ID = 200
 
 
 def heading_id(text: str) -> str:
-    """An id that keeps Han: lower case, words joined by `-`, at most `MAX_HEADING_ID` characters."""
-    words = NOT_IN_HEADING_ID.sub("", normalize("NFC", text).lower()).replace("_", " ").split()
-    return "-".join(words)[:MAX_HEADING_ID].strip("-") or "section"
+    """The id that GitHub gives a heading, so that links to it work there and here: lower case, without signs, `-` for
+    each blank; at most `MAX_HEADING_ID` characters.
+    """
+    letters = normalize("NFC", text.strip().lower()).replace(" ", "-")
+    kept = (letter for letter in letters if letter == "-" or category(letter) in IN_HEADING_ID)
+    return "".join(kept)[:MAX_HEADING_ID] or "section"

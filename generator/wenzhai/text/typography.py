@@ -27,10 +27,21 @@ MARKS = HALF + "".join(FULL.values()) + "“”‘’"
 CLOSED_UP = frozenset("".join(FULL.values()) + SURE)
 """Marks that bring their own white: no blank stands beside them."""
 
-ADDRESS = re.compile(r"(?:https?|ftp)://[!-~]*[A-Za-z0-9/#=&_~$%+-]")
-"""Up to its last letter: what follows is punctuation of the sentence."""
+IN_ADDRESS = rf"""[^\s()"<>“”‘’{"".join(CLOSED_UP)}{OPAQUE}]"""
+ADDRESS = re.compile(
+    rf"(?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|(?<![\w.])www\.)"
+    rf"(?:(?!(?<=[!-~]),[{HAN}]){IN_ADDRESS}|\({IN_ADDRESS}*\))*(?<=[\w/#=&~$%+)-])"
+)
+"""To the next blank or Chinese mark, Han included, but up to its last letter: what follows is punctuation of the
+sentence, and so is a comma between Latin and Han."""
+SHOWN_MARKUP = rf"""
+    \{{%[^%]{{0,500}}%\}} | \{{\{{[^{{}}]{{0,500}}\}}\}}        # short codes and templates of other programs
+  | \]\([^()\n]{{0,500}}\)                            # of a link or picture that is none: ![字](甲.png =9x9)
+  | (?<![\w/.:<])(?:\.{{1,2}})?/(?=[^\s/.]*[/.]){IN_ADDRESS}+    # a path: /数据/甲,乙?x
+"""
 PROTECTED = rf"""
     {ADDRESS.pattern}
+  | {SHOWN_MARKUP}
   | &\#?\w{{1,32}};                                 # an entity, where Markdown itself is mended
   | :[a-z][a-z0-9_+-]*:                             # :smile:
   | [:;]-[)(DPp/|] | [:;][DPpOo](?![A-Za-z0-9])     # faces
@@ -42,7 +53,7 @@ RUN = re.compile(rf"[ \t\n{re.escape(MARKS)}]+")
 RUN_OR_PROTECTED = re.compile(
     rf"(?P<kept>{PROTECTED})|(?:(?!{PROTECTED})[ \t\n{re.escape(MARKS)}])+", re.VERBOSE
 )
-MAYBE_PROTECTED = re.compile(r"://|;|[:;][-\w:=]|[\[(][^\w\s]|[\[(].[_.^]")
+MAYBE_PROTECTED = re.compile(r"/|www\.|\]\(|\{[{%]|;|[:;][-\w:=]|[\[(][^\w\s]|[\[(].[_.^]")
 """Told at a quarter of the price: most texts have nothing of the kind."""
 FULL_WIDTH = re.compile(rf"[{HAN}{SURE}]")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z]+)*")
@@ -123,7 +134,7 @@ def repairs(text: str) -> list[Repair]:
     """
     if not WORTH_A_LOOK.search(text) or not FULL_WIDTH.search(text):
         return []
-    words = ADDRESS.sub("", text) if "://" in text else text
+    words = ADDRESS.sub("", text) if "://" in text or "www." in text else text
     chinese = han_count(words) > len(LATIN_WORD.findall(words))
     if MAYBE_PROTECTED.search(text):
         runs = [match.span() for match in RUN_OR_PROTECTED.finditer(text) if match["kept"] is None]
@@ -200,15 +211,21 @@ def brackets(marks: Iterable[Mark]) -> Iterator[tuple[Mark, Mark]]:
 
 
 def quotations(text: str, marks: Iterable[Mark], quote: str) -> list[tuple[Mark, Mark]]:
-    """Pairs of straight quotes; none at all if one is left over, since nobody can say which."""
+    """Pairs of straight quotes; if one is left over, nobody can say which: then only those that a colon opens."""
     pairs: list[tuple[Mark, Mark]] = []
+    sure: list[tuple[Mark, Mark]] = []
     opening: Mark | None = None
+    opened: list[Mark] = []
     for mark in marks:
         if mark.char != quote:
             continue
         last, following = text[mark.at - 1 : mark.at], text[mark.at + 1 : mark.at + 2]
         if quote == "'" and is_latin(last) and is_latin(following):
             continue  # it's
+        if follows_colon(text, mark):
+            opened.append(mark)
+        elif opened:
+            sure.append((opened.pop(), mark))
         if opening is None and (last.isdigit() or (quote == "'" and is_latin(last))):
             continue  # 5", students'
         if opening is None:
@@ -216,7 +233,12 @@ def quotations(text: str, marks: Iterable[Mark], quote: str) -> list[tuple[Mark,
         else:
             pairs.append((opening, mark))
             opening = None
-    return [] if opening else pairs
+    return sure if opening else pairs
+
+
+def follows_colon(text: str, mark: Mark) -> bool:
+    start = max(mark.inner[0] + 1, mark.at - 64)
+    return text[start : mark.at].rstrip(" \t").endswith((":", "："))
 
 
 def is_latin(char: str) -> bool:

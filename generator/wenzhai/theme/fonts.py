@@ -34,7 +34,7 @@ NAMES = (
 
 
 class FontFile(Struct, frozen=True):
-    """A font on this machine; another size or another time means that it is another font."""
+    """A font on this machine; a different size or time means a different font."""
 
     path: str
     size: int

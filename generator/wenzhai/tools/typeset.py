@@ -1,4 +1,4 @@
-"""`wenzhai fmt --typography`: the marks that are printed, written into the file: title, summary, correction, body."""
+"""`wenzhai fmt --typography`: writes the typographic corrections of title, summary, correction and body to the file."""
 
 from contextlib import suppress
 
@@ -16,8 +16,8 @@ NAMES = ("title", "zh", "en")
 
 
 def typeset_file(text: str, path: str, config: Config) -> str:
-    """A content file with its marks as typography prints them, whatever the settings say of it; all else stays, to the
-    last character. Raises `ProblemsError` for a file that cannot be read."""
+    """A content file with corrected punctuation, whatever the typography setting; everything else is kept to the last
+    character. Raises `ProblemsError` for a file that cannot be read."""
     config = structs.replace(config, typography=True)
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
     parts = split(plain, path)
@@ -38,7 +38,7 @@ def typeset_file(text: str, path: str, config: Config) -> str:
 
 
 def with_body(text: str, old: str, new: str) -> str:
-    """The file with the lines of its body changed, each with the line end that it has."""
+    """The file with a changed body; each line keeps its line end."""
     lines, was, becomes = text.split("\n"), old.split("\n"), new.split("\n")
     if old == new or len(was) != len(becomes):
         return text

@@ -278,8 +278,8 @@ def _dropped(fields: Fields, path: Path) -> Problem | None:
     if "#" not in line:
         return None
     rest = line[mark.value_column - 1 :]
-    if rest[:1] in QUOTES_AND_BRACKETS:
-        return None
+    if rest[:1] in QUOTES_AND_BRACKETS or not isinstance(_follow(fields.values, path), str):
+        return None  # each item of a list is looked at by itself
     # What is in quotes further on in a list is no comment.
     bare = (
         QUOTED_ITEM.sub(lambda item: item[0].replace("#", "_"), rest) if isinstance(path[-1], int) else rest

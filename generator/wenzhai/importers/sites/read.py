@@ -40,7 +40,7 @@ ROOTS = {
 """Folders whose names only mean something to the generator."""
 
 POST_SECONDS = 5.0
-"""Of processor time, for an article: as long as one of ours may take to render."""
+"""Seconds of processor time for an article: the limit for rendering one."""
 HEADING = re.compile(r"#[ \t]+(\S.*?)[ \t]*#*[ \t]*(?:\n\s*|\Z)")
 
 USED = frozenset(

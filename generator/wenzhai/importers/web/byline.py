@@ -2,7 +2,7 @@
 
 import re
 
-from wenzhai.importers.losses import held
+from wenzhai.importers.losses import html_content
 from wenzhai.markup import render_markdown
 
 SHOWN_DATE = re.compile(
@@ -41,10 +41,10 @@ def is_head(block: str, title: str) -> bool:
     said = MARKS.sub("", block)
     if not said or said == MARKS.sub("", title):
         return True
-    told = sum(pattern.search(block) is not None for pattern in (SHOWN_DATE, SHOWN_SOURCE, SHOWN_AUTHOR))
+    others = sum(pattern.search(block) is not None for pattern in (SHOWN_DATE, SHOWN_SOURCE, SHOWN_AUTHOR))
     rest = MARKS.sub("", SHOWN_DATE.sub("", block, count=1))
     dated = SHOWN_DATE.search(block) is not None and not SENTENCE.search(block) and len(rest) <= LONGEST_REST
-    return len(block) <= LONGEST_BYLINE and (told > 1 or dated or BY.fullmatch(block) is not None)
+    return len(block) <= LONGEST_BYLINE and (others > 1 or dated or BY.fullmatch(block) is not None)
 
 
 def around(shown: str, title: str, body: str) -> tuple[str, str]:
@@ -53,7 +53,9 @@ def around(shown: str, title: str, body: str) -> tuple[str, str]:
     places = [place for place, char in enumerate(shown) if char.isalnum()]
     squeezed = "".join(shown[place] for place in places)
     blocks = [
-        words for block in held(render_markdown(body).html).blocks if len(words := letters(block)) >= SHORTEST
+        words
+        for block in html_content(render_markdown(body).html).blocks
+        if len(words := letters(block)) >= SHORTEST
     ]
     begins = (squeezed.find(block[:PROBE]) for block in blocks[:1])
     ends = (squeezed.rfind(block[-PROBE:]) + len(block[-PROBE:]) for block in blocks[-1:])

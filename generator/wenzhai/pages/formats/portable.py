@@ -1,4 +1,4 @@
-"""Bodies for where our style sheets do not reach: feeds, mail, books. What classes say is said in words and elements.
+"""Bodies for use without the site's style sheets, in feeds, mail and books: classes are replaced by words and elements.
 
 Colours of code are dropped, callouts are quotations under a bold title, task boxes are characters; a formula brings its
 TeX for readers without MathML.
@@ -19,7 +19,7 @@ VOID = frozenset("area base br col embed hr img input link meta source track wbr
 
 
 def portable(body: str) -> str:
-    """The HTML of a body whose meaning does not hang on classes; all addresses and ids as they were."""
+    """The HTML of a body with a meaning that does not depend on classes; addresses and ids are unchanged."""
     if not any(mark in body for mark in SPOKEN_BY_CLASS):
         return body
     return TAG.sub(Rewriting().tag, body)

@@ -76,10 +76,9 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
     """Moves all articles of one topic to the other, with its names, address and introduction."""
     gone, kept = find_topic(library, from_name), find_topic(library, into_name)
     if gone.slug == kept.slug:  # or to finish an interrupted merge
-        rest = tuple(in_articles(library, read, {name_key(from_name)} - {kept.slug}, kept, kept.slug))
-        if not rest or name_key(from_name) == name_key(into_name):
+        if name_key(from_name) == name_key(into_name):
             raise failure("topics-same", one=from_name, other=into_name)
-        return TopicChanges(rest)
+        return the_rest(library, read, kept, from_name, kept.slug)
     gone_file, kept_file = library.topic_files.get(gone.slug), library.topic_files.get(kept.slug)
     path = kept_file.path if kept_file else path_of(kept.slug)
     text = read(path) if kept_file else new_file(kept)
@@ -95,8 +94,21 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
             FileChange(gone_file.path, None),
         ]
     meant = raw_names(library, config, gone)
-    steps += [*children(library, read, gone, kept.slug), *in_articles(library, read, meant, kept, kept.slug)]
+    steps += [
+        *children(library, read, gone.slug, kept.slug),
+        *in_articles(library, read, meant, kept, kept.slug),
+    ]
     return TopicChanges(tuple(steps), tuple(file_links(library, gone_file)))
+
+
+def the_rest(library: Library, read: Read, term: Term, old: str, new: str) -> TopicChanges:
+    """The remaining changes of a merge or rename that was interrupted after the topic's own file. Raises
+    `ProblemsError` if there are none."""
+    meant = {name_key(old)} - {name_key(new)}
+    rest = [*children(library, read, old, term.slug), *in_articles(library, read, meant, term, new)]
+    if not (rest and meant):
+        raise failure("topics-same", one=old, other=new)
+    return TopicChanges(tuple(rest))
 
 
 def inherited(library: Library, gone: Term, kept: Term) -> list[str]:
@@ -130,6 +142,8 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
     file = library.topic_files.get(term.slug)
     slug = new if is_slug else term.slug if file else slugify(new, config.slug_style)
     check_free(library, term, slug, new)
+    if slug == term.slug and new in (term.slug, term.zh, term.en):
+        return the_rest(library, read, term, name, new)
     path = file.path if file else path_of(slug)
     text = read(path) if file else new_file(term)
     former = [] if is_slug else former_name(term, new)
@@ -140,7 +154,7 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
     text = change_list(text, path, "aliases", {}, [name for name in former if name != new])
     step = FileChange(path, text, moved_to=path_of(slug) if slug != term.slug and file else "")
     meant = {name_key(term.slug)} if is_slug and file else raw_names(library, config, term)
-    steps = [step, *children(library, read, term, slug), *in_articles(library, read, meant, term, new)]
+    steps = [step, *children(library, read, term.slug, slug), *in_articles(library, read, meant, term, new)]
     return TopicChanges(tuple(steps), tuple(file_links(library, file)) if step.moved_to else ())
 
 
@@ -154,8 +168,6 @@ def check_free(library: Library, term: Term, slug: str, new: str) -> None:
     for other in library.topics.values():
         if other.slug != term.slug and (other.slug == slug or name_key(new) in names_of(library, other)):
             raise failure("topics-taken", name=new, old=term.slug, other=other.slug)
-    if slug == term.slug and new in (term.slug, term.zh, term.en):
-        raise failure("topics-same", one=term.slug, other=new)
 
 
 # -- affected files -------------------------------------------------------------------------------
@@ -182,9 +194,9 @@ def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: 
             yield FileChange(article.path, change_list(read(article.path), article.path, "topics", changes))
 
 
-def children(library: Library, read: Read, gone: Term, slug: str) -> Iterator[FileChange]:
+def children(library: Library, read: Read, gone: str, slug: str) -> Iterator[FileChange]:
     for file in library.topic_files.values():
-        if file.parent == gone.slug and slug not in (gone.slug, file.slug):
+        if file.parent == gone and slug not in (gone, file.slug):
             yield FileChange(file.path, change_value(read(file.path), file.path, "parent", slug))
 
 
