@@ -248,7 +248,7 @@ def test_a_taken_port_is_passed_over_and_ctrl_c_is_the_end(tmp_path: Path) -> No
         taken.listen()
         port = taken.getsockname()[1]
         with Server(Project(tmp_path / "d"), port) as running:
-            assert f"端口 {port} 有别的程序在用，改用 {running.port}。" in running.told
+            assert f"端口 {port} 有其他程序在用，改用 {running.port}。" in running.told
             assert running.port != port
             assert "预览已结束" in running.stop()
             assert running.process.returncode == 0
