@@ -161,7 +161,8 @@ def test_no_program_that_is_started_inherits_the_lock(tmp_path: Path) -> None:
     with BuildLock(tmp_path):
         other = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False)
     with other:
-        other_sees(tmp_path, held=False)
+        with BuildLock(tmp_path, timeout=20):  # the kernel may take a moment to close what exec closes
+            assert other.poll() is None
         other.communicate(b"\n")
 
 
