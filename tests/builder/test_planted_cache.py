@@ -149,7 +149,7 @@ def test_a_cache_that_is_a_link_is_refused_and_nothing_is_written_there(
     (home / "lock").write_text("mine")
     (site.root / ".cache").symlink_to(home)
     ran = site.run("build")
-    assert (ran.code, ".cache 是一个符号链接" in ran.err) == (3, True), ran
+    assert (ran.code, "cache-is-link" in ran.err) == (3, True), ran
     assert [(path.name, path.read_text()) for path in home.iterdir()] == [("lock", "mine")]
 
 
@@ -181,7 +181,7 @@ def test_the_output_of_another_digest_is_left_alone(site: Project, tmp_path: Pat
     before = other.tree()
     site.write("wenzhai.yaml", "title: 文摘\noutput: ../other/site\n")
     ran = site.run("build")
-    assert (ran.code, "另一个文摘" in ran.err) == (3, True), ran
+    assert (ran.code, "output-of-another" in ran.err) == (3, True), ran
     assert other.tree() == before
 
 
