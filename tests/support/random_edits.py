@@ -58,7 +58,7 @@ IDS = ("aaa111", "bbb222", "ccc333", None, None)
 LANGS = ("zh-Hans", "en", None, None)
 PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
 """Of headings that may be there."""
-OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html")
+OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html", "/index.html", "/feed.xml/x.html")
 
 
 def choose(draw: Draw, items: Sequence[T]) -> T:
