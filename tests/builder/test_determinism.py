@@ -18,6 +18,7 @@ import pytest
 from tests.support.paths import GOLDEN
 from tests.support.project import LONG_AGO_NS, NOW
 from tests.support.run import environment
+from wenzhai.content.paths import PROJECT_ID
 
 MANY = 100
 """Small articles beside the golden site: enough work for a pool of processes."""
@@ -82,7 +83,7 @@ TIMES: dict[str, int | None] = {"now": None, "long ago": LONG_AGO_NS, "future": 
 def site_under(folder: Path, row: Mapping[str, str]) -> dict[str, tuple[int, bytes]]:
     """Mode and bytes of every file of the site, as built under these circumstances."""
     root = folder / row["folder"]
-    files = inputs()
+    files = inputs() | {PROJECT_ID: b"0" * 32 + b"\n"}  # which is an input, and random once
     for name in ORDERS[row["order"]](list(files)):
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
