@@ -68,6 +68,7 @@ def test_the_same_bytes_from_our_own_processes(project: Project, tmp_path: Path)
 
 def test_little_work_is_done_here(project: Project, tmp_path: Path) -> None:
     site = Project.copy_of(project.root, tmp_path)
+    site.settle()
     site.build()
     site.edit("content/articles/many/007.md", "正文 7", "正文七")
 

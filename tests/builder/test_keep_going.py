@@ -127,8 +127,8 @@ def test_static_files_that_cannot_be_published_are_told_and_left_out(tmp_path: P
 def test_a_second_run_still_says_what_is_left_out(tmp_path: Path) -> None:
     site = project(tmp_path, a=text("甲", "见[[没有这篇]]。"), b=text("乙"))
     first, second = (site.run("build", "--keep-going", "--lang", "zh") for _ in range(2))
-    assert "没有收进网站的（1）" in first.out and "content/articles/a.md" in first.out
-    assert "没有收进网站的（1）" in second.out and "没有生成" not in second.out
+    assert "没有放进网站的（1）" in first.out and "content/articles/a.md" in first.out
+    assert "没有放进网站的（1）" in second.out and "没有生成" not in second.out
 
 
 # -- whatever addresses there are ------------------------------------------------------------------------
