@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import paths
-from wenzhai.content.svg import NotSvg, SvgRefused, read_svg, svg_size
+from wenzhai.content.svg import NotSvg, SvgRefused, read_svg
 from wenzhai.content.svg_names import ATTRIBUTES, ELEMENTS, SVG, XLINK, XML
 from wenzhai.content.svg_style import Unsafe, check_value, cleaned_declarations, cleaned_sheet
 from wenzhai.model.report import catalogue
@@ -279,18 +279,20 @@ def test_a_plot_with_many_marks_is_taken() -> None:
     ],
 )
 def test_the_size_of_a_drawing(attributes: str, size: tuple[int, int]) -> None:
-    assert svg_size(svg(attributes=attributes)) == size
+    assert read_svg(svg(attributes=attributes)).size == size
 
 
 @pytest.mark.parametrize("data", [b"", b"<html/>", b"<html><svg/></html>", b"\xff\xfea", b"\x89PNG", b"%PDF"])
 def test_what_is_no_drawing(data: bytes) -> None:
     with pytest.raises(NotSvg):
         read_svg(data)
-    assert svg_size(data) is None
+    with pytest.raises((NotSvg, SvgRefused)):
+        read_svg(data)
 
 
 def test_what_is_refused_has_no_size() -> None:
-    assert svg_size(svg("<script/>", 'width="4" height="3"')) is None
+    with pytest.raises(SvgRefused):
+        read_svg(svg("<script/>", 'width="4" height="3"'))
 
 
 def test_of_trusted_hands_a_drawing_may_do_anything_but_be_damaged() -> None:

@@ -1,9 +1,8 @@
 """What parsers of HTML take minutes for is found before they are asked."""
 
-import sys
-
 import pytest
 
+from tests.support.counting import calls_of
 from wenzhai.importers.costly import costly_document
 from wenzhai.markup.limits import MAX_ATTRIBUTES, MAX_OPEN_TAGS
 
@@ -62,17 +61,6 @@ def test_finding_it_takes_steps_in_proportion_to_the_text(unit: str) -> None:
     """Counted in calls of the parts that step through the text."""
 
     def calls(times: int) -> int:
-        count = 0
-
-        def tick(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        sys.setprofile(tick)
-        try:
-            costly_document(unit * times)
-        finally:
-            sys.setprofile(None)
-        return count
+        return calls_of(lambda: costly_document(unit * times))
 
     assert calls(2000) <= 2.5 * calls(1000) + 100

@@ -12,6 +12,7 @@ import pytest
 from benchmarks.markdown import HOSTILE, LENGTH
 from tests.markup.test_markup import SLOW_BODY, problem
 from tests.support import paths
+from tests.support.counting import calls_of
 from wenzhai.markup import DeadlineExceeded, Rendered, deadline, render_markdown
 
 CASES = sorted((paths.CASES / "markdown").glob("*.md"))
@@ -177,18 +178,7 @@ def test_the_work_grows_with_the_body(unit: str) -> None:
     """Counted in calls, so that the machine's load does not matter."""
 
     def calls(times: int) -> int:
-        count = 0
-
-        def tick(*_: object) -> None:
-            nonlocal count
-            count += 1
-
-        sys.setprofile(tick)
-        try:
-            render_markdown(unit * times)
-        finally:
-            sys.setprofile(None)
-        return count
+        return calls_of(lambda: render_markdown(unit * times))
 
     render_markdown(unit)
     assert calls(800) / calls(400) < 2.5

@@ -84,14 +84,6 @@ class Drawing(Struct, frozen=True):
     data: bytes
 
 
-def svg_size(data: bytes) -> Size | None:
-    """Width and height in CSS pixels, (0, 0) for a picture of any size; None for what is no drawing we publish."""
-    try:
-        return read_svg(data).size
-    except (NotSvg, SvgRefused):
-        return None
-
-
 def read_svg(data: bytes, trusted: bool = False) -> Drawing:
     """The drawing as it is published. Of trusted hands it may do anything, as long as it is well-formed.
 

@@ -59,7 +59,7 @@ def create_all(files: Mapping[Path, str]) -> None:
             put(path, BytesIO(text.encode()))
         for folder in dict.fromkeys([*(path.parent for path in files), *(one.parent for one in folders)]):
             sync_folder(folder)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: all of the files or none
         for path in reversed(made):
             with suppress(OSError):
                 path.unlink()
@@ -87,7 +87,7 @@ def put(target: Path, data: BinaryIO) -> None:
         if target.exists():
             shutil.copymode(target, temporary)
         temporary.replace(target)
-    except BaseException:
+    except BaseException:  # Ctrl-C too: no half file stays
         with suppress(OSError):  # what went wrong first is told
             temporary.unlink()
         raise
