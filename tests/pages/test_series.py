@@ -32,6 +32,12 @@ def test_a_series_is_read_from_its_first_part_on(project: Project) -> None:
     assert "别的" not in page
 
 
+def test_the_sitemap_dates_a_series_by_its_newest_part(project: Project) -> None:
+    project.write("wenzhai.yaml", "title: 题\nurl: https://example.org/\n")
+    sitemap = (project.run_build() / "sitemap.xml").read_text(encoding="utf-8")
+    assert "series/zhi-li/</loc>\n<lastmod>2025-04-06</lastmod>" in sitemap
+
+
 def test_a_column_shows_the_newest_first_and_the_pause(project: Project) -> None:
     page = (project.run_build() / "columns/he-yin/index.html").read_text(encoding="utf-8")
     assert page.index("第二篇") < page.index("其间 2 个月没有文章") < page.index("第一篇")

@@ -134,6 +134,12 @@ def newest_day(values: Values) -> str | None:
     return entries[0].card.day if entries else None
 
 
+def latest_part_day(values: Values) -> str | None:
+    """The day of the newest part of a series, which is listed from its first part on."""
+    latest: str | None = values["latest"]
+    return latest
+
+
 def newest_group_day(values: Values) -> str | None:
     groups: tuple[DayGroup | MonthGroup, ...] = values["groups"]
     return groups[0].entries[0].card.day if groups and groups[0].entries else None
@@ -178,7 +184,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     "topic": TOPIC,
     "source": replace(TOPIC, trail=below_index("sources"), share_image=unknown),
     "column": PageKind(chronicle_title, lastmod=newest_group_day),
-    "series": PageKind(term_name, lastmod=newest_day),
+    "series": PageKind(term_name, lastmod=latest_part_day),
     "topics": PageKind(word("topics", "title")),
     "sources": PageKind(word("sources", "title")),
     "issues": PageKind(word("issues", "title")),
