@@ -247,7 +247,7 @@ def test_nothing_makes_the_reader_fail(text: str) -> None:
 def test_no_front_matter_takes_long(text: str) -> None:
     started = time.process_time()
     codes(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 20
 
 
 def test_a_bomb_of_aliases_is_refused_at_once() -> None:

@@ -72,7 +72,7 @@ def test_after_the_time_it_gives_up_and_names_the_holder(tmp_path: Path) -> None
     before = time.monotonic()
     with pytest.raises(DiskError) as caught, BuildLock(tmp_path, timeout=0.2):
         pass
-    assert 0.2 <= time.monotonic() - before < 2
+    assert 0.2 <= time.monotonic() - before < 10
     problem = caught.value.problem
     assert (problem.code, problem.params["pid"], problem.params["command"]) == (
         "lock-held",
