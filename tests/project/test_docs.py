@@ -136,11 +136,12 @@ FRONTS = {
     "Pages": PageFront,
     "Issues": IssueFront,
 }
+CHINESE = {"Articles": "文章", "Topics": "主题", "Sources": "来源", "Pages": "页面", "Issues": "各期"}
 
 
 @pytest.mark.parametrize("heading", FRONTS)
 def test_every_key_of_front_matter_is_documented_and_no_other(heading: str) -> None:
-    cells = first_cells(section(read(DOCS / "content.md"), f"### {heading}"))
+    cells = first_cells(section(read(DOCS / "content.md"), f"### {CHINESE[heading]} · {heading}"))
     assert cells == list(FRONTS[heading].__struct_fields__)
 
 
@@ -157,7 +158,7 @@ def config_keys(kind: type[msgspec.Struct], schema: dict[str, object]) -> Iterat
 
 def test_every_setting_is_documented_and_no_other() -> None:
     keys = list(config_keys(Config, msgspec.json.schema(Config)))
-    assert first_cells(section(read(DOCS / "config.md"), "## Keys")) == keys
+    assert first_cells(section(read(DOCS / "config.md"), "## 各项设置 · Keys")) == keys
     assert {"columns[].pattern", "feeds.items", "nav[].url"} <= set(keys)
 
 
