@@ -274,6 +274,26 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
     assert {page for page in PAGES if page.is_relative_to(DOCS)} <= reached
 
 
+CURATORS = [
+    DOCS / url
+    for url in links(DOCS / "README.md")
+    if url in section(read(DOCS / "README.md"), "## 编者 · Curators") and url != "messages.md"
+]
+
+
+def test_the_index_lists_a_page_for_each_thing_that_a_curator_does() -> None:
+    assert len(CURATORS) >= 10
+
+
+@pytest.mark.parametrize("page", CURATORS, ids=lambda page: page.name)
+def test_every_section_of_a_page_for_curators_is_in_chinese_and_in_english(page: Path) -> None:
+    languages = {"guide.zh.md": ["中文"], "guide.en.md": ["English"]}.get(page.name, ["中文", "English"])
+    words = {"中文": r"[\u4e00-\u9fff，]{4,}", "English": r"[A-Za-z]+ [A-Za-z]+"}
+    for heading, _, text in (part.partition("\n") for part in re.split(r"(?m)^## ", read(page))[1:]):
+        for language in languages:
+            assert re.search(words[language], without_code(text)), f"{page.name}: {heading} has no {language}"
+
+
 # -- themes ----------------------------------------------------------------------------------------------------------
 
 BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
