@@ -304,3 +304,10 @@ def test_every_block_of_the_base_theme_is_documented_and_no_other() -> None:
     blocks = {name for template in templates for name in BLOCK.findall(read(template))}
     rows = re.findall(r"^\|[^|]+\|([^|]+)\|$", section(read(DOCS / "themes.md"), "## Blocks"), re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", "".join(rows))) == blocks
+
+
+def test_the_values_of_every_template_of_a_page_are_documented_and_no_other() -> None:
+    templates = {path.name for path in (REPOSITORY / "themes" / "base" / "templates").glob("*.html")}
+    values = section(read(DOCS / "themes.md"), "## 模板得到的值 · Values of templates")
+    told = re.findall(r"`([\w-]+\.html)`", "".join(re.findall(r"^\|([^|]+)\|", values, re.MULTILINE)))
+    assert sorted(told) == sorted(templates - {"layout.html", "parts.html", "term.html"})
