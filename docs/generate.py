@@ -171,6 +171,7 @@ PARTS = {
     "doctor": ("检查程序", "Checking the program"),
     "engine": ("磁盘和输出文件夹", "Disk and output folder"),
     "fmt": ("整理头信息", "Formatting"),
+    "issue": ("编一期", "Issues"),
     "import": ("导入和读取订阅源", "Importing and reading feeds"),
     "library": ("名称、网址和链接", "Names, addresses and links"),
     "markup": ("正文的写法", "Markdown"),

@@ -21,6 +21,7 @@ COMMANDS = {
     "import": "wenzhai.cli.import_:import_",
     "pull": "wenzhai.cli.pull:pull",
     "new": "wenzhai.cli.new:new",
+    "issue": "wenzhai.cli.issue:issue",
     "build": "wenzhai.cli.build:build",
     "check": "wenzhai.cli.check:check",
     "fmt": "wenzhai.cli.fmt:fmt",

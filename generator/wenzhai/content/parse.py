@@ -182,11 +182,19 @@ def read_page(path: str, parts: Parts, config: Config) -> Parsed:
 
 def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, IssueFront, config)
-    when, slug = values.moment(values.front.date, "date"), _document_slug(values)
-    url = Url(f"issues/{slug}.html")
-    return _read_document(
-        values, parts, {"kind": "issue", "url": url, "slug": slug, "day": when.day if when else None}
-    )
+    front, slug = values.front, _document_slug(values)
+    days = {
+        field: when.day if (when := values.moment(text, key)) else None
+        for field, key, text in (
+            ("day", "date", front.date),
+            ("since", "since", front.since),
+            ("until", "until", front.until),
+        )
+    }
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        values.complain("issue-period", "until", since=days["since"], until=days["until"])
+    known = {"kind": "issue", "url": Url(f"issues/{slug}.html"), "slug": slug, "number": front.number}
+    return _read_document(values, parts, known | days)
 
 
 def _document_slug(values: FrontValues[PageFront] | FrontValues[IssueFront]) -> str:
