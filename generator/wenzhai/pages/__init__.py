@@ -21,6 +21,7 @@ from wenzhai.model.page import Page
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
+from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
 from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.shared import SiteContext
@@ -56,5 +57,6 @@ def listings(site: SiteContext) -> Iterator[Page]:
         series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),
+        issue_pages(site),
         special_pages(library, related),
     )

@@ -10,6 +10,7 @@ from wenzhai.model.content import Article
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
 from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import copy_pictures
+from wenzhai.pages.issues import holding
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
@@ -21,6 +22,7 @@ slug_of = attrgetter("slug")
 def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
     """The pages of the articles, each with its Markdown copy, its share image, and redirects from former URLs."""
     library, related = site.library, site.related
+    issues = holding(library, related)
     for id, article in library.articles.items():
         card = related.cards[id]
         relations = related.of(card)
@@ -39,6 +41,7 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
                 "backlinks": relations.backlinks,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
+                "issues": issues.get(id, ()),
             },
         )
         yield markdown_copy(markdown_copy_url(card.url), article, refs)

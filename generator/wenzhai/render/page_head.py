@@ -76,6 +76,8 @@ def structured_data(
         return jsonld.news_article(values["card"], article, site, canonical, image)
     if kind.schema == "CollectionPage":
         return jsonld.collection(title, site, description, canonical, kind.trail(values))
+    if kind.schema == "PublicationIssue":
+        return jsonld.issue(values["doc"], values["items"], site, canonical, kind.trail(values))
     return ""
 
 

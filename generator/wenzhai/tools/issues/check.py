@@ -1,8 +1,9 @@
 """What is wrong with issues as a whole: articles of their days that are in none, addresses that no longer answer."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from msgspec import Struct
 
@@ -38,28 +39,24 @@ def dead_links(content: ContentSnapshot, fetcher: Fetcher) -> Iterator[Problem]:
     """The web addresses in issues, and those of the originals of their articles, that do not answer."""
     places = addresses_in(content)
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for (url, place), code in zip(places.items(), pool.map(trouble(fetcher), places), strict=True):
-            if code:
-                params = {"url": url, "reason": code}
+        for place, trouble in zip(places.values(), pool.map(partial(failure, fetcher), places), strict=True):
+            if trouble:
                 yield warning(
-                    "issue-dead-link",
+                    trouble.code,
                     place.path,
                     line=place.line,
-                    column=1,
-                    params=params,
+                    column=min(place.line, 1),
+                    params=trouble.params,
                     excerpt=place.excerpt,
                 )
 
 
-def trouble(fetcher: Fetcher) -> Callable[[str], str]:
-    def look(url: str) -> str:
-        try:
-            fetcher.fetch(url)
-        except FetchError as error:
-            return error.params.get("reason") or error.params.get("status") or error.code
-        return ""
-
-    return look
+def failure(fetcher: Fetcher, url: str) -> FetchError | None:
+    try:
+        fetcher.fetch(url)
+    except FetchError as error:
+        return error
+    return None
 
 
 def addresses_in(content: ContentSnapshot) -> dict[str, Place]:

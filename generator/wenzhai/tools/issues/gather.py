@@ -93,9 +93,7 @@ def new_stories(
 
 def used_stories(library: Library, related: RelationIndex) -> set[str]:
     """The ids of all articles that an issue links to."""
-    by_url = {str(card.url): card.id for card in library.every()}
-    refs = (ref for doc in library.issues for ref in related.refs.get(doc.path, ()) if ref)
-    return {by_url[ref.url] for ref in refs if ref.url in by_url}
+    return {card.id for doc in library.issues for card in related.issue_items.get(doc.path, ())}
 
 
 def grouped(stories: Iterable[Entry], settings: IssueSettings, lang: str) -> tuple[Group, ...]:

@@ -19,6 +19,7 @@ class IssueText(Struct, frozen=True):
     before: bytes | None = None
 
 
+HEADLINES = 3
 OTHERS = {"zh": "其他", "en": "Other news"}
 
 
@@ -33,8 +34,15 @@ def new_issue(number: int, period: Period, title: str, groups: Sequence[Group], 
         "until": period.until,
         "lang": lang,
         "slug": str(number),
+        "summary": headlines(groups, lang),
     }
     return path, emit(front, ISSUE.modeline(path)) + "\n".join(["", *sections(groups, lang)])
+
+
+def headlines(groups: Sequence[Group], lang: str) -> str:
+    """What the issue is about, for listings: its first titles."""
+    titles = [story.card.title for group in groups for story in group.stories][:HEADLINES]
+    return ("；" if lang.startswith("zh") else "; ").join(titles)
 
 
 def default_title(number: int, period: Period, lang: str) -> str:
@@ -92,13 +100,20 @@ def items(group: Group, lang: str) -> list[str]:
 
 
 def item(story: Entry, lang: str) -> str:
-    """`- [[id]]（[[id|English]]）：summary`"""
+    """`- [[id|title]]（[[id|English]]）：summary`"""
     chinese = lang.startswith("zh")
     also = [f"[[{card.id}|{language(card, chinese=chinese)}]]" for card in story.also]
     others = (f"（{'、'.join(also)}）" if chinese else f" ({', '.join(also)})") if also else ""
     summary = " ".join(story.card.summary.split())
     words = f"{'：' if chinese else ': '}{escape_inline(summary)}" if summary else ""
-    return f"- [[{story.card.id}]]{others}{words}"
+    return f"- [[{story.card.id}|{in_wikilink(story.card.title)}]]{others}{words}"
+
+
+def in_wikilink(title: str) -> str:
+    """A title that neither ends the link nor parts it."""
+    return escape_inline(
+        title.replace("|", "｜").replace("[[", "［［").replace("]]", "］］"), in_brackets=True
+    )
 
 
 def language(card: Card, *, chinese: bool) -> str:
