@@ -10,7 +10,7 @@ from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
-    from wenzhai.tools.issues.gather import Group, Period
+    from wenzhai.tools.issues.gather import Period, StoryGroup
     from wenzhai.tools.issues.text import IssueText
 
 ACTIONS = ["new", "check"]
@@ -127,7 +127,7 @@ def text_of(
     content: "ContentSnapshot",
     period: "Period",
     title: str | None,
-    groups: "tuple[Group, ...]",
+    groups: "tuple[StoryGroup, ...]",
 ) -> "IssueText":
     """The issue of these days with what is new, or a new one."""
     from wenzhai.content.write import EditedTexts

@@ -180,6 +180,8 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
+    markdown_digest: Digest
+    analysis_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 

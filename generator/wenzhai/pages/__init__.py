@@ -12,6 +12,7 @@ What other rooms use:
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
+- `site_pages`: `document_card`, `markdown_copy_url`
 """
 
 from collections.abc import Iterator

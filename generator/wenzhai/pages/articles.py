@@ -14,7 +14,7 @@ from wenzhai.pages.issues import holding
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import redirect_pages
+from wenzhai.pages.site_pages import markdown_copy_url, redirect_pages
 
 slug_of = attrgetter("slug")
 
@@ -60,10 +60,6 @@ def markdown_copy(url: Url, article: Article, refs: Refs) -> Page:
         if pictures
         else Page(url, Bytes(), text)
     )
-
-
-def markdown_copy_url(url: Url) -> Url:
-    return Url(url.removesuffix(".html") + ".md")
 
 
 class ReadingOrder:

@@ -12,6 +12,7 @@ from wenzhai.pages.formats import feed_pages as feeds_of
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.shared import SiteContext
+from wenzhai.pages.site_pages import document_card
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -24,7 +25,8 @@ def feed_pages(site: SiteContext) -> Iterator[Page]:
     plans = chain(feed_plans(library, related, config), issue_feed(site))
     yield from feeds_of(site.shared.site, config, plans)
     yield from host_pages(site.shared.site, config)
-    yield llms_page(site.shared.site, library.cards, library.topics.values())
+    issues = map(document_card, library.issues)
+    yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from wenzhai.library.library import Library
-from wenzhai.model.content import DocFile
-from wenzhai.model.page import Blob, Page, Rank, Template, Url
-from wenzhai.model.views import Card, Entry, Issue, IssueYear, LinkedBody, NavLink
+from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
+from wenzhai.model.views import Entry, Issue, IssueYear, LinkedBody, NavLink
 from wenzhai.pages.formats import FeedItem, FeedPlan, feed_links
 from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import issue_of, redirect_pages
+from wenzhai.pages.site_pages import document_card, issue_of, markdown_copy_url, redirect_pages
 from wenzhai.relations import RelationIndex
 
 FOLDER = "issues/"
@@ -20,7 +19,7 @@ def issue_pages(site: SiteContext) -> Iterator[Page]:
     """The page of each issue with those before and after it, and the index."""
     library, related = site.library, site.related
     listed = [issue_of(doc) for doc in library.issues]
-    feeds = feed_links(FOLDER, feed_title(site), map(issue_card, library.issues))
+    feeds = feed_links(FOLDER, feed_title(site), map(document_card, library.issues))
     for doc, newer, older in zip(library.issues, [None, *listed], [*listed[1:], None], strict=False):
         context: dict[str, object] = {
             "doc": doc,
@@ -31,6 +30,7 @@ def issue_pages(site: SiteContext) -> Iterator[Page]:
             "feeds": feeds,
         }
         yield Page(doc.url, Template("issue.html"), context)
+        yield Page(markdown_copy_url(doc.url), Bytes(), {"data": Blob(doc.markdown_digest)})
         yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
     if listed:
         years = tuple(
@@ -49,35 +49,12 @@ def holding(library: Library, related: RelationIndex) -> dict[str, tuple[Issue, 
     return {id: tuple(issues) for id, issues in found.items()}
 
 
-def issue_card(doc: DocFile) -> Card:
-    """An issue as feeds and search show it, where articles are. No article has an id with a slash."""
-    return Card(
-        id=f"{FOLDER}{doc.slug}",
-        url=doc.url,
-        title=doc.title,
-        lang=doc.lang,
-        day=doc.day,
-        time=None,
-        iso=doc.day,
-        column=None,
-        series=None,
-        summary=doc.summary,
-        excerpt=False,
-        updated=None,
-        minutes=0,
-        draft=doc.draft,
-        source=None,
-        topics=(),
-        digest=doc.digest,
-    )
-
-
 def issue_feed(site: SiteContext) -> Iterator[FeedPlan]:
     """The feed of the issues, if there are any."""
     library, related = site.library, site.related
     items = tuple(
         (
-            FeedItem(entry=Entry(issue_card(doc))),
+            FeedItem(entry=Entry(document_card(doc))),
             LinkedBody(Blob(doc.body_digest), related.refs.get(doc.path, ())),
         )
         for doc in library.issues

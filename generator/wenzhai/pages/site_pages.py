@@ -8,7 +8,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import DocFile, StaticFile
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
-from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
+from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.shared import asset_url
 from wenzhai.pages.taxonomy import counted_terms
@@ -55,6 +55,34 @@ def doc_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
         }
         yield Page(doc.url, Template("page.html"), context)
         yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
+
+
+def markdown_copy_url(url: Url) -> Url:
+    """Of a page, the address of its Markdown copy."""
+    return Url(url.removesuffix(".html") + ".md")
+
+
+def document_card(doc: DocFile) -> Card:
+    """A page or an issue as feeds and search show it, where articles are. No article has an id with a slash."""
+    return Card(
+        id=f"{doc.kind}/{doc.slug}",
+        url=doc.url,
+        title=doc.title,
+        lang=doc.lang,
+        day=doc.day,
+        time=None,
+        iso=doc.day,
+        column=None,
+        series=None,
+        summary=doc.summary,
+        excerpt=False,
+        updated=None,
+        minutes=0,
+        draft=doc.draft,
+        source=None,
+        topics=(),
+        digest=doc.digest,
+    )
 
 
 def issue_of(doc: DocFile) -> Issue:

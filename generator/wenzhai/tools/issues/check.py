@@ -17,7 +17,7 @@ AT_ONCE = 8
 """Addresses asked at the same time."""
 
 
-class Place(Struct, frozen=True):
+class AddressPlace(Struct, frozen=True):
     """Where an address stands in a content file; line 0 for one in the front matter."""
 
     path: str
@@ -59,16 +59,16 @@ def failure(fetcher: Fetcher, url: str) -> FetchError | None:
     return None
 
 
-def addresses_in(content: ContentSnapshot) -> dict[str, Place]:
+def addresses_in(content: ContentSnapshot) -> dict[str, AddressPlace]:
     """Each address once, with the first place where it stands."""
     library = content.library
-    found: dict[str, Place] = {}
+    found: dict[str, AddressPlace] = {}
     for doc in library.issues:
         for number, line in enumerate(content.text(doc.path).splitlines(), start=1):
             for url in ADDRESS.findall(line):
-                found.setdefault(url, Place(doc.path, number, line))
+                found.setdefault(url, AddressPlace(doc.path, number, line))
     used = used_stories(library, content.related)
     for id, article in library.articles.items():
         if id in used and article.source_url:
-            found.setdefault(article.source_url, Place(article.path, 0))
+            found.setdefault(article.source_url, AddressPlace(article.path, 0))
     return found

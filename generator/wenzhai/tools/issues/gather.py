@@ -26,7 +26,7 @@ class Period(Struct, frozen=True):
         return day is not None and self.since <= day <= self.until
 
 
-class Group(Struct, frozen=True):
+class StoryGroup(Struct, frozen=True):
     """A heading and the stories under it, newest first. The title is empty for stories that belong nowhere."""
 
     title: str
@@ -96,7 +96,7 @@ def used_stories(library: Library, related: RelationIndex) -> set[str]:
     return {card.id for doc in library.issues for card in related.issue_items.get(doc.path, ())}
 
 
-def grouped(stories: Iterable[Entry], settings: IssueSettings, lang: str) -> tuple[Group, ...]:
+def grouped(stories: Iterable[Entry], settings: IssueSettings, lang: str) -> tuple[StoryGroup, ...]:
     """The stories under their headings: those that the curator has put in order, then the fullest; what belongs
     nowhere comes last."""
     found: dict[str, list[Entry]] = {}
@@ -104,7 +104,7 @@ def grouped(stories: Iterable[Entry], settings: IssueSettings, lang: str) -> tup
     for story in stories:
         found.setdefault(order.title(story.card), []).append(story)
     titles = sorted(found, key=lambda title: (order.place(title), -len(found[title]), title))
-    return tuple(Group(title, tuple(found[title])) for title in titles)
+    return tuple(StoryGroup(title, tuple(found[title])) for title in titles)
 
 
 class Order:

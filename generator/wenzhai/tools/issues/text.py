@@ -8,7 +8,7 @@ from wenzhai.content.frontmatter.document import emit, split
 from wenzhai.content.kinds import ISSUE
 from wenzhai.importers.escape import escape_heading, escape_inline
 from wenzhai.model.views import Card, Entry
-from wenzhai.tools.issues.gather import Group, Period
+from wenzhai.tools.issues.gather import Period, StoryGroup
 
 
 class IssueText(Struct, frozen=True):
@@ -23,7 +23,9 @@ HEADLINES = 3
 OTHERS = {"zh": "其他", "en": "Other news"}
 
 
-def new_issue(number: int, period: Period, title: str, groups: Sequence[Group], lang: str) -> tuple[str, str]:
+def new_issue(
+    number: int, period: Period, title: str, groups: Sequence[StoryGroup], lang: str
+) -> tuple[str, str]:
     """Path and text of the file."""
     path = ISSUE.file(str(number))
     front: dict[str, object] = {
@@ -39,7 +41,7 @@ def new_issue(number: int, period: Period, title: str, groups: Sequence[Group], 
     return path, emit(front, ISSUE.modeline(path)) + "\n".join(["", *sections(groups, lang)])
 
 
-def headlines(groups: Sequence[Group], lang: str) -> str:
+def headlines(groups: Sequence[StoryGroup], lang: str) -> str:
     """What the issue is about, for listings: its first titles."""
     titles = [story.card.title for group in groups for story in group.stories][:HEADLINES]
     return ("；" if lang.startswith("zh") else "; ").join(titles)
@@ -51,7 +53,7 @@ def default_title(number: int, period: Period, lang: str) -> str:
     return f"Issue {number} ({period.since} to {period.until})"
 
 
-def with_stories(text: str, path: str, groups: Sequence[Group], lang: str) -> str:
+def with_stories(text: str, path: str, groups: Sequence[StoryGroup], lang: str) -> str:
     """The text of an issue with further stories at the end of their sections; new sections come at its end. All that is
     there stays as it is."""
     newline = "\r\n" if "\r\n" in text else "\n"
@@ -84,7 +86,7 @@ def section_end(lines: Sequence[str], start: int, title: str) -> int | None:
     return end
 
 
-def sections(groups: Sequence[Group], lang: str) -> list[str]:
+def sections(groups: Sequence[StoryGroup], lang: str) -> list[str]:
     lines = []
     for group in groups:
         lines += [heading(group.title, lang), "", *items(group, lang), ""]
@@ -95,7 +97,7 @@ def heading(title: str, lang: str) -> str:
     return f"## {escape_heading(title or OTHERS['zh' if lang.startswith('zh') else 'en'])}"
 
 
-def items(group: Group, lang: str) -> list[str]:
+def items(group: StoryGroup, lang: str) -> list[str]:
     return [item(story, lang) for story in group.stories]
 
 
