@@ -170,6 +170,7 @@ PARTS = {
     "content": ("内容文件和设置", "Content files and settings"),
     "doctor": ("检查程序", "Checking the program"),
     "engine": ("磁盘和输出文件夹", "Disk and output folder"),
+    "export": ("导出", "Exports"),
     "fmt": ("整理头信息", "Formatting"),
     "issue": ("编一期", "Issues"),
     "import": ("导入和读取订阅源", "Importing and reading feeds"),

@@ -27,6 +27,7 @@ COMMANDS = {
     "fmt": "wenzhai.cli.fmt:fmt",
     "topics": "wenzhai.cli.topics:topics",
     "theme": "wenzhai.cli.theme:theme",
+    "export": "wenzhai.cli.export:export",
     "serve": "wenzhai.cli.serve:serve",
     "publish": "wenzhai.cli.publish:publish",
     "search": "wenzhai.cli.search:search",

@@ -7,7 +7,8 @@ What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
-- `formats.links`: `encoded`
+- `formats.links`: `Links`, `encoded`
+- `formats.portable`: `portable`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`

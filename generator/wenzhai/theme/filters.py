@@ -1,7 +1,7 @@
 """Formatting of values for readers, in the site's language: pure functions, also available as template filters."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from html import unescape
@@ -70,15 +70,22 @@ def issue_items(html: str, items: Iterable[Card], root: str, lang: str, strings:
     """The text of an issue with source, date and language after each article that begins an item or a heading."""
     cards = {root + card.url: card for card in items}
 
-    def with_facts(found: re.Match[str]) -> str:
-        card = cards.get(unquote(unescape(found["href"])))
-        facts = list(item_facts(card, lang, strings)) if card else []
-        if not facts:
-            return found[0]
-        shown = Markup(' <span class="item-facts">{}</span>').format(Markup(" ").join(facts))
-        return found[0] + str(shown)
+    def facts(href: str) -> str:
+        card = cards.get(unquote(href))
+        shown = list(item_facts(card, lang, strings)) if card else []
+        return (
+            str(Markup(' <span class="item-facts">{}</span>').format(Markup(" ").join(shown)))
+            if shown
+            else ""
+        )
 
-    return ISSUE_ITEM.sub(with_facts, html) if cards else html
+    return begin_items(html, facts) if cards else html
+
+
+def begin_items(html: str, added: Callable[[str], str]) -> str:
+    """HTML with something added behind each link that begins an item of a list, or a heading; `added` gets its address,
+    and gives HTML."""
+    return ISSUE_ITEM.sub(lambda found: found[0] + added(unescape(found["href"])), html)
 
 
 def item_facts(card: Card, lang: str, strings: Mapping[str, Any]) -> Iterator[Markup]:
