@@ -46,6 +46,8 @@ class Export(Struct, frozen=True, kw_only=True):
     lang: str
     summary: str
     url: str
+    timezone: str
+    """Of the site: days begin there."""
     site_title: str
     site_url: str
     author: str
@@ -106,6 +108,7 @@ def described_choice(
 
 def site_values(config: Config) -> dict[str, str]:
     return {
+        "timezone": config.timezone,
         "site_title": config.title,
         "site_url": config.url,
         "author": config.author or config.title,

@@ -63,6 +63,26 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext())
 
 
+def tex_of(math: Element) -> str:
+    """The TeX that a formula was written in, between dollar signs."""
+    tex = "".join(text_of(one) for one in elements(math, "annotation"))
+    mark = "$$" if math.get("display") == "block" else "$"
+    return f"{mark}{tex}{mark}"
+
+
+def note_of(link: Element) -> str | None:
+    """The number of the note that a link leads to; empty for the way back from one, None for any other link."""
+    place = link.get("href", "")
+    if "fnref:" in place:
+        return ""
+    return text_of(link).strip() if place.startswith("#") and "fn:" in place else None
+
+
+def holds(root: Element, tag: str) -> bool:
+    """Whether there is such an element in it. An element without children counts as false, so `any` would not tell."""
+    return next(elements(root, tag), None) is not None
+
+
 def elements(root: Element, *tags: str) -> Iterator[Element]:
     """The elements of those tags, in order."""
     return (element for element in root.iter() if element.tag in tags)
