@@ -58,11 +58,11 @@ def render_email(export: Export) -> ExportFiles:
 def mail_html(export: Export) -> str:
     words = words_in(export.lang)
     facts = " · ".join(
-        filter(None, [export.site_title, day_in(export.day, export.lang) if export.day else ""])
+        filter(None, [export.site.title, day_in(export.day, export.lang) if export.day else ""])
     )
     online = f'<a href="{escape(export.url)}">{words["online"]}</a>'
     head = f"<h1>{escape(export.title)}</h1>\n<p>{escape(facts)} · {online}</p>"
-    foot = f"<hr>\n<p>{escape(export.rights)}</p>" if export.rights else ""
+    foot = f"<hr>\n<p>{escape(export.site.rights)}</p>" if export.site.rights else ""
     body = inlined("\n".join([head, whole(export), foot]), CSS)
     return f"""<!doctype html>
 <html lang="{escape(export.lang)}">
@@ -88,9 +88,11 @@ def message(export: Export, html: str, text: str) -> bytes:
     made = EmailMessage(policy=SMTP)
     made["Subject"] = export.title
     if export.day:
-        made["Date"] = datetime.combine(datetime.fromisoformat(export.day), time(), ZoneInfo(export.timezone))
-    host = urlsplit(export.site_url).hostname or ""
-    made["List-Id"] = f"{export.site_title} <issues.{host}>"
+        made["Date"] = datetime.combine(
+            datetime.fromisoformat(export.day), time(), ZoneInfo(export.site.timezone)
+        )
+    host = urlsplit(export.site.url).hostname or ""
+    made["List-Id"] = f"{export.site.title} <issues.{host}>"
     made.set_content(text, cte="base64")
     made.add_alternative(html, subtype="html", cte="base64")
     made["Content-Language"] = export.lang

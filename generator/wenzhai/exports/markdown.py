@@ -108,7 +108,7 @@ class MarkdownWriter:
 
 def render_markdown(export: Export) -> str:
     """The whole export as Markdown."""
-    facts = [export.site_title, day_in(export.day, export.lang) if export.day else ""]
+    facts = [export.site.title, day_in(export.day, export.lang) if export.day else ""]
     online = f"[{words_in(export.lang)['online']}](<{export.url}>)"
     about = " · ".join([*map(escape_inline, filter(None, facts)), online])
     head = [f"# {escape_inline(export.title)}", "", about, ""]

@@ -114,7 +114,7 @@ def render_text(export: Export) -> str:
     words = words_in(export.lang)
     writer = TextWriter(words["note"])
     head = [export.title, "=" * min(width(export.title), COLUMNS)]
-    facts = [export.site_title, day_in(export.day, export.lang) if export.day else ""]
+    facts = [export.site.title, day_in(export.day, export.lang) if export.day else ""]
     head += [" · ".join(filter(None, facts)), ""]
     body = list(writer.blocks(parse(whole(export))))
     links = [f"[{number}] {address}" for number, address in enumerate(writer.links, 1)]

@@ -1,6 +1,7 @@
 """HTML of bodies as a tree of elements, and back. Bodies come balanced from the sanitiser, so this stays small."""
 
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -48,14 +49,15 @@ def to_html(element: Element) -> str:
     return tostring(element, encoding="unicode", method="html")
 
 
-def to_xml(element: Element) -> str:
-    """Well-formed, for books."""
-    return tostring(element, encoding="unicode", method="xml")
-
-
 def inner_html(element: Element) -> str:
     """What is in an element, without it."""
-    return (element.text or "") + "".join(to_html(child) for child in element)
+    return escape(element.text or "", quote=False) + "".join(to_html(child) for child in element)
+
+
+def inner_xml(element: Element) -> str:
+    """The same as well-formed XML, for books."""
+    parts = (tostring(child, encoding="unicode", method="xml") for child in element)
+    return escape(element.text or "", quote=False) + "".join(parts)
 
 
 def text_of(element: Element) -> str:

@@ -130,7 +130,7 @@ def kept(line: str) -> str:
 
 
 def beyond_limits(export: Export, text: str) -> list[Problem]:
-    values = {"content": text, "title": export.title, "author": export.author, "digest": export.summary}
+    values = {"content": text, "title": export.title, "author": export.site.author, "digest": export.summary}
     return [
         warning(f"wechat-{name}", params={"length": str(len(value)), "limit": str(LIMITS[name])})
         for name, value in values.items()
@@ -142,7 +142,9 @@ def page(export: Export, text: str) -> str:
     """A page with the section and a button that copies it as HTML."""
     words = words_in(export.lang)
     facts = " · ".join(
-        filter(None, [export.title, export.author, day_in(export.day, export.lang) if export.day else ""])
+        filter(
+            None, [export.title, export.site.author, day_in(export.day, export.lang) if export.day else ""]
+        )
     )
     return f"""<!doctype html>
 <html lang="{escape(export.lang)}">
