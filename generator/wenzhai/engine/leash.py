@@ -16,8 +16,8 @@ def on_leash() -> Callable[[], object] | None:
     """For `preexec_fn` of `subprocess`; None where the system has no such thing: there a program ends when it finds
     that nobody reads what it says.
 
-    Between fork and exec nothing is done but calls of the system, through a library that is loaded by then: no lock that
-    another thread may hold is needed.
+    Between fork and exec nothing is done but calls of the system, through a library that is loaded by then: no lock is
+    needed that another thread may hold.
     """
     if sys.platform != "linux":
         return None

@@ -1,8 +1,8 @@
 """Ends the process that imports this once its parent is gone: for the fork server, while it loads modules.
 
 Of its own accord the server notices only when all of them are loaded, on a busy machine more than a second later. So
-every import asks: a process that forks should have no other threads, and the kernel's death signal comes as soon as that
-thread of the parent ends which started the server.
+every import asks: a process that forks should have no other threads, and the kernel's death signal comes as soon as
+that thread of the parent ends which started the server.
 """
 
 import os
