@@ -15,8 +15,8 @@ from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem
-from wenzhai.pages.articles import markdown_copy_url
 from wenzhai.pages.share_images import share_image_url
+from wenzhai.pages.site_pages import markdown_copy_url
 from wenzhai.text.slugs import collision_key
 
 CODES = {
@@ -102,7 +102,7 @@ def own_claims(library: Library) -> Iterator[Claim]:
 def own_urls(file: Article | DocFile) -> tuple[Url, ...]:
     """The page, and the files next to it that it may have."""
     if isinstance(file, DocFile):
-        return (file.url,)
+        return (file.url, markdown_copy_url(file.url)) if file.kind == "issue" else (file.url,)
     return (file.url, markdown_copy_url(file.url), share_image_url(file.url))
 
 
