@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import cast
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
@@ -9,10 +10,14 @@ from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
 from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
-from wenzhai.pages.shared import asset_url
+from wenzhai.pages.formats import feed_links
+from wenzhai.pages.leading import what_leads
+from wenzhai.pages.shared import SiteContext, asset_url
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
+
+CORRECTIONS, CORRECTIONS_FEED = Url("corrections.html"), "corrections/"
 
 
 def static_pages(theme: Theme) -> Iterator[Page]:
@@ -30,9 +35,13 @@ def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
 
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
-    cards = library.cards[: config.recent]
+    recent = library.cards[: config.recent]
+    first = related.entries(what_leads(library.pinned, recent))
+    at_the_top = {card.id for entry in first for card in (entry.card, *entry.also)}
+    cards = tuple(card for card in recent if card.id not in at_the_top)
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
     context: dict[str, object] = {
+        "leading": first,
         "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
         "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
         "issue": next(listed_issues(library), None),
@@ -63,6 +72,29 @@ def term_redirects(library: Library, lang: str) -> Iterator[Page]:
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, file in files.items():
             yield from redirect_pages(file.former, NavLink(terms[slug].name(lang), terms[slug].url))
+
+
+def expired_redirects(site: SiteContext) -> Iterator[Page]:
+    """The addresses of an article that has expired lead to its topic or source, else to the front page."""
+    lang = site.config.lang
+    for article, term in ((one.article, one.term) for one in site.library.expired):
+        name, url = (term.name(lang), term.url) if term else (site.config.title, Url("index.html"))
+        yield from redirect_pages((article.url, *article.aliases), NavLink(name, url))
+
+
+def corrections_title(site: SiteContext) -> str:
+    words = cast("dict[str, str]", site.shared.t["corrections"])
+    return words["title"]
+
+
+def corrections_page(site: SiteContext) -> Iterator[Page]:
+    """The page of all corrections, which has feeds of its own."""
+    found = site.library.corrections
+    if found:
+        cards = [one.card for one in found]
+        feeds = feed_links(CORRECTIONS_FEED, corrections_title(site), cards)
+        context: dict[str, object] = {"corrections": found, "feeds": feeds}
+        yield Page(CORRECTIONS, Template("corrections.html"), context, Rank.INDEXES)
 
 
 def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
