@@ -169,13 +169,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Beian, about("备案号，显示在每页页脚", "Registration in China, shown at the foot of every page")
     ] = Beian()
     robots: Annotated[RobotRules, about("写给爬虫的话", "What crawlers are told")] = RobotRules()
-    limits: Annotated[ContentLimits, about("由 wenzhai check 把关的上限", "Limits that wenzhai check enforces")] = (
-        ContentLimits()
-    )
+    limits: Annotated[
+        ContentLimits, about("由 wenzhai check 把关的上限", "Limits that wenzhai check enforces")
+    ] = ContentLimits()
     core_viewpoint: Annotated[
         Literal["ask", "summary", "none"],
         about(
-            "以 Core viewpoint 开头的摘要，文章自己没写 ai 时怎么算：summary 为人工智能生成，none 为不是，ask 由 check 来问",
+            "以 Core viewpoint 开头的摘要，文章自己没写 ai 时怎么算：summary 由人工智能生成，none 不是，ask 由 check 来问",
             "What ai is for articles with a summary headed Core viewpoint that have none of their own; ask: check asks",
         ),
     ] = "ask"

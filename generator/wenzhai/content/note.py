@@ -9,6 +9,7 @@ from wenzhai.content.front_values import FrontValues
 from wenzhai.content.frontmatter.schema import ArticleFront
 from wenzhai.markup import render_markdown
 from wenzhai.model.content import Link
+from wenzhai.model.problems import errors_in
 
 PARAGRAPH = re.compile(r"<p(?: lang=\"[^\"]*\")?>((?:(?!<p[ >]|<img\b).)*)</p>", re.DOTALL)
 WITHIN = re.compile(r'<a href="wz:\d+"[^>]*>(.*?)</a>', re.DOTALL)
@@ -47,7 +48,7 @@ def read_note(values: FrontValues[ArticleFront], lang: str, config: Config, firs
     ]
     inner = PARAGRAPH.fullmatch(rendered.html.strip())
     if inner is None:
-        if not rendered.problems:
+        if not errors_in(rendered.problems):
             values.problems.append(place)
         return EditorsNote()
     links = [
