@@ -175,7 +175,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     core_viewpoint: Annotated[
         Literal["ask", "summary", "none"],
         about(
-            "以 Core viewpoint 开头的摘要，文章自己没写 ai 时怎么算：summary 由人工智能生成，none 不是，ask 由 check 来问",
+            "Core viewpoint 一类的摘要，文章自己没写 ai 时怎么算：summary 由人工智能生成，none 不是，ask 由 check 来问",
             "What ai is for articles with a summary headed Core viewpoint that have none of their own; ask: check asks",
         ),
     ] = "ask"
