@@ -94,7 +94,7 @@ class Beian(Struct, frozen=True, forbid_unknown_fields=True):
 
     icp: Annotated[
         str,
-        about("ICP 备案号", "Number of the ICP filing (MIIT)", ("京ICP备12345678号-1",), pattern=ICP),
+        about("ICP 备案号", "Number of the ICP filing (MIIT)", ("京ICP备12345678号-1",), pattern=f"^$|{ICP}"),
     ] = ""
     police: Annotated[
         str,
@@ -102,7 +102,7 @@ class Beian(Struct, frozen=True, forbid_unknown_fields=True):
             "公安备案号",
             "Number of the filing with the police",
             ("京公网安备11010502030123号",),
-            pattern=POLICE,
+            pattern=f"^$|{POLICE}",
         ),
     ] = ""
 

@@ -149,7 +149,16 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             pattern=PINNED_PATTERN,
         ),
     ] = False
-    expires: Day | None = None
+    expires: Annotated[
+        str | None,
+        about(
+            "到期：只写日期，那一天过完；写了时间，到那一刻。以后不再发布，原网址转到它的主题",
+            "When it expires: at the end of that day, or at that time; then it is gone, and its address leads to its"
+            " topic",
+            ("2026-01-31", "2026-01-31 18:00"),
+            pattern=DATE_PATTERN,
+        ),
+    ] = None
     noindex: NoIndex = False
     aliases: OldAddresses = ()
     same_story: Kin = ()
