@@ -108,6 +108,4 @@ def optional_parts(library: Library) -> dict[str, bool]:
         "sources": bool(library.sources),
         "undated": bool(library.undated),
         "issues": bool(library.issues),
-        "corrections": bool(library.corrections),
-        "ai": library.ai,
     }

@@ -108,5 +108,6 @@ def special_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     if library.undated:
         entries = related.entries(library.undated)
         yield Page(Url("undated.html"), Template("undated.html"), {"entries": entries}, Rank.INDEXES)
-    yield Page(Url("search.html"), Template("search.html"), {"topics": topics}, Rank.INDEXES)
+    search: dict[str, object] = {"topics": topics, "labelled": library.ai}
+    yield Page(Url("search.html"), Template("search.html"), search, Rank.INDEXES)
     yield Page(Url("404.html"), Template("404.html"), {"topics": topics}, Rank.INDEXES)
