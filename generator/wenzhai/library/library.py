@@ -12,7 +12,7 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
-from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
+from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
 from wenzhai.text.dates import midnight
@@ -48,6 +48,7 @@ class Library(Struct, frozen=True):
     """By the name written in the article."""
     series: dict[str, Term] = {}
     images: dict[str, ImageFile] = {}
+    static: tuple[StaticFile, ...] = ()
     """By path."""
     pinned: tuple[Card, ...] = ()
     """Now, newest first."""
@@ -184,6 +185,7 @@ def build_library(
         corrections=corrections_of(articles, cards),
         expired=tuple(expired_articles(facts, unpublished, topics, sources)),
         ai=any(card.ai for card in cards),
+        static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems]
