@@ -99,7 +99,9 @@ def test_what_leads_is_the_newest_lead_that_is_shown_then_what_is_pinned(site: P
     site.settle()
     site.build(now=END_OF_3_JANUARY - DAY - 1)
     site.settle()
-    assert site.build(now=END_OF_3_JANUARY - DAY - 1).idle  # so that nothing but the moment makes the next one
+    assert site.build(
+        now=END_OF_3_JANUARY - DAY - 1
+    ).idle  # so that nothing but the moment makes the next one
     assert heads(site, "index.html") == ["2025/12/22/tou.html", "2024/01/01/jiu.html"]
     assert heads(site, "topics/water/index.html") == [
         "../../2025/12/22/tou.html",
