@@ -36,6 +36,7 @@ def project_in(folder: Path, lang: str, front: str, theme: str = "paper") -> Pro
         "---\nid: other1\ntitle: 另一篇\ndate: 2025-12-23\ntopics: [water]\nsame_story: [told01]\n---\n"
         "见[[told01]]。\n",
     )
+    site.write("content/issues/one.md", "---\ntitle: 一期\ndate: 2025-12-31\n---\n## [[told01]]\n\n导读。\n")
     site.write(
         "content/articles/third.md", "---\ntitle: 第三篇\ndate: 2025-12-22\ntopics: [water]\n---\n话。\n"
     )

@@ -15,6 +15,13 @@ LABELS = {
 }
 
 
+def document_copy(title: str, day: str | None, body: str, lang: str) -> str:
+    """An issue or a page as Markdown: title, date, body."""
+    zh = lang.startswith("zh")
+    date = [f"- {LABELS['zh' if zh else 'en']['date']}{'：' if zh else ': '}{day}", ""] if day else []
+    return "\n".join([f"# {title}", "", *date, body.strip("\n"), ""])
+
+
 def mirror(head: str, body: str) -> str:
     """The article as Markdown for readers without a browser: title, note, what is known of it, body."""
     return head + body.strip("\n") + "\n"

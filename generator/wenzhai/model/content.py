@@ -188,6 +188,10 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     title: str
     lang: str
     day: str | None = None
+    number: int | None = None
+    since: str | None = None
+    until: str | None = None
+    """First and last day of the articles of an issue."""
     summary: str = ""
     nav: bool = False
     draft: bool = False
@@ -199,6 +203,8 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
+    markdown_digest: Digest
+    analysis_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 

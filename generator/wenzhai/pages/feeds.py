@@ -9,9 +9,10 @@ from wenzhai.model.page import Blob, Page, Template, Url
 from wenzhai.model.views import Card, Entry, LinkedBody
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title
+from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title, document_card
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -21,11 +22,12 @@ SPARE = 20
 
 def feed_pages(site: SiteContext) -> Iterator[Page]:
     library, related, config = site.library, site.related, site.config
-    plans = chain(feed_plans(library, related, config), corrections_feed(site))
+    plans = chain(feed_plans(library, related, config), issue_feed(site), corrections_feed(site))
     yield from feeds_of(site.shared.site, config, plans)
     yield from host_pages(site.shared.site, config)
     if config.robots.ai == "allow":
-        yield llms_page(site.shared.site, library.cards, library.topics.values())
+        issues = map(document_card, library.issues)
+        yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:

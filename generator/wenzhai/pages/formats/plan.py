@@ -126,8 +126,10 @@ def listed(card: Card) -> bool:
     return not (card.draft or card.noindex)
 
 
-def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Page:
-    """`llms.txt` (llmstxt.org): the topics, and the newest articles as links to their Markdown copies."""
+def llms_page(
+    site: Site, newest: Iterable[Card], topics: Iterable[Term], issues: Iterable[Card] = ()
+) -> Page:
+    """`llms.txt` (llmstxt.org): the topics, and issues and the newest articles as links to their Markdown copies."""
     context: dict[str, object] = {
         "title": site.title,
         "description": site.description,
@@ -135,5 +137,6 @@ def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Pag
         "base": site.url,
         "articles": tuple(islice((card for card in newest if listed(card)), LLMS_ARTICLES)),
         "topics": tuple(topics),
+        "issues": tuple(filter(listed, issues)),
     }
     return Page(Url("llms.txt"), Render(llms.render), context, Rank.FEEDS)
