@@ -13,7 +13,7 @@ from wenzhai.content.frontmatter.document import Parts, parse
 from wenzhai.model.content import Link
 from wenzhai.model.page import Url
 from wenzhai.text import addresses
-from wenzhai.text.dates import DateError, Moment, parse_date
+from wenzhai.text.dates import FORM, DateError, Moment, end_of, parse_date
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import article_id, slug_fault, slugify
 
@@ -63,6 +63,23 @@ class FrontValues(Generic[F]):
         except DateError as error:
             self.complain(error.code, key, **error.params)
             return None
+
+    def end(self, text: str | None, key: str) -> int | None:
+        """When what lasts until that date is over, in UTC seconds."""
+        when = self.moment(text, key)
+        return end_of(when, self.zone) if when else None
+
+    def pinned(self, given: bool | str) -> tuple[bool, int | None]:
+        """Whether it is pinned at all, and when that ends; None for never."""
+        text = str(given).strip()
+        if text.lower() in ("true", "false"):
+            return text.lower() == "true", None
+        word, _, date = text.partition(" ")
+        if word != "until":
+            meant = f"until {text}" if FORM.fullmatch(text) else "until 2026-01-31"
+            self.complain("pinned-form", "pinned", text=text, meant=meant)
+            return False, None
+        return True, self.end(date.strip(), "pinned")
 
     def line_of_text(self, text: str, key: str) -> str:
         """The text of a key that has to be one line."""
