@@ -326,7 +326,7 @@ def parse_config(data: bytes, root: Path) -> Config:
 
 
 def _plain(value: str | int | bool) -> str | int | bool:
-    """An option of a theme: truth values and whole numbers are told from their looks."""
+    """An option of a theme: truth values and whole numbers are recognised by their form."""
     if isinstance(value, str) and value in ("true", "false"):
         return value == "true"
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9]\d{0,8})", value) else value

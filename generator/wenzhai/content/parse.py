@@ -40,7 +40,7 @@ MAX_BYTES = (1 << 20) + (1 << 16) + 16
 
 
 def parse_file(path: str, data: bytes, config: Config) -> Parsed:
-    """Reads a file of `content/`. Never raises for what is in it: complaints are values.
+    """Reads a file of `content/`. Never raises for what is in it: problems are values.
 
     One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
     """
@@ -165,7 +165,7 @@ def _read_term(
     front = values.front
     zh, en = values.line_of_text(front.zh, "zh"), values.line_of_text(front.en, "en")
     if not (zh or en or any(problem.code == "unknown-key" for problem in values.problems)):
-        values.complain("no-name")
+        values.add_problem("no-name")
     lang = values.language(front.lang, parts.body, zh or en)
     slug = values.slug(None, en or zh, path_stem(values.path))
     former = values.aliases(aliases)
@@ -212,7 +212,7 @@ def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
         )
     }
     if days["since"] and days["until"] and days["since"] > days["until"]:
-        values.complain("issue-period", "until", since=days["since"], until=days["until"])
+        values.add_problem("issue-period", "until", since=days["since"], until=days["until"])
     known = {"kind": "issue", "url": Url(f"issues/{slug}.html"), "slug": slug, "number": front.number}
     return _read_document(values, parts, known | days)
 
