@@ -90,6 +90,7 @@ def test_every_key_arrives() -> None:
         "not_same_story": ("x",),
         "anchors": (),
         "minutes": 0,
+        "addresses": (),
         "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
         "problems": (),
     }

@@ -22,11 +22,16 @@ def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
         deadline=config.deadline,
         tex_maths=config.math == "tex",
         typography=config.typography,
+        site_address=config.url,
     )
     lines = parts.body.split("\n") if rendered.problems else []
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
-    links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
-    return structs.replace(rendered, links=links, problems=(*hidden_in_body(path, parts), *problems))
+    links, addresses = (
+        tuple(structs.replace(link, line=link.line + offset) for link in found)
+        for found in (rendered.links, rendered.addresses)
+    )
+    problems = [*hidden_in_body(path, parts), *problems]
+    return structs.replace(rendered, links=links, addresses=addresses, problems=tuple(problems))
 
 
 def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) -> str:

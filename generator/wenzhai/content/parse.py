@@ -105,6 +105,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         anchors=rendered.anchors,
         links=rendered.links + values.image_link(front.image),
+        addresses=rendered.addresses,
         body_digest=digest(body),
         markdown_digest=digest(markdown.encode()),
         analysis_digest=digest(analysis),
@@ -161,6 +162,7 @@ def _read_term(
         summary=_summary(front.summary, rendered, lang, values.config),
         anchors=rendered.anchors,
         links=rendered.links,
+        addresses=rendered.addresses,
         body_digest=digest(body),
         digest=NO_DIGEST,
         **more,
@@ -212,6 +214,7 @@ def _read_document(
         names=_names(front.aliases),
         anchors=rendered.anchors,
         links=rendered.links,
+        addresses=rendered.addresses,
         body_digest=digest(body),
         digest=NO_DIGEST,
     )

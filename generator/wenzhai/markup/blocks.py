@@ -25,7 +25,7 @@ from wenzhai.markup.containers import (
     new_list,
 )
 from wenzhai.markup.document import Document
-from wenzhai.markup.html_blocks import html_start
+from wenzhai.markup.html_blocks import DRAWINGS, html_start
 from wenzhai.markup.inline_text import InlineText, cut
 from wenzhai.markup.leaves import FENCE, Fence, Formula, HtmlBlock, IndentedCode, Leaf, Paragraph
 from wenzhai.markup.limits import MAX_DEPTH, too_deep
@@ -98,6 +98,8 @@ class BlockParser(Line, LibraryBlockParser):
         self.open: list[Container] = [Container(parent, 0)]
         self.leaf: Leaf | None = None
         self.after_blank = False
+        self.drawing_end: dict[str, int] = {}
+        """Where the next drawing of a kind ends, as far as it was looked for."""
         at, end = 0, len(text)
         while at < end:
             if self.outside():
@@ -369,6 +371,15 @@ class BlockParser(Line, LibraryBlockParser):
         """Whether `$$` ends a line below before an empty one does."""
         found = FORMULA_END.search(self.text, self.end + 1)
         return found is not None and found[0].startswith("$$")
+
+    def drawing_ends(self, name: str) -> bool:
+        """Whether an open drawing, which is taken out as a whole, ends below."""
+        if not name or self.document.trusted:
+            return False
+        if self.drawing_end.get(name, 0) < self.end:
+            found = DRAWINGS[name].search(self.text, self.end)
+            self.drawing_end[name] = found.start() if found else len(self.text)
+        return self.drawing_end[name] < len(self.text)
 
     # -- what leaves ask for ----------------------------------------------------------------------
 

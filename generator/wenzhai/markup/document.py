@@ -76,6 +76,8 @@ class Document:
         """Pictures that are written with their address and a title."""
         self.styles: set[str] = set()
         """The style sheets that the body needs, by their names in a theme."""
+        self.filled_cells = 0
+        """Empty cells that rows were filled up with."""
         self.problems: list[Problem] = []
 
     # -- what blocks tell -------------------------------------------------------------------------

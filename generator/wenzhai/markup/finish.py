@@ -52,6 +52,8 @@ class Finish:
         self.headings: list[Heading] = []
         self.ids: dict[str, int] = {}
         self.links: list[Link] = []
+        self.addresses: list[tuple[str, int]] = []
+        """Links by address, each with where it is written."""
         self.problems: list[Problem] = []
         self.pictures: dict[str, deque[int]] = {}
         """By address, where pictures are written."""
@@ -207,8 +209,10 @@ class Finish:
         elif file is not None:
             self.collect(node, "file", file)
             return
-        elif kind == "external" and not address.lower().startswith("mailto:"):
-            node.set("rel", "noopener noreferrer")
+        else:
+            self.addresses.append((address, self.places.get(node, -1)))
+            if kind == "external" and not address.lower().startswith("mailto:"):
+                node.set("rel", "noopener noreferrer")
         self.children(node)
 
     def image(self, node: etree.Element) -> None:

@@ -9,7 +9,7 @@ from markdown.util import AtomicString
 
 from wenzhai.markup import callouts
 from wenzhai.markup.containers import Container, Quote
-from wenzhai.markup.html_blocks import HtmlStart
+from wenzhai.markup.html_blocks import HtmlStart, open_drawing
 from wenzhai.markup.inline_text import InlineText, cut
 from wenzhai.markup.links import plain
 
@@ -172,7 +172,7 @@ def code_block(parser: "BlockParser", parent: Element, lines: list[str], languag
 
 
 class HtmlBlock(Leaf):
-    __slots__ = ("ended", "lines", "parent", "start")
+    __slots__ = ("drawing", "ended", "lines", "parent", "start")
 
     def __init__(self, offset: int, parent: Element, start: HtmlStart) -> None:
         super().__init__(offset)
@@ -180,11 +180,14 @@ class HtmlBlock(Leaf):
         self.start = start
         self.ended = start.end is None
         self.lines: list[str] = []
+        self.drawing = ""
+        """The drawing that is open here: a blank line in it must not show its inside as text."""
 
     def continues(self, parser: "BlockParser") -> bool:
-        if self.start.end is None and parser.blank:
+        if self.start.end is None and parser.blank and not parser.drawing_ends(self.drawing):
             return False
         self.lines.append(parser.rest)
+        self.drawing = open_drawing(parser.rest, self.drawing)
         if self.start.end and self.start.end.search(parser.rest):
             self.ended = True
             parser.close_leaf()

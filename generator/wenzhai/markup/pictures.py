@@ -34,7 +34,7 @@ class Pictures:
         for piece in raw:
             for found in IMG.finditer(piece):
                 written = attributes(found).get("src", "")
-                offset = self.source.text.find(written, piece.offset)
+                offset = self.source.text.find(written, piece.offset + found.start())
                 self.places.setdefault(html.unescape(written), deque()).append(offset)
 
     def placed(self, body: str) -> str:

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from wenzhai.markup.inline_text import InlineText
 from wenzhai.markup.leaves import Leaf
+from wenzhai.markup.limits import MAX_FILLED_CELLS
 
 if TYPE_CHECKING:
     from wenzhai.markup.blocks import BlockParser
@@ -45,6 +46,10 @@ class Table(Leaf):
         self, parser: "BlockParser", row: Element, tag: str, cells: list[tuple[str, int]], start: int
     ) -> None:
         for column, alignment in enumerate(self.alignments):
+            if column >= len(cells):
+                parser.document.filled_cells += 1
+                if parser.document.filled_cells > MAX_FILLED_CELLS:
+                    break
             node = SubElement(row, tag)
             if alignment:
                 node.set("style", f"text-align: {alignment}")

@@ -10,6 +10,7 @@ What other rooms use:
 - `formats.links`: `encoded`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
 """
