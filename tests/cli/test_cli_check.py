@@ -177,7 +177,7 @@ def test_a_broken_link_fails(digest: Path) -> None:
     (digest / "site" / "about.html").write_text('<html lang="zh"><a href="nothing.html">', encoding="utf-8")
     ran = run_wenzhai("check", cwd=digest)
     assert ran.code == 1
-    assert "site/about.html:1:17: 链接指向的 nothing.html 不存在" in ran.out
+    assert "site/about.html:1:17: 错误：链接指向的 nothing.html 不存在" in ran.out
 
 
 def test_what_reading_complains_of_is_part_of_it(digest: Path) -> None:

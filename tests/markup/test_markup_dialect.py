@@ -9,8 +9,8 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
 
 from wenzhai.markup import render_markdown
-from wenzhai.markup.blocks import ForeignBlockProcessor
 from wenzhai.markup.engine import Engine
+from wenzhai.markup.foreign import ForeignBlockProcessor
 from wenzhai.markup.maths import REASONS
 from wenzhai.markup.source import Source
 from wenzhai.model.report import format_problem

@@ -6,7 +6,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import Parts, hidden_in_body
 from wenzhai.markup import Rendered, render_markdown, typeset_markdown
 from wenzhai.model.problems import Problem
-from wenzhai.text.typography import is_chinese_text, mended
+from wenzhai.text.typography import is_chinese_text, repaired
 
 LONG_LINE = 10_000
 
@@ -58,4 +58,4 @@ def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Proble
 
 def typeset(text: str, lang: str, config: Config) -> str:
     """A text of the front matter as it is shown; `lang` is that of its file."""
-    return mended(text) if config.typography and is_chinese_text(text, lang) else text
+    return repaired(text) if config.typography and is_chinese_text(text, lang) else text

@@ -15,7 +15,7 @@ from wenzhai.model.content import Link
 from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
 from wenzhai.text.slugs import heading_id
-from wenzhai.text.typography import mended
+from wenzhai.text.typography import repaired
 
 
 class LinkTarget(Struct, frozen=True):
@@ -29,7 +29,7 @@ class LinkTarget(Struct, frozen=True):
 
 def link_key(name: str) -> str:
     """What a name is looked up by: however its marks are typed."""
-    return name_key(mended(name))
+    return name_key(repaired(name))
 
 
 class LinkIndex:

@@ -19,7 +19,7 @@ MAX_FILLED_CELLS = 10_000
 
 
 class Excess(Struct, frozen=True):
-    """What goes beyond a limit: the code of the complaint, where, and the limit."""
+    """What goes beyond a limit: the code of the problem, where, and the limit."""
 
     code: str
     offset: int

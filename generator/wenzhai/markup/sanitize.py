@@ -36,7 +36,7 @@ ATTRIBUTES = {
 }
 ALIGNED = frozenset("div h1 h2 h3 h4 h5 h6 p td th tr".split())  # noqa: SIM905
 ATTRIBUTES |= {tag: ATTRIBUTES.get(tag, set()) | {"align"} for tag in ALIGNED}
-# `wz:N` is how our own links wait for the library; `own_attribute` lets no other one pass.
+# `wz:N` is how links of Wenzhai's own wait for the library; `own_attribute` lets no other one pass.
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
 
 OWN_CLASS = re.compile(
@@ -59,7 +59,7 @@ WORDS = re.compile(r"<[^<>]*>([^<]{0,60})")
 SAYS_NOTHING = re.compile(
     r"class|target|rel|data-.*|aria-.*|role|decoding|fetchpriority|border|bgcolor|xmlns.*"
 )
-"""Attributes that are taken out and show a reader nothing that he could miss: our style sheets know none of an author's
+"""Attributes that are taken out and show a reader nothing that he could miss: no theme's style sheet knows an author's
 classes, links open where the reader wants, and all else is decoration."""
 TAG_WITH_ATTRIBUTES = re.compile(rf"<!--.*?-->|{OPEN_TAG}", re.DOTALL)
 WRITTEN_ATTRIBUTE = re.compile(rf"\s([A-Za-z_:][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+({VALUE}))?+")
@@ -70,7 +70,7 @@ def sanitized(page: str, ids: frozenset[str], links: int) -> str:
     """The page without anything that runs, submits, embeds or borrows the theme's classes and ids.
 
     `ids` are those that we gave ourselves (authors give others, see `AUTHORS_ID`), `links` is the
-    number of our `wz:N` links.
+    number of Wenzhai's own `wz:N` links.
     """
 
     def own_attribute(_tag: str, name: str, value: str) -> str | None:
@@ -128,7 +128,7 @@ def stays(tag: str, name: str, value: str) -> bool:
 
 
 def refusal(tag: str) -> str:
-    """The code of the complaint about a tag that is taken out: each has the cure that helps."""
+    """The code of the problem about a tag that is taken out: each has the cure that helps."""
     if tag in FRAMES:
         return "html-frame-refused"
     return "html-refused-untrusted" if tag in HELPED_BY_TRUST else "html-refused"

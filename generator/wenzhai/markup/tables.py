@@ -37,9 +37,9 @@ class Table(Leaf):
         if len(cells) > len(self.alignments):
             lost = " | ".join(text for text, _ in cells[len(self.alignments) :])
             at = start + cells[len(self.alignments)][1]
-            parser.complain("table-row-long", at, words=lost[:60], columns=str(len(self.alignments)))
+            parser.warn("table-row-long", at, words=lost[:60], columns=str(len(self.alignments)))
         elif "|" not in line and len(self.alignments) > 1:
-            parser.complain("table-row-text", start)
+            parser.warn("table-row-text", start)
         self.row(parser, SubElement(self.body, "tr"), "td", cells, start)
 
     def row(
@@ -104,7 +104,7 @@ def opened(parser: "BlockParser", container: "Container") -> bool:
     cells = split_row(header)
     if len(cells) != len(alignments):
         if "|" in header:
-            parser.complain("table-columns", start, header=str(len(cells)), columns=str(len(alignments)))
+            parser.warn("table-columns", start, header=str(len(cells)), columns=str(len(alignments)))
         return False
     paragraph.pieces.pop()
     if above:

@@ -18,6 +18,6 @@ What other rooms use:
 - `simhash`: `distance`
 - `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`,
   `slug_fault`, `slugify`
-- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
-  `whole_or_chars`
+- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `repaired`, `repaired_pieces`,
+  `repairs`, `whole_or_chars`
 """
