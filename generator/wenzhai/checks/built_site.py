@@ -11,6 +11,7 @@ from msgspec import Struct
 from wenzhai.checks.scan import Address, PageScan, scan
 from wenzhai.engine.workers import Workers
 from wenzhai.pages.link_addresses import SiteTarget, site_target
+from wenzhai.text.addresses import WELL_KNOWN
 
 Found = tuple[str, Address, SiteTarget]
 """A file, an address in it, and its target."""
@@ -32,6 +33,8 @@ class BuiltSite(Struct, frozen=True, dict=True):
     """Addresses that have been published, with their lines in `.wenzhai/urls.txt`."""
     reported: frozenset[tuple[str, str]] = frozenset()
     """The targets (file, anchor) that problems of the content are about: these are not repeated for each page."""
+    static: frozenset[str] = frozenset()
+    """Files published as they are, whose pages need not be like those of the theme."""
 
     def unreported(self) -> Iterator[Found]:
         """The links that no problem of the content is about."""
@@ -84,7 +87,7 @@ SCANNED = (".html", ".xml", ".opml", "feed.json", ".css")
 def file_names(folder: Path) -> Iterator[str]:
     """All files below a folder, with slashes; without Wenzhai's own markers (names that begin with a dot)."""
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if name == WELL_KNOWN or not name.startswith(".")]
         for name in files:
             if not name.startswith("."):
                 yield Path(place, name).relative_to(folder).as_posix()

@@ -46,7 +46,7 @@ def folder_link(site: BuiltSite) -> Iterator[Problem]:
 
 def missing_lang(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
-        if scanned.lang == "":
+        if scanned.lang == "" and file not in site.static:
             yield Problem(code="no-lang", path=site.shown + file)
 
 
@@ -68,6 +68,7 @@ def orphan_page(site: BuiltSite) -> Iterator[Problem]:
         fresh = leads.get(waiting.pop(), set()) - seen
         seen |= fresh
         waiting += [file for file in fresh if file.endswith(".html")]
+    seen |= site.static
     for file, scanned in site.scans.items():
         if scanned.lang is not None and not scanned.redirect and file not in seen:
             path = site.origin.get(file) or site.shown + file
@@ -107,10 +108,10 @@ def page_problem(
     params: dict[str, str],
     severity: Severity = "error",
 ) -> Problem:
-    """A problem at its position in the built file."""
+    """A problem at its position in the built file, or in the file of `static/` that it is a copy of."""
     return Problem(
         code=code,
-        path=site.shown + file,
+        path=site.origin[file] if file in site.static else site.shown + file,
         line=address.line,
         column=address.column,
         params={"page": file, **params},

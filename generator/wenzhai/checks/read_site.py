@@ -21,4 +21,7 @@ def read_site(
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     origin = {page: file.path for page, file in content_pages(snapshot.library)}
-    return BuiltSite(scans, files, config.url, f"{shown}/", origin, read_ledger(root))
+    static = {str(file.url): file.path for file in snapshot.library.static}
+    return BuiltSite(
+        scans, files, config.url, f"{shown}/", origin | static, read_ledger(root), static=frozenset(static)
+    )

@@ -16,8 +16,9 @@ What other rooms use:
 - `load`: `Content`, `read_content`
 - `parse`: `parse_file`
 - `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
-  `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
+  `SCHEMAS`, `SETTINGS`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
-- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
+- `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
+  `too_many_unread`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -138,6 +138,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool,
         about("正文中的 HTML 原样输出（只用于全是自己写的内容）", "Raw HTML in Markdown passes unsanitised"),
     ] = False
+    trusted_static: Annotated[
+        bool,
+        about(
+            "static/ 里能运行程序的文件（HTML、带脚本的 SVG 等）也照样发布",
+            "Files of static/ that can run programs (HTML, SVG with scripts) are published, too",
+        ),
+    ] = False
     math: Annotated[
         Literal["dollar", "tex"],
         about(

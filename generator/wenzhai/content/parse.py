@@ -16,6 +16,8 @@ from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFro
 from wenzhai.content.images import is_image, read_image
 from wenzhai.content.kinds import USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import mirror
+from wenzhai.content.paths import STATIC
+from wenzhai.content.static import read_static
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
@@ -41,6 +43,8 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
     One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
     """
     try:
+        if path.startswith(f"{STATIC}/"):
+            return read_static(path, data, config)
         if is_image(path):
             return read_image(path, data, config)
         if len(data) > MAX_BYTES:

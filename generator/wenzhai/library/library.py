@@ -12,7 +12,7 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
-from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
+from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Term
 from wenzhai.text.dates import midnight
@@ -41,6 +41,7 @@ class Library(Struct, frozen=True):
     """By the name written in the article."""
     series: dict[str, Term] = {}
     images: dict[str, ImageFile] = {}
+    static: tuple[StaticFile, ...] = ()
     """By path."""
 
     def every(self) -> tuple[Card, ...]:
@@ -170,6 +171,7 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
+        static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems]

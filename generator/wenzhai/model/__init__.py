@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `content`: `Analysis`, `Article`, `Body`, `ContentFile`, `DocFile`, `Draft`, `Fact`, `Heading`, `ImageFile`,
-  `Link`, `Parsed`, `Stat`, `TermFile`, `UserWords`
+  `Link`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
 - `digest`: `Digest`
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
 - `page`: `Blob`, `Bytes`, `How`, `Page`, `Rank`, `Render`, `Template`, `Url`

@@ -211,6 +211,17 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
+class StaticFile(Struct, frozen=True, kw_only=True, tag=True):
+    """A file of `static/`, published as it is."""
+
+    path: str
+    url: Url
+    body_digest: Digest
+    """Digest of its bytes."""
+    digest: Digest = Digest(b"")
+    problems: tuple[Problem, ...] = ()
+
+
 class Analysis(Struct, frozen=True):
     """The text analysed for relations and search: a function of the article's own text alone."""
 
@@ -224,7 +235,7 @@ class Analysis(Struct, frozen=True):
     """Numbers and Latin names: what reports of one event share across languages."""
 
 
-Fact = Article | TermFile | DocFile | UserWords | ImageFile
+Fact = Article | TermFile | DocFile | UserWords | ImageFile | StaticFile
 """The facts of one content file."""
 
 
@@ -237,8 +248,8 @@ class Parsed(Struct, frozen=True):
     analysis: Analysis | None = None
     mirror: str = ""
     """The Markdown copy of an article, `SLUG.md`."""
-    data: bytes = b""
-    """The bytes of a picture, stored as its body."""
+    data: bytes | None = None
+    """The bytes of a picture or a static file, stored as its body."""
     problems: tuple[Problem, ...] = ()
 
 

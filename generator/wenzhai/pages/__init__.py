@@ -26,11 +26,11 @@ from wenzhai.pages.series import column_pages, series_pages
 from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
+    asset_pages,
     doc_pages,
     home_page,
     image_pages,
     special_pages,
-    static_pages,
     term_redirects,
 )
 from wenzhai.pages.taxonomy import term_pages
@@ -40,7 +40,7 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     """What shows of articles nothing but their cards: listings, documents, the sitemap, and what readers never see."""
     library = site.library
     pages = tuple(listings(site))
-    yield from chain(static_pages(site.theme), image_pages(library, site.related), pages)
+    yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
     yield from topic_share_images(library, site.config, site.font)
     yield from sitemap_pages(site.shared.site, chain(map(place_of, library.every()), locations(pages)))

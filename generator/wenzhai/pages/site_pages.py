@@ -1,4 +1,4 @@
-"""Home, documents and issues, redirects, special pages such as 404, and the theme's static files."""
+"""Home, documents and issues, redirects, special pages such as 404, static files of the project and of its theme."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -6,6 +6,7 @@ from itertools import groupby
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
+from wenzhai.model.content import StaticFile
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
 from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
@@ -15,7 +16,12 @@ from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
 
 
-def static_pages(theme: Theme) -> Iterator[Page]:
+def static_pages(files: Iterable[StaticFile]) -> Iterator[Page]:
+    for file in files:
+        yield Page(file.url, Bytes(), {"data": Blob(file.body_digest)}, Rank.ASSETS)
+
+
+def asset_pages(theme: Theme) -> Iterator[Page]:
     for name, data in sorted(theme.static.items()):
         yield Page(asset_url(name, data), Bytes(), {"data": Blob(digest(data), data)}, Rank.ASSETS)
 
