@@ -57,6 +57,13 @@ DAYS = ("2025-11-30", "2025-12-23T22:31:00Z", "2025-12-24 08:00", "2025-12-24", 
 STEMS = ("rain", "note", "yu", "Rain", "2025/12/24-yu", "undated/x")
 IDS = ("aaa111", "bbb222", "ccc333", None, None)
 LANGS = ("zh-Hans", "en", None, None)
+ISSUE_KEYS = (
+    "",
+    "date: 2025-12-31\n",
+    "number: 1\n",
+    "number: 2\ndate: 2025-11-30\n",
+    "since: 2025-12-01\nuntil: 2025-12-31\ndate: 2025-12-31\n",
+)
 STATIC = ("a.txt", "A.txt", "a.txt/b.bin", "page.html", "topics/index.html", ".well-known/x", ".env")
 PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
 """Of headings that may be there."""
@@ -229,7 +236,7 @@ def write_words(site: Project, draw: Draw) -> None:
 
 def write_page(site: Project, draw: Draw) -> None:
     kind = choose(draw, ("pages", "issues"))
-    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ("", "date: 2025-12-31\n"))
+    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
     alias = choose(draw, ("", "", "aliases: [/old/one.html]\n"))
     text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)

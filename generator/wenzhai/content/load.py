@@ -143,10 +143,10 @@ class _ContentReader:
                 (fact.body_digest, msgpack.encode(result.body) if result.data is None else result.data)
                 for result, fact in good
             )
-            articles = [(result, fact) for result, fact in good if isinstance(fact, Article)]
-            self.cache.bodies.put((fact.markdown_digest, result.mirror.encode()) for result, fact in articles)
+            texts = [(result, fact) for result, fact in good if isinstance(fact, Article | DocFile)]
+            self.cache.bodies.put((fact.markdown_digest, result.mirror.encode()) for result, fact in texts)
             self.cache.analyses.put(
-                (fact.analysis_digest, msgpack.encode(result.analysis)) for result, fact in articles
+                (fact.analysis_digest, msgpack.encode(result.analysis)) for result, fact in texts
             )
             # Last, so that a fact never stands without what it refers to.
             self.cache.facts.put((self.keys[fact.path], msgpack.encode(fact)) for _, fact in good)

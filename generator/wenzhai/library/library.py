@@ -177,6 +177,7 @@ def build_library(
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
+    problems += twice_used_numbers(library.issues)
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
@@ -221,6 +222,15 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
             params = {"id": article.id, "other": owner}
             problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
     return problems
+
+
+def twice_used_numbers(issues: Iterable[DocFile]) -> Iterator[Problem]:
+    """Errors for issues with the number of another one."""
+    owners: dict[int, str] = {}
+    for doc in sorted(issues, key=lambda doc: doc.path):
+        if doc.number and (other := owners.setdefault(doc.number, doc.path)) != doc.path:
+            params = {"number": str(doc.number), "other": other}
+            yield Problem(code="issue-number-taken", path=doc.path, line=1, column=1, params=params)
 
 
 def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str]) -> dict[str, Term]:

@@ -10,6 +10,6 @@ What other rooms use:
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
 - `report`: `format_problem`, `format_problems`, `harmless`, `problem_json`, `say`, `words`
 - `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Counted`, `DayGroup`, `Entry`, `FeedLink`, `Issue`,
-  `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`, `PageHead`, `Pager`,
-  `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
+  `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`, `PageHead`,
+  `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
 """

@@ -169,6 +169,10 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     title: str
     lang: str
     day: str | None = None
+    number: int | None = None
+    since: str | None = None
+    until: str | None = None
+    """First and last day of the articles of an issue."""
     summary: str = ""
     nav: bool = False
     draft: bool = False
@@ -180,6 +184,8 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     links: tuple[Link, ...] = ()
     addresses: tuple[Link, ...] = ()
     body_digest: Digest
+    markdown_digest: Digest
+    analysis_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 

@@ -7,12 +7,14 @@ What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
-- `formats.links`: `encoded`
+- `formats.links`: `Links`, `encoded`
+- `formats.portable`: `portable`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
+- `site_pages`: `document_card`, `markdown_copy_url`
 """
 
 from collections.abc import Iterator
@@ -22,6 +24,7 @@ from wenzhai.model.page import Page
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
+from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
 from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.shared import SiteContext
@@ -57,5 +60,6 @@ def listings(site: SiteContext) -> Iterator[Page]:
         series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),
+        issue_pages(site),
         special_pages(library, related),
     )
