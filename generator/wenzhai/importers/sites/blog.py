@@ -41,6 +41,8 @@ class Blog:
     """A site in a folder. Each subclass supports one generator; nothing of the site is executed."""
 
     kind = ""
+    roots: tuple[str, ...] = ()
+    """Folders whose names only mean something to the generator."""
     date_keys: Sequence[str] = ("date",)
     updated_keys: Sequence[str] = ("updated", "lastmod", "last_modified_at", "modified")
     tag_separator = ","

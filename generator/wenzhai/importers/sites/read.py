@@ -29,15 +29,7 @@ from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import collision_key, slug_fault
 
 KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown)}
-
-ROOTS = {
-    "hexo": ("source/_posts/", "source/_drafts/", "source/"),
-    "hugo": ("content/", "static/", "assets/"),
-    "jekyll": (),
-    "pelican": ("content/",),
-    "markdown": (),
-}
-"""Folders whose names only mean something to the generator."""
+"""The one table of generators, in the order of the help."""
 
 POST_SECONDS = 5.0
 """Seconds of processor time for an article: the limit for rendering one."""
@@ -171,7 +163,7 @@ class ForeignSite:
         return OldAddresses(tuple(kept), tuple(problems))
 
     def found(self, problems: list[Problem]) -> ImportResult:
-        names = asset_names(self.blog.folder.files, ROOTS[self.blog.kind])
+        names = asset_names(self.blog.folder.files, self.blog.roots)
         bodies = Bodies(self.blog, self.index, names)
         drafts: list[Draft] = []
         assets: list[Asset] = []
