@@ -78,7 +78,8 @@ def draft(piece: ArticleBlock, page: PastedPage) -> Draft:
         "excerpt": excerpt or None,
     }
     given = {key: value for key, value in front.items() if value}
-    return Draft(given, markdown, origin(piece), tuple(lifted + repaired))
+    missing = unstated(piece, page.path)
+    return Draft(given, markdown, origin(piece), tuple(lifted + repaired), unstated=missing)
 
 
 def origin(piece: ArticleBlock) -> str:
@@ -162,13 +163,16 @@ def hidden(text: str, cleaned: str, path: str) -> Iterator[Problem]:
         yield warning("import-hidden", path, params={"count": str(number)})
 
 
+def unstated(piece: ArticleBlock, path: str) -> dict[str, Problem]:
+    """Warnings about what the byline lacks, by key."""
+    if piece.byline is None:
+        return {"date": doubt("import-undated", path, piece.title)}
+    return {} if piece.source else {"source": doubt("import-unsourced", path, piece.byline)}
+
+
 def doubts(layout: Layout, path: str) -> Iterator[Problem]:
     """Warnings about missing parts of the page, ignored lines, and ambiguous lines."""
     for piece in layout.pieces:
-        if piece.byline is None:
-            yield doubt("import-undated", path, piece.title)
-        elif not piece.source:
-            yield doubt("import-unsourced", path, piece.byline)
         if not piece.body:
             yield doubt("import-no-body", path, piece.title)
         elif len(piece.body) > 1 and not is_summary(piece.body[0].text):

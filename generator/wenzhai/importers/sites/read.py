@@ -176,11 +176,13 @@ class ForeignSite:
             except ProblemsError as error:
                 problems += error.problems
                 continue
-            drafts.append(Draft(front, converted.markdown, self.origin(post), (*notes, *converted.notes)))
+            unstated: dict[str, Problem] = {}
+            if not post.date and not post.draft:
+                unstated["date"] = warning("import-site-undated", post.path)
+            repairs = (*notes, *converted.notes)
+            drafts.append(Draft(front, converted.markdown, self.origin(post), repairs, unstated=unstated))
             assets += [*converted.assets, *([cover] if cover else [])]
             problems += [*self.old[post.path].problems, *converted.problems]
-            if not post.date and not post.draft:
-                problems.append(warning("import-site-undated", post.path))
         addresses = self.topic_addresses(problems)
         return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses)
 
