@@ -344,13 +344,12 @@ COMMANDS = [
     ["topics rename hai-yang sea", "topics rename sea 海与洋", "fmt"],
     ["topics merge hai-yang bay"],
     ["fmt --typography"],
-    ["check --fix"],
 ]
 
 
 @pytest.fixture
 def curated(root: Path) -> Path:
-    """The project with a topic to merge into, and a link for `check --fix`."""
+    """The project with a topic to merge into, and with something for `fmt --typography`."""
     (root / "content/topics/bay.md").write_text("---\nzh: 海湾\n---\n", encoding="utf-8")
     (root / "content/articles/note.md").write_text(
         "---\nid: note1\ntitle: 说明\n---\n正文\n", encoding="utf-8"
@@ -418,3 +417,28 @@ def test_what_the_source_does_not_state_is_reported_until_the_editor_states_it(r
     assert import_drafts(drafts, root).changes[0].problems == (problem,)
     edit(root, "title: 潮汐", "title: 潮汐\ndate: 2026-01-02", change.path)
     assert import_drafts(drafts, root).changes[0].problems == ()
+
+
+def test_a_link_put_right_by_check_is_no_edit(root: Path) -> None:
+    def of(text: str) -> list[Draft]:
+        return [Draft({"title": "潮汐"}, text, "feed:1")]
+
+    (root / "content/articles/old").mkdir()
+    (root / "content/articles/old/note.md").write_text(
+        "---\nid: note1\ntitle: 说明\n---\n正文\n", encoding="utf-8"
+    )
+    path = import_drafts(of("正文，见 [说明](../old/note.md)。\n\n末段。"), root).changes[0].path
+    (root / "content/articles/old").rename(root / "content/articles/moved")
+    run_wenzhai("check", "--fix", cwd=root)
+    edited = (root / path).read_text(encoding="utf-8")
+    assert "](../moved/note.md)" in edited
+    assert (
+        import_drafts(of("正文，见 [说明](../old/note.md)。\n\n末段。"), root).changes[0].status
+        == "unchanged"
+    )
+    assert (root / path).read_text(encoding="utf-8") == edited
+    assert (
+        import_drafts(of("正文，见 [说明](../old/note.md)。\n\n新的末段。"), root).changes[0].status
+        == "updated"
+    )
+    assert (root / path).read_text(encoding="utf-8") == edited.replace("末段", "新的末段")
