@@ -52,6 +52,8 @@ def is_address(value: object) -> bool:
 @command("import", json=True)
 @argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(allow_dash=True))
 @option("--from", "kind", metavar="KIND", type=SiteKind())
+@option("--dates", metavar="git|title|readme", type=click.Choice(["git", "title", "readme"]))
+@option("--items", is_flag=True)
 @option("--topic", metavar="SLUG", shell_complete=complete_topics)
 @option("--timezone", metavar="ZONE")
 @option("--new-sources", is_flag=True)
@@ -62,6 +64,8 @@ def import_(
     console: Console,
     files: tuple[str, ...],
     kind: str | None,
+    dates: str | None,
+    items: bool,
     topic: str | None,
     timezone: str | None,
     new_sources: bool,
@@ -82,7 +86,7 @@ def import_(
         raise CommandFailed([bad_topic(topic)], USAGE)
     with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
         if kind:
-            found = read_site(console, kind, files, timezone)
+            found = read_site(console, kind, files, timezone, dates or "", items=items)
         else:
             found = read_files(
                 console, files, timezone, make_fetcher(proxy), Path(folder) if images else None
@@ -180,7 +184,7 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
 
 
 def read_site(
-    console: Console, kind: str, files: tuple[str, ...], timezone: str | None
+    console: Console, kind: str, files: tuple[str, ...], timezone: str | None, dates: str, *, items: bool
 ) -> list["ImportResult"]:
     from wenzhai.importers import Options, sites
     from wenzhai.model.problems import Problem
@@ -194,7 +198,9 @@ def read_site(
         timezone=checked_zone(timezone) if timezone else "",
         site_timezone=config.timezone,
         lang=config.lang,
-        columns=config.columns,
+        columns=() if kind == "weekly" else config.columns,
+        dates=dates,
+        items=items,
     )
     return [sites.read_site(kind, Path(files[0]), options)]
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from msgspec import Struct
 
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
 from wenzhai.model.problems import Problem, warning
@@ -97,6 +98,10 @@ class Blog:
     def own_folder(self, post: Post) -> str:
         """The folder with files of this article alone; empty if there is none."""
         return ""
+
+    def finished(self, found: ImportResult, options: Options) -> ImportResult:
+        """The result of the import, from all articles."""
+        return found
 
     # -- derived
 

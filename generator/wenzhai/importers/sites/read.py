@@ -19,6 +19,8 @@ from wenzhai.importers.sites.hugo import Hugo
 from wenzhai.importers.sites.jekyll import Jekyll
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.pelican import Pelican
+from wenzhai.importers.sites.stated_dates import with_dates
+from wenzhai.importers.sites.weekly import Weekly
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
@@ -28,7 +30,7 @@ from wenzhai.text.names import loose_name_key
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import collision_key, slug_fault
 
-KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown)}
+KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown, Weekly)}
 """The one table of generators, in the order of the help."""
 
 POST_SECONDS = 5.0
@@ -78,7 +80,8 @@ def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
     if not posts and not problems:
         raise ProblemsError([Problem(code="import-site-empty", path=str(folder), params={"kind": kind})])
     problems += [warning(code, path) for path, code in blog.leftovers()]
-    return ForeignSite(blog, posts, options).found(problems)
+    posts = with_dates(blog, posts, options.dates, problems)
+    return blog.finished(ForeignSite(blog, posts, options).found(problems), options)
 
 
 def read_post(blog: Blog, path: str, draft: bool) -> Post:
