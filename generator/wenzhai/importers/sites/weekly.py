@@ -18,12 +18,15 @@ from wenzhai.markup import render_markdown
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, warning
 from wenzhai.text.languages import first_sentences
+from wenzhai.text.natural import natural_key
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import slugify
 
 ISSUE_KEYS = frozenset({"title", "lang", "date", "summary", "slug", "aliases", "draft"})
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
-SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)|\n")
+SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)")
+WORD = re.compile(r"[^\W_]")
+WORDS = re.compile(r"[^\W\d_]{2}")
 FEWEST, SHARE = 3, 20
 """A sentence in so many issues, and in one of so many, is no issue's own."""
 LOOKED_AT = 20
@@ -37,13 +40,14 @@ class Weekly(Markdown):
         pieces = {draft.origin: issue_pieces(draft.markdown) for draft in found.drafts}
         has_items = {origin for origin, parts in pieces.items() if any(one.kind == "item" for one in parts)}
         issues = [draft for draft in found.drafts if draft.origin in has_items]
+        issues.sort(key=lambda draft: natural_key(file_of(draft)))
         common = common_sentences([draft.markdown for draft in issues])
         drafts: list[Draft] = []
         for draft in issues:
             own = [asset for asset in found.assets if asset.origin == draft.origin]
             drafts.append(issue(draft, own, common))
             if options.items:
-                drafts += articles(draft, pieces[draft.origin], options)
+                drafts += articles(draft, without_end(pieces[draft.origin], common), options)
         return ImportResult(
             tuple(drafts),
             (*found.problems, *left_out(found.drafts, has_items)),
@@ -94,6 +98,15 @@ def address(path: str, folder: str) -> str:
 # -- items as articles
 
 
+def without_end(pieces: Sequence[IssuePiece], common: frozenset[str]) -> list[IssuePiece]:
+    """The pieces, the last item without the paragraphs behind it with which many issues end."""
+    last = pieces[-1]
+    paragraphs = PARAGRAPH.split(last.note)
+    while len(paragraphs) > 1 and is_common(paragraphs[-1], common):
+        paragraphs.pop()
+    return [*pieces[:-1], structs.replace(last, note="\n\n".join(paragraphs))]
+
+
 def articles(draft: Draft, pieces: Sequence[IssuePiece], options: Options) -> Iterator[Draft]:
     """An article for each item. It is identified by its address or title, within its issue."""
     given: Counter[str] = Counter()
@@ -126,14 +139,14 @@ def common_sentences(texts: Sequence[str]) -> frozenset[str]:
 
 def sentences(markdown: str) -> list[str]:
     """The letters of each sentence."""
-    parts = ("".join(filter(str.isalnum, part)) for part in SENTENCE_END.split(plain(markdown)))
-    return [part for part in parts if part]
+    parts = (part for line in markdown.split("\n") for part in SENTENCE_END.split(plain(line)))
+    return ["".join(filter(str.isalnum, part)) for part in parts if WORD.search(part)]
 
 
 def summary(markdown: str, common: frozenset[str]) -> str:
     """The beginning of the first paragraph that does not stand in many issues; empty if the text begins with it."""
     paragraphs = PARAGRAPH.split(markdown.strip())
-    own = [one for one in paragraphs[:LOOKED_AT] if not is_common(one, common)]
+    own = [one for one in paragraphs[:LOOKED_AT] if WORDS.search(one) and not is_common(one, common)]
     if own[:1] == paragraphs[:1]:
         return ""
     return first_sentences(render_markdown("\n\n".join(own)).first_paragraph)
