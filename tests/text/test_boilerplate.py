@@ -11,8 +11,6 @@ LINES = st.lists(st.text("甲乙丙a1。！. ”\n", max_size=12), max_size=6).m
 @given(LINES)
 def test_sentences_put_together_are_their_lines(text: str) -> None:
     assert "".join(sentences(text)) == text.replace("\n", "")
-        " ", ""
-    )
 
 
 def test_what_many_texts_say_is_found_whatever_stands_around_it() -> None:
