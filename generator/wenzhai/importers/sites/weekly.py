@@ -14,6 +14,7 @@ from wenzhai.importers.sites.blog import stem
 from wenzhai.importers.sites.bodies import QUOTED
 from wenzhai.importers.sites.items import IssuePiece, issue_pieces, plain
 from wenzhai.importers.sites.markdown import Markdown
+from wenzhai.importers.sites.shared_sentences import shared_sentences
 from wenzhai.markup import render_markdown
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, warning
@@ -47,9 +48,11 @@ class Weekly(Markdown):
             drafts.append(issue(draft, own, shared))
             if options.items:
                 drafts += articles(draft, without_end(pieces[draft.origin], shared), options)
+        items = [draft for draft in drafts if draft.kind == "article"]
+        proposed = shared_sentences(items, options.boilerplate, SHARE)
         return ImportResult(
             tuple(drafts),
-            (*found.problems, *left_out(found.drafts, has_items)),
+            (*found.problems, *left_out(found.drafts, has_items), *proposed),
             tuple(asset for asset in found.assets if asset.origin in has_items),
         )
 
