@@ -47,6 +47,7 @@ REPAIR_KINDS = {
     "import-zone-assumed": "import-zone-assumed-kind",
 }
 """Code of a repair → that of its kind's name."""
+OTHER = "import-other-kind"
 
 
 def show(console: Console, plan: "Plan", problems: Sequence["Problem"], *, dry_run: bool) -> None:
@@ -116,7 +117,7 @@ def show_kinds(console: Console, repairs: "Sequence[Note]") -> None:
     """The repairs in one line, counted by kind."""
     if repairs:
         kinds = Counter(note.code for note in repairs).most_common()
-        named = [f"{console.say(REPAIR_KINDS[code])} {count}" for code, count in kinds]
+        named = [f"{console.say(REPAIR_KINDS.get(code, OTHER))} {count}" for code, count in kinds]
         console.info("import-repairs", count=len(repairs), kinds=joined(console, named))
 
 
