@@ -32,7 +32,7 @@ def test_of_two_articles_at_one_address_the_later_path_gives_way() -> None:
 )
 def test_an_alias_replaces_no_page_of_the_site(alias: str, other: str) -> None:
     (clash,) = found(article("a", aliases=[alias, "old.html"]))
-    assert (clash.url, clash.other, clash.in_the_way, clash.claim.is_alias) == (alias, other, False, True)
+    assert (clash.url, clash.other, clash.in_the_way, clash.claim.kind) == (alias, other, False, "alias")
 
 
 @pytest.mark.parametrize("alias", ["feed.xml/x.html", "FEED.XML/a/b/x.html", "2025/12/24/b.md/x.html"])
@@ -46,6 +46,13 @@ def test_an_alias_makes_no_file_of_a_folder() -> None:
     assert (clash.url, clash.other, clash.in_the_way) == ("x.html/y.html", "content/articles/a.md", True)
     (clash,) = found(article("a", aliases=["x"]), site=("x/index.html",))
     assert (clash.url, clash.in_the_way) == ("x", True)
+
+
+def test_a_folder_has_one_spelling() -> None:
+    (clash,) = found(article("a", aliases=["Topics/x.html"]))
+    assert (clash.url, clash.folder, clash.other) == ("Topics/x.html", "topics", "/topics/index.html")
+    (clash,) = found(article("a", aliases=["old/É/x.html", "old/é/y.html", "old/É/z.html"]))
+    assert (clash.url, clash.folder) == ("old/é/y.html", "old/É")
 
 
 def test_an_article_at_an_alias_of_another_stays() -> None:

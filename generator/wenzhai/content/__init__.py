@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`
-- `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
+- `config`: `ColumnRule`, `Config`, `IssueSettings`, `SiteRule`, `load_config`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
@@ -14,13 +14,16 @@ What other rooms use:
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
+- `images`: `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
 - `parse`: `parse_file`
 - `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`, `SCHEMAS`,
-  `SETTINGS`, `THEMES`, `find_root`
+  `SETTINGS`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
-- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
+- `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
+  `too_many_unread`
+- `svg`: `NotSvg`, `SvgRefused`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """
