@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`
-- `config`: `ColumnRule`, `Config`, `IssueSettings`, `SiteRule`, `load_config`
+- `config`: `ColumnRule`, `Config`, `IssueSettings`, `RobotRules`, `SiteRule`, `load_config`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
@@ -11,7 +11,7 @@ What other rooms use:
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
-- `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
+- `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
 - `images`: `usable`
