@@ -13,7 +13,7 @@ What other rooms use:
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
-- `sites`: (as a module)
+- `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
 - `web.pictures`: `with_pictures`
