@@ -22,6 +22,7 @@ def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
         deadline=config.deadline,
         tex_maths=config.math == "tex",
         typography=config.typography,
+        picture_hosts=config.pictures.allow,
     )
     lines = parts.body.split("\n") if rendered.problems else []
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
@@ -39,6 +40,7 @@ def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) ->
         site_lang=config.lang,
         deadline=config.deadline,
         tex_maths=config.math == "tex",
+        picture_hosts=config.pictures.allow,
     )
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct, msgpack
+from msgspec import Struct, msgpack, structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.scan import ContentScan, ListedFile, Loaded, load
@@ -151,18 +151,32 @@ class _ContentReader:
             keys=tuple(self.keys[path] for path in paths),
             sources=self.sources,
             problems=tuple(
-                sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
+                sorted(summed(problems), key=lambda problem: (problem.path, problem.line, problem.column))
             ),
             parsed=tuple(self.parsed),
             program=self.program,
         )
 
 
+def summed(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems; of those about pictures of one host, which may be thousands, one that counts them all, at the
+    place of the first."""
+    hosts: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.code == "image-remote":
+            hosts.setdefault(problem.params["host"], []).append(problem)
+        else:
+            yield problem
+    for host, same in hosts.items():
+        count = sum(int(problem.params["count"]) for problem in same)
+        yield structs.replace(same[0], params={"host": host, "count": str(count)})
+
+
 def fact_digest(config: Config) -> Digest:
     """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
     read = (
         *(config.timezone, config.lang, config.trusted, config.math, config.typography, config.deadline),
-        config.slug_style,
+        *(config.slug_style, config.pictures.allow),
     )
     return join([reading_code_digest(), digest(read)])
 

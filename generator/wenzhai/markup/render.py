@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct
 
@@ -11,7 +11,7 @@ from wenzhai.markup.deadline import DeadlineExceeded
 from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
 from wenzhai.markup.finish import Finish
-from wenzhai.markup.pictures import Pictures
+from wenzhai.markup.pictures import Pictures, RemotePicture
 from wenzhai.markup.sanitize import AUTHORS_ID, refusal, refused, words_refused
 from wenzhai.markup.source import Place, Source, complaint
 from wenzhai.markup.stash import Raw
@@ -36,6 +36,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     """The style sheets that only some bodies need, as `Body.styles`."""
     anchors: tuple[str, ...] = ()
     """Every id that a link may lead to."""
+    remote: tuple[RemotePicture, ...] = ()
+    """The pictures of other sites, also those that are links instead."""
     mended: bool = False
     """Whether typography has changed anything."""
     problems: tuple[Problem, ...] = ()
@@ -50,13 +52,15 @@ def render_markdown(
     deadline: float | None = None,
     tex_maths: bool = False,
     typography: bool = False,
+    picture_hosts: Collection[str] | None = (),
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
 
     `trusted` lets raw HTML pass as it is. `lang` is that of the body: blocks in another one are marked. `site_lang`
     chooses our own words, those of callouts and footnotes; without it `lang` does. `deadline` is in seconds of
     processor time. `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too. `typography` sets what is typed
-    half-width in Chinese as it is printed (see `wenzhai.text.typography`).
+    half-width in Chinese as it is printed (see `wenzhai.text.typography`). Pictures of other sites are links, but for
+    those of `picture_hosts` (None for all).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     language = language_of_words(site_lang or lang)
@@ -73,7 +77,7 @@ def render_markdown(
                 tex_maths=tex_maths,
                 typography=typography,
             )
-            return finished(html, finish, engine(language), trusted)
+            return finished(html, finish, engine(language), trusted, picture_hosts)
     except DeadlineExceeded:
         problem = complaint("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
@@ -114,15 +118,18 @@ def forget(language: str) -> None:
     vars(ENGINES).pop(language, None)
 
 
-def finished(html: str, finish: Finish, engine: Engine, trusted: bool) -> Rendered:
+def finished(
+    html: str, finish: Finish, engine: Engine, trusted: bool, picture_hosts: Collection[str] | None
+) -> Rendered:
     """What an engine gave, its pictures waiting for the library, and with all complaints."""
     source = finish.source
     finish.problems += engine.document.problems
-    pictures = Pictures(source, finish.pictures, finish.links, finish.problems)
+    pictures = Pictures(source, finish.pictures, finish.links, picture_hosts)
     if raw := engine.raw_html():
         finish.problems += complaints_of_html(raw, source, engine.document.trusted)
         pictures.found_in(raw)
     html = pictures.placed(html)
+    finish.problems += pictures.complaints()
     if html.count('="wz:') != len(finish.links):
         html = without_lookalikes(html)
     return Rendered(
@@ -133,6 +140,7 @@ def finished(html: str, finish: Finish, engine: Engine, trusted: bool) -> Render
         first_paragraph=finish.first_paragraph or finish.first_item,
         styles=tuple(sorted(engine.document.styles)),
         anchors=tuple(finish.ids) + ids_of(raw, trusted),
+        remote=tuple(pictures.remote),
         mended=bool(finish.typesetter and finish.typesetter.mended),
         problems=tuple(sorted(finish.problems, key=lambda told: (told.line, told.column))),
     )

@@ -245,6 +245,8 @@ class Site(Struct, frozen=True):
     rights: str
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
+    picture_hosts: tuple[str, ...] = ()
+    """Other sites that readers' browsers may load pictures from."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

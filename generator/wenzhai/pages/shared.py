@@ -75,6 +75,7 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
         repo_url=config.repo_url,
         rights=config.rights,
         options=theme.options | config.theme_options,
+        picture_hosts=config.pictures.allow,
     )
     edit = f"{config.repo_url.rstrip('/')}/edit/{config.edit_branch}/" if config.repo_url else ""
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
