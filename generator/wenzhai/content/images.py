@@ -6,6 +6,7 @@ from msgspec import structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.image_sizes import is_image, raster_size
+from wenzhai.content.metadata import PictureDamaged, without_metadata
 from wenzhai.content.svg import NotSvg, SvgRefused, read_svg
 from wenzhai.engine.digest import digest
 from wenzhai.markup import DeadlineExceeded, deadline
@@ -30,6 +31,8 @@ def read_image(path: str, data: bytes, config: Config) -> Parsed:
         image, data = fault(path, "image-too-slow", seconds=f"{config.deadline:g}"), b""
     except NotSvg:
         image, data = fault(path, "image-unreadable"), b""
+    except PictureDamaged:
+        image, data = fault(path, "image-damaged"), b""
     except SvgRefused as error:
         place = f"{path}:{error.line}:{error.column}"
         image, data = fault(path, error.code, place=place, **error.params), b""
@@ -38,13 +41,15 @@ def read_image(path: str, data: bytes, config: Config) -> Parsed:
 
 
 def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:
-    """A picture and the bytes of it that are published. Raises NotSvg and SvgRefused."""
+    """A picture and the bytes of it that are published. Raises NotSvg, SvgRefused and PictureDamaged."""
     if len(data) > MAX_BYTES:
         return fault(path, "image-too-big"), b""
     found = raster_size(data)
     if found is None:
         drawing = read_svg(data, trusted)
         found, data = ("svg", drawing.size), drawing.data
+    else:
+        data = without_metadata(found[0], data)
     kind, (width, height) = found
     body = digest(data)
     url = address(path, body, kind)
