@@ -47,7 +47,14 @@ def test_the_check_and_the_page_about_the_site_name_the_host(tmp_path: Path) -> 
 
 
 def test_what_is_no_host_is_refused_at_its_place(tmp_path: Path) -> None:
-    for bad in ("https://img.example.org", "'*.example.org'", "img.example.org/a", "'*'", "localhost", "a.b;c.d"):
+    for bad in (
+        "https://img.example.org",
+        "'*.example.org'",
+        "img.example.org/a",
+        "'*'",
+        "localhost",
+        "a.b;c.d",
+    ):
         project = project_with(tmp_path, f"pictures:\n  allow: [{bad}]\n")
         done = project.run("build", "--lang", "en")
         assert done.code == 2

@@ -66,7 +66,9 @@ def png(way_up: int = 1, mode: str = "RGBA") -> bytes:
 
 def gif() -> bytes:
     frames = [picture("P"), picture("P").rotate(90)]
-    data = saved(frames[0], "gif", save_all=True, append_images=frames[1:], loop=3, duration=70, comment=b"SECRET")
+    data = saved(
+        frames[0], "gif", save_all=True, append_images=frames[1:], loop=3, duration=70, comment=b"SECRET"
+    )
     at = data.index(b"\x21\xf9")
     blocks = b"\x21\xff\x0bXMP DataXMP" + XMP + b"\x01" + bytes(range(255, -1, -1)) + b"\0"
     return data[:at] + blocks + data[at:] + b"SECRET after the end"
@@ -88,9 +90,9 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
 }
 
 
-def looks(data: bytes) -> list[tuple[bytes, object]]:
+def looks(data: bytes) -> list[tuple[object, ...]]:
     """Every frame as it is shown, with how long it is."""
-    found = []
+    found: list[tuple[object, ...]] = []
     with Image.open(BytesIO(data)) as image:
         for number in range(getattr(image, "n_frames", 1)):
             image.seek(number)

@@ -20,6 +20,7 @@ COMMANDS = {
     "init": "wenzhai.cli.init:init",
     "import": "wenzhai.cli.import_:import_",
     "pull": "wenzhai.cli.pull:pull",
+    "pictures": "wenzhai.cli.pictures:pictures",
     "new": "wenzhai.cli.new:new",
     "build": "wenzhai.cli.build:build",
     "check": "wenzhai.cli.check:check",

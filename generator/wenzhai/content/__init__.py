@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- `body`: `render_body`, `typeset`, `typeset_body`
+- `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
 - `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
@@ -12,6 +12,7 @@ What other rooms use:
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
+- `images`: `MAX_BYTES`, `read_image`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
 - `parse`: `parse_file`

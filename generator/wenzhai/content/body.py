@@ -56,3 +56,15 @@ def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Proble
 def typeset(text: str, lang: str, config: Config) -> str:
     """A text of the front matter as it is shown; `lang` is that of its file."""
     return mended(text) if config.typography and is_chinese_text(text, lang) else text
+
+
+def with_body(text: str, old: str, new: str) -> str:
+    """The file with a changed body; each line keeps its line end."""
+    lines, was, becomes = text.split("\n"), old.split("\n"), new.split("\n")
+    if old == new or len(was) != len(becomes):
+        return text
+    first = len(lines) - len(was)
+    for at, (before, after) in enumerate(zip(was, becomes, strict=True), first):
+        if before != after:
+            lines[at] = after + "\r" * lines[at].endswith("\r")
+    return "\n".join(lines)

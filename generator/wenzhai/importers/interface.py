@@ -23,8 +23,6 @@ class Options(Struct, frozen=True, kw_only=True):
     """The curator's own rules for the pages of single sites."""
     page_timezone: str = ""
     """The zone given by the curator; empty if none."""
-    pictures: bool = False
-    """Whether to fetch pictures of web pages."""
     address: str = ""
     content_type: str = ""
     """The address of the input and its content type from the server; empty for a file."""

@@ -17,6 +17,8 @@ from wenzhai.content.kinds import ARTICLE
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
 from wenzhai.importers.merge import Clash, Merged, merge
+from wenzhai.importers.pictures.drafts import with_kept_pictures
+from wenzhai.importers.pictures.kept import KeptPictures
 from wenzhai.importers.project_files import (
     ArticleFile,
     ProjectFiles,
@@ -93,6 +95,7 @@ def make_plan(
 
     `topic` replaces the topics of the drafts. Raises `ProblemsError` for invalid content files.
     """
+    drafts = with_kept_pictures(drafts, KeptPictures(root), config)
     planner = DraftPlanner(ProjectFiles(root), Vocabulary(root, topic, topic_addresses or {}), config)
     changes = planner.changes(distinct(drafts))
     words = planner.words

@@ -45,7 +45,11 @@ class Pictures:
     are the hosts whose pictures readers load, None for all."""
 
     def __init__(
-        self, source: Source, places: dict[str, deque[int]], links: list[Link], allowed: Collection[str] | None
+        self,
+        source: Source,
+        places: dict[str, deque[int]],
+        links: list[Link],
+        allowed: Collection[str] | None,
     ) -> None:
         self.source = source
         self.places = places

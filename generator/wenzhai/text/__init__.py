@@ -2,7 +2,8 @@
 
 What other rooms use:
 
-- `addresses`: (as a module), `LANGUAGE`, `is_address`, `is_file_everywhere`, `is_web`, `old_address`
+- `addresses`: (as a module), `LANGUAGE`, `host_of`, `is_address`, `is_file_everywhere`, `is_web`,
+  `old_address`
 - `analysis`: `analyse`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
   `parse_date`
@@ -16,7 +17,8 @@ What other rooms use:
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
-- `slugs`: `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
+- `slugs`: `article_id`, `collision_key`, `heading_id`, `is_device`, `path_slug`, `path_stem`, `slug_fault`,
+  `slugify`
 - `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
   `whole_or_chars`
 """

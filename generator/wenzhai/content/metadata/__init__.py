@@ -1,8 +1,8 @@
 """Pictures without what they tell besides the picture: place, time, camera, names, comments, thumbnails.
 
-The picture itself is copied, never encoded again: what is shown stays the same to the last bit. Kept is what a browser
-needs to show it: the picture data, the colour profile, the way up, the timing of an animation. Everything else goes, also
-what is not known; so does what follows the end of the picture.
+The picture itself is copied, never encoded again: what is shown stays the same to the last bit. Kept is what a
+browser needs to show it: the picture data, the colour profile, the way up, the timing of an animation. Everything
+else goes, also what is not known; so does what follows the end of the picture.
 """
 
 from wenzhai.content.metadata.exif import PictureDamaged
