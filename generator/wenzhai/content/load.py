@@ -8,6 +8,7 @@ from typing import TypeVar
 from msgspec import Struct, msgpack, structs
 
 from wenzhai.content.config import Config
+from wenzhai.content.copies import copies_of, encoder_problem, picture_copies
 from wenzhai.content.scan import ContentScan, ListedFile, Loaded, load
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
@@ -64,6 +65,7 @@ def read_content(
     reader = _ContentReader(root, config, cache, found)
     lost = reader.load_known(found.unchanged, last)
     reader.parse(workers, sorted([*lost, *found.changed], key=lambda item: item.path))
+    reader.add_copies(workers)
     return reader.content()
 
 
@@ -142,6 +144,16 @@ class _ContentReader:
         self.facts.update((fact.path, fact) for _, fact in good)
         self.parsed += [result.path for result in results]
         self.problems += [problem for result in results if result.fact is None for problem in result.problems]
+
+    def add_copies(self, workers: Workers) -> None:
+        """Pictures with their smaller copies; a fact that has them already stays the same object."""
+        images = [fact for fact in self.facts.values() if isinstance(fact, ImageFile)]
+        known = copies_of(images, self.config, self.cache, workers) if images else {}
+        for image in images:
+            if (copies := picture_copies(image, known)) != image.copies:
+                self.facts[image.path] = structs.replace(image, copies=copies)
+        if images and (problem := encoder_problem(self.config)):
+            self.problems.append(problem)
 
     def content(self) -> Content:
         paths = sorted(self.facts)

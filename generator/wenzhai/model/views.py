@@ -7,7 +7,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
-from wenzhai.model.page import Blob, Url
+from wenzhai.model.page import Blob, PictureCopy, Url
 
 
 @encoded_by_hook
@@ -179,6 +179,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Of a picture, smaller ones, smallest first."""
 
 
 Refs = tuple[Ref | None, ...]
