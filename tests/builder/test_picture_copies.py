@@ -142,3 +142,15 @@ def test_feeds_and_markdown_have_the_picture_alone(project: Project) -> None:
     project.build()
     assert "srcset" not in project.read("feed.xml")
     assert "-480." not in project.read("2025/01/02/a.md")
+
+
+def test_listings_show_the_smallest_copy_of_an_articles_picture(project: Project) -> None:
+    project.build()
+    (shown,) = re.findall(
+        r'<img class="thumbnail" src="([^"]*)"[^>]* width="480" height="480"', project.read("index.html")
+    )
+    assert (project.site / shown).is_file()
+    assert "thumbnail" in project.read("2025/01/02/index.html")
+    project.edit("content/articles/a.md", "image: images/b.png\n", "")
+    project.build()
+    assert "thumbnail" not in project.read("index.html")

@@ -66,6 +66,8 @@ class Entry(Struct, frozen=True):
 
     card: Card
     also: tuple[Card, ...] = ()
+    picture: PictureCopy | None = None
+    """The smallest copy of the article's picture, if there are copies."""
 
 
 class Counted(Struct, frozen=True):
