@@ -1,6 +1,7 @@
 """Smaller copies of pictures: made where the settings ask for them, once, and only where they save something."""
 
 import re
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -78,10 +79,21 @@ def test_without_pillow_the_site_is_the_same_but_for_the_copies(
     assert {file.name: file.read_bytes() for file in project.site.rglob("*.html")} == plain
 
 
-def test_copies_are_made_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+def pictures_made_smaller(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The pictures that copies are made of from now on."""
     made: list[str] = []
     make = copies.copies
-    monkeypatch.setattr(copies, "copies", lambda url, *more: made.append(url) or make(url, *more))
+
+    def noted(url: str, data: bytes, widths: Iterable[int]) -> Iterator[copies.MadeCopy]:
+        made.append(url)
+        return make(url, data, widths)
+
+    monkeypatch.setattr(copies, "copies", noted)
+    return made
+
+
+def test_copies_are_made_once(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = pictures_made_smaller(monkeypatch)
     project.build()
     first = project.read(PAGE)
     project.edit("content/articles/a.md", "正文", "改过")
@@ -100,9 +112,7 @@ def test_copies_are_made_once(project: Project, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_new_encoder_makes_them_anew(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     project.build()
-    made: list[str] = []
-    make = copies.copies
-    monkeypatch.setattr(copies, "copies", lambda url, *more: made.append(url) or make(url, *more))
+    made = pictures_made_smaller(monkeypatch)
     monkeypatch.setattr(copies, "encoder", lambda config: "another")
     project.append("content/articles/a.md", "\n再一段。\n")
     project.build()

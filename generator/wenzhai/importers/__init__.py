@@ -14,7 +14,7 @@ What other rooms use:
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
   `pictures_in_content`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
-- `sites`: (as a module)
+- `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
 """

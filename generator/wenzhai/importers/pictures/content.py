@@ -1,6 +1,6 @@
 """`wenzhai pictures fetch`: the remote pictures of the content files, fetched, and these files changed."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from posixpath import dirname, relpath
@@ -12,15 +12,13 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.edit import change_value
 from wenzhai.content.frontmatter.encodings import decode
+from wenzhai.content.imports import FileEdit, keep_records_in_step
 from wenzhai.content.kinds import ARTICLE, KINDS, kind_of
-from wenzhai.content.paths import IMPORTS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.importers.fetch import Fetcher
-from wenzhai.importers.interface import article_folder
 from wenzhai.importers.pictures.download import download
 from wenzhai.importers.pictures.kept import KeptPictures
 from wenzhai.importers.pictures.places import localised, remote_pictures
-from wenzhai.importers.project_files import Record, front_values, record_bytes
 from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.text.addresses import host_of, is_web
 
@@ -103,7 +101,6 @@ def fetch_pictures(
         changed.append(path)
         done += len(wanted) - len(left)
         problems += (warning("picture-not-placed", path, params={"address": address}) for address in left)
-    change_records(root, kept, config)
     return FetchedPictures(tuple(changed), done, tuple(problems))
 
 
@@ -125,7 +122,10 @@ def change_file(root: Path, path: str, places: Mapping[str, str], config: Config
         local = {address: relpath(place, dirname(path)) for address, place in places.items()}
         after = changed_text(decode_whole(before, path), path, local, config).encode()
         try:
-            write_files([File(path, after, before)] if after != before else [], root)
+            if after != before:
+                # In this order: what is interrupted is done again, and then finds the record as it should be.
+                keep_records_in_step(root, [FileEdit(path, before.decode(), after.decode())])
+                write_files([File(path, after, before)], root)
         except ProblemsError as error:
             refused = error
             continue
@@ -149,26 +149,3 @@ def changed_text(text: str, path: str, local: Mapping[str, str], config: Config)
         with suppress(ProblemsError):
             text = change_value(text, path, "image", local[cover])
     return text
-
-
-def change_records(root: Path, kept: KeptPictures, config: Config) -> None:
-    """Changes what was imported last in the same way: to the next import these pictures are no edits of the curator."""
-    for file in records(root):
-        data = file.read_bytes()
-        try:
-            origin, _, text = data.decode().replace("\r\n", "\n").partition("\n")
-            here = article_folder(front_values(text).get("date"))
-            path = f"{here}/{file.name}"
-            found = ((one, kept.path(one)) for one in addresses_in(text.encode(), path, config))
-            local = {address: relpath(place, here) for address, place in found if place}
-            new = record_bytes(Record(origin, changed_text(text, path, local, config)))
-        except (UnicodeDecodeError, ProblemsError):  # a damaged record counts as none
-            continue
-        if local and new != data:
-            with suppress(ProblemsError):
-                write_files([File(f"{IMPORTS}/{file.name}", new, data)], root)
-
-
-def records(root: Path) -> Iterator[Path]:
-    folder = root / IMPORTS
-    return iter(sorted(folder.glob("*.md")) if folder.is_dir() else [])

@@ -6,6 +6,7 @@ from posixpath import relpath
 from msgspec import structs
 
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import ISSUE
 from wenzhai.importers.fetch import Fetcher
 from wenzhai.importers.interface import article_folder
 from wenzhai.importers.pictures.download import download
@@ -37,7 +38,7 @@ def with_kept_pictures(drafts: Iterable[Draft], kept: KeptPictures, config: Conf
         yield from drafts
         return
     for draft in drafts:
-        here = article_folder(draft.front_matter.get("date"))
+        here = ISSUE.path if draft.kind == "issue" else article_folder(draft.front_matter.get("date"))
         local = {
             picture.address: relpath(path, here)
             for picture in remote_pictures(draft.markdown, config)
