@@ -28,6 +28,8 @@ QUALITY = 80
 MAX_PIXELS = 40_000_000
 """Larger pictures get no copies: their pixels would not fit into memory."""
 BATCH = 4
+EFFORT = 40
+"""A picture takes as long as so many articles are read."""
 SOME = 0.9
 """A copy has to be so much smaller than its picture, in width and in bytes."""
 ENCODERS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -129,7 +131,8 @@ def has_copies(image: ImageFile, smallest: int) -> bool:
 def made_copies(
     images: Sequence[ImageFile], widths: tuple[int, ...], cache: Cache, workers: Workers
 ) -> Iterator[tuple[MadeCopy, ...]]:
-    for made in workers.run(copy_batch, batches(images, widths, cache), len(images), "read"):
+    work = batches(images, widths, cache)
+    for made in workers.run(copy_batch, work, len(images), "read", effort=EFFORT):
         yield from made
 
 
