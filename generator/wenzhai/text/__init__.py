@@ -2,8 +2,8 @@
 
 What other rooms use:
 
-- `addresses`: (as a module), `LANGUAGE`, `host_of`, `is_address`, `is_file_everywhere`, `is_web`,
-  `old_address`
+- `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `host_of`, `is_address`,
+  `is_file_everywhere`, `is_hidden`, `is_web`, `old_address`
 - `analysis`: `analyse`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
   `parse_date`
@@ -11,6 +11,7 @@ What other rooms use:
 - `keywords`: `rarity`, `stop_words`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,
   `reading_minutes`, `units`
+- `merge`: `Clash`, `Merged`, `merge`
 - `names`: `loose_name_key`
 - `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
 - `prose`: `is_caption`, `language_of`
