@@ -176,6 +176,8 @@ def test_one_host_at_a_time(tmp_path: Path, server: HostileServer) -> None:
         project = project_with(tmp_path, body)
         assert fetch(project, f"127.0.0.1:{other.port}").pictures == 1
         assert (len(server.requests), len(other.requests)) == (0, 1)
+        again = project.run("pictures", "fetch", "--host", f"127.0.0.1:{other.port}", "--lang", "en")
+        assert (again.code, again.out) == (0, "There are no pictures to fetch.\n")
         assert fetch(project).pictures == 1
 
 
@@ -192,6 +194,17 @@ def test_a_dry_run_counts_and_asks_nobody(tmp_path: Path, server: HostileServer)
     ran = project.run("pictures", "fetch", "--dry-run", "--json")
     assert ran.json["hosts"] == {f"127.0.0.1:{server.port}": 2}
     assert (text(project), server.requests) == (before, [])
+
+
+def test_a_host_without_pictures_is_a_mistake_that_names_the_others(
+    tmp_path: Path, server: HostileServer
+) -> None:
+    project = project_with(tmp_path, "![](https://img.example.org/a.png)")
+    ran = project.run("pictures", "fetch", "--host", "example.org", "--lang", "en")
+    assert ran.code == 2
+    assert "there are pictures on img.example.org" in ran.err
+    ran = project.run("pictures", "fetch", "--dry-run", "--host", "https://img.example.org/", "--lang", "en")
+    assert ran.out == "img.example.org: 1\n"
 
 
 # -- what goes wrong

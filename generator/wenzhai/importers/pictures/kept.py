@@ -60,6 +60,10 @@ class KeptPictures:
         there = self._root / CONTENT / IMAGES
         return not there.is_dir() or not any(entry.is_dir() for entry in there.iterdir())
 
+    def has_host(self, host: str) -> bool:
+        """Whether pictures of that host have been fetched."""
+        return bool(self._folder(folder_of(f"https://{host}")))
+
     def path(self, address: str) -> str | None:
         """Where the picture of an address is, from the root of the project; None if it was not fetched."""
         return self._folder(folder_of(address)).get(stem_of(address))
