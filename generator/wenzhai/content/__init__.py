@@ -15,15 +15,17 @@ What other rooms use:
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
-- `images`: `MAX_BYTES`, `read_image`
+- `images`: `MAX_BYTES`, `read_image`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
+- `metadata`: `PictureDamaged`
 - `parse`: `parse_file`
 - `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`, `SCHEMAS`,
   `SETTINGS`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
   `too_many_unread`
+- `svg`: `NotSvg`, `SvgRefused`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """
