@@ -63,7 +63,7 @@ def measured(place: Path, issues: int, items: int) -> int:
     written = make_weekly(place / "weekly", issues, items)
     lost = sum(letters_lost(path) for path in (place / "weekly").glob("*.md"))
     digest = new_digest(place / "digest")
-    wall, _ = run(
+    wall, spent = run(
         "import", "--from", "weekly", place / "weekly", "--dates", "title", "--items", "-q", cwd=digest
     )
     articles = [article for path in (digest / "content/articles").rglob("*.md") if (article := read(path))]
@@ -87,7 +87,7 @@ def measured(place: Path, issues: int, items: int) -> int:
     print(f"items written    {len(written)}")
     print(f"recovered        {recovered} ({100 * recovered / len(written):.2f} %)")
     print(f"characters lost  {lost}")
-    print(f"import           {wall:.1f} s")
+    print(f"import           {wall:.1f} s, {spent:.1f} s of processor time")
     print(f"build            {ours:.1f} s of processor time; plain articles {theirs:.1f} s")
     print(f"                 {1000 * (ours - theirs) / len(articles):.2f} ms more an item")
     return 0

@@ -200,6 +200,7 @@ def read_site(
         site_timezone=config.timezone,
         lang=config.lang,
         columns=() if kind == "weekly" else config.columns,
+        boilerplate=config.boilerplate,
         dates=dates,
         items=items,
     )

@@ -12,7 +12,7 @@ What other rooms use:
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
-- `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
+- `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
 - `images`: `MAX_BYTES`, `read_image`, `usable`

@@ -13,7 +13,8 @@ from msgspec import Struct, msgpack
 from wenzhai.content.config import Config
 from wenzhai.content.image_sizes import address
 from wenzhai.content.paths import SETTINGS
-from wenzhai.engine.cache import Cache, CacheDamaged, Store
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.database import CacheDamaged, Store
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.installer import install_command
 from wenzhai.engine.workers import Workers

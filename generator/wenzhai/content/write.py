@@ -129,8 +129,10 @@ def prepare(target: Path, data: BinaryIO) -> Path:
 
 def sync_folders(written: Collection[Path], root: Path) -> None:
     """Makes the names of these files safe, and those of the folders above them, up to the root."""
-    folders = {folder for path in written for folder in path.parents if folder.is_relative_to(root)}
-    for folder in sorted({*folders, *(path.parent for path in written)}):
+    own = {path.parent for path in written}
+    for folder in sorted(
+        {*own, *(above for one in own for above in one.parents if above.is_relative_to(root))}
+    ):
         sync_folder(folder)
 
 

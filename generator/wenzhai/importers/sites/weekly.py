@@ -14,16 +14,21 @@ from wenzhai.importers.sites.blog import stem
 from wenzhai.importers.sites.bodies import QUOTED
 from wenzhai.importers.sites.items import IssuePiece, issue_pieces, plain
 from wenzhai.importers.sites.markdown import Markdown
+from wenzhai.importers.sites.shared_sentences import shared_sentences
 from wenzhai.markup import render_markdown
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, warning
+from wenzhai.text.boilerplate import common, key, sentences
 from wenzhai.text.languages import first_sentences
+from wenzhai.text.natural import natural_key
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import slugify
 
 ISSUE_KEYS = frozenset({"title", "lang", "date", "summary", "slug", "aliases", "draft"})
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
-SENTENCE_END = re.compile(r"[。！？!?;；]|\.(?=\s|$)|\n")
+WORDS = re.compile(r"[^\W\d_]{2}")
+NUMBER = re.compile(r"第\s*([1-9]\d{0,5})\s*期|(?:\bissue|\bno\.?|#)\s*([1-9]\d{0,5})\b", re.IGNORECASE)
+"""The number of an issue, where its title states it."""
 FEWEST, SHARE = 3, 20
 """A sentence in so many issues, and in one of so many, is no issue's own."""
 LOOKED_AT = 20
@@ -37,16 +42,19 @@ class Weekly(Markdown):
         pieces = {draft.origin: issue_pieces(draft.markdown) for draft in found.drafts}
         has_items = {origin for origin, parts in pieces.items() if any(one.kind == "item" for one in parts)}
         issues = [draft for draft in found.drafts if draft.origin in has_items]
-        common = common_sentences([draft.markdown for draft in issues])
+        issues.sort(key=lambda draft: natural_key(file_of(draft)))
+        shared = common([words(draft.markdown) for draft in issues], FEWEST, SHARE)
         drafts: list[Draft] = []
         for draft in issues:
             own = [asset for asset in found.assets if asset.origin == draft.origin]
-            drafts.append(issue(draft, own, common))
+            drafts.append(issue(draft, own, shared))
             if options.items:
-                drafts += articles(draft, pieces[draft.origin], options)
+                drafts += articles(draft, without_end(pieces[draft.origin], shared), options)
+        items = [draft for draft in drafts if draft.kind == "article"]
+        proposed = shared_sentences(items, options.boilerplate, SHARE)
         return ImportResult(
             tuple(drafts),
-            (*found.problems, *left_out(found.drafts, has_items)),
+            (*found.problems, *left_out(found.drafts, has_items), *proposed),
             tuple(asset for asset in found.assets if asset.origin in has_items),
         )
 
@@ -62,11 +70,13 @@ def file_of(draft: Draft) -> str:
     return draft.origin.removeprefix("weekly ")
 
 
-def issue(draft: Draft, assets: Sequence[Asset], common: frozenset[str]) -> Draft:
+def issue(draft: Draft, assets: Sequence[Asset], shared: frozenset[str]) -> Draft:
     """The draft as an issue, its whole text kept."""
     front = {key: value for key, value in draft.front_matter.items() if key in ISSUE_KEYS}
     front["slug"] = front.get("slug") or slugify(stem(file_of(draft)))
-    front["summary"] = front.get("summary") or summary(draft.markdown, common)
+    if found := NUMBER.search(str(front["title"])):
+        front["number"] = int(found[1] or found[2])
+    front["summary"] = front.get("summary") or summary(draft.markdown, shared)
     left = [key for key in draft.front_matter if key not in ISSUE_KEYS]
     notes = [Note(code="import-keys-left", params={"keys": ", ".join(left)})] if left else []
     markdown = moved(draft.markdown, assets, article_folder(draft.front_matter.get("date")), ISSUE.path)
@@ -94,6 +104,15 @@ def address(path: str, folder: str) -> str:
 # -- items as articles
 
 
+def without_end(pieces: Sequence[IssuePiece], shared: frozenset[str]) -> list[IssuePiece]:
+    """The pieces, the last item without the paragraphs behind it with which many issues end."""
+    last = pieces[-1]
+    paragraphs = PARAGRAPH.split(last.note)
+    while len(paragraphs) > 1 and is_shared(paragraphs[-1], shared):
+        paragraphs.pop()
+    return [*pieces[:-1], structs.replace(last, note="\n\n".join(paragraphs))]
+
+
 def articles(draft: Draft, pieces: Sequence[IssuePiece], options: Options) -> Iterator[Draft]:
     """An article for each item. It is identified by its address or title, within its issue."""
     given: Counter[str] = Counter()
@@ -118,27 +137,21 @@ def articles(draft: Draft, pieces: Sequence[IssuePiece], options: Options) -> It
 # -- what stands in many issues
 
 
-def common_sentences(texts: Sequence[str]) -> frozenset[str]:
-    """The sentences that stand in many of the texts: the wording of what every issue says changes over the years."""
-    counts = Counter(one for text in texts for one in set(sentences(text)))
-    return frozenset(one for one, count in counts.items() if count >= FEWEST and SHARE * count >= len(texts))
-
-
-def sentences(markdown: str) -> list[str]:
-    """The letters of each sentence."""
-    parts = ("".join(filter(str.isalnum, part)) for part in SENTENCE_END.split(plain(markdown)))
-    return [part for part in parts if part]
-
-
-def summary(markdown: str, common: frozenset[str]) -> str:
+def summary(markdown: str, shared: frozenset[str]) -> str:
     """The beginning of the first paragraph that does not stand in many issues; empty if the text begins with it."""
     paragraphs = PARAGRAPH.split(markdown.strip())
-    own = [one for one in paragraphs[:LOOKED_AT] if not is_common(one, common)]
+    own = [one for one in paragraphs[:LOOKED_AT] if WORDS.search(one) and not is_shared(one, shared)]
     if own[:1] == paragraphs[:1]:
         return ""
     return first_sentences(render_markdown("\n\n".join(own)).first_paragraph)
 
 
-def is_common(paragraph: str, common: frozenset[str]) -> bool:
-    found = sentences(paragraph)
-    return bool(found) and 2 * sum(one in common for one in found) > len(found)
+def is_shared(paragraph: str, shared: frozenset[str]) -> bool:
+    """Whether most sentences of a paragraph stand in many issues."""
+    found = [one for sentence in sentences(words(paragraph)) if (one := key(sentence))]
+    return bool(found) and 2 * sum(one in shared for one in found) > len(found)
+
+
+def words(markdown: str) -> str:
+    """The words of each line of Markdown."""
+    return "\n".join(map(plain, markdown.split("\n")))
