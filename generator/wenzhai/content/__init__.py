@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
-- `config`: `ColumnRule`, `Config`, `IssueSettings`, `SiteRule`, `load_config`
+- `config`: `ColumnRule`, `Config`, `IssueSettings`, `RobotRules`, `SiteRule`, `load_config`
 - `copies`: `encoder`, `forget_copies`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`

@@ -11,7 +11,7 @@ from wenzhai.content.image_sizes import is_image
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
-from wenzhai.model.content import Link
+from wenzhai.model.content import Article, Link
 from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
 from wenzhai.text.slugs import heading_id
@@ -44,6 +44,13 @@ class LinkIndex:
                 self.by_path[target.path] = target
             for name in dict.fromkeys(link_key(name) for name in names if name):
                 self.by_name.setdefault(name, []).append(target)
+        for article in (
+            one.article for one in library.expired
+        ):  # its address leads on; names of others go first
+            target, names = article_target(article)
+            self.by_path[target.path] = target
+            for name in {link_key(name) for name in names if name} - self.by_name.keys():
+                self.by_name[name] = [target]
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
         """The target of a link in the file `path`, or the problem with it."""
@@ -140,10 +147,13 @@ def link_problem(
     )
 
 
+def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
+    target = LinkTarget(article.path, article.url, article.title, article.anchors)
+    return target, (article.title, article.id, article.slug, *article.names)
+
+
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
-    for article in library.articles.values():
-        target = LinkTarget(article.path, article.url, article.title, article.anchors)
-        yield target, (article.title, article.id, article.slug, *article.names)
+    yield from map(article_target, library.articles.values())
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)
