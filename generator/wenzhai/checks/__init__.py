@@ -7,6 +7,7 @@ What other rooms use:
 
 - here: `check_content`, `check_site`
 - `fix`: `Fixed`, `fix_all`
+- `links`: `lost_links`
 - `published_urls`: `read_ledger`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from wenzhai.markup.links import destination
-from wenzhai.markup.source import Source, complaint
+from wenzhai.markup.source import Source, problem_at
 from wenzhai.markup.stash import Raw
 from wenzhai.markup.urls import IMAGE_SCHEMES, classify
 from wenzhai.model.content import Link
@@ -68,7 +68,7 @@ class Pictures:
         for piece in raw:
             for found in RAW_IMG.finditer(piece):
                 written = attributes(found).get("src", "")
-                offset = self.source.text.find(written, piece.offset)
+                offset = self.source.text.find(written, piece.offset + found.start())
                 self.places.setdefault(html.unescape(written), deque()).append(offset)
                 self.written[offset] = offset + len(written)
 
@@ -130,14 +130,14 @@ class Pictures:
         shown |= {"title": given["title"]} if "title" in given else {}
         return f"<a {' '.join(attribute(name, value) for name, value in shown.items())}>{words}</a>"
 
-    def complaints(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[Problem]:
         """One for each host whose pictures are not shown, at the first of them."""
         counts = Counter(picture.host for picture in self.hidden)
         for picture in self.hidden:
             if count := counts.pop(picture.host, 0):
                 place = self.source.at(picture.start)
                 host = picture.host or shortened(picture.address)
-                yield complaint("image-remote", place, "warning", host=host, count=str(count))
+                yield problem_at("image-remote", place, "warning", host=host, count=str(count))
 
 
 def secure(address: str) -> str:
