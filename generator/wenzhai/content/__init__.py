@@ -13,7 +13,7 @@ What other rooms use:
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
 - `frontmatter.schema`: `SourceFront`, `TermFront`
-- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
+- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
 - `image_sizes`: `is_image`
 - `images`: `MAX_BYTES`, `read_image`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
