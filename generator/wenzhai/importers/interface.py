@@ -29,8 +29,6 @@ class Options(Struct, frozen=True, kw_only=True):
     """Where articles of a folder that state no date get it from: `git`, `title` or `readme`; empty for nowhere."""
     items: bool = False
     """Whether the items of a weekly's issues become articles, too."""
-    pictures: bool = False
-    """Whether to fetch pictures of web pages."""
     address: str = ""
     content_type: str = ""
     """The address of the input and its content type from the server; empty for a file."""
