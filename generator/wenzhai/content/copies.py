@@ -24,7 +24,8 @@ from wenzhai.model.page import PictureCopy, Url
 from wenzhai.model.problems import Problem, warning
 
 RECIPE = 1
-"""Another number makes all copies anew: for changes of what follows."""
+"""Another number makes all copies again: for changes of the code below, which the digest of its constants does not
+show."""
 QUALITY = 80
 MAX_PIXELS = 40_000_000
 """Larger pictures get no copies: their pixels would not fit into memory."""
@@ -70,7 +71,8 @@ def encoder(config: Config) -> str:
     from importlib.metadata import PackageNotFoundError, version  # only for sites that ask for copies
 
     try:
-        return f"{RECIPE} pillow {version('pillow')}"
+        constants = digest((RECIPE, MAX_PIXELS, SOME, sorted(ENCODERS.items()))).hex()
+        return f"{constants} pillow {version('pillow')}"
     except PackageNotFoundError:
         return ""
 

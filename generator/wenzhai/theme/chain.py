@@ -40,7 +40,6 @@ class Theme(Struct, frozen=True):
     """A resolved chain. `templates` are keyed by `THEME:NAME`; `names` maps a plain `NAME` to its key."""
 
     name: str
-    chain: tuple[str, ...]
     templates: dict[str, TemplateFacts]
     names: dict[str, str]
     static: dict[str, bytes]
@@ -85,7 +84,6 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
         options |= folder.manifest.options
     return Theme(
         name=name,
-        chain=tuple(folder.name for folder in chain),
         templates=msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts]),
         names=template_names(templates),
         static={f.name: as_served(f.name, f.data) for f in reversed(static)},
