@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import BuiltSite
+from wenzhai.checks.built_site import BuiltSite, Recorded
 from wenzhai.checks.fix import fix_all
 from wenzhai.checks.links import lead_elsewhere, link_fixes
 from wenzhai.checks.scan import scan
@@ -22,7 +22,9 @@ FILES = {
 }
 
 
-def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = "") -> BuiltSite:
+def site(
+    body: str, base: str = "", ledger: Mapping[str, Recorded] | None = None, feed: str = ""
+) -> BuiltSite:
     """A site in which one article has this body."""
     pages = {
         "index.html": "",
@@ -34,7 +36,7 @@ def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = 
     scans = {name: scan(name, PAGE.format(text).encode()) for name, text in pages.items()}
     if feed:
         scans["feed.json"] = scan("feed.json", f'{{"items": [{{"url": "{feed}"}}]}}'.encode())
-    return BuiltSite(scans, frozenset(scans), base, "site/", FILES, lambda _: "", ledger)
+    return BuiltSite(scans, frozenset(scans), base, "site/", FILES, lambda _: "", {}, ledger)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +53,7 @@ def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = 
     ],
 )
 def test_a_link_leads_where_it_was_meant_to(address: str, better: str) -> None:
-    built = site(f'<a href="{address}">', "https://example.org/repo/", {"2025/12/23/there.html": 2})
+    built = site(f'<a href="{address}">', "https://example.org/repo/", {"2025/12/23/there.html": Recorded(2)})
     assert [(one.address, one.better) for one in link_fixes(built)] == [(address, better)]
 
 
@@ -68,18 +70,19 @@ def test_a_link_leads_where_it_was_meant_to(address: str, better: str) -> None:
     ],
 )
 def test_what_is_fine_or_uncertain_stays(address: str) -> None:
-    assert list(link_fixes(site(f'<a href="{address}">', ledger={"2025/12/23/a.html": 2}))) == []
+    assert list(link_fixes(site(f'<a href="{address}">', ledger={"2025/12/23/a.html": Recorded(2)}))) == []
 
 
 @pytest.mark.parametrize(
     "ledger",
     [
-        {"2025/12/22/there.html": 1, "2025/12/23/there.html": 2},  # which of the two has moved?
-        {"2025/12/23/there.html": 1, THERE: 2},  # the other one was there before this one went
+        ["2025/12/22/there.html", "2025/12/23/there.html"],  # which of the two has moved?
+        ["2025/12/23/there.html", THERE],  # the other one was there before this one went
     ],
 )
-def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: dict[str, int]) -> None:
-    built = site('<a href="../23/there.html">', ledger=ledger)
+def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: list[str]) -> None:
+    recorded = {url: Recorded(line) for line, url in enumerate(ledger, start=1)}
+    built = site('<a href="../23/there.html">', ledger=recorded)
     assert list(link_fixes(built)) == []
     codes = {problem.code for problem in check_site(built)}
     assert "vanished-url" in codes
@@ -111,9 +114,9 @@ def test_what_was_mended_is_no_complaint_and_what_was_not_still_is(tmp_path: Pat
     text = '---\ntitle: x\n---\n[x](/archive.html) <a href="/index.html">y</a>\r\n'
     article.write_bytes(text.encode())
     built = site(
-        '<a href="/archive.html"><a href="/index.html">', "https://example.org/", feed="/archive.html"
+        '<a href="/archive.html"><a href="/index.html">', "https://example.org/", {}, feed="/archive.html"
     )
-    done = fix_all(tmp_path, built, [], ["new.html"])
+    done = fix_all(tmp_path, built, [], {"new.html": ""})
     assert done.files == (FILES[HERE], ".wenzhai/urls.txt")
     assert done.links == {(HERE, "/archive.html"), ("feed.json", "/archive.html")}
     assert article.read_bytes() == text.replace("(/archive", "(../../../archive").encode()
@@ -134,5 +137,5 @@ def test_a_file_that_is_saved_meanwhile_is_left_alone(
 
     monkeypatch.setattr(EditedTexts, "__call__", slow)
     with pytest.raises(ProblemsError):
-        fix_all(tmp_path, site('<a href="/archive.html">'), [], [])
+        fix_all(tmp_path, site('<a href="/archive.html">'), [], {})
     assert article.read_text(encoding="utf-8") == "saved"

@@ -181,11 +181,13 @@ def test_articles_that_resemble_each_other_are_shown_to_the_editor(digest: Path)
 
 def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
     run_wenzhai("build", cwd=digest)
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == []
+    write(digest, ".wenzhai/urls.txt", "")  # published: there is a ledger
     assert "有 3 个网址还没有记下来" in run_wenzhai("check", cwd=digest).out
     assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == [".wenzhai/urls.txt"]
     ledger = (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
     (slug,) = (path.name for path in (digest / "site/2025/12/24").glob("*.html") if path.name != "index.html")
-    assert ledger[1:] == [f"2025/12/24/{slug}", "sources/xinhua/index.html", "topics/ai/index.html"]
+    assert ledger[1:] == [f"2025/12/24/{slug} abcdef", "sources/xinhua/index.html", "topics/ai/index.html"]
     assert "没有记下来" not in run_wenzhai("check", cwd=digest).out
 
     write(digest, ARTICLE, article("date: 2025-12-25\nsource: xinhua\ntopics: [ai]\n"))
@@ -204,6 +206,7 @@ def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
 
 def test_drafts_are_not_remembered(digest: Path) -> None:
     write(digest, ARTICLE, article("date: 2025-12-24\nsource: xinhua\ntopics: [ai]\ndraft: true\n"))
+    write(digest, ".wenzhai/urls.txt", "")
     run_wenzhai("build", "--drafts", cwd=digest)
     run_wenzhai("check", "--fix", cwd=digest)
     assert "2025/" not in (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8")

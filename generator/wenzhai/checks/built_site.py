@@ -25,6 +25,13 @@ class SiteTarget(Struct, frozen=True):
     folder: bool = False
 
 
+class Recorded(Struct, frozen=True):
+    """A published address: its line in `.wenzhai/urls.txt`, from 1, and the id of its article, if it is that of one."""
+
+    line: int
+    id: str = ""
+
+
 Found = tuple[str, Address, SiteTarget]
 """A file, an address in it, and its target."""
 
@@ -43,8 +50,10 @@ class BuiltSite(Struct, frozen=True, dict=True):
     origin: Mapping[str, str]
     text: Callable[[str], str]
     """The text of a content file."""
-    ledger: Mapping[str, int] = {}
-    """Addresses that have been published, with their lines in `.wenzhai/urls.txt`."""
+    ids: Mapping[str, str] = {}
+    """Page of an article → its id."""
+    ledger: Mapping[str, Recorded] | None = None
+    """Addresses that have been published; None where nothing has been."""
     fixed: frozenset[tuple[str, str]] = frozenset()
     """(file, address) of links that were just fixed in the content; the next build will have the fix."""
 

@@ -1,6 +1,6 @@
 """`wenzhai check --fix`: fixes what is safe, line by line, and changes nothing else in a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -34,7 +34,7 @@ def place(problem: Problem) -> Place:
     return problem.code, problem.path, problem.line, problem.column
 
 
-def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Fixed:
+def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Mapping[str, str]) -> Fixed:
     """Adds aliases to articles that have moved, rewrites links to their real targets, and records the `new` addresses
     as published. Raises `ProblemsError` when somebody saves one of the files meanwhile, and `DiskError`."""
     texts = EditedTexts(root)
@@ -43,8 +43,9 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
     links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
     before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
-    if site and (new := set(new)):
-        files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
+    if site and site.ledger is not None and new:
+        known = {url: recorded.id for url, recorded in site.ledger.items()}
+        files[PUBLISHED_URLS] = ledger_text({**known, **new})
         before[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
     for path, text in files.items():
         with guarded(root / path):

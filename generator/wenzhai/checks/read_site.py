@@ -4,10 +4,9 @@ from pathlib import Path
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite, scan_site
-from wenzhai.checks.published_urls import read_ledger
+from wenzhai.checks.published_urls import article_ids, origins, read_ledger
 from wenzhai.content.config import Config
 from wenzhai.engine.workers import Watcher, Workers
-from wenzhai.library.library import Library
 
 
 def read_site(
@@ -20,13 +19,5 @@ def read_site(
     with Workers(watcher=watcher) as workers:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-    origin = origins(snapshot.library)
-    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, read_ledger(root))
-
-
-def origins(library: Library) -> dict[str, str]:
-    """Page → its content file."""
-    found = {placed.url: placed.path for placed in library.placed()}
-    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        found |= {terms[slug].url: file.path for slug, file in files.items()}
-    return {str(url): path for url, path in found.items()}
+    origin, ids = origins(snapshot.library), article_ids(snapshot.library)
+    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, ids, read_ledger(root))

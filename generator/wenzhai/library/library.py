@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -15,7 +14,7 @@ from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Term
-from wenzhai.text.dates import midnight
+from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.scripts import has_han
 
 card_fields = attrgetter(*CARD_FIELDS)
@@ -204,8 +203,7 @@ def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
     """A note that says why the article is not published, with its date in the site's zone if it is scheduled."""
     if unpublished.until is None:
         return Note(code="draft-left-out", params={"path": unpublished.path})
-    until = datetime.fromtimestamp(unpublished.until, zone).isoformat(" ", "minutes")
-    until = f"{until[:16]} {until[16:]}"  # as an editor writes it
+    until = written_moment(unpublished.until, zone)
     return Note(code="scheduled", params={"path": unpublished.path, "until": until})
 
 

@@ -72,6 +72,12 @@ def local(instant: int, zone: ZoneInfo) -> datetime:
     return when.astimezone(in_minutes(when).tzinfo)
 
 
+def written_moment(instant: int, zone: ZoneInfo) -> str:
+    """A moment (UTC seconds) as an editor writes it in that zone: `2025-12-24 06:31 +08:00`."""
+    text = datetime.fromtimestamp(instant, zone).isoformat(" ", "minutes")
+    return f"{text[:16]} {text[16:]}"
+
+
 def midnight(day: str, zone: ZoneInfo) -> datetime:
     """The first moment of a day (`YYYY-MM-DD`) in that zone."""
     return in_minutes(datetime.fromisoformat(day).replace(tzinfo=zone))
