@@ -220,7 +220,7 @@ def test_what_stays_behind_is_said_with_the_address_of_the_site(digest: Digest) 
     ran = digest.run("publish")
     assert "没有发布的草稿：1 篇" in ran.out
     assert "未到时间的文章：1 篇，最早的 2998-01-01 00:00 +08:00" in ran.out
-    assert "还没有提交到 git 的文件：3 个（.wenzhai/id, content/articles/2025/12/24-b.md, " in ran.out
+    assert "还没有提交到 git 的文件：2 个（content/articles/2025/12/24-b.md, " in ran.out
     assert "网址：https://example.org/digest/" in ran.out
     assert digest.run("publish", "--json").json["drafts"] == ["content/articles/2025/12/24-b.md"]
 

@@ -9,6 +9,7 @@ What other rooms use:
 - `scaffold.content`: `new_file`
 - `scaffold.digest`: `digest_files`
 - `scaffold.theme`: `NAME`, `theme_files`
+- `status`: `DigestStatus`, `digest_status`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
 - `topics.apply`: `take_steps`
