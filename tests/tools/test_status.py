@@ -26,7 +26,7 @@ def waiting(digest: Digest) -> Digest:
 
 def test_what_waits_for_the_curator_is_listed(waiting: Digest) -> None:
     out = waiting.run("status").out
-    assert "测试　https://example.org/digest/" in out
+    assert "测试，网址 https://example.org/digest/" in out
     assert "文章：2 篇，最新的是 2025-12-24" in out
     assert f"草稿：1 篇\n  {DRAFT}  草稿一" in out
     assert f"未到时间：1 篇\n  2998-01-01 00:00 +08:00  {LATER}  将来" in out

@@ -1,6 +1,7 @@
 """`wenzhai check --fix`: fixes what is safe, line by line, and changes nothing else in a file."""
 
 from collections.abc import Iterable, Mapping
+from difflib import unified_diff
 from pathlib import Path
 
 from msgspec import Struct
@@ -8,14 +9,29 @@ from msgspec import Struct
 from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.links import lead_elsewhere, link_fixes
 from wenzhai.checks.published_urls import ledger_text
+from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.edit import change_list
-from wenzhai.content.paths import PUBLISHED_URLS
+from wenzhai.content.mend import MENDS, mend_content, mend_settings
+from wenzhai.content.paths import CONTENT, PUBLISHED_URLS, SETTINGS
 from wenzhai.content.write import EditedTexts, File, read, write_files
 from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
 
 Place = tuple[str, str, int, int]
 """Code, file, line and column of a problem."""
+
+
+class Mended(Struct, frozen=True):
+    """A file in which mistakes with one right answer have been corrected."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+    def diff(self) -> str:
+        """The lines that differ, as `diff -u` writes them; another encoding is shown as far as it can be."""
+        before, after = (data.decode("utf-8", "replace").splitlines() for data in (self.before, self.after))
+        return "\n".join(unified_diff(before, after, self.path, self.path, lineterm="", n=1))
 
 
 class Fixed(Struct, frozen=True):
@@ -51,6 +67,29 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
         with guarded(root / path):
             write_files([File(path, text.encode(), before[path])], root)
     return Fixed(tuple(files), done, links)
+
+
+def mend_settings_file(root: Path) -> tuple[Mended, ...]:
+    """Corrects what has one right answer in `wenzhai.yaml`. Raises `ProblemsError`, `DiskError` as `fix_all` does."""
+    before = read(root / SETTINGS)
+    return (
+        () if before is None else write_mended([Mended(SETTINGS, before, mend_settings(before, root))], root)
+    )
+
+
+def mend_content_files(root: Path, config: Config, problems: Iterable[Problem]) -> tuple[Mended, ...]:
+    """Likewise in the content files that these problems are about."""
+    paths = sorted({one.path for one in problems if one.code in MENDS and one.path.startswith(f"{CONTENT}/")})
+    files = [(path, (root / path).read_bytes()) for path in paths]
+    return write_mended([Mended(path, data, mend_content(path, data, config)) for path, data in files], root)
+
+
+def write_mended(files: Iterable[Mended], root: Path) -> tuple[Mended, ...]:
+    changed = tuple(one for one in files if one.before != one.after)
+    for one in changed:
+        with guarded(root / one.path):
+            write_files([File(one.path, one.after, one.before)], root)
+    return changed
 
 
 # Each function takes the texts of files, puts the fixed texts into `files`, and returns the settled problems.

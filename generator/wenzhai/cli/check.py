@@ -2,9 +2,13 @@
 
 import sys
 from json import dumps
+from typing import TYPE_CHECKING
 
 from wenzhai.cli.console import OK, PROBLEMS, Console
 from wenzhai.cli.options import command, option
+
+if TYPE_CHECKING:
+    from wenzhai.checks.fix import Mended
 
 
 @command("check", json=True)
@@ -17,15 +21,22 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
 
     from wenzhai.builder.project import read_project
     from wenzhai.checks import check_content, check_site
-    from wenzhai.checks.fix import Fixed, fix_all
+    from wenzhai.checks.fix import Fixed, fix_all, mend_content_files, mend_settings_file
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
     from wenzhai.model.problems import errors_in, warning
 
-    root, config = console.root, console.config
+    root = console.root
+    mended = mend_settings_file(root) if fix else ()
+    show_mended(console, mended, as_sarif)
+    config = console.config
     with console.waiting("check-running") as meter:
         snapshot = read_project(root, config, command="check", watcher=meter)
+        if fix and (more := mend_content_files(root, config, snapshot.problems)):
+            show_mended(console, more, as_sarif)
+            mended += more
+            snapshot = read_project(root, config, command="check", watcher=meter)
         problems = [*snapshot.problems, *check_content(snapshot)]
         site = read_site(root, config, snapshot, meter)
         if search and site:
@@ -53,11 +64,25 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         return PROBLEMS if failed else OK
     console.problems(problems, to=sys.stdout)
     if console.as_json:
-        console.json({"ok": not failed, **counts, "fixed": fixed.files})
+        console.json({"ok": not failed, **counts, "fixed": [*(one.path for one in mended), *fixed.files]})
     else:
         for path in fixed.files:
             console.info("check-fixed", path=path)
+        if mended and site:
+            console.info("check-build-again")
         console.info("check-found" if problems else "check-fine", **counts)
         if new and not fix:
             console.info("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK
+
+
+def show_mended(console: Console, mended: "tuple[Mended, ...]", silent: bool) -> None:
+    """What has been corrected, as a diff."""
+    from wenzhai.model.report import harmless
+
+    if console.quiet or console.as_json or silent:
+        return
+    for one in mended:
+        for line in one.diff().split("\n"):
+            console.result(harmless(line))
+        console.info("check-fixed", path=one.path)

@@ -14,9 +14,10 @@ What other rooms use:
 - `image_sizes`: `is_image`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
+- `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `parse`: `parse_file`
-- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
-  `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
+- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,
+  `PUBLISHED_URLS`, `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`

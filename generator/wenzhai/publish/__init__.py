@@ -7,7 +7,7 @@ What other rooms use:
 
 - here: `Publication`, `Publishing`, `publish`, `record`
 - `git`: `Git`, `GitError`
-- `state`: `Published`, `last_publication`, `pages_address`, `uncommitted`
+- `state`: `LastPublication`, `changed_since`, `last_publication`, `pages_address`, `uncommitted`
 """
 
 import re

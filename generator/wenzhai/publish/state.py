@@ -22,7 +22,7 @@ OURS = (*INPUTS, KEPT)
 """What a digest consists of, for git."""
 
 
-class Published(Struct, frozen=True):
+class LastPublication(Struct, frozen=True):
     """A commit with the site: when it was made, and the commit of the content (empty if there was none)."""
 
     commit: str
@@ -30,14 +30,16 @@ class Published(Struct, frozen=True):
     source: str
 
 
-def last_publication(git: Git, remote: str = "origin", branch: str = "gh-pages") -> Published | None:
+def last_publication(git: Git, remote: str = "origin", branch: str = "gh-pages") -> LastPublication | None:
     """The last one that this computer knows of."""
     ref = f"refs/remotes/{remote}/{branch}"
     if not (commit := git.find("rev-parse", "--verify", "--quiet", ref)):
         return None
     source = source_of(git("cat-file", "commit", commit))
     time = git("show", "--no-patch", "--format=%cI", commit).strip()
-    return Published(commit, datetime.fromisoformat(time), "" if source in (None, "none") else str(source))
+    return LastPublication(
+        commit, datetime.fromisoformat(time), "" if source in (None, "none") else str(source)
+    )
 
 
 def changed_since(git: Git, commit: str, parts: Sequence[str] = INPUTS) -> tuple[str, ...] | None:

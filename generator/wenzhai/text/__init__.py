@@ -5,7 +5,7 @@ What other rooms use:
 - `addresses`: (as a module), `LANGUAGE`, `is_address`, `is_file_everywhere`, `is_web`, `old_address`
 - `analysis`: `analyse`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
-  `parse_date`
+  `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,

@@ -9,9 +9,9 @@ What other rooms use:
 - `scaffold.content`: `new_file`
 - `scaffold.digest`: `digest_files`
 - `scaffold.theme`: `NAME`, `theme_files`
-- `status`: `DigestStatus`, `digest_status`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
+- `status`: `DigestStatus`, `digest_status`
 - `topics.apply`: `take_steps`
 - `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`
 - `topics.suggest`: `Suggested`, `Suggestion`, `articles_named`, `suggestions`

@@ -18,7 +18,7 @@ from wenzhai.library.library import begin
 from wenzhai.model.content import Article
 from wenzhai.model.problems import ProblemsError, errors_in
 from wenzhai.publish.git import Git, GitError
-from wenzhai.publish.state import Published, changed_since, last_publication, pages_address, uncommitted
+from wenzhai.publish.state import LastPublication, changed_since, last_publication, pages_address, uncommitted
 from wenzhai.tools.scaffold.workflow import PATH as WORKFLOW
 
 
@@ -26,7 +26,7 @@ class GitState(Struct, frozen=True):
     """What git of this computer tells. `changed` are the files that differ from what was published last, None where
     that is not known; `ahead` is how many commits have not been pushed."""
 
-    published: Published | None = None
+    published: LastPublication | None = None
     changed: tuple[str, ...] | None = None
     uncommitted: tuple[str, ...] = ()
     ahead: int = 0
