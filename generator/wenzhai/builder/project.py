@@ -1,5 +1,6 @@
 """Reads the content of a project, for builds, checks and tools."""
 
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def read_project(
     config: Config,
     *,
     command: str,
-    now: int = 0,
+    now: int | None = None,
     drafts: bool = True,
     strict: bool = False,
     texts: Choose = lambda library: (),
@@ -53,8 +54,9 @@ def read_project(
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
-    `texts` chooses the articles whose plain texts are wanted. When `strict`, raises ProblemsError for files that cannot
-    be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
+    `now` is UTC seconds, the machine's clock when None. `texts` chooses the articles whose plain texts are wanted. When
+    `strict`, raises ProblemsError for files that cannot be read, for callers that change content and must not miss any.
+    Raises DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
@@ -64,7 +66,8 @@ def read_project(
         errors = errors_in(content.problems)
         if strict and errors:
             raise ProblemsError(errors)
-        return take_snapshot(root, config, session, content, now=now, drafts=drafts, texts=texts)
+        moment = int(time.time()) if now is None else now
+        return take_snapshot(root, config, session, content, now=moment, drafts=drafts, texts=texts)
 
     return in_session(root, root / config.output, read, command=command)
 

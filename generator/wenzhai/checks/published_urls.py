@@ -82,15 +82,15 @@ def article_ids(library: Library) -> dict[str, str]:
     return {str(article.url): article.id for article in library.articles.values()}
 
 
-def recordable(library: Library, timezone: str) -> dict[str, str]:
+def recordable(library: Library) -> dict[str, str]:
     """Pages made from content files, without those of drafts and scheduled articles → the id of the article."""
-    hidden, ids = dict(unpublished_urls(library, timezone)), article_ids(library)
+    hidden, ids = dict(unpublished_urls(library)), article_ids(library)
     return {url: ids.get(url, "") for url in origins(library) if url not in hidden}
 
 
-def unrecorded(site: BuiltSite, library: Library, timezone: str) -> dict[str, str]:
+def unrecorded(site: BuiltSite, library: Library) -> dict[str, str]:
     """Addresses of the site that the ledger lacks, with ids; none where there is no ledger yet."""
     if site.ledger is None:
         return {}
-    pages = recordable(library, timezone)
+    pages = recordable(library)
     return {url: id for url, id in pages.items() if url in site.files and url not in site.ledger}

@@ -1,37 +1,13 @@
-"""What must not be published: drafts and scheduled articles."""
+"""Pages that must not be published: those of drafts and scheduled articles."""
 
-import time
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from wenzhai.library.library import Library, begin
-from wenzhai.model.content import Article
+from wenzhai.library.library import Library
 
 
-class Unpublished(Struct, frozen=True):
-    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
-
-    path: str
-    url: str
-    title: str
-    until: int | None
-
-
-def unpublished(library: Library, timezone: str) -> Iterator[Unpublished]:
-    """Those of a library with drafts, as of now."""
-    now, zone = int(time.time()), ZoneInfo(timezone)
-    for placed in library.placed():
-        begins = begin(placed, zone) if isinstance(placed, Article) else None
-        later = begins if begins is not None and begins > now else None
-        if placed.draft or later is not None:
-            until = None if placed.draft else later
-            yield Unpublished(placed.path, str(placed.url), placed.title, until)
-
-
-def unpublished_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
-    """(url, content file) of every page that a published site must not have."""
-    for one in unpublished(library, timezone):
-        yield one.url, one.path
-        yield one.url.removesuffix(".html") + ".md", one.path
+def unpublished_urls(library: Library) -> Iterator[tuple[str, str]]:
+    """(url, content file) of every page of a library with drafts that a published site must not have."""
+    for waiting in library.waiting:
+        url = str(waiting.file.url)
+        yield url, waiting.file.path
+        yield url.removesuffix(".html") + ".md", waiting.file.path

@@ -44,7 +44,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
 
             problems += search_problems(root, config)
         found = check_site(site) if site else [warning("site-missing")]
-    new = unrecorded(site, snapshot.library, config.timezone) if site else {}
+    new = unrecorded(site, snapshot.library) if site else {}
     fixed = Fixed()
     if fix:
         fixed = fix_all(root, site, [*problems, *found], new)

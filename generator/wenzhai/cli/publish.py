@@ -72,8 +72,8 @@ def as_json(done: "Publication", url: str) -> dict[str, object]:
         "commit": done.commit,
         "url": url,
         **counts(done),
-        "drafts": [one.path for one in done.behind if one.until is None],
-        "scheduled": [one.path for one in done.behind if one.until is not None],
+        "drafts": [one.file.path for one in done.behind if one.until is None],
+        "scheduled": [one.file.path for one in done.behind if one.until is not None],
         "uncommitted": done.uncommitted,
         "recorded": done.recorded,
     }

@@ -34,11 +34,14 @@ def show(console: Console, found: "DigestStatus") -> None:
     console.info("status-title" if found.url else "status-title-nowhere", title=title, url=found.url)
     code = "status-articles" if found.newest else "status-articles-undated"
     console.info(code, count=found.articles, newest=found.newest)
-    listed(console, "status-drafts", [f"{one.path}  {one.title}" for one in found.drafts])
+    listed(console, "status-drafts", [f"{one.file.path}  {one.file.title}" for one in found.drafts])
     listed(
         console,
         "status-scheduled",
-        [f"{written_moment(one.until or 0, zone)}  {one.path}  {one.title}" for one in found.scheduled],
+        [
+            f"{written_moment(one.until or 0, zone)}  {one.file.path}  {one.file.title}"
+            for one in found.scheduled
+        ],
     )
     listed(console, "status-undated", [f"{path}  {title}" for path, title in found.undated])
     listed(console, "status-unsourced", [f"{path}  {title}" for path, title in found.unsourced])
@@ -99,7 +102,7 @@ def listed(console: Console, code: str, lines: Iterable[str]) -> None:
 def as_json(found: "DigestStatus") -> dict[str, object]:
     git = found.git
     waiting = [
-        {"path": one.path, "title": one.title, "until": one.until}
+        {"path": one.file.path, "title": one.file.title, "until": one.until}
         for one in (*found.drafts, *found.scheduled)
     ]
     return {

@@ -1,7 +1,7 @@
 """The library: all content, sorted, resolved and indexed for lookups. Read-only once built."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -18,6 +18,13 @@ from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.scripts import has_han
 
 card_fields = attrgetter(*CARD_FIELDS)
+
+
+class Waiting(Struct, frozen=True):
+    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
+
+    file: Article | DocFile
+    until: int | None
 
 
 class Library(Struct, frozen=True):
@@ -41,6 +48,10 @@ class Library(Struct, frozen=True):
     series: dict[str, Term] = {}
     images: dict[str, ImageFile] = {}
     """By path."""
+    waiting: tuple[Waiting, ...] = ()
+    """Drafts and scheduled articles, whether they are shown or not."""
+    drafts: bool = False
+    """Whether they are shown."""
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -49,13 +60,6 @@ class Library(Struct, frozen=True):
     def placed(self) -> tuple[Article | DocFile, ...]:
         """The content files that have a page of their own."""
         return (*self.articles.values(), *self.pages, *self.issues)
-
-
-class UnpublishedArticle(Struct, frozen=True):
-    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
-
-    path: str
-    until: int | None
 
 
 class CardsMade(Struct, frozen=True):
@@ -73,7 +77,6 @@ class LibraryResult(Struct, frozen=True):
 
     library: Library
     made: CardsMade
-    unpublished: tuple[UnpublishedArticle, ...]
     since: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
@@ -81,7 +84,7 @@ class LibraryResult(Struct, frozen=True):
     @property
     def due(self) -> int | None:
         return min(
-            (unpublished.until for unpublished in self.unpublished if unpublished.until is not None),
+            (waiting.until for waiting in self.library.waiting if waiting.until is not None),
             default=None,
         )
 
@@ -105,9 +108,8 @@ def make_cards(
     return CardsMade(cards, by_id, terms)
 
 
-def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle]) -> list[Article]:
-    """The published articles, newest first."""
-    left_out = {one.path for one in unpublished}
+def shown_articles(facts: Iterable[Fact], left_out: Collection[str]) -> list[Article]:
+    """The articles but for those at these paths, newest first."""
     articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in left_out]
     return sorted(articles, key=lambda article: article.sort, reverse=True)
 
@@ -138,17 +140,18 @@ def build_library(
     files = [fact for fact in facts if isinstance(fact, TermFile)]
     topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
     sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
-    unpublished = [
-        hold
+    waiting = [
+        found
         for fact in facts
-        if isinstance(fact, Article) and (hold := unpublished_article(fact, now, drafts, zone))
+        if isinstance(fact, Article | DocFile) and (found := waiting_file(fact, now, zone))
     ]
-    articles = shown_articles(facts, unpublished)
+    hidden = set() if drafts else {one.file.path for one in waiting}
+    articles = shown_articles(facts, hidden)
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
     cards = made.cards
-    docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
+    docs = [fact for fact in facts if isinstance(fact, DocFile) and fact.path not in hidden]
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
@@ -170,6 +173,8 @@ def build_library(
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
+        waiting=tuple(waiting),
+        drafts=drafts,
     )
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
@@ -177,19 +182,16 @@ def build_library(
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    notes = tuple(unpublished_note(one, zone) for one in unpublished)
-    return LibraryResult(library, made, tuple(unpublished), since, tuple(problems), notes)
+    left_out = [one for one in waiting if isinstance(one.file, Article) and one.file.path in hidden]
+    notes = tuple(left_out_note(one, zone) for one in left_out)
+    return LibraryResult(library, made, since, tuple(problems), notes)
 
 
-def unpublished_article(
-    article: Article, now: int, drafts: bool, zone: ZoneInfo
-) -> UnpublishedArticle | None:
-    if article.draft and not drafts:
-        return UnpublishedArticle(article.path, None)
-    begins = begin(article, zone)
-    if begins is not None and begins > now and not drafts:
-        return UnpublishedArticle(article.path, begins)
-    return None
+def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:
+    if file.draft:
+        return Waiting(file, None)
+    begins = begin(file, zone) if isinstance(file, Article) else None
+    return Waiting(file, begins) if begins is not None and begins > now else None
 
 
 def begin(article: Article, zone: ZoneInfo) -> int | None:
@@ -199,12 +201,12 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
     return int(midnight(article.day, zone).timestamp())
 
 
-def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
+def left_out_note(waiting: Waiting, zone: ZoneInfo) -> Note:
     """A note that says why the article is not published, with its date in the site's zone if it is scheduled."""
-    if unpublished.until is None:
-        return Note(code="draft-left-out", params={"path": unpublished.path})
-    until = written_moment(unpublished.until, zone)
-    return Note(code="scheduled", params={"path": unpublished.path, "until": until})
+    if waiting.until is None:
+        return Note(code="draft-left-out", params={"path": waiting.file.path})
+    until = written_moment(waiting.until, zone)
+    return Note(code="scheduled", params={"path": waiting.file.path, "until": until})
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:

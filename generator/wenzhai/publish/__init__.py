@@ -24,7 +24,7 @@ from wenzhai.builder.project import read_project
 from wenzhai.builder.tracked import tracked_cache
 from wenzhai.checks.built_site import Recorded
 from wenzhai.checks.published_urls import ledger_text, read_ledger, recordable
-from wenzhai.checks.unpublished import Unpublished, unpublished, unpublished_urls
+from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PUBLISHED_URLS
 from wenzhai.content.write import File, read, write_files
@@ -33,6 +33,7 @@ from wenzhai.engine.disk import guarded
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
 from wenzhai.engine.workers import Watcher
+from wenzhai.library.library import Waiting
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in
 from wenzhai.publish.branch import (
@@ -81,7 +82,7 @@ class Publication(Struct, frozen=True):
     changes: BranchChanges
     commit: str = ""
     doubts: tuple[Problem, ...] = ()
-    behind: tuple[Unpublished, ...] = ()
+    behind: tuple[Waiting, ...] = ()
     """Drafts and scheduled articles."""
     uncommitted: tuple[str, ...] = ()
     """Files of the digest that git does not have as they are."""
@@ -102,7 +103,7 @@ def publish(root: Path, config: Config, asked: Publishing, watcher: Watcher | No
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
     library = read_project(root, config, command="publish").library
-    hidden = dict(unpublished_urls(library, config.timezone))
+    hidden = dict(unpublished_urls(library))
     state = root / CACHE
     with BuildLock(state, "publish"), git_failures_as_problems():
         site = PublishableFiles(root / config.output, algorithm, hidden, unpublishable(root), report.digests)
@@ -110,13 +111,13 @@ def publish(root: Path, config: Config, asked: Publishing, watcher: Watcher | No
         done = push(git, site, asked, head, state / "publish-index", ledger)
         done = replace(
             done,
-            behind=tuple(unpublished(library, config.timezone)),
+            behind=library.waiting,
             uncommitted=uncommitted(git),
             address=pages_address(git("remote", "get-url", asked.remote).strip()),
         )
     if asked.dry_run:
         return done
-    pages = {url: id for url, id in recordable(library, config.timezone).items() if url in site.files}
+    pages = {url: id for url, id in recordable(library).items() if url in site.files}
     return replace(done, recorded=record_pages(root, pages, gone=done.changes.removed))
 
 
@@ -126,7 +127,7 @@ def record(root: Path, config: Config) -> int:
     if not (root / config.output / "index.html").is_file():
         raise ProblemsError([Problem(code="publish-nothing-built")])
     library, files = read_project(root, config, command="publish").library, read_marker(root / config.output)
-    pages = recordable(library, config.timezone)
+    pages = recordable(library)
     return record_pages(root, {url: id for url, id in pages.items() if url in files.urls})
 
 

@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from wenzhai.builder.project import ContentSnapshot, read_project
-from wenzhai.checks.unpublished import Unpublished, unpublished
 from wenzhai.content.config import Config
 from wenzhai.engine.workers import Watcher
-from wenzhai.library.library import begin
+from wenzhai.library.library import Waiting, begin
 from wenzhai.model.content import Article
 from wenzhai.model.problems import ProblemsError, errors_in
 from wenzhai.publish.git import Git, GitError
@@ -34,12 +33,12 @@ class GitState(Struct, frozen=True):
 
 
 class DigestStatus(Struct, frozen=True):
-    """Articles are (path, title), except those that wait: see `Unpublished`. `git` is None outside a repository."""
+    """Articles are (path, title), except those that wait: see `Waiting`. `git` is None outside a repository."""
 
     articles: int
     newest: str
-    drafts: tuple[Unpublished, ...]
-    scheduled: tuple[Unpublished, ...]
+    drafts: tuple[Waiting, ...]
+    scheduled: tuple[Waiting, ...]
     """The next one first."""
     due: tuple[tuple[str, str], ...]
     """Articles whose time has come since the last publication."""
@@ -73,8 +72,8 @@ class DigestStatus(Struct, frozen=True):
 def digest_status(root: Path, config: Config, watcher: Watcher | None = None) -> DigestStatus:
     """Raises `DiskError`."""
     snapshot = read_project(root, config, command="status", watcher=watcher)
-    library, waiting = snapshot.library, [*unpublished(snapshot.library, config.timezone)]
-    hidden = {one.path for one in waiting}
+    library = snapshot.library
+    waiting, hidden = library.waiting, {one.file.path for one in library.waiting}
     shown = [article for article in library.articles.values() if article.path not in hidden]
     git, zone = git_state(root), ZoneInfo(config.timezone)
     last = git.published.time.timestamp() if git and git.published else inf
