@@ -212,6 +212,44 @@ def test_drafts_are_not_remembered(digest: Path) -> None:
     assert "2025/" not in (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8")
 
 
+def test_many_problems_of_a_kind_are_summed(digest: Path) -> None:
+    for name in "mnopqrs":
+        text = article("date: 2025-12-24\n").replace("abcdef", f"abcde{name}").replace("标题", f"标题{name}")
+        write(digest, f"content/articles/{name}.md", text)
+    ran = run_wenzhai("check", cwd=digest)
+    assert ran.out.count("没有来源 [unsourced]") == 5
+    assert "同样的问题还有 2 处 [unsourced]，在 2 个文件里" in ran.out
+    assert run_wenzhai("check", "-v", cwd=digest).out.count("[unsourced]") == 7
+    found = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert sum(one["code"] == "unsourced" for one in found) == 7
+
+
+def test_errors_are_shown_before_warnings(digest: Path) -> None:
+    write(digest, ARTICLE, article(""))
+    write(
+        digest,
+        "content/articles/z.md",
+        article("date: 2025-12-24\nsource: x\n", body="[[没有的]]\n").replace("abcdef", "zzzzzz"),
+    )
+    out = run_wenzhai("check", cwd=digest).out
+    assert out.index("[link-unknown") < out.index("[undated]")
+
+
+def test_articles_of_ones_own_need_no_source_each(digest: Path) -> None:
+    write(digest, ARTICLE, article("date: 2025-12-24\n"))
+    write(
+        digest,
+        "content/articles/z.md",
+        article("date: 2025-12-24\nsource_url: https://example.org/\n").replace("abcdef", "zzzzzz"),
+    )
+    config = (digest / "wenzhai.yaml").read_text(encoding="utf-8")
+    write(digest, "wenzhai.yaml", config + "default_source: 编者\n")
+    found = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert [one["path"] for one in found if one["code"] == "unsourced"] == ["content/articles/z.md"]
+    run_wenzhai("build", cwd=digest)
+    assert (digest / "site/sources/bian-zhe/index.html").is_file()
+
+
 def test_sarif_is_all_there_is_on_stdout(digest: Path) -> None:
     write(digest, ARTICLE, article("source: xinhua\n"))
     ran = run_wenzhai("check", "--sarif", cwd=digest)

@@ -1,6 +1,8 @@
 """`wenzhai check`: errors and warnings about the articles and the built site."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from json import dumps
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,10 @@ from wenzhai.cli.options import command, option
 
 if TYPE_CHECKING:
     from wenzhai.checks.fix import Mended
+    from wenzhai.model.problems import Problem
+
+MANY = 5
+"""Problems of a kind that are shown each."""
 
 
 @command("check", json=True)
@@ -62,7 +68,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     if as_sarif:
         console.result(dumps(sarif(problems, console.lang), ensure_ascii=False, indent=2))
         return PROBLEMS if failed else OK
-    console.problems(problems, to=sys.stdout)
+    show_grouped(console, problems)
     if console.as_json:
         console.json({"ok": not failed, **counts, "fixed": [*(one.path for one in mended), *fixed.files]})
     else:
@@ -74,6 +80,22 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         if new and not fix:
             console.info("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK
+
+
+def show_grouped(console: Console, problems: "Sequence[Problem]") -> None:
+    """Errors first; of a kind of which there are many only the first, and how many more there are."""
+    from wenzhai.model.problems import errors_first
+
+    first: list[Problem] = []
+    rest: dict[str, list[Problem]] = {}
+    of_kind: Counter[str] = Counter()
+    for problem in errors_first(problems):
+        of_kind[problem.code] += 1
+        whole = console.verbose or console.as_json or of_kind[problem.code] <= MANY
+        (first if whole else rest.setdefault(problem.code, [])).append(problem)
+    console.problems(first, to=sys.stdout)
+    for code, left in rest.items():
+        console.info("check-more", kind=code, count=len(left), files=len({one.path for one in left}))
 
 
 def show_mended(console: Console, mended: "tuple[Mended, ...]", silent: bool) -> None:

@@ -113,6 +113,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "UTC"
     author: Annotated[str, about("编者", "Editor of the site")] = ""
     rights: Annotated[str, about("版权声明", "Rights")] = ""
+    default_source: Annotated[
+        str,
+        about(
+            "自己写的文章（没有 source，也没有 source_url）算哪个来源的",
+            "Source of what you write yourselves: of articles with neither source nor source_url",
+            ("编者",),
+        ),
+    ] = ""
     theme: Annotated[str, about("外观：themes/ 下的文件夹", "Theme: a folder of themes/", ("paper",))] = (
         "paper"
     )
