@@ -254,6 +254,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
+    "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "typography": ("true", "false"),
     "math": ("tex", "dollar"),

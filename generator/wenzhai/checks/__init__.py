@@ -12,7 +12,7 @@ What other rooms use:
 - `read_site`: `read_site`
 - `sarif`: `sarif`
 - `search`: `search_problems`
-- `unpublished`: `Unpublished`, `unpublished`, `unpublished_urls`
+- `unpublished`: `unpublished_urls`
 """
 
 from collections.abc import Callable, Iterator

@@ -189,6 +189,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ""
     edit_branch: Annotated[str, about("“编辑此页”所用的分支", "The branch those links lead to")] = "main"
     cname: Annotated[str, about("自定义域名，写入 CNAME 文件", "Custom domain, written to CNAME")] = ""
+    editor: Annotated[
+        Literal["vscode", "file", "none"],
+        about(
+            "预览里出错时，点文件名用什么打开：vscode、file（系统的默认程序）或 none",
+            "What opens a file when it is clicked in the preview's errors: vscode, file (the system's program) or none",
+        ),
+    ] = "vscode"
     card_font: Annotated[
         str,
         about(

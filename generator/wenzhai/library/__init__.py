@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- `library`: `CardsMade`, `Library`, `begin`, `build_library`, `grouped`
+- `library`: `CardsMade`, `Library`, `Waiting`, `begin`, `build_library`, `grouped`
 - `links`: `LinkIndex`
 - `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`

@@ -6,16 +6,18 @@ from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
-from wenzhai.engine.digest import join
+from wenzhai.engine.digest import digest, join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Term
 from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.scripts import has_han
+
+SCHEDULED = digest("scheduled")
 
 card_fields = attrgetter(*CARD_FIELDS)
 
@@ -146,7 +148,8 @@ def build_library(
         if isinstance(fact, Article | DocFile) and (found := waiting_file(fact, now, zone))
     ]
     hidden = set() if drafts else {one.file.path for one in waiting}
-    articles = shown_articles(facts, hidden)
+    later = {one.file.path for one in waiting if one.until is not None}
+    articles = [scheduled(one) if one.path in later else one for one in shown_articles(facts, hidden)]
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -185,6 +188,11 @@ def build_library(
     left_out = [one for one in waiting if isinstance(one.file, Article) and one.file.path in hidden]
     notes = tuple(left_out_note(one, zone) for one in left_out)
     return LibraryResult(library, made, since, tuple(problems), notes)
+
+
+def scheduled(article: Article) -> Article:
+    """The article with the mark of the preview."""
+    return structs.replace(article, scheduled=True, card_digest=join([article.card_digest, SCHEDULED]))
 
 
 def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:

@@ -52,6 +52,8 @@ class Card(Carrier):
     minutes: int
     """Reading time; 0 for an excerpt."""
     draft: bool
+    scheduled: bool
+    """Of the preview: the article is not to be published yet."""
     source: Term | None
     topics: tuple[Term, ...]
     digest: Digest

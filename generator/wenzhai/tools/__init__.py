@@ -13,7 +13,7 @@ What other rooms use:
 - `schema`: `schema_text`, `schemas`
 - `status`: `DigestStatus`, `digest_status`
 - `topics.apply`: `take_steps`
-- `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`
+- `topics.change`: `FileChange`, `TopicChanges`, `merge`, `new_topic`, `rename`
 - `topics.suggest`: `Suggested`, `Suggestion`, `articles_named`, `suggestions`
 - `typeset`: `typeset_file`
 """
