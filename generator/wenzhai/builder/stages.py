@@ -217,7 +217,7 @@ class Build(Struct, frozen=True):
     ) -> BuildReport:
         published = made.published
         left_out = [*sound.left_out.names(), *unread(content), *made.failed]
-        left_out += [problem.path for problem in self.inputs.theme.problems]
+        left_out += [problem.path for problem in errors_in(self.inputs.theme.problems)]
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),

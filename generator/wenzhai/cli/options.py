@@ -5,8 +5,8 @@
     def build(console: Console, clean: bool) -> int | None: ...
 
 also has `--root --lang -q -v --help` (and `--json`; `--messages` where `--lang` is its own), and gets the run's
-`Console` as its first argument. It returns the exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and
-`help.option.NAME` for the common options.
+`Console` as its first argument. It returns the exit code, None for 0. Codes of help texts: `help.build`,
+`help.build.clean`, and `help.option.NAME` for the common options.
 """
 
 from collections.abc import Callable

@@ -13,6 +13,16 @@ from wenzhai.content.frontmatter.document import parse
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import about
 from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
+from wenzhai.content.look import (
+    Colors,
+    Fonts,
+    FooterItem,
+    HeadSnippet,
+    MenuItem,
+    NavItem,
+    Services,
+    look_faults,
+)
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, is_web
@@ -69,13 +79,6 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[str, ...],
         about("整段不要的话，正则表达式", "Regular expressions; a paragraph that is one of them is left out"),
     ] = ()
-
-
-class NavItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """导航栏的一项 / An entry of the navigation."""
-
-    title: Annotated[str, about("文字", "Its words")]
-    url: Annotated[str, about("站内路径（如 about.html）或网址", "A path on the site, or a web address")]
 
 
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -184,6 +187,41 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = ()
     nav: Annotated[tuple[NavItem, ...], about("导航栏中另加的链接", "Further links in the navigation")] = ()
+    menu: Annotated[
+        tuple[MenuItem, ...],
+        about(
+            "导航栏的全部链接，按这个顺序；不写就用外观的，后面加上 nav",
+            "All links of the navigation, in this order; without it the theme's, followed by nav",
+        ),
+    ] = ()
+    logo: Annotated[
+        str,
+        about(
+            "站名前的标志：content/ 里的图片",
+            "Picture before the site's name, below content/",
+            ("images/logo.svg",),
+        ),
+    ] = ""
+    favicon: Annotated[
+        str,
+        about(
+            "浏览器标签上的图标：content/ 里的图片",
+            "Icon of the browser's tab, below content/",
+            ("images/icon.png",),
+        ),
+    ] = ""
+    social: Annotated[
+        tuple[NavItem, ...], about("页脚里的其他账号", "Your accounts elsewhere, in the footer")
+    ] = ()
+    footer: Annotated[
+        tuple[FooterItem, ...], about("页脚里另加的文字和链接", "Further words and links in the footer")
+    ] = ()
+    colors: Annotated[Colors, about("颜色", "Colours")] = Colors()
+    fonts: Annotated[Fonts, about("字体文件", "Font files")] = Fonts()
+    head: Annotated[
+        tuple[HeadSnippet, ...], about("放进每一页 <head> 的代码", "Code for the head of every page")
+    ] = ()
+    services: Annotated[Services, about("统计和评论", "Counters and comments")] = Services()
     repo_url: Annotated[
         str, about("仓库网址，用于“编辑此页”", "The repository, for links to edit a page")
     ] = ""
@@ -263,9 +301,7 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("config-output", ("output",), text=config.output, folder=fault)
     for place, rule in enumerate(config.columns):
         yield from _pattern_faults(fields, place, rule.pattern)
-    for place, item in enumerate(config.nav):
-        if not (is_web(item.url) or re.fullmatch(r"(?!/)[^\s:\\]+", item.url)):
-            yield fields.problem("config-nav-url", ("nav", place, "url"), text=item.url)
+    yield from look_faults(config, fields)
 
 
 def _zone_exists(name: str) -> bool:

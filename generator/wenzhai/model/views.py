@@ -247,6 +247,11 @@ class Site(Struct, frozen=True):
     rights: str
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
+    menu: tuple[NavLink, ...] = ()
+    """All of the navigation, in place of the theme's own; without a title for pages that the theme knows."""
+    social: tuple[NavLink, ...] = ()
+    footer: tuple[NavLink, ...] = ()
+    """Without a url it is words alone."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

@@ -9,9 +9,9 @@ from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
 from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
-from wenzhai.pages.shared import asset_url
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
+from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
 
 
