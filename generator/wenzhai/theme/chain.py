@@ -31,6 +31,7 @@ from wenzhai.theme.files import (
     theme_files,
 )
 from wenzhai.theme.look import Look, LookLayer, look_layer
+from wenzhai.theme.mistakes import ignored_blocks, ignored_options, ignored_words
 
 PUBLISHED = "assets/{name}.01234567"
 """What a static file is called in the site, as far as lengths go: with a piece of its digest."""
@@ -88,13 +89,17 @@ def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config
         return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
 
     strings = msgpack.decode(remember(b"strings " + digest_of(words), merged), type=Strings)
+    facts = msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts])
+    problems += [*ignored_blocks(facts, templates), *ignored_words(words, templates)]
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
         options |= folder.manifest.options
+    if config:
+        problems += ignored_options(config, options, root)
     return Theme(
         name=name,
         chain=tuple(folder.name for folder in chain),
-        templates=msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts]),
+        templates=facts,
         names=template_names(templates),
         static=published,
         strings=strings,

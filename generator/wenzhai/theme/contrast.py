@@ -7,24 +7,37 @@ ENOUGH = 4.5
 """WCAG 2.2, success criterion 1.4.3 (AA), for text of ordinary size."""
 PAIRS = (("ink", "paper"), ("soft", "paper"), ("seal", "paper"), ("ink", "tint"), ("on_seal", "seal"))
 """Text and ground."""
-LIGHT = re.compile(r":root\s*\{([^}]*)\}")
-DARK = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)\s*\{\s*:root\s*\{([^}]*)\}")
-VARIABLE = re.compile(r"--([a-z-]+)\s*:\s*(#[0-9a-fA-F]{3,6})\b")
+NAMES = ("paper", "tint", "ink", "soft", "line", "seal", "on_seal", "stamp", "n1", "n2", "n3")
+"""The colours of a theme: its variables, with underscores."""
+RULE = re.compile(r"([^{}]*)\{((?:[^{}]|\{[^{}]*\})*)\}")
+"""What stands before a block, and the block, at most two deep."""
+ROOT = re.compile(r":root\s*\{([^}]*)\}")
+ELSEWHERE = re.compile(r"print|prefers-contrast")
+"""Media for which colours of their own are no matter here: paper, and readers who ask for more contrast."""
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+VARIABLE = re.compile(r"--([a-z0-9-]+)\s*:\s*(#[0-9a-fA-F]{3,6})\b")
 
 
 def palettes(css: str) -> dict[str, dict[str, str]]:
     """The colours of a theme by mode and name, from its style sheets: those that stand in `:root`."""
     light: dict[str, str] = {}
     dark: dict[str, str] = {}
-    for block in DARK.finditer(css):
-        dark |= named(block[1])
-    for block in LIGHT.finditer(DARK.sub("", css)):
-        light |= named(block[1])
-    return {"light": light, "dark": light | dark}
+    for rule in RULE.finditer(COMMENT.sub("", css)):
+        before, block = rule[1].strip(), rule[2]
+        media = re.sub(r"\s", "", before) if before.startswith("@media") else ""
+        if ELSEWHERE.search(media.replace("not(prefers-contrast:more)", "")):
+            continue
+        found = named(block if before == ":root" else "".join(ROOT.findall(block)) if media else "")
+        if "prefers-color-scheme:dark" not in media:
+            light |= found
+        if "prefers-color-scheme:light" not in media:
+            dark |= found
+    return {"light": light, "dark": dark}
 
 
 def named(block: str) -> dict[str, str]:
-    return {found[1].replace("-", "_"): found[2] for found in VARIABLE.finditer(block)}
+    found = {one[1].replace("-", "_"): one[2] for one in VARIABLE.finditer(block)}
+    return {name: found[name] for name in NAMES if name in found}
 
 
 def too_faint(colours: Mapping[str, str], changed: Mapping[str, str]) -> Iterator[tuple[str, str, float]]:

@@ -145,7 +145,7 @@ class _LookMaker:
             if not changed:
                 continue
             values = ";".join(f"--{name.replace('_', '-')}:{value}" for name, value in changed.items())
-            when = f"@media (prefers-color-scheme:{mode}) and (not (prefers-contrast:more))"
+            when = f"@media screen and (prefers-color-scheme:{mode}) and (not (prefers-contrast:more))"
             rules.append(f"{when}{{:root{{{values}}}}}")
             for text, ground, ratio in too_faint(own[mode] | changed, changed):
                 value = changed.get(text) or changed[ground]
