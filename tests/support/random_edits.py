@@ -257,10 +257,10 @@ SETTINGS: dict[str, Sequence[str]] = {
     "menu": ("[{url: archive.html}]", "[{title: 外, url: https://example.org/}, {url: topics/index.html}]"),
     "social": ("[{title: 某博, url: https://example.org/me}]",),
     "footer": ("[{title: 周五更新}]", "[{title: 日期, url: archive.html}]"),
-    "logo": ("rain.png", "nothing.png"),
-    "favicon": ("rain.png",),
+    "logo": ("images/a.png", "nothing.png"),
+    "favicon": ("images/a.png",),
     "colors": ('{light: {seal: "#0f4c81"}}', '{dark: {paper: "#ffffff"}}', "{light: {seal: red}}"),
-    "fonts": ("{text: rain.woff2}",),
+    "fonts": ("{text: fonts/rain.woff2}",),
     "head": (
         "[{html: <meta name=a content=b>}]",
         "[{html: <script>a()</script>, origins: [https://a.example]}]",
