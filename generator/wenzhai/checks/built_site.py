@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from wenzhai.checks.scan import Address, PageScan, scan
 from wenzhai.engine.workers import Workers
+from wenzhai.text.addresses import WELL_KNOWN
 
 
 class SiteTarget(Struct, frozen=True):
@@ -54,6 +55,8 @@ class BuiltSite(Struct, frozen=True, dict=True):
     """Page of an article → its id."""
     ledger: Mapping[str, Recorded] | None = None
     """Addresses that have been published; None where nothing has been."""
+    static: frozenset[str] = frozenset()
+    """Files published as they are, whose pages need not be like those of the theme."""
     fixed: frozenset[tuple[str, str]] = frozenset()
     """(file, address) of links that were just fixed in the content; the next build will have the fix."""
 
@@ -133,7 +136,7 @@ SCANNED = (".html", ".xml", ".opml", "feed.json", ".css")
 def file_names(folder: Path) -> Iterator[str]:
     """All files below a folder, with slashes; without Wenzhai's own markers (names that begin with a dot)."""
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if name == WELL_KNOWN or not name.startswith(".")]
         for name in files:
             if not name.startswith("."):
                 yield Path(place, name).relative_to(folder).as_posix()

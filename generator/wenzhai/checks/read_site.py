@@ -20,4 +20,6 @@ def read_site(
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     origin, ids = origins(snapshot.library), article_ids(snapshot.library)
-    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, ids, read_ledger(root))
+    static = frozenset(file.url for file in snapshot.library.static)
+    ledger = read_ledger(root)
+    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, ids, ledger, static=static)

@@ -26,7 +26,7 @@ ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//|#|/|$")
 the root of the host, and none at all."""
 
 
-class Address(Struct, frozen=True):
+class SheetAddress(Struct, frozen=True):
     """An address in a style sheet: its place in the text, and the static file it names."""
 
     start: int
@@ -42,7 +42,7 @@ def asset_url(name: str, data: bytes) -> Url:
     return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
 
 
-def addresses(name: str, text: str) -> Iterator[Address]:
+def addresses(name: str, text: str) -> Iterator[SheetAddress]:
     """The addresses in the style sheet `name` that are meant to be static files."""
     for token in TOKEN.finditer(text):
         group = "url" if token["url"] is not None else "sheet" if token["sheet"] is not None else ""
@@ -51,7 +51,7 @@ def addresses(name: str, text: str) -> Iterator[Address]:
         path = re.split(r"[?#]", token[group], maxsplit=1)[0]
         start = token.start(group)
         target = normpath(join(dirname(name), path.strip()))
-        yield Address(start, token.end(group), target, token[group][len(path) :])
+        yield SheetAddress(start, token.end(group), target, token[group][len(path) :])
 
 
 def served(files: Mapping[str, ThemeFile]) -> tuple[dict[str, bytes], list[Problem]]:
@@ -91,7 +91,7 @@ def finish(
     return done[name]
 
 
-def lost(file: ThemeFile, text: str, address: Address, files: Mapping[str, ThemeFile]) -> Problem:
+def lost(file: ThemeFile, text: str, address: SheetAddress, files: Mapping[str, ThemeFile]) -> Problem:
     """The problem of an address without a file, with the file that is nearly called so."""
     line = text.count("\n", 0, address.start) + 1
     begin = text.rfind("\n", 0, address.start) + 1

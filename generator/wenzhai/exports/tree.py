@@ -1,0 +1,68 @@
+"""HTML of bodies as a tree of elements, and back. Bodies come balanced from the sanitiser, so this stays small."""
+
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+
+
+class TreeBuilder(HTMLParser):
+    """Builds the tree below an element. What closes nothing that is open is passed over."""
+
+    def __init__(self, root: Element) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open = [root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        made = SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
+        if tag not in VOID:
+            self._open.append(made)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        at = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at].tag == tag), 0)
+        if at:
+            del self._open[at:]
+
+    def handle_data(self, data: str) -> None:
+        parent = self._open[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + data
+        else:
+            parent.text = (parent.text or "") + data
+
+
+def parse(html: str, tag: str = "div") -> Element:
+    """The elements of a fragment, below one of that tag."""
+    root = Element(tag)
+    builder = TreeBuilder(root)
+    builder.feed(html)
+    builder.close()
+    return root
+
+
+def to_html(element: Element) -> str:
+    return tostring(element, encoding="unicode", method="html")
+
+
+def to_xml(element: Element) -> str:
+    """Well-formed, for books."""
+    return tostring(element, encoding="unicode", method="xml")
+
+
+def inner_html(element: Element) -> str:
+    """What is in an element, without it."""
+    return (element.text or "") + "".join(to_html(child) for child in element)
+
+
+def text_of(element: Element) -> str:
+    """All its text, blanks as they are."""
+    return "".join(element.itertext())
+
+
+def elements(root: Element, *tags: str) -> Iterator[Element]:
+    """The elements of those tags, in order."""
+    return (element for element in root.iter() if element.tag in tags)
