@@ -40,13 +40,13 @@ def list_themes(console: Console) -> None:
         mark = "*" if name == console.config.theme else " "
         console.result(f"{mark} {name}{parents}  {chain[0].manifest.description}".rstrip())
     chain = theme_chain(console.root, console.config.theme)
-    for part in ("templates", "static"):
+    for part, heading in (("templates", "theme-list-templates"), ("static", "theme-list-static")):
         owners: dict[str, str] = {}
         for folder in chain:
             for file in theme_files(folder, part):
                 owners.setdefault(file.name, file.theme)
         console.result("")
-        console.info(f"theme-list-{part}", name=console.config.theme)
+        console.info(heading, name=console.config.theme)
         for file_name, owner in sorted(owners.items()):
             console.result(f"  {owner}:{file_name}")
 

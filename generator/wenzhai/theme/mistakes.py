@@ -18,6 +18,12 @@ from wenzhai.theme.files import TemplateFacts, ThemeFile, builtin_folder, overla
 WORD = re.compile(r"(?:attribute|element) '([^']*)'|'([^']*)' is undefined")
 """In what Jinja says of a name that is not there."""
 NEAR = {"template-fails": "template-fails-near", "template-names": "template-names-near"}
+IGNORED_NEAR = {
+    "theme-block": "theme-block-near",
+    "theme-string": "theme-string-near",
+    "theme-option": "theme-option-near",
+}
+"""The code of a complaint → its code where it is known what was meant."""
 
 
 def summed(problems: Iterable[Problem]) -> list[Problem]:
@@ -147,5 +153,5 @@ def doubt(
     near = get_close_matches(name, known, 1, 0.6)
     params = {"name": name, "known": ", ".join(known[:12]) or "–"}
     if near:
-        code, params = f"{code}-near", {"name": name, "nearest": near[0]}
+        code, params = IGNORED_NEAR[code], {"name": name, "nearest": near[0]}
     return warning(code, path, line=line, column=column, params=params, excerpt=excerpt)
