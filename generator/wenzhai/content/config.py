@@ -28,6 +28,8 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, is_web
 
 MAX_BYTES = 64 * 1024
+EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
+"""Words of our examples, which stand for others."""
 COLUMN_GROUPS = frozenset({"column", "series", "title"})
 
 
@@ -324,6 +326,8 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for key, text in (("url", config.url), ("repo_url", config.repo_url)):
         if text and (not is_web(text) or "?" in text or "#" in text):
             yield fields.problem("config-url", (key,), key=key, text=text)
+    if found := EXAMPLE.search(config.url):
+        yield fields.problem("config-url-example", ("url",), text=found[0])
     for key, text in (("timezone", config.timezone), ("import_timezone", config.import_timezone)):
         if not _zone_exists(text):
             yield fields.problem("no-such-timezone", (key,), key=key, text=text)

@@ -11,6 +11,7 @@ from wenzhai.content.config import Config, parse_config
 from wenzhai.content.frontmatter.document import FENCE, HIDDEN, looks_like_setting
 from wenzhai.content.frontmatter.encodings import recoded
 from wenzhai.content.frontmatter.schema import SYNONYMS
+from wenzhai.content.frontmatter.yaml_reader import RUN_ON
 from wenzhai.content.parse import parse_file
 from wenzhai.content.paths import SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
@@ -125,6 +126,14 @@ def under_the_item_above(lines: Lines, at: int, problem: Problem) -> None:
 
 
 @by_lines
+def dashes_apart(lines: Lines, at: int, problem: Problem) -> None:
+    """This item and those below that are written in the same way."""
+    while at < len(lines) and (run_on := RUN_ON.match(lines[at])):
+        lines[at] = f"{run_on[0]} {lines[at][run_on.end() :]}"
+        at += 1
+
+
+@by_lines
 def with_blanks(lines: Lines, at: int, problem: Problem) -> None:
     bare = lines[at].lstrip("\t ")
     lead = lines[at][: len(lines[at]) - len(bare)].replace("\t", "  ")
@@ -227,6 +236,7 @@ WIDE_LINK = re.compile(r"【【([^【】\n]+)】】|[\[【]([^\[\]【】\n]+)[\]
 MENDS: dict[str, Callable[[bytes, Problem], bytes | None]] = {
     "fullwidth-colon": as_hinted,
     "no-space-after-colon": as_hinted,
+    "no-space-after-dash": dashes_apart,
     "quote-needed": as_hinted,
     "colon-in-value": as_hinted,
     "quote-open": as_hinted,

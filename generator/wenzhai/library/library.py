@@ -227,7 +227,7 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
     for article in sorted(articles, key=lambda article: article.path):
         owner = owners.setdefault(article.id, article.path)
         if owner != article.path:
-            params = {"id": article.id, "other": owner}
+            params = {"key": "id", "name": article.id, "other": owner}
             problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
     return problems
 

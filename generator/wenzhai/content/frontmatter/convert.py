@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from wenzhai.content.frontmatter.schema import SYNONYMS
-from wenzhai.content.frontmatter.yaml_reader import Fields, Node, Path, flow_list, quoted
+from wenzhai.content.frontmatter.yaml_reader import RUN_ON, Fields, Node, Path, flow_list, quoted
 from wenzhai.model.problems import Problem
 
 NAMES = frozenset({"source", "column", "series", "parent"})
@@ -113,6 +113,10 @@ def _list_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[
         ]
     if isinstance(value, dict):
         return [fields.problem("list-not-mapping", path, key=key)]
+    mark = fields.marks[path]
+    line = fields.source.line(mark.value_line)
+    if line.strip() and RUN_ON.match(line) and mark.line != mark.value_line:
+        return [fields.problem("no-space-after-dash", path, fixed=f"- {line.strip()[1:]}")]
     bare = value.strip("【】［］ ")
     items = [item.strip() for item in LIST_SEPARATORS.split(bare) if item.strip()]
     return [fields.problem("list-wanted", path, key=key, fixed=f"{key}: {flow_list(items)}")]

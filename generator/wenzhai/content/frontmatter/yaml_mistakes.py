@@ -11,6 +11,7 @@ import yaml
 from msgspec import structs
 
 from wenzhai.content.frontmatter.yaml_reader import (
+    RUN_ON,
     Fields,
     Node,
     Path,
@@ -199,6 +200,9 @@ def _line_mistake(line: str, *, first: bool) -> Mistake | None:
         return _setting_mistake(setting)
     if first and not line.startswith(CONTINUES):
         return "not-key-value", 0, {}
+    if run_on := RUN_ON.match(line):
+        at = run_on.end()
+        return "no-space-after-dash", at, {"fixed": f"- {line[at:].strip()}"}
     dash = line.find("-") + 1
     value = line[dash:].strip()
     return _value_mistake("-", value, line.find(value, dash)) if dash else None
