@@ -83,6 +83,30 @@ def test_check_and_build_say_the_same(project: Project) -> None:
     assert checked == built
 
 
+def test_what_a_build_would_refuse_before_it_makes_a_page_is_told_by_check_too(project: Project) -> None:
+    project.write(
+        "content/articles/c.md", "---\ntitle: 又一篇\nid: eeeeee\ndate: 2025-12-24\nslug: b\n---\n文。\n"
+    )
+    project.write("wenzhai.yaml", "title: 测试\nlogo: images/nothing.png\n")
+    told: list[set[tuple[str, str, int]]] = []
+    for command in ("build", "check"):
+        ran = project.run(command, "--json")
+        assert ran.code == 1
+        found = [one for one in ran.json["problems"] if one["severity"] == "error"]
+        told.append({(one["code"], one["path"], one["line"]) for one in found})
+    assert told[0] == told[1]
+    assert told[0] == {("url-taken", "content/articles/c.md", 5), ("look-file-missing", "wenzhai.yaml", 2)}
+
+
+def test_an_address_that_only_a_draft_claims_is_a_warning(project: Project) -> None:
+    project.edit(DRAFT, "draft: true", "draft: true\ndate: 2025-12-24\nslug: b")
+    assert project.run("build").code == 0
+    found = project.run("check", "--json").json["problems"]
+    assert [(one["severity"], one["path"]) for one in found if one["code"] == "url-taken"] == [
+        ("warning", DRAFT)
+    ]
+
+
 def test_near_names_are_only_those_of_what_is_published(project: Project) -> None:
     project.edit(HERE, BODY, "见[[将来的文草]]、[[第三篇]]。")
     for command in ("build", "check"):

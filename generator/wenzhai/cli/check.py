@@ -28,6 +28,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     from wenzhai.builder.project import read_project
     from wenzhai.checks import check_content, check_site
     from wenzhai.checks.fix import Fixed, fix_all, mend_content_files, mend_settings_file
+    from wenzhai.checks.plan import plan_problems
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
@@ -43,7 +44,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
             show_mended(console, more, as_sarif)
             mended += more
             snapshot = read_project(root, config, command="check", watcher=meter)
-        problems = [*snapshot.problems, *check_content(snapshot)]
+        problems = [*snapshot.problems, *plan_problems(root, config, snapshot), *check_content(snapshot)]
         site = read_site(root, config, snapshot, meter)
         if search and site:
             from wenzhai.checks.search import search_problems
