@@ -1,6 +1,5 @@
 """Reads the content of a project, for builds, checks and tools."""
 
-import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import ContentTexts, scan
-from wenzhai.engine.cache import Cache, CacheDamaged
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.workers import Watcher, Workers
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.slugs import slug_maker
@@ -29,9 +29,10 @@ _body = msgpack.Decoder(Body)
 class ContentSnapshot(Struct, frozen=True):
     """The library, the relations of its articles, and the problems with either.
 
-    It is valid for `since` ≤ now < `due` (UTC seconds); at `due` the next scheduled article appears.
+    It is valid for `since` ≤ now < `due` (UTC seconds), see `LibraryResult`.
     """
 
+    config: Config
     library: Library
     related: RelationIndex
     text: Callable[[str], str]
@@ -52,7 +53,7 @@ def read_project(
     config: Config,
     *,
     command: str,
-    now: int | None = None,
+    now: int = 0,
     drafts: bool = True,
     strict: bool = False,
     texts: Choose = lambda library: (),
@@ -61,9 +62,9 @@ def read_project(
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
-    `now` is UTC seconds, the machine's clock when None. `texts` chooses the articles whose plain texts are wanted,
-    `bodies` the files whose bodies are. When `strict`, raises ProblemsError for files that cannot be read, for callers
-    that change content and must not miss any. Raises DiskError (disk, lock).
+    `now` is UTC seconds; 0, before everything, leaves nothing out that has expired. `texts` chooses the articles whose
+    plain texts are wanted, `bodies` the files whose bodies are. When `strict`, raises ProblemsError for files that
+    cannot be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
@@ -73,9 +74,8 @@ def read_project(
         errors = errors_in(content.problems)
         if strict and errors:
             raise ProblemsError(errors)
-        moment = int(time.time()) if now is None else now
         return take_snapshot(
-            root, config, session, content, now=moment, drafts=drafts, texts=texts, bodies=bodies
+            root, config, session, content, now=now, drafts=drafts, texts=texts, bodies=bodies
         )
 
     return in_session(root, root / config.output, read, command=command)
@@ -101,6 +101,7 @@ def take_snapshot(
     session.cards, session.relations = found.made, related.state
     text = ContentTexts(root)
     return ContentSnapshot(
+        config=config,
         library=found.library,
         related=related,
         text=text,

@@ -28,6 +28,7 @@ from wenzhai.checks.content import (
     undated,
     unsourced,
 )
+from wenzhai.checks.duties import ai_unsaid, quote_too_long
 from wenzhai.checks.pages import (
     broken_anchor,
     broken_link,
@@ -48,6 +49,8 @@ CONTENT_CHECKS: tuple[Callable[[ContentSnapshot], Iterator[Problem]], ...] = (
     source_without_file,
     imprint_differs,
     dateline_differs,
+    ai_unsaid,
+    quote_too_long,
     same_story_candidates,
 )
 SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (

@@ -1,4 +1,4 @@
-"""Pages that must not be published: those of drafts and scheduled articles."""
+"""Pages that must not be published: drafts, scheduled articles, articles that have expired."""
 
 from collections.abc import Iterator
 
@@ -10,4 +10,10 @@ def unpublished_urls(library: Library) -> Iterator[tuple[str, str]]:
     for waiting in library.waiting:
         url = str(waiting.file.url)
         yield url, waiting.file.path
-        yield url.removesuffix(".html") + ".md", waiting.file.path
+        yield markdown_copy(url), waiting.file.path
+    for one in library.expired:  # at its url there is a redirect
+        yield markdown_copy(str(one.article.url)), one.article.path
+
+
+def markdown_copy(url: str) -> str:
+    return url.removesuffix(".html") + ".md"

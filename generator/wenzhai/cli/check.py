@@ -1,6 +1,7 @@
 """`wenzhai check`: errors and warnings about the articles and the built site."""
 
 import sys
+import time
 from collections import Counter
 from collections.abc import Sequence
 from json import dumps
@@ -39,11 +40,11 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     show_mended(console, mended, as_sarif)
     config = console.config
     with console.waiting("check-running") as meter:
-        snapshot = read_project(root, config, command="check", watcher=meter)
+        snapshot = read_project(root, config, now=int(time.time()), command="check", watcher=meter)
         if fix and (more := mend_content_files(root, config, snapshot.problems)):
             show_mended(console, more, as_sarif)
             mended += more
-            snapshot = read_project(root, config, command="check", watcher=meter)
+            snapshot = read_project(root, config, now=int(time.time()), command="check", watcher=meter)
         problems = [*snapshot.problems, *plan_problems(root, config, snapshot), *check_content(snapshot)]
         site = read_site(root, config, snapshot, meter)
         if search and site:

@@ -40,6 +40,7 @@ def export(
     from wenzhai.content.write import File, read, write_files
     from wenzhai.exports.formats import FORMATS
     from wenzhai.exports.select import Choice
+    from wenzhai.model.problems import errors_in
 
     if not console.config.url:
         raise failed("export-no-url")
@@ -53,12 +54,15 @@ def export(
         raise failed("export-one-choice")
     described = describe(console, choice, full=full)
     folder = (output or Path()).resolve()
-    files = FORMATS[name](described)
-    write_files([File(name, data, read(folder / name)) for name, data in files.items()], folder)
-    for written in files:
+    made = FORMATS[name](described)
+    if errors := errors_in(made.problems):
+        raise CommandFailed(errors)
+    write_files([File(name, data, read(folder / name)) for name, data in made.files.items()], folder)
+    console.problems(made.problems)
+    for written in made.files:
         console.info("export-written", path=str(folder / written))
     if console.as_json:
-        console.json({"ok": True, "files": [str(folder / written) for written in files]})
+        console.json({"ok": True, "files": [str(folder / written) for written in made.files]})
 
 
 def describe(console: Console, choice: "Choice", *, full: bool) -> "Export":

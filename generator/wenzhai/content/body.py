@@ -12,7 +12,7 @@ LONG_LINE = 10_000
 
 
 def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
-    """The body, with complaints about its characters too."""
+    """The body, with problems with its characters too."""
     offset = parts.body_line - 1
     rendered = render_markdown(
         parts.body,

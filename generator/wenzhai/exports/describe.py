@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.config import Config
+from wenzhai.exports.pictures import Picture
 from wenzhai.exports.words import day_in, language_in, words_in
 from wenzhai.model.content import Article, Body, DocFile
 from wenzhai.model.views import Card
@@ -35,6 +36,17 @@ class ExportedArticle(Struct, frozen=True, kw_only=True):
     html: str = ""
 
 
+class ExportedSite(Struct, frozen=True):
+    """The site that an export is of."""
+
+    title: str
+    url: str
+    author: str
+    rights: str
+    timezone: str
+    """Days begin there."""
+
+
 class Export(Struct, frozen=True, kw_only=True):
     """Everything that a format needs. `html` is the text of the issue itself, like that of articles."""
 
@@ -46,12 +58,11 @@ class Export(Struct, frozen=True, kw_only=True):
     lang: str
     summary: str
     url: str
-    site_title: str
-    site_url: str
-    author: str
-    rights: str
+    site: ExportedSite
     html: str
     articles: tuple[ExportedArticle, ...]
+    pictures: dict[str, Picture] = {}
+    """Those of the site that it shows, by their absolute address."""
 
 
 def described_issue(
@@ -72,7 +83,7 @@ def described_issue(
         url=links.to(doc.url),
         html=with_facts(html, cards, links, doc.lang),
         articles=exported(cards, content, links, bodies, full=full),
-        **site_values(config),
+        site=site_of(config),
     )
 
 
@@ -100,17 +111,14 @@ def described_choice(
         url=config.url,
         html=with_facts(html, cards, links, config.lang),
         articles=exported(cards, content, links, bodies, full=full),
-        **site_values(config),
+        site=site_of(config),
     )
 
 
-def site_values(config: Config) -> dict[str, str]:
-    return {
-        "site_title": config.title,
-        "site_url": config.url,
-        "author": config.author or config.title,
-        "rights": config.rights,
-    }
+def site_of(config: Config) -> ExportedSite:
+    return ExportedSite(
+        config.title, config.url, config.author or config.title, config.rights, config.timezone
+    )
 
 
 def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> str:

@@ -1,9 +1,10 @@
 """An export as one HTML file that opens from disk and asks nobody for anything."""
 
-import re
 from html import escape
 
 from wenzhai.exports.describe import Export
+from wenzhai.exports.pictures import as_link
+from wenzhai.exports.tree import elements, inner_html, parse
 from wenzhai.exports.whole import whole
 from wenzhai.exports.words import day_in, words_in
 
@@ -23,18 +24,13 @@ blockquote { margin-inline: 0; padding-inline-start: 1em; border-inline-start: 3
 """.strip()
 
 
-PICTURE = re.compile(r"<img\b[^>]*>")
-SOURCE = re.compile(r'\ssrc="([^"]*)"')
-WORDS = re.compile(r'\salt="([^"]*)"')
-
-
 def render_html(export: Export) -> str:
     words = words_in(export.lang)
     facts = [
         words["issue"].format(number=export.number) if export.number else "",
         day_in(export.day, export.lang) if export.day else "",
     ]
-    head = " · ".join(filter(None, [export.site_title, *facts]))
+    head = " · ".join(filter(None, [export.site.title, *facts]))
     return f"""<!doctype html>
 <html lang="{escape(export.lang)}">
 <meta charset="utf-8">
@@ -46,15 +42,17 @@ def render_html(export: Export) -> str:
 </style>
 <h1>{escape(export.title)}</h1>
 <p class="facts">{escape(head)} · <a href="{escape(export.url)}">{words["online"]}</a></p>
-{without_pictures(whole(export), words["picture"])}
+{with_pictures(export)}
 """
 
 
-def without_pictures(html: str, word: str) -> str:
-    """Pictures as links: a file that asks nobody shows none from elsewhere."""
-
-    def link(found: re.Match[str]) -> str:
-        source, words = SOURCE.search(found[0]), WORDS.search(found[0])
-        return f'<a href="{source[1]}">{(words and words[1]) or word}</a>' if source else ""
-
-    return PICTURE.sub(link, html)
+def with_pictures(export: Export) -> str:
+    """The text with the site's pictures in it, and links for those from elsewhere."""
+    root = parse(whole(export))
+    for picture in list(elements(root, "img")):
+        known = export.pictures.get(picture.get("src", ""))
+        if known:
+            picture.set("src", known.as_address())
+        else:
+            as_link(picture, words_in(export.lang)["picture"])
+    return inner_html(root)

@@ -1,18 +1,24 @@
 """Which issue or which articles an export is of, and their texts from the project."""
 
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wenzhai.builder.project import ContentSnapshot, read_project
 from wenzhai.content.config import Config
+from wenzhai.content.images import usable
+from wenzhai.content.svg import NotSvg, SvgRefused
 from wenzhai.exports.describe import Export, described_choice, described_issue
+from wenzhai.exports.pictures import Picture
 from wenzhai.exports.words import day_in, words_in
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Card
+from wenzhai.pages.formats.links import Links
 from wenzhai.relations import RelationIndex
 from wenzhai.text.names import loose_name_key
 
@@ -59,8 +65,24 @@ def exported(root: Path, config: Config, choice: Choice, *, now: int, full: bool
     content = read_project(root, config, command="export", now=now, drafts=False, strict=True, bodies=wanted)
     if choice.is_issue:
         doc = find_issue(content.library, choice.issue)
-        return described_issue(doc, content, config, content.bodies, full=full)
-    return choice_of(content, config, choice, full=full)
+        export = described_issue(doc, content, config, content.bodies, full=full)
+    else:
+        export = choice_of(content, config, choice, full=full)
+    return replace(export, pictures=pictures_of(root, config, content))
+
+
+def pictures_of(root: Path, config: Config, content: ContentSnapshot) -> dict[str, Picture]:
+    """The pictures that the chosen texts show, as the site publishes them. One that has changed since it was read, and
+    is none any more, is left out."""
+    links, library = Links(config.url), content.library
+    shown = {ref.url for path in content.bodies for ref in content.related.refs.get(path, ()) if ref}
+    found = {}
+    for image in library.images.values():
+        if image.url in shown:
+            with suppress(OSError, NotSvg, SvgRefused):
+                _, data = usable(image.path, (root / image.path).read_bytes(), config.trusted)
+                found[links.to(image.url)] = Picture(image.url, data)
+    return found
 
 
 def find_issue(library: Library, name: str | None) -> DocFile:

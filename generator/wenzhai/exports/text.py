@@ -6,7 +6,7 @@ from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
 from wenzhai.exports.describe import Export
-from wenzhai.exports.tree import parse, text_of
+from wenzhai.exports.tree import holds, note_of, parse, tex_of, text_of
 from wenzhai.exports.whole import whole
 from wenzhai.exports.words import day_in, words_in
 
@@ -17,10 +17,11 @@ NO_LINE_START = frozenset("，。、；：？！）】》」』”’…—,.;:?
 
 
 class TextWriter:
-    """The lines of a tree, and the addresses met on the way."""
+    """The lines of a tree, and the addresses met on the way. `note` is the word for a footnote."""
 
-    def __init__(self) -> None:
+    def __init__(self, note: str) -> None:
         self.links: list[str] = []
+        self._note = note
 
     def blocks(self, element: Element, indent: str = "", first: str | None = None) -> Iterator[str]:
         """The lines of the blocks in an element; a blank line lies between two of them. `first` begins the first."""
@@ -92,10 +93,14 @@ class TextWriter:
                 return "\0"
             case "img":
                 return element.get("alt", "")
+            case "a" if (number := note_of(element)) is not None:
+                return f"[{self._note}{number}]" if number else ""
             case "a" if (address := element.get("href", "")) and not address.startswith("#"):
                 return f"{inner}[{self.number(address)}]"
-            case "annotation":
-                return ""
+            case "math":
+                return tex_of(element)
+            case "sup" if not holds(element, "a"):
+                return f"^{inner}"
         return inner
 
     def number(self, address: str) -> int:
@@ -107,9 +112,9 @@ class TextWriter:
 def render_text(export: Export) -> str:
     """The whole export as text."""
     words = words_in(export.lang)
-    writer = TextWriter()
+    writer = TextWriter(words["note"])
     head = [export.title, "=" * min(width(export.title), COLUMNS)]
-    facts = [export.site_title, day_in(export.day, export.lang) if export.day else ""]
+    facts = [export.site.title, day_in(export.day, export.lang) if export.day else ""]
     head += [" · ".join(filter(None, facts)), ""]
     body = list(writer.blocks(parse(whole(export))))
     links = [f"[{number}] {address}" for number, address in enumerate(writer.links, 1)]

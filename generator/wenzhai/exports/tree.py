@@ -1,6 +1,7 @@
 """HTML of bodies as a tree of elements, and back. Bodies come balanced from the sanitiser, so this stays small."""
 
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -48,19 +49,40 @@ def to_html(element: Element) -> str:
     return tostring(element, encoding="unicode", method="html")
 
 
-def to_xml(element: Element) -> str:
-    """Well-formed, for books."""
-    return tostring(element, encoding="unicode", method="xml")
-
-
 def inner_html(element: Element) -> str:
     """What is in an element, without it."""
-    return (element.text or "") + "".join(to_html(child) for child in element)
+    return escape(element.text or "", quote=False) + "".join(to_html(child) for child in element)
+
+
+def inner_xml(element: Element) -> str:
+    """The same as well-formed XML, for books."""
+    parts = (tostring(child, encoding="unicode", method="xml") for child in element)
+    return escape(element.text or "", quote=False) + "".join(parts)
 
 
 def text_of(element: Element) -> str:
     """All its text, blanks as they are."""
     return "".join(element.itertext())
+
+
+def tex_of(math: Element) -> str:
+    """The TeX that a formula was written in, between dollar signs."""
+    tex = "".join(text_of(one) for one in elements(math, "annotation"))
+    mark = "$$" if math.get("display") == "block" else "$"
+    return f"{mark}{tex}{mark}"
+
+
+def note_of(link: Element) -> str | None:
+    """The number of the note that a link leads to; empty for the way back from one, None for any other link."""
+    place = link.get("href", "")
+    if "fnref:" in place:
+        return ""
+    return text_of(link).strip() if place.startswith("#") and "fn:" in place else None
+
+
+def holds(root: Element, tag: str) -> bool:
+    """Whether there is such an element in it. An element without children counts as false, so `any` would not tell."""
+    return next(elements(root, tag), None) is not None
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:

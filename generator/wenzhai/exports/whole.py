@@ -34,7 +34,7 @@ def article_parts(article: ExportedArticle, lang: str) -> Iterator[str]:
         yield f"<p><strong>{words['excerpt']}</strong></p>"
     if article.correction:
         yield f"<p><strong>{words['correction']}{words['colon']}</strong>{escape(article.correction)}</p>"
-    yield lowered(own_ids(article.html, article.id))
+    yield lowered(own_ids(article))
     if article.rights:
         yield f"<p>{escape(article.rights)}</p>"
     address = article.source_url or article.url
@@ -46,12 +46,14 @@ def lowered(html: str) -> str:
     return HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 1, 6)}", html)
 
 
-def own_ids(html: str, article: str) -> str:
-    """Ids and links to them with the article's id before them: two articles may have the same headings or notes."""
+def own_ids(article: ExportedArticle) -> str:
+    """The text with the article's id before its ids and the links to them: two articles may have the same headings or
+    notes. A link to a place on the article's own page stays within the export."""
+    html = article.html.replace(f'href="{escape(article.url)}#', 'href="#')
 
     def own(found: re.Match[str]) -> str:
         attribute, mark, value, end = found.groups()
         is_id, is_local = attribute.strip() == "id", mark == '"#'
-        return f"{attribute}={mark}{article}-{value}{end}" if is_id or (is_local and value) else found[0]
+        return f"{attribute}={mark}{article.id}-{value}{end}" if is_id or (is_local and value) else found[0]
 
     return LOCAL.sub(own, html)

@@ -16,6 +16,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "online": "在网页上阅读",
         "picture": "图",
         "contents": "目录",
+        "note": "注",
+        "references": "参考链接",
+        "copy": "复制到公众号编辑器",
+        "copied": "已复制",
     },
     "en": {
         "issue": "No. {number}",
@@ -29,6 +33,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "online": "Read it on the web",
         "picture": "Picture",
         "contents": "Contents",
+        "note": "note ",
+        "references": "References",
+        "copy": "Copy for the WeChat editor",
+        "copied": "Copied",
     },
 }
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

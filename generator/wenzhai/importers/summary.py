@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from wenzhai.importers.escape import escape, escape_heading
 from wenzhai.model.problems import Note
+from wenzhai.text.viewpoints import CORE
 
-CORE = r"Core (?:Viewpoint|Points?|Insights?)"
 OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
 CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
 MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")

@@ -1,7 +1,7 @@
 """The library: all content, sorted, resolved and indexed for lookups. Read-only once built."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -13,13 +13,20 @@ from wenzhai.engine.digest import digest, join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import CARD_FIELDS, Card, Term
+from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
 from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.scripts import has_han
 
 SCHEDULED = digest("scheduled")
 
 card_fields = attrgetter(*CARD_FIELDS)
+
+
+class Expired(Struct, frozen=True):
+    """An article that has expired: its addresses lead on to what it was filed under, its first topic or its source."""
+
+    article: Article
+    term: Term | None
 
 
 class Waiting(Struct, frozen=True):
@@ -51,10 +58,17 @@ class Library(Struct, frozen=True):
     images: dict[str, ImageFile] = {}
     static: tuple[StaticFile, ...] = ()
     """By path."""
+    pinned: tuple[Card, ...] = ()
+    """Now, newest first."""
+    corrections: tuple[Correction, ...] = ()
+    """Newest first."""
+    expired: tuple[Expired, ...] = ()
     waiting: tuple[Waiting, ...] = ()
     """Drafts and scheduled articles, whether they are shown or not."""
     drafts: bool = False
     """Whether they are shown."""
+    ai: bool = False
+    """Whether any article says that an AI has written something of it."""
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -63,6 +77,14 @@ class Library(Struct, frozen=True):
     def placed(self) -> tuple[Article | DocFile, ...]:
         """The content files that have a page of their own."""
         return (*self.articles.values(), *self.pages, *self.issues)
+
+
+class UnpublishedArticle(Struct, frozen=True):
+    """A draft, an article scheduled for the future (`until`: UTC seconds), or one that has expired (`since`)."""
+
+    path: str
+    until: int | None = None
+    since: int | None = None
 
 
 class CardsMade(Struct, frozen=True):
@@ -76,20 +98,16 @@ class CardsMade(Struct, frozen=True):
 
 class LibraryResult(Struct, frozen=True):
     """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
-    the next scheduled article appears; before `since`, one of the published articles would still be scheduled."""
+    the next scheduled article appears, or one expires or is no longer pinned; before `since` one of these would still
+    be to come."""
 
     library: Library
     made: CardsMade
+    unpublished: tuple[UnpublishedArticle, ...]
     since: int | None
+    due: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
-
-    @property
-    def due(self) -> int | None:
-        return min(
-            (waiting.until for waiting in self.library.waiting if waiting.until is not None),
-            default=None,
-        )
 
 
 def make_cards(
@@ -111,8 +129,9 @@ def make_cards(
     return CardsMade(cards, by_id, terms)
 
 
-def shown_articles(facts: Iterable[Fact], left_out: Collection[str]) -> list[Article]:
-    """The articles but for those at these paths, newest first."""
+def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle]) -> list[Article]:
+    """The published articles, newest first."""
+    left_out = {one.path for one in unpublished}
     articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in left_out]
     return sorted(articles, key=lambda article: article.sort, reverse=True)
 
@@ -143,19 +162,21 @@ def build_library(
     files = [fact for fact in facts if isinstance(fact, TermFile)]
     topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
     sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
-    waiting = [
-        found
+    unpublished = [
+        hold
         for fact in facts
-        if isinstance(fact, Article | DocFile) and (found := waiting_file(fact, now, zone))
+        if isinstance(fact, Article) and (hold := unpublished_article(fact, now, drafts, zone))
     ]
-    hidden = set() if drafts else {one.file.path for one in waiting}
-    later = {one.file.path for one in waiting if one.until is not None}
-    articles = [scheduled(one) if one.path in later else one for one in shown_articles(facts, hidden)]
+    files_or_articles = [fact for fact in facts if isinstance(fact, Article | DocFile)]
+    waiting = [found for fact in files_or_articles if (found := waiting_file(fact, now, zone))]
+    later = {one.file.path for one in waiting if one.until is not None and now}
+    shown = shown_articles(facts, unpublished)
+    articles = [scheduled(article) if article.path in later else article for article in shown]
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
     cards = made.cards
-    docs = [fact for fact in facts if isinstance(fact, DocFile) and fact.path not in hidden]
+    docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
@@ -176,10 +197,14 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
-        static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
-        user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
+        pinned=tuple(card for article, card in zip(articles, cards, strict=True) if is_pinned(article, now)),
+        corrections=corrections_of(articles, cards),
+        expired=tuple(expired_articles(facts, unpublished, topics, sources)),
         waiting=tuple(waiting),
         drafts=drafts,
+        ai=any(card.ai for card in cards),
+        static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
+        user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
@@ -187,10 +212,26 @@ def build_library(
     problems += twice_used_numbers(library.issues)
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
-    since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
-    left_out = [one for one in waiting if isinstance(one.file, Article) and one.file.path in hidden]
-    notes = tuple(left_out_note(one, zone) for one in left_out)
-    return LibraryResult(library, made, since, tuple(problems), notes)
+    turns = [
+        turn for fact in facts if isinstance(fact, Article) for turn in turning_points(fact, drafts, zone)
+    ]
+    since = max((turn for turn in turns if turn <= now), default=None)
+    due = min((turn for turn in turns if turn > now), default=None)
+    notes = tuple(unpublished_note(one, zone) for one in unpublished)
+    return LibraryResult(library, made, tuple(unpublished), since, due, tuple(problems), notes)
+
+
+def unpublished_article(
+    article: Article, now: int, drafts: bool, zone: ZoneInfo
+) -> UnpublishedArticle | None:
+    if article.draft and not drafts:
+        return UnpublishedArticle(article.path)
+    if article.expires is not None and article.expires <= now:
+        return UnpublishedArticle(article.path, since=article.expires)
+    begins = begin(article, zone)
+    if begins is not None and begins > now and not drafts:
+        return UnpublishedArticle(article.path, begins)
+    return None
 
 
 def scheduled(article: Article) -> Article:
@@ -205,6 +246,39 @@ def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting |
     return Waiting(file, begins) if begins is not None and begins > now else None
 
 
+def expired_articles(
+    facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle], topics: Terms, sources: Terms
+) -> Iterator[Expired]:
+    paths = {one.path for one in unpublished if one.since is not None}
+    for fact in facts if paths else ():
+        if isinstance(fact, Article) and fact.path in paths:
+            filed = [topics.known(name) for name in fact.topics]
+            filed += [sources.known(fact.source)] if fact.source else []
+            yield Expired(fact, next(filter(None, filed), None))
+
+
+def is_pinned(article: Article, now: int) -> bool:
+    return article.pinned and (article.pinned_until is None or now < article.pinned_until)
+
+
+def turning_points(article: Article, drafts: bool, zone: ZoneInfo) -> Iterator[int]:
+    """The moments at which the site changes for this article, in UTC seconds."""
+    if drafts or not article.draft:  # in a preview a link to it has a warning until then
+        for turn in (begin(article, zone), article.expires, article.pinned_until):
+            if turn is not None:
+                yield turn
+
+
+def corrections_of(articles: Iterable[Article], cards: Iterable[Card]) -> tuple[Correction, ...]:
+    """The corrections of articles, the newest first."""
+    found = [
+        Correction(card, article.correction, article.updated or article.day)
+        for article, card in zip(articles, cards, strict=True)
+        if article.correction
+    ]
+    return tuple(sorted(found, key=lambda one: (one.day or "", one.card.id), reverse=True))
+
+
 def begin(article: Article, zone: ZoneInfo) -> int | None:
     """When an article is published, in UTC seconds: its instant, or the beginning of its day in the site's zone."""
     if article.instant is not None or article.day is None:
@@ -212,12 +286,15 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
     return int(midnight(article.day, zone).timestamp())
 
 
-def left_out_note(waiting: Waiting, zone: ZoneInfo) -> Note:
-    """A note that says why the article is not published, with its date in the site's zone if it is scheduled."""
-    if waiting.until is None:
-        return Note(code="draft-left-out", params={"path": waiting.file.path})
-    until = written_moment(waiting.until, zone)
-    return Note(code="scheduled", params={"path": waiting.file.path, "until": until})
+def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
+    """A note that says why the article is not published, with its date in the site's zone if it has one."""
+    if unpublished.since is not None:
+        params = {"path": unpublished.path, "since": written_moment(unpublished.since, zone)}
+        return Note(code="expired", params=params)
+    if unpublished.until is None:
+        return Note(code="draft-left-out", params={"path": unpublished.path})
+    params = {"path": unpublished.path, "until": written_moment(unpublished.until, zone)}
+    return Note(code="scheduled", params=params)
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:
@@ -273,9 +350,10 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """The card of an article. Its digest covers the article's own fields and its terms."""
+    ai = article.ai or (source.ai if source else "")
     parts = [article.card_digest, *[term.digest for term in topics]]
     found = join([*parts, source.digest] if source else parts)
-    values = [*card_fields(article), source, topics, found]
+    values = [*card_fields(article), source, topics, "" if ai == "none" else ai, found]
     return Card(*values)
 
 

@@ -60,6 +60,11 @@ class LinkIndex:
         for target, names in named_targets(library, lang):
             if target.path not in self.waiting:
                 published.add(target, names)
+        for article in (
+            one.article for one in library.expired
+        ):  # its address leads on; names of others go first
+            target, names = target_of(article)
+            published.add(target, [name for name in names if link_key(name) not in published.by_name])
         for one in library.waiting:
             hidden.add(*target_of(one.file))
         self.published, self.hidden = published, hidden
@@ -178,6 +183,11 @@ def link_problem(
         excerpt=link.excerpt,
         severity=severity,
     )
+
+
+def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
+    target = LinkTarget(article.path, article.url, article.title, article.anchors)
+    return target, (article.title, article.id, article.slug, *article.names)
 
 
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:

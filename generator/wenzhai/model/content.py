@@ -67,6 +67,9 @@ class Body(Struct, frozen=True):
     text: str = ""
     styles: tuple[str, ...] = ()
     """The style sheets of a theme that it is to be shown with, and most are not: see docs/themes.md."""
+    note: str = ""
+    """The editor's note as HTML to stand within a paragraph, with its links; `Card.note` has those within the site as
+    words."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
@@ -93,7 +96,20 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     topics: tuple[str, ...] = ()
     column: str | None = None
     series: str | None = None
+    note: str = ""
+    """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
+    note_text: str = ""
+    """The same as plain text."""
     summary: str = ""
+    ai: str | None = None
+    """What an AI wrote: `summary`, `translation`, `text`, or `none`; without it the source's default counts."""
+    lead: bool = False
+    pinned: bool = False
+    pinned_until: int | None = None
+    """When it is no longer pinned, in UTC seconds; None for never."""
+    expires: int | None = None
+    """When it is no longer published, in UTC seconds."""
+    noindex: bool = False
     excerpt: bool = False
     draft: bool = False
     scheduled: bool = False
@@ -114,10 +130,14 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """The ids in its body: what `#…` of a link may name."""
     minutes: int = 0
     """Reading time; 0 for an excerpt."""
+    han: int = 0
+    """Han in its body."""
     links: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     """Digest of the Markdown copy (`SLUG.md`)."""
+    markdown_head: int = 0
+    """Where the body begins in that copy, in characters."""
     analysis_digest: Digest
     """Digest of the `Analysis` of this article's text."""
     card_digest: Digest
@@ -149,6 +169,8 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     """For topics: person, organisation, initiative, place or event; None for a plain topic."""
     home: str | None = None
     feed: str | None = None
+    ai: str = ""
+    """For sources: what an AI wrote in articles that do not say it themselves."""
     lang: str = "zh-Hans"
     summary: str = ""
     anchors: tuple[str, ...] = ()
@@ -175,6 +197,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     summary: str = ""
     nav: bool = False
     draft: bool = False
+    noindex: bool = False
     aliases: tuple[Url, ...] = ()
     """Former URLs, which lead here."""
     names: tuple[str, ...] = ()

@@ -50,10 +50,10 @@ def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str
     # A build without problems needs only the messages of the command line, without its help.
     entry = messages("help" if code.startswith("help.") else "cli").get(code) or catalogue()[code]
     text = entry.get(lang + suffix, "")
-    if lang == "zh" and (said := params.keys() & FOREIGN_PARAMS):
+    if lang == "zh" and (foreign := params.keys() & FOREIGN_PARAMS):
         from wenzhai.model.foreign import in_chinese
 
-        params = {**params, **{name: in_chinese(params[name]) for name in said}}
+        params = {**params, **{name: in_chinese(params[name]) for name in foreign}}
     return text.format_map(params) if text else ""
 
 

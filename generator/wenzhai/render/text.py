@@ -24,8 +24,9 @@ def finished_body(linked: LinkedBody, url: Url, words: Mapping[str, Any]) -> Bod
     body = msgpack.decode(linked.packed.data, type=Body)
     html = fill_links(body.html, linked.refs, lambda ref: way(ref, url), sizes=True)
     html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
+    note = fill_links(body.note, linked.refs, lambda ref: way(ref, url), sizes=True)
     html = named_boxes(ALIGNED.sub(r' data-align="\1"', html), words)
-    return Body(html, body.headings, body.text, body.styles)
+    return Body(html, body.headings, body.text, body.styles, note)
 
 
 def named_boxes(html: str, words: Mapping[str, Any]) -> str:

@@ -5,12 +5,13 @@ What other rooms use:
 - `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `is_address`, `is_file_everywhere`,
   `is_hidden`, `is_web`, `old_address`
 - `analysis`: `analyse`
-- `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
-  `parse_date`, `written_moment`
+- `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
+  `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
-- `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,
-  `reading_minutes`, `units`
+- `labels`: `Labels`, `labels_of`
+- `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
+  `other_language`, `reading_minutes`, `units`
 - `names`: `loose_name_key`
 - `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
 - `prose`: `is_caption`, `language_of`
@@ -20,4 +21,5 @@ What other rooms use:
 - `slugs`: `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
 - `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
   `whole_or_chars`
+- `viewpoints`: `CORE`, `core_viewpoint`
 """

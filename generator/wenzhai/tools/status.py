@@ -3,6 +3,7 @@
 Reads the content and git of this computer; asks no network and builds nothing.
 """
 
+import time
 from collections.abc import Iterable
 from math import inf
 from pathlib import Path
@@ -71,7 +72,7 @@ class DigestStatus(Struct, frozen=True):
 
 def digest_status(root: Path, config: Config, watcher: Watcher | None = None) -> DigestStatus:
     """Raises `DiskError`."""
-    snapshot = read_project(root, config, command="status", watcher=watcher)
+    snapshot = read_project(root, config, now=int(time.time()), command="status", watcher=watcher)
     library = snapshot.library
     waiting, hidden = library.waiting, {one.file.path for one in library.waiting}
     shown = [article for article in library.articles.values() if article.path not in hidden]

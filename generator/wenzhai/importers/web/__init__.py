@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from msgspec import Struct
 
@@ -61,7 +62,7 @@ class WebImporter:
         losses = lost_in(original, markdown, base, "\n".join((about.title, head, *left_out)))
         found = WebPage(about, markdown if options.pictures else as_links(markdown), tuple(left_out))
         problems = (*doubts(found, path), *lost_problems(losses, path))
-        return ImportResult((draft(found, options),), problems)
+        return ImportResult((draft(found, options, path),), problems)
 
 
 def refuse_blocked(text: str, path: str) -> None:
@@ -79,9 +80,12 @@ class WebPage(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
 
 
-def draft(page: WebPage, options: Options) -> Draft:
+def draft(page: WebPage, options: Options, path: str) -> Draft:
     about = page.about
-    parts, notes = lift(about.title, compile_rules(options.columns))
+    title = about.title or PurePath(path).stem
+    parts, notes = lift(title, compile_rules(options.columns))
+    if not about.title:
+        notes.append(Note(code="import-title-from-name", params={"name": title}))
     if about.zone_assumed:
         notes.append(Note(code="import-zone-assumed", params={"zone": about.zone_assumed}))
     if page.left_out:
@@ -96,7 +100,7 @@ def draft(page: WebPage, options: Options) -> Draft:
         "draft": True,
     }
     given = {key: value for key, value in front.items() if value}
-    name = about.url or " · ".join(filter(None, (about.site, about.date, about.title)))
+    name = about.url or " · ".join(filter(None, (about.site, about.date, title)))
     return Draft(given, page.markdown, article_key(about.url) or f"page {name}", tuple(notes))
 
 
