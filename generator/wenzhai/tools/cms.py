@@ -67,6 +67,9 @@ LABELS = {
     "home": ("网站", "Website"),
     "feed": ("订阅源", "Feed"),
     "nav": ("放进导航栏", "In the navigation"),
+    "number": ("期数", "Number"),
+    "since": ("起始日期", "From"),
+    "until": ("截止日期", "To"),
 }
 """What the form calls each key, in Chinese and English."""
 KEPT = ("id",)
