@@ -74,6 +74,8 @@ NOTES = (
     "先读[[bbb222]]，再读[别处](https://example.org/x)",
     '"一段\\n\\n又一段"',
 )
+ADDRESSES = ("2025/12/24/rain.html", "topics/ai/index.html", "topics/", "old/one.html", "gone.html")
+"""Of pages that may be there."""
 OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html", "/index.html", "/feed.xml/x.html")
 
 
@@ -93,7 +95,7 @@ def files(site: Project, folder: str = "content") -> list[str]:
 def body(site: Project, draw: Draw) -> str:
     """A few words, and now and then a heading, what needs a style sheet, or a link to something that is there."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
-    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file"))
+    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file", "address"))
     others = files(site, "content/articles")
     if kind == "heading":
         return f"{text}\n\n## {choose(draw, TITLES)}\n\n- 一\n- 二\n"
@@ -107,6 +109,9 @@ def body(site: Project, draw: Draw) -> str:
         return f"{text} 见[[{name}{choose(draw, PLACES)}]]。\n" if names else text + "\n"
     if kind == "file" and others:
         return f"{text} 见[那里](/{choose(draw, others)}{choose(draw, PLACES)})。\n"
+    if kind == "address" and others:
+        html = f'<a href="/{choose(draw, others)}{choose(draw, PLACES)}">那里</a>'
+        return f"{text} 见{html}与[那页](/{choose(draw, ADDRESSES)}{choose(draw, PLACES)})。\n"
     return text + "\n"
 
 

@@ -8,6 +8,7 @@ What other rooms use:
 - here: `check_content`, `check_site`
 - `built_site`: `Recorded`
 - `fix`: `Fixed`, `Mended`, `fix_all`, `mend_content_files`, `mend_settings_file`
+- `links`: `lost_links`
 - `plan`: `plan_problems`
 - `published_urls`: `ledger_text`, `read_ledger`, `recordable`, `unrecorded`
 - `read_site`: `read_site`

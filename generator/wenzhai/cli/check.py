@@ -24,11 +24,10 @@ MANY = 5
 @option("--fix", is_flag=True)
 @option("--sarif", "as_sarif", is_flag=True)
 def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
-    from msgspec.structs import replace
-
     from wenzhai.builder.project import read_project
     from wenzhai.checks import check_content, check_site
     from wenzhai.checks.fix import Fixed, fix_all, mend_content_files, mend_settings_file
+    from wenzhai.checks.links import lost_links
     from wenzhai.checks.plan import plan_problems
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
@@ -51,12 +50,15 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
             from wenzhai.checks.search import search_problems
 
             problems += search_problems(root, config)
-        found = check_site(site) if site else [warning("site-missing")]
+        if site:
+            lost, site = lost_links(site, snapshot)
+            found = [*lost, *check_site(site)]
+        else:
+            found = [warning("site-missing")]
     new = unrecorded(site, snapshot.library) if site else {}
     fixed = Fixed()
     if fix:
         fixed = fix_all(root, site, [*problems, *found], new)
-        found = check_site(replace(site, fixed=fixed.links)) if site else found
     problems = [problem for problem in [*problems, *found] if not fixed.settles(problem)]
     errors = len(errors_in(problems))
     counts = {

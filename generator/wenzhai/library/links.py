@@ -17,7 +17,7 @@ from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
 from wenzhai.text.dates import written_moment
 from wenzhai.text.slugs import heading_id
-from wenzhai.text.typography import mended
+from wenzhai.text.typography import repaired
 
 
 class LinkTarget(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Targets:
 
 def link_key(name: str) -> str:
     """What a name is looked up by: however its marks are typed."""
-    return name_key(mended(name))
+    return name_key(repaired(name))
 
 
 class LinkIndex:
@@ -110,13 +110,9 @@ class LinkIndex:
         if link.kind == "image" or "#" not in link.target:
             return None
         found, anchor = self.candidates(path, link)
-        if not anchor or len(found) != 1 or anchor in found[0].anchors or anchor == "top":
+        if len(found) != 1:
             return None
-        params = {"target": found[0].title, "anchor": anchor}
-        nearest = get_close_matches(anchor, [one for one in found[0].anchors if ":" not in one], 1, 0.3)
-        if not nearest:
-            return link_problem("link-anchor", path, link, params, "warning")
-        return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
+        return place_problem(path, link, found[0].title, anchor, found[0].anchors)
 
     def moved(self, path: str, link: Link) -> str:
         """The new target for a link to a file that was moved to another folder; empty unless exactly one file
@@ -152,7 +148,8 @@ class LinkIndex:
         """What a link may mean, and the place within it that it names."""
         if link.kind == "file":
             file, _, anchor = link.target.partition("#")
-            target = self.at(normpath(join(dirname(path), file)))
+            way = normpath(join(dirname(path), file))
+            target = self.at(way.lstrip("/"))  # `/content/…`: from the root, as on GitHub
             return [target] if target else [], anchor
         name, anchor = link.target, ""
         while not (found := self.named(path, name)) and "#" in name:
@@ -169,6 +166,22 @@ class LinkIndex:
 
     def at(self, path: str) -> LinkTarget | None:
         return self.published.by_path.get(path) or self.hidden.by_path.get(path)
+
+
+def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[str]) -> Problem | None:
+    """What is wrong with the place that a link names in a page called `title`, whose ids these are.
+
+    The top of a page always exists, and browsers look for what follows `:~:` in its text.
+    """
+    anchor = anchor.partition(":~:")[0]
+    known = sorted(ids)
+    if anchor in ("", "top", *known):
+        return None
+    params = {"target": title, "anchor": anchor}
+    nearest = get_close_matches(anchor, [one for one in known if ":" not in one], 1, 0.3)
+    if not nearest:
+        return link_problem("link-anchor", path, link, params, "warning")
+    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
 
 
 def link_problem(

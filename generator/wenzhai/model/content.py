@@ -40,12 +40,13 @@ class Heading(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A link that only the library can resolve: a wikilink, a link to a content file, a local image.
+    """A link within the site: a wikilink, a link to a content file, a local image, the address of a page or a file.
 
-    `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in `links` of the file's fact.
+    The library resolves all but the last: `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in
+    `links` of the file's fact. Addresses stay as they are written; they are in `addresses`, to be checked.
     """
 
-    kind: Literal["wiki", "file", "image"]
+    kind: Literal["wiki", "file", "image", "address"]
     target: str
     label: str
     line: int
@@ -133,6 +134,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     han: int = 0
     """Han in its body."""
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     """Digest of the Markdown copy (`SLUG.md`)."""
@@ -175,6 +177,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     summary: str = ""
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
@@ -204,6 +207,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     """Other names for wikilinks."""
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     analysis_digest: Digest

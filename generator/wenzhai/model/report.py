@@ -18,6 +18,12 @@ from wenzhai.model.problems import Note, Problem
 
 MESSAGES = Path(__file__).parent / "messages"
 
+SEVERITIES = {
+    "zh": {"error": "错误：", "warning": "提醒："},
+    "en": {"error": "error: ", "warning": "warning: "},
+}
+"""In words, for a log has no colours."""
+
 FOREIGN_PARAMS = {"reason", "detail"}
 """What other programs say, in English."""
 
@@ -69,7 +75,7 @@ def format_problems(problems: Sequence[Problem], lang: str) -> Iterator[str]:
 
 
 def format_problem(problem: Problem, lang: str) -> str:
-    """`path:line:column: message`, the line with a caret below the column, and the hint."""
+    """`path:line:column: error: message [code]`, the line with a caret below the column, and the hint."""
     return formatted(problem, lang, words(problem.code, problem.params, lang, "_hint"))
 
 
@@ -80,9 +86,8 @@ def place_of(problem: Problem) -> str:
 
 def formatted(problem: Problem, lang: str, hint: str) -> str:
     place = place_of(problem)
-    message = words(problem.code, problem.params, lang)
-    head = f"{place}: {message} [{problem.code}]" if place else f"{message} [{problem.code}]"
-    lines = [head]
+    message = SEVERITIES[lang][problem.severity] + words(problem.code, problem.params, lang)
+    lines = [f"{place}: {message} [{problem.code}]" if place else f"{message} [{problem.code}]"]
     if problem.line and problem.excerpt:
         gutter = f"{problem.line:>5} | "
         excerpt, column = excerpt_around(problem.excerpt, problem.column)

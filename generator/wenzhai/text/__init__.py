@@ -18,8 +18,9 @@ What other rooms use:
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
-- `slugs`: `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
-- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
-  `whole_or_chars`
+- `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`,
+  `slug_fault`, `slugify`
+- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `repaired`, `repaired_pieces`,
+  `repairs`, `whole_or_chars`
 - `viewpoints`: `CORE`, `core_viewpoint`
 """
