@@ -171,7 +171,7 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
         "source/_posts/a.md:5:1: warning: the shortcode {% note %} has no equivalent in Markdown"
     )
     assert f"(files: 6, places: 12; also {at}, … (-v)) [import-shortcode-often]" in note
-    assert tabs.startswith("source/_posts/c.md:10:1: the shortcode {% tabs %} (places: 1)")
+    assert tabs.startswith("source/_posts/c.md:10:1: warning: the shortcode {% tabs %} (places: 1)")
     assert "hint: replace it with Markdown" in hint
     words = ("--from", "hexo", tmp_path / "blog", "--dry-run", "-v")
     assert run_wenzhai("import", *words, cwd=root).err.count("[import-shortcode]") == 7

@@ -11,6 +11,7 @@ from wenzhai.checks.links import lead_elsewhere
 from wenzhai.checks.published_urls import ledger_text
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.edit import change_list
+from wenzhai.content.imports import FileEdit, keep_records_in_step
 from wenzhai.content.mend import MENDS, mend_content, mend_settings
 from wenzhai.content.paths import CONTENT, PUBLISHED_URLS, SETTINGS
 from wenzhai.content.write import EditedTexts, File, read, write_files
@@ -29,6 +30,9 @@ class Mended(Struct, frozen=True):
     path: str
     before: bytes
     after: bytes
+
+    def edit(self) -> FileEdit:
+        return FileEdit(self.path, *(data.decode("utf-8", "replace") for data in (self.before, self.after)))
 
     def diff(self) -> str:
         """The lines that differ, as `diff -u` writes them; another encoding is shown as far as it can be."""
@@ -57,6 +61,7 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     files: dict[str, str] = {}
     problems = list(problems)
     done = fix_links(problems, texts, files) | fix_addresses(problems, texts, files)
+    edits = [FileEdit(path, texts(path), text) for path, text in files.items()]
     before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
     if site and site.ledger is not None and new:
         known = {url: recorded.id for url, recorded in site.ledger.items()}
@@ -65,6 +70,7 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     for path, text in files.items():
         with guarded(root / path):
             write_files([File(path, text.encode(), before[path])], root)
+    keep_records_in_step(root, edits)
     return Fixed(tuple(files), done)
 
 
@@ -88,6 +94,7 @@ def write_mended(files: Iterable[Mended], root: Path) -> tuple[Mended, ...]:
     for one in changed:
         with guarded(root / one.path):
             write_files([File(one.path, one.after, one.before)], root)
+    keep_records_in_step(root, [one.edit() for one in changed])
     return changed
 
 

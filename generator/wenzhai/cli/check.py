@@ -74,13 +74,17 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         return PROBLEMS if failed else OK
     show_grouped(console, problems)
     if console.as_json:
-        console.json({"ok": not failed, **counts, "fixed": [*(one.path for one in mended), *fixed.files]})
+        hosts = list(config.pictures.allow)
+        changed = [*(one.path for one in mended), *fixed.files]
+        console.json({"ok": not failed, **counts, "fixed": changed, "picture_hosts": hosts})
     else:
         for path in fixed.files:
             console.info("check-fixed", path=path)
         if mended and site:
             console.info("check-build-again")
         console.info("check-found" if problems else "check-fine", **counts)
+        if config.pictures.allow:
+            console.info("check-picture-hosts", hosts=", ".join(config.pictures.allow))
         if new and not fix:
             console.info("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse
@@ -25,7 +25,7 @@ from wenzhai.content.look import (
 )
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.text.addresses import LANGUAGE, is_web
+from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 
 MAX_BYTES = 64 * 1024
 EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
@@ -92,6 +92,27 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
+
+
+class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """图片 / Pictures."""
+
+    allow: Annotated[
+        tuple[str, ...],
+        about(
+            "读者的浏览器可以从哪些其他网站加载图片；只写域名",
+            "Other sites that readers' browsers may load pictures from: host names, nothing else",
+            (["img.example.org"],),
+        ),
+    ] = ()
+    widths: Annotated[
+        tuple[Annotated[int, Meta(ge=16, le=4096)], ...],
+        about(
+            "缩小图的宽度（像素）；要装 wenzhai[images]",
+            "Widths in pixels of smaller copies, for readers on small screens; needs wenzhai[images]",
+            ([480, 960, 1440],),
+        ),
+    ] = ()
 
 
 class Beian(Struct, frozen=True, forbid_unknown_fields=True):
@@ -234,6 +255,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    pictures: Annotated[PictureSettings, about("图片", "Pictures")] = PictureSettings()
     issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
@@ -268,6 +290,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             " shows it as typed",
         ),
     ] = True
+    boilerplate: Annotated[
+        tuple[str, ...],
+        about(
+            "每篇都有的套话：不作摘要、关键词，也不作相关文章的理由（照常显示）",
+            "Sentences that stand in most articles: shown, but no summaries, keywords or reasons for related articles",
+            ("每周五发布，欢迎投稿。",),
+        ),
+    ] = ()
     deadline: Annotated[
         float,
         about(
@@ -377,7 +407,17 @@ def parse_config(data: bytes, root: Path) -> Config:
         raise ProblemsError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     url = config.url if not config.url or config.url.endswith("/") else config.url + "/"
     options = {key: _plain(value) for key, value in config.theme_options.items()}
-    return structs.replace(config, url=url, theme_options=options)
+    allow = tuple(sorted({_host(name) for name in config.pictures.allow}))
+    pictures = structs.replace(config.pictures, allow=allow, widths=tuple(sorted({*config.pictures.widths})))
+    return structs.replace(config, url=url, theme_options=options, pictures=pictures)
+
+
+HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+(:[1-9]\d{0,4})?")
+
+
+def _host(name: str) -> str:
+    """A host as addresses are compared with it; empty for what is none."""
+    return host_of(f"https://{name}") if HOST.fullmatch(name) else ""
 
 
 def _plain(value: str | int | bool) -> str | int | bool:
@@ -411,6 +451,9 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("config-output", ("output",), text=config.output, folder=fault)
     for place, rule in enumerate(config.columns):
         yield from _pattern_faults(fields, place, rule.pattern)
+    for place, name in enumerate(config.pictures.allow):
+        if not _host(name):
+            yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
     yield from look_faults(config, fields)
 
 

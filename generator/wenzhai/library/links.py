@@ -130,7 +130,7 @@ class LinkIndex:
         image = self.images.get(sibling) or self.images.get(below)
         params = {"target": link.target}
         if image and not image.fault:
-            return Ref(image.url, "", image.width, image.height)
+            return Ref(image.url, "", image.width, image.height, copies=image.copies)
         if image:
             return link_problem(image.fault, path, link, params | dict(image.fault_params))
         if not is_image(link.target):
@@ -171,7 +171,8 @@ class LinkIndex:
 def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[str]) -> Problem | None:
     """What is wrong with the place that a link names in a page called `title`, whose ids these are.
 
-    The top of a page always exists, and browsers look for what follows `:~:` in its text.
+    The top of a page always exists, and browsers look for what follows `:~:` in its text. A link that names content has
+    to be right; one by address is shown as it is written.
     """
     anchor = anchor.partition(":~:")[0]
     known = sorted(ids)
@@ -179,9 +180,11 @@ def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[
         return None
     params = {"target": title, "anchor": anchor}
     nearest = get_close_matches(anchor, [one for one in known if ":" not in one], 1, 0.3)
+    by_address = link.kind == "address" and not link.target.startswith("#")
+    severity: Severity = "warning" if by_address else "error"
     if not nearest:
-        return link_problem("link-anchor", path, link, params, "warning")
-    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
+        return link_problem("link-anchor", path, link, params, severity)
+    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, severity)
 
 
 def link_problem(
@@ -213,6 +216,8 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tup
             anchors = file.anchors if file else ()
             target = LinkTarget(file.path if file else "", term.url, term.name(lang), anchors)
             yield target, (slug, term.zh, term.en, *aliases)
+    for static in library.static:
+        yield LinkTarget(static.path, static.url, static.url.rpartition("/")[2]), ()
 
 
 def target_of(file: Article | DocFile) -> tuple[LinkTarget, tuple[str, ...]]:

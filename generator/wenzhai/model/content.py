@@ -4,12 +4,13 @@ All types are frozen, picklable and comparable, without behaviour beyond tiny pr
 cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Url
+from wenzhai.model.page import PictureCopy, Url
 from wenzhai.model.problems import Note, Problem
 
 
@@ -238,6 +239,8 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """Parameters of the fault's message, such as the place in a drawing."""
     body_digest: Digest
     """Digest of its bytes as published."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Smaller ones, smallest first; no part of the stored fact."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 
@@ -293,3 +296,6 @@ class Draft(Struct, frozen=True):
     repairs: tuple[Note, ...] = ()
     categories: tuple[str, ...] = ()
     """What it was filed under where it came from: proposals for topics."""
+    kind: Literal["article", "issue"] = "article"
+    unstated: Mapping[str, Problem] = {}
+    """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""

@@ -7,7 +7,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
-from wenzhai.model.page import Blob, Url
+from wenzhai.model.page import Blob, PictureCopy, Url
 
 
 @encoded_by_hook
@@ -78,6 +78,8 @@ class Entry(Struct, frozen=True):
 
     card: Card
     also: tuple[Card, ...] = ()
+    picture: PictureCopy | None = None
+    """The smallest copy of the article's picture, if there are copies."""
 
 
 class Counted(Struct, frozen=True):
@@ -191,6 +193,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Of a picture, smaller ones, smallest first."""
 
 
 Refs = tuple[Ref | None, ...]
@@ -281,6 +285,8 @@ class Site(Struct, frozen=True):
     social: tuple[NavLink, ...] = ()
     footer: tuple[NavLink, ...] = ()
     """Without a url it is words alone."""
+    picture_hosts: tuple[str, ...] = ()
+    """Other sites that readers' browsers may load pictures from."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

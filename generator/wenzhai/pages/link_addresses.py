@@ -93,6 +93,12 @@ class Addresses(Struct, frozen=True, dict=True):
         return dict(content_pages(self.library))
 
     @cached_property
+    def origins(self) -> dict[str, str]:
+        """The files that pages and static files of the site are made from, by their addresses."""
+        pages = {page: file.path for page, file in self.pages.items()}
+        return pages | {str(file.url): file.path for file in self.library.static}
+
+    @cached_property
     def same_but_case(self) -> dict[str, str]:
         return {name.casefold(): name for name in self.files}
 
@@ -100,6 +106,8 @@ class Addresses(Struct, frozen=True, dict=True):
         """What is wrong, file by file. A file without a page in the site, a draft say, is not looked at."""
         for page, file in content_pages(self.library):
             for link in file.addresses if page in self.files else ():
+                if link.target.startswith("#"):
+                    continue  # a place in the text itself, which the library has looked at
                 target = site_target(self.base, page, link.target)
                 problem = self.problem(page, file.path, link, target) if target else None
                 if target and problem:
@@ -123,8 +131,8 @@ class Addresses(Struct, frozen=True, dict=True):
     def better(self, page: str, path: str, found: str, target: SiteTarget) -> str:
         """The address to write in a content file: that of the page's content file, which stays right when dates
         change, else that of the page, relative to this one."""
-        origin = self.pages.get(found)
-        way = relpath(origin.path, dirname(path)) if origin else relpath(found, dirname(page) or ".")
+        origin = self.origins.get(found)
+        way = relpath(origin, dirname(path)) if origin else relpath(found, dirname(page) or ".")
         anchor = f"#{target.anchor}" if target.anchor else ""
         return AWKWARD.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), way) + anchor
 

@@ -36,7 +36,7 @@ from wenzhai.engine.ownership import read_marker
 from wenzhai.engine.workers import Watcher
 from wenzhai.library.library import Waiting
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in
+from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in, warning
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
@@ -58,6 +58,10 @@ from wenzhai.publish.state import pages_address, uncommitted
 
 ATTEMPTS = 3
 """Most attempts when others publish at the same time."""
+
+PAGES_LIMIT = 10**9
+"""Bytes: published sites may be no larger than 1 GB (docs.github.com, "GitHub Pages limits")."""
+NEARLY = 0.8
 
 DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
 """Git's error for a repository that belongs to another user of the system."""
@@ -82,7 +86,7 @@ class Publishing(Struct, frozen=True, kw_only=True):
 
 class Publication(Struct, frozen=True):
     """What was done, or would be done: `commit` is empty for a dry run and when nothing has changed. `doubts` are the
-    problems that need `--yes`: errors in a dry run without it, else warnings."""
+    problems that need `--yes`: errors in a dry run without it, else warnings; and that the site is nearly too large."""
 
     changes: BranchChanges
     commit: str = ""
@@ -120,6 +124,7 @@ def publish(root: Path, config: Config, asked: Publishing, watcher: Watcher | No
             uncommitted=uncommitted(git),
             address=pages_address(git("remote", "get-url", asked.remote).strip()),
         )
+    done = replace(done, doubts=(*done.doubts, *too_large(site.size)))
     if asked.dry_run:
         return done
     pages = {url: id for url, id in recordable(library).items() if url in site.files}
@@ -169,6 +174,13 @@ def doubts(
     if len(changes.removed) > MANY * len(before):
         counts = {"removed": str(len(changes.removed)), "total": str(len(before))}
         yield Problem(code="publish-removals", params=counts, severity=severity)
+
+
+def too_large(size: int) -> Iterator[Problem]:
+    """A warning before GitHub Pages refuses the site."""
+    if size > NEARLY * PAGES_LIMIT:
+        megabytes = {"size": str(size // 10**6), "limit": str(PAGES_LIMIT // 10**6)}
+        yield warning("publish-large", params=megabytes)
 
 
 @contextmanager
@@ -225,8 +237,10 @@ class PublishableFiles:
             if url in unpublished
         ]
         files = {}
+        self.size = 0
         for name in names:
             data = self.read(name)
+            self.size += len(data)
             files[name] = blob_id(data, algorithm)
             if made.get(name) != digest(data):
                 problems.append(Problem(code="publish-tampered", path=name))
