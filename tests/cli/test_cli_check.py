@@ -137,7 +137,7 @@ def test_a_place_that_is_not_there_is_an_error_of_build_and_check(digest: Path) 
     write(digest, ARTICLE, article(body="看`[甲](#无)`和[甲](#无)、[乙](a.md#没有)。\n"))
     for command in ("build", "check"):
         ran = run_wenzhai(command, "--json", cwd=digest)
-        problems = ran.json["problems"]
+        problems = [one for one in ran.json["problems"] if one["code"] != "site-missing"]  # nothing was built
         said = [(one["code"], one["line"], one["column"], one["severity"]) for one in problems]
         assert sorted(said) == [("link-anchor", 8, 16, "error"), ("link-anchor", 8, 24, "error")]
         assert ran.code == 1
