@@ -184,6 +184,7 @@ PARTS = {
     "publish": ("发布", "Publishing"),
     "relations": ("相关文章", "Related articles"),
     "search": ("搜索", "Search"),
+    "status": ("现在的情况", "The state of a digest"),
     "theme": ("外观", "Themes"),
     "topics": ("整理主题", "Topics"),
     "workers": ("进程和集群", "Processes and clusters"),

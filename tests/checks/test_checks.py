@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import BuiltSite, scan_site
+from wenzhai.checks.built_site import BuiltSite, Recorded, scan_site
 from wenzhai.checks.content import nearest_day
 from wenzhai.checks.sarif import sarif
 from wenzhai.checks.scan import scan
@@ -221,7 +221,10 @@ def test_a_page_is_found_by_whoever_begins_at_the_home_page() -> None:
 
 def test_an_address_that_was_published_must_not_vanish() -> None:
     built = site({"index.html": '<a href="2025/12/25/x.html">', "2025/12/25/x.html": ""})
-    ledger = {"index.html": 2, "2025/12/24/x.html": 3, "topics/y/index.html": 4}
+    ledger = {
+        url: Recorded(line)
+        for line, url in enumerate(["index.html", "2025/12/24/x.html", "topics/y/index.html"], start=2)
+    }
     origin = {"2025/12/25/x.html": "content/articles/x.md", "topics/z/index.html": "content/topics/z.md"}
     found = check_site(replace(built, ledger=ledger, origin=origin))
     assert [(problem.code, problem.line, problem.params["file"]) for problem in found] == [

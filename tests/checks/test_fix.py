@@ -1,12 +1,12 @@
 """`wenzhai check --fix` fixes links whose meaning is certain, line by line, and leaves all others."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import BuiltSite
+from wenzhai.checks.built_site import BuiltSite, Recorded
 from wenzhai.checks.fix import fix_all
 from wenzhai.checks.links import lead_elsewhere
 from wenzhai.checks.published_urls import heirs
@@ -23,21 +23,22 @@ FILES = {
 }
 
 
-def site(ledger: Mapping[str, int] = {}) -> BuiltSite:
+def site(ledger: Sequence[str] | None = None) -> BuiltSite:
     """A site with two articles and a topic."""
     pages = {"index.html", "archive.html", THERE, "topics/ai/index.html", HERE}
     scans = {name: scan(name, PAGE.format("").encode()) for name in pages}
-    return BuiltSite(scans, frozenset(scans), "", "site/", FILES, ledger)
+    recorded = {url: Recorded(line) for line, url in enumerate(ledger or (), start=1)}
+    return BuiltSite(scans, frozenset(scans), "", "site/", FILES, {}, None if ledger is None else recorded)
 
 
 @pytest.mark.parametrize(
     "ledger",
     [
-        {"2025/12/22/there.html": 1, "2025/12/23/there.html": 2},  # which of the two has moved?
-        {"2025/12/23/there.html": 1, THERE: 2},  # the other one was there before this one went
+        ["2025/12/22/there.html", "2025/12/23/there.html"],  # which of the two has moved?
+        ["2025/12/23/there.html", THERE],  # the other one was there before this one went
     ],
 )
-def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: dict[str, int]) -> None:
+def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: list[str]) -> None:
     built = site(ledger)
     assert heirs(built) == {}
     codes = {problem.code for problem in check_site(built)}
@@ -79,7 +80,7 @@ def test_what_was_fixed_is_settled_and_the_rest_of_the_file_stays(tmp_path: Path
     text = '---\ntitle: x\n---\n[x](/archive.html) <a href="/index.html">y</a>\r\n'
     article.write_bytes(text.encode())
     other = warning("address-unknown", FILES[HERE], line=4, params={"target": "/index.html"})
-    done = fix_all(tmp_path, site(), [absolute(4), other], ["new.html"])
+    done = fix_all(tmp_path, site([]), [absolute(4), other], {"new.html": ""})
     assert done.files == (FILES[HERE], ".wenzhai/urls.txt")
     assert done.settles(absolute(4))
     assert not done.settles(other)
@@ -101,5 +102,5 @@ def test_a_file_that_is_saved_meanwhile_is_left_alone(
 
     monkeypatch.setattr(EditedTexts, "__call__", slow)
     with pytest.raises(ProblemsError):
-        fix_all(tmp_path, site(), [absolute(1)], [])
+        fix_all(tmp_path, site(), [absolute(1)], {})
     assert article.read_text(encoding="utf-8") == "saved"

@@ -137,7 +137,7 @@ def test_a_place_that_is_not_there_is_an_error_of_build_and_check(digest: Path) 
     write(digest, ARTICLE, article(body="看`[甲](#无)`和[甲](#无)、[乙](a.md#没有)。\n"))
     for command in ("build", "check"):
         ran = run_wenzhai(command, "--json", cwd=digest)
-        problems = ran.json["problems"]
+        problems = [one for one in ran.json["problems"] if one["code"] != "site-missing"]  # nothing was built
         said = [(one["code"], one["line"], one["column"], one["severity"]) for one in problems]
         assert sorted(said) == [("link-anchor", 8, 16, "error"), ("link-anchor", 8, 24, "error")]
         assert ran.code == 1
@@ -232,11 +232,13 @@ def test_articles_that_resemble_each_other_are_shown_to_the_editor(digest: Path)
 
 def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
     run_wenzhai("build", cwd=digest)
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == []
+    write(digest, ".wenzhai/urls.txt", "")  # published: there is a ledger
     assert "有 3 个网址还没有记下来" in run_wenzhai("check", cwd=digest).out
     assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == [".wenzhai/urls.txt"]
     ledger = (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
     (slug,) = (path.name for path in (digest / "site/2025/12/24").glob("*.html") if path.name != "index.html")
-    assert ledger[1:] == [f"2025/12/24/{slug}", "sources/xinhua/index.html", "topics/ai/index.html"]
+    assert ledger[1:] == [f"2025/12/24/{slug} abcdef", "sources/xinhua/index.html", "topics/ai/index.html"]
     assert "没有记下来" not in run_wenzhai("check", cwd=digest).out
 
     write(digest, ARTICLE, article("date: 2025-12-25\nsource: xinhua\ntopics: [ai]\n"))
@@ -255,9 +257,48 @@ def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
 
 def test_drafts_are_not_remembered(digest: Path) -> None:
     write(digest, ARTICLE, article("date: 2025-12-24\nsource: xinhua\ntopics: [ai]\ndraft: true\n"))
+    write(digest, ".wenzhai/urls.txt", "")
     run_wenzhai("build", "--drafts", cwd=digest)
     run_wenzhai("check", "--fix", cwd=digest)
     assert "2025/" not in (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8")
+
+
+def test_many_problems_of_a_kind_are_summed(digest: Path) -> None:
+    for name in "mnopqrs":
+        text = article("date: 2025-12-24\n").replace("abcdef", f"abcde{name}").replace("标题", f"标题{name}")
+        write(digest, f"content/articles/{name}.md", text)
+    ran = run_wenzhai("check", cwd=digest)
+    assert ran.out.count("没有来源 [unsourced]") == 5
+    assert "同样的问题还有 2 处 [unsourced]，在 2 个文件里" in ran.out
+    assert run_wenzhai("check", "-v", cwd=digest).out.count("[unsourced]") == 7
+    found = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert sum(one["code"] == "unsourced" for one in found) == 7
+
+
+def test_errors_are_shown_before_warnings(digest: Path) -> None:
+    write(digest, ARTICLE, article(""))
+    write(
+        digest,
+        "content/articles/z.md",
+        article("date: 2025-12-24\nsource: x\n", body="[[没有的]]\n").replace("abcdef", "zzzzzz"),
+    )
+    out = run_wenzhai("check", cwd=digest).out
+    assert out.index("[link-unknown") < out.index("[undated]")
+
+
+def test_articles_of_ones_own_need_no_source_each(digest: Path) -> None:
+    write(digest, ARTICLE, article("date: 2025-12-24\n"))
+    write(
+        digest,
+        "content/articles/z.md",
+        article("date: 2025-12-24\nsource_url: https://example.org/\n").replace("abcdef", "zzzzzz"),
+    )
+    config = (digest / "wenzhai.yaml").read_text(encoding="utf-8")
+    write(digest, "wenzhai.yaml", config + "default_source: 编者\n")
+    found = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert [one["path"] for one in found if one["code"] == "unsourced"] == ["content/articles/z.md"]
+    run_wenzhai("build", cwd=digest)
+    assert (digest / "site/sources/bian-zhe/index.html").is_file()
 
 
 def test_sarif_is_all_there_is_on_stdout(digest: Path) -> None:

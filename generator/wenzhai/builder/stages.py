@@ -25,6 +25,7 @@ from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
+from wenzhai.model.views import CARD_FIELDS, PageHead, Site
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.link_addresses import Addresses
@@ -34,6 +35,18 @@ from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
+from wenzhai.theme.mistakes import NEAR, keys_of, located, summed
+
+TEMPLATE_NAMES = (
+    *Site.__struct_fields__,
+    *PageHead.__struct_fields__,
+    *CARD_FIELDS,
+    "site",
+    "page",
+    "assets",
+    "look",
+)
+"""What a misspelt name in a template may have been meant to be."""
 
 
 class DescribedSite(Struct, frozen=True):
@@ -167,7 +180,9 @@ class Build(Struct, frozen=True):
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
         shapes = chain(*described.shapes.values())
-        names = check_names(site.context.theme, site.context.shared, shapes)
+        names = [
+            self.at_its_place(one) for one in check_names(site.context.theme, site.context.shared, shapes)
+        ]
         theme = self.inputs.theme.problems
         return [*theme, *([font] if isinstance(font, Problem) else []), *names]
 
@@ -175,7 +190,7 @@ class Build(Struct, frozen=True):
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
     ) -> Made:
         """Render the stale pages and publish the site, unless there are errors, known or new."""
-        strict = not self.options.keep_going
+        strict, problems = not self.options.keep_going, list(problems)
         if (strict and errors_in(problems)) or any(problem.code == TOO_MANY_UNREAD for problem in problems):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
@@ -184,7 +199,15 @@ class Build(Struct, frozen=True):
         published = None
         with suppress(ProblemsError):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
-        return Made(published, maker.digests, frozenset(maker.failed), tuple(maker.problems))
+        problems = [self.at_its_place(one) for one in summed(maker.problems)]
+        return Made(published, maker.digests, frozenset(maker.failed), tuple(problems))
+
+    def at_its_place(self, problem: Problem) -> Problem:
+        """A problem with a template, where it stands; `names` are what may have been meant."""
+        if problem.code not in NEAR:
+            return problem
+        theme = self.inputs.theme
+        return located(problem, self.root, [*theme.static, *keys_of(theme.strings["en"]), *TEMPLATE_NAMES])
 
     def new_record(
         self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
@@ -223,7 +246,7 @@ class Build(Struct, frozen=True):
     ) -> BuildReport:
         published = made.published
         left_out = [*sound.left_out.names(), *unread(content), *made.failed]
-        left_out += [problem.path for problem in self.inputs.theme.problems]
+        left_out += [problem.path for problem in errors_in(self.inputs.theme.problems)]
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),

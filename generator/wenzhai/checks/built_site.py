@@ -13,6 +13,14 @@ from wenzhai.engine.workers import Workers
 from wenzhai.pages.link_addresses import SiteTarget, site_target
 from wenzhai.text.addresses import WELL_KNOWN
 
+
+class Recorded(Struct, frozen=True):
+    """A published address: its line in `.wenzhai/urls.txt`, from 1, and the id of its article, if it is that of one."""
+
+    line: int
+    id: str = ""
+
+
 Found = tuple[str, Address, SiteTarget]
 """A file, an address in it, and its target."""
 
@@ -29,8 +37,10 @@ class BuiltSite(Struct, frozen=True, dict=True):
     shown: str
     """Prefix of file names in problems."""
     origin: Mapping[str, str]
-    ledger: Mapping[str, int] = {}
-    """Addresses that have been published, with their lines in `.wenzhai/urls.txt`."""
+    ids: Mapping[str, str] = {}
+    """Page of an article → its id."""
+    ledger: Mapping[str, Recorded] | None = None
+    """Addresses that have been published; None where nothing has been."""
     reported: frozenset[tuple[str, str]] = frozenset()
     """The targets (file, anchor) that problems of the content are about: these are not repeated for each page."""
     static: frozenset[str] = frozenset()

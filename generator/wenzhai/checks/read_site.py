@@ -4,7 +4,7 @@ from pathlib import Path
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite, scan_site
-from wenzhai.checks.published_urls import read_ledger
+from wenzhai.checks.published_urls import article_ids, read_ledger
 from wenzhai.content.config import Config
 from wenzhai.engine.workers import Watcher, Workers
 from wenzhai.pages.link_addresses import content_pages
@@ -22,6 +22,7 @@ def read_site(
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     origin = {page: file.path for page, file in content_pages(snapshot.library)}
     static = {str(file.url): file.path for file in snapshot.library.static}
+    ids, ledger = article_ids(snapshot.library), read_ledger(root)
     return BuiltSite(
-        scans, files, config.url, f"{shown}/", origin | static, read_ledger(root), static=frozenset(static)
+        scans, files, config.url, f"{shown}/", origin | static, ids, ledger, static=frozenset(static)
     )

@@ -23,18 +23,22 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typo
     from wenzhai.tools.typeset import typeset_file
 
     root = console.root
-    slugs = slugs_of(read_project(root, console.config, command="fmt", strict=True).library)
+    with console.waiting("fmt-running") as meter:
+        content = read_project(root, console.config, command="fmt", strict=True, watcher=meter)
+    slugs = slugs_of(content.library)
     texts, changed, problems = EditedTexts(root), dict[str, str](), list[Problem]()
-    for path in paths(root, files):
-        try:
-            text = formatted(texts(path), path, slugs)
-            if typography:
-                text = typeset_file(text, path, console.config)
-        except ProblemsError as error:
-            problems += error.problems
-            continue
-        if text != texts(path):
-            changed[path] = text
+    asked = paths(root, files)
+    with console.waiting("fmt-running") as meter:
+        for done, path in enumerate(asked, start=1):
+            try:
+                text = formatted(texts(path), path, slugs)
+                if typography:
+                    text = typeset_file(text, path, console.config)
+                if text != texts(path):
+                    changed[path] = text
+            except ProblemsError as error:
+                problems += error.problems
+            meter(done, len(asked))
     if diff:
         for path, text in changed.items():
             lines = unified_diff(texts(path).splitlines(), text.splitlines(), path, path, lineterm="")

@@ -19,10 +19,12 @@ What other rooms use:
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
+- `look`: `Palette`, `Services`
+- `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
 - `parse`: `parse_file`
-- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`, `SCHEMAS`,
-  `SETTINGS`, `find_root`
+- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
+  `SCHEMAS`, `SETTINGS`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
   `too_many_unread`

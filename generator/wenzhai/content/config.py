@@ -13,11 +13,23 @@ from wenzhai.content.frontmatter.document import parse
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import about
 from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
+from wenzhai.content.look import (
+    Colors,
+    Fonts,
+    FooterItem,
+    HeadSnippet,
+    MenuItem,
+    NavItem,
+    Services,
+    look_faults,
+)
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 
 MAX_BYTES = 64 * 1024
+EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
+"""Words of our examples, which stand for others."""
 ICP = r"^[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘青宁新]ICP备(\d{8}|\d{10})号(-\d{1,3})?$"
 """The province, eight digits (or ten, with the year in front), and the number of the site. `蜀`, `黔` and `滇` are what
 the register writes for 川, 贵 and 云."""
@@ -73,13 +85,6 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[str, ...],
         about("整段不要的话，正则表达式", "Regular expressions; a paragraph that is one of them is left out"),
     ] = ()
-
-
-class NavItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """导航栏的一项 / An entry of the navigation."""
-
-    title: Annotated[str, about("文字", "Its words")]
-    url: Annotated[str, about("站内路径（如 about.html）或网址", "A path on the site, or a web address")]
 
 
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -214,6 +219,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "UTC"
     author: Annotated[str, about("编者", "Editor of the site")] = ""
     rights: Annotated[str, about("版权声明", "Rights")] = ""
+    default_source: Annotated[
+        str,
+        about(
+            "自己写的文章（没有 source，也没有 source_url）算哪个来源的",
+            "Source of what you write yourselves: of articles with neither source nor source_url",
+            ("编者",),
+        ),
+    ] = ""
     beian: Annotated[
         Beian, about("备案号，显示在每页页脚", "Registration in China, shown at the foot of every page")
     ] = Beian()
@@ -308,11 +321,53 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = ()
     nav: Annotated[tuple[NavItem, ...], about("导航栏中另加的链接", "Further links in the navigation")] = ()
+    menu: Annotated[
+        tuple[MenuItem, ...],
+        about(
+            "导航栏的全部链接，按这个顺序；不写就用外观的，后面加上 nav",
+            "All links of the navigation, in this order; without it the theme's, followed by nav",
+        ),
+    ] = ()
+    logo: Annotated[
+        str,
+        about(
+            "站名前的标志：content/ 里的图片",
+            "Picture before the site's name, below content/",
+            ("images/logo.svg",),
+        ),
+    ] = ""
+    favicon: Annotated[
+        str,
+        about(
+            "浏览器标签上的图标：content/ 里的图片",
+            "Icon of the browser's tab, below content/",
+            ("images/icon.png",),
+        ),
+    ] = ""
+    social: Annotated[
+        tuple[NavItem, ...], about("页脚里的其他账号", "Your accounts elsewhere, in the footer")
+    ] = ()
+    footer: Annotated[
+        tuple[FooterItem, ...], about("页脚里另加的文字和链接", "Further words and links in the footer")
+    ] = ()
+    colors: Annotated[Colors, about("颜色", "Colours")] = Colors()
+    fonts: Annotated[Fonts, about("字体文件", "Font files")] = Fonts()
+    head: Annotated[
+        tuple[HeadSnippet, ...], about("放进每一页 <head> 的代码", "Code for the head of every page")
+    ] = ()
+    services: Annotated[Services, about("统计和评论", "Counters and comments")] = Services()
     repo_url: Annotated[
         str, about("仓库网址，用于“编辑此页”", "The repository, for links to edit a page")
     ] = ""
     edit_branch: Annotated[str, about("“编辑此页”所用的分支", "The branch those links lead to")] = "main"
     cname: Annotated[str, about("自定义域名，写入 CNAME 文件", "Custom domain, written to CNAME")] = ""
+    editor: Annotated[
+        Literal["vscode", "file", "none"],
+        about(
+            "预览里出错时，点文件名用什么打开：vscode、file（系统的默认程序）或 none",
+            "What opens a file when it is clicked in the preview's errors: vscode, file (the system's program) or none",
+        ),
+    ] = "vscode"
     card_font: Annotated[
         str,
         about(
@@ -377,6 +432,8 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for key, text in (("url", config.url), ("repo_url", config.repo_url)):
         if text and (not is_web(text) or "?" in text or "#" in text):
             yield fields.problem("config-url", (key,), key=key, text=text)
+    if found := EXAMPLE.search(config.url):
+        yield fields.problem("config-url-example", ("url",), text=found[0])
     for key, text in (("timezone", config.timezone), ("import_timezone", config.import_timezone)):
         if not _zone_exists(text):
             yield fields.problem("no-such-timezone", (key,), key=key, text=text)
@@ -397,9 +454,7 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for place, name in enumerate(config.pictures.allow):
         if not _host(name):
             yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
-    for place, item in enumerate(config.nav):
-        if not (is_web(item.url) or re.fullmatch(r"(?!/)[^\s:\\]+", item.url)):
-            yield fields.problem("config-nav-url", ("nav", place, "url"), text=item.url)
+    yield from look_faults(config, fields)
 
 
 def _zone_exists(name: str) -> bool:

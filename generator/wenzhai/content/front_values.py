@@ -47,7 +47,8 @@ class FrontValues(Generic[F]):
         self.problems = [*problems, *faults]
 
     def add_problem(self, code: str, *path: str | int, **params: str) -> None:
-        self.problems.append(self.fields.problem(code, path, False, **params))
+        if not path or path[0] not in self.fields.refused:  # one problem of a value is enough
+            self.problems.append(self.fields.problem(code, path, False, **params))
 
     def language(self, given: str | None, body: str, title: str) -> str:
         """The language given, else that of the body's prose, else that of the title."""

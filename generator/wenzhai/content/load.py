@@ -201,6 +201,7 @@ def fact_digest(config: Config) -> Digest:
         *(config.timezone, config.lang, config.trusted, config.math, config.typography, config.deadline),
         *(config.boilerplate, config.url, config.slug_style, config.trusted_static, config.core_viewpoint),
         config.pictures.allow,
+        config.default_source,
     )
     return join([reading_code_digest(), digest(read)])
 

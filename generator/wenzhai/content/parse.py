@@ -71,9 +71,17 @@ NO_DIGEST = Digest(b"")
 NO_NOTE = EditorsNote()
 
 
+def with_source(front: ArticleFront, config: Config) -> ArticleFront:
+    """The front matter with the source that the settings name for what the editors wrote themselves: for an article
+    that neither names a source nor has the address of another site."""
+    if front.source or front.source_url or not config.default_source:
+        return front
+    return structs.replace(front, source=config.default_source)
+
+
 def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, ArticleFront, config)
-    front = values.front
+    front = with_source(values.front, config)
     title = values.line_of_text(front.title, "title")
     lang = values.language(front.lang, parts.body, title)
     when, updated = values.moment(front.date, "date"), values.moment(front.updated, "updated")

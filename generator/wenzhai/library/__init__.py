@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- `library`: `CardsMade`, `Library`, `begin`, `build_library`, `grouped`
+- `library`: `CardsMade`, `Library`, `Waiting`, `begin`, `build_library`, `grouped`
 - `links`: `LinkIndex`, `link_problem`, `place_problem`
 - `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from posixpath import dirname, join, normpath, relpath
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -11,9 +12,10 @@ from wenzhai.content.image_sizes import is_image
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
-from wenzhai.model.content import Article, Link
+from wenzhai.model.content import Article, DocFile, Link
 from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
+from wenzhai.text.dates import written_moment
 from wenzhai.text.slugs import heading_id
 from wenzhai.text.typography import repaired
 
@@ -27,30 +29,45 @@ class LinkTarget(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
+class Targets:
+    """Targets by content path and by name."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, LinkTarget] = {}
+        self.by_name: dict[str, list[LinkTarget]] = {}
+
+    def add(self, target: LinkTarget, names: Iterable[str]) -> None:
+        if target.path:
+            self.by_path[target.path] = target
+        for name in dict.fromkeys(link_key(name) for name in names if name):
+            self.by_name.setdefault(name, []).append(target)
+
+
 def link_key(name: str) -> str:
     """What a name is looked up by: however its marks are typed."""
     return name_key(repaired(name))
 
 
 class LinkIndex:
-    """All targets by name (title, alias, id, slug) and by content path."""
+    """All targets by name (title, alias, id, slug) and by content path. What waits for its day has an index of its
+    own, which is asked last: a reader can go there only where drafts are shown."""
 
-    def __init__(self, library: Library, lang: str) -> None:
-        self.by_path: dict[str, LinkTarget] = {}
-        self.by_name: dict[str, list[LinkTarget]] = {}
+    def __init__(self, library: Library, lang: str, zone: ZoneInfo) -> None:
         self.images = library.images
+        self.zone, self.drafts = zone, library.drafts
+        self.waiting = {one.file.path: one for one in library.waiting}
+        published, hidden = Targets(), Targets()
         for target, names in named_targets(library, lang):
-            if target.path:
-                self.by_path[target.path] = target
-            for name in dict.fromkeys(link_key(name) for name in names if name):
-                self.by_name.setdefault(name, []).append(target)
+            if target.path not in self.waiting:
+                published.add(target, names)
         for article in (
             one.article for one in library.expired
         ):  # its address leads on; names of others go first
-            target, names = article_target(article)
-            self.by_path[target.path] = target
-            for name in {link_key(name) for name in names if name} - self.by_name.keys():
-                self.by_name[name] = [target]
+            target, names = target_of(article)
+            published.add(target, [name for name in names if link_key(name) not in published.by_name])
+        for one in library.waiting:
+            hidden.add(*target_of(one.file))
+        self.published, self.hidden = published, hidden
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
         """The target of a link in the file `path`, or the problem with it."""
@@ -58,6 +75,8 @@ class LinkIndex:
             return self.picture(path, link)
         found, anchor = self.candidates(path, link)
         if len(found) == 1:
+            if not self.drafts and (waits := self.waits(path, link)):
+                return waits
             return Ref(found[0].url, found[0].title, anchor=anchor)
         params = {"target": link.target}
         if found:
@@ -65,11 +84,26 @@ class LinkIndex:
             return link_problem("link-ambiguous", path, link, params)
         if link.kind == "file" and (moved := self.moved(path, link)):
             return link_problem("link-file-moved", path, link, params | {"better": moved})
-        names = get_close_matches(link_key(link.target), list(self.by_name), n=3, cutoff=0.5)
+        by_name = self.published.by_name
+        names = get_close_matches(link_key(link.target), list(by_name), n=3, cutoff=0.5)
         if not names:
             return link_problem("link-unknown", path, link, params)
-        params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
+        params["nearest"] = ", ".join(by_name[name][0].title for name in names)
         return link_problem("link-unknown-near", path, link, params)
+
+    def waits(self, path: str, link: Link) -> Problem | None:
+        """That a link of a published file leads to what is not published yet, and is plain text until its day."""
+        if link.kind == "image" or path in self.waiting:
+            return None
+        found, _ = self.candidates(path, link)
+        waiting = self.waiting.get(found[0].path) if len(found) == 1 else None
+        if waiting is None:
+            return None
+        params = {"title": found[0].title, "path": found[0].path}
+        if waiting.until is None:
+            return link_problem("link-to-draft", path, link, params, "warning")
+        params["until"] = written_moment(waiting.until, self.zone)
+        return link_problem("link-to-scheduled", path, link, params, "warning")
 
     def lost_anchor(self, path: str, link: Link) -> Problem | None:
         """What is wrong with the place within a page that a link names."""
@@ -85,7 +119,7 @@ class LinkIndex:
         matches."""
         file, mark, anchor = link.target.partition("#")
         name = file.rpartition("/")[2]
-        there = [target for target in self.by_path if target.rpartition("/")[2] == name]
+        there = [target for target in self.published.by_path if target.rpartition("/")[2] == name]
         return relpath(there[0], dirname(path)) + mark + anchor if len(there) == 1 else ""
 
     def picture(self, path: str, link: Link) -> Ref | Problem:
@@ -115,7 +149,7 @@ class LinkIndex:
         if link.kind == "file":
             file, _, anchor = link.target.partition("#")
             way = normpath(join(dirname(path), file))
-            target = self.by_path.get(way.lstrip("/"))  # `/content/…`: from the root, as on GitHub
+            target = self.at(way.lstrip("/"))  # `/content/…`: from the root, as on GitHub
             return [target] if target else [], anchor
         name, anchor = link.target, ""
         while not (found := self.named(path, name)) and "#" in name:
@@ -125,9 +159,13 @@ class LinkIndex:
 
     def named(self, path: str, name: str) -> list[LinkTarget]:
         if name:
-            return self.by_name.get(link_key(name), [])
-        own = self.by_path.get(path)
+            key = link_key(name)
+            return self.published.by_name.get(key) or self.hidden.by_name.get(key, [])
+        own = self.at(path)
         return [own] if own else []
+
+    def at(self, path: str) -> LinkTarget | None:
+        return self.published.by_path.get(path) or self.hidden.by_path.get(path)
 
 
 def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[str]) -> Problem | None:
@@ -169,7 +207,8 @@ def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
 
 
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
-    yield from map(article_target, library.articles.values())
+    for placed in library.placed():
+        yield target_of(placed)
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)
@@ -179,5 +218,9 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tup
             yield target, (slug, term.zh, term.en, *aliases)
     for static in library.static:
         yield LinkTarget(static.path, static.url, static.url.rpartition("/")[2]), ()
-    for doc in (*library.pages, *library.issues):
-        yield LinkTarget(doc.path, doc.url, doc.title, doc.anchors), (doc.title, doc.slug, *doc.names)
+
+
+def target_of(file: Article | DocFile) -> tuple[LinkTarget, tuple[str, ...]]:
+    id = (file.id,) if isinstance(file, Article) else ()
+    target = LinkTarget(file.path, file.url, file.title, file.anchors)
+    return target, (file.title, *id, file.slug, *file.names)

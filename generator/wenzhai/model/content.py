@@ -114,6 +114,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     noindex: bool = False
     excerpt: bool = False
     draft: bool = False
+    scheduled: bool = False
+    """Set by the library of a preview: it is not to be published yet."""
     updated: str | None = None
     correction: str | None = None
     source_url: str | None = None

@@ -79,10 +79,13 @@ def format_problem(problem: Problem, lang: str) -> str:
     return formatted(problem, lang, words(problem.code, problem.params, lang, "_hint"))
 
 
+def place_of(problem: Problem) -> str:
+    """`path:line:column`, as much of it as is known."""
+    return f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+
+
 def formatted(problem: Problem, lang: str, hint: str) -> str:
-    place = problem.path
-    if problem.line:
-        place += f":{problem.line}:{problem.column}"
+    place = place_of(problem)
     message = SEVERITIES[lang][problem.severity] + words(problem.code, problem.params, lang)
     lines = [f"{place}: {message} [{problem.code}]" if place else f"{message} [{problem.code}]"]
     if problem.line and problem.excerpt:

@@ -60,6 +60,8 @@ class Card(Carrier):
     minutes: int
     """Reading time; 0 for an excerpt."""
     draft: bool
+    scheduled: bool
+    """Of the preview: the article is not to be published yet."""
     source: Term | None
     topics: tuple[Term, ...]
     ai: str
@@ -278,6 +280,11 @@ class Site(Struct, frozen=True):
     """The numbers under which the site is registered in China, each with its address in the public register."""
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
+    menu: tuple[NavLink, ...] = ()
+    """All of the navigation, in place of the theme's own; without a title for pages that the theme knows."""
+    social: tuple[NavLink, ...] = ()
+    footer: tuple[NavLink, ...] = ()
+    """Without a url it is words alone."""
     picture_hosts: tuple[str, ...] = ()
     """Other sites that readers' browsers may load pictures from."""
 

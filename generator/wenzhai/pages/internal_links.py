@@ -8,6 +8,9 @@ from urllib.parse import quote
 from wenzhai.model.views import Ref, Refs
 
 AWKWARD = re.compile(r"[\s\"'<>`&%#\\]")
+INSIDE = r"""(?:[^"'>]|"[^"]*"|'[^']*')*"""
+LINK = re.compile(rf'<a\b{INSIDE}\shref="wz:(\d+)"{INSIDE}>(.*?)</a>', re.DOTALL)
+"""Links do not nest."""
 PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
 
 
@@ -27,11 +30,16 @@ def fragment(ref: Ref) -> str:
 
 
 def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
-    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a broken link loses its attribute.
+    """The HTML of a body with the address of `refs[N]` for each `wz:N`. A link that leads nowhere is plain text; a
+    picture without a file loses its attribute.
 
     `address` returns it escaped. With `sizes` pictures get their width and height, and
     their smaller copies.
     """
+
+    def unlink(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return match[0] if number < len(refs) and refs[number] else match[2]
 
     def fill(match: re.Match[str]) -> str:
         number = int(match[2])
@@ -42,6 +50,8 @@ def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: b
         given = size_of(ref, width, height) + srcset(ref, width, address) if sizes else match[3]
         return f' {match[1]}="{address(ref)}"{given}'
 
+    if None in refs:
+        html = LINK.sub(unlink, html)
     return PLACEHOLDER.sub(fill, html)
 
 

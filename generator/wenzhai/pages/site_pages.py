@@ -13,9 +13,10 @@ from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.formats import feed_links
 from wenzhai.pages.leading import what_leads
-from wenzhai.pages.shared import SiteContext, asset_url
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
+from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
 
 CORRECTIONS, CORRECTIONS_FEED = Url("corrections.html"), "corrections/"
@@ -97,6 +98,7 @@ def document_card(doc: DocFile) -> Card:
         updated=None,
         minutes=0,
         draft=doc.draft,
+        scheduled=False,
         source=None,
         topics=(),
         ai="",

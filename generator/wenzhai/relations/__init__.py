@@ -12,6 +12,7 @@ What other rooms use:
 """
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache
@@ -37,7 +38,7 @@ def relate(
     is the state that the last build of this process left, if nobody has changed the cache since.
     """
     overrides = story_overrides(library)
-    linked = link_all(library, config.lang)
+    linked = link_all(library, config.lang, ZoneInfo(config.timezone))
     cards = {card.id: card for card in library.every()}
     if cache is None:
         state = compare_titles(library, cards, config, overrides)

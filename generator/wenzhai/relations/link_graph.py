@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -25,7 +26,7 @@ class Linked(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def link_all(library: Library, lang: str) -> Linked:
+def link_all(library: Library, lang: str, zone: ZoneInfo) -> Linked:
     files = list(linking_files(library))
     lost = tuple(chain.from_iterable(map(lost_places, files)))
     linking = [(file.path, file.links) for file in files if file.links]
@@ -33,12 +34,14 @@ def link_all(library: Library, lang: str) -> Linked:
         return Linked(problems=lost)
     from wenzhai.library.links import LinkIndex  # only sites with internal links need the index
 
-    index = LinkIndex(library, lang)
+    index = LinkIndex(library, lang, zone)
     refs: dict[str, tuple[Ref | None, ...]] = {}
     problems: list[Problem] = []
     for path, links in linking:
         found = [index.resolve(path, link) for link in links]
         problems += [one for one in found if isinstance(one, Problem)]
+        if library.drafts:  # the link works here, and not on the published site
+            problems += [waits for link in links if (waits := index.waits(path, link))]
         problems += [place for link in links if (place := index.lost_anchor(path, link))]
         refs[path] = tuple(one if isinstance(one, Ref) else None for one in found)
     return Linked(refs, backlinks(library, refs), items(library, refs), (*problems, *lost))

@@ -7,7 +7,7 @@ What other rooms use:
 - `analysis`: `analyse`
 - `boilerplate`: `common`, `key`, `keys`, `sentences`, `without`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
-  `moment`, `parse_date`
+  `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
 - `labels`: `Labels`, `labels_of`

@@ -13,10 +13,13 @@ from wenzhai.text.addresses import old_address
 NAMED = frozenset({"term-slug-taken", "name-url-taken"})
 """Codes of problems with what stands under `params["key"]`, called `params["name"]`."""
 
+PLACED = NAMED | {"id-taken"}
+"""Those, and others that say so."""
+
 
 def with_positions(problems: Iterable[Problem], text: Callable[[str], str]) -> list[Problem]:
     """The problems, with lines where only the file was known; `text` gives the text of a content file."""
-    return [in_place(problem, text) if problem.code in NAMED else problem for problem in problems]
+    return [in_place(problem, text) if problem.code in PLACED else problem for problem in problems]
 
 
 def in_place(problem: Problem, text: Callable[[str], str]) -> Problem:

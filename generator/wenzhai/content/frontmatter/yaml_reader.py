@@ -23,6 +23,8 @@ NOT_TEXT_ELSEWHERE = re.compile(
     r"|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
 )
 """Plain words that other YAML readers (a forge's preview, an editor) take for a number, a truth value or nothing."""
+RUN_ON = re.compile(r"\s*-(?=[^\s-])")
+"""The dash of an item without its blank."""
 IN_LIST = re.compile(r"[,，、；\[\]{}]|:$")
 
 Node = str | list[Any] | dict[str, Any]

@@ -226,5 +226,19 @@ def path_of(slug: str) -> str:
     return TOPIC.file(slug)
 
 
+class NewTopic(Struct, frozen=True):
+    """The file of a topic that there is none of yet."""
+
+    slug: str
+    path: str
+    text: str
+
+
+def new_topic(name: str, slug_style: str) -> NewTopic:
+    """A topic of that name, in the language of its characters."""
+    slug = slugify(name, slug_style)
+    return NewTopic(slug, path_of(slug), emit({"zh" if has_han(name) else "en": name}))
+
+
 def new_file(term: Term) -> str:
     return emit({"zh": term.zh, "en": term.en})
