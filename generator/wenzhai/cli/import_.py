@@ -1,5 +1,6 @@
 """`wenzhai import`: turns pasted pages, web pages, feeds and whole sites into articles; lists guesses and repairs."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -9,11 +10,14 @@ from click.shell_completion import CompletionItem
 
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
+from wenzhai.cli.meter import Meter
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
+    from wenzhai.cli.move import Move
     from wenzhai.importers import Change, ImportResult, Options, Plan
     from wenzhai.importers.fetch import Fetched, Fetcher
+    from wenzhai.importers.moved import Server
     from wenzhai.importers.plan import Status
     from wenzhai.model.content import Draft
     from wenzhai.model.problems import Problem
@@ -75,6 +79,7 @@ def is_address(value: object) -> bool:
 @option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
 @option("--proxy", is_flag=True)
+@option("--redirects", metavar="SERVER", type=click.Choice(["netlify", "nginx"]))
 @option("--dry-run", is_flag=True)
 def import_(
     console: Console,
@@ -85,10 +90,12 @@ def import_(
     new_sources: bool,
     images: bool,
     proxy: bool,
+    redirects: "Server | None",
     dry_run: bool,
 ) -> int:
     from tempfile import TemporaryDirectory
 
+    from wenzhai.cli.move import finish
     from wenzhai.importers import make_plan, write_plan
     from wenzhai.importers.fetch import make_fetcher
     from wenzhai.importers.plan import with_new_sources
@@ -99,7 +106,7 @@ def import_(
         raise CommandFailed([bad_topic(topic)], USAGE)
     with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
         if kind:
-            found = read_site(console, kind, files, timezone)
+            found = read_site(console, kind, files, timezone, meter)
         else:
             found = read_files(
                 console, files, timezone, make_fetcher(proxy), Path(folder) if images else None
@@ -111,7 +118,8 @@ def import_(
         plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
-    show(console, plan, found, dry_run=dry_run)
+        moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
+    show(console, plan, found, moved, dry_run=dry_run)
     return PROBLEMS if lost(found) else OK
 
 
@@ -196,7 +204,7 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
 
 
 def read_site(
-    console: Console, kind: str, files: tuple[str, ...], timezone: str | None
+    console: Console, kind: str, files: tuple[str, ...], timezone: str | None, meter: "Meter"
 ) -> list["ImportResult"]:
     from wenzhai.importers import Options, sites
     from wenzhai.model.problems import Problem
@@ -210,9 +218,13 @@ def read_site(
         timezone=checked_zone(timezone) if timezone else "",
         site_timezone=config.timezone,
         lang=config.lang,
-        columns=config.columns,
+        now=int(time.time()),
     )
-    return [sites.read_site(kind, Path(files[0]), options)]
+
+    def progress(done: int, total: int, path: str) -> None:
+        meter(done, total, item=path)
+
+    return [sites.read_site(kind, Path(files[0]), options, progress)]
 
 
 def lost(found: list["ImportResult"]) -> list["Problem"]:
@@ -253,15 +265,19 @@ def checked_zone(name: str) -> str:
 # -- the report
 
 
-def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run: bool) -> None:
+def show(
+    console: Console, plan: "Plan", found: list["ImportResult"], moved: "Move | None", *, dry_run: bool
+) -> None:
     """Shows what was done or, on a dry run, what would be done."""
+    from wenzhai.cli import move
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
     listed = problems(plan, found)
     console.problems(listed if console.as_json or console.verbose else gathered(listed))
     if console.as_json:
-        console.json(as_json(console, plan, found, dry_run=dry_run))
+        report = as_json(console, plan, found, dry_run=dry_run)
+        console.json(report | (move.as_json(moved) if moved else {}))
         return
     for change in plan.changes:
         show_change(console, change)
@@ -283,6 +299,8 @@ def show(console: Console, plan: "Plan", found: list["ImportResult"], *, dry_run
     console.info("import-done", counts=counts(console, plan))
     if new_drafts := sum(change.status == "new" and change.is_draft for change in plan.changes):
         console.info("import-drafts", count=new_drafts)
+    if moved:
+        move.show(console, moved)
 
 
 def show_known(console: Console, plan: "Plan") -> None:

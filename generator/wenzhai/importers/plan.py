@@ -61,6 +61,7 @@ class Change(Struct, frozen=True, kw_only=True):
     repairs: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_draft: bool = False
+    origin: str = ""
 
 
 class Plan(Struct, frozen=True):
@@ -157,12 +158,14 @@ class DraftPlanner:
         self.origins: list[str] = []
         self._given: set[str] = set()
         self._paths: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
 
     def changes(self, drafts: Iterable[Draft]) -> list[Change]:
         """The changes. All articles get their paths first, because the text of one may link to any other."""
         placed = list(map(self.placed, drafts))
         self.origins = [one.draft.origin for one in placed]
         self._paths = {one.draft.origin: one.file.path if one.file else one.path for one in placed}
+        self._ids = {one.draft.origin: one.article for one in placed}
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
@@ -183,7 +186,7 @@ class DraftPlanner:
         change = Change(
             status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
             record=record_bytes(Record(draft.origin, text)), repairs=draft.repairs,
-            is_draft=draft.front_matter.get("draft") is True,
+            is_draft=draft.front_matter.get("draft") is True, origin=draft.origin,
         )  # fmt: skip
         if file:
             return revised(change, file, record.text if record else text, text)
@@ -203,6 +206,9 @@ class DraftPlanner:
         """The text of the content file as imported. An existing slug is kept."""
         draft, path = placed.draft, placed.path
         values = {**draft.front_matter, "id": placed.article, "slug": placed.slug}
+        if isinstance(versions := draft.front_matter.get("same_story"), list):
+            links = (LINK.fullmatch(link) for link in versions)
+            values["same_story"] = [self._ids[unquote(found[1])] for found in links if found]
         front = emit(values, ARTICLE.modeline(path))
         markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
         return f"{front}{markdown}\n" if markdown else front

@@ -42,6 +42,8 @@ class Library(Struct, frozen=True):
     series: dict[str, Term] = {}
     images: dict[str, ImageFile] = {}
     """By path."""
+    unpublished: tuple[Article | DocFile, ...] = ()
+    """Drafts and scheduled articles: links may name them already."""
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -150,6 +152,7 @@ def build_library(
     made = make_cards(articles, topics, sources, last)
     cards = made.cards
     docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
+    shown = {article.path for article in articles} | {doc.path for doc in docs}
     dated = tuple(card for card in cards if card.day)
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
@@ -171,6 +174,9 @@ def build_library(
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
+        unpublished=tuple(
+            fact for fact in facts if isinstance(fact, Article | DocFile) and fact.path not in shown
+        ),
     )
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):

@@ -39,6 +39,13 @@ class LinkIndex:
         self.by_path: dict[str, LinkTarget] = {}
         self.by_name: dict[str, list[LinkTarget]] = {}
         self.images = library.images
+        self.unpublished_paths = {file.path for file in library.unpublished}
+        self.unpublished_names = {
+            link_key(name)
+            for file in library.unpublished
+            for name in (file.title, file.slug, *file.names)
+            if name
+        }
         for target, names in named_targets(library, lang):
             if target.path:
                 self.by_path[target.path] = target
@@ -56,6 +63,8 @@ class LinkIndex:
         if found:
             params["found"] = ", ".join(target.path or target.url for target in found)
             return link_problem("link-ambiguous", path, link, params)
+        if self.is_unpublished(path, link):
+            return link_problem("link-unpublished", path, link, params, "warning")
         if link.kind == "file" and (moved := self.moved(path, link)):
             return link_problem("link-file-moved", path, link, params | {"better": moved})
         names = get_close_matches(link_key(link.target), list(self.by_name), n=3, cutoff=0.5)
@@ -84,6 +93,13 @@ class LinkIndex:
         name = file.rpartition("/")[2]
         there = [target for target in self.by_path if target.rpartition("/")[2] == name]
         return relpath(there[0], dirname(path)) + mark + anchor if len(there) == 1 else ""
+
+    def is_unpublished(self, path: str, link: Link) -> bool:
+        """Whether a link without a target leads to a draft, or to an article that is scheduled."""
+        name = link.target.partition("#")[0]
+        if link.kind == "file":
+            return normpath(join(dirname(path), name)) in self.unpublished_paths
+        return bool({link_key(name), link_key(link.target)} & self.unpublished_names)
 
     def picture(self, path: str, link: Link) -> Ref | Problem:
         """A picture relative to the file, or else below `content/`."""
