@@ -37,13 +37,8 @@ def above(url: str) -> Iterator[str]:
 
 def folders_of(urls: Iterable[str]) -> set[str]:
     """All folders above any of the urls."""
-    folders: set[str] = set()
-    for url in urls:
-        for folder in above(url):
-            if folder in folders:
-                break
-            folders.add(folder)
-    return folders
+    folders = {url.rpartition("/")[0] for url in urls} - {""}
+    return folders.union(*map(above, folders))
 
 
 def check_place(folder: Path, root: Path, private: Sequence[Path], spared: Path | None = None) -> None:
