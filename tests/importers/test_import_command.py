@@ -41,7 +41,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:
     lines = done.out.split("\n")
     assert sum(line.startswith("+++ b/content/articles/") for line in lines) == 10
     assert "+- Rules differ on what counts as gear, who may collect it and how long" in done.out
-    assert "import: 10 new, 0 unchanged" in lines
+    assert "would import: 10 new, 0 unchanged" in lines
 
 
 def test_json(root: Path) -> None:

@@ -127,7 +127,8 @@ def test_times_and_zones(head: str, zone: str, date: str | None, assumed: bool) 
 
 def test_a_page_that_says_nothing_of_itself() -> None:
     found = read_page(html(""))
-    assert {problem.code for problem in found.problems} == {"import-page-undated", "import-page-unsourced"}
+    unstated = {key: problem.code for key, problem in found.drafts[0].unstated.items()}
+    assert unstated == {"date": "import-page-undated", "source": "import-page-unsourced"}
     assert found.drafts[0].front_matter.keys() == {"title", "lang", "draft"}
 
 

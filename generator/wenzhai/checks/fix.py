@@ -9,6 +9,7 @@ from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.links import lead_elsewhere, link_fixes
 from wenzhai.checks.published_urls import ledger_text
 from wenzhai.content.frontmatter.edit import change_list
+from wenzhai.content.imports import FileEdit, keep_records_in_step
 from wenzhai.content.paths import PUBLISHED_URLS
 from wenzhai.content.write import EditedTexts, File, read, write_files
 from wenzhai.engine.disk import guarded
@@ -42,6 +43,7 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     problems = list(problems)
     done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
     links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
+    edits = [FileEdit(path, texts(path), text) for path, text in files.items()]
     before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
     if site and (new := set(new)):
         files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
@@ -49,6 +51,7 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     for path, text in files.items():
         with guarded(root / path):
             write_files([File(path, text.encode(), before[path])], root)
+    keep_records_in_step(root, edits)
     return Fixed(tuple(files), done, links)
 
 

@@ -16,6 +16,7 @@ from wenzhai.cli.options import argument, command, option
 @option("--typography", is_flag=True)
 def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typography: bool) -> int:
     from wenzhai.builder.project import read_project
+    from wenzhai.content.imports import FileEdit, keep_records_in_step
     from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
@@ -42,6 +43,7 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typo
         write_files(
             [File(path, text.encode(), texts.originals[path]) for path, text in changed.items()], root
         )
+        keep_records_in_step(root, (FileEdit(path, texts(path), text) for path, text in changed.items()))
     console.problems(problems)
     if console.as_json:
         console.json({"ok": not (problems or (check and changed)), "files": list(changed)})

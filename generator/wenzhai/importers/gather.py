@@ -1,21 +1,22 @@
-"""Gathers the same problem in many files into one."""
+"""Gathers the same problem in many places into a few."""
 
 from collections.abc import Iterable, Iterator
 
 from msgspec import structs
 
-from wenzhai.model.problems import Problem, warning
+from wenzhai.model.problems import Problem, errors_in, warning
 
 NAMED = 3
-"""Number of places that are named in addition to the first."""
+"""Number of warnings of a kind that are shown, and of places that are named in addition to the first."""
 BY_NAME = {code: f"{code}-often" for code in ("import-shortcode", "import-key-left", "import-mark-left-out")}
 """Problems that are told once for each `name`, and the code of many of them."""
-SINGLE = 3
-"""So many problems of one code are shown one by one."""
 
 
 def gathered(problems: Iterable[Problem]) -> list[Problem]:
-    """The problems: the first of many warnings of one kind with the places of the others, errors one by one."""
+    """The problems; of many warnings of one kind the first, and how many more there are. Errors all stay.
+
+    Those about one name (a shortcode, a key) become one, after all others.
+    """
     others: dict[str, list[Problem]] = {}
     by_name: dict[tuple[str, str], list[Problem]] = {}
     for problem in problems:
@@ -23,20 +24,19 @@ def gathered(problems: Iterable[Problem]) -> list[Problem]:
             by_name.setdefault((problem.code, problem.params["name"]), []).append(problem)
         else:
             others.setdefault(problem.code, []).append(problem)
-    return [*(one for same in others.values() for one in shortened(same)), *map(gather, by_name.values())]
+    few = [problem for same in others.values() for problem in first_few(same)]
+    return [*few, *map(gather, by_name.values())]
 
 
-def shortened(same: list[Problem]) -> Iterator[Problem]:
-    """The problems of one code: with many warnings the first, and where the others are."""
-    if len(same) <= SINGLE or same[0].severity == "error":
+def first_few(same: list[Problem]) -> Iterator[Problem]:
+    """The first of many warnings with one code, and the number of the others."""
+    if len(same) <= NAMED or errors_in(same):
         yield from same
         return
     yield same[0]
-    more = list(
-        dict.fromkeys(problem.path or next(iter(problem.params.values()), "") for problem in same[1:])
-    )
-    listed = ", ".join([*more[:NAMED], *(["…"] if more[NAMED:] else [])])
-    yield warning("import-more", params={"count": str(len(same) - 1), "more": listed})
+    places = [f"{one.path}:{one.line}" if one.line else one.path for one in same[1:]]
+    listed = ", ".join([*filter(None, places[:NAMED]), *(["…"] if places[NAMED:] else [])])
+    yield warning("import-same", same[1].path, params={"count": str(len(same) - 1), "places": listed})
 
 
 def gather(same: list[Problem]) -> Problem:

@@ -41,7 +41,7 @@ def redirects(plan: Plan, moved: Moved, config: Config) -> list[Redirect]:
     new: dict[str, str] = {}
     for change in plan.changes:
         if not change.is_draft:
-            new[change.origin] = address_of(change.after or change.before or b"", config)
+            new[change.record.origin] = address_of(change.after or change.before or b"", config)
     found = [Redirect(old, base + new[origin]) for old, origin in moved.addresses if new.get(origin)]
     for topic in plan.new_topics:
         names = front_values(topic.text).get("aliases") or ()

@@ -1,4 +1,4 @@
-"""The project before an import: its articles by id, and the records of the last import (`.wenzhai/imports/ID.md`)."""
+"""The project before an import: its articles by id, and the records of the last import."""
 
 import codecs
 import re
@@ -11,20 +11,13 @@ from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront
+from wenzhai.content.imports import ImportRecord, read_record
 from wenzhai.content.kinds import ARTICLE
-from wenzhai.content.paths import IMPORTS
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.slugs import collision_key
 
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
-
-
-class Record(Struct, frozen=True):
-    """The last import of an article. `text` is the whole content file as written then."""
-
-    origin: str
-    text: str
 
 
 class ArticleFile(Struct, frozen=True):
@@ -70,22 +63,9 @@ class ProjectFiles:
         data = (self.root / path).read_bytes()
         return ArticleFile(path, data, decode(data, path))
 
-    def record(self, article: str) -> Record | None:
+    def record(self, article: str) -> ImportRecord | None:
         """The record of an article; None if it was never imported or the record is damaged."""
-        try:
-            text = (self.root / record_path(article)).read_bytes().decode()
-        except (FileNotFoundError, UnicodeDecodeError):
-            return None
-        origin, newline, rest = text.replace("\r\n", "\n").partition("\n")
-        return Record(origin, rest) if newline else None
-
-
-def record_path(article: str) -> str:
-    return f"{IMPORTS}/{article}.md"
-
-
-def record_bytes(record: Record) -> bytes:
-    return f"{record.origin}\n{record.text}".encode()
+        return read_record(self.root, article)
 
 
 def article_id_of(data: bytes) -> str | None:

@@ -4,6 +4,7 @@ All types are frozen, picklable and comparable, without behaviour beyond tiny pr
 cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -247,3 +248,5 @@ class Draft(Struct, frozen=True):
     repairs: tuple[Note, ...] = ()
     categories: tuple[str, ...] = ()
     """What it was filed under where it came from: proposals for topics."""
+    unstated: Mapping[str, Problem] = {}
+    """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""

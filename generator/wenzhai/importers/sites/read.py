@@ -234,10 +234,11 @@ class ForeignSite:
                 problems += error.problems
                 continue
             hidden = tuple(self.topics(post, converted.tags)) if post.held else ()
-            draft = Draft(front, converted.markdown, self.origin(post), (*notes, *converted.notes), hidden)
-            drafts.append(draft)
+            repairs = (*notes, *converted.notes)
+            undated = {} if post.date or post.held else {"date": warning("import-site-undated", post.path)}
+            drafts.append(Draft(front, converted.markdown, self.origin(post), repairs, hidden, undated))
             assets += [*converted.assets, *([cover] if cover else [])]
-            problems += [*self.old[post.path].problems, *converted.problems, *self.complaints(post)]
+            problems += [*self.old[post.path].problems, *converted.problems, *self.keys_left(post)]
         addresses = self.topic_addresses(problems)
         problems += unused_files(self.blog, {post.path for post in self.posts}, assets, problems)
         moved = Moved(
@@ -252,9 +253,7 @@ class ForeignSite:
         )
         return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses, moved)
 
-    def complaints(self, post: Post) -> Iterator[Problem]:
-        if not post.date and not post.held:
-            yield warning("import-site-undated", post.path)
+    def keys_left(self, post: Post) -> Iterator[Problem]:
         used = USED | QUIET | self.blog.address_keys()
         for key in post.values:
             text = text_of(post.values, key) or ", ".join(texts_of(post.values, key))

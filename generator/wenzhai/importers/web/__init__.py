@@ -29,6 +29,7 @@ MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
 BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错误|该内容已被发布者删除|此内容因违规无法查看")
 """What WeChat says in place of an article."""
+UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
 NAMED = 6
 LONGEST = 30
 """How many things left out are named, and how long each."""
@@ -60,8 +61,8 @@ class WebImporter:
         head = whole.removesuffix(article)
         losses = lost_in(original, markdown, base, "\n".join((about.title, head, *left_out)))
         found = WebPage(about, markdown if options.pictures else as_links(markdown), tuple(left_out))
-        problems = (*doubts(found, path), *lost_problems(losses, path))
-        return ImportResult((draft(found, options),), problems)
+        continues = [warning("import-page-continues", path)] if about.continues else []
+        return ImportResult((draft(found, options, path),), (*continues, *lost_problems(losses, path)))
 
 
 def refuse_blocked(text: str, path: str) -> None:
@@ -79,7 +80,7 @@ class WebPage(Struct, frozen=True):
     left_out: tuple[str, ...] = ()
 
 
-def draft(page: WebPage, options: Options) -> Draft:
+def draft(page: WebPage, options: Options, path: str) -> Draft:
     about = page.about
     parts, notes = lift(about.title, compile_rules(options.columns))
     if about.zone_assumed:
@@ -97,21 +98,12 @@ def draft(page: WebPage, options: Options) -> Draft:
     }
     given = {key: value for key, value in front.items() if value}
     name = about.url or " · ".join(filter(None, (about.site, about.date, about.title)))
-    return Draft(given, page.markdown, article_key(about.url) or f"page {name}", tuple(notes))
+    origin = article_key(about.url) or f"page {name}"
+    unstated = {key: warning(code, path) for key, code in UNSTATED.items() if key not in given}
+    return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated)
 
 
 def named(texts: Sequence[str]) -> str:
     """The first few, short."""
     short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in texts[:NAMED]]
     return " / ".join([*short, *(["…"] if texts[NAMED:] else [])])
-
-
-def doubts(page: WebPage, path: str) -> list[Problem]:
-    """Warnings: what the page did not say, and what may lie on its next one."""
-    about = page.about
-    codes = {
-        "import-page-undated": not about.date,
-        "import-page-unsourced": not about.site,
-        "import-page-continues": about.continues,
-    }
-    return [warning(code, path) for code, holds in codes.items() if holds]
