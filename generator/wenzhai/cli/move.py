@@ -35,7 +35,7 @@ def finish(
     if found.moved is None:
         return None
     faults = rehearsed(console, meter)
-    leading = tuple(redirects(plan, found.moved, console.config))
+    leading = tuple(redirects(console.root, plan, found.moved, console.config))
     lang = "zh" if console.config.lang.startswith("zh") else "en"
     write_page(console.root, moved_page(plan, found.moved, found.problems, faults or (), lang))
     name = write_redirects(console.root, leading, server) if server else ""

@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.kinds import TOPIC
 from wenzhai.content.write import File, read, write_files
 from wenzhai.importers.interface import Moved
 from wenzhai.importers.plan import Plan
 from wenzhai.importers.project_files import front_values
-from wenzhai.model.problems import Problem, errors_in
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.report import format_problem, words
 from wenzhai.text.dates import parse_date
 
@@ -35,20 +37,30 @@ class Redirect(Struct, frozen=True):
     new: str
 
 
-def redirects(plan: Plan, moved: Moved, config: Config) -> list[Redirect]:
-    """Old address → new address of every article that is not held back, and of the feeds."""
+def redirects(root: Path, plan: Plan, moved: Moved, config: Config) -> list[Redirect]:
+    """Old address → new address of every article that is not held back, of topics and of the feeds."""
     base = urlsplit(config.url).path.rstrip("/")
     new: dict[str, str] = {}
     for change in plan.changes:
         if not change.is_draft:
             new[change.record.origin] = address_of(change.after or change.before or b"", config)
     found = [Redirect(old, base + new[origin]) for old, origin in moved.addresses if new.get(origin)]
-    for topic in plan.new_topics:
-        names = front_values(topic.text).get("aliases") or ()
-        place = f"{base}/topics/{topic.path.rpartition('/')[2].removesuffix('.md')}/"
-        found += [Redirect(old, place) for old in names if str(old).startswith("/")]
+    for topic in sorted((root / TOPIC.path).glob("*.md")):
+        names = topic_names(topic.read_text(encoding="utf-8", errors="replace"))
+        place = f"{base}/topics/{quote(topic.stem)}/"
+        found += [Redirect(old, place) for old in names if old.startswith("/")]
     taken = {redirect.old.rstrip("/") for redirect in found}
     return [*found, *(Redirect(old, base + OUR_FEED) for old in FEEDS if old.rstrip("/") not in taken)]
+
+
+def topic_names(text: str) -> list[str]:
+    """The `aliases` of a topic's file; none of a file that is not sound, which the build reports."""
+    try:
+        fields, _ = parse(split(text).front)
+    except ProblemsError:
+        return []
+    names = fields.values.get("aliases")
+    return list(map(str, names)) if isinstance(names, list) else []
 
 
 def address_of(data: bytes, config: Config) -> str:

@@ -16,6 +16,16 @@ from wenzhai.importers.sites.front import COMMON, Form, Values, parse_yaml, text
 from wenzhai.model.problems import Problem, warning
 from wenzhai.text.dates import DateError, Moment, in_minutes, local, midnight, moment, parse_date
 
+VERSION_KEYS = (
+    "translationkey",
+    "translation_key",
+    "translation_id",
+    "lang-ref",
+    "lang_ref",
+    "page_id",
+    "ref",
+)
+"""Keys by which generators and their plugins tell translations of one article."""
 MARKDOWN = (".md", ".markdown", ".mkd", ".mdown")
 CONVERTED = (".rst", ".html", ".htm")
 """Other markup that becomes Markdown."""
@@ -107,6 +117,10 @@ class Blog:
     def defaults(self, path: str) -> Values:
         """Front matter that the settings give to a file."""
         return {}
+
+    def version_key(self, file: Found, values: Values) -> str:
+        """What the translations of an article share; empty if it states nothing of the kind."""
+        return text_of(values, *VERSION_KEYS) or file.key
 
     def is_page(self, post: Post) -> bool:
         """Whether a file among the articles is a page of the theme, such as a search form."""

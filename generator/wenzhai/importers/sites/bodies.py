@@ -29,6 +29,7 @@ QUOTED = re.compile(r"[\x00-\x2c:-@\[-^`{-\x7f]")
 """ASCII characters that have to be encoded in an address; Han need not, and stay readable."""
 TAG = re.compile(r"(?<![\w&/#\x03(\[])#((?:[\w-]+/)*[\w-]*[^\W\d][\w-]*)(?![\w/-]*[;(\])])")
 UNCLOSED = re.compile(r"^ {0,3}<!--(?!.*?-->).*\Z", re.MULTILINE | re.DOTALL)
+EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 SHOWN_CODE = 200_000
 """Longest file of code, in bytes, that an article shows."""
 
@@ -92,7 +93,7 @@ class BodyConversion:
         text = LinkWriter(self, shield).rewritten(lowered_headings(text))
         if self.blog.breaks:
             text = broken_lines(text)
-        markdown = re.sub(r"\n{4,}", "\n\n\n", shield.restored(text))
+        markdown = shield.restored(EMPTY_LINES.sub("\n\n", text))
         self.report_hidden()
         for path in self.blog.folder.below(self.own_folder()) if self.own_folder() else ():
             if is_image(path):
@@ -195,7 +196,10 @@ class BodyConversion:
             return self.site.index.link(article) + anchor
         if file := self.blog.file_of(self.post, path):
             return self.take(file)
-        return self.blog.web_address(self.post, target, self.own_address) if not WEB.match(target) else target
+        web = target if WEB.match(target) else self.blog.web_address(self.post, target, self.own_address)
+        if web:
+            self.problems["old", target] = self.warning("import-link-old", target, text=web)
+        return web
 
     def picture_at(self, target: str) -> str | None:
         """The address of a picture in the content file; None if there is none that can be shown."""

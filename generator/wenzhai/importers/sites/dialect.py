@@ -132,8 +132,7 @@ def lowered_headings(text: str) -> str:
         return text
     text = ATX.sub(lambda found: found[1] + found[2] + "#" * (len(found[2]) < 6), text)
     text = SETEXT.sub(
-        lambda found: f"{found['text']}\n---" if found["line"][0] == "=" else f"### {found['text'].strip()}",
-        text,
+        lambda found: f"{'##' if found['line'][0] == '=' else '###'} {found['text'].strip()}", text
     )
     return HTML_HEADING.sub(lambda found: found[1] + str(min(6, int(found[2]) + 1)), text)
 

@@ -10,6 +10,8 @@ from wenzhai.importers.extras import needed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.limits import check_html
 from wenzhai.importers.sites.front import Front
+from wenzhai.importers.sites.shortcode_table import CALLOUTS
+from wenzhai.importers.sites.shortcodes import as_code
 from wenzhai.model.problems import Problem, warning
 
 STAND_IN = "https://source.invalid/?"
@@ -18,7 +20,7 @@ STANDING = re.compile(re.escape(STAND_IN) + r"([A-Za-z0-9%._~-]+)")
 ATTRIBUTE = re.compile(r"""(\s(?:href|src)=)("[^"]*"|'[^']*')""", re.IGNORECASE)
 WEB = re.compile(r"[a-z][a-z0-9+.-]*:|//|#", re.IGNORECASE)
 CODE_CLASS = re.compile(r'<pre class="code ([\w+#.-]+) literal-block">')
-FORMULA = re.compile("\ue000(\\d+)\ue001")
+MARK = re.compile("\ue000(\\d+)\ue001")
 SETTINGS: Mapping[str, Any] = {
     "file_insertion_enabled": False,
     "raw_enabled": False,
@@ -66,14 +68,14 @@ def read_rst(text: str, path: str, problems: list[Problem]) -> Front:
     tree = core.publish_doctree(text, source_path=None, settings_overrides=dict(SETTINGS))
     values = docinfo(tree, nodes)
     complain(tree, nodes, path, problems)
-    formulas = without_formulas(tree, nodes)
+    kept = taken_out(tree, nodes)
     html = core.publish_from_doctree(
         tree, writer="html5", settings_overrides={**SETTINGS, "output_encoding": "unicode"}
     )
     body = html[html.find("<body") :]
     body = CODE_CLASS.sub(r'<pre class="language-\1">', body)
     check_html(body, path)
-    markdown = FORMULA.sub(lambda found: formulas[int(found[1])], markdown_of(body))
+    markdown = MARK.sub(lambda found: kept[int(found[1])], markdown_of(body))
     return Front(values, markdown, 1)
 
 
@@ -103,6 +105,10 @@ def complain(tree: Any, nodes: Any, path: str, problems: list[Problem]) -> None:
     """Names what docutils does not know, and shows what was written there as code."""
     for message in list(tree.findall(nodes.system_message)):
         said = next((one.astext() for one in message.findall(nodes.paragraph)), "")
+        # Remarks, and lines of titles that are shorter than wide characters are: nothing is amiss.
+        if int(message.get("level", 2)) < 2 or said.startswith("Title "):
+            message.parent.remove(message)
+            continue
         line = int(message.get("line", 0))
         params = {"text": " ".join(said.split())[:120]}
         problems.append(warning("import-rst", path, line=line, column=min(line, 1), params=params))
@@ -116,14 +122,27 @@ def complain(tree: Any, nodes: Any, path: str, problems: list[Problem]) -> None:
             section.parent.remove(section)
 
 
-def without_formulas(tree: Any, nodes: Any) -> list[str]:
-    """Takes the formulas out of the tree, a mark in the place of each."""
+def taken_out(tree: Any, nodes: Any) -> list[str]:
+    """Takes formulas, words in code and the kinds of admonitions out of the tree, a mark in the place of each, and
+    returns their Markdown. Comments go."""
     found: list[str] = []
+
+    def mark(markdown: str) -> Any:
+        found.append(markdown)
+        return nodes.Text(f"\ue000{len(found) - 1}\ue001")
+
     for kind, form in ((nodes.math, "${}$"), (nodes.math_block, "$$\n{}\n$$")):
         for node in list(tree.findall(kind)):
-            mark = nodes.Text(f"\ue000{len(found)}\ue001")
-            found.append(form.format(node.astext().strip()))
-            node.replace_self(mark if kind is nodes.math else nodes.paragraph("", "", mark))
+            made = mark(form.format(node.astext().strip()))
+            node.replace_self(made if kind is nodes.math else nodes.paragraph("", "", made))
+    for node in list(tree.findall(nodes.literal)):
+        node.replace_self(mark(as_code(node.astext())))
+    for node in list(tree.findall(nodes.Admonition)):
+        titles = [one for one in node.children if isinstance(one, nodes.title)]
+        title = titles[0].astext() if titles else ""
+        head = f"[!{CALLOUTS.get(node.tagname, 'NOTE')}] {title}".rstrip()
+        inner = [one for one in node.children if one not in titles]
+        node.replace_self(nodes.block_quote("", nodes.paragraph("", "", mark(head)), *inner))
     for comment in list(tree.findall(nodes.comment)):
         comment.parent.remove(comment)
     return found

@@ -78,6 +78,10 @@ class Pelican(Blog):
     def named(self, path: str) -> tuple[str, str | None]:
         return stem(path), None  # the date is among the defaults
 
+    def version_key(self, file: Found, values: Values) -> str:
+        key = text_of(self.config, "article_translation_id") or "slug"
+        return text_of(values, key) or super().version_key(file, values)
+
     def topics(self, post: Post) -> list[str]:
         return texts_of(post.values, "tags", "category")
 

@@ -91,5 +91,6 @@ def without_hidden(body: str) -> tuple[str, list[str]]:
     for hidden in HIDDEN.finditer(masked):
         kept.append(body[done : hidden.start()])
         found.append(body[hidden.start() : hidden.end()])
-        done = hidden.end()
+        begins_line = hidden.start() == 0 or body[hidden.start() - 1] == "\n"
+        done = hidden.end() + (body[hidden.end() : hidden.end() + 1] == " " and begins_line)
     return "".join([*kept, body[done:]]), found

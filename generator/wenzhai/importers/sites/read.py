@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from wenzhai.importers.interface import Asset, ImportResult, Moved, Options, article_folder
 from wenzhai.importers.limits import within_time
-from wenzhai.importers.sites.blog import DATED_NAME, Blog, Found, Post, front_date
+from wenzhai.importers.sites.blog import DATED_NAME, VERSION_KEYS, Blog, Found, Post, front_date
 from wenzhai.importers.sites.bodies import Bodies, asset_names
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Front, is_false, read_front, text_of, texts_of
@@ -55,7 +55,7 @@ USED = frozenset(
         *("created", "expirydate", "password", "hidden", "private", "publish", "noindex", "sitemap"),
         *("tags", "tag", "categories", "category", "draft", "published", "status", "lang", "language"),
         *("permalink", "slug", "url", "aliases", "alias", "redirect_from", "save_as", "series"),
-        *("author", "authors", "description", "summary", "excerpt", "copyright", "translationkey"),
+        *("author", "authors", "description", "summary", "excerpt", "copyright", *VERSION_KEYS),
         *COVERS,
         *("source_url", "original_url", "external-url", "visibility", "build", "_build"),
     ]
@@ -124,7 +124,7 @@ def read_post(blog: Blog, file: Found, options: Options, problems: list[Problem]
         lang=article_language(
             text_of(values, "lang", "language") or file.lang, blog.site_language(), body, title, options.lang
         ),
-        key=text_of(values, "translationkey") or file.key,
+        key=blog.version_key(file, values),
         date=front_date(moment) if moment else None,
         when=blog.clock(moment) if moment else None,
     )
