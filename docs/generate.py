@@ -27,7 +27,7 @@ from wenzhai.tools.schema import TYPES
 HERE = Path(__file__).parent
 MESSAGES = HERE.parent / "generator" / "wenzhai" / "model" / "messages"
 CATALOGUE = LOCALE / "zh" / "LC_MESSAGES" / f"{DOMAIN}.mo"
-LANGUAGES = {"en": "English", "zh": "中文"}
+LANGUAGES = ("zh", "en")
 MADE = "<!-- Made by docs/generate.py: change the words in generator/wenzhai/model/messages/ and run it again. -->"
 
 
@@ -82,38 +82,42 @@ def catalogue() -> bytes:
 
 
 def commands() -> Iterator[str]:
-    yield from ("# Commands", "", MADE, "", help_of(root_command, "wenzhai"), "")
-    yield from (help_of(root_command, "wenzhai", "zh"), "")
+    yield from ("# 命令 · Commands", "", MADE, "", help_of(root_command, "wenzhai", "zh"), "")
+    yield from (help_of(root_command, "wenzhai"), "")
     yield from (
-        "These options belong to every command (all but `--version`):",
-        "",
         "每条命令都可以带的选项（`--version` 除外）：",
+        "",
+        "These options belong to every command (all but `--version`):",
         "",
     )
     yield from options_table(root_command)
-    yield from EXIT_CODES
     context = click.Context(root_command, info_name="wenzhai")
+    yield from (" · ".join(f"[{name}](#wenzhai-{name})" for name in root_command.list_commands(context)), "")
+    yield from EXIT_CODES
     common = [one.help_code for one in root_command.params if isinstance(one, Option)]
     for name in root_command.list_commands(context):
         command = root_command.get_command(context, name)
         assert isinstance(command, LocalizedCommand)
         usage = " ".join(["wenzhai", name, *command.collect_usage_pieces(context_of(command))])
         yield from (f"## wenzhai {name}", "", "```text", usage, "```", "")
-        yield from (help_of(command, name), "", help_of(command, name, "zh"), "")
+        yield from (help_of(command, name, "zh"), "", help_of(command, name), "")
         yield from options_table(command, leave_out=common)
 
 
 EXIT_CODES = (
-    "## Exit codes",
+    "## 退出码 · Exit codes",
     "",
-    "| code | meaning |",
-    "|---|---|",
-    "| 0 | fine |",
-    "| 1 | problems in the content; nothing was published |",
-    "| 2 | wrong usage, or `wenzhai.yaml` cannot be used |",
-    "| 3 | the disk refused, or another run holds the lock |",
-    "| 4 | a fault of the program's own |",
-    "| 130 | interrupted |",
+    "| 退出码 code | 意思 | meaning |",
+    "|---|---|---|",
+    "| 0 | 没有问题 | fine |",
+    "| 1 | 内容里有问题，什么也没有发布 | problems in the content; nothing was published |",
+    "| 2 | 命令写错了，或 `wenzhai.yaml` 不能用 | wrong usage, or `wenzhai.yaml` cannot be used |",
+    "| 3 | 磁盘、网络或其他程序出了问题 | trouble with the disk, the network or another program |",
+    "| 4 | 程序本身的缺陷 | a bug in Wenzhai |",
+    "| 130 | 被中断（Ctrl+C） | interrupted |",
+    "",
+    "结果写到标准输出，问题和进度写到标准错误。加上 `--json`，结果是一个 JSON 对象，",
+    "其中有 `version`、`command` 和 `problems`。`NO_COLOR` 关掉颜色，`FORCE_COLOR` 打开。",
     "",
     "Results go to stdout, problems and progress to stderr. With `--json` the result is one JSON object",
     "with `version`, `command` and `problems`. `NO_COLOR` switches colours off, `FORCE_COLOR` on.",
@@ -146,7 +150,7 @@ def options_table(command: click.Command, leave_out: Sequence[str] = ()) -> Iter
     offered = [one for one in command.params if isinstance(one, Option) and not one.hidden]
     shown = [one for one in offered if one.help_code not in leave_out]
     if shown:
-        yield from ("| option | English | 中文 |", "|---|---|---|")
+        yield from ("| 选项 option | 中文 | English |", "|---|---|---|")
     for option in shown:
         said = [option.get_help_record(context_of(command, lang)) for lang in LANGUAGES]
         names, explained = f"`{said[0][0]}`" if said[0] else "", [record[1] for record in said if record]
@@ -170,7 +174,9 @@ PARTS = {
     "content": ("内容文件和设置", "Content files and settings"),
     "doctor": ("检查程序", "Checking the program"),
     "engine": ("磁盘和输出文件夹", "Disk and output folder"),
+    "export": ("导出", "Exports"),
     "fmt": ("整理头信息", "Formatting"),
+    "issue": ("编一期", "Issues"),
     "import": ("导入和读取订阅源", "Importing and reading feeds"),
     "library": ("名称、网址和链接", "Names, addresses and links"),
     "markup": ("正文的写法", "Markdown"),
@@ -193,9 +199,9 @@ def index(parts: Mapping[str, Messages]) -> Iterator[str]:
     """Every code with a link to where it is explained: part by part."""
     yield from ("# Messages 提示一览", "", MADE, "")
     yield from (
-        "A complaint ends with its code in brackets: look it up here for what it means and how to fix it.",
-        "",
         "每条提示末尾的方括号里是它的代号，在这里找到它，点开就是解释和改法。",
+        "",
+        "A complaint ends with its code in brackets: look it up here for what it means and how to fix it.",
         "",
     )
     for name, told in parts.items():
@@ -233,8 +239,8 @@ def part(told: Messages) -> Iterator[str]:
             "",
         )
     if rest := told.keys() - complaints.keys():
-        yield from ("| code | English | 中文 |", "|---|---|---|")
-        yield from (f"| `{c}` | {literal(told[c]['en'])} | {literal(told[c]['zh'])} |" for c in sorted(rest))
+        yield from ("| 代号 code | 中文 | English |", "|---|---|---|")
+        yield from (f"| `{c}` | {literal(told[c]['zh'])} | {literal(told[c]['en'])} |" for c in sorted(rest))
         yield ""
 
 
@@ -258,7 +264,7 @@ def with_keys(text: str) -> str:
 
 def keys_table(kind: type[msgspec.Struct]) -> str:
     """Every key with what it means, as the type itself says."""
-    return "\n".join(["| key | default | English | 中文 |", "|---|---|---|---|", *key_rows(kind), ""])
+    return "\n".join(["| 键 key | 默认 default | 中文 | English |", "|---|---|---|---|", *key_rows(kind), ""])
 
 
 def key_rows(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
@@ -268,7 +274,7 @@ def key_rows(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
     for field in msgspec.structs.fields(kind):
         zh, en = description(schema[field.name]).split("\n", 1)
         key = prefix + field.name
-        yield f"| `{key}` | {default_of(field)} | {escape(en)} | {escape(zh)} |"
+        yield f"| `{key}` | {default_of(field)} | {escape(zh)} | {escape(en)} |"
         for inner, joint in held_structs(hints[field.name]):
             yield from key_rows(inner, key + joint)
 
@@ -282,7 +288,7 @@ def description(schema: Mapping[str, Any]) -> str:
 def default_of(field: msgspec.structs.FieldInfo) -> str:
     """The default as one writes it in YAML; empty where nothing is the default."""
     if field.required:
-        return "(needed)"
+        return "必填 needed"
     plain = field.default in (None, "", ()) or not isinstance(field.default, str | int | float)
     return "" if plain else f"`{msgspec.json.encode(field.default).decode().strip(chr(34))}`"
 

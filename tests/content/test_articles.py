@@ -16,7 +16,7 @@ from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import card_of
 from wenzhai.library.taxonomy import make_term
-from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, TermFile, UserWords
+from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.views import Card, Term
 from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
 
@@ -154,7 +154,7 @@ def test_the_day_is_the_sites(zone: str, date: str, url: str) -> None:
 )
 def test_slugs(path: str, front: str, slug: str) -> None:
     parsed = parse(front, path=path)
-    assert parsed.fact is not None and not isinstance(parsed.fact, UserWords | ImageFile)
+    assert parsed.fact is not None and not isinstance(parsed.fact, UserWords | ImageFile | StaticFile)
     assert parsed.fact.slug == slug
 
 

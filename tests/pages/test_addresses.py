@@ -32,7 +32,7 @@ def test_of_two_articles_at_one_address_the_later_path_gives_way() -> None:
 )
 def test_an_alias_replaces_no_page_of_the_site(alias: str, other: str) -> None:
     (clash,) = found(article("a", aliases=[alias, "old.html"]))
-    assert (clash.url, clash.other, clash.in_the_way, clash.claim.is_alias) == (alias, other, False, True)
+    assert (clash.url, clash.other, clash.in_the_way, clash.claim.kind) == (alias, other, False, "alias")
 
 
 @pytest.mark.parametrize("alias", ["feed.xml/x.html", "FEED.XML/a/b/x.html", "2025/12/24/b.md/x.html"])

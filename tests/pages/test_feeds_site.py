@@ -49,10 +49,10 @@ def test_all_keep_to_their_schemas(site: Path) -> None:
         jsonschema.validate(json.loads(path.read_bytes()), of_json)
 
 
-def test_every_topic_and_source_with_a_dated_article_has_its_feeds(site: Path) -> None:
+def test_the_site_its_issues_and_every_topic_and_source_with_a_dated_article_have_feeds(site: Path) -> None:
     folders = {path.parent for path in site.rglob("feed.xml")}
-    assert site in folders
-    assert {folder.parent.name for folder in folders - {site}} == {"topics", "sources"}
+    assert {site, site / "issues"} <= folders
+    assert {folder.parent.name for folder in folders - {site, site / "issues"}} == {"topics", "sources"}
     assert all((folder / "rss.xml").is_file() and (folder / "feed.json").is_file() for folder in folders)
     listed = {
         outline.attrib["xmlUrl"]

@@ -13,7 +13,7 @@ from wenzhai.content.config import load_config
 from wenzhai.content.parse import parse_file
 from wenzhai.library.library import Library, LibraryResult, build_library
 from wenzhai.library.links import LinkIndex
-from wenzhai.model.content import Article, ImageFile, Parsed, TermFile, UserWords
+from wenzhai.model.content import Article, ImageFile, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Problem
 from wenzhai.text.languages import han_count, word_count
 from wenzhai.text.slugs import path_slug, slugify
@@ -71,7 +71,7 @@ def test_all_files_make_one_library() -> None:
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     fact = parsed(path).fact
-    assert fact and not isinstance(fact, UserWords | ImageFile)
+    assert fact and not isinstance(fact, UserWords | ImageFile | StaticFile)
     index = LinkIndex(library(), "zh-Hans")
     wrong = [found for link in fact.links if isinstance(found := index.resolve(fact.path, link), Problem)]
     assert wrong == []

@@ -136,29 +136,29 @@ FRONTS = {
     "Pages": PageFront,
     "Issues": IssueFront,
 }
+CHINESE = {"Articles": "文章", "Topics": "主题", "Sources": "来源", "Pages": "页面", "Issues": "各期"}
 
 
 @pytest.mark.parametrize("heading", FRONTS)
 def test_every_key_of_front_matter_is_documented_and_no_other(heading: str) -> None:
-    cells = first_cells(section(read(DOCS / "content.md"), f"### {heading}"))
+    cells = first_cells(section(read(DOCS / "content.md"), f"### {CHINESE[heading]} · {heading}"))
     assert cells == list(FRONTS[heading].__struct_fields__)
 
 
-def config_keys(kind: type[msgspec.Struct], schema: dict[str, object]) -> Iterator[str]:
+def config_keys(kind: str, schema: dict[str, object], prefix: str = "") -> Iterator[str]:
     """Every key of the settings as the JSON Schema has it; `a.b` within a mapping, `a[].b` within a list."""
     definitions = schema["$defs"]
     assert isinstance(definitions, dict)
-    for key, value in definitions[kind.__name__]["properties"].items():
-        yield key
+    for key, value in definitions[kind]["properties"].items():
+        yield prefix + key
         for inner in re.findall(r"#/\$defs/(\w+)", str(value)):
-            joint = "[]." if "items" in value else "."
-            yield from (f"{key}{joint}{name}" for name in definitions[inner]["properties"])
+            yield from config_keys(inner, schema, f"{prefix}{key}{'[].' if 'items' in value else '.'}")
 
 
 def test_every_setting_is_documented_and_no_other() -> None:
-    keys = list(config_keys(Config, msgspec.json.schema(Config)))
-    assert first_cells(section(read(DOCS / "config.md"), "## Keys")) == keys
-    assert {"columns[].pattern", "feeds.items", "nav[].url"} <= set(keys)
+    keys = list(config_keys(Config.__name__, msgspec.json.schema(Config)))
+    assert first_cells(section(read(DOCS / "config.md"), "## 各项设置 · Keys")) == keys
+    assert {"columns[].pattern", "feeds.items", "nav[].url", "issues.sections[].title"} <= set(keys)
 
 
 def test_defaults_of_settings_are_the_documented_ones() -> None:
@@ -273,6 +273,26 @@ def test_every_page_of_the_documentation_can_be_reached_from_the_readme() -> Non
     assert {page for page in PAGES if page.is_relative_to(DOCS)} <= reached
 
 
+CURATORS = [
+    DOCS / url
+    for url in links(DOCS / "README.md")
+    if url in section(read(DOCS / "README.md"), "## 编者 · Curators") and url != "messages.md"
+]
+
+
+def test_the_index_lists_a_page_for_each_thing_that_a_curator_does() -> None:
+    assert len(CURATORS) >= 10
+
+
+@pytest.mark.parametrize("page", CURATORS, ids=lambda page: page.name)
+def test_every_section_of_a_page_for_curators_is_in_chinese_and_in_english(page: Path) -> None:
+    languages = {"guide.zh.md": ["中文"], "guide.en.md": ["English"]}.get(page.name, ["中文", "English"])
+    words = {"中文": r"[\u4e00-\u9fff，]{4,}", "English": r"[A-Za-z]+ [A-Za-z]+"}
+    for heading, _, text in (part.partition("\n") for part in re.split(r"(?m)^## ", read(page))[1:]):
+        for language in languages:
+            assert re.search(words[language], without_code(text)), f"{page.name}: {heading} has no {language}"
+
+
 # -- themes ----------------------------------------------------------------------------------------------------------
 
 BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
@@ -283,3 +303,10 @@ def test_every_block_of_the_base_theme_is_documented_and_no_other() -> None:
     blocks = {name for template in templates for name in BLOCK.findall(read(template))}
     rows = re.findall(r"^\|[^|]+\|([^|]+)\|$", section(read(DOCS / "themes.md"), "## Blocks"), re.MULTILINE)
     assert set(re.findall(r"`(\w+)`", "".join(rows))) == blocks
+
+
+def test_the_values_of_every_template_of_a_page_are_documented_and_no_other() -> None:
+    templates = {path.name for path in (REPOSITORY / "themes" / "base" / "templates").glob("*.html")}
+    values = section(read(DOCS / "themes.md"), "## 模板得到的值 · Values of templates")
+    told = re.findall(r"`([\w-]+\.html)`", "".join(re.findall(r"^\|([^|]+)\|", values, re.MULTILINE)))
+    assert sorted(told) == sorted(templates - {"layout.html", "parts.html", "term.html"})

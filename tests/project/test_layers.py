@@ -15,6 +15,7 @@ ROOMS = (
     "cli",
     "tools",
     "serve",
+    "exports",
     "publish",
     "importers",
     "checks",

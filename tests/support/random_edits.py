@@ -7,6 +7,7 @@ things meet: titles that are aliases elsewhere, topics that get a file later, ad
 import os
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
@@ -56,6 +57,14 @@ DAYS = ("2025-11-30", "2025-12-23T22:31:00Z", "2025-12-24 08:00", "2025-12-24", 
 STEMS = ("rain", "note", "yu", "Rain", "2025/12/24-yu", "undated/x")
 IDS = ("aaa111", "bbb222", "ccc333", None, None)
 LANGS = ("zh-Hans", "en", None, None)
+ISSUE_KEYS = (
+    "",
+    "date: 2025-12-31\n",
+    "number: 1\n",
+    "number: 2\ndate: 2025-11-30\n",
+    "since: 2025-12-01\nuntil: 2025-12-31\ndate: 2025-12-31\n",
+)
+STATIC = ("a.txt", "A.txt", "a.txt/b.bin", "page.html", "topics/index.html", ".well-known/x", ".env")
 PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
 """Of headings that may be there."""
 OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html", "/index.html", "/feed.xml/x.html")
@@ -102,6 +111,16 @@ def show_picture(site: Project, draw: Draw) -> None:
     if found := files(site, "content/articles"):
         path = choose(draw, found)
         site.write(path, f"{text_of(site, path)}\n![](images/a.png)\n")
+
+
+def edit_static_file(site: Project, draw: Draw) -> None:
+    """A file that is published as it is: new, changed, gone, harmful, or at the address of a page."""
+    path = f"static/{choose(draw, STATIC)}"
+    if draw(st.booleans()):
+        with suppress(OSError):  # a file and a folder of one name
+            site.write(path, choose(draw, ("plain", "", "<b>page</b>")))
+    elif (site.root / path).is_file():
+        site.remove(path)
 
 
 def text_of(site: Project, path: str) -> str:
@@ -212,7 +231,7 @@ def write_words(site: Project, draw: Draw) -> None:
 
 def write_page(site: Project, draw: Draw) -> None:
     kind = choose(draw, ("pages", "issues"))
-    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ("", "date: 2025-12-31\n"))
+    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
     alias = choose(draw, ("", "", "aliases: [/old/one.html]\n"))
     text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
@@ -226,7 +245,9 @@ def break_file(site: Project, draw: Draw) -> None:
 
 def edit_unseen(site: Project, draw: Draw) -> None:
     """A text, a picture or a file of the theme is another one, and looks the same from outside."""
-    found = [path for part in ("content", "themes") for path in sorted((site.root / part).rglob("*"))]
+    found = [
+        path for part in ("content", "themes", "static") for path in sorted((site.root / part).rglob("*"))
+    ]
     if filled := [path for path in found if path.is_file() and path.stat().st_size]:
         path = choose(draw, filled)
         choose(draw, TRICKS)(path, other_bytes(path.read_bytes()))
@@ -254,6 +275,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
+    "trusted_static": ("true", "false"),
     "typography": ("true", "false"),
     "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
@@ -321,7 +343,7 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_words, write_page, break_file, touch, show_picture, edit_unseen),
+    *(write_term, write_words, write_page, break_file, touch, show_picture, edit_static_file, edit_unseen),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 

@@ -91,6 +91,8 @@ def page(slug: str, title: str, *, kind: str = "page", day: str | None = None, n
         day=day,
         nav=nav,
         body_digest=given,
+        markdown_digest=given,
+        analysis_digest=given,
         digest=given,
     )
 

@@ -46,7 +46,9 @@ class LeftOut(Struct, frozen=True):
         self, facts: Sequence[Fact], problems: Iterable[Problem], clashes: Iterable[AddressClash]
     ) -> "LeftOut":
         """This, together with the files and addresses that these errors are about."""
-        aliases = {(clash.claim.path, clash.claim.urls[0]) for clash in clashes if clash.claim.is_alias}
+        aliases = {
+            (clash.claim.path, clash.claim.urls[0]) for clash in clashes if clash.claim.kind == "alias"
+        }
         errors = [problem for problem in errors_in(problems) if problem.code not in ALIASES]
         paths = {fact.path for fact in facts}.intersection(problem.path for problem in errors)
         for problem in errors:

@@ -14,11 +14,15 @@ from wenzhai.engine.cache import Cache, CacheDamaged
 from wenzhai.engine.workers import Watcher, Workers
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.slugs import slug_maker
-from wenzhai.model.content import Article, Body
+from wenzhai.model.content import Article, Body, DocFile
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.relations import RelationIndex, relate
 
 Choose = Callable[[Library], Iterable[Article]]
+ChooseBodies = Callable[[Library, RelationIndex], Iterable[Article | DocFile]]
+
+
+_body = msgpack.Decoder(Body)
 
 
 class ContentSnapshot(Struct, frozen=True):
@@ -38,6 +42,8 @@ class ContentSnapshot(Struct, frozen=True):
     due: int | None = None
     plain_texts: dict[str, str] = {}
     """Plain texts of the requested articles, by id."""
+    bodies: dict[str, Body] = {}
+    """Bodies of the requested files, by path."""
 
 
 def read_project(
@@ -49,12 +55,14 @@ def read_project(
     drafts: bool = True,
     strict: bool = False,
     texts: Choose = lambda library: (),
+    bodies: ChooseBodies = lambda library, related: (),
     watcher: Watcher | None = None,
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
-    `texts` chooses the articles whose plain texts are wanted. When `strict`, raises ProblemsError for files that cannot
-    be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
+    `texts` chooses the articles whose plain texts are wanted, `bodies` the files whose bodies are. When `strict`,
+    raises ProblemsError for files that cannot be read, for callers that change content and must not miss any. Raises
+    DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
@@ -64,7 +72,9 @@ def read_project(
         errors = errors_in(content.problems)
         if strict and errors:
             raise ProblemsError(errors)
-        return take_snapshot(root, config, session, content, now=now, drafts=drafts, texts=texts)
+        return take_snapshot(
+            root, config, session, content, now=now, drafts=drafts, texts=texts, bodies=bodies
+        )
 
     return in_session(root, root / config.output, read, command=command)
 
@@ -78,6 +88,7 @@ def take_snapshot(
     now: int,
     drafts: bool,
     texts: Choose = lambda library: (),
+    bodies: ChooseBodies = lambda library, related: (),
 ) -> ContentSnapshot:
     """The library and its relations, from facts."""
     cache = session.cache
@@ -95,16 +106,13 @@ def take_snapshot(
         notes=found.notes,
         since=found.since,
         due=found.due,
-        plain_texts=plain_texts(texts(found.library), cache),
+        plain_texts={one.id: body_of(one, cache).text for one in texts(found.library)},
+        bodies={one.path: body_of(one, cache) for one in bodies(found.library, related)},
     )
 
 
-def plain_texts(articles: Iterable[Article], cache: Cache) -> dict[str, str]:
-    decoder = msgpack.Decoder(Body)
-    found = {}
-    for article in articles:
-        stored = cache.bodies.get([article.body_digest])
-        if not stored:
-            raise CacheDamaged
-        found[article.id] = decoder.decode(stored[article.body_digest]).text
-    return found
+def body_of(file: Article | DocFile, cache: Cache) -> Body:
+    stored = cache.bodies.get([file.body_digest])
+    if not stored:
+        raise CacheDamaged
+    return _body.decode(stored[file.body_digest])

@@ -21,7 +21,7 @@ from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
-from wenzhai.model.content import Article
+from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
@@ -259,12 +259,12 @@ def after_effect(problem: Problem, content: Content, *, first: bool) -> Problem:
 
 def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
     """Drop facts, bodies and analyses that nothing refers to, once there are many."""
-    articles = [fact for fact in content.facts if isinstance(fact, Article)]
+    texts = [fact for fact in content.facts if isinstance(fact, Article | DocFile)]
     if cache.facts.crowded(len(content.keys)):
         cache.facts.keep(content.keys)
-    if cache.analyses.crowded(len(articles)):
-        cache.analyses.keep({fact.analysis_digest for fact in articles})
-    if cache.bodies.crowded(len(content.facts) + len(articles)):
-        bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in articles}
+    if cache.analyses.crowded(len(texts)):
+        cache.analyses.keep({fact.analysis_digest for fact in texts})
+    if cache.bodies.crowded(len(content.facts) + len(texts)):
+        bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in texts}
         pages = Pages(site.described, [plan.key for plan in site.planned])
         cache.bodies.keep(bodies | {blob.digest for page in pages for blob in blobs(page)})

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from wenzhai.checks.scan import Address, PageScan, scan
 from wenzhai.engine.workers import Workers
+from wenzhai.text.addresses import WELL_KNOWN
 
 
 class SiteTarget(Struct, frozen=True):
@@ -45,6 +46,8 @@ class BuiltSite(Struct, frozen=True, dict=True):
     """The text of a content file."""
     ledger: Mapping[str, int] = {}
     """Addresses that have been published, with their lines in `.wenzhai/urls.txt`."""
+    static: frozenset[str] = frozenset()
+    """Files published as they are, whose pages need not be like those of the theme."""
     fixed: frozenset[tuple[str, str]] = frozenset()
     """(file, address) of links that were just fixed in the content; the next build will have the fix."""
 
@@ -124,7 +127,7 @@ SCANNED = (".html", ".xml", ".opml", "feed.json", ".css")
 def file_names(folder: Path) -> Iterator[str]:
     """All files below a folder, with slashes; without Wenzhai's own markers (names that begin with a dot)."""
     for place, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [name for name in folders if name == WELL_KNOWN or not name.startswith(".")]
         for name in files:
             if not name.startswith("."):
                 yield Path(place, name).relative_to(folder).as_posix()

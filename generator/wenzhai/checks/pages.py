@@ -45,7 +45,7 @@ def folder_link(site: BuiltSite) -> Iterator[Problem]:
 
 def missing_lang(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
-        if scanned.lang == "":
+        if scanned.lang == "" and file not in site.static:
             yield Problem(code="no-lang", path=site.shown + file)
 
 
@@ -65,6 +65,7 @@ def orphan_page(site: BuiltSite) -> Iterator[Problem]:
         fresh = leads.get(waiting.pop(), set()) - seen
         seen |= fresh
         waiting += [file for file in fresh if file.endswith(".html")]
+    seen |= site.static
     for file, scanned in site.scans.items():
         if scanned.lang is not None and not scanned.redirect and file not in seen:
             path = site.origin.get(file) or site.shown + file

@@ -21,12 +21,15 @@ def read_site(
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
     origin = origins(snapshot.library)
-    return BuiltSite(scans, files, config.url, f"{shown}/", origin, snapshot.text, read_ledger(root))
+    static = frozenset(file.url for file in snapshot.library.static)
+    return BuiltSite(
+        scans, files, config.url, f"{shown}/", origin, snapshot.text, read_ledger(root), static=static
+    )
 
 
 def origins(library: Library) -> dict[str, str]:
-    """Page → its content file."""
-    found = {placed.url: placed.path for placed in library.placed()}
+    """Page → the file that it is made from."""
+    found = {placed.url: placed.path for placed in (*library.placed(), *library.static)}
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         found |= {terms[slug].url: file.path for slug, file in files.items()}
     return {str(url): path for url, path in found.items()}

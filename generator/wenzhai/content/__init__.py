@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`
-- `config`: `ColumnRule`, `Config`, `SiteRule`, `load_config`
+- `config`: `ColumnRule`, `Config`, `IssueSettings`, `SiteRule`, `load_config`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
 - `frontmatter.edit`: `change_list`, `change_value`
@@ -12,12 +12,14 @@ What other rooms use:
 - `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
 - `image_sizes`: `is_image`
-- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
+- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`,
+  `kind_of`
 - `load`: `Content`, `read_content`
 - `parse`: `parse_file`
 - `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
-  `SCHEMAS`, `SETTINGS`, `THEMES`, `find_root`
+  `SCHEMAS`, `SETTINGS`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
-- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
+- `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
+  `too_many_unread`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -85,6 +85,34 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
 
 
+class IssueSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """每期的一个版块 / A section of an issue."""
+
+    title: Annotated[str, about("标题", "Its heading")]
+    topics: Annotated[tuple[str, ...], about("收哪些主题的文章", "Topics whose articles go there")] = ()
+    columns: Annotated[tuple[str, ...], about("收哪些栏目的文章", "Columns whose articles go there")] = ()
+    sources: Annotated[tuple[str, ...], about("收哪些来源的文章", "Sources whose articles go there")] = ()
+
+
+class IssueSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """怎样编每一期 / How issues are put together."""
+
+    by: Annotated[
+        Literal["topic", "column", "source", "section"],
+        about(
+            "按什么分组：主题、栏目、来源，或下面写的版块",
+            "What stories are grouped by: topic, column, source, or the sections below",
+        ),
+    ] = "topic"
+    order: Annotated[
+        tuple[str, ...],
+        about(
+            "各组的先后；没写到的排在后面", "Order of the groups; those that are not named come after them"
+        ),
+    ] = ()
+    sections: Annotated[tuple[IssueSection, ...], about("版块，按先后", "Sections, in their order")] = ()
+
+
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """网站设置 wenzhai.yaml / The site's settings. Every key, with its default."""
 
@@ -127,6 +155,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
         about(
@@ -137,6 +166,13 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     trusted: Annotated[
         bool,
         about("正文中的 HTML 原样输出（只用于全是自己写的内容）", "Raw HTML in Markdown passes unsanitised"),
+    ] = False
+    trusted_static: Annotated[
+        bool,
+        about(
+            "static/ 里能运行程序的文件（HTML、带脚本的 SVG 等）也照样发布",
+            "Files of static/ that can run programs (HTML, SVG with scripts) are published, too",
+        ),
     ] = False
     math: Annotated[
         Literal["dollar", "tex"],

@@ -34,7 +34,7 @@ def read_image(path: str, data: bytes, config: Config) -> Parsed:
         place = f"{path}:{error.line}:{error.column}"
         image, data = fault(path, error.code, place=place, **error.params), b""
     image = structs.replace(image, digest=digest(image))
-    return Parsed(path, image, NOTHING, data=data)
+    return Parsed(path, image, NOTHING, data=data or None)
 
 
 def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:

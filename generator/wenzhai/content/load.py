@@ -13,7 +13,17 @@ from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import reading_code_digest
 from wenzhai.engine.workers import Workers
-from wenzhai.model.content import Article, ContentFile, DocFile, Fact, ImageFile, Parsed, TermFile, UserWords
+from wenzhai.model.content import (
+    Article,
+    ContentFile,
+    DocFile,
+    Fact,
+    ImageFile,
+    Parsed,
+    StaticFile,
+    TermFile,
+    UserWords,
+)
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 
@@ -22,7 +32,7 @@ T = TypeVar("T")
 BATCH = 48
 """Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
 
-_facts = msgpack.Decoder(Article | TermFile | DocFile | UserWords | ImageFile)
+_facts = msgpack.Decoder(Article | TermFile | DocFile | UserWords | ImageFile | StaticFile)
 
 
 class ParseBatch(Struct, frozen=True):
@@ -130,12 +140,13 @@ class _ContentReader:
         good = [(result, result.fact) for result in results if result.fact is not None]
         with self.cache.transaction():
             self.cache.bodies.put(
-                (fact.body_digest, result.data or msgpack.encode(result.body)) for result, fact in good
+                (fact.body_digest, msgpack.encode(result.body) if result.data is None else result.data)
+                for result, fact in good
             )
-            articles = [(result, fact) for result, fact in good if isinstance(fact, Article)]
-            self.cache.bodies.put((fact.markdown_digest, result.mirror.encode()) for result, fact in articles)
+            texts = [(result, fact) for result, fact in good if isinstance(fact, Article | DocFile)]
+            self.cache.bodies.put((fact.markdown_digest, result.mirror.encode()) for result, fact in texts)
             self.cache.analyses.put(
-                (fact.analysis_digest, msgpack.encode(result.analysis)) for result, fact in articles
+                (fact.analysis_digest, msgpack.encode(result.analysis)) for result, fact in texts
             )
             # Last, so that a fact never stands without what it refers to.
             self.cache.facts.put((self.keys[fact.path], msgpack.encode(fact)) for _, fact in good)
@@ -162,7 +173,7 @@ def fact_digest(config: Config) -> Digest:
     """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
     read = (
         *(config.timezone, config.lang, config.trusted, config.math, config.typography, config.deadline),
-        config.slug_style,
+        *(config.slug_style, config.trusted_static),
     )
     return join([reading_code_digest(), digest(read)])
 

@@ -14,6 +14,13 @@ LABELS = {
 }
 
 
+def document_copy(title: str, day: str | None, body: str, lang: str) -> str:
+    """An issue or a page as Markdown: title, date, body."""
+    zh = lang.startswith("zh")
+    date = [f"- {LABELS['zh' if zh else 'en']['date']}{'：' if zh else ': '}{day}", ""] if day else []
+    return "\n".join([f"# {title}", "", *date, body.strip("\n"), ""])
+
+
 def mirror(front: ArticleFront, title: str, when: Moment | None, body: str, config: Config) -> str:
     """The article as Markdown for readers without a browser: title, what is known of it, body."""
     zh = detect_language(title, config.lang).startswith("zh")

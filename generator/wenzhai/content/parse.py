@@ -15,7 +15,9 @@ from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.images import is_image, read_image
 from wenzhai.content.kinds import USER_WORDS, kind_of
-from wenzhai.content.markdown_copy import mirror
+from wenzhai.content.markdown_copy import document_copy, mirror
+from wenzhai.content.paths import STATIC
+from wenzhai.content.static import read_static
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
@@ -41,6 +43,8 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
     One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
     """
     try:
+        if path.startswith(f"{STATIC}/"):
+            return read_static(path, data, config)
         if is_image(path):
             return read_image(path, data, config)
         if len(data) > MAX_BYTES:
@@ -178,11 +182,19 @@ def read_page(path: str, parts: Parts, config: Config) -> Parsed:
 
 def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, IssueFront, config)
-    when, slug = values.moment(values.front.date, "date"), _document_slug(values)
-    url = Url(f"issues/{slug}.html")
-    return _read_document(
-        values, parts, {"kind": "issue", "url": url, "slug": slug, "day": when.day if when else None}
-    )
+    front, slug = values.front, _document_slug(values)
+    days = {
+        field: when.day if (when := values.moment(text, key)) else None
+        for field, key, text in (
+            ("day", "date", front.date),
+            ("since", "since", front.since),
+            ("until", "until", front.until),
+        )
+    }
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        values.complain("issue-period", "until", since=days["since"], until=days["until"])
+    known = {"kind": "issue", "url": Url(f"issues/{slug}.html"), "slug": slug, "number": front.number}
+    return _read_document(values, parts, known | days)
 
 
 def _document_slug(values: FrontValues[PageFront] | FrontValues[IssueFront]) -> str:
@@ -199,23 +211,30 @@ def _read_document(
     shown = typeset(title, lang, values.config)
 
     rendered = render_body(values.path, parts, lang, values.config)
-    body = _body(rendered)
+    body, summary = _body(rendered), _summary(front.summary, rendered, lang, values.config)
+    analysis = analyse(shown, whole_text(rendered.text, None, None, summary))
+    markdown = document_copy(
+        shown, known.get("day"), typeset_body(parts, rendered, lang, values.config), lang
+    )
 
     document = DocFile(
         path=values.path,
         **known,
         title=shown,
         lang=lang,
-        summary=_summary(front.summary, rendered, lang, values.config),
+        summary=summary,
         draft=front.draft,
         aliases=former,
         names=_names(front.aliases),
         anchors=rendered.anchors,
         links=rendered.links,
         body_digest=digest(body),
+        markdown_digest=digest(markdown.encode()),
+        analysis_digest=digest(analysis),
         digest=NO_DIGEST,
     )
-    return _parsed(document, body, [*values.problems, *rendered.problems])
+    parsed = _parsed(document, body, [*values.problems, *rendered.problems])
+    return structs.replace(parsed, analysis=analysis, mirror=markdown) if parsed.fact else parsed
 
 
 READERS = {

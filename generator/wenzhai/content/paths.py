@@ -6,6 +6,8 @@ SETTINGS = "wenzhai.yaml"
 """The file that makes a folder a project."""
 CONTENT = "content"
 THEMES = "themes"
+STATIC = "static"
+"""Files that are published as they are."""
 CACHE = ".cache"
 """What can be made again; it stays out of git."""
 KEPT = ".wenzhai"
@@ -16,9 +18,9 @@ FEEDS = f"{KEPT}/feeds"
 PROJECT_ID = f"{KEPT}/id"
 PUBLISHED_URLS = f"{KEPT}/urls.txt"
 
-INPUTS = (SETTINGS, CONTENT, THEMES)
+INPUTS = (SETTINGS, CONTENT, THEMES, STATIC)
 """All that a build reads."""
-PRIVATE = (CONTENT, THEMES, CACHE, KEPT)
+PRIVATE = (CONTENT, THEMES, STATIC, CACHE, KEPT)
 """The output folder may neither be, contain nor lie in one of these."""
 
 

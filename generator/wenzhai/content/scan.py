@@ -12,22 +12,30 @@ from msgspec import Struct
 
 from wenzhai.content.image_sizes import is_image
 from wenzhai.content.kinds import BY_FOLDER, IMAGES, USER_WORDS
-from wenzhai.content.paths import CONTENT
+from wenzhai.content.paths import CONTENT, STATIC
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import disk_problem
 from wenzhai.engine.folders import open_folder
 from wenzhai.engine.stats import CHANGES_SHOW, stat_of
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Problem
+from wenzhai.text.addresses import WELL_KNOWN
 
-FOLDERS = (CONTENT, *(f"{CONTENT}/{name}" for name in (*sorted(BY_FOLDER), IMAGES)))
-"""Only files in these are content."""
+FOLDERS = (CONTENT, *(f"{CONTENT}/{name}" for name in (*sorted(BY_FOLDER), IMAGES)), STATIC)
+"""Only files in these are content, or published as they are."""
 WORDS = f"{CONTENT}/{USER_WORDS}"
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
 MAX_BYTES = 8 * 1024 * 1024
 """More is not read: beyond what is taken of texts and pictures, so that it is refused there."""
+STATIC_MAX_BYTES = 100 * 1024 * 1024
+"""The same for files that are published as they are: GitHub takes no larger ones."""
+LEFTOVERS = frozenset(
+    {".DS_Store", ".gitkeep", ".gitignore", ".gitattributes", ".nojekyll", "Thumbs.db", "desktop.ini"}
+)
+"""What systems, git and hosts leave in a folder: nobody means it to be published."""
+BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
 
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -106,7 +114,7 @@ def load(root: Path, found: Iterable[ListedFile]) -> Iterator[Loaded | Problem]:
     """Read files, one at a time and each once. What cannot be read, or has gone, is a Problem."""
     for item in found:
         try:
-            data, state = _read(f"{root}/{item.name}")
+            data, state = _read(f"{root}/{item.name}", most_bytes(item.name))
         except OSError as error:
             yield _unreadable(item.path, error)
             continue
@@ -118,7 +126,7 @@ def _same(source: ContentFile, found: Stat, root: Path, name: str) -> bool:
     if CHANGES_SHOW or source.stat.size != found.size:
         return source.stat == found
     try:
-        return digest(_read(f"{root}/{name}")[0]) == source.digest
+        return digest(_read(f"{root}/{name}", most_bytes(name))[0]) == source.digest
     except OSError:
         return False
 
@@ -187,12 +195,16 @@ def _listing(folder: str, entries: "Iterable[os.DirEntry[str]]") -> FolderListin
 def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | str | Problem | None:
     """A content file, the name of a folder, what is wrong with the entry, or None for what is no concern of ours.
     Raises OSError."""
-    if entry.name[0] == ".":
-        return None
+    path = _path(name)
+    is_static = name.startswith(f"{STATIC}/")
+    if entry.name[0] == "." and name != f"{STATIC}/{WELL_KNOWN}":
+        lost = is_static and entry.name not in LEFTOVERS and not entry.name.startswith("._")
+        return Problem(code="static-hidden", path=path) if lost else None
     if entry.is_dir(follow_symlinks=False):
         return name
-    path = _path(name)
-    if not (entry.name.endswith(".md") or is_image(entry.name) or name == WORDS):
+    if is_static and (entry.name in LEFTOVERS or entry.name.endswith(BACKUPS)):
+        return None
+    if not (is_static or entry.name.endswith(".md") or is_image(entry.name) or name == WORDS):
         leads_away = entry.is_symlink() and _leads_to_folder(entry)
         return Problem(code="source-symlink", path=path) if leads_away else None
     if not entry.is_file(follow_symlinks=False):
@@ -228,7 +240,11 @@ def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
             yield Problem(code="source-same-name", path=path, params={"other": other})
 
 
-def _read(path: str) -> tuple[bytes, Stat]:
+def most_bytes(name: str) -> int:
+    return STATIC_MAX_BYTES if name.startswith(f"{STATIC}/") else MAX_BYTES
+
+
+def _read(path: str, limit: int) -> tuple[bytes, Stat]:
     """The bytes of a file, and its stat if that will tell of the next change, else one that no file has."""
     file = os.open(path, READ)
     try:
@@ -236,8 +252,8 @@ def _read(path: str) -> tuple[bytes, Stat]:
         now = time.time_ns()
         if not stat.S_ISREG(before.st_mode):
             raise OSError(0, "not a regular file")
-        parts = [os.read(file, min(before.st_size, MAX_BYTES) + 1)]
-        while parts[-1] and sum(map(len, parts)) <= MAX_BYTES:
+        parts = [os.read(file, min(before.st_size, limit) + 1)]
+        while parts[-1] and sum(map(len, parts)) <= limit:
             parts.append(os.read(file, 1 << 16))
         young = now - max(before.st_mtime_ns, before.st_ctime_ns) <= RACY_NS
         settled = not young and stat_of(os.fstat(file)) == stat_of(before)

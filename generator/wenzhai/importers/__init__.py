@@ -7,6 +7,7 @@ What other rooms use:
 
 - here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
 - `diff`: `diff`
+- `escape`: `escape_heading`, `escape_inline`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`

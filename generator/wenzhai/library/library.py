@@ -12,7 +12,7 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
-from wenzhai.model.content import Article, DocFile, Fact, ImageFile, TermFile, UserWords
+from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Term
 from wenzhai.text.dates import midnight
@@ -41,6 +41,7 @@ class Library(Struct, frozen=True):
     """By the name written in the article."""
     series: dict[str, Term] = {}
     images: dict[str, ImageFile] = {}
+    static: tuple[StaticFile, ...] = ()
     """By path."""
     unpublished: tuple[Article | DocFile, ...] = ()
     """Drafts and scheduled articles: links may name them already."""
@@ -173,6 +174,7 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
+        static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
         unpublished=tuple(
             fact for fact in facts if isinstance(fact, Article | DocFile) and fact.path not in shown
@@ -181,6 +183,7 @@ def build_library(
     problems = [*topics.problems, *sources.problems]
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
+    problems += twice_used_numbers(library.issues)
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
     since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
@@ -225,6 +228,15 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
             params = {"id": article.id, "other": owner}
             problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
     return problems
+
+
+def twice_used_numbers(issues: Iterable[DocFile]) -> Iterator[Problem]:
+    """Errors for issues with the number of another one."""
+    owners: dict[int, str] = {}
+    for doc in sorted(issues, key=lambda doc: doc.path):
+        if doc.number and (other := owners.setdefault(doc.number, doc.path)) != doc.path:
+            params = {"number": str(doc.number), "other": other}
+            yield Problem(code="issue-number-taken", path=doc.path, line=1, column=1, params=params)
 
 
 def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str]) -> dict[str, Term]:

@@ -3,13 +3,13 @@
 What other rooms use:
 
 - `content`: `Analysis`, `Article`, `Body`, `ContentFile`, `DocFile`, `Draft`, `Fact`, `Heading`, `ImageFile`,
-  `Link`, `Parsed`, `Stat`, `TermFile`, `UserWords`
+  `Link`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
 - `digest`: `Digest`
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
 - `page`: `Blob`, `Bytes`, `How`, `Page`, `Rank`, `Render`, `Template`, `Url`
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
 - `report`: `format_problem`, `format_problems`, `harmless`, `problem_json`, `say`, `words`
 - `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Counted`, `DayGroup`, `Entry`, `FeedLink`, `Issue`,
-  `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`, `PageHead`, `Pager`,
-  `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
+  `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`, `PageHead`,
+  `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
 """

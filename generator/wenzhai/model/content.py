@@ -167,6 +167,10 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     title: str
     lang: str
     day: str | None = None
+    number: int | None = None
+    since: str | None = None
+    until: str | None = None
+    """First and last day of the articles of an issue."""
     summary: str = ""
     nav: bool = False
     draft: bool = False
@@ -177,6 +181,8 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     body_digest: Digest
+    markdown_digest: Digest
+    analysis_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
 
@@ -208,6 +214,17 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
+class StaticFile(Struct, frozen=True, kw_only=True, tag=True):
+    """A file of `static/`, published as it is."""
+
+    path: str
+    url: Url
+    body_digest: Digest
+    """Digest of its bytes."""
+    digest: Digest = Digest(b"")
+    problems: tuple[Problem, ...] = ()
+
+
 class Analysis(Struct, frozen=True):
     """The text analysed for relations and search: a function of the article's own text alone."""
 
@@ -221,7 +238,7 @@ class Analysis(Struct, frozen=True):
     """Numbers and Latin names: what reports of one event share across languages."""
 
 
-Fact = Article | TermFile | DocFile | UserWords | ImageFile
+Fact = Article | TermFile | DocFile | UserWords | ImageFile | StaticFile
 """The facts of one content file."""
 
 
@@ -234,8 +251,8 @@ class Parsed(Struct, frozen=True):
     analysis: Analysis | None = None
     mirror: str = ""
     """The Markdown copy of an article, `SLUG.md`."""
-    data: bytes = b""
-    """The bytes of a picture, stored as its body."""
+    data: bytes | None = None
+    """The bytes of a picture or a static file, stored as its body."""
     problems: tuple[Problem, ...] = ()
 
 

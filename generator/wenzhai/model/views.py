@@ -229,6 +229,14 @@ class Issue(Struct, frozen=True):
     lang: str
     day: str | None
     summary: str
+    number: int | None = None
+
+
+class IssueYear(Struct, frozen=True):
+    """The issues of a year, newest first; the year is empty for those without a date."""
+
+    year: str
+    issues: tuple[Issue, ...]
 
 
 class Site(Struct, frozen=True):

@@ -7,11 +7,13 @@ What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
-- `formats.links`: `encoded`
+- `formats.links`: `Links`, `encoded`
+- `formats.portable`: `portable`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
+- `site_pages`: `document_card`, `markdown_copy_url`
 """
 
 from collections.abc import Iterator
@@ -21,15 +23,16 @@ from wenzhai.model.page import Page
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
+from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
 from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
+    asset_pages,
     doc_pages,
     home_page,
     image_pages,
     special_pages,
-    static_pages,
     term_redirects,
 )
 from wenzhai.pages.taxonomy import term_pages
@@ -39,7 +42,7 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     """What shows of articles nothing but their cards: listings, documents, the sitemap, and what readers never see."""
     library = site.library
     pages = tuple(listings(site))
-    yield from chain(static_pages(site.theme), image_pages(library, site.related), pages)
+    yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
     yield from topic_share_images(library, site.config, site.font)
     yield from sitemap_pages(site.shared.site, chain(map(place_of, library.every()), locations(pages)))
@@ -56,5 +59,6 @@ def listings(site: SiteContext) -> Iterator[Page]:
         series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),
+        issue_pages(site),
         special_pages(library, related),
     )

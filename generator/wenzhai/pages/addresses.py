@@ -5,6 +5,7 @@ The syntax of a single address is checked by `text/addresses.py` when it is read
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -14,25 +15,28 @@ from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem
-from wenzhai.pages.articles import markdown_copy_url
 from wenzhai.pages.share_images import share_image_url
+from wenzhai.pages.site_pages import markdown_copy_url
 from wenzhai.text.slugs import collision_key
 
 CODES = {
-    (False, False): "url-taken",
-    (False, True): "url-in-the-way",
-    (True, False): "alias-taken",
-    (True, True): "alias-in-the-way",
+    ("page", False): "url-taken",
+    ("page", True): "url-in-the-way",
+    ("alias", False): "alias-taken",
+    ("alias", True): "alias-in-the-way",
+    ("static", False): "static-taken",
+    ("static", True): "static-in-the-way",
 }
-"""(whether it is an alias, whether a file or folder is in the way) → code of the problem."""
+"""(kind of claim, whether a file or folder is in the way) → code of the problem."""
 
 
 class Claim(Struct, frozen=True):
-    """The addresses that a content file claims: those of its own page, or a former one in `aliases`."""
+    """The addresses that a file claims: those of a content file's own page, a former one in `aliases`, or that of a
+    file of `static/`."""
 
     path: str
     urls: tuple[Url, ...]
-    is_alias: bool = False
+    kind: Literal["page", "alias", "static"] = "page"
 
 
 class AddressClash(Struct, frozen=True):
@@ -48,8 +52,8 @@ class AddressClash(Struct, frozen=True):
 def clashes(urls: Sequence[str], library: Library) -> list[AddressClash]:
     """The clashes between the addresses of all files of the site, on any file system.
 
-    The pages that every site has come first, then those of content files, then former addresses, each in the order of
-    paths; the later one loses.
+    The pages that every site has come first, then those of content files, static files, and former addresses, each in
+    the order of paths; the later one loses.
     """
     keys = folded(urls)
     if len({*keys}) == len(keys) and folders_of(keys).isdisjoint(keys):
@@ -70,22 +74,25 @@ def folded(urls: Sequence[str]) -> list[str]:
 
 
 def clash_problem(clash: AddressClash, text: Callable[[str], str]) -> Problem:
-    """The problem, at the front matter key with the address; `text` returns the text of a content file."""
+    """The problem, at the front matter key with the address if there is one; `text` returns the text of a content
+    file."""
     claim = clash.claim
-    code = CODES[claim.is_alias, clash.in_the_way]
+    code = CODES[claim.kind, clash.in_the_way]
     problem = Problem(code=code, path=claim.path, params={"url": clash.url, "other": clash.other})
-    return at_its_address(problem, claim.is_alias, text)
+    return problem if claim.kind == "static" else at_its_address(problem, claim.kind == "alias", text)
 
 
 def own_claims(library: Library) -> Iterator[Claim]:
     for file in sorted(library.placed(), key=lambda file: file.path):
         yield Claim(file.path, own_urls(file))
+    for static in library.static:
+        yield Claim(static.path, (static.url,), "static")
 
 
 def own_urls(file: Article | DocFile) -> tuple[Url, ...]:
     """The page, and the files next to it that it may have."""
     if isinstance(file, DocFile):
-        return (file.url,)
+        return (file.url, markdown_copy_url(file.url)) if file.kind == "issue" else (file.url,)
     return (file.url, markdown_copy_url(file.url), share_image_url(file.url))
 
 
@@ -95,7 +102,7 @@ def alias_claims(library: Library) -> Iterator[Claim]:
     former += [(file.path, file.former) for file in terms]
     for path, urls in sorted(former):
         for url in urls:
-            yield Claim(path, (url,), is_alias=True)
+            yield Claim(path, (url,), "alias")
 
 
 class PlannedTree:

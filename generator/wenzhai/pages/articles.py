@@ -10,10 +10,11 @@ from wenzhai.model.content import Article
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
 from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import copy_pictures
+from wenzhai.pages.issues import holding
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import redirect_pages
+from wenzhai.pages.site_pages import markdown_copy_url, redirect_pages
 
 slug_of = attrgetter("slug")
 
@@ -21,6 +22,7 @@ slug_of = attrgetter("slug")
 def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
     """The pages of the articles, each with its Markdown copy, its share image, and redirects from former URLs."""
     library, related = site.library, site.related
+    issues = holding(library, related)
     for id, article in library.articles.items():
         card = related.cards[id]
         relations = related.of(card)
@@ -39,6 +41,7 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
                 "backlinks": relations.backlinks,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
+                "issues": issues.get(id, ()),
             },
         )
         yield markdown_copy(markdown_copy_url(card.url), article, refs)
@@ -57,10 +60,6 @@ def markdown_copy(url: Url, article: Article, refs: Refs) -> Page:
         if pictures
         else Page(url, Bytes(), text)
     )
-
-
-def markdown_copy_url(url: Url) -> Url:
-    return Url(url.removesuffix(".html") + ".md")
 
 
 class ReadingOrder:

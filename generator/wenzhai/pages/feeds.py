@@ -1,6 +1,7 @@
 """Feeds for the site, each topic and each source; sitemap, robots.txt, llms.txt and the host's files at the root."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
@@ -8,8 +9,10 @@ from wenzhai.model.page import Blob, Page, Template, Url
 from wenzhai.model.views import Card, LinkedBody
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.shared import SiteContext
+from wenzhai.pages.site_pages import document_card
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -19,9 +22,11 @@ SPARE = 20
 
 def feed_pages(site: SiteContext) -> Iterator[Page]:
     library, related, config = site.library, site.related, site.config
-    yield from feeds_of(site.shared.site, config, feed_plans(library, related, config))
+    plans = chain(feed_plans(library, related, config), issue_feed(site))
+    yield from feeds_of(site.shared.site, config, plans)
     yield from host_pages(site.shared.site, config)
-    yield llms_page(site.shared.site, library.cards, library.topics.values())
+    issues = map(document_card, library.issues)
+    yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:

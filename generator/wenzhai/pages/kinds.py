@@ -64,7 +64,7 @@ class PageKind(Struct, frozen=True):
     """A W3C date from the content, or None; read from the context alone."""
     share_image: Callable[[Values], Url | None] = unknown
     """Its generated share image, if these are on; a picture given by the author takes precedence."""
-    schema: Literal["NewsArticle", "CollectionPage", ""] = "CollectionPage"
+    schema: Literal["NewsArticle", "CollectionPage", "PublicationIssue", ""] = "CollectionPage"
     """Its schema.org type; empty for none."""
     indexed: bool = True
     """Whether it is indexable and in the sitemap."""
@@ -180,7 +180,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     ),
     "article": ARTICLE,
     "page": DOCUMENT,
-    "issue": DOCUMENT,
+    "issue": replace(DOCUMENT, trail=below_index("issues"), schema="PublicationIssue"),
     "topic": TOPIC,
     "source": replace(TOPIC, trail=below_index("sources"), share_image=unknown),
     "column": PageKind(chronicle_title, lastmod=newest_group_day),

@@ -1,7 +1,8 @@
 """The site in sections: pages with the same inputs are described together, and only if they have to be.
 
 The basis of all sections is everything shared between pages: cards, terms, documents, links, the theme, the config.
-Article pages depend on the basis and on the state of their articles, all others on the basis alone. If the inputs of a
+Article pages depend on the basis and on the state of their articles, static files on themselves, all others on the
+basis alone. If the inputs of a
 section are those of an earlier build, so are its plans, and its pages are described only for rendering.
 """
 
@@ -13,7 +14,7 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from wenzhai.engine.cache import Store
-from wenzhai.engine.digest import SIZE, join
+from wenzhai.engine.digest import SIZE, digest, join
 from wenzhai.engine.rebuild import Planned
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
@@ -22,6 +23,7 @@ from wenzhai.pages.articles import ReadingOrder, article_pages
 from wenzhai.pages.feeds import feed_pages
 from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
 from wenzhai.pages.shared import SiteContext
+from wenzhai.pages.site_pages import static_pages
 from wenzhai.relations.state import State
 
 KEPT = 30_000
@@ -49,6 +51,7 @@ def sections(site: SiteContext) -> Iterator[SiteSection]:
         yield SiteSection(partial(pages_of, site, order, ids), join([basis, part]) if part else None)
     yield SiteSection(partial(common_pages, common), basis)
     yield SiteSection(partial(feed_pages, site))
+    yield SiteSection(partial(static_pages, site.library.static), digest(site.library.static))
 
 
 def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
@@ -58,7 +61,7 @@ def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
     known = {id: related.known[id] for id in articles if id in related.known}
     return replace(
         site,
-        library=replace(library, articles=articles),
+        library=replace(library, articles=articles, static=()),
         related=replace(related, state=State(known=known), problems=()),
     )
 

@@ -1,4 +1,4 @@
-"""Home, documents and issues, redirects, special pages such as 404, and the theme's static files."""
+"""Home, documents, redirects, special pages such as 404, static files of the project and of its theme."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -6,8 +6,9 @@ from itertools import groupby
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
+from wenzhai.model.content import DocFile, StaticFile
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
-from wenzhai.model.views import DayGroup, Issue, LinkedBody, NavLink
+from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.shared import asset_url
 from wenzhai.pages.taxonomy import counted_terms
@@ -15,7 +16,12 @@ from wenzhai.relations import RelationIndex
 from wenzhai.theme.chain import Theme
 
 
-def static_pages(theme: Theme) -> Iterator[Page]:
+def static_pages(files: Iterable[StaticFile]) -> Iterator[Page]:
+    for file in files:
+        yield Page(file.url, Bytes(), {"data": Blob(file.body_digest)}, Rank.ASSETS)
+
+
+def asset_pages(theme: Theme) -> Iterator[Page]:
     for name, data in sorted(theme.static.items()):
         yield Page(asset_url(name, data), Bytes(), {"data": Blob(digest(data), data)}, Rank.ASSETS)
 
@@ -35,28 +41,53 @@ def home_page(library: Library, related: RelationIndex, config: Config) -> Itera
     context: dict[str, object] = {
         "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
         "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
-        "issue": next(listed_issues(library), None),
+        "issue": issue_of(library.issues[0]) if library.issues else None,
         "undated": len(library.undated),
     }
     yield Page(Url("index.html"), Template("home.html"), context, Rank.INDEXES)
 
 
 def doc_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
-    for doc in (*library.pages, *library.issues):
+    for doc in library.pages:
         context: dict[str, object] = {
             "doc": doc,
             "body": LinkedBody(Blob(doc.body_digest), related.refs.get(doc.path, ())),
         }
-        yield Page(doc.url, Template(f"{doc.kind}.html"), context)
+        yield Page(doc.url, Template("page.html"), context)
         yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
-    if library.issues:
-        issues = tuple(listed_issues(library))
-        yield Page(Url("issues/index.html"), Template("issues.html"), {"issues": issues}, Rank.INDEXES)
 
 
-def listed_issues(library: Library) -> Iterator[Issue]:
-    for doc in library.issues:
-        yield Issue(doc.title, doc.url, doc.lang, doc.day, doc.summary)
+def markdown_copy_url(url: Url) -> Url:
+    """Of a page, the address of its Markdown copy."""
+    return Url(url.removesuffix(".html") + ".md")
+
+
+def document_card(doc: DocFile) -> Card:
+    """A page or an issue as feeds and search show it, where articles are. No article has an id with a slash."""
+    return Card(
+        id=f"{doc.kind}/{doc.slug}",
+        url=doc.url,
+        title=doc.title,
+        lang=doc.lang,
+        day=doc.day,
+        time=None,
+        iso=doc.day,
+        column=None,
+        series=None,
+        summary=doc.summary,
+        excerpt=False,
+        updated=None,
+        minutes=0,
+        draft=doc.draft,
+        source=None,
+        topics=(),
+        digest=doc.digest,
+    )
+
+
+def issue_of(doc: DocFile) -> Issue:
+    """An issue as listings show it."""
+    return Issue(doc.title, doc.url, doc.lang, doc.day, doc.summary, doc.number)
 
 
 def term_redirects(library: Library, lang: str) -> Iterator[Page]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import wenzhai
 from wenzhai.model.problems import Problem
+from wenzhai.text.addresses import is_hidden
 
 PRIVATE_ENDINGS = (
     "~",
@@ -57,8 +58,7 @@ Look = Callable[[str, bytes], Problem | None]
 
 def private_name(url: str) -> bool:
     """Whether a file of this name is private."""
-    hidden = any(part.startswith(".") for part in url.split("/"))
-    return (hidden and url != ".nojekyll") or url.lower().endswith(PRIVATE_ENDINGS)
+    return (is_hidden(url) and url != ".nojekyll") or url.lower().endswith(PRIVATE_ENDINGS)
 
 
 def unpublishable(root: Path) -> Look:

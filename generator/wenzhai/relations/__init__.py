@@ -49,6 +49,7 @@ def relate(
         stories={id: others(story, id, cards) for id, story in state.stories.items()},
         backlinks=linked.backlinks,
         mentions=mentions(library, cards, state.known, linked),
+        issue_items=linked.items,
         refs=linked.refs,
         lang=config.lang,
         problems=linked.problems + overrides.problems,

@@ -8,7 +8,7 @@ from msgspec import Struct
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.problems import Problem
-from wenzhai.model.views import Backlink, Ref
+from wenzhai.model.views import Backlink, Card, Ref
 
 Refs = Mapping[str, tuple[Ref | None, ...]]
 
@@ -18,6 +18,8 @@ class Linked(Struct, frozen=True):
 
     refs: dict[str, tuple[Ref | None, ...]] = {}
     backlinks: dict[str, tuple[Backlink, ...]] = {}
+    items: dict[str, tuple[Card, ...]] = {}
+    """By the path of an issue: the articles that it links to, each once, in its order."""
     problems: tuple[Problem, ...] = ()
 
 
@@ -35,12 +37,24 @@ def link_all(library: Library, lang: str) -> Linked:
         problems += [one for one in found if isinstance(one, Problem)]
         problems += [lost for link in links if (lost := index.lost_anchor(path, link))]
         refs[path] = tuple(one if isinstance(one, Ref) else None for one in found)
-    return Linked(refs, backlinks(library, refs), tuple(problems))
+    return Linked(refs, backlinks(library, refs), items(library, refs), tuple(problems))
 
 
 def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:
     terms = (library.topic_files.values(), library.source_files.values())
     return chain(library.articles.values(), *terms, library.pages, library.issues)
+
+
+def items(library: Library, refs: Refs) -> dict[str, tuple[Card, ...]]:
+    """The articles that each issue links to."""
+    if not library.issues:
+        return {}
+    cards = {str(card.url): card for card in library.every()}
+    found = {}
+    for doc in library.issues:
+        urls = dict.fromkeys(ref.url for ref in refs.get(doc.path, ()) if ref)
+        found[doc.path] = tuple(cards[url] for url in urls if url in cards)
+    return found
 
 
 def backlinks(library: Library, refs: Refs) -> dict[str, tuple[Backlink, ...]]:

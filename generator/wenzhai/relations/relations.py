@@ -34,6 +34,8 @@ class RelationIndex(Struct, frozen=True):
     """By the url of the target."""
     mentions: Mapping[str, tuple[Backlink, ...]]
     """By topic slug: the articles that mention it, with the sentence."""
+    issue_items: Mapping[str, tuple[Card, ...]]
+    """By the path of an issue: the articles that it links to, in its order."""
     refs: Mapping[str, Refs]
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     lang: str

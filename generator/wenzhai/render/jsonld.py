@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from wenzhai.model.content import Article
+from wenzhai.model.content import Article, DocFile
 from wenzhai.model.views import Card, NavLink, Site
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -56,6 +56,38 @@ def collection(
             "inLanguage": site.lang,
             "publisher": organisation(site),
             "breadcrumb": breadcrumbs(title, site, above) if canonical and above else None,
+        }
+    )
+
+
+def issue(
+    doc: DocFile, items: Sequence[Card], site: Site, canonical: str = "", above: Sequence[NavLink] = ()
+) -> str:
+    """A PublicationIssue of the site, with its articles."""
+    return script(
+        {
+            "@context": "https://schema.org",
+            "@type": "PublicationIssue",
+            "name": doc.title,
+            "description": doc.summary,
+            "issueNumber": doc.number,
+            "datePublished": doc.day,
+            "inLanguage": doc.lang,
+            "url": canonical,
+            "isPartOf": known({"@type": "Periodical", "name": site.title, "url": site.url}),
+            "hasPart": [
+                known(
+                    {
+                        "@type": "NewsArticle",
+                        "headline": card.title,
+                        "url": site.url and site.url + card.url,
+                        "inLanguage": card.lang,
+                    }
+                )
+                for card in items
+            ],
+            "publisher": organisation(site),
+            "breadcrumb": breadcrumbs(doc.title, site, above) if canonical and above else None,
         }
     )
 

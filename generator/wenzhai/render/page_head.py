@@ -11,6 +11,7 @@ from wenzhai.model.page import Url
 from wenzhai.model.views import Card, FeedLink, PageHead, Ref, Site
 from wenzhai.pages.formats.links import encoded
 from wenzhai.pages.kinds import ARTICLE, PAGE_KINDS, PageKind, Values
+from wenzhai.pages.site_pages import markdown_copy_url
 from wenzhai.render import jsonld
 
 
@@ -34,7 +35,7 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
         jsonld=structured_data(rules, title, description, canonical, image, values),
         image=image,
         noindex=not rules.indexed or bool(card and card.draft),
-        mirror=Url(url.removesuffix(".html") + ".md") if card else None,
+        mirror=markdown_copy_url(url) if card or kind == "issue" else None,
         alternates=alternates(card, values["same_story"]) if card else (),
         styles=styles(values),
     )
@@ -76,6 +77,8 @@ def structured_data(
         return jsonld.news_article(values["card"], article, site, canonical, image)
     if kind.schema == "CollectionPage":
         return jsonld.collection(title, site, description, canonical, kind.trail(values))
+    if kind.schema == "PublicationIssue":
+        return jsonld.issue(values["doc"], values["items"], site, canonical, kind.trail(values))
     return ""
 
 

@@ -12,7 +12,7 @@ from wenzhai.engine.cache import Cache, Store
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.disk import guarded
 from wenzhai.engine.program import rendering_code_digest
-from wenzhai.model.content import Analysis, Article
+from wenzhai.model.content import Analysis, Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.hints import title_words, words_file
@@ -76,7 +76,7 @@ MadeTable = tuple[SegmentTable, Mapping[str, int]]
 _past = msgpack.Decoder(SegmentInputs)
 
 
-def known_segment(segment: Segment, articles: Sequence[Article], stores: Stores) -> StoredSegment:
+def known_segment(segment: Segment, articles: Sequence[Article | DocFile], stores: Stores) -> StoredSegment:
     """The files of a segment. Missing ones are made, and their bytes put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name)
     # A card's digest covers more than its filters, but costs nothing to read.

@@ -8,11 +8,12 @@ from msgspec import Struct, json
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest, join
 from wenzhai.library.library import Library
-from wenzhai.model.content import Article
+from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Render, Url
 from wenzhai.model.views import Card
 from wenzhai.pages.sections import SiteSection
+from wenzhai.pages.site_pages import document_card
 from wenzhai.search import texts
 from wenzhai.search.hints import terms_file
 from wenzhai.search.index import StoredSegment, Stores, known_segment
@@ -58,8 +59,9 @@ def search_sections(library: Library, stores: Stores, config: Config) -> Iterato
     """
     infos: list[SegmentInfo] = []
     keys: list[bytes] = []
+    documents = {document_card(doc).id: doc for doc in (*library.pages, *library.issues)}
     for segment in segments(library):
-        articles = [library.articles[card.id] for card in segment.cards]
+        articles = [library.articles.get(card.id) or documents[card.id] for card in segment.cards]
         known = known_segment(segment, articles, stores)
         keys += known.keys
         infos.append(segment_info(segment, known))
@@ -98,7 +100,9 @@ def index_pages(name: str, known: StoredSegment) -> Iterator[Page]:
     yield file_page(f"{name}/titles.json", Blob(table.titles))
 
 
-def texts_of(month: str, cards: Sequence[Card], articles: Sequence[Article], lang: str) -> SiteSection:
+def texts_of(
+    month: str, cards: Sequence[Card], articles: Sequence[Article | DocFile], lang: str
+) -> SiteSection:
     bodies = [article.body_digest for article in articles]
     inputs = digest((month, lang, [card.digest for card in cards], bodies))
     return SiteSection(partial(text_pages, month, cards, bodies, lang), inputs)

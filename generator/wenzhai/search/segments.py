@@ -1,4 +1,4 @@
-"""Segments and document numbers: a pure function of the articles' dates.
+"""Segments and document numbers: a pure function of the dates of articles, issues and pages.
 
 A daily update changes the segment of the newest month alone; a late edit changes few shards of another segment.
 """
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from wenzhai.library.library import Library
 from wenzhai.model.views import Card
+from wenzhai.pages.site_pages import document_card
 
 UNDATED = "undated"
 FEW = 1000
@@ -35,8 +36,11 @@ class Segment(Struct, frozen=True):
 
 
 def segments(library: Library) -> list[Segment]:
-    """The undated and the years before the newest, the newest year before its newest month, and that month."""
+    """Of all that is searched, documents included: the undated and the years before the newest, the newest year before
+    its newest month, and that month."""
     cards = library.undated[::-1] + library.cards[::-1]
+    if documents := [document_card(doc) for doc in (*library.pages, *library.issues)]:
+        cards = tuple(sorted((*documents, *cards), key=lambda card: card.day or ""))
     days = [card.day or "" for card in cards]
     newest = days[-1] if days else ""
     year, month = bisect_left(days, newest[:4]), bisect_left(days, newest[:7])

@@ -9,6 +9,7 @@ from msgspec import Struct
 from wenzhai.engine.ownership import MARKER, folders_of, read_marker
 from wenzhai.engine.stats import stat_of
 from wenzhai.model.content import Stat
+from wenzhai.text.addresses import is_hidden
 
 TYPES = {
     "html": "text/html; charset=utf-8",
@@ -90,9 +91,7 @@ def manifest_of(folder: Path) -> ServedFiles:
 @lru_cache(maxsize=2)
 def read_manifest(folder: Path, marker: Stat) -> ServedFiles:
     """The parsed marker; its stat is part of the cache key, so that a changed marker is read again."""
-    shown = {
-        url for url in read_marker(folder).urls if not any(part.startswith(".") for part in url.split("/"))
-    }
+    shown = {url for url in read_marker(folder).urls if not is_hidden(url)}
     return ServedFiles(frozenset(shown), frozenset(folders_of(shown)))
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from wenzhai.content.paths import CONTENT, SETTINGS, THEMES
+from wenzhai.content.paths import INPUTS, SETTINGS
+from wenzhai.content.scan import BACKUPS
 from wenzhai.engine.stats import stat_of
 from wenzhai.model.content import Stat
+from wenzhai.text.addresses import WELL_KNOWN
 
 INTERVAL = 0.1
 """Seconds between two polls."""
@@ -28,8 +30,6 @@ HOT = 200
 """Number of last changed files that every poll checks."""
 GRAIN = 1_000_000_000
 """Nanoseconds within which two changes of a folder may get the same time: until then it is listed again."""
-
-BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
 
 State = Stat | None
 """The state of a file; None if it is missing or inaccessible."""
@@ -51,7 +51,7 @@ class Watcher:
     """Remembers the states of the watched files; `changed` returns once they have changed and settled."""
 
     def __init__(self, root: Path) -> None:
-        self._roots = [str(root / name) for name in (CONTENT, THEMES)]
+        self._roots = [str(root / name) for name in INPUTS if name != SETTINGS]
         self._settings = str(root / SETTINGS)
         self._settings_state = state_of(self._settings)
         self._folders: dict[str, WatchedFolder] = {}
@@ -148,7 +148,8 @@ class Watcher:
             now = times_of(path)
             with os.scandir(path) as entries:
                 for entry in entries:
-                    if entry.name.startswith(".") or entry.name.endswith(BACKUPS):
+                    hidden = entry.name.startswith(".") and entry.name != WELL_KNOWN
+                    if hidden or entry.name.endswith(BACKUPS):
                         continue
                     if is_folder(entry):
                         folders.add(entry.path)

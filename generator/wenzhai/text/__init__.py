@@ -2,7 +2,8 @@
 
 What other rooms use:
 
-- `addresses`: (as a module), `LANGUAGE`, `is_address`, `is_file_everywhere`, `is_web`, `old_address`
+- `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `is_address`, `is_file_everywhere`,
+  `is_hidden`, `is_web`, `old_address`
 - `analysis`: `analyse`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
   `parse_date`

@@ -54,6 +54,15 @@ def old_address(alias: str) -> str | None:
     return None if NO_ADDRESS.search(path) or not is_file_everywhere(path) else path
 
 
+WELL_KNOWN = ".well-known"
+"""The one hidden folder that is published (RFC 8615)."""
+
+
+def is_hidden(url: str) -> bool:
+    """Whether a file of the site is hidden from those who list files, and so is none that should be published."""
+    return any(part.startswith(".") for part in url.removeprefix(f"{WELL_KNOWN}/").split("/"))
+
+
 def is_file_everywhere(path: str) -> bool:
     """Whether a path below the site's root is a valid file on every system, and hidden on none."""
     return len(path.encode("utf-8", "surrogatepass")) <= PATH_BYTES and not any(

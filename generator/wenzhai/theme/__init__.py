@@ -4,7 +4,7 @@ What other rooms use:
 
 - `chain`: `Theme`, `load_theme`
 - `files`: `known_themes`, `template_owner`, `theme_chain`
-- `filters`: `format_date`
+- `filters`: `begin_items`, `format_date`
 - `fonts`: `FontFile`, `card_font`
 - `templates`: `attributes`, `make_environment`
 """

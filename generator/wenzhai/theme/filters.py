@@ -1,10 +1,12 @@
 """Formatting of values for readers, in the site's language: pure functions, also available as template filters."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 
@@ -16,6 +18,11 @@ RUN = re.compile(
     rf"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])|(?=——)|$))(\s*)"
 )
 """A part of a headline up to a pause, with the sign at its end, and the space after it. A dash begins a part."""
+
+ISSUE_ITEM = re.compile(
+    r'(?:<li>(?:\s*<p>)?|<h[2-6][^>]*>)(?:<strong>)?<a href="(?P<href>[^"#]*)[^>]*>.*?</a>(?:</strong>)?'
+)
+"""A link that begins an item of a list, or a heading."""
 
 
 def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
@@ -57,6 +64,39 @@ def headline(text: str) -> Markup:
 
 def join_names(terms: Iterable[Term], lang: str) -> str:
     return ("、" if lang.startswith("zh") else ", ").join(term.name(lang) for term in terms)
+
+
+def issue_items(html: str, items: Iterable[Card], root: str, lang: str, strings: Mapping[str, Any]) -> str:
+    """The text of an issue with source, date and language after each article that begins an item or a heading."""
+    cards = {root + card.url: card for card in items}
+
+    def facts(href: str) -> str:
+        card = cards.get(unquote(href))
+        shown = list(item_facts(card, lang, strings)) if card else []
+        return (
+            str(Markup(' <span class="item-facts">{}</span>').format(Markup(" ").join(shown)))
+            if shown
+            else ""
+        )
+
+    return begin_items(html, facts) if cards else html
+
+
+def begin_items(html: str, added: Callable[[str], str]) -> str:
+    """HTML with something added behind each link that begins an item of a list, or a heading; `added` gets its address,
+    and gives HTML."""
+    return ISSUE_ITEM.sub(lambda found: found[0] + added(unescape(found["href"])), html)
+
+
+def item_facts(card: Card, lang: str, strings: Mapping[str, Any]) -> Iterator[Markup]:
+    if card.source:
+        yield Markup('<span class="source">{}</span>').format(card.source.name(lang))
+    if card.day:
+        day = format_date(card.day, strings["formats"]["day_short"], strings)
+        yield Markup('<time datetime="{}">{}</time>').format(card.day, day)
+    spoken = strings["languages"]["names"].get(card.lang[:2])
+    if spoken and card.lang[:2] != lang[:2]:
+        yield Markup('<span class="tongue">{}</span>').format(spoken)
 
 
 def steps(neighbours: Iterable[Neighbours], way: str) -> list[tuple[Card, list[Term | None]]]:

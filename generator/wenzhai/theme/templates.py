@@ -7,7 +7,7 @@ Templates are compiled to Python when they change; later builds and workers only
 import marshal
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import Any
 
@@ -85,6 +85,7 @@ def make_environment(
     environment.filters["lang_attr"] = filters.lang_attr
     environment.filters["join_names"] = filters.join_names
     environment.filters["steps"] = filters.steps
+    environment.filters["issue_items"] = partial(filters.issue_items, strings=strings)
     return environment
 
 

@@ -6,6 +6,9 @@ What other rooms use:
 - `doctor`: `examine`
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
+- `issues.check`: `dead_links`, `left_over`
+- `issues.gather`: `Period`, `StoryGroup`, `grouped`, `issue_of`, `new_stories`, `next_number`, `next_period`
+- `issues.text`: `IssueText`, `default_title`, `new_issue`, `with_stories`
 - `scaffold.content`: `new_file`
 - `scaffold.digest`: `digest_files`
 - `scaffold.theme`: `NAME`, `theme_files`

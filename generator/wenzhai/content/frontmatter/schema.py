@@ -28,6 +28,8 @@ def about(
 
 DATE_PATTERN = r"^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2})?( ?(Z|[+-]\d{2}:\d{2}))?)?$"
 
+DAY_PATTERN = r"^\d{4}-\d{2}-\d{2}$"
+
 Lang = Annotated[
     str,
     about(
@@ -173,7 +175,14 @@ class IssueFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """一期文摘的头信息 / Front matter of an issue (`content/issues/`)."""
 
     title: Annotated[str, about("标题", "Title")]
+    number: Annotated[int, about("第几期", "Number of the issue", ge=1, le=1_000_000)] | None = None
     date: Day | None = None
+    since: Annotated[
+        str | None, about("收录文章的第一天", "First day of its articles", pattern=DAY_PATTERN)
+    ] = None
+    until: Annotated[
+        str | None, about("收录文章的最后一天", "Last day of its articles", pattern=DAY_PATTERN)
+    ] = None
     slug: Slug | None = None
     lang: Lang | None = None
     summary: Summary = ""

@@ -8,7 +8,7 @@ from wenzhai.model.views import Card, Term
 from wenzhai.pages.formats.entries import line
 from wenzhai.pages.formats.links import Links
 
-WORDS = {"zh": ("主题", "最新文章"), "en": ("Topics", "Latest articles")}
+WORDS = {"zh": ("主题", "各期", "最新文章"), "en": ("Topics", "Issues", "Latest articles")}
 
 
 def render(_url: str, context: Mapping[str, object]) -> bytes:
@@ -18,13 +18,16 @@ def render(_url: str, context: Mapping[str, object]) -> bytes:
 def lines(context: Mapping[str, object]) -> Iterator[str]:
     lang = cast("str", context["lang"])
     links = Links(cast("str", context["base"]))
-    topics_word, articles_word = WORDS["zh" if lang.startswith("zh") else "en"]
+    topics_word, issues_word, articles_word = WORDS["zh" if lang.startswith("zh") else "en"]
     yield f"# {plain(cast('str', context['title']))}"
     if description := plain(cast("str", context["description"])):
         yield f"\n> {description}"
     if topics := cast("tuple[Term, ...]", context["topics"]):
         yield f"\n## {topics_word}\n"
         yield from (f"- [{plain(term.name(lang))}]({links.to(term.url)})" for term in topics)
+    if issues := cast("tuple[Card, ...]", context["issues"]):
+        yield f"\n## {issues_word}\n"
+        yield from (article(card, links) for card in issues)
     if articles := cast("tuple[Card, ...]", context["articles"]):
         yield f"\n## {articles_word}\n"
         yield from (article(card, links) for card in articles)

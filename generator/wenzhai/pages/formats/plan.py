@@ -124,8 +124,10 @@ def plain(name: str, content: str) -> Page:
     return Page(Url(name), Render(text.render), {"text": content}, Rank.FEEDS)
 
 
-def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Page:
-    """`llms.txt` (llmstxt.org): the topics, and the newest articles as links to their Markdown copies."""
+def llms_page(
+    site: Site, newest: Iterable[Card], topics: Iterable[Term], issues: Iterable[Card] = ()
+) -> Page:
+    """`llms.txt` (llmstxt.org): the topics, and issues and the newest articles as links to their Markdown copies."""
     context: dict[str, object] = {
         "title": site.title,
         "description": site.description,
@@ -133,5 +135,6 @@ def llms_page(site: Site, newest: Iterable[Card], topics: Iterable[Term]) -> Pag
         "base": site.url,
         "articles": tuple(islice((card for card in newest if not card.draft), LLMS_ARTICLES)),
         "topics": tuple(topics),
+        "issues": tuple(card for card in issues if not card.draft),
     }
     return Page(Url("llms.txt"), Render(llms.render), context, Rank.FEEDS)

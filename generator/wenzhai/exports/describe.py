@@ -1,0 +1,187 @@
+"""What an export shows: the text of an issue, or a list made from a choice of articles, and the articles themselves."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from msgspec import Struct
+
+from wenzhai.builder.project import ContentSnapshot
+from wenzhai.content.config import Config
+from wenzhai.exports.pictures import Picture
+from wenzhai.exports.words import day_in, language_in, words_in
+from wenzhai.model.content import Article, Body, DocFile
+from wenzhai.model.views import Card
+from wenzhai.pages.formats.links import Links
+from wenzhai.pages.formats.portable import portable
+from wenzhai.theme.filters import begin_items
+
+
+class ExportedArticle(Struct, frozen=True, kw_only=True):
+    """An article of an export. `html` is its text, sanitised, with absolute addresses and without classes that need a
+    style sheet; empty where only summaries are exported."""
+
+    id: str
+    url: str
+    title: str
+    lang: str
+    day: str | None
+    source: str
+    source_url: str
+    authors: tuple[str, ...]
+    topics: tuple[str, ...]
+    summary: str
+    excerpt: bool
+    correction: str
+    rights: str
+    html: str = ""
+
+
+class ExportedSite(Struct, frozen=True):
+    """The site that an export is of."""
+
+    title: str
+    url: str
+    author: str
+    rights: str
+    timezone: str
+    """Days begin there."""
+
+
+class Export(Struct, frozen=True, kw_only=True):
+    """Everything that a format needs. `html` is the text of the issue itself, like that of articles."""
+
+    name: str
+    """What its files are called, without an ending."""
+    title: str
+    number: int | None
+    day: str | None
+    lang: str
+    summary: str
+    url: str
+    site: ExportedSite
+    html: str
+    articles: tuple[ExportedArticle, ...]
+    pictures: dict[str, Picture] = {}
+    """Those of the site that it shows, by their absolute address."""
+
+
+def described_issue(
+    doc: DocFile, content: ContentSnapshot, config: Config, bodies: Mapping[str, Body], *, full: bool
+) -> Export:
+    """An issue as its editor wrote it. `bodies` by content path: that of the issue, and with `full` its articles'."""
+    links = Links(config.url)
+    related = content.related
+    cards = related.issue_items.get(doc.path, ())
+    html = links.moved(portable(bodies[doc.path].html), doc.url, related.refs.get(doc.path, ()))
+    return Export(
+        name=doc.slug,
+        title=doc.title,
+        number=doc.number,
+        day=doc.day,
+        lang=doc.lang,
+        summary=doc.summary,
+        url=links.to(doc.url),
+        html=with_facts(html, cards, links, doc.lang),
+        articles=exported(cards, content, links, bodies, full=full),
+        site=site_of(config),
+    )
+
+
+def described_choice(
+    name: str,
+    title: str,
+    groups: Sequence[tuple[str, Sequence[Card]]],
+    content: ContentSnapshot,
+    config: Config,
+    bodies: Mapping[str, Body],
+    *,
+    full: bool,
+) -> Export:
+    """A list of articles under headings, made for this export alone. Its day is that of the newest article."""
+    links = Links(config.url)
+    cards = [card for _, some in groups for card in some]
+    html = "\n".join(list_html(heading, some, links, config.lang) for heading, some in groups)
+    return Export(
+        name=name,
+        title=title,
+        number=None,
+        day=max((card.day for card in cards if card.day), default=None),
+        lang=config.lang,
+        summary="",
+        url=config.url,
+        html=with_facts(html, cards, links, config.lang),
+        articles=exported(cards, content, links, bodies, full=full),
+        site=site_of(config),
+    )
+
+
+def site_of(config: Config) -> ExportedSite:
+    return ExportedSite(
+        config.title, config.url, config.author or config.title, config.rights, config.timezone
+    )
+
+
+def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> str:
+    title = f"<h2>{escape(heading)}</h2>\n" if heading else ""
+    return f"{title}<ul>\n{''.join(item_html(card, links, lang) for card in cards)}</ul>"
+
+
+def item_html(card: Card, links: Links, lang: str) -> str:
+    summary = f"{words_in(lang)['colon']}{escape(card.summary)}" if card.summary else ""
+    return f'<li><a href="{escape(links.to(card.url))}">{escape(card.title)}</a>{summary}</li>\n'
+
+
+def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
+    """The text of an issue with source, date and language after each article that begins an item or a heading."""
+    facts = {
+        links.to(card.url): escape(f" ({' · '.join(facts_of(card, lang))})")
+        for card in cards
+        if facts_of(card, lang)
+    }
+    return begin_items(html, lambda href: facts.get(href, ""))
+
+
+def facts_of(card: Card, lang: str) -> list[str]:
+    source = card.source.name(lang) if card.source else ""
+    day = day_in(card.day, lang) if card.day else ""
+    return [fact for fact in (source, day, language_in(card.lang, lang)) if fact]
+
+
+def exported(
+    cards: Iterable[Card], content: ContentSnapshot, links: Links, bodies: Mapping[str, Body], *, full: bool
+) -> tuple[ExportedArticle, ...]:
+    articles = content.library.articles
+    return tuple(
+        exported_article(card, articles[card.id], content, links, bodies, full=full) for card in cards
+    )
+
+
+def exported_article(
+    card: Card,
+    article: Article,
+    content: ContentSnapshot,
+    links: Links,
+    bodies: Mapping[str, Body],
+    *,
+    full: bool,
+) -> ExportedArticle:
+    html = ""
+    if full:
+        refs = content.related.refs.get(article.path, ())
+        html = links.moved(portable(bodies[article.path].html), card.url, refs)
+    return ExportedArticle(
+        id=card.id,
+        url=links.to(card.url),
+        title=card.title,
+        lang=card.lang,
+        day=card.day,
+        source=card.source.name(card.lang) if card.source else "",
+        source_url=article.source_url or "",
+        authors=article.authors,
+        topics=tuple(topic.name(card.lang) for topic in card.topics),
+        summary=card.summary,
+        excerpt=card.excerpt,
+        correction=article.correction or "",
+        rights=article.rights or "",
+        html=html,
+    )

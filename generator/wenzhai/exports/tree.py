@@ -1,0 +1,90 @@
+"""HTML of bodies as a tree of elements, and back. Bodies come balanced from the sanitiser, so this stays small."""
+
+from collections.abc import Iterator
+from html import escape
+from html.parser import HTMLParser
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+
+
+class TreeBuilder(HTMLParser):
+    """Builds the tree below an element. What closes nothing that is open is passed over."""
+
+    def __init__(self, root: Element) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open = [root]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        made = SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
+        if tag not in VOID:
+            self._open.append(made)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
+
+    def handle_endtag(self, tag: str) -> None:
+        at = next((at for at in range(len(self._open) - 1, 0, -1) if self._open[at].tag == tag), 0)
+        if at:
+            del self._open[at:]
+
+    def handle_data(self, data: str) -> None:
+        parent = self._open[-1]
+        if len(parent):
+            parent[-1].tail = (parent[-1].tail or "") + data
+        else:
+            parent.text = (parent.text or "") + data
+
+
+def parse(html: str, tag: str = "div") -> Element:
+    """The elements of a fragment, below one of that tag."""
+    root = Element(tag)
+    builder = TreeBuilder(root)
+    builder.feed(html)
+    builder.close()
+    return root
+
+
+def to_html(element: Element) -> str:
+    return tostring(element, encoding="unicode", method="html")
+
+
+def inner_html(element: Element) -> str:
+    """What is in an element, without it."""
+    return escape(element.text or "", quote=False) + "".join(to_html(child) for child in element)
+
+
+def inner_xml(element: Element) -> str:
+    """The same as well-formed XML, for books."""
+    parts = (tostring(child, encoding="unicode", method="xml") for child in element)
+    return escape(element.text or "", quote=False) + "".join(parts)
+
+
+def text_of(element: Element) -> str:
+    """All its text, blanks as they are."""
+    return "".join(element.itertext())
+
+
+def tex_of(math: Element) -> str:
+    """The TeX that a formula was written in, between dollar signs."""
+    tex = "".join(text_of(one) for one in elements(math, "annotation"))
+    mark = "$$" if math.get("display") == "block" else "$"
+    return f"{mark}{tex}{mark}"
+
+
+def note_of(link: Element) -> str | None:
+    """The number of the note that a link leads to; empty for the way back from one, None for any other link."""
+    place = link.get("href", "")
+    if "fnref:" in place:
+        return ""
+    return text_of(link).strip() if place.startswith("#") and "fn:" in place else None
+
+
+def holds(root: Element, tag: str) -> bool:
+    """Whether there is such an element in it. An element without children counts as false, so `any` would not tell."""
+    return next(elements(root, tag), None) is not None
+
+
+def elements(root: Element, *tags: str) -> Iterator[Element]:
+    """The elements of those tags, in order."""
+    return (element for element in root.iter() if element.tag in tags)

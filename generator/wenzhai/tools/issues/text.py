@@ -1,0 +1,125 @@
+"""The text of an issue's file: made anew, or with what is new added under its headings."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.document import emit, split
+from wenzhai.content.kinds import ISSUE
+from wenzhai.importers.escape import escape_heading, escape_inline
+from wenzhai.model.views import Card, Entry
+from wenzhai.tools.issues.gather import Period, StoryGroup
+
+
+class IssueText(Struct, frozen=True):
+    """A file to write; `before` is what it held, None for a new one."""
+
+    path: str
+    text: str
+    before: bytes | None = None
+
+
+HEADLINES = 3
+OTHERS = {"zh": "其他", "en": "Other news"}
+
+
+def new_issue(
+    number: int, period: Period, title: str, groups: Sequence[StoryGroup], lang: str
+) -> tuple[str, str]:
+    """Path and text of the file."""
+    path = ISSUE.file(str(number))
+    front: dict[str, object] = {
+        "title": title,
+        "number": number,
+        "date": period.until,
+        "since": period.since,
+        "until": period.until,
+        "lang": lang,
+        "slug": str(number),
+        "summary": headlines(groups, lang),
+    }
+    return path, emit(front, ISSUE.modeline(path)) + "\n".join(["", *sections(groups, lang)])
+
+
+def headlines(groups: Sequence[StoryGroup], lang: str) -> str:
+    """What the issue is about, for listings: its first titles."""
+    titles = [story.card.title for group in groups for story in group.stories][:HEADLINES]
+    return ("；" if lang.startswith("zh") else "; ").join(titles)
+
+
+def default_title(number: int, period: Period, lang: str) -> str:
+    if lang.startswith("zh"):
+        return f"第 {number} 期（{period.since} 至 {period.until}）"
+    return f"Issue {number} ({period.since} to {period.until})"
+
+
+def with_stories(text: str, path: str, groups: Sequence[StoryGroup], lang: str) -> str:
+    """The text of an issue with further stories at the end of their sections; new sections come at its end. All that is
+    there stays as it is."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    lines = text.replace("\r\n", "\n").split("\n")
+    missing = []
+    for group in groups:
+        end = section_end(lines, first_line(text, path), heading(group.title, lang))
+        if end is None:
+            missing.append(group)
+        else:
+            lines[end:end] = items(group, lang)
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return newline.join([*lines, *(["", *sections(missing, lang)] if missing else [""])])
+
+
+def first_line(text: str, path: str) -> int:
+    """Where the body begins, from 0."""
+    return split(text.replace("\r\n", "\n"), path).body_line - 1
+
+
+def section_end(lines: Sequence[str], start: int, title: str) -> int | None:
+    """After the last line of that section that is not blank; None if there is no such section."""
+    at = next((at for at in range(start, len(lines)) if lines[at].rstrip() == title), None)
+    if at is None:
+        return None
+    end = next((end for end in range(at + 1, len(lines)) if lines[end].startswith(("# ", "## "))), len(lines))
+    while not lines[end - 1].strip():
+        end -= 1
+    return end
+
+
+def sections(groups: Sequence[StoryGroup], lang: str) -> list[str]:
+    lines = []
+    for group in groups:
+        lines += [heading(group.title, lang), "", *items(group, lang), ""]
+    return lines
+
+
+def heading(title: str, lang: str) -> str:
+    return f"## {escape_heading(title or OTHERS['zh' if lang.startswith('zh') else 'en'])}"
+
+
+def items(group: StoryGroup, lang: str) -> list[str]:
+    return [item(story, lang) for story in group.stories]
+
+
+def item(story: Entry, lang: str) -> str:
+    """`- [[id|title]]（[[id|English]]）：summary`"""
+    chinese = lang.startswith("zh")
+    also = [f"[[{card.id}|{language(card, chinese=chinese)}]]" for card in story.also]
+    others = (f"（{'、'.join(also)}）" if chinese else f" ({', '.join(also)})") if also else ""
+    summary = " ".join(story.card.summary.split())
+    words = f"{'：' if chinese else ': '}{escape_inline(summary)}" if summary else ""
+    return f"- [[{story.card.id}|{in_wikilink(story.card.title)}]]{others}{words}"
+
+
+def in_wikilink(title: str) -> str:
+    """A title that neither ends the link nor parts it."""
+    return escape_inline(
+        title.replace("|", "｜").replace("[[", "［［").replace("]]", "］］"), in_brackets=True
+    )
+
+
+def language(card: Card, *, chinese: bool) -> str:
+    """How another version of a story is called: by its language, as long as that says something."""
+    if card.lang.startswith("zh"):
+        return "中文"
+    return "English" if card.lang.startswith("en") else card.lang

@@ -1,0 +1,145 @@
+"""`wenzhai issue`: what goes into an issue, under which heading, and that nothing there is touched."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.project import Project
+
+DECEMBER = ("--since", "2025-12-01", "--until", "2025-12-31")
+ISSUE = "content/issues/1.md"
+
+
+def article(site: Project, id: str, title: str, day: str, **keys: str) -> None:
+    front = {"id": id, "title": title, "date": day, "summary": f"{title}的摘要", **keys}
+    lines = "".join(f"{key}: {value}\n" for key, value in front.items())
+    site.write(f"content/articles/{id}.md", f"---\n{lines}---\n文章。\n")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Project:
+    site = Project(tmp_path)
+    site.write("wenzhai.yaml", "title: 文摘\n")
+    site.write("content/topics/rain.md", "---\nzh: 雨\nen: Rain\n---\n")
+    article(site, "aaa111", "雨夜", "2025-12-24", topics="[rain]", column="时评")
+    article(
+        site, "bbb222", "A night of rain", "2025-12-24", topics="[rain]", same_story="[aaa111]", lang="en"
+    )
+    article(site, "ccc333", "春天|来了", "2025-12-10", topics="[春]", source="新华社")
+    article(site, "ddd444", "去年的事", "2024-12-10", topics="[rain]")
+    article(site, "eee555", "没有主题", "2025-12-01")
+    article(site, "fff666", "草稿", "2025-12-02", draft="true", topics="[rain]")
+    return site
+
+
+def body(site: Project) -> list[str]:
+    text = (site.root / ISSUE).read_text(encoding="utf-8")
+    return [line for line in text.split("---\n", 2)[2].split("\n") if line]
+
+
+def test_an_issue_has_a_line_for_each_story_of_its_days(site: Project) -> None:
+    ran = site.run("issue", "new", *DECEMBER, "--json")
+    assert (ran.code, ran.json["path"], ran.json["stories"]) == (0, ISSUE, 3)
+    assert body(site) == [
+        "## 春",
+        "- [[ccc333|春天｜来了]]：春天|来了的摘要",
+        "## 雨",
+        "- [[aaa111|雨夜]]（[[bbb222|English]]）：雨夜的摘要",
+        "## 其他",
+        "- [[eee555|没有主题]]：没有主题的摘要",
+    ]
+    front = (site.root / ISSUE).read_text(encoding="utf-8").split("---\n")[1]
+    for line in ("number: 1", "date: 2025-12-31", "since: 2025-12-01", "until: 2025-12-31"):
+        assert line in front.split("\n")
+    assert site.build().problems == ()
+
+
+def test_given_again_it_adds_only_what_is_new_and_leaves_the_rest_as_the_editor_wrote_it(
+    site: Project,
+) -> None:
+    site.run("issue", "new", *DECEMBER)
+    site.edit(ISSUE, "雨夜的摘要", "编者改过的话")
+    site.append(ISSUE, "\n## 后记\n\n下期再见。\n")
+    written = (site.root / ISSUE).read_bytes()
+    assert site.run("issue", "new", *DECEMBER, "--json").json["stories"] == 0
+    assert (site.root / ISSUE).read_bytes() == written
+
+    article(site, "ggg777", "又下雨", "2025-12-30", topics="[rain]")
+    article(site, "hhh888", "大雪", "2025-12-29", topics="[雪]")
+    dry = site.run("issue", "new", *DECEMBER, "--dry-run")
+    assert [line for line in dry.out.split("\n") if line.startswith(("+-", "+#"))] == [
+        "+- [[ggg777|又下雨]]：又下雨的摘要",
+        "+## 雪",
+        "+- [[hhh888|大雪]]：大雪的摘要",
+    ]
+    assert (site.root / ISSUE).read_bytes() == written
+
+    site.run("issue", "new", *DECEMBER)
+    lines = body(site)
+    assert lines[lines.index("## 雨") + 2] == "- [[ggg777|又下雨]]：又下雨的摘要"
+    assert lines[-4:] == ["## 后记", "下期再见。", "## 雪", "- [[hhh888|大雪]]：大雪的摘要"]
+    kept = [line for line in written.decode().split("\n") if line]
+    assert [
+        line for line in (site.root / ISSUE).read_text(encoding="utf-8").split("\n") if line in kept
+    ] == kept
+
+
+def test_without_days_it_goes_from_the_last_issue_to_the_newest_article(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER)
+    assert site.run("issue", "new", "--json").json["stories"] == 0
+    article(site, "ggg777", "新年", "2026-01-03", topics="[rain]")
+    assert site.run("issue", "new", "--json").json["path"] == "content/issues/2.md"
+    text = (site.root / "content/issues/2.md").read_text(encoding="utf-8")
+    assert "since: 2026-01-01\nuntil: 2026-01-03\n" in text
+    assert "number: 2\n" in text
+
+
+def test_drafts_come_only_when_asked_for(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER, "--from-drafts")
+    assert "- [[fff666|草稿]]：草稿的摘要" in body(site)
+
+
+def test_a_topic_by_any_of_its_names(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER, "--topic", "Rain")
+    assert [line for line in body(site) if line.startswith("##")] == ["## 雨"]
+    assert site.run("issue", "new", "--topic", "Ruin").code == 2
+
+
+GROUPINGS = {
+    "by: column": ["## 时评", "## 其他"],
+    "by: source": ["## 新华社", "## 其他"],
+    "order: [雨, 春]": ["## 雨", "## 春", "## 其他"],
+    "by: section, sections: [{title: 要闻, sources: [新华社]}, {title: 天气, topics: [Rain]}]": [
+        "## 要闻",
+        "## 天气",
+        "## 其他",
+    ],
+}
+
+
+@pytest.mark.parametrize("settings", GROUPINGS)
+def test_groups_and_their_order_are_the_curators(site: Project, settings: str) -> None:
+    site.append("wenzhai.yaml", f"issues: {{{settings}}}\n")
+    ran = site.run("issue", "new", *DECEMBER)
+    assert ran.code == 0, ran.err
+    assert [line for line in body(site) if line.startswith("##")] == GROUPINGS[settings]
+
+
+def test_check_names_what_is_in_no_issue(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER)
+    assert site.run("issue", "check").code == 0
+    article(site, "ggg777", "漏了", "2025-12-30")
+    ran = site.run("issue", "check", "--json")
+    assert ran.code == 1
+    assert [(one["code"], one["path"]) for one in ran.json["problems"]] == [
+        ("issue-left-over", "content/articles/ggg777.md")
+    ]
+
+
+@pytest.mark.parametrize(
+    "given", [("--since", "gestern"), ("--since", "2025-12-31", "--until", "2025-12-01")]
+)
+def test_days_that_are_none_are_refused(site: Project, given: tuple[str, ...]) -> None:
+    ran = site.run("issue", "new", *given)
+    assert (ran.code, "Traceback" in ran.err) == (2, False)
+    assert not (site.root / ISSUE).exists()
