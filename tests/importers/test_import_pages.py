@@ -218,3 +218,33 @@ def test_the_command(tmp_path: Path) -> None:
     done = run_wenzhai("import", "page.html", "--lang", "en", cwd=root)
     assert (done.code, "import: 1 new" in done.out) == (0, True)
     assert "Asia/Shanghai was assumed" in done.out
+
+
+LINKED = (
+    '<p>见<a href="map.html">地图</a>和<a href="/tide">潮汐</a>，还有图。</p>'
+    '<p><img src="img/a.png" alt="码头"></p>'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "base"),
+    [
+        ("", '<link rel="canonical" href="https://news.example.org/2025/tide.html">', "https://news.example.org/2025/"),
+        ("", '<base href="https://news.example.org/x/">', "https://news.example.org/x/"),
+        ("", '<base href="/x/"><link rel="canonical" href="https://news.example.org/a.html">', "https://news.example.org/x/"),
+        ("<!-- saved from url=(0043)https://news.example.org/2025/tide.html -->", "", "https://news.example.org/2025/"),
+        ("<!--\n Page saved with SingleFile \n url: https://news.example.org/2025/t.html \n-->", "", "https://news.example.org/2025/"),
+    ],
+)  # fmt: skip
+def test_relative_addresses_of_a_saved_page(before: str, head: str, base: str) -> None:
+    page = f"<!doctype html>{before}".encode() + html(LINKED, head)
+    markdown = read_page(page).drafts[0].markdown
+    assert f"[地图]({base}map.html)" in markdown
+    assert "[潮汐](https://news.example.org/tide)" in markdown
+    assert f"[码头]({base}img/a.png)" in markdown
+
+
+def test_relative_addresses_without_a_page_are_named() -> None:
+    found = read_page(html(LINKED))
+    named = {problem.code: problem.params["names"] for problem in found.problems}
+    assert named == {"import-lost-pictures": "img/a.png", "import-lost-links": "map.html, /tide"}

@@ -277,6 +277,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "trusted": ("true", "false"),
     "trusted_static": ("true", "false"),
     "typography": ("true", "false"),
+    "boilerplate": ("[见那里。]", "[机器人。, 见。]", "[]"),
     "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),

@@ -55,6 +55,8 @@ def is_address(value: object) -> bool:
 @command("import", json=True)
 @argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(allow_dash=True))
 @option("--from", "kind", metavar="KIND", type=SiteKind())
+@option("--dates", metavar="git|title|readme", type=click.Choice(["git", "title", "readme"]))
+@option("--items", is_flag=True)
 @option("--topic", metavar="SLUG", shell_complete=complete_topics)
 @option("--timezone", metavar="ZONE")
 @option("--new-sources", is_flag=True)
@@ -66,6 +68,8 @@ def import_(
     console: Console,
     files: tuple[str, ...],
     kind: str | None,
+    dates: str | None,
+    items: bool,
     topic: str | None,
     timezone: str | None,
     new_sources: bool,
@@ -88,7 +92,7 @@ def import_(
         raise CommandFailed([bad_topic(topic)], USAGE)
     with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
         if kind:
-            found = read_site(console, kind, files, timezone, meter)
+            found = read_site(console, kind, files, timezone, meter, dates=dates or "", items=items)
         else:
             found = read_files(
                 console, files, timezone, make_fetcher(proxy), Path(folder) if images else None
@@ -187,7 +191,14 @@ def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path |
 
 
 def read_site(
-    console: Console, kind: str, files: tuple[str, ...], timezone: str | None, meter: Meter
+    console: Console,
+    kind: str,
+    files: tuple[str, ...],
+    timezone: str | None,
+    meter: Meter,
+    *,
+    dates: str,
+    items: bool,
 ) -> list["ImportResult"]:
     from wenzhai.importers import Options, sites
     from wenzhai.model.problems import Problem
@@ -202,6 +213,9 @@ def read_site(
         site_timezone=config.timezone,
         lang=config.lang,
         now=int(time.time()),
+        boilerplate=config.boilerplate,
+        dates=dates,
+        items=items,
     )
 
     def progress(done: int, total: int, path: str) -> None:

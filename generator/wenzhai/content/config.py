@@ -189,6 +189,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             " shows it as typed",
         ),
     ] = True
+    boilerplate: Annotated[
+        tuple[str, ...],
+        about(
+            "每篇都有的套话：不作摘要、关键词，也不作相关文章的理由（照常显示）",
+            "Sentences that stand in most articles: shown, but no summaries, keywords or reasons for related articles",
+            ("每周五发布，欢迎投稿。",),
+        ),
+    ] = ()
     deadline: Annotated[
         float,
         about(

@@ -6,12 +6,13 @@ the page's.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.merge import merge_files
+from wenzhai.content.kinds import ISSUE, kind_of
 from wenzhai.content.paths import IMPORTS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.model.problems import ProblemsError
@@ -43,6 +44,11 @@ def base_path(article: str) -> str:
     return f"{IMPORTS}/{article}.base.md"
 
 
+def issue_id(slug: str) -> str:
+    """The name of the record of an issue, which has no id."""
+    return f"issue-{slug}"
+
+
 def read_record(root: Path, article: str) -> ImportRecord | None:
     """The record of an article; None if it was never imported or the record is damaged."""
     try:
@@ -70,7 +76,9 @@ def keep_records_in_step(root: Path, edits: Iterable[FileEdit]) -> None:
         before, after = (
             text.removeprefix("\ufeff").replace("\r\n", "\n") for text in (edit.before, edit.after)
         )
-        article = article_of(before)
+        article = (
+            issue_id(PurePosixPath(edit.path).stem) if kind_of(edit.path) is ISSUE else article_of(before)
+        )
         record = read_record(root, article) if article else None
         if record is None:
             continue

@@ -1,6 +1,8 @@
 """From the bytes of a content file to facts: a pure function of the bytes, the path and the config."""
 
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any, Literal
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -28,11 +30,14 @@ from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse
+from wenzhai.text.boilerplate import keys, without
 from wenzhai.text.dates import Moment, clock_time, iso
 from wenzhai.text.languages import first_sentences, reading_minutes, units
+from wenzhai.text.prose import is_caption
 from wenzhai.text.search_terms import whole_text
 from wenzhai.text.slugs import path_slug, path_stem
 
+TAG = re.compile(r"<[^<>]*>")
 MAX_BYTES = (1 << 20) + (1 << 16) + 16
 """A body of 1 MiB, front matter of 64 KiB, and the fences."""
 
@@ -99,7 +104,8 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
 
     rendered = render_body(path, parts, lang, config)
     body, summary = _body(rendered), _summary(front.summary, rendered, lang, config)
-    analysis = analyse(shown, whole_text(rendered.text, front.column, front.series, summary))
+    own = without(rendered.text, keys(config.boilerplate)) if config.boilerplate else rendered.text
+    analysis = analyse(shown, whole_text(own, front.column, front.series, summary))
     markdown = mirror(front, shown, when, typeset_body(parts, rendered, lang, config), config)
 
     article = Article(
@@ -276,7 +282,20 @@ def _body(rendered: Rendered) -> Body:
 
 
 def _summary(given: str, rendered: Rendered, lang: str, config: Config) -> str:
-    return typeset(" ".join(given.split()), lang, config) or first_sentences(rendered.first_paragraph)
+    return typeset(" ".join(given.split()), lang, config) or first_sentences(_first_own(rendered, config))
+
+
+def _first_own(rendered: Rendered, config: Config) -> str:
+    """The first paragraph that is not boilerplate, without sentences that are."""
+    if not config.boilerplate:
+        return rendered.first_paragraph
+    left_out = keys(config.boilerplate)
+    if first := without(rendered.first_paragraph, left_out):
+        return first
+    _, _, below = rendered.text.partition(rendered.first_paragraph)
+    headings = {unescape(TAG.sub("", heading.html)) for heading in rendered.headings}
+    lines = (line for line in below.split("\n") if line not in headings and not is_caption(line))
+    return next(filter(None, (without(line, left_out) for line in lines)), "")
 
 
 def _nfc(text: str | None) -> str | None:

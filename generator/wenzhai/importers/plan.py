@@ -15,8 +15,8 @@ from msgspec import Struct, structs
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.frontmatter.merge import Meaning, merge_files
-from wenzhai.content.imports import ImportRecord
-from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.imports import ImportRecord, issue_id
+from wenzhai.content.kinds import ARTICLE, ISSUE
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
 from wenzhai.importers.project_files import ArticleFile, ProjectFiles, front_values
@@ -166,6 +166,8 @@ class DraftPlanner:
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
+        if draft.kind == "issue":
+            return self.placed_issue(draft)
         article = article_id(draft.origin, OtherArticles(self.files, draft, self._given))
         self._given.add(article)
         record, file = self.files.record(article), self.files.file(article)
@@ -176,6 +178,19 @@ class DraftPlanner:
             self.files.claim(path)
         draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
         return Placed(draft, article, slug, path, file, record)
+
+    def placed_issue(self, draft: Draft) -> Placed:
+        """An issue, whose file is found by its slug: the one it was given when first imported."""
+        given = str(draft.front_matter["slug"])
+        for slug in (given if number == 1 else f"{given}-{number}" for number in count(1)):
+            path, record = ISSUE.file(slug), self.files.record(issue_id(slug))
+            if record and record.origin == draft.origin:
+                return Placed(draft, issue_id(slug), slug, path, self.files.at(path), record)
+            if record is None and self.files.is_free(path):
+                break
+        self.files.claim(path)
+        draft = without_own_address(draft, f"{ISSUE.folder}/{slug}.html")
+        return Placed(draft, issue_id(slug), slug, path, None, None)
 
     def change(self, placed: Placed) -> Change:
         draft, record, file = placed.draft, placed.record, placed.file
@@ -231,11 +246,14 @@ class DraftPlanner:
     def content(self, placed: Placed) -> str:
         """The text of the content file as imported. An existing slug is kept."""
         draft, path = placed.draft, placed.path
-        values = {**draft.front_matter, "id": placed.article, "slug": placed.slug}
+        values = {**draft.front_matter, "slug": placed.slug}
         if isinstance(versions := draft.front_matter.get("same_story"), list):
             links = (LINK.fullmatch(link) for link in versions)
             values["same_story"] = [self._ids[unquote(found[1])] for found in links if found]
-        front = emit(values, ARTICLE.modeline(path))
+        if draft.kind == "issue":
+            front = emit(values, ISSUE.modeline(path))
+        else:
+            front = emit({**values, "id": placed.article}, ARTICLE.modeline(path))
         markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
         return f"{front}{markdown}\n" if markdown else front
 

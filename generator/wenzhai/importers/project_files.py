@@ -55,10 +55,14 @@ class ProjectFiles:
         """Whether this path is free for a new file, on any file system."""
         return collision_key(path) not in self._taken and not (self.root / path).exists()
 
-    def file(self, article: str) -> "ArticleFile | None":
+    def file(self, article: str) -> ArticleFile | None:
         """The file of the article with this id, even if it was moved. Raises `ProblemsError` if it is not UTF-8."""
         path = self.by_id.get(article)
-        if path is None:
+        return self.at(path) if path else None
+
+    def at(self, path: str) -> ArticleFile | None:
+        """The file at that path, if there is one. Raises `ProblemsError` if it is not UTF-8."""
+        if not (self.root / path).is_file():
             return None
         data = (self.root / path).read_bytes()
         return ArticleFile(path, data, decode(data, path))

@@ -16,6 +16,7 @@ from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile,
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Term
 from wenzhai.text.dates import midnight
+from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 card_fields = attrgetter(*CARD_FIELDS)
@@ -116,6 +117,11 @@ def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArtic
     return sorted(articles, key=lambda article: article.sort, reverse=True)
 
 
+def in_natural_order(undated: Iterable[Card]) -> list[Card]:
+    """The undated cards by their addresses: number 10 before number 2."""
+    return sorted(undated, key=lambda card: natural_key(card.url), reverse=True)
+
+
 def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
     """Each name used by articles, in order of first use, with the path of the first article that uses it."""
     used: dict[str, str] = {}
@@ -158,7 +164,7 @@ def build_library(
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
         cards=dated,
-        undated=tuple(card for card in cards if not card.day),
+        undated=tuple(in_natural_order(card for card in cards if not card.day)),
         articles={article.id: article for article in articles},
         by_topic=index_cards(cards, lambda card: card.topics),
         by_source=index_cards(cards, lambda card: (card.source,) if card.source else ()),
@@ -169,7 +175,11 @@ def build_library(
         source_files=sources.files,
         pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
         issues=tuple(
-            sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
+            sorted(
+                (d for d in docs if d.kind == "issue"),
+                key=lambda d: (d.day or "", natural_key(d.slug)),
+                reverse=True,
+            )
         ),
         columns=columns,
         series=series,

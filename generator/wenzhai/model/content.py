@@ -265,5 +265,6 @@ class Draft(Struct, frozen=True):
     repairs: tuple[Note, ...] = ()
     categories: tuple[str, ...] = ()
     """What it was filed under where it came from: proposals for topics."""
+    kind: Literal["article", "issue"] = "article"
     unstated: Mapping[str, Problem] = {}
     """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""

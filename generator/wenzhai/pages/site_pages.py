@@ -36,10 +36,12 @@ def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
 
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
-    cards = library.cards[: config.recent]
+    cards = (library.cards or library.undated)[: config.recent]
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
     context: dict[str, object] = {
-        "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
+        "groups": tuple(
+            DayGroup(day or None, day_url(day) if day else None, tuple(entries)) for day, entries in groups
+        ),
         "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
         "issue": issue_of(library.issues[0]) if library.issues else None,
         "undated": len(library.undated),

@@ -89,7 +89,7 @@ class EntryReader:
         given = {key: value for key, value in front.items() if value}
         origin = entry_origin(self.feed, entry)
         unstated = {} if when.text else {"date": undated(entry, path)}
-        return Draft(given, markdown, origin, tuple(notes), entry.categories, unstated)
+        return Draft(given, markdown, origin, tuple(notes), entry.categories, unstated=unstated)
 
     def base(self, entry: ParsedEntry) -> str:
         """The address from which relative ones in the entry start."""

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from msgspec import Struct
 
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import COMMON, Form, Values, parse_yaml, text_of, texts_of
 from wenzhai.model.problems import Problem, warning
@@ -161,6 +162,10 @@ class Blog:
     def site_language(self) -> str:
         """The language that the settings name."""
         return next(iter(texts_of(self.config, "language", "lang", "locale")), "")
+
+    def finished(self, found: ImportResult, options: Options) -> ImportResult:
+        """The result of the import, from all articles."""
+        return found
 
     # -- derived
 

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 from functools import cached_property
 from posixpath import dirname
 
+from msgspec import structs
+
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.sites.blog import Blog, Found, Post, is_text, sibling_path
 from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import tidy
+from wenzhai.importers.sites.shared_sentences import shared_sentences
 
 
 class Markdown(Blog):
@@ -17,6 +21,10 @@ class Markdown(Blog):
 
     def articles(self) -> Iterator[Found]:
         yield from (Found(path) for path in self.folder.files if is_text(path, ".rst"))
+
+    def finished(self, found: ImportResult, options: Options) -> ImportResult:
+        shared = shared_sentences(found.drafts, options.boilerplate)
+        return structs.replace(found, problems=(*found.problems, *shared))
 
     def addresses(self, post: Post) -> list[str | None]:
         own = text_of(post.values, "permalink", "url")

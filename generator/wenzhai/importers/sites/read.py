@@ -23,7 +23,9 @@ from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.markup import read_html, read_rst
 from wenzhai.importers.sites.pelican import Pelican
 from wenzhai.importers.sites.privacy import DRAFT, held_back
+from wenzhai.importers.sites.stated_dates import with_dates
 from wenzhai.importers.sites.unused import unused_files
+from wenzhai.importers.sites.weekly import Weekly
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import is_web, old_address
@@ -31,7 +33,7 @@ from wenzhai.text.dates import Moment
 from wenzhai.text.names import loose_name_key
 from wenzhai.text.slugs import collision_key, slug_fault
 
-KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown)}
+KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown, Weekly)}
 """The one table of generators, in the order of the help."""
 
 POST_SECONDS = 5.0
@@ -100,7 +102,8 @@ def read_site(kind: str, folder: Path, options: Options, progress: Progress = qu
     problems += [warning(code, path) for path, code in blog.leftovers({file.path for file in found})]
     if not posts and not problems:
         raise ProblemsError([Problem(code="import-site-empty", path=str(folder), params={"kind": kind})])
-    return ForeignSite(blog, posts, options).found(problems, progress)
+    posts = with_dates(blog, posts, options.dates, problems)
+    return blog.finished(ForeignSite(blog, posts, options).found(problems, progress), options)
 
 
 def read_post(blog: Blog, file: Found, options: Options, problems: list[Problem]) -> Post:
@@ -236,7 +239,9 @@ class ForeignSite:
             hidden = tuple(self.topics(post, converted.tags)) if post.held else ()
             repairs = (*notes, *converted.notes)
             undated = {} if post.date or post.held else {"date": warning("import-site-undated", post.path)}
-            drafts.append(Draft(front, converted.markdown, self.origin(post), repairs, hidden, undated))
+            drafts.append(
+                Draft(front, converted.markdown, self.origin(post), repairs, hidden, unstated=undated)
+            )
             assets += [*converted.assets, *([cover] if cover else [])]
             problems += [*self.old[post.path].problems, *converted.problems, *self.keys_left(post)]
         addresses = self.topic_addresses(problems)

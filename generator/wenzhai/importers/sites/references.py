@@ -75,6 +75,9 @@ class LinkWriter:
             out.append(self.picture(found, target))
             return
         new = None if target.startswith(UNKNOWN_TARGET) else self.site.link_to(target)
+        if new == target:
+            out.append(found[0])
+            return
         if new is not None:
             new = bracketed(new)
             out.append(f"{found['define']}{new}" if found["define"] else f"]({new}{found['title'] or ''})")
@@ -95,7 +98,7 @@ class LinkWriter:
             return self.instead(target, sized["alt"] if sized else alt)
         if sized:
             return image(new, sized["alt"], sized["width"])
-        return f"{found['open']}({bracketed(new)}{found['title'] or ''})"
+        return found[0] if new == target else f"{found['open']}({bracketed(new)}{found['title'] or ''})"
 
     def instead(self, target: str, alt: str) -> str:
         """The words of a picture that cannot be shown, with a link to where it was, if that is known."""

@@ -16,7 +16,7 @@ from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import raised, without_junk
-from wenzhai.importers.web.metadata import About, about_page, host_of, stated_address
+from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
 from wenzhai.importers.web.pictures import as_links
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
@@ -53,7 +53,7 @@ class WebImporter:
         refuse_blocked(text, path)
         rule = rule_for(map(host_of, (options.address, stated_address(text))), options.site_rules)
         html, original = article_html(paragraphs(text), options.address, path, rule)
-        base = options.address or stated_address(text)
+        base = base_address(text, options.address)
         whole = to_markdown(html, base)
         about = about_page(text, options.address, options, rule, whole)
         article = without_head(whole, about.title)

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -22,6 +22,11 @@ LONGEST_TITLE = 200
 AUTHOR = "author:"
 LONGEST_NAME = 30
 UNSEEN = ("script", "style", "noscript", "template", "head", "form", "select", "textarea")
+SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)(https?://[^\s<>]+)|Page saved with SingleFile\s+url:\s*(https?://[^\s<>]+))"
+)
+"""The comment of browsers, and of a common extension, in a page that they have saved."""
+SAVED_WITHIN = 2000
 LAST_PART = re.compile(r"\s*[-_|｜–—·]+\s*(?P<name>[^-_|｜–—·]+)$")
 DATES = (
     *(
@@ -75,7 +80,9 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     source = SHOWN_SOURCE.search(before) or SHOWN_SOURCE.search(after)
     author = SHOWN_AUTHOR.search(before)
     authors = by_rule["author"] or (author[1] if author else "") or "、".join(writers) or stated_author(named)
-    url = next(filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""))), "")
+    url = next(
+        filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""), saved_from(text))), ""
+    )
     own = by_rule["source"] or (source[1] if source else "") or site
     return About(
         title=without_site(title, {own, site})[:LONGEST_TITLE] or url,
@@ -89,9 +96,26 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
 
 
 def stated_address(text: str) -> str:
-    """Where the page says that it stands; empty where it says nothing."""
+    """Where the page says that it stands, or the browser that saved it; empty where neither says it."""
     named = metas(needed("trafilatura.utils", "web").load_html(text))
-    return next(filter(is_web, map(named.get, ("canonical", "og:url", "base"), ("", "", ""))), "")
+    places = (*map(named.get, ("canonical", "og:url")), saved_from(text), named.get("base"))
+    return next((place for place in places if place and is_web(place)), "")
+
+
+def saved_from(text: str) -> str:
+    """The address in the comment of the browser that saved the page."""
+    found = SAVED_FROM.search(text[:SAVED_WITHIN])
+    return (found[1] or found[2]) if found else ""
+
+
+def base_address(text: str, address: str) -> str:
+    """The address from which relative ones in the page start (HTML 4.2.3). `address` is that of the page, if known."""
+    address = address or stated_address(text)
+    base = metas(needed("trafilatura.utils", "web").load_html(text)).get("base", "")
+    try:
+        return urljoin(address, base)
+    except ValueError:
+        return address
 
 
 def host_of(url: str) -> str:
