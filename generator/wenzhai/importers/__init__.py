@@ -7,11 +7,13 @@ What other rooms use:
 
 - here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
 - `diff`: `diff`
-- `escape`: `escape_heading`, `escape_inline`
+- `escape`: `escape_heading`, `escape_inline`, `escape_start`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
+- `interface`: `Moved`
+- `moved`: `MOVED`, `Redirect`, `Server`, `moved_page`, `redirects`, `write_page`, `write_redirects`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
 - `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`

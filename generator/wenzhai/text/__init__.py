@@ -5,15 +5,18 @@ What other rooms use:
 - `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `is_address`, `is_file_everywhere`,
   `is_hidden`, `is_web`, `old_address`
 - `analysis`: `analyse`
+- `boilerplate`: `common`, `key`, `keys`, `sentences`, `without`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
   `parse_date`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,
   `reading_minutes`, `units`
+- `merge`: `Clash`, `Merged`, `merge`
 - `names`: `loose_name_key`
+- `natural`: `natural_key`
 - `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
-- `prose`: `is_caption`, `language_of`
+- `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
