@@ -4,7 +4,8 @@
     python -m benchmarks.kills --count 20 --seed 7   some, and always the same
 
 Each time one command (build, import, fmt, publish, pull, topics) begins to work on a small digest in git and is killed
-with SIGKILL after a random part of the time it takes. What is looked at then: that no process of its family runs a
+with SIGKILL after a random part of the time it takes. A command that ended before its signal came does not count as
+killed, and another round follows. What is looked at after every round: that no process of its family runs a
 second later, that the lock is free, that a build goes well and equals a build from nothing of the same content, that
 no text is half written, and, where it was published, that the branch is whole and can be published to. Linux only.
 """
@@ -24,6 +25,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -210,10 +212,10 @@ def commands(folder: Path) -> dict[str, list[Command]]:
 
 
 class Seen(NamedTuple):
-    """What came of a kill: whether it came before the command's end, seconds until all its processes were gone, seconds
+    """What came of a round: whether the signal ended the command, seconds until all its processes were gone, seconds
     that the next build took, and what is wrong."""
 
-    in_time: bool
+    killed: bool
     orphans: float
     build: float
     wrong: list[str]
@@ -224,15 +226,14 @@ def kill(digest: Digest, name: str, command: Command, seconds: float, chance: ra
     command.prepare(digest, chance)
     process = digest.start(command.arguments)
     time.sleep(chance.uniform(0, seconds))
-    in_time = process.poll() is None
     process.send_signal(signal.SIGKILL)
-    killed = time.monotonic()
+    sent = time.monotonic()
     process.stderr.close() if process.stderr else None
-    process.wait()
+    killed = process.wait() == -signal.SIGKILL
     wrong = [] if free(digest.root / ".cache" / "lock") else ["the lock is held"]
-    while (left := family(process.pid)) and time.monotonic() - killed < 5 * PATIENCE:
+    while (left := family(process.pid)) and time.monotonic() - sent < 5 * PATIENCE:
         time.sleep(0.01)
-    orphans = time.monotonic() - killed
+    orphans = time.monotonic() - sent
     if orphans > PATIENCE:
         wrong.append(f"processes live on for {orphans:.2f} s: {left}")
     began = time.monotonic()
@@ -244,7 +245,7 @@ def kill(digest: Digest, name: str, command: Command, seconds: float, chance: ra
         wrong.append("the next build differs from one from nothing")
     if name == "publish":
         wrong += branch_trouble(digest)
-    return Seen(in_time, orphans, took, wrong)
+    return Seen(killed, orphans, took, wrong)
 
 
 def free(lock: Path) -> bool:
@@ -312,13 +313,16 @@ def main(arguments: Sequence[str]) -> int:
         names = asked.only or list(known)
         seconds = {command: measured(digest, command) for name in names for command in known[name]}
         done: dict[str, list[Seen]] = defaultdict(list)
-        for number in range(asked.count):
-            name = names[number % len(names)]
+        kills = 0
+        for name in cycle(names):
             command = chance.choice(known[name])
             seen = kill(digest, name, command, seconds[command], chance)
             done[name].append(seen)
+            kills += seen.killed
             for wrong in seen.wrong:
-                print(f"{number} {' '.join(command.arguments[:3])}: {wrong}", flush=True)
+                print(f"{kills} {' '.join(command.arguments[:3])}: {wrong}", flush=True)
+            if kills >= asked.count:
+                break
         report(done)
     return 1 if any(seen.wrong for some in done.values() for seen in some) else 0
 
@@ -334,19 +338,17 @@ def measured(digest: Digest, command: Command) -> float:
 
 
 def report(done: dict[str, list[Seen]]) -> None:
-    print(
-        "| command | kills | before its end | longest orphan, s | next build, s (median, longest) | wrong |"
-    )
+    print("| command | rounds | killed | longest orphan, s | next build, s (median, longest) | wrong |")
     print("|---|---|---|---|---|---|")
     total: Counter[str] = Counter()
     for name, some in done.items():
         builds = sorted(seen.build for seen in some)
-        in_time, wrong = sum(seen.in_time for seen in some), sum(bool(seen.wrong) for seen in some)
+        killed, wrong = sum(seen.killed for seen in some), sum(bool(seen.wrong) for seen in some)
         longest = max(seen.orphans for seen in some)
         build = f"{builds[len(builds) // 2]:.1f}, {builds[-1]:.1f}"
-        print(f"| {name} | {len(some)} | {in_time} | {longest:.2f} | {build} | {wrong} |")
-        total.update(kills=len(some), in_time=in_time, wrong=wrong)
-    print(f"| all | {total['kills']} | {total['in_time']} | | | {total['wrong']} |", flush=True)
+        print(f"| {name} | {len(some)} | {killed} | {longest:.2f} | {build} | {wrong} |")
+        total.update(rounds=len(some), killed=killed, wrong=wrong)
+    print(f"| all | {total['rounds']} | {total['killed']} | | | {total['wrong']} |", flush=True)
 
 
 if __name__ == "__main__":

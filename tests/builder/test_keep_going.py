@@ -81,6 +81,7 @@ def test_no_article_stands_under_a_topic_that_it_does_not_have(tmp_path: Path) -
         ("/2025/12/24/b.html", "alias-taken"),
         ("/FEED.xml/x.html", "alias-in-the-way"),
         ("/2025/12/24/b.md/x.html", "alias-in-the-way"),
+        ("/Topics/x.html", "alias-folder-spelling"),
     ],
 )
 def test_an_alias_in_the_way_is_left_out_alone(tmp_path: Path, alias: str, code: str) -> None:

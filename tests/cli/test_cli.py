@@ -304,6 +304,60 @@ def test_a_reader_that_has_left_is_no_mistake(digest: Path) -> None:
     assert (ran.returncode, ran.stderr) == (1, b"")
 
 
+DEAF = Path(os.devnull)
+"""Open for reading only, it takes no output, as a full disk does."""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *([name, "--help"] for name in COMMANDS),
+        ["--version"],
+        ["--help"],
+        ["build"],
+        ["build", "--json"],
+        ["build", "--json", "--root", "nowhere"],
+        ["check"],
+        ["check", "--json"],
+        ["fmt", "--json"],
+        ["publish", "--json"],
+        ["schema", "article"],
+        ["search", "标题", "--json"],
+    ],
+    ids=" ".join,
+)
+def test_results_that_cannot_be_written_end_any_command_with_one_message(
+    digest: Path, words: list[str]
+) -> None:
+    write(digest, GOOD)
+    with DEAF.open("rb") as deaf:
+        command = [sys.executable, "-m", "wenzhai", *words]
+        ran = subprocess.run(command, cwd=digest, env=environment(), stdout=deaf, stderr=subprocess.PIPE)
+    assert (ran.returncode, ran.stderr.count(b"[output-lost]")) == (3, 1)
+    assert b"Traceback" not in ran.stderr
+
+
+def test_the_exit_code_is_true_where_remarks_cannot_be_written(digest: Path) -> None:
+    write(digest, BAD)
+    with DEAF.open("rb") as deaf:
+        for words, code in ((["build"], 1), (["build", "--nonsense"], 2), (["build", "--keep-going"], 1)):
+            command = [sys.executable, "-m", "wenzhai", *words]
+            ran = subprocess.run(command, cwd=digest, env=environment(), stdout=subprocess.PIPE, stderr=deaf)
+            assert ran.returncode == code, words
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a parent closes streams like this on POSIX only")
+def test_no_file_gets_the_number_of_a_stream_that_was_closed(digest: Path) -> None:
+    opened = (
+        "import os; from wenzhai.cli.streams import prepare_streams; prepare_streams();"
+        "print('lost'); file = os.open('numbers', os.O_CREAT | os.O_WRONLY); os.write(file, b'%d' % file)"
+    )
+    for closed in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-"):
+        line = f'exec "$0" -c "$1" {closed}'
+        subprocess.run(["sh", "-c", line, sys.executable, opened], cwd=digest, env=environment(), check=True)
+        assert int((digest / "numbers").read_bytes()) > 2, closed
+
+
 # -- what ends a run
 
 

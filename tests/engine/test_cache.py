@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import msgpack
 
-from wenzhai.engine.cache import FILE, OURS, PAGE_SIZE, Cache, CacheDamaged, open_cache, set_aside
+from wenzhai.engine.cache import FILE, OURS, PAGE_SIZE, Cache, open_cache, set_aside
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.rebuild import Trace

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.tasks import die_at_seven, die_once, refuse, slow_first, square
+from tests.support.paths import PYTHONPATH
 from tests.support.processes import family, gone, started, wait_for
 from tests.support.run import environment
 from wenzhai.engine.pool import process_pool
@@ -157,7 +158,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
             script.write_text(program)
             pids.mkdir()
             command = [sys.executable, str(script), str(pids)]
-            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=environment()))
+            env = environment({"PYTHONPATH": f"{tmp_path}{os.pathsep}{PYTHONPATH}"})
+            return ends.enter_context(started(command, stderr=subprocess.PIPE, env=env))
 
         yield parent
 
@@ -175,6 +177,29 @@ def test_workers_die_with_their_parent_within_a_second(start: Start, tmp_path: P
     parent.communicate()
     wait_for(lambda: gone(workers), bool, seconds=1)
     wait_for(lambda: family(parent.pid), lambda members: not members)
+
+
+LOADING = """
+import os, time
+from pathlib import Path
+parent = os.getppid()
+Path(__file__).with_name("loading").write_text(str(os.getpid()))
+while os.getppid() == parent:
+    time.sleep(0.01)
+"""
+LOADED = "from pathlib import Path; Path(__file__).with_name('loaded').touch()"
+
+
+def test_the_fork_server_ends_with_its_parent_while_it_loads_modules(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "slow.py").write_text(LOADING)
+    (tmp_path / "later.py").write_text(LOADED)
+    parent = start(PARENT.replace("process_pool(2)", "process_pool(2, ['slow', 'later'])"))
+    server = int(
+        wait_for(lambda: (tmp_path / "loading").exists() and (tmp_path / "loading").read_text(), bool)
+    )
+    parent.kill()
+    wait_for(lambda: gone([server]), bool)
+    assert not (tmp_path / "loaded").exists()
 
 
 COPIED = PARENT.replace(

@@ -4,7 +4,8 @@ facts in the cache. What is wrong under faults here is wrong in the engine."""
 import sys
 from pathlib import Path
 
-from wenzhai.engine.cache import CacheDamaged, open_cache, set_aside
+from wenzhai.engine.cache import open_cache, set_aside
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock

@@ -39,6 +39,14 @@ def read_page(data: bytes, **options: str) -> ImportResult:
     return read(data, "page.html", Options(**options))  # type: ignore[arg-type]  # keys are those of strings
 
 
+def test_a_page_without_title_and_address_is_named_after_its_file() -> None:
+    for head in ("", "<title></title>", "<title> </title><h1></h1>"):
+        found = read(f"<html><head>{head}</head><body>{TEXT}</body></html>".encode(), "海上.html", Options())
+        (draft,) = found.drafts
+        assert draft.front_matter["title"] == "海上"
+        assert [note.code for note in draft.repairs] == ["import-title-from-name"]
+
+
 # -- quality
 
 

@@ -12,6 +12,7 @@ from tests.support.importing import make_project
 from tests.support.paths import CASES
 from tests.support.run import run_wenzhai
 from wenzhai.content.config import load_config
+from wenzhai.content.kinds import ISSUE
 from wenzhai.importers import ImportResult, Options, make_plan, write_plan
 from wenzhai.importers.plan import Plan
 from wenzhai.importers.project_files import front_values
@@ -172,9 +173,9 @@ def test_an_issue_keeps_its_whole_text_and_its_pictures_are_found(root: Path) ->
 
 def test_what_many_issues_say_is_no_summary(root: Path) -> None:
     bring(root)
-    fronts = [
-        front_values((root / f"content/issues/issue-{number}.md").read_text("utf-8")) for number in (1, 2, 10)
-    ]
+    texts = [(root / f"content/issues/issue-{number}.md").read_text("utf-8") for number in (1, 2, 10)]
+    fronts = [front_values(text, ISSUE) for text in texts]
+    assert [front["number"] for front in fronts] == ["1", "2", "10"]
     assert [front["summary"][:6] for front in fronts] == ["本周的潮水来", "第二期说的是", "海不会等人，"]
 
 

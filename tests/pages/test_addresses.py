@@ -48,6 +48,13 @@ def test_an_alias_makes_no_file_of_a_folder() -> None:
     assert (clash.url, clash.in_the_way) == ("x", True)
 
 
+def test_a_folder_has_one_spelling() -> None:
+    (clash,) = found(article("a", aliases=["Topics/x.html"]))
+    assert (clash.url, clash.folder, clash.other) == ("Topics/x.html", "topics", "/topics/index.html")
+    (clash,) = found(article("a", aliases=["old/É/x.html", "old/é/y.html", "old/É/z.html"]))
+    assert (clash.url, clash.folder) == ("old/é/y.html", "old/É")
+
+
 def test_an_article_at_an_alias_of_another_stays() -> None:
     (clash,) = found(article("b", url="x.html"), article("a", aliases=["x.html"]))
     assert (clash.claim.path, clash.other) == ("content/articles/a.md", "content/articles/b.md")

@@ -239,7 +239,13 @@ def test_branches_for_other_work_are_left_alone(digest: Digest) -> None:
     assert digest.refused(remote="nowhere") == ["publish-no-remote"]
 
 
-@pytest.mark.parametrize("branch", ["a..b", "HEAD", "@", "-f", "--all", "refs/heads/gh-pages", ""])
+@pytest.mark.parametrize(
+    "branch",
+    [
+        *("a..b", "HEAD", "@", "-f", "--all", "refs/heads/gh-pages", ""),
+        *("FETCH_HEAD", "ORIG_HEAD", "heads/x", "tags/x", "remotes/origin/x", "stash", "0" * 40),
+    ],
+)
 def test_what_git_would_take_for_something_else_is_no_name_for_a_branch(digest: Digest, branch: str) -> None:
     before = digest.git("for-each-ref", at=digest.remote)
     assert digest.refused(branch=branch) == ["publish-branch-name"]

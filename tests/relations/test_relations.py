@@ -15,7 +15,7 @@ from tests.support.project import Project
 from tests.support.relating import article_text, everything, related_ids, topic_text
 from tests.support.run import environment
 from wenzhai.content.config import Config
-from wenzhai.engine.cache import Store
+from wenzhai.engine.database import Store
 from wenzhai.engine.digest import digest
 from wenzhai.relations import relate
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articles_in
 from wenzhai.builder.session import BuildSession, Memory, in_session
+from wenzhai.builder.tracked import refuse_tracked_cache
 from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PRIVATE
@@ -70,6 +71,7 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
                 digests=survey,
                 seconds=clock.seconds,
             )
+    refuse_tracked_cache(root)
     from wenzhai.builder.stages import Build  # needed only by a build with work to do
 
     return Build(root, inputs, options, session, output, notes, clock).run(found, traces, survey, now)

@@ -18,7 +18,7 @@ from wenzhai.model.problems import Problem, errors_in, warning
 from wenzhai.pages.addresses import AddressClash
 from wenzhai.text.slugs import path_slug, path_stem
 
-ALIASES = frozenset({"alias-taken", "alias-in-the-way"})
+ALIASES = frozenset({"alias-taken", "alias-in-the-way", "alias-folder-spelling"})
 """Problems with one former address: the file is kept without it."""
 LEADING_NOWHERE = frozenset(
     {"link-unknown", "link-unknown-near", "link-file-moved", "story-unknown", "story-unknown-near"}

@@ -10,7 +10,8 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import ContentTexts, scan
-from wenzhai.engine.cache import Cache, CacheDamaged
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.workers import Watcher, Workers
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.slugs import slug_maker

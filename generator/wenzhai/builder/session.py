@@ -15,7 +15,8 @@ from msgspec import Struct, field
 from wenzhai.builder.tracked import refuse_tracked_cache
 from wenzhai.content.paths import CACHE
 from wenzhai.content.scan import FolderListings
-from wenzhai.engine.cache import Cache, CacheDamaged, discard, open_cache, set_aside
+from wenzhai.engine.cache import Cache, discard, open_cache, set_aside
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.output import OutputFolder

@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from io import TextIOWrapper
 from typing import NoReturn
 
 import click
@@ -14,6 +13,7 @@ import click
 from wenzhai import __version__
 from wenzhai.cli.console import Console
 from wenzhai.cli.options import Group, common
+from wenzhai.cli.streams import prepare_streams
 from wenzhai.engine.garbage import leave_garbage
 
 COMMANDS = {
@@ -77,9 +77,7 @@ def main() -> NoReturn:
     """The command `wenzhai`."""
     if sys.getfilesystemencoding() != "utf-8":
         start_again_in_utf8()
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace", line_buffering=True)
+    prepare_streams()
     leave_garbage()
     leave(run(sys.argv[1:]))
 
@@ -93,7 +91,8 @@ def leave(code: int) -> NoReturn:
 def start_again_in_utf8() -> NoReturn:
     """Restart in UTF-8 mode: names of content files are UTF-8 whatever the locale says; terminal output keeps its
     encoding."""
-    environment = {"PYTHONIOENCODING": sys.stdout.encoding, **os.environ}
+    encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+    environment = {"PYTHONIOENCODING": encoding, **os.environ}
     os.execve(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]], environment)
 
 

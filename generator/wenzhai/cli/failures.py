@@ -22,6 +22,7 @@ from wenzhai.cli.console import (
 from wenzhai.cli.habits import HABITS
 from wenzhai.cli.help import click_in_language
 from wenzhai.cli.options import Argument
+from wenzhai.cli.streams import OutputLost
 from wenzhai.content.paths import CACHE, find_root
 from wenzhai.engine.disk import DiskError, disk_problem
 from wenzhai.model.problems import Problem, ProblemsError
@@ -29,6 +30,13 @@ from wenzhai.model.problems import Problem, ProblemsError
 
 def finish(error: BaseException, console: Console) -> int:
     """Reports the error that ended the run and returns the exit code."""
+    try:
+        return report_error(error, console)
+    except OutputLost as lost:  # with `--json` a report goes to standard output, too
+        return report_error(lost, console)
+
+
+def report_error(error: BaseException, console: Console) -> int:
     if isinstance(error, click.ClickException):
         with click_in_language(console.lang):
             reworded(error, console).show()
@@ -38,6 +46,9 @@ def finish(error: BaseException, console: Console) -> int:
         return INTERRUPTED
     if isinstance(error, CommandFailed):
         return report(error.problems, error.exit_code, console)
+    if isinstance(error, OutputLost):
+        console.as_json = False
+        return report([error.problem], DISK, console)
     if isinstance(error, ProblemsError):
         return report(error.problems, PROBLEMS, console)
     if isinstance(error, DiskError):

@@ -32,6 +32,24 @@ STATUS_COUNTS: "dict[Status, str]" = {
     "removed": "import-count-removed",
 }
 
+REPAIR_KINDS = {
+    "import-joined": "import-joined-kind",
+    "import-paragraphs": "import-paragraphs-kind",
+    "import-column": "import-column-kind",
+    "import-series": "import-series-kind",
+    "import-excerpt": "import-excerpt-kind",
+    "import-summary": "import-summary-kind",
+    "import-untitled-group": "import-untitled-group-kind",
+    "import-title-from-name": "import-title-from-name-kind",
+    "import-keys-left": "import-keys-left-kind",
+    "import-codes-turned": "import-codes-turned-kind",
+    "import-entry-account": "import-entry-account-kind",
+    "import-page-junk": "import-page-junk-kind",
+    "import-zone-assumed": "import-zone-assumed-kind",
+}
+"""Code of a repair → that of its kind's name."""
+OTHER = "import-other-kind"
+
 
 def show(
     console: Console, plan: "Plan", problems: Sequence["Problem"], moved: "Move | None", *, dry_run: bool
@@ -107,7 +125,7 @@ def show_kinds(console: Console, repairs: "Sequence[Note]") -> None:
     """The repairs in one line, counted by kind."""
     if repairs:
         kinds = Counter(note.code for note in repairs).most_common()
-        named = [console.say("import-kind", kind=console.say(f"{code}-kind"), count=n) for code, n in kinds]
+        named = [f"{console.say(REPAIR_KINDS.get(code, OTHER))} {count}" for code, count in kinds]
         console.info("import-repairs", count=len(repairs), kinds=joined(console, named))
 
 

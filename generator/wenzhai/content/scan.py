@@ -284,7 +284,7 @@ MANY = 5
 def too_many_unread(
     problems: Iterable[Problem], read: Collection[str], known: Collection[str]
 ) -> Problem | None:
-    """The complaint, if more than a fifth of the content files cannot be read. `read` are the paths of those that were,
+    """The problem, if more than a fifth of the content files cannot be read. `read` are the paths of those that were,
     `known` of those that were read last time: they tell how many are in a folder that cannot be listed. One of which
     nothing is known counts for the whole."""
     lost, hidden = set[str](), False

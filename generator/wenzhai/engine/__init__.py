@@ -2,7 +2,8 @@
 
 What other rooms use:
 
-- `cache`: `Cache`, `CacheDamaged`, `FILE`, `SCHEMA`, `Store`, `discard`, `open_cache`, `set_aside`
+- `cache`: `Cache`, `FILE`, `SCHEMA`, `discard`, `open_cache`, `set_aside`
+- `database`: `CacheDamaged`, `Store`
 - `digest`: `SIZE`, `digest`, `join`
 - `disk`: `DiskError`, `disk_problem`, `guarded`
 - `folders`: `open_folder`

@@ -5,33 +5,29 @@ from which fingerprint. Written by the parent process alone, under the build loc
 """
 
 import os
-import re
-import sqlite3
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
 
 from msgspec import msgpack
 
-from wenzhai.engine.disk import DiskError, disk_problem, guarded
+from wenzhai.engine.database import CacheDamaged, Database, Store, checked
+from wenzhai.engine.disk import disk_problem, guarded
 from wenzhai.engine.rebuild import Mark, Trace
 from wenzhai.engine.seal import Seal, secret
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Note, Problem
+from wenzhai.model.problems import Note
 
 FILE = "build.sqlite"
 BESIDE = ("-wal", "-shm", "-journal")
 """How files end that sqlite keeps beside it."""
 SCHEMA = 4
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
-LOOKUP = 500  # keys per query
 PARTS = 256
 """Traces lie together in so many rows: they are read whole by every build, and an edit writes few of them anew."""
-GARBAGE = 1.2  # a store may grow to this multiple of what is reachable before it is tidied
 
 TABLES = """
 create table meta (name text primary key, value blob not null, seal blob not null);
@@ -45,8 +41,8 @@ SOUND = (
     "typeof(size) = 'integer' and typeof(mtime_ns) = 'integer' and typeof(inode) = 'integer'"
     " and typeof(ctime_ns) = 'integer' and typeof(digest) = 'blob' and length(digest) = 16"
 )
-"""Rows of other kinds come from a damaged file; what they said is found out anew. These rows bear no seal: to be
-believed, one has to know when a file of this disk has changed last, to the nanosecond."""
+"""Rows of other kinds come from a damaged file and are passed over. These rows bear no seal: to forge one, one has to
+know when a file of this disk has changed last, to the nanosecond."""
 
 OURS = "ours"
 """The name of a row that every cache of ours has: its seal tells that it is one."""
@@ -55,82 +51,10 @@ OURS = "ours"
 _decode_traces = msgpack.Decoder(list[Trace]).decode
 
 
-class CacheDamaged(Exception):
-    """The cache cannot be trusted. Call `set_aside`, then begin again with an empty one."""
-
-
-class Store:
-    """Bytes by digest. Values are sealed: damaged ones, and such as belong to another key, raise CacheDamaged."""
-
-    def __init__(self, cache: "Cache", name: str) -> None:
-        assert re.fullmatch(r"[a-z_]+", name), name
-        self._cache = cache
-        self._table = f"store_{name}"
-        # Rows in order of arrival and keys in an index: cheaper for large values than a tree by key.
-        cache.execute(
-            f"create table if not exists {self._table} "
-            "(key blob primary key, value blob not null, seal blob not null)"
-        )
-        self._seal = Seal(self._table)
-
-    def all(self) -> dict[bytes, bytes]:
-        return _checked(self._cache.rows(f"select key, value, seal from {self._table}"), self._seal)
-
-    def keys(self) -> set[bytes]:
-        return {
-            key for (key,) in self._cache.rows(f"select key from {self._table} where typeof(key) = 'blob'")
-        }
-
-    def get(self, keys: Iterable[bytes]) -> dict[bytes, bytes]:
-        """The values of those keys that are known."""
-        wanted, found = list(keys), {}
-        for start in range(0, len(wanted), LOOKUP):
-            part = wanted[start : start + LOOKUP]
-            marks = ",".join("?" * len(part))
-            query = f"select key, value, seal from {self._table} where key in ({marks})"
-            found.update(_checked(self._cache.rows(query, part), self._seal))
-        return found
-
-    def put(self, entries: Iterable[tuple[bytes, bytes]]) -> None:
-        """Add entries, in one transaction. Equal keys have equal values, so known ones are left as they are."""
-        rows = ((key, value, self._seal(key, value)) for key, value in entries)
-        with self._cache.transaction():
-            self._cache.execute_many(f"insert or ignore into {self._table} values (?, ?, ?)", rows)
-
-    def remembered(self, key: bytes, make: Callable[[], bytes]) -> bytes:
-        """The value of a key; one that is not known is made, and known from then on."""
-        found = self.get([key])
-        if key not in found:
-            found[key] = make()
-            self.put(found.items())
-        return found[key]
-
-    def __len__(self) -> int:
-        ((count,),) = self._cache.rows(f"select count(*) from {self._table}")
-        return int(count)
-
-    def crowded(self, reachable: int) -> bool:
-        """Whether so much besides what can be reached has gathered that tidying pays."""
-        return len(self) > reachable * GARBAGE + 1000
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._cache.execute(f"delete from {self._table}")
-
-    def keep(self, keys: Collection[bytes]) -> None:
-        """Forget everything else."""
-        unreachable = self.keys() - set(keys)
-        if unreachable:
-            with self._cache.transaction():
-                rows = ((key,) for key in unreachable)
-                self._cache.execute_many(f"delete from {self._table} where key = ?", rows)
-
-
-class Cache:
+class Cache(Database):
     """The open database. `output` is the folder whose traces are meant. Use `open_cache`."""
 
     def __init__(self, path: Path, output: Path) -> None:
-        self.path = path
         self.notes: tuple[Note, ...] = ()
         self.output = os.fsencode(output.resolve()).decode("utf-8", "backslashreplace")
         """The output folder as text, also where its name is none."""
@@ -138,9 +62,7 @@ class Cache:
         self._trace_seal, self._input_seal = Seal(f"trace {self.output}"), Seal(f"trace_input {self.output}")
         self._sources: dict[str, ContentFile] | None = None
         self._traces: dict[str, Trace] | None = None
-        with _translated(path):
-            # Builds follow one another, but not always in one thread.
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        super().__init__(path)
         try:
             self._prepare()
             with self.transaction():
@@ -165,7 +87,7 @@ class Cache:
 
     def meta(self, name: str) -> bytes | None:
         rows = self.rows("select value, seal from meta where name = ?", (name,))
-        return _checked(((name.encode(), *row) for row in rows), self._meta_seal).get(name.encode())
+        return checked(((name.encode(), *row) for row in rows), self._meta_seal).get(name.encode())
 
     def state(self) -> tuple[int, int]:
         """Another one when somebody else has written here, or removed the file. Raises DiskError, CacheDamaged."""
@@ -190,7 +112,7 @@ class Cache:
         """The marks of inputs that were recorded with an output's trace, by name."""
         query = "select inputs, seal from trace_input where output = ? and url = ?"
         rows = self.rows(query, (self.output, url))
-        known = _checked(((url.encode(), *row) for row in rows), self._input_seal)
+        known = checked(((url.encode(), *row) for row in rows), self._input_seal)
         return dict(msgpack.decode(known[url.encode()], type=list[tuple[str, Mark]])) if known else {}
 
     # -- the record ------------------------------------------------------------------------------------
@@ -261,47 +183,8 @@ class Cache:
 
     def _traces_in(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, Trace]:
         named = ((_part_name(part), data, seal) for part, data, seal in rows)
-        parts = [_decode_traces(data) for data in _checked(named, self._trace_seal).values()]
+        parts = [_decode_traces(data) for data in checked(named, self._trace_seal).values()]
         return {trace.key: trace for part in parts for trace in part}
-
-    def close(self) -> None:
-        with _translated(self.path):
-            self._connection.close()
-
-    def __enter__(self) -> "Cache":
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    # -- the database ----------------------------------------------------------------------------------
-
-    @contextmanager
-    def transaction(self) -> Iterator[None]:
-        """All or nothing; inside another one, part of that one. Writes nothing when nothing changes."""
-        if self._connection.in_transaction:
-            yield
-            return
-        self.execute("begin")
-        try:
-            yield
-        except BaseException:  # Ctrl-C too: all or nothing
-            with suppress(sqlite3.Error):
-                self._connection.execute("rollback")
-            raise
-        self.execute("commit")
-
-    def execute(self, query: str) -> None:
-        with _translated(self.path):
-            self._connection.execute(query)
-
-    def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with _translated(self.path):
-            return self._connection.execute(query, values).fetchall()
-
-    def execute_many(self, query: str, rows: Iterable[Sequence[object]]) -> None:
-        with _translated(self.path):
-            self._connection.executemany(query, rows)
 
     def _prepare(self) -> None:
         self.execute("pragma trusted_schema = off")  # whoever made it: what it defines calls no function
@@ -386,31 +269,3 @@ def discard(folder: Path) -> None:
 
 def _part_name(part: object) -> bytes:
     return str(part).encode()
-
-
-def _checked(rows: Iterable[tuple[Any, ...]], seal: Seal) -> dict[bytes, bytes]:
-    """The values by their names, as the rows have them: (name, value, seal)."""
-    found = {}
-    for name, value, made in rows:
-        if type(name) is not bytes or type(value) is not bytes or seal(name, value) != made:
-            raise CacheDamaged
-        found[name] = value
-    return found
-
-
-_DISK = ("full", "readonly", "disk I/O", "unable to open", "locked")
-
-
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """sqlite's errors as ours: trouble with the disk, or a database that is none."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if any(word in str(error) for word in _DISK):
-            raise DiskError(
-                Problem(code="cache-disk", path=str(path), params={"reason": str(error)})
-            ) from error
-        raise CacheDamaged from error
-    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-        raise CacheDamaged from error

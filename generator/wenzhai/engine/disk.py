@@ -1,4 +1,4 @@
-"""Errors of the file system as complaints that name the operation and the path."""
+"""Errors of the file system as problems that name the operation and the path."""
 
 import errno
 import os
@@ -24,7 +24,7 @@ class DiskError(Exception):
 
 
 def disk_problem(error: OSError, path: str | os.PathLike[str]) -> Problem:
-    """The complaint for an error of the operating system. `path` is used when the error names none."""
+    """The problem for an error of the operating system. `path` is used when the error names none."""
     name = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else os.fspath(path)
     reason = os.strerror(error.errno) if error.errno else str(error)
     return Problem(code=_CODES.get(error.errno or 0, "disk-failed"), path=name, params={"reason": reason})

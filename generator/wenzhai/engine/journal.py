@@ -64,7 +64,7 @@ def load(path: Path) -> list[JournalStep]:
 
 
 def _seal(path: Path, data: bytes) -> bytes:
-    """Of the journal at this place: what another one says, or somebody else's, is not done here."""
+    """Of the journal at this place: the steps of another one, or of somebody else's, are not taken here."""
     return Seal("journal")(os.fsencode(path), data)
 
 

@@ -88,7 +88,7 @@ class BuildLock:
 
     def _acquire(self) -> int:
         deadline = time.monotonic() + self.timeout
-        told = False
+        waiting = False
         while True:
             file = _open(self.path)
             try:
@@ -102,9 +102,9 @@ class BuildLock:
             os.close(file)
             if time.monotonic() >= deadline:
                 raise DiskError(_held(self.path, holder))
-            if not told and self.on_wait is not None:
+            if not waiting and self.on_wait is not None:
                 self.on_wait(holder)
-            told = True
+            waiting = True
             time.sleep(PAUSE)
 
     def _still_there(self, file: int) -> bool:

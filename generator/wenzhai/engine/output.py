@@ -20,7 +20,7 @@ from wenzhai.engine.ownership import (
     MARKER,
     Marker,
     above,
-    check_ours,
+    check_owner,
     check_place,
     folders_of,
     foreign,
@@ -76,7 +76,7 @@ class OutputFolder:
         """After `survey`: files found as recorded although their stat differs (restored from an archive,
         say). Record these stats, and nothing has to be read next time."""
         with guarded(self.folder):
-            check_ours(self.folder, project)
+            check_owner(self.folder, project)
         self._known_marker: Marker | None = None
         self._owned: Set[str] = frozenset()
         self._left: Stat | None = None
@@ -90,8 +90,8 @@ class OutputFolder:
         return self._known_marker
 
     def as_left(self) -> bool:
-        """Whether the folder is as the last publication left it, as far as its marker file tells. Then that need not be
-        found out again: `survey` says so at once."""
+        """Whether the folder is as the last publication left it, as far as its marker file shows. Then that need not be
+        found out again: `survey` answers at once."""
         return self._left is not None and self._left == marker_stat(self.folder)
 
     def recover(self) -> bool:
@@ -127,7 +127,7 @@ class OutputFolder:
         return found
 
     def lists(self, urls: Set[str]) -> bool:
-        """Whether the marker file is whole and says that exactly these files are ours, and whose they are."""
+        """Whether the marker file is whole and lists exactly these files, and this project."""
         return self._marker_is_ours and self._marker.urls == urls
 
     @property

@@ -1,6 +1,6 @@
 """Where an output folder may be, and whether an existing folder is one of ours.
 
-The marker file in it names the project whose site it is, by a name that tells nobody the project's id.
+The marker file in it names the project whose site it is, by a name that does not reveal the project's id.
 """
 
 import re
@@ -70,20 +70,20 @@ def _same(one: Path, other: Path) -> bool:
 
 
 class Marker(Struct, frozen=True):
-    """What the marker file lists. One that is damaged still says that the folder is ours."""
+    """What the marker file lists. One that is damaged still means that the folder is ours."""
 
     urls: frozenset[str] = frozenset()
     intact: bool = True
     project: str = ""
-    """The name of the project; empty where the marker tells none."""
+    """The name of the project; empty where the marker has none."""
 
 
 def project_name(id: str) -> str:
-    """What markers of the project with this id say. It does not tell the id: who has the site cannot claim it."""
+    """The name of the project in markers. It does not reveal the id: who has the site cannot claim it."""
     return blake2b(id.encode(), digest_size=SIZE, person=b"project").hexdigest() if id else ""
 
 
-def check_ours(folder: Path, project: str = "") -> None:
+def check_owner(folder: Path, project: str = "") -> None:
     """Raises DiskError for a folder that has other things in it and no marker, or that of another `project`."""
     if has_marker(folder):
         with (folder / MARKER).open("rb") as file:
@@ -101,9 +101,9 @@ def check_ours(folder: Path, project: str = "") -> None:
 
 
 def read_marker(folder: Path) -> Marker:
-    """The marker of a folder; an empty one for a missing or empty folder. Raises DiskError as `check_ours` does."""
+    """The marker of a folder; an empty one for a missing or empty folder. Raises DiskError as `check_owner` does."""
     if not has_marker(folder):
-        check_ours(folder)
+        check_owner(folder)
         return Marker()
     data = (folder / MARKER).read_bytes()
     lines = data.decode("utf-8", "replace").split("\n")[1:-1]

@@ -12,6 +12,7 @@ from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 
 from wenzhai.engine.garbage import leave_garbage
+from wenzhai.engine.leash import PARENT
 from wenzhai.engine.run import ctrl_c_blocked
 
 
@@ -40,10 +41,15 @@ def _context(preload: Sequence[str]) -> BaseContext:
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(list(preload))  # counts when the first pool of this process starts
+    # Counts when the first pool of this process starts.
+    context.set_forkserver_preload(["wenzhai.engine.orphan", *preload])
     resource_tracker.ensure_running()  # first: it ends by unblocking the signal
-    with ctrl_c_blocked():
-        forkserver.ensure_running()  # the server and all its workers inherit that it is blocked
+    os.environ[PARENT] = str(os.getpid())
+    try:
+        with ctrl_c_blocked():
+            forkserver.ensure_running()  # the server and all its workers inherit that it is blocked
+    finally:
+        del os.environ[PARENT]
     return context
 
 

@@ -83,7 +83,7 @@ def _differences(now: Mapping[str, Mark], before: Mapping[str, Mark]) -> tuple[s
 
 
 def _count(now: Mark, before: Mark) -> str:
-    """How many of the things that an input shows have changed, come or gone; nothing where that says nothing."""
+    """How many of the things that an input shows have changed, come or gone; nothing where that cannot be counted."""
     ours, theirs = _parts(now), _parts(before)
     changed = max((ours - theirs).total(), (theirs - ours).total())
     total = max(ours.total(), theirs.total())

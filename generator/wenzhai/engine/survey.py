@@ -25,9 +25,9 @@ class Survey(Struct, frozen=True):
 
 
 def survey(
-    folder: str, ours: Set[str], traces: Mapping[str, Trace], *, trust: bool = True
+    folder: str, owned: Set[str], traces: Mapping[str, Trace], *, trust: bool = True
 ) -> tuple[Survey, dict[str, Digest]]:
-    """What lies there, and the digests of those files that are ours. A file with the stat of its trace is not read: it
+    """What lies there, and the digests of the files that are `owned`. A file with the stat of its trace is not read: it
     has the trace's digest; without `trust` every file is. Follows no symlink; a missing folder is an empty one."""
     trust = trust and CHANGES_SHOW
     files: dict[str, Stat] = {}
@@ -57,7 +57,7 @@ def survey(
                         continue
                     strays.add(url)
                     files[url] = stat_of(found)
-                    if url in ours:
+                    if url in owned:
                         digests[url] = digest(Path(folder, url).read_bytes())
                 elif entry.is_dir(follow_symlinks=False):
                     folders.add(url)

@@ -19,7 +19,7 @@ WORTH_IT_IF_ASKED = 96
 """The same for whoever asks for processes: it may be much work for each."""
 
 SHOWN = 8
-"""Names that a complaint about a lost worker gives."""
+"""Names in the problem for a lost worker."""
 
 
 class NamedBatch(Protocol):
@@ -34,14 +34,14 @@ ResultT = TypeVar("ResultT")
 Opener = Callable[[], AbstractContextManager[Executor]]
 """Opens an executor; it is closed when the work is done."""
 Watcher = Callable[[int, int, str], None]
-"""Is told how many items are done, of how many, at which stage of a build."""
+"""Called with the number of items done, the number of all, and the stage of the build."""
 
 
 class Workers:
     """`with Workers(jobs) as workers:` starts a pool when it is first worth it, and ends it with the block.
 
     `jobs` is the number of processes; None means one for each processor this process may use, 1 means none.
-    `opener` opens an executor to use instead. `watcher` is told how far the work is.
+    `opener` opens an executor to use instead. `watcher` is called with the progress.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Workers:
         self, task: Callable[[BatchT], ResultT], batches: Iterable[BatchT], amount: int, stage: str = ""
     ) -> Iterator[ResultT]:
         """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold at
-        most; the watcher is told the stage.
+        most; the watcher is called with the stage.
 
         Raises DiskError, naming what a worker held, when one is lost.
         """

@@ -14,7 +14,7 @@ from wenzhai.importers.escape import escape_inline, escape_start
 MARKS = {"strong": "**", "b": "**", "em": "*", "i": "*", "del": "~~", "s": "~~"}
 
 
-class MarkdownWriter:
+class MarkdownExport:
     """The lines of a tree of HTML as Markdown. `note` is the word for a footnote."""
 
     def __init__(self, note: str) -> None:
@@ -112,7 +112,7 @@ def render_markdown(export: Export) -> str:
     online = f"[{words_in(export.lang)['online']}](<{export.url}>)"
     about = " · ".join([*map(escape_inline, filter(None, facts)), online])
     head = [f"# {escape_inline(export.title)}", "", about, ""]
-    return "\n".join([*head, *MarkdownWriter(words_in(export.lang)["note"]).blocks(parse(whole(export)))])
+    return "\n".join([*head, *MarkdownExport(words_in(export.lang)["note"]).blocks(parse(whole(export)))])
 
 
 def paragraph(text: str) -> list[str]:

@@ -18,8 +18,9 @@ from wenzhai.exports.words import day_in, words_in
 from wenzhai.model.problems import Problem, warning
 
 INSIDE = "mp.weixin.qq.com"
-LIMITS = {"content": 20_000, "title": 32, "author": 16, "digest": 128}
-"""Characters that the interface for drafts takes (developers.weixin.qq.com, `draft/add`, looked up 2026-11)."""
+LIMITS = {"wechat-content": 20_000, "wechat-title": 32, "wechat-author": 16, "wechat-digest": 128}
+"""Code of the warning → characters that the interface for drafts takes (developers.weixin.qq.com, `draft/add`,
+looked up 2026-11)."""
 CODE_BLANK = "\u00a0"
 
 CSS = """
@@ -130,11 +131,11 @@ def kept(line: str) -> str:
 
 
 def beyond_limits(export: Export, text: str) -> list[Problem]:
-    values = {"content": text, "title": export.title, "author": export.site.author, "digest": export.summary}
+    shown = (text, export.title, export.site.author, export.summary)
     return [
-        warning(f"wechat-{name}", params={"length": str(len(value)), "limit": str(LIMITS[name])})
-        for name, value in values.items()
-        if len(value) > LIMITS[name]
+        warning(code, params={"length": str(len(value)), "limit": str(limit)})
+        for (code, limit), value in zip(LIMITS.items(), shown, strict=True)
+        if len(value) > limit
     ]
 
 

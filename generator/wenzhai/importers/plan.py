@@ -16,7 +16,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.frontmatter.merge import Meaning, merge_files
 from wenzhai.content.imports import ImportRecord, issue_id
-from wenzhai.content.kinds import ARTICLE, ISSUE
+from wenzhai.content.kinds import ARTICLE, ISSUE, kind_of
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
 from wenzhai.importers.project_files import ArticleFile, ProjectFiles, front_values
@@ -214,7 +214,7 @@ class DraftPlanner:
         # What our own commands have changed since the last import is changed in this one, too.
         theirs = merge_files(last.text, new.text, last.base, file.path, self.meaning).text
         merged = sound_merge(last.base, file.text, theirs, file.path, self.meaning)
-        front = front_values(merged.text)
+        front = front_values(merged.text, kind_of(file.path) or ARTICLE)
         return structs.replace(
             change,
             status=status_of(merged, last.base, file.text, theirs),
@@ -317,8 +317,8 @@ def status_of(merged: Merged, base: str, ours: str, theirs: str) -> Status:
 
 def sound_merge(base: str, ours: str, theirs: str, path: str, meaning: Meaning) -> Merged:
     """A merge with valid front matter, if the editor's is valid; otherwise the editor's text unchanged."""
-    merged = merge_files(base, ours, theirs, path, meaning)
-    if not front_values(merged.text) and front_values(ours):
+    merged, kind = merge_files(base, ours, theirs, path, meaning), kind_of(path) or ARTICLE
+    if not front_values(merged.text, kind) and front_values(ours, kind):
         return Merged(ours, (Clash(1, (), tuple(theirs.split("\n"))),))
     return merged
 

@@ -10,9 +10,8 @@ from msgspec import Struct
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.content.frontmatter.schema import ArticleFront
 from wenzhai.content.imports import ImportRecord, read_record
-from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.kinds import ARTICLE, ContentKind
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.slugs import collision_key
 
@@ -79,11 +78,11 @@ def article_id_of(data: bytes) -> str | None:
     return found[1].decode() if found else None
 
 
-def front_values(text: str) -> dict[str, Any]:
+def front_values(text: str, kind: ContentKind = ARTICLE) -> dict[str, Any]:
     """The front matter of a content file; empty if it is invalid, which the build reports."""
     try:
         fields, problems = parse(split(text).front)
     except ProblemsError:
         return {}
-    front, more = convert(fields, ArticleFront)
+    front, more = convert(fields, kind.front)
     return {} if front is None or problems or more else dict(fields.values)

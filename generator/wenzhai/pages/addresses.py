@@ -28,6 +28,8 @@ CODES = {
     ("static", True): "static-in-the-way",
 }
 """(kind of claim, whether a file or folder is in the way) → code of the problem."""
+OTHER_SPELLING = {"alias": "alias-folder-spelling", "static": "static-folder-spelling"}
+"""Kind of claim → code of the problem with a folder in two spellings. Folders of pages have one."""
 
 
 class Claim(Struct, frozen=True):
@@ -41,12 +43,14 @@ class Claim(Struct, frozen=True):
 
 class AddressClash(Struct, frozen=True):
     """A claim that fails at its address `url`, which belongs to `other` (a content file, or a page of the site itself);
-    for `in_the_way` one of the two is a folder of the other."""
+    for `in_the_way` one of the two is a folder of the other. `folder` is the spelling that a folder of the address has
+    already, where that differs: on many systems both are one folder, which has one name."""
 
     claim: Claim
     url: str
     other: str
     in_the_way: bool = False
+    folder: str = ""
 
 
 def clashes(urls: Sequence[str], library: Library) -> list[AddressClash]:
@@ -56,7 +60,8 @@ def clashes(urls: Sequence[str], library: Library) -> list[AddressClash]:
     the order of paths; the later one loses.
     """
     keys = folded(urls)
-    if len({*keys}) == len(keys) and folders_of(keys).isdisjoint(keys):
+    folders = folders_of(keys)
+    if len({*keys}) == len(keys) and folders.isdisjoint(keys) and len(folders_of(urls)) == len(folders):
         return []
     claims = [*own_claims(library), *alias_claims(library)]
     claimed = Counter[str](url for claim in claims for url in claim.urls)
@@ -77,8 +82,13 @@ def clash_problem(clash: AddressClash, text: Callable[[str], str]) -> Problem:
     """The problem, at the front matter key with the address if there is one; `text` returns the text of a content
     file."""
     claim = clash.claim
-    code = CODES[claim.kind, clash.in_the_way]
-    problem = Problem(code=code, path=claim.path, params={"url": clash.url, "other": clash.other})
+    params = {"url": clash.url, "other": clash.other}
+    if clash.folder:
+        problem = Problem(
+            code=OTHER_SPELLING[claim.kind], path=claim.path, params={**params, "folder": clash.folder}
+        )
+    else:
+        problem = Problem(code=CODES[claim.kind, clash.in_the_way], path=claim.path, params=params)
     return problem if claim.kind == "static" else at_its_address(problem, claim.kind == "alias", text)
 
 
@@ -110,13 +120,14 @@ class PlannedTree:
 
     def __init__(self) -> None:
         self._files: dict[str, str] = {}
-        self._folders: dict[str, str] = {}
+        self._folders: dict[str, tuple[str, str]] = {}
+        """By their keys: who was the first to need a folder, and how it is spelled there."""
 
     def add(self, url: str, owner: str) -> None:
         key = collision_key(url)
         self._files.setdefault(key, owner)
-        for folder in above(key):
-            self._folders.setdefault(folder, owner)
+        for folder, spelled in zip(above(key), above(url), strict=True):
+            self._folders.setdefault(folder, (owner, spelled))
 
     def meet(self, claim: Claim, there: Collection[str]) -> AddressClash | None:
         """Places all addresses of the claim, or none. Only files in `there` are placed."""
@@ -126,10 +137,14 @@ class PlannedTree:
             if key in self._files:
                 return AddressClash(claim, url, self._files[key])
             if key in self._folders:
-                return AddressClash(claim, url, self._folders[key], in_the_way=True)
+                return AddressClash(claim, url, self._folders[key][0], in_the_way=True)
             file = next((folder for folder in above(key) if folder in self._files), None)
             if file is not None:
                 return AddressClash(claim, url, self._files[file], in_the_way=True)
+            for folder, spelled in zip(above(key), above(url), strict=True):
+                owner, known = self._folders.get(folder, ("", spelled))
+                if known != spelled and claim.kind in OTHER_SPELLING:
+                    return AddressClash(claim, url, owner, folder=known)
         for url in urls:
             self.add(url, claim.path)
         return None

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from wenzhai.engine.cache import Store
+from wenzhai.engine.database import Store
 from wenzhai.engine.digest import SIZE, digest, join
 from wenzhai.engine.rebuild import Planned
 from wenzhai.model.digest import Digest

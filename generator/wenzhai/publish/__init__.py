@@ -56,6 +56,10 @@ DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
 MANY = 0.2
 """A larger part of the files is removed only with confirmation."""
 
+MISLEADING = re.compile(r"-.*|(?:refs|heads|tags|remotes)/.*|@|stash|[A-Z_]*HEAD|AUTO_MERGE|[0-9a-f]{40,64}")
+"""Names that are valid branches, but that git's commands take for something else first: options, names below `refs/`,
+the files of gitrevisions(7) beside them, and commits."""
+
 
 class Publishing(Struct, frozen=True, kw_only=True):
     """The options of a publication. `adopt` takes over a branch whose last commit was not made by Wenzhai."""
@@ -123,7 +127,7 @@ def git_failures_as_problems() -> Iterator[None]:
 def check_repository(git: Git, asked: Publishing) -> None:
     """Refuses invalid options before anything is built."""
     check_git_folder(git)
-    if misleading(asked.branch) or not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
+    if MISLEADING.fullmatch(asked.branch) or not git.says("check-ref-format", f"refs/heads/{asked.branch}"):
         raise ProblemsError([Problem(code="publish-branch-name", params={"branch": asked.branch})])
     if asked.remote.startswith("-") or not git.says("remote", "get-url", asked.remote, no=2):
         raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
@@ -143,11 +147,6 @@ def check_git_folder(git: Git) -> None:
         if found := DUBIOUS.search(error.reason):
             raise ProblemsError([Problem(code="publish-other-owner", params={"folder": found[1]})]) from None
         raise
-
-
-def misleading(branch: str) -> bool:
-    """Names that are valid branches, but that git's commands take for something else."""
-    return branch.startswith(("-", "refs/")) or branch in ("HEAD", "@")
 
 
 class PublishableFiles:

@@ -7,7 +7,8 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from wenzhai.content.config import Config
-from wenzhai.engine.cache import Cache, CacheDamaged
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.library.library import Library

@@ -8,7 +8,7 @@ from zlib import crc32
 
 from msgspec import Struct, msgpack
 
-from wenzhai.engine.cache import Store
+from wenzhai.engine.database import Store
 from wenzhai.engine.digest import digest
 from wenzhai.model.digest import Digest
 from wenzhai.relations.article_state import ArticleState

@@ -5,7 +5,8 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from wenzhai.engine.cache import Cache, CacheDamaged
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
 from wenzhai.engine.staging import Write
 from wenzhai.engine.workers import Workers

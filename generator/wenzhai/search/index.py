@@ -8,7 +8,8 @@ from pathlib import Path
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from wenzhai.engine.cache import Cache, Store
+from wenzhai.engine.cache import Cache
+from wenzhai.engine.database import Store
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.disk import guarded
 from wenzhai.engine.program import rendering_code_digest

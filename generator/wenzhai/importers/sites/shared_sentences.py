@@ -9,17 +9,17 @@ from wenzhai.model.problems import Problem, warning
 from wenzhai.text.boilerplate import common, key, keys, sentences
 from wenzhai.text.prose import prose_of
 
-FEWEST = 4
-SHARE = 2
+FEWEST, HALF = 4, 2
 """A sentence in so many files, and in one of so many, says nothing of any of them."""
 NAMED = 8
-SHORTEST = 4
+SHORTEST = 2
 
 
-def shared_sentences(drafts: Sequence[Draft], known: Sequence[str]) -> Iterator[Problem]:
-    """A warning with the lines for the settings, if there are such sentences that are not `known`."""
+def shared_sentences(drafts: Sequence[Draft], known: Sequence[str], share: int = HALF) -> Iterator[Problem]:
+    """A warning with the lines for the settings, if there are sentences that are not `known` in one of `share` of the
+    drafts."""
     texts = [prose_of(draft.markdown) for draft in drafts]
-    shared = common(texts, FEWEST, SHARE) - keys(known)
+    shared = common(texts, FEWEST, share) - keys(known)
     found = {
         one: sentence.strip(" #>*-")
         for text in texts

@@ -14,6 +14,7 @@ from wenzhai.importers.sites.blog import stem
 from wenzhai.importers.sites.bodies import QUOTED
 from wenzhai.importers.sites.items import IssuePiece, issue_pieces, plain
 from wenzhai.importers.sites.markdown import Markdown
+from wenzhai.importers.sites.shared_sentences import shared_sentences
 from wenzhai.markup import render_markdown
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, warning
@@ -26,6 +27,8 @@ from wenzhai.text.slugs import slugify
 ISSUE_KEYS = frozenset({"title", "lang", "date", "summary", "slug", "aliases", "draft"})
 PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 WORDS = re.compile(r"[^\W\d_]{2}")
+NUMBER = re.compile(r"第\s*([1-9]\d{0,5})\s*期|(?:\bissue|\bno\.?|#)\s*([1-9]\d{0,5})\b", re.IGNORECASE)
+"""The number of an issue, where its title states it."""
 FEWEST, SHARE = 3, 20
 """A sentence in so many issues, and in one of so many, is no issue's own."""
 LOOKED_AT = 20
@@ -47,9 +50,11 @@ class Weekly(Markdown):
             drafts.append(issue(draft, own, shared))
             if options.items:
                 drafts += articles(draft, without_end(pieces[draft.origin], shared), options)
+        items = [draft for draft in drafts if draft.kind == "article"]
+        proposed = shared_sentences(items, options.boilerplate, SHARE)
         return ImportResult(
             tuple(drafts),
-            (*found.problems, *left_out(found.drafts, has_items)),
+            (*found.problems, *left_out(found.drafts, has_items), *proposed),
             tuple(asset for asset in found.assets if asset.origin in has_items),
         )
 
@@ -69,6 +74,8 @@ def issue(draft: Draft, assets: Sequence[Asset], shared: frozenset[str]) -> Draf
     """The draft as an issue, its whole text kept."""
     front = {key: value for key, value in draft.front_matter.items() if key in ISSUE_KEYS}
     front["slug"] = front.get("slug") or slugify(stem(file_of(draft)))
+    if found := NUMBER.search(str(front["title"])):
+        front["number"] = int(found[1] or found[2])
     front["summary"] = front.get("summary") or summary(draft.markdown, shared)
     left = [key for key in draft.front_matter if key not in ISSUE_KEYS]
     notes = [Note(code="import-keys-left", params={"keys": ", ".join(left)})] if left else []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from msgspec import Struct
 
@@ -82,7 +83,10 @@ class WebPage(Struct, frozen=True):
 
 def draft(page: WebPage, options: Options, path: str) -> Draft:
     about = page.about
-    parts, notes = lift(about.title, compile_rules(options.columns))
+    title = about.title or PurePath(path).stem
+    parts, notes = lift(title, compile_rules(options.columns))
+    if not about.title:
+        notes.append(Note(code="import-title-from-name", params={"name": title}))
     if about.zone_assumed:
         notes.append(Note(code="import-zone-assumed", params={"zone": about.zone_assumed}))
     if page.left_out:
@@ -97,7 +101,7 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
         "draft": True,
     }
     given = {key: value for key, value in front.items() if value}
-    name = about.url or " · ".join(filter(None, (about.site, about.date, about.title)))
+    name = about.url or " · ".join(filter(None, (about.site, about.date, title)))
     origin = article_key(about.url) or f"page {name}"
     unstated = {key: warning(code, path) for key, code in UNSTATED.items() if key not in given}
     return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated)
