@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wenzhai.cli.console import Console
 
 if TYPE_CHECKING:
-    from wenzhai.cli.move import Move
+    from wenzhai.cli.move import MovedSite
     from wenzhai.importers import Change, Plan
     from wenzhai.importers.plan import Status
     from wenzhai.model.problems import Note, Problem
@@ -52,7 +52,7 @@ OTHER = "import-other-kind"
 
 
 def show(
-    console: Console, plan: "Plan", problems: Sequence["Problem"], moved: "Move | None", *, dry_run: bool
+    console: Console, plan: "Plan", problems: Sequence["Problem"], moved: "MovedSite | None", *, dry_run: bool
 ) -> None:
     """Shows what was done or, on a dry run, what would be done. `problems` are those of reading; `moved` is the site
     that was moved here, if it was one."""

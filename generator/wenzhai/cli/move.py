@@ -17,7 +17,7 @@ EXAMPLES = 3
 LISTED = 10
 
 
-class Move(Struct, frozen=True):
+class MovedSite(Struct, frozen=True):
     """A site that was moved here. `faults` are what a build says of the project; None if it could not be asked."""
 
     moved: "Moved"
@@ -28,7 +28,7 @@ class Move(Struct, frozen=True):
 
 def finish(
     console: Console, plan: "Plan", found: "ImportResult", server: "Server | None", meter: Meter
-) -> Move | None:
+) -> MovedSite | None:
     """Checks what was written, and writes `MOVED.md` and the file of redirects."""
     from wenzhai.importers.moved import moved_page, redirects, write_page, write_redirects
 
@@ -39,7 +39,7 @@ def finish(
     lang = "zh" if console.config.lang.startswith("zh") else "en"
     write_page(console.root, moved_page(plan, found.moved, found.problems, faults or (), lang))
     name = write_redirects(console.root, leading, server) if server else ""
-    return Move(found.moved, leading, faults, name)
+    return MovedSite(found.moved, leading, faults, name)
 
 
 def rehearsed(console: Console, meter: Meter) -> tuple[Problem, ...] | None:
@@ -57,7 +57,7 @@ def rehearsed(console: Console, meter: Meter) -> tuple[Problem, ...] | None:
         return None
 
 
-def show(console: Console, move: Move) -> None:
+def show(console: Console, move: MovedSite) -> None:
     """The last lines of the report."""
     from wenzhai.importers.gather import gathered
     from wenzhai.importers.moved import MOVED
@@ -85,7 +85,7 @@ def show(console: Console, move: Move) -> None:
             console.info("moved-more", count=len(held) - LISTED)
 
 
-def as_json(move: Move) -> dict[str, object]:
+def as_json(move: MovedSite) -> dict[str, object]:
     from wenzhai.model.problems import errors_in
 
     return {

@@ -11,10 +11,10 @@ What other rooms use:
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
-- `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
+- `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
-- `image_sizes`: `is_image`
-- `images`: `usable`
+- `image_sizes`: `ENDINGS`, `is_image`
+- `images`: `picture_fault`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`

@@ -8,7 +8,11 @@ from wenzhai.model.problems import Problem, errors_in, warning
 
 NAMED = 3
 """Number of warnings of a kind that are shown, and of places that are named in addition to the first."""
-BY_NAME = {code: f"{code}-often" for code in ("import-shortcode", "import-key-left", "import-mark-left-out")}
+BY_NAME = {
+    "import-shortcode": "import-shortcode-often",
+    "import-key-left": "import-key-left-often",
+    "import-mark-left-out": "import-mark-left-out-often",
+}
 """Problems that are told once for each `name`, and the code of many of them."""
 
 

@@ -22,7 +22,7 @@ GO_DATE = {"2006": "year", "01": "month", "02": "day", "1": "i_month", "2": "i_d
 GO_TOKEN = re.compile(rf":({'|'.join(sorted(GO_DATE, key=len, reverse=True))})(?![A-Za-z0-9])")
 
 
-class Place(Struct, frozen=True):
+class ContentPlace(Struct, frozen=True):
     """Where a content file stands: its language, the path within that language, without its extension."""
 
     lang: str
@@ -59,15 +59,15 @@ class Hugo(Blog):
             found.append((self.content, self.main_language if self.languages else ""))
         return sorted(found, key=lambda one: (-one[0].count("/"), -len(one[0]), one))
 
-    def place(self, path: str) -> Place | None:
+    def place(self, path: str) -> ContentPlace | None:
         """Where a file stands; None for one outside of all content."""
         for folder, lang in self.folders:
             if path.startswith(f"{folder}/"):
                 inside = splitext(path.removeprefix(f"{folder}/"))[0]
                 bare, dot, suffix = inside.rpartition(".")
                 if dot and suffix.lower() in self.languages and "/" not in suffix:
-                    return Place(suffix.lower(), bare)
-                return Place(lang, inside)
+                    return ContentPlace(suffix.lower(), bare)
+                return ContentPlace(lang, inside)
         return None
 
     def articles(self) -> Iterator[Found]:
@@ -121,7 +121,7 @@ class Hugo(Blog):
         return found
 
     def addresses(self, post: Post) -> list[str | None]:
-        place = self.place(post.path) or Place("", post.name)
+        place = self.place(post.path) or ContentPlace("", post.name)
         prefix = self.prefix(place.lang)
         path = self.path_of(place.inside)
         folder, _, name = path.rpartition("/")
@@ -155,7 +155,7 @@ class Hugo(Blog):
         return tidy(f"{parts}.html" if ugly else f"{parts}/")
 
     def topic_addresses(self, post: Post) -> Iterator[tuple[str, str]]:
-        place = self.place(post.path) or Place("", post.name)
+        place = self.place(post.path) or ContentPlace("", post.name)
         given = self.config.get("taxonomies")
         plurals = list(map(str, given.values())) if isinstance(given, Mapping) else ["tags", "categories"]
         for plural in plurals:

@@ -34,7 +34,7 @@ LOOKED_BACK = 2000
 """Characters before the end of a link in which its beginning is looked for."""
 
 
-class Site(Protocol):
+class LinkedSite(Protocol):
     """What links ask about the site; see `bodies`."""
 
     blog: Blog
@@ -49,7 +49,7 @@ class Site(Protocol):
 class LinkWriter:
     """Rewrites the links of one body, whose code is behind tokens."""
 
-    def __init__(self, site: Site, shield: Shield) -> None:
+    def __init__(self, site: LinkedSite, shield: Shield) -> None:
         self.site, self.shield = site, shield
 
     def rewritten(self, text: str) -> str:
