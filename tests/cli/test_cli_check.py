@@ -95,15 +95,58 @@ def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> N
         ),
         (article(body="见2025年12月23日第03版。\n"), ("imprint-differs", ARTICLE, 8, 2)),
         (article(body="新华社北京12月25日电 今天。\n"), ("dateline-differs", ARTICLE, 8, 6)),
-        (article(body="看[这里](nothing.html)。\n"), ("broken-link", ARTICLE, 8, 7)),
-        (article(body="看[这里](../../../index.html#nowhere)。\n"), ("broken-anchor", ARTICLE, 8, 7)),
-        (article(body="看[这里](/index.html)。\n"), ("root-absolute-link", ARTICLE, 8, 7)),
+        (article(body="看[这里](nothing.html)。\n"), ("address-unknown", ARTICLE, 8, 7)),
+        (article(body="看[这里](../../../index.html#nowhere)。\n"), ("link-anchor-near", ARTICLE, 8, 7)),
+        (article(body="看[这里](/index.html)。\n"), ("address-absolute", ARTICLE, 8, 7)),
     ],
 )
 def test_what_is_found_and_where(digest: Path, text: str, problem: tuple[str, str, int, int]) -> None:
     write(digest, ARTICLE, text)
     assert run_wenzhai("build", cwd=digest).code == 0
     assert problem in found(digest)
+
+
+LINKS = """看`[甲](#无)`和[甲](#无)、[乙](a.md#没有)。
+
+> 引[丙](./heads)与<a
+> href="a.pdf">丁</a>
+
+[戊](/topics/index.html) [己](../../../topics/) [庚](A.html) [辛][1]
+
+[1]: nowhere.html
+"""
+
+
+def test_build_and_check_say_the_same_of_every_link_where_it_is_written(digest: Path) -> None:
+    write(digest, ARTICLE, article(body=LINKS))
+    built: list[dict[str, Any]] = run_wenzhai("build", "--json", cwd=digest).json["problems"]
+    said = [(one["code"], one["line"], one["column"], one["severity"]) for one in built]
+    assert sorted(said) == [
+        ("address-absolute", 13, 5, "warning"),
+        ("address-folder", 13, 29, "warning"),
+        ("address-moved", 13, 51, "warning"),
+        ("address-unknown", 10, 8, "warning"),
+        ("address-unknown", 11, 9, "warning"),
+        ("address-unknown", 15, 6, "warning"),
+        ("link-anchor", 8, 16, "warning"),
+        ("link-anchor", 8, 24, "warning"),
+    ]
+    checked: list[dict[str, Any]] = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert sorted(map(str, checked)) == sorted(map(str, built))
+
+
+def test_html_leads_to_content_files_as_markdown_does(digest: Path) -> None:
+    body = '<a class="x" href="b.md#节">乙</a> <!-- <a href="c.md"> --> `<a href="c.md">`\n'
+    write(digest, ARTICLE, article(body=body))
+    write(digest, "content/articles/b.md", article(body="## 节\n").replace("abcdef", "abcdeb"))
+    assert run_wenzhai("build", cwd=digest).err == ""
+    pages = [path.read_text(encoding="utf-8") for path in digest.glob("site/2025/12/24/*.html")]
+    assert sum("b.html#节" in page for page in pages) == 1
+    write(digest, ARTICLE, article(body=body.replace("b.md", "gone.md")))
+    ran = run_wenzhai("build", "--json", cwd=digest)
+    assert [(one["code"], one["line"], one["column"]) for one in ran.json["problems"]] == [
+        ("link-unknown", 8, 20)
+    ]
 
 
 def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path) -> None:
@@ -134,7 +177,7 @@ def test_a_broken_link_fails(digest: Path) -> None:
     (digest / "site" / "about.html").write_text('<html lang="zh"><a href="nothing.html">', encoding="utf-8")
     ran = run_wenzhai("check", cwd=digest)
     assert ran.code == 1
-    assert "site/about.html:1:17: 链接指向的 nothing.html 不存在" in ran.out
+    assert "site/about.html:1:17: 错误：链接指向的 nothing.html 不存在" in ran.out
 
 
 def test_what_reading_complains_of_is_part_of_it(digest: Path) -> None:

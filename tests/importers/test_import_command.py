@@ -72,7 +72,7 @@ def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     (root.parent / "bad.txt").write_text("只是一段文字。", encoding="utf-8")
     done = run_wenzhai("import", DUMP, root.parent / "bad.txt", "--lang", "zh", cwd=root)
     assert done.code == 1
-    assert "bad.txt: 这不像粘贴下来的专题页 [import-no-page]" in done.err
+    assert "bad.txt: 错误：这不像粘贴下来的专题页 [import-no-page]" in done.err
     assert "Xin Hua She· 2025-12-12 03:12" in done.err
     assert tree(root) == before
 

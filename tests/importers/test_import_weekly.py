@@ -291,3 +291,18 @@ def test_without_them_it_is_an_error(how: str, code: str, tmp_path: Path) -> Non
     with pytest.raises(ProblemsError) as caught:
         read(tmp_path / "docs", how)
     assert [problem.code for problem in caught.value.problems] == [code]
+
+
+def test_sentences_of_most_files_are_proposed_for_the_settings(tmp_path: Path) -> None:
+    for number in range(5):
+        text = f"# 第 {number} 篇\n\n每周五发布，欢迎投稿。第 {number} 座灯塔。\n\n## 工具\n\n见{number}。\n"
+        (tmp_path / f"{number}.md").write_text(text, encoding="utf-8")
+    found = [
+        [
+            problem.params["text"]
+            for problem in read_site("markdown", tmp_path, Options(timezone="", boilerplate=known)).problems
+            if problem.code == "import-shared-sentences"
+        ]
+        for known in ((), ("每周五发布，欢迎投稿。",))
+    ]
+    assert found == [['boilerplate:\n          - "每周五发布，欢迎投稿。"'], []]

@@ -110,6 +110,18 @@ def test_what_says_no_to_being_hidden_is_public(front: str, tmp_path: Path) -> N
     assert "draft" not in only(found).front_matter
 
 
+@pytest.mark.parametrize(
+    "front", ["noindex: true", "sitemap: false", "sitemap: {disable: true}", "robots: noindex, follow"]
+)
+def test_what_was_only_kept_from_search_engines_is_public_and_kept_from_them(
+    front: str, tmp_path: Path
+) -> None:
+    text = f"---\ntitle: 甲\n{front}\n---\n文。\n"
+    draft = only(read("hugo", tmp_path, {"hugo.toml": "", "content/posts/a.md": text}))
+    assert draft.front_matter["noindex"] is True
+    assert "draft" not in draft.front_matter
+
+
 def test_a_date_that_is_called_published_is_no_reason_to_hold_an_article_back() -> None:
     assert held_back({"published": "2024-01-02"}) == ""
     assert held_back({"published": "false"}) == "published"

@@ -44,6 +44,7 @@ def test_other_names_of_articles_and_pages_lead_there() -> None:
 
 def test_a_link_to_a_content_file_is_relative_to_the_file() -> None:
     assert lead("../pages/about.md", "file") == Ref("about.html", "关于本站")
+    assert lead("/content/pages/about.md", "file") == Ref("about.html", "关于本站")
     assert lead("k3f9q2.md#h", "file") == Ref("2025/12/24/k3f9q2.html", "坚持智能向善", anchor="h")
 
 

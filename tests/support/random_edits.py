@@ -43,6 +43,7 @@ WORDS = (
     "C++",
     "$x_1$",
     r"\(y_1\)",
+    "\n\n## Core viewpoint\n\n",
 )
 BLOCKS = (
     "```python\nx = 1\n```",
@@ -67,6 +68,14 @@ ISSUE_KEYS = (
 STATIC = ("a.txt", "A.txt", "a.txt/b.bin", "page.html", "topics/index.html", ".well-known/x", ".env")
 PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
 """Of headings that may be there."""
+NOTES = (
+    "值得*读*",
+    "见[[aaa111]]",
+    "先读[[bbb222]]，再读[别处](https://example.org/x)",
+    '"一段\\n\\n又一段"',
+)
+ADDRESSES = ("2025/12/24/rain.html", "topics/ai/index.html", "topics/", "old/one.html", "gone.html")
+"""Of pages that may be there."""
 OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html", "/index.html", "/feed.xml/x.html")
 
 
@@ -86,7 +95,7 @@ def files(site: Project, folder: str = "content") -> list[str]:
 def body(site: Project, draw: Draw) -> str:
     """A few words, and now and then a heading, what needs a style sheet, or a link to something that is there."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
-    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file"))
+    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file", "address"))
     others = files(site, "content/articles")
     if kind == "heading":
         return f"{text}\n\n## {choose(draw, TITLES)}\n\n- 一\n- 二\n"
@@ -100,6 +109,9 @@ def body(site: Project, draw: Draw) -> str:
         return f"{text} 见[[{name}{choose(draw, PLACES)}]]。\n" if names else text + "\n"
     if kind == "file" and others:
         return f"{text} 见[那里](/{choose(draw, others)}{choose(draw, PLACES)})。\n"
+    if kind == "address" and others:
+        html = f'<a href="/{choose(draw, others)}{choose(draw, PLACES)}">那里</a>'
+        return f"{text} 见{html}与[那页](/{choose(draw, ADDRESSES)}{choose(draw, PLACES)})。\n"
     return text + "\n"
 
 
@@ -182,6 +194,13 @@ def edit_key(site: Project, draw: Draw) -> None:
         "series": ("雨季", "灯火", None),
         "same_story": (*(f"[{id}]" for id in IDS if id), None),
         "not_same_story": ("[aaa111]", None),
+        "note": (*NOTES, None),
+        "ai": ("summary", "translation", "none", None),
+        "lead": ("true", None),
+        "pinned": ("true", "until 2025-12-31", "until 2026-01-02 09:00", None),
+        "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
+        "noindex": ("true", None),
+        "rights": ("版权所有", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -213,6 +232,8 @@ def write_term(site: Project, draw: Draw) -> None:
     if kind == "topics":
         keys["parent"] = choose(draw, ("ai", "c-plus-plus", None))
         keys["kind"] = choose(draw, ("place", "initiative", None))
+    if kind == "sources":
+        keys["ai"] = choose(draw, ("translation", "text", None))
     keys["aliases"] = choose(draw, ("[天气]", "[weather]", None))
     front = "".join(
         f"{key}: {value if value[0] == '[' else repr(value)}\n" for key, value in keys.items() if value
@@ -232,7 +253,7 @@ def write_words(site: Project, draw: Draw) -> None:
 def write_page(site: Project, draw: Draw) -> None:
     kind = choose(draw, ("pages", "issues"))
     nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
-    alias = choose(draw, ("", "", "aliases: [/old/one.html]\n"))
+    alias = choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n"))
     text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
 
@@ -282,6 +303,10 @@ SETTINGS: dict[str, Sequence[str]] = {
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),
     "rights": ("版权", '""'),
+    "beian": ("{icp: 京ICP备12345678号-1}", "{icp: 12345678}"),
+    "limits": ("{quote: 5}",),
+    "robots": ("{ai: deny}", "{ai: allow}"),
+    "core_viewpoint": ("summary", "none"),
     "cname": ("www.example.org", '""'),
     "nonsense": ("1",),
 }

@@ -208,7 +208,7 @@ def test_a_topic_without_a_file_gets_one(digest: Path) -> None:
 def test_links_by_path_are_told(digest: Path) -> None:
     article(digest, "a", "甲", "见[这里](../../../topics/robots.md)。")
     ran = good(run_wenzhai("topics", "rename", "robots", "machines", cwd=digest))
-    assert "24-a.md:8:7: 链接“../../../topics/robots.md”指向的文件换了位置" in ran.err
+    assert "24-a.md:8:7: 提醒：链接“../../../topics/robots.md”指向的文件换了位置" in ran.err
 
 
 def test_nothing_is_done_while_a_file_cannot_be_read(digest: Path) -> None:

@@ -1,7 +1,7 @@
 """The build: lock, recover, scan; unless the site is up to date: read, relate, describe, compare, make, record.
 
 The site is a function of the content, the config, the theme, the program, and the current time, which only decides
-which articles are still scheduled. With any cache, or none, the bytes are the same.
+which articles are still scheduled, have expired or are pinned. With any cache, or none, the bytes are the same.
 """
 
 import time

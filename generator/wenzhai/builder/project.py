@@ -29,9 +29,10 @@ _body = msgpack.Decoder(Body)
 class ContentSnapshot(Struct, frozen=True):
     """The library, the relations of its articles, and the problems with either.
 
-    It is valid for `since` ≤ now < `due` (UTC seconds); at `due` the next scheduled article appears.
+    It is valid for `since` ≤ now < `due` (UTC seconds), see `LibraryResult`.
     """
 
+    config: Config
     library: Library
     related: RelationIndex
     text: Callable[[str], str]
@@ -100,6 +101,7 @@ def take_snapshot(
     session.cards, session.relations = found.made, related.state
     text = ContentTexts(root)
     return ContentSnapshot(
+        config=config,
         library=found.library,
         related=related,
         text=text,

@@ -26,6 +26,7 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
+from wenzhai.pages.link_addresses import Addresses
 from wenzhai.pages.sections import Described, Pages, sections
 from wenzhai.pages.shared import SiteContext, site_context
 from wenzhai.render.batches import Maker, blobs
@@ -132,7 +133,7 @@ class Build(Struct, frozen=True):
             with self.clock("describe"):
                 site = self.describe(snapshot)
             clashes = [clash_problem(clash, snapshot.text) for clash in site.clashes]
-            found = [*snapshot.problems, *clashes]
+            found = [*snapshot.problems, *clashes, *self.lost_links(snapshot, site)]
             if self.options.keep_going:
                 first = left_out == LeftOut()
                 found = [after_effect(one, content, first=first) for one in found]
@@ -143,6 +144,10 @@ class Build(Struct, frozen=True):
             if not self.options.keep_going or more == left_out:
                 return SoundSite(snapshot, site, problems, left_out)
             left_out = more
+
+    def lost_links(self, snapshot: ContentSnapshot, site: DescribedSite) -> list[Problem]:
+        addresses = Addresses(snapshot.library, self.inputs.config.url, {*site.described.urls})
+        return [lost.problem for lost in addresses.lost()]
 
     def relate(self, content: Content, now: int) -> ContentSnapshot:
         config, drafts = self.inputs.config, self.options.drafts

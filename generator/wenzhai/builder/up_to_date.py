@@ -1,8 +1,8 @@
 """Whether the site is up to date. Checked first: most builds have nothing to do.
 
-The site is a function of the content files, the config, the theme, the program and, for scheduled articles, the current
-time. If none of them has changed since the last build without errors, and the output folder is intact, there is nothing
-to do. No fact is loaded to decide that.
+The site is a function of the content files, the config, the theme, the program and, for what is scheduled, expires or
+is pinned, the current time. If none of them has changed since the last build without errors, and the output folder is
+intact, there is nothing to do. No fact is loaded to decide that.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ from wenzhai.theme.fonts import FontFile
 class BuildRecord(Struct, frozen=True):
     """The record of the last build of an output folder: its inputs and its problems.
 
-    It is valid from `since`, the moment of the newest article, until `due`, when the next scheduled one appears.
+    It is valid from `since` until `due`, see `LibraryResult`.
     """
 
     inputs: Digest

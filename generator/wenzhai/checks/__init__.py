@@ -7,6 +7,7 @@ What other rooms use:
 
 - here: `check_content`, `check_site`
 - `fix`: `Fixed`, `fix_all`
+- `links`: `lost_links`
 - `published_urls`: `read_ledger`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`
@@ -26,6 +27,7 @@ from wenzhai.checks.content import (
     undated,
     unsourced,
 )
+from wenzhai.checks.duties import ai_unsaid, quote_too_long
 from wenzhai.checks.pages import (
     broken_anchor,
     broken_link,
@@ -46,6 +48,8 @@ CONTENT_CHECKS: tuple[Callable[[ContentSnapshot], Iterator[Problem]], ...] = (
     source_without_file,
     imprint_differs,
     dateline_differs,
+    ai_unsaid,
+    quote_too_long,
     same_story_candidates,
 )
 SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.links import lead_elsewhere, link_fixes
+from wenzhai.checks.links import lead_elsewhere
 from wenzhai.checks.published_urls import ledger_text
 from wenzhai.content.frontmatter.edit import change_list
 from wenzhai.content.imports import FileEdit, keep_records_in_step
@@ -15,17 +15,17 @@ from wenzhai.content.write import EditedTexts, File, read, write_files
 from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
 
+FIXABLE = frozenset({"link-file-moved", "address-moved", "address-absolute", "address-folder"})
+"""Problems with a link, with the `better` address to write."""
 Place = tuple[str, str, int, int]
 """Code, file, line and column of a problem."""
 
 
 class Fixed(Struct, frozen=True):
-    """The changed files, the problems that are settled, and the links in the site (file, address) that will be right
-    from the next build on."""
+    """The changed files, and the problems that are settled."""
 
     files: tuple[str, ...] = ()
     settled: frozenset[Place] = frozenset()
-    links: frozenset[tuple[str, str]] = frozenset()
 
     def settles(self, problem: Problem) -> bool:
         return place(problem) in self.settled
@@ -41,8 +41,7 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
     texts = EditedTexts(root)
     files: dict[str, str] = {}
     problems = list(problems)
-    done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
-    links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
+    done = fix_links(problems, texts, files) | fix_addresses(problems, texts, files)
     edits = [FileEdit(path, texts(path), text) for path, text in files.items()]
     before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
     if site and (new := set(new)):
@@ -52,7 +51,7 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
         with guarded(root / path):
             write_files([File(path, text.encode(), before[path])], root)
     keep_records_in_step(root, edits)
-    return Fixed(tuple(files), done, links)
+    return Fixed(tuple(files), done)
 
 
 # Each function takes the texts of files, puts the fixed texts into `files`, and returns the settled problems.
@@ -72,30 +71,15 @@ def fix_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, 
     return frozenset(settled)
 
 
-def fix_file_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
-    """Fixes links to files that have moved to another folder."""
-    moved = [problem for problem in problems if problem.code == "link-file-moved"]
+def fix_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
+    """Rewrites links whose right address is known."""
+    wrong = [problem for problem in problems if problem.code in FIXABLE]
     settled = set()
-    for path in dict.fromkeys(problem.path for problem in moved):
-        here = [problem for problem in moved if problem.path == path]
+    for path in dict.fromkeys(problem.path for problem in wrong):
+        here = [problem for problem in wrong if problem.path == path]
         found = rewrite(path, {one.params["target"]: one.params["better"] for one in here}, texts, files)
         settled |= {place(one) for one in here if one.params["target"] in found}
     return frozenset(settled)
-
-
-def fix_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
-    """Fixes links to pages by wrong addresses. The same links in feeds, written in full, count as fixed too."""
-    done, targets = set(), set()
-    wanted = list(link_fixes(site))
-    for path in dict.fromkeys(one.file for one in wanted):
-        here = [one for one in wanted if one.file == path]
-        found = rewrite(path, {one.address: one.better for one in here}, texts, files)
-        for one in here:
-            if one.address in found and (target := site.target(one.page, one.address)):
-                done.add((one.page, one.address))
-                targets.add(target.file)
-    feeds = [(file, address.text) for file, address, target in site.links if target.file in targets]
-    return frozenset([*done, *(one for one in feeds if not one[0].endswith(".html"))])
 
 
 def rewrite(path: str, addresses: dict[str, str], texts: EditedTexts, files: dict[str, str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Pages that must not be published: drafts and scheduled articles."""
+"""Pages that must not be published: drafts, scheduled articles, articles that have expired."""
 
 import time
 from collections.abc import Iterator
@@ -13,6 +13,11 @@ def unpublished_urls(library: Library, timezone: str) -> Iterator[tuple[str, str
     now, zone = int(time.time()), ZoneInfo(timezone)
     for placed in library.placed():
         begins = begin(placed, zone) if isinstance(placed, Article) else None
-        if placed.draft or (begins is not None and begins > now):
+        held = placed.draft or (begins is not None and begins > now)
+        ends = placed.expires if isinstance(placed, Article) else None
+        if held:
             yield str(placed.url), placed.path
+        if held or (
+            ends is not None and ends <= now
+        ):  # at the url of one that has expired there is a redirect
             yield str(placed.url).removesuffix(".html") + ".md", placed.path

@@ -13,11 +13,10 @@ from wenzhai.cli.options import command, option
 @option("--fix", is_flag=True)
 @option("--sarif", "as_sarif", is_flag=True)
 def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
-    from msgspec.structs import replace
-
     from wenzhai.builder.project import read_project
     from wenzhai.checks import check_content, check_site
     from wenzhai.checks.fix import Fixed, fix_all
+    from wenzhai.checks.links import lost_links
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
@@ -32,12 +31,15 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
             from wenzhai.checks.search import search_problems
 
             problems += search_problems(root, config)
-        found = check_site(site) if site else [warning("site-missing")]
+        if site:
+            lost, site = lost_links(site, snapshot)
+            found = [*lost, *check_site(site)]
+        else:
+            found = [warning("site-missing")]
     new = unrecorded(site, snapshot, config.timezone) if site else set()
     fixed = Fixed()
     if fix:
         fixed = fix_all(root, site, [*problems, *found], new)
-        found = check_site(replace(site, fixed=fixed.links)) if site else found
     problems = [problem for problem in [*problems, *found] if not fixed.settles(problem)]
     errors = len(errors_in(problems))
     counts = {

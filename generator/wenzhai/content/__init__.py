@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`
-- `config`: `ColumnRule`, `Config`, `IssueSettings`, `SiteRule`, `load_config`
+- `config`: `ColumnRule`, `Config`, `IssueSettings`, `RobotRules`, `SiteRule`, `load_config`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
@@ -12,7 +12,7 @@ What other rooms use:
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
 - `frontmatter.schema`: `SourceFront`, `TermFront`
-- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
+- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
 - `image_sizes`: `ENDINGS`, `is_image`
 - `images`: `picture_fault`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`

@@ -18,6 +18,10 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, is_web
 
 MAX_BYTES = 64 * 1024
+ICP = r"^[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘青宁新]ICP备(\d{8}|\d{10})号(-\d{1,3})?$"
+"""The province, eight digits (or ten, with the year in front), and the number of the site. `蜀`, `黔` and `滇` are what
+the register writes for 川, 贵 and 云."""
+POLICE = r"^[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘青宁新]公网安备\s?\d{14}号$"
 COLUMN_GROUPS = frozenset({"column", "series", "title"})
 
 
@@ -85,6 +89,54 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
 
 
+class Beian(Struct, frozen=True, forbid_unknown_fields=True):
+    """备案号 / Numbers under which the site is registered in China."""
+
+    icp: Annotated[
+        str,
+        about("ICP 备案号", "Number of the ICP filing (MIIT)", ("京ICP备12345678号-1",), pattern=f"^$|{ICP}"),
+    ] = ""
+    police: Annotated[
+        str,
+        about(
+            "公安备案号",
+            "Number of the filing with the police",
+            ("京公网安备11010502030123号",),
+            pattern=f"^$|{POLICE}",
+        ),
+    ] = ""
+
+
+class ContentLimits(Struct, frozen=True, forbid_unknown_fields=True):
+    """由 wenzhai check 把关的上限 / Limits that `wenzhai check` holds the content to."""
+
+    quote: (
+        Annotated[
+            int,
+            about(
+                "有来源的文章，正文最多多少个汉字；不写则不限",
+                "Most Han in the text of an article that has a source; no limit when absent",
+                (500,),
+                ge=1,
+                le=1_000_000,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class RobotRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """写给爬虫的话 / What crawlers are told."""
+
+    ai: Annotated[
+        Literal["allow", "deny"],
+        about(
+            "deny：在 robots.txt 中请 AI 爬虫不要抓取，也不发布 llms.txt",
+            "deny: robots.txt asks the crawlers of AI companies to stay away, and there is no llms.txt",
+        ),
+    ] = "allow"
+
+
 class IssueSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """每期的一个版块 / A section of an issue."""
 
@@ -141,6 +193,20 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "UTC"
     author: Annotated[str, about("编者", "Editor of the site")] = ""
     rights: Annotated[str, about("版权声明", "Rights")] = ""
+    beian: Annotated[
+        Beian, about("备案号，显示在每页页脚", "Registration in China, shown at the foot of every page")
+    ] = Beian()
+    robots: Annotated[RobotRules, about("写给爬虫的话", "What crawlers are told")] = RobotRules()
+    limits: Annotated[
+        ContentLimits, about("由 wenzhai check 把关的上限", "Limits that wenzhai check enforces")
+    ] = ContentLimits()
+    core_viewpoint: Annotated[
+        Literal["ask", "summary", "none"],
+        about(
+            "Core viewpoint 一类的摘要，文章自己没写 ai 时怎么算：summary 由人工智能生成，none 不是，ask 由 check 来问",
+            "What ai is for articles with a summary headed Core viewpoint that have none of their own; ask: check asks",
+        ),
+    ] = "ask"
     theme: Annotated[str, about("外观：themes/ 下的文件夹", "Theme: a folder of themes/", ("paper",))] = (
         "paper"
     )
@@ -268,7 +334,7 @@ def parse_config(data: bytes, root: Path) -> Config:
 
 
 def _plain(value: str | int | bool) -> str | int | bool:
-    """An option of a theme: truth values and whole numbers are told from their looks."""
+    """An option of a theme: truth values and whole numbers are recognised by their form."""
     if isinstance(value, str) and value in ("true", "false"):
         return value == "true"
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9]\d{0,8})", value) else value
@@ -288,6 +354,10 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("config-theme", ("theme",), text=config.theme)
     if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
         yield fields.problem("config-cname", ("cname",), text=config.cname)
+    if config.beian.icp and not re.fullmatch(ICP, config.beian.icp):
+        yield fields.problem("config-beian-icp", ("beian", "icp"), text=config.beian.icp)
+    if config.beian.police and not re.fullmatch(POLICE, config.beian.police):
+        yield fields.problem("config-beian-police", ("beian", "police"), text=config.beian.police)
     if fault := _output_fault(root, config.output):
         yield fields.problem("config-output", ("output",), text=config.output, folder=fault)
     for place, rule in enumerate(config.columns):

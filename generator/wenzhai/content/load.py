@@ -173,7 +173,7 @@ def fact_digest(config: Config) -> Digest:
     """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
     read = (
         *(config.timezone, config.lang, config.trusted, config.math, config.typography, config.deadline),
-        *(config.boilerplate, config.slug_style, config.trusted_static),
+        *(config.boilerplate, config.url, config.slug_style, config.trusted_static, config.core_viewpoint),
     )
     return join([reading_code_digest(), digest(read)])
 

@@ -11,13 +11,8 @@ from msgspec import Struct
 
 from wenzhai.importers.escape import escape, escape_heading
 from wenzhai.model.problems import Note
+from wenzhai.text.viewpoints import CORE, CORE_HEADINGS
 
-CORE = r"Core (?:Viewpoint|Points?|Insights?)"
-CORE_HEADINGS = {
-    "zh-Hans": {"Viewpoint": "核心观点", "Point": "核心要点", "Insight": "核心见解"},
-    "zh-Hant": {"Viewpoint": "核心觀點", "Point": "核心要點", "Insight": "核心見解"},
-}
-"""Language of the site → word after `Core` → heading."""
 OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
 CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
 MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")

@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `library`: `CardsMade`, `Library`, `begin`, `build_library`, `grouped`
-- `links`: `LinkIndex`
+- `links`: `LinkIndex`, `link_problem`, `place_problem`
 - `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`
 - `taxonomy`: `FOLDERS`, `name_key`

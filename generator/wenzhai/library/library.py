@@ -14,12 +14,19 @@ from wenzhai.engine.digest import join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import CARD_FIELDS, Card, Term
+from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
 from wenzhai.text.dates import midnight
 from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 card_fields = attrgetter(*CARD_FIELDS)
+
+
+class Expired(Struct, frozen=True):
+    """An article that has expired: its addresses lead on to what it was filed under, its first topic or its source."""
+
+    article: Article
+    term: Term | None
 
 
 class Library(Struct, frozen=True):
@@ -46,6 +53,13 @@ class Library(Struct, frozen=True):
     """By path."""
     unpublished: tuple[Article | DocFile, ...] = ()
     """Drafts and scheduled articles: links may name them already."""
+    pinned: tuple[Card, ...] = ()
+    """Now, newest first."""
+    corrections: tuple[Correction, ...] = ()
+    """Newest first."""
+    expired: tuple[Expired, ...] = ()
+    ai: bool = False
+    """Whether any article says that an AI has written something of it."""
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -57,10 +71,11 @@ class Library(Struct, frozen=True):
 
 
 class UnpublishedArticle(Struct, frozen=True):
-    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
+    """A draft, an article scheduled for the future (`until`: UTC seconds), or one that has expired (`since`)."""
 
     path: str
-    until: int | None
+    until: int | None = None
+    since: int | None = None
 
 
 class CardsMade(Struct, frozen=True):
@@ -74,21 +89,16 @@ class CardsMade(Struct, frozen=True):
 
 class LibraryResult(Struct, frozen=True):
     """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
-    the next scheduled article appears; before `since`, one of the published articles would still be scheduled."""
+    the next scheduled article appears, or one expires or is no longer pinned; before `since` one of these would still
+    be to come."""
 
     library: Library
     made: CardsMade
     unpublished: tuple[UnpublishedArticle, ...]
     since: int | None
+    due: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
-
-    @property
-    def due(self) -> int | None:
-        return min(
-            (unpublished.until for unpublished in self.unpublished if unpublished.until is not None),
-            default=None,
-        )
 
 
 def make_cards(
@@ -184,6 +194,10 @@ def build_library(
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
+        pinned=tuple(card for article, card in zip(articles, cards, strict=True) if is_pinned(article, now)),
+        corrections=corrections_of(articles, cards),
+        expired=tuple(expired_articles(facts, unpublished, topics, sources)),
+        ai=any(card.ai for card in cards),
         static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
         unpublished=tuple(
@@ -196,20 +210,59 @@ def build_library(
     problems += twice_used_numbers(library.issues)
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
-    since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
+    turns = [
+        turn for fact in facts if isinstance(fact, Article) for turn in turning_points(fact, drafts, zone)
+    ]
+    since = max((turn for turn in turns if turn <= now), default=None)
+    due = min((turn for turn in turns if turn > now), default=None)
     notes = tuple(unpublished_note(one, zone) for one in unpublished)
-    return LibraryResult(library, made, tuple(unpublished), since, tuple(problems), notes)
+    return LibraryResult(library, made, tuple(unpublished), since, due, tuple(problems), notes)
 
 
 def unpublished_article(
     article: Article, now: int, drafts: bool, zone: ZoneInfo
 ) -> UnpublishedArticle | None:
     if article.draft and not drafts:
-        return UnpublishedArticle(article.path, None)
+        return UnpublishedArticle(article.path)
+    if article.expires is not None and article.expires <= now:
+        return UnpublishedArticle(article.path, since=article.expires)
     begins = begin(article, zone)
     if begins is not None and begins > now and not drafts:
         return UnpublishedArticle(article.path, begins)
     return None
+
+
+def expired_articles(
+    facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle], topics: Terms, sources: Terms
+) -> Iterator[Expired]:
+    paths = {one.path for one in unpublished if one.since is not None}
+    for fact in facts if paths else ():
+        if isinstance(fact, Article) and fact.path in paths:
+            filed = [topics.known(name) for name in fact.topics]
+            filed += [sources.known(fact.source)] if fact.source else []
+            yield Expired(fact, next(filter(None, filed), None))
+
+
+def is_pinned(article: Article, now: int) -> bool:
+    return article.pinned and (article.pinned_until is None or now < article.pinned_until)
+
+
+def turning_points(article: Article, drafts: bool, zone: ZoneInfo) -> Iterator[int]:
+    """The moments at which the site changes for this article, in UTC seconds."""
+    if drafts or not article.draft:
+        for turn in (begin(article, zone), article.expires, article.pinned_until):
+            if turn is not None:
+                yield turn
+
+
+def corrections_of(articles: Iterable[Article], cards: Iterable[Card]) -> tuple[Correction, ...]:
+    """The corrections of articles, the newest first."""
+    found = [
+        Correction(card, article.correction, article.updated or article.day)
+        for article, card in zip(articles, cards, strict=True)
+        if article.correction
+    ]
+    return tuple(sorted(found, key=lambda one: (one.day or "", one.card.id), reverse=True))
 
 
 def begin(article: Article, zone: ZoneInfo) -> int | None:
@@ -220,12 +273,20 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
 
 
 def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
-    """A note that says why the article is not published, with its date in the site's zone if it is scheduled."""
+    """A note that says why the article is not published, with its date in the site's zone if it has one."""
+    if unpublished.since is not None:
+        params = {"path": unpublished.path, "since": written(unpublished.since, zone)}
+        return Note(code="expired", params=params)
     if unpublished.until is None:
         return Note(code="draft-left-out", params={"path": unpublished.path})
-    until = datetime.fromtimestamp(unpublished.until, zone).isoformat(" ", "minutes")
-    until = f"{until[:16]} {until[16:]}"  # as an editor writes it
-    return Note(code="scheduled", params={"path": unpublished.path, "until": until})
+    params = {"path": unpublished.path, "until": written(unpublished.until, zone)}
+    return Note(code="scheduled", params=params)
+
+
+def written(instant: int, zone: ZoneInfo) -> str:
+    """An instant as an editor writes it."""
+    text = datetime.fromtimestamp(instant, zone).isoformat(" ", "minutes")
+    return f"{text[:16]} {text[16:]}"
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:
@@ -281,9 +342,10 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """The card of an article. Its digest covers the article's own fields and its terms."""
+    ai = article.ai or (source.ai if source else "")
     parts = [article.card_digest, *[term.digest for term in topics]]
     found = join([*parts, source.digest] if source else parts)
-    values = [*card_fields(article), source, topics, found]
+    values = [*card_fields(article), source, topics, "" if ai == "none" else ai, found]
     return Card(*values)
 
 

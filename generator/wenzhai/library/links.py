@@ -1,6 +1,6 @@
 """Internal links: `[[a name]]` and `[text](../12/24-file.md)`, resolved against the whole library."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from posixpath import dirname, join, normpath, relpath
 from unicodedata import normalize
@@ -11,11 +11,11 @@ from wenzhai.content.image_sizes import is_image
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
-from wenzhai.model.content import Link
+from wenzhai.model.content import Article, Link
 from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
 from wenzhai.text.slugs import heading_id
-from wenzhai.text.typography import mended
+from wenzhai.text.typography import repaired
 
 
 class LinkTarget(Struct, frozen=True):
@@ -29,7 +29,7 @@ class LinkTarget(Struct, frozen=True):
 
 def link_key(name: str) -> str:
     """What a name is looked up by: however its marks are typed."""
-    return name_key(mended(name))
+    return name_key(repaired(name))
 
 
 class LinkIndex:
@@ -51,6 +51,13 @@ class LinkIndex:
                 self.by_path[target.path] = target
             for name in dict.fromkeys(link_key(name) for name in names if name):
                 self.by_name.setdefault(name, []).append(target)
+        for article in (
+            one.article for one in library.expired
+        ):  # its address leads on; names of others go first
+            target, names = article_target(article)
+            self.by_path[target.path] = target
+            for name in {link_key(name) for name in names if name} - self.by_name.keys():
+                self.by_name[name] = [target]
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
         """The target of a link in the file `path`, or the problem with it."""
@@ -78,13 +85,9 @@ class LinkIndex:
         if link.kind == "image" or "#" not in link.target:
             return None
         found, anchor = self.candidates(path, link)
-        if not anchor or len(found) != 1 or anchor in found[0].anchors or anchor == "top":
+        if len(found) != 1:
             return None
-        params = {"target": found[0].title, "anchor": anchor}
-        nearest = get_close_matches(anchor, [one for one in found[0].anchors if ":" not in one], 1, 0.3)
-        if not nearest:
-            return link_problem("link-anchor", path, link, params, "warning")
-        return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
+        return place_problem(path, link, found[0].title, anchor, found[0].anchors)
 
     def moved(self, path: str, link: Link) -> str:
         """The new target for a link to a file that was moved to another folder; empty unless exactly one file
@@ -127,7 +130,8 @@ class LinkIndex:
         """What a link may mean, and the place within it that it names."""
         if link.kind == "file":
             file, _, anchor = link.target.partition("#")
-            target = self.by_path.get(normpath(join(dirname(path), file)))
+            way = normpath(join(dirname(path), file))
+            target = self.by_path.get(way.lstrip("/"))  # `/content/…`: from the root, as on GitHub
             return [target] if target else [], anchor
         name, anchor = link.target, ""
         while not (found := self.named(path, name)) and "#" in name:
@@ -140,6 +144,22 @@ class LinkIndex:
             return self.by_name.get(link_key(name), [])
         own = self.by_path.get(path)
         return [own] if own else []
+
+
+def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[str]) -> Problem | None:
+    """What is wrong with the place that a link names in a page called `title`, whose ids these are.
+
+    The top of a page always exists, and browsers look for what follows `:~:` in its text.
+    """
+    anchor = anchor.partition(":~:")[0]
+    known = sorted(ids)
+    if anchor in ("", "top", *known):
+        return None
+    params = {"target": title, "anchor": anchor}
+    nearest = get_close_matches(anchor, [one for one in known if ":" not in one], 1, 0.3)
+    if not nearest:
+        return link_problem("link-anchor", path, link, params, "warning")
+    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
 
 
 def link_problem(
@@ -156,10 +176,13 @@ def link_problem(
     )
 
 
+def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
+    target = LinkTarget(article.path, article.url, article.title, article.anchors)
+    return target, (article.title, article.id, article.slug, *article.names)
+
+
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
-    for article in library.articles.values():
-        target = LinkTarget(article.path, article.url, article.title, article.anchors)
-        yield target, (article.title, article.id, article.slug, *article.names)
+    yield from map(article_target, library.articles.values())
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)

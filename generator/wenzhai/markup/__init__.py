@@ -1,4 +1,4 @@
-"""Markdown to HTML, Chinese first: CommonMark and GFM by our own parsers in Python-Markdown's frame.
+"""Markdown to HTML, Chinese first: CommonMark and GFM by its own parsers in Python-Markdown's frame.
 
 What other rooms use:
 

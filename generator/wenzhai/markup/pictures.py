@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from wenzhai.markup.source import Source, complaint
+from wenzhai.markup.source import Source, problem_at
 from wenzhai.markup.stash import Raw
 from wenzhai.markup.urls import IMAGE_SCHEMES, classify
 from wenzhai.model.content import Link
@@ -34,7 +34,7 @@ class Pictures:
         for piece in raw:
             for found in IMG.finditer(piece):
                 written = attributes(found).get("src", "")
-                offset = self.source.text.find(written, piece.offset)
+                offset = self.source.text.find(written, piece.offset + found.start())
                 self.places.setdefault(html.unescape(written), deque()).append(offset)
 
     def placed(self, body: str) -> str:
@@ -53,7 +53,7 @@ class Pictures:
         places = self.places.get(address)
         place = self.source.at(places.popleft() if places else -1)
         if kind == "external":
-            self.problems.append(complaint("image-remote", place, "warning", address=address))
+            self.problems.append(problem_at("image-remote", place, "warning", address=address))
         else:
             given["src"] = f"wz:{len(self.links)}"
             alt, target = html.unescape(given.get("alt", "")), unquote(address)

@@ -9,7 +9,7 @@ What other rooms use:
 - `page`: `Blob`, `Bytes`, `How`, `Page`, `Rank`, `Render`, `Template`, `Url`
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
 - `report`: `format_problem`, `format_problems`, `harmless`, `problem_json`, `say`, `words`
-- `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Counted`, `DayGroup`, `Entry`, `FeedLink`, `Issue`,
-  `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`, `PageHead`,
-  `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
+- `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Correction`, `Counted`, `DayGroup`, `Entry`, `FeedLink`,
+  `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`,
+  `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
 """

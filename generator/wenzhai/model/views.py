@@ -21,6 +21,8 @@ class Term(Carrier):
     en: str
     url: Url
     digest: Digest
+    ai: str = ""
+    """Of a source: what an AI wrote in articles that do not say it themselves."""
 
     def name(self, lang: str) -> str:
         """The name in that language, or in the other one."""
@@ -32,7 +34,7 @@ class Term(Carrier):
 class Card(Carrier):
     """The fields of an article that OTHER pages may show. A body edit that leaves them equal rebuilds no listing.
 
-    The last three fields are resolved by the library; every other is the article's field of that name.
+    The last four fields are resolved by the library; every other is the article's field of that name.
     """
 
     id: str
@@ -46,7 +48,13 @@ class Card(Carrier):
     """RFC 3339 with the site's offset, or the calendar day."""
     column: str | None
     series: str | None
+    note: str
+    """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
+    note_text: str
+    """The same as plain text."""
     summary: str
+    lead: bool
+    noindex: bool
     excerpt: bool
     updated: str | None
     minutes: int
@@ -54,10 +62,12 @@ class Card(Carrier):
     draft: bool
     source: Term | None
     topics: tuple[Term, ...]
+    ai: str
+    """What an AI wrote: `summary`, `translation` or `text`; empty for nothing."""
     digest: Digest
 
 
-CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "digest"))
+CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "ai", "digest"))
 """The fields copied from the article; the others are resolved by the library."""
 
 
@@ -209,6 +219,15 @@ class LinkedBody(Struct, frozen=True):
     mentions: MentionList = MentionList()
 
 
+class Correction(Struct, frozen=True):
+    """A correction, on the page of all of them."""
+
+    card: Card
+    text: str
+    day: str | None
+    """The day of the correction, else that of the article."""
+
+
 class FeedLink(Struct, frozen=True):
     title: str
     format: str
@@ -251,6 +270,8 @@ class Site(Struct, frozen=True):
     nav: tuple[NavLink, ...]
     repo_url: str
     rights: str
+    beian: tuple[NavLink, ...]
+    """The numbers under which the site is registered in China, each with its address in the public register."""
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
 

@@ -74,6 +74,7 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
         nav=navigation(library, config),
         repo_url=config.repo_url,
         rights=config.rights,
+        beian=registrations(config),
         options=theme.options | config.theme_options,
     )
     edit = f"{config.repo_url.rstrip('/')}/edit/{config.edit_branch}/" if config.repo_url else ""
@@ -89,6 +90,16 @@ def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:
     """The links in the config, then the pages with `nav: true`."""
     asked = tuple(NavLink(item.title, item.url) for item in config.nav)
     return asked + tuple(NavLink(doc.title, doc.url) for doc in library.pages if doc.nav)
+
+
+def registrations(config: Config) -> tuple[NavLink, ...]:
+    """The site's numbers of registration with the addresses that the registers ask for."""
+    icp, police = config.beian.icp, config.beian.police
+    found = [NavLink(icp, "https://beian.miit.gov.cn/")] if icp else []
+    if police:
+        code = "".join(filter(str.isdigit, police))
+        found.append(NavLink(police, f"https://beian.mps.gov.cn/#/query/webSearch?code={code}"))
+    return tuple(found)
 
 
 def optional_parts(library: Library) -> dict[str, bool]:

@@ -77,6 +77,14 @@ def midnight(day: str, zone: ZoneInfo) -> datetime:
     return in_minutes(datetime.fromisoformat(day).replace(tzinfo=zone))
 
 
+def end_of(when: Moment, zone: ZoneInfo) -> int:
+    """When what lasts until then is over, in UTC seconds: at that instant, or with the last moment of that day."""
+    if when.instant is not None:
+        return when.instant
+    following = date.fromisoformat(when.day) + timedelta(days=1)
+    return int(midnight(following.isoformat(), zone).timestamp())
+
+
 def in_minutes(when: datetime) -> datetime:
     """The same wall time with its offset in whole minutes.
 

@@ -1,6 +1,6 @@
 """From fields to typed values, with every reason why they do not fit.
 
-The happy path is one call of msgspec; only when that fails are the fields walked, key by key, for complaints.
+The happy path is one call of msgspec; only when that fails are the fields walked, key by key, for the problems.
 """
 
 import re
@@ -22,7 +22,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 def convert(fields: Fields, kind: type[T]) -> tuple[T | None, list[Problem]]:
     """The fields as a value of that Struct type, or all the reasons why they are none.
 
-    A key without a value counts as absent. With keys refused before, the value is None even without new complaints.
+    A key without a value counts as absent. With keys refused before, the value is None even without new problems.
     """
     given = _filled(fields.values)
     try:

@@ -1,7 +1,7 @@
-"""What people get wrong in front matter, told in their terms instead of the YAML parser's.
+"""What people get wrong in front matter, explained in their terms instead of the YAML parser's.
 
 A mapping that does not parse is taken apart into its top-level entries; each one is read alone, so that every
-broken entry gets its own complaint and the others are still checked.
+broken entry gets its own problem and the others are still checked.
 """
 
 import re
@@ -35,7 +35,7 @@ SPECIAL = "[]{}&*!|>%@`,?"
 """Characters that mean something to YAML at the beginning of a value."""
 
 Mistake = tuple[str, int, dict[str, str]]
-"""Code, column from 0, and parameters of a complaint about a line."""
+"""Code, column from 0, and parameters of the problem with a line."""
 
 
 def read_forgiving(source: SourceLines) -> tuple[Fields, list[Problem]]:
@@ -256,7 +256,7 @@ def _reads_alone(value: str) -> bool:
 
 
 def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
-    """Values that YAML reads without complaint, though hardly as their writer meant them."""
+    """Values that YAML accepts, though hardly as their writer meant them."""
     found = []
     hashes = any("#" in line for line in fields.source.lines)
     for path in fields.marks:

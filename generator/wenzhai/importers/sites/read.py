@@ -22,7 +22,7 @@ from wenzhai.importers.sites.links import ArticleIndex
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.markup import read_html, read_rst
 from wenzhai.importers.sites.pelican import Pelican
-from wenzhai.importers.sites.privacy import DRAFT, held_back
+from wenzhai.importers.sites.privacy import DRAFT, held_back, is_unlisted
 from wenzhai.importers.sites.stated_dates import with_dates
 from wenzhai.importers.sites.unused import unused_files
 from wenzhai.importers.sites.weekly import Weekly
@@ -298,7 +298,7 @@ class ForeignSite:
             "same_story": self.translations(post),
             "slug": own_slug(post.name),
             "image": cover and relpath(cover.path, article_folder(post.date)),
-            # "noindex": is_unlisted(values) or None,
+            "noindex": is_unlisted(values) or None,
             "draft": True if post.held else None,
         }
         return {key: value for key, value in front.items() if value}, notes

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from wenzhai.content.frontmatter.yaml_reader import bare_or_quoted
+from wenzhai.content.frontmatter.yaml_reader import quoted
 from wenzhai.content.paths import SETTINGS
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem, warning
@@ -18,7 +18,7 @@ SHORTEST = 2
 def shared_sentences(drafts: Sequence[Draft], known: Sequence[str], share: int = HALF) -> Iterator[Problem]:
     """A warning with the lines for the settings, if there are sentences that are not `known` in one of `share` of the
     drafts."""
-    texts = [prose_of(draft.markdown) for draft in drafts]
+    texts = [without_headings(prose_of(draft.markdown)) for draft in drafts]
     shared = common(texts, FEWEST, share) - keys(known)
     found = {
         one: sentence.strip(" #>*-")
@@ -28,6 +28,10 @@ def shared_sentences(drafts: Sequence[Draft], known: Sequence[str], share: int =
     }
     listed = [sentence for one, sentence in found.items() if len(one) >= SHORTEST]
     if listed:
-        lines = ["boilerplate:", *(f"  - {bare_or_quoted(sentence)}" for sentence in listed[:NAMED])]
+        lines = ["boilerplate:", *(f"  - {quoted(sentence)}" for sentence in listed[:NAMED])]
         params = {"count": str(len(listed)), "text": "\n        ".join(lines), "file": SETTINGS}
         yield warning("import-shared-sentences", params=params)
+
+
+def without_headings(text: str) -> str:
+    return "\n".join(line for line in text.split("\n") if not line.startswith("#"))

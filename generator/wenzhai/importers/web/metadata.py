@@ -59,12 +59,12 @@ class About(Struct, frozen=True, kw_only=True):
 
 
 def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE, whole: str = "") -> About:
-    """What the page states; nothing is made up. `whole` is the article as Markdown: nothing is told from within
+    """What the page states; nothing is made up. `whole` is the article as Markdown: nothing is taken from within
     its text."""
     tree = needed("trafilatura.utils", "web").load_html(text)
-    named, told = metas(tree), list(linked_data(tree))
-    linked = [text for text in told if not text.startswith(AUTHOR)]
-    writers = [text.removeprefix(AUTHOR) for text in told if text.startswith(AUTHOR)]
+    named, stated = metas(tree), list(linked_data(tree))
+    linked = [text for text in stated if not text.startswith(AUTHOR)]
+    writers = [text.removeprefix(AUTHOR) for text in stated if text.startswith(AUTHOR)]
     scripts = "\n".join(script.text or "" for script in tree.iter("script"))
     by_rule = {
         name: found(tree, getattr(rule, name), scripts) for name in ("title", "source", "author", "time")
@@ -144,15 +144,15 @@ def without_site(title: str, names: set[str]) -> str:
     return title
 
 
-def title_of(tree: Any, told: str) -> str:
+def title_of(tree: Any, stated: str) -> str:
     """The first heading that the page's title repeats; else the title that is given to be shared; else the page's."""
     whole = line(tree.findtext(".//title"))
     for heading in tree.iter("h1", "h2"):
-        said = line(heading.text_content())
-        if len(said) > 3 and said in whole:
-            return said
-    first = next((said for heading in tree.iter("h1") if len(said := line(heading.text_content())) > 3), "")
-    return told or whole or first
+        words = line(heading.text_content())
+        if len(words) > 3 and words in whole:
+            return words
+    first = next((words for heading in tree.iter("h1") if len(words := line(heading.text_content())) > 3), "")
+    return stated or whole or first
 
 
 def metas(tree: Any) -> dict[str, str]:
