@@ -106,7 +106,7 @@ def test_what_is_found_and_where(digest: Path, text: str, problem: tuple[str, st
     assert problem in found(digest)
 
 
-LINKS = """看`[甲](#无)`和[甲](#无)、[乙](a.md#没有)。
+LINKS = """看`[甲](#无)`。
 
 > 引[丙](./heads)与<a
 > href="a.pdf">丁</a>
@@ -128,11 +128,21 @@ def test_build_and_check_say_the_same_of_every_link_where_it_is_written(digest: 
         ("address-unknown", 10, 8, "warning"),
         ("address-unknown", 11, 9, "warning"),
         ("address-unknown", 15, 6, "warning"),
-        ("link-anchor", 8, 16, "warning"),
-        ("link-anchor", 8, 24, "warning"),
     ]
     checked: list[dict[str, Any]] = run_wenzhai("check", "--json", cwd=digest).json["problems"]
     assert sorted(map(str, checked)) == sorted(map(str, built))
+
+
+def test_a_place_that_is_not_there_is_an_error_of_build_and_check(digest: Path) -> None:
+    write(digest, ARTICLE, article(body="看`[甲](#无)`和[甲](#无)、[乙](a.md#没有)。\n"))
+    for command in ("build", "check"):
+        ran = run_wenzhai(command, "--json", cwd=digest)
+        problems = ran.json["problems"]
+        assert [(one["code"], one["line"], one["column"], one["severity"]) for one in problems] == [
+            ("link-anchor", 8, 16, "error"),
+            ("link-anchor", 8, 24, "error"),
+        ]
+        assert ran.code == 1
 
 
 def test_html_leads_to_content_files_as_markdown_does(digest: Path) -> None:

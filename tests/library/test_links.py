@@ -66,7 +66,7 @@ def test_a_place_within_a_page_is_looked_for_among_its_real_ids() -> None:
 
 def test_a_place_that_is_not_there_is_told_with_the_nearest() -> None:
     told = lost("b.md#导言", "file")
-    assert told and (told.code, told.severity, told.line) == ("link-anchor-near", "warning", 3)
+    assert told and (told.code, told.severity, told.line) == ("link-anchor-near", "error", 3)
     assert told.params == {"target": "甲", "anchor": "导言", "nearest": "导语"}
     told = lost("C##zzz")
     assert told and (told.code, told.params["anchor"]) == ("link-anchor", "zzz")

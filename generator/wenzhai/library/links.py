@@ -149,7 +149,8 @@ class LinkIndex:
 def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[str]) -> Problem | None:
     """What is wrong with the place that a link names in a page called `title`, whose ids these are.
 
-    The top of a page always exists, and browsers look for what follows `:~:` in its text.
+    The top of a page always exists, and browsers look for what follows `:~:` in its text. A link that names content has
+    to be right; one by address is shown as it is written.
     """
     anchor = anchor.partition(":~:")[0]
     known = sorted(ids)
@@ -157,9 +158,11 @@ def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[
         return None
     params = {"target": title, "anchor": anchor}
     nearest = get_close_matches(anchor, [one for one in known if ":" not in one], 1, 0.3)
+    by_address = link.kind == "address" and not link.target.startswith("#")
+    severity: Severity = "warning" if by_address else "error"
     if not nearest:
-        return link_problem("link-anchor", path, link, params, "warning")
-    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
+        return link_problem("link-anchor", path, link, params, severity)
+    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, severity)
 
 
 def link_problem(
@@ -190,5 +193,7 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tup
             anchors = file.anchors if file else ()
             target = LinkTarget(file.path if file else "", term.url, term.name(lang), anchors)
             yield target, (slug, term.zh, term.en, *aliases)
+    for static in library.static:
+        yield LinkTarget(static.path, static.url, static.url.rpartition("/")[2]), ()
     for doc in (*library.pages, *library.issues):
         yield LinkTarget(doc.path, doc.url, doc.title, doc.anchors), (doc.title, doc.slug, *doc.names)

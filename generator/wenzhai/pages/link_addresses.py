@@ -93,6 +93,12 @@ class Addresses(Struct, frozen=True, dict=True):
         return dict(content_pages(self.library))
 
     @cached_property
+    def origins(self) -> dict[str, str]:
+        """The files that pages and static files of the site are made from, by their addresses."""
+        pages = {page: file.path for page, file in self.pages.items()}
+        return pages | {str(file.url): file.path for file in self.library.static}
+
+    @cached_property
     def same_but_case(self) -> dict[str, str]:
         return {name.casefold(): name for name in self.files}
 
@@ -123,8 +129,8 @@ class Addresses(Struct, frozen=True, dict=True):
     def better(self, page: str, path: str, found: str, target: SiteTarget) -> str:
         """The address to write in a content file: that of the page's content file, which stays right when dates
         change, else that of the page, relative to this one."""
-        origin = self.pages.get(found)
-        way = relpath(origin.path, dirname(path)) if origin else relpath(found, dirname(page) or ".")
+        origin = self.origins.get(found)
+        way = relpath(origin, dirname(path)) if origin else relpath(found, dirname(page) or ".")
         anchor = f"#{target.anchor}" if target.anchor else ""
         return AWKWARD.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), way) + anchor
 
