@@ -87,8 +87,8 @@ def read_site(kind: str, folder: Path, options: Options, progress: Progress = qu
     posts: list[Post] = []
     problems = list(blog.problems)
     found = list(blog.articles())
-    for number, file in enumerate(found):
-        progress(number, 2 * len(found), file.path)
+    for file in found:
+        progress(0, len(found), file.path)
         try:
             with within_time(file.path, POST_SECONDS):
                 post = read_post(blog, file, options, problems)
@@ -227,7 +227,7 @@ class ForeignSite:
         drafts: list[Draft] = []
         assets: list[Asset] = []
         for number, post in enumerate(self.posts):
-            progress(len(self.posts) + number, 2 * len(self.posts), post.path)
+            progress(number, len(self.posts), post.path)
             try:
                 with within_time(post.path, POST_SECONDS):
                     converted = bodies.convert(post, self.origin(post), self.old[post.path].addresses)
