@@ -225,6 +225,19 @@ def test_root_relative_links_lead_to_articles_or_to_the_old_site(tmp_path: Path)
     assert {"import-link-old", "import-link-unknown"} <= codes(found)
 
 
+def test_a_link_to_a_note_is_never_an_attachment(tmp_path: Path) -> None:
+    """A vault finds it from its top, too; one that could not be read is named."""
+    files = {
+        "甲/a.md": "[乙](甲/深/b.md#节)、[坏](bad.md)\n",
+        "甲/深/b.md": "## 节\n",
+        "乙/b.md": "另一个\n",
+        "甲/bad.md": "---\na: [\n---\n",
+    }
+    found = read("markdown", tmp_path, files)
+    assert named(found, "a").markdown.endswith("b.md#节)、坏 (`bad.md`)")
+    assert found.assets == ()
+
+
 def test_a_picture_that_cannot_be_shown_is_its_words_with_a_link_to_where_it_was(tmp_path: Path) -> None:
     body = "![缺](no.png) ![图标](/i.ico) ![假](/fake.png) [![缺](no.png)](https://x.example/)"
     files = {

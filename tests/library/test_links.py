@@ -42,6 +42,18 @@ def test_other_names_of_articles_and_pages_lead_there() -> None:
     assert targets == [Ref("2025/12/24/x.html", "新名"), Ref("p.html", "页")]
 
 
+def test_a_link_to_a_draft_is_a_warning_by_every_name() -> None:
+    draft = structs.replace(article("d", title="草稿"), names=("别号",), draft=True)
+    index = LinkIndex(structs.replace(BOOKS, unpublished=(draft,)), "zh-Hans")
+    links = [("wiki", name) for name in ("草稿", "d", "别号", "草稿#节")] + [
+        ("file", f"{draft.path.rpartition('/')[2]}#节")
+    ]
+    found = [index.resolve(draft.path, Link(kind, target, target, 3, 5)) for kind, target in links]  # type: ignore[arg-type]
+    assert [isinstance(one, Problem) and (one.code, one.severity) for one in found] == [
+        ("link-unpublished", "warning")
+    ] * len(links)
+
+
 def test_a_link_to_a_content_file_is_relative_to_the_file() -> None:
     assert lead("../pages/about.md", "file") == Ref("about.html", "关于本站")
     assert lead("/content/pages/about.md", "file") == Ref("about.html", "关于本站")

@@ -12,9 +12,9 @@ from wenzhai.content.image_sizes import is_image
 from wenzhai.content.images import picture_fault
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
 from wenzhai.importers.sites.asset_paths import asset_names
-from wenzhai.importers.sites.blog import Blog, Post
+from wenzhai.importers.sites.blog import Blog, Post, is_text
 from wenzhai.importers.sites.dialect import broken_lines, lowered_headings, plain_markup, unfolded_blocks
-from wenzhai.importers.sites.links import WEB, ArticleIndex
+from wenzhai.importers.sites.links import WEB, ArticleIndex, key_of
 from wenzhai.importers.sites.privacy import is_note, shown_part, without_hidden
 from wenzhai.importers.sites.references import LinkWriter
 from wenzhai.importers.sites.shield import Shield
@@ -194,7 +194,11 @@ class BodyConversion:
         anchor = f"#{target.partition('#')[2]}" if "#" in target else ""
         if article := self.site.index.at(self.post, path, self.own_address):
             return self.site.index.link(article) + anchor
-        if file := self.blog.file_of(self.post, path):
+        file = self.blog.file_of(self.post, path)
+        if file and is_text(file):  # never an attachment: a page links to pages
+            article = self.site.index.by_path.get(key_of(file))
+            return self.site.index.link(article) + anchor if article else None
+        if file:
             return self.take(file)
         web = target if WEB.match(target) else self.blog.web_address(self.post, target, self.own_address)
         if web:
