@@ -274,7 +274,7 @@ def test_pictures_of_a_vault_are_found_anywhere_and_keep_their_width(tmp_path: P
 def test_names_aliases_and_tags_of_a_vault_mean_what_they_meant(tmp_path: Path) -> None:
     files = {
         "甲.md": "---\naliases: [别号]\n---\n## 节\n文。 #标签 #父/子 `#代码` ## #1\n",
-        "乙.md": "[[别号]]、[[甲#节|节]]、[[#本页]]、[[没有]]\n",
+        "乙.md": "[[别号]]、[[甲#节|节]]、[[甲#无]]、[[#本页]]、[[没有]]\n\n## 本页\n",
         "周刊.md": "\n# 周刊第 1 期（2019-02-15）\n\n{{name}} {% if a %}\n\n    {{ code }}\n",
     }
     found = read("markdown", tmp_path, files)
@@ -282,7 +282,10 @@ def test_names_aliases_and_tags_of_a_vault_mean_what_they_meant(tmp_path: Path) 
     assert first.front_matter["aliases"] == ["别号"]
     assert first.front_matter["topics"] == ["标签", "父/子"]
     origin = "wenzhai-origin:markdown%20%E7%94%B2.md"
-    assert named(found, "乙").markdown == f"[别号]({origin})、[节]({origin}#节)、[[#本页]]、没有"
+    assert named(found, "乙").markdown == (
+        f"[别号]({origin})、[节]({origin}#节)、[甲]({origin})、[本页](#本页)、没有\n\n## 本页"
+    )
+    assert [one.params["text"] for one in found.problems if one.code == "import-place-unknown"] == ["无"]
     weekly = named(found, "周刊第 1 期（2019-02-15）")
     assert weekly.markdown == "{{name}} {% if a %}\n\n    {{ code }}"
 

@@ -186,24 +186,46 @@ class BodyConversion:
 
     def link_to(self, target: str) -> str | None:
         """The address of a link in the content file; None if it leads nowhere that is known."""
-        if target.startswith(("#", ORIGIN_LINK)):
-            return target
+        if target.startswith("#"):
+            return self.own_place(target)
+        if target.startswith(ORIGIN_LINK):
+            return self.placed(*target.partition("#")[::2])
         path = self.site_path(target)
         if path is None:
             return target if classify(unquote(target), LINK_SCHEMES) == "external" else None
-        anchor = f"#{target.partition('#')[2]}" if "#" in target else ""
+        place = target.partition("#")[2]
         if article := self.site.index.at(self.post, path, self.own_address):
-            return self.site.index.link(article) + anchor
+            return self.link_with_place(article, place)
         file = self.blog.file_of(self.post, path)
         if file and is_text(file):  # never an attachment: a page links to pages
             article = self.site.index.by_path.get(key_of(file))
-            return self.site.index.link(article) + anchor if article else None
+            return self.link_with_place(article, place) if article else None
         if file:
             return self.take(file)
         web = target if WEB.match(target) else self.blog.web_address(self.post, target, self.own_address)
         if web:
             self.problems["old", target] = self.warning("import-link-old", target, text=web)
         return web
+
+    def own_place(self, target: str) -> str:
+        """A place in this text; the top of the page where there is none of that name."""
+        anchor = self.site.index.anchor(self.origin, target)
+        if anchor is None:
+            params = {"text": target.lstrip("#"), "title": self.post.title}
+            self.problems["place", target] = self.warning("import-place-unknown", target, **params)
+        return anchor or "#top"
+
+    def link_with_place(self, origin: str, place: str) -> str:
+        """The link to a place in an article; to the article where there is no such place, which is told."""
+        anchor = self.site.index.anchor(origin, place)
+        if anchor is None:
+            params = {"text": place.lstrip("#"), "title": self.site.index.titles[origin]}
+            self.problems["place", place] = self.warning("import-place-unknown", place, **params)
+        return self.site.index.link(origin) + (anchor or "")
+
+    def placed(self, link: str, place: str) -> str:
+        """A link to an article with a place in it."""
+        return self.link_with_place(unquote(link.removeprefix(ORIGIN_LINK)), place) if place else link
 
     def picture_at(self, target: str) -> str | None:
         """The address of a picture in the content file; None if there is none that can be shown."""

@@ -7,10 +7,33 @@ from urllib.parse import quote, unquote
 
 from wenzhai.importers.interface import ORIGIN_LINK
 from wenzhai.importers.sites.blog import Post, sibling_path, stem
+from wenzhai.importers.sites.pieces import pieces
+from wenzhai.text.slugs import heading_id
 
 WEB = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 MARKER = re.compile(r"^[{|](?:filename|slug)[}|]", re.IGNORECASE)
 ENDING = re.compile(r"\.(?:md|markdown|mkd|mdown|rst|html?)$", re.IGNORECASE)
+
+
+HEADING = re.compile(
+    r"^ {0,3}(?:#{1,6}[ \t]+(?P<atx>[^\n]+?)[ \t]*#*[ \t]*$|(?P<text>[^\n]+)\n(?:=+|-{2,})[ \t]*$)", re.M
+)
+GIVEN_ID = re.compile(r"\{#([\w-]+)[^{}\n]*\}|\b(?:id|name)=[\"']?([\w-]+)")
+NOT_SHOWN = re.compile(r"\{[#.:][^{}\n]*\}|<[^<>\n]+>|\]\([^()\n]*\)|[\[\]\\]")
+
+
+def anchors_of(body: str) -> frozenset[str]:
+    """The places within a text that links can name: ids of its headings, and those that are given."""
+    text = "".join(
+        piece.text for piece in pieces(body, ()) if not (piece.kind == "code" and "\n" in piece.text)
+    )
+    found = {one or two for one, two in GIVEN_ID.findall(text)}
+    number: dict[str, int] = {}
+    for heading in HEADING.finditer(text):
+        own = heading_id(NOT_SHOWN.sub("", heading["atx"] or heading["text"]).strip())
+        number[own] = number.get(own, -1) + 1
+        found.add(f"{own}-{number[own]}" if number[own] else own)
+    return frozenset(found)
 
 
 class ArticleIndex:
@@ -22,11 +45,14 @@ class ArticleIndex:
         self.by_name: dict[str, str] = {}
         self.by_ending: dict[str, list[str]] = {}
         self.titles: dict[str, str] = {}
+        self._bodies: dict[str, str] = {}
+        self._anchors: dict[str, frozenset[str]] = {}
 
     def add(self, post: Post, origin: str, addresses: Iterator[str]) -> None:
         self.by_path[key_of(post.path)] = origin
         self.by_ending.setdefault(key_of(post.path).rpartition("/")[2], []).append(key_of(post.path))
         self.titles[origin] = post.title
+        self._bodies[origin] = post.body
         for address in addresses:
             self.by_address.setdefault(page_of(address), origin)
         folder = post.path.rpartition("/")[0].rpartition("/")[2]
@@ -73,6 +99,17 @@ class ArticleIndex:
         if ENDING.search(bare) and (found := self.ending_in(bare)):
             return found
         return self.by_address.get(page_of(sibling_path(address, bare))) if address else None
+
+    def anchor(self, origin: str, place: str) -> str | None:
+        """`#place` as it is called here; empty without a place, None for one that is not there."""
+        wanted = unquote(place).strip().lstrip("#")
+        if not wanted:
+            return ""
+        if origin not in self._anchors:
+            self._anchors[origin] = anchors_of(self._bodies[origin])
+        names = (wanted, wanted.lower(), heading_id(wanted), heading_id(wanted.rpartition("#")[2]))
+        found = next((name for name in names if name in self._anchors[origin]), None)
+        return None if found is None else f"#{found}"
 
     @staticmethod
     def link(origin: str) -> str:

@@ -11,7 +11,6 @@ from wenzhai.importers.sites.blog import Blog
 from wenzhai.importers.sites.shield import Shield
 from wenzhai.importers.sites.shortcodes import UNKNOWN_TARGET, as_code
 from wenzhai.importers.sites.snippets import ATTRIBUTE, link, picture
-from wenzhai.text.slugs import heading_id
 
 TARGET = r"(?P<{0}><[^<>\n]+>|(?:[^\s()<>]|\([^\s()<>]*\))+|[^\s()<>\"'][^()<>\"'\n]*?\.[A-Za-z]{{2,5}})"
 TITLE = r"(?P<title>\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?(?:[ \t]+=\d*x?\d*%?)?\s*"
@@ -44,6 +43,8 @@ class LinkedSite(Protocol):
     def old_web_address(self, target: str) -> str | None: ...
     def missing(self, code: str, target: str) -> None: ...
     def article(self, name: str) -> str | None: ...
+    def placed(self, link: str, place: str) -> str: ...
+    def own_place(self, target: str) -> str: ...
 
 
 class LinkWriter:
@@ -173,7 +174,7 @@ class LinkWriter:
         if not self.site.blog.wikilinks:
             return shown(found[0])
         if not name:
-            return found[0] if place else shown(found[0])
+            return link(self.site.own_place(place), label or place[1:]) if place else shown(found[0])
         address = self.site.article(name)
         size = SIZE.fullmatch(label)
         if found["embed"] and (is_image(name) or not address):
@@ -186,21 +187,14 @@ class LinkWriter:
                 image(new, name.rpartition("/")[2], size[1], size[2] or "") if size else picture(new, label)
             )
         if address:
-            anchor = "" if place.startswith("#^") else heading_anchor(place)
             words = label if label and not size else name
-            return link(address + anchor, words)
+            return link(self.site.placed(address, "" if place.startswith("#^") else place), words)
         self.site.missing("import-link-unknown", found[0])
         return label or name
 
 
 def attributes(tag: str) -> dict[str, str]:
     return {key.lower(): unescape(one or two or three) for key, one, two, three in ATTRIBUTE.findall(tag)}
-
-
-def heading_anchor(place: str) -> str:
-    """`#小节` as in an address; of `#a#b` the last heading counts."""
-    last = place.rpartition("#")[2].strip()
-    return f"#{heading_id(last)}" if last else ""
 
 
 def reopened(out: list[str]) -> bool:
