@@ -588,6 +588,10 @@ def test_a_key_that_is_left_behind_is_told_once_with_its_number(tmp_path: Path) 
         ("<p>\na\nb\n</p>", "<p>\na\nb\n</p>"),
         ("a  \nb", "a  \nb"),
         ("题\n===\n文", "## 题\n文"),
+        (
+            "$a[x](p_s=n)$ 是式子，$5 [页](/x.html) 到 $10 不是",
+            "$a[x](p_s=n)$ 是式子，$5 页 (`/x.html`) 到 $10 不是",
+        ),
     ],
 )
 def test_lines_and_headings_of_hexo_mean_what_they_meant(written: str, meant: str, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ class BodyConversion:
         shield = Shield(unfolded_blocks(converted.body), self.comment)
         text = plain_markup(UNCLOSED.sub(self.unclosed, shield.text), self.left_out)
         tags = self.tags(text)
-        text = LinkWriter(self, shield).rewritten(lowered_headings(text))
+        text = LinkWriter(self).rewritten(lowered_headings(text))
         if self.blog.breaks:
             text = broken_lines(text)
         markdown = shield.restored(EMPTY_LINES.sub("\n\n", text))

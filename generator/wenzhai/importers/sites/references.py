@@ -8,7 +8,6 @@ from urllib.parse import unquote
 from wenzhai.content.image_sizes import is_image
 from wenzhai.importers.interface import ORIGIN_LINK
 from wenzhai.importers.sites.blog import Blog
-from wenzhai.importers.sites.shield import Shield
 from wenzhai.importers.sites.shortcodes import UNKNOWN_TARGET, as_code
 from wenzhai.importers.sites.snippets import ATTRIBUTE, link, picture
 
@@ -48,10 +47,10 @@ class LinkedSite(Protocol):
 
 
 class LinkWriter:
-    """Rewrites the links of one body, whose code is behind tokens."""
+    """Rewrites the links of one body, whose code and formulas are behind tokens."""
 
-    def __init__(self, site: LinkedSite, shield: Shield) -> None:
-        self.site, self.shield = site, shield
+    def __init__(self, site: LinkedSite) -> None:
+        self.site = site
 
     def rewritten(self, text: str) -> str:
         text = ANCHOR.sub(self.anchor, IMG.sub(self.html_picture, text))
