@@ -322,6 +322,14 @@ def test_outside_git_and_without_a_name(
 # -- the command
 
 
+def test_it_is_told_before_the_site_is_too_large_for_github(
+    digest: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit, told in ((10**9, []), (100_000, ["publish-large"])):
+        monkeypatch.setattr("wenzhai.publish.PAGES_LIMIT", limit)
+        assert [problem.code for problem in digest.publish(dry_run=True).warnings] == told
+
+
 def test_the_command_tells_what_it_did(digest: Digest) -> None:
     env = {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
     ran = run_wenzhai("publish", "--dry-run", cwd=digest.root, env=env)

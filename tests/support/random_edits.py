@@ -8,11 +8,15 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from io import BytesIO
+from random import Random
 from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from PIL import Image
 
+from tests.support.hexo_blog import png
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
 from tests.support.unseen_edits import TRICKS, other_bytes
@@ -115,14 +119,25 @@ def body(site: Project, draw: Draw) -> str:
     return text + "\n"
 
 
+def photograph(width: int) -> bytes:
+    """A picture whose smaller copies save something."""
+    file = BytesIO()
+    Image.frombytes("L", (width, 40), Random(width).randbytes(width * 40)).save(file, "png")
+    return file.getvalue()
+
+
+PICTURES = (png(4, 5, 9), png(7, 5, 9), photograph(50), photograph(60), png(4, 5, 9)[:24], b"none")
+SHOWN = ("images/a.png", "images/a.png", "https://img.example.org/a.png", "//other.example.org/b.png")
+
+
 def show_picture(site: Project, draw: Draw) -> None:
-    """A picture that is new, changed or gone, and now and then a text that shows it."""
-    width = draw(st.integers(0, 3))
-    head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes((0, 0, 0, width, 0, 0, 0, 5))
-    site.write("content/images/a.png", head)
+    """A picture that is new, changed or damaged, and now and then a text that shows it, or one of another site."""
+    site.write("content/images/a.png", choose(draw, PICTURES))
     if found := files(site, "content/articles"):
         path = choose(draw, found)
-        site.write(path, f"{text_of(site, path)}\n![](images/a.png)\n")
+        site.write(path, f"{text_of(site, path)}\n![]({choose(draw, SHOWN)})\n")
+        if draw(st.booleans()):
+            set_key(site, path, "image", choose(draw, ("images/a.png", None)))
 
 
 def edit_static_file(site: Project, draw: Draw) -> None:
@@ -302,6 +317,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),
+    "pictures": ("{allow: [img.example.org]}", "{widths: [16, 32]}", "{allow: [a.org], widths: [20]}"),
     "rights": ("版权", '""'),
     "beian": ("{icp: 京ICP备12345678号-1}", "{icp: 12345678}"),
     "limits": ("{quote: 5}",),

@@ -13,6 +13,7 @@ from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articl
 from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
+from wenzhai.content.copies import forget_copies
 from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
@@ -272,4 +273,5 @@ def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
     if cache.bodies.crowded(len(content.facts) + len(texts)):
         bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in texts}
         pages = Pages(site.described, [plan.key for plan in site.planned])
-        cache.bodies.keep(bodies | {blob.digest for page in pages for blob in blobs(page)})
+        copies = forget_copies(content.facts, site.context.config, cache)
+        cache.bodies.keep(copies | bodies | {blob.digest for page in pages for blob in blobs(page)})

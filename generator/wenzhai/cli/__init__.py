@@ -20,6 +20,7 @@ COMMANDS = {
     "init": "wenzhai.cli.init:init",
     "import": "wenzhai.cli.import_:import_",
     "pull": "wenzhai.cli.pull:pull",
+    "pictures": "wenzhai.cli.pictures:pictures",
     "new": "wenzhai.cli.new:new",
     "issue": "wenzhai.cli.issue:issue",
     "build": "wenzhai.cli.build:build",

@@ -55,11 +55,14 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         return PROBLEMS if failed else OK
     console.problems(problems, to=sys.stdout)
     if console.as_json:
-        console.json({"ok": not failed, **counts, "fixed": fixed.files})
+        hosts = list(config.pictures.allow)
+        console.json({"ok": not failed, **counts, "fixed": fixed.files, "picture_hosts": hosts})
     else:
         for path in fixed.files:
             console.info("check-fixed", path=path)
         console.info("check-found" if problems else "check-fine", **counts)
+        if config.pictures.allow:
+            console.info("check-picture-hosts", hosts=", ".join(config.pictures.allow))
         if new and not fix:
             console.info("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK

@@ -78,8 +78,6 @@ def import_(
     redirects: "Server | None",
     dry_run: bool,
 ) -> int:
-    from tempfile import TemporaryDirectory
-
     from wenzhai.cli.move import finish
     from wenzhai.importers import make_plan, write_plan
     from wenzhai.importers.fetch import make_fetcher
@@ -90,22 +88,23 @@ def import_(
 
     if topic and slug_fault(topic):
         raise CommandFailed([bad_topic(topic)], USAGE)
-    with TemporaryDirectory() as folder, console.waiting("import-reading") as meter:
+    unfetched: list[Problem] = []
+    with console.waiting("import-reading") as meter:
         if kind:
             found = read_site(console, kind, files, timezone, meter, dates=dates or "", items=items)
         else:
-            found = read_files(
-                console, files, timezone, make_fetcher(proxy), Path(folder) if images else None
-            )
+            found = read_files(console, files, timezone, make_fetcher(proxy))
         drafts = counted([draft for one in found for draft in one.drafts], meter)
         assets = [asset for one in found for asset in one.assets]
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
+        if images and not dry_run:
+            unfetched = fetched_pictures(console, found, make_fetcher(proxy, pictures=True), meter)
         plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
         plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
         moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
-    problems = [problem for one in found for problem in one.problems]
+    problems = [*(problem for one in found for problem in one.problems), *unfetched]
     show(console, plan, problems, moved, dry_run=dry_run)
     return PROBLEMS if errors_in(problems) else OK
 
@@ -122,9 +121,8 @@ def read_files(
     files: tuple[str, ...],
     timezone: str | None,
     fetcher: "Fetcher",
-    pictures: Path | None,
 ) -> list["ImportResult"]:
-    """The articles in the files; pictures of web pages are fetched into a folder, if one is given."""
+    """The articles in the files."""
     from wenzhai.importers import Options
     from wenzhai.importers.sites import KINDS
     from wenzhai.model.problems import Problem
@@ -142,9 +140,8 @@ def read_files(
         columns=config.columns,
         site_rules=config.import_rules,
         page_timezone=zone if timezone else "",
-        pictures=pictures is not None,
     )
-    return read_all(files, lambda file: read_one(file, options, fetcher, pictures))
+    return read_all(files, lambda file: read_one(file, options, fetcher))
 
 
 def read_all(files: tuple[str, ...], read_file: "Callable[[str], ImportResult]") -> list["ImportResult"]:
@@ -171,23 +168,27 @@ def missing(file: str) -> "Problem":
     return Problem(code="import-no-file", params={"file": file})
 
 
-def read_one(file: str, options: "Options", fetcher: "Fetcher", pictures: Path | None) -> "ImportResult":
+def read_one(file: str, options: "Options", fetcher: "Fetcher") -> "ImportResult":
     from msgspec import structs
 
     from wenzhai.importers import read
 
-    if is_address(file):
-        answer = fetched(file, fetcher)
-        content_type = answer.headers.get("content-type", "")
-        options = structs.replace(options, address=answer.url, content_type=content_type)
-        found = read(answer.data, file, options)
-    else:
-        found = read(read_input(file), file, options)
-    if pictures is None:
-        return found
-    from wenzhai.importers.web.pictures import with_pictures
+    if not is_address(file):
+        return read(read_input(file), file, options)
+    answer = fetched(file, fetcher)
+    content_type = answer.headers.get("content-type", "")
+    options = structs.replace(options, address=answer.url, content_type=content_type)
+    return read(answer.data, file, options)
 
-    return with_pictures(found, fetcher, pictures)
+
+def fetched_pictures(
+    console: Console, found: list["ImportResult"], fetcher: "Fetcher", meter: Callable[[int, int], None]
+) -> list["Problem"]:
+    """Fetches the pictures of all drafts; what went wrong."""
+    from wenzhai.importers.pictures import KeptPictures, fetch_for_drafts
+
+    drafts = [draft for one in found for draft in one.drafts]
+    return fetch_for_drafts(drafts, KeptPictures(console.root), fetcher, console.config, meter)
 
 
 def read_site(

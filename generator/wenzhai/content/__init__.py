@@ -2,8 +2,9 @@
 
 What other rooms use:
 
-- `body`: `render_body`, `typeset`, `typeset_body`
+- `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
 - `config`: `ColumnRule`, `Config`, `IssueSettings`, `RobotRules`, `SiteRule`, `load_config`
+- `copies`: `encoder`, `forget_copies`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
@@ -14,10 +15,11 @@ What other rooms use:
 - `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
 - `image_sizes`: `ENDINGS`, `is_image`
-- `images`: `picture_fault`, `usable`
+- `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
+- `metadata`: `PictureDamaged`
 - `parse`: `parse_file`
 - `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`, `SCHEMAS`,
   `SETTINGS`, `find_root`

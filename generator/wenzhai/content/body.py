@@ -22,6 +22,7 @@ def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
         deadline=config.deadline,
         tex_maths=config.math == "tex",
         typography=config.typography,
+        picture_hosts=config.pictures.allow,
         site_address=config.url,
     )
     lines = parts.body.split("\n") if rendered.problems else []
@@ -44,6 +45,7 @@ def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) ->
         site_lang=config.lang,
         deadline=config.deadline,
         tex_maths=config.math == "tex",
+        picture_hosts=config.pictures.allow,
     )
 
 
@@ -59,3 +61,15 @@ def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Proble
 def typeset(text: str, lang: str, config: Config) -> str:
     """A text of the front matter as it is shown; `lang` is that of its file."""
     return repaired(text) if config.typography and is_chinese_text(text, lang) else text
+
+
+def with_body(text: str, old: str, new: str) -> str:
+    """The file with a changed body; each line keeps its line end."""
+    lines, was, becomes = text.split("\n"), old.split("\n"), new.split("\n")
+    if old == new or len(was) != len(becomes):
+        return text
+    first = len(lines) - len(was)
+    for at, (before, after) in enumerate(zip(was, becomes, strict=True), first):
+        if before != after:
+            lines[at] = after + "\r" * lines[at].endswith("\r")
+    return "\n".join(lines)

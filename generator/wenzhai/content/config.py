@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse
@@ -15,7 +15,7 @@ from wenzhai.content.frontmatter.schema import about
 from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.text.addresses import LANGUAGE, is_web
+from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 
 MAX_BYTES = 64 * 1024
 ICP = r"^[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘青宁新]ICP备(\d{8}|\d{10})号(-\d{1,3})?$"
@@ -87,6 +87,27 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
+
+
+class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """图片 / Pictures."""
+
+    allow: Annotated[
+        tuple[str, ...],
+        about(
+            "读者的浏览器可以从哪些其他网站加载图片；只写域名",
+            "Other sites that readers' browsers may load pictures from: host names, nothing else",
+            (["img.example.org"],),
+        ),
+    ] = ()
+    widths: Annotated[
+        tuple[Annotated[int, Meta(ge=16, le=4096)], ...],
+        about(
+            "缩小图的宽度（像素）；要装 wenzhai[images]",
+            "Widths in pixels of smaller copies, for readers on small screens; needs wenzhai[images]",
+            ([480, 960, 1440],),
+        ),
+    ] = ()
 
 
 class Beian(Struct, frozen=True, forbid_unknown_fields=True):
@@ -221,6 +242,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    pictures: Annotated[PictureSettings, about("图片", "Pictures")] = PictureSettings()
     issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
@@ -330,7 +352,17 @@ def parse_config(data: bytes, root: Path) -> Config:
         raise ProblemsError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     url = config.url if not config.url or config.url.endswith("/") else config.url + "/"
     options = {key: _plain(value) for key, value in config.theme_options.items()}
-    return structs.replace(config, url=url, theme_options=options)
+    allow = tuple(sorted({_host(name) for name in config.pictures.allow}))
+    pictures = structs.replace(config.pictures, allow=allow, widths=tuple(sorted({*config.pictures.widths})))
+    return structs.replace(config, url=url, theme_options=options, pictures=pictures)
+
+
+HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+(:[1-9]\d{0,4})?")
+
+
+def _host(name: str) -> str:
+    """A host as addresses are compared with it; empty for what is none."""
+    return host_of(f"https://{name}") if HOST.fullmatch(name) else ""
 
 
 def _plain(value: str | int | bool) -> str | int | bool:
@@ -362,6 +394,9 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("config-output", ("output",), text=config.output, folder=fault)
     for place, rule in enumerate(config.columns):
         yield from _pattern_faults(fields, place, rule.pattern)
+    for place, name in enumerate(config.pictures.allow):
+        if not _host(name):
+            yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
     for place, item in enumerate(config.nav):
         if not (is_web(item.url) or re.fullmatch(r"(?!/)[^\s:\\]+", item.url)):
             yield fields.problem("config-nav-url", ("nav", place, "url"), text=item.url)

@@ -29,8 +29,6 @@ class Options(Struct, frozen=True, kw_only=True):
     """Where articles of a folder that state no date get it from: `git`, `title` or `readme`; empty for nowhere."""
     items: bool = False
     """Whether the items of a weekly's issues become articles, too."""
-    pictures: bool = False
-    """Whether to fetch pictures of web pages."""
     now: int | None = None
     """UTC seconds, to tell what is not published yet; None to take nothing as such."""
     address: str = ""

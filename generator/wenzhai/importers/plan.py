@@ -19,6 +19,8 @@ from wenzhai.content.imports import ImportRecord, issue_id
 from wenzhai.content.kinds import ARTICLE, ISSUE, kind_of
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
+from wenzhai.importers.pictures.drafts import with_kept_pictures
+from wenzhai.importers.pictures.kept import KeptPictures
 from wenzhai.importers.project_files import ArticleFile, ProjectFiles, front_values
 from wenzhai.importers.vocabulary import TermFileDraft, Vocabulary
 from wenzhai.model.content import Draft
@@ -91,6 +93,7 @@ def make_plan(
 
     `topic` replaces the topics of the drafts. Raises `ProblemsError` for invalid content files.
     """
+    drafts = with_kept_pictures(drafts, KeptPictures(root), config)
     planner = DraftPlanner(ProjectFiles(root), Vocabulary(root, topic, topic_addresses or {}), config)
     changes = planner.changes(distinct(drafts))
     words = planner.words

@@ -112,7 +112,7 @@ class LinkIndex:
         image = self.images.get(sibling) or self.images.get(below)
         params = {"target": link.target}
         if image and not image.fault:
-            return Ref(image.url, "", image.width, image.height)
+            return Ref(image.url, "", image.width, image.height, copies=image.copies)
         if image:
             return link_problem(image.fault, path, link, params | dict(image.fault_params))
         if not is_image(link.target):

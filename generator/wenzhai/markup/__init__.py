@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- here: `DeadlineExceeded`, `Rendered`, `render_markdown`, `typeset_markdown`
+- here: `DeadlineExceeded`, `RemotePicture`, `Rendered`, `render_markdown`, `typeset_markdown`
 - `deadline`: (as a module), `DeadlineExceeded`, `deadline`
 - `delimiters`: `flanking`
 - `formulas`: `inline_formula`
@@ -11,7 +11,8 @@ What other rooms use:
 """
 
 from wenzhai.markup.deadline import DeadlineExceeded, deadline
+from wenzhai.markup.pictures import RemotePicture
 from wenzhai.markup.render import Rendered, render_markdown
 from wenzhai.markup.rewrite import typeset_markdown
 
-__all__ = ["DeadlineExceeded", "Rendered", "deadline", "render_markdown", "typeset_markdown"]
+__all__ = ["DeadlineExceeded", "RemotePicture", "Rendered", "deadline", "render_markdown", "typeset_markdown"]

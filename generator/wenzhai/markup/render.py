@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.engine import Engine
 from wenzhai.markup.finish import Finish
 from wenzhai.markup.html_links import HtmlLinks
-from wenzhai.markup.pictures import Pictures
+from wenzhai.markup.pictures import Pictures, RemotePicture
 from wenzhai.markup.sanitize import AUTHORS_ID, attributes_refused, refusal, refused, words_refused
 from wenzhai.markup.source import Place, Source, problem_at
 from wenzhai.markup.stash import Raw
@@ -40,6 +40,8 @@ class Rendered(Struct, frozen=True, kw_only=True):
     """The style sheets that only some bodies need, as `Body.styles`."""
     anchors: tuple[str, ...] = ()
     """Every id that a link may lead to."""
+    remote: tuple[RemotePicture, ...] = ()
+    """The pictures of other sites, also those that are links instead."""
     typography_changed: bool = False
     """Whether typography has changed anything."""
     problems: tuple[Problem, ...] = ()
@@ -54,6 +56,7 @@ def render_markdown(
     deadline: float | None = None,
     tex_maths: bool = False,
     typography: bool = False,
+    picture_hosts: Collection[str] | None = (),
     site_address: str = "",
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.
@@ -62,7 +65,8 @@ def render_markdown(
     chooses Wenzhai's own words, those of callouts and footnotes; without it `lang` does. `deadline` is in seconds of
     processor time. `tex_maths` makes `\\(…\\)` and `\\[…\\]` formulas, too. `typography` sets what is typed
     half-width in Chinese as it is printed (see `wenzhai.text.typography`). `site_address` is where the site will be
-    served: links that begin with it are links within the site.
+    served: links that begin with it are links within the site. Pictures of other sites are
+    links, but for those of `picture_hosts` (None for all).
     """
     source = Source(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     language = language_of_words(site_lang or lang)
@@ -79,7 +83,7 @@ def render_markdown(
                 tex_maths=tex_maths,
                 typography=typography,
             )
-            return finished(html, finish, engine(language), trusted, site_address)
+            return finished(html, finish, engine(language), trusted, site_address, picture_hosts)
     except DeadlineExceeded:
         problem = problem_at("markdown-too-slow", Place(), seconds=f"{deadline:g}")
     except limits.ExcessError as error:
@@ -120,17 +124,25 @@ def forget(language: str) -> None:
     vars(ENGINES).pop(language, None)
 
 
-def finished(html: str, finish: Finish, engine: Engine, trusted: bool, site_address: str) -> Rendered:
+def finished(
+    html: str,
+    finish: Finish,
+    engine: Engine,
+    trusted: bool,
+    site_address: str,
+    picture_hosts: Collection[str] | None,
+) -> Rendered:
     """What an engine gave, its pictures waiting for the library, and with all problems."""
     source = finish.source
     finish.problems += engine.document.problems
-    pictures = Pictures(source, finish.pictures, finish.links, finish.problems)
+    pictures = Pictures(source, finish.pictures, finish.links, picture_hosts)
     if raw := sorted(engine.raw_html(), key=lambda piece: piece.offset):
         finish.problems += html_problems(raw, source, engine.document.trusted)
         finish.problems += ids_twice(raw, source, trusted, finish.ids)
         pictures.found_in(raw)
         html = HtmlLinks(source, raw).placed(html, finish.links, finish.addresses)
     html = pictures.placed(html)
+    finish.problems += pictures.problems()
     if html.count('="wz:') != len(finish.links):
         html = without_lookalikes(html)
     return Rendered(
@@ -142,6 +154,7 @@ def finished(html: str, finish: Finish, engine: Engine, trusted: bool, site_addr
         first_paragraph=finish.first_paragraph or finish.first_item,
         styles=tuple(sorted(engine.document.styles)),
         anchors=(*finish.ids, *(id for id, _ in ids_of(raw, trusted))),
+        remote=tuple(pictures.remote),
         typography_changed=bool(finish.typesetter and finish.typesetter.changed),
         problems=tuple(sorted(finish.problems, key=lambda one: (one.line, one.column))),
     )

@@ -1,6 +1,6 @@
 """Markdown as it would be typed with the marks that are printed: typography, written down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from wenzhai.markup.deadline import DeadlineExceeded
 from wenzhai.markup.deadline import deadline as time_limit
@@ -21,6 +21,7 @@ def typeset_markdown(
     site_lang: str = "",
     deadline: float | None = None,
     tex_maths: bool = False,
+    picture_hosts: Collection[str] = (),
 ) -> str:
     """A body whose marks are typed as typography prints them; every line end is `\\n`, and there are as many lines.
 
@@ -52,6 +53,7 @@ def typeset_markdown(
             deadline=deadline,
             tex_maths=tex_maths,
             typography=True,
+            picture_hosts=picture_hosts,
         )
         return (made.html, made.headings) == (rendered.html, rendered.headings)
 

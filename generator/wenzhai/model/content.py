@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Url
+from wenzhai.model.page import PictureCopy, Url
 from wenzhai.model.problems import Note, Problem
 
 
@@ -237,6 +237,8 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """Parameters of the fault's message, such as the place in a drawing."""
     body_digest: Digest
     """Digest of its bytes as published."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Smaller ones, smallest first; no part of the stored fact."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 

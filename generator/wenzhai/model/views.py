@@ -7,7 +7,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
-from wenzhai.model.page import Blob, Url
+from wenzhai.model.page import Blob, PictureCopy, Url
 
 
 @encoded_by_hook
@@ -76,6 +76,8 @@ class Entry(Struct, frozen=True):
 
     card: Card
     also: tuple[Card, ...] = ()
+    picture: PictureCopy | None = None
+    """The smallest copy of the article's picture, if there are copies."""
 
 
 class Counted(Struct, frozen=True):
@@ -189,6 +191,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Of a picture, smaller ones, smallest first."""
 
 
 Refs = tuple[Ref | None, ...]
@@ -274,6 +278,8 @@ class Site(Struct, frozen=True):
     """The numbers under which the site is registered in China, each with its address in the public register."""
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
+    picture_hosts: tuple[str, ...] = ()
+    """Other sites that readers' browsers may load pictures from."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

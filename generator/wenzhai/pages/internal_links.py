@@ -29,7 +29,8 @@ def fragment(ref: Ref) -> str:
 def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
     """The HTML of a body with the address of `refs[N]` for each `wz:N`; a broken link loses its attribute.
 
-    `address` returns it escaped. With `sizes` pictures get their width and height.
+    `address` returns it escaped. With `sizes` pictures get their width and height, and
+    their smaller copies.
     """
 
     def fill(match: re.Match[str]) -> str:
@@ -37,10 +38,24 @@ def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: b
         ref = refs[number] if number < len(refs) else None
         if ref is None:
             return ""
-        given = size_of(ref, int(match[4] or 0), int(match[5] or 0)) if sizes else match[3]
+        width, height = int(match[4] or 0), int(match[5] or 0)
+        given = size_of(ref, width, height) + srcset(ref, width, address) if sizes else match[3]
         return f' {match[1]}="{address(ref)}"{given}'
 
     return PLACEHOLDER.sub(fill, html)
+
+
+COLUMN = "(min-width: 48em) 48em, 100vw"
+"""How wide a picture is shown at most: a browser chooses a copy before it knows the style sheet."""
+
+
+def srcset(ref: Ref, width: int, address: Callable[[Ref], str]) -> str:
+    """The attributes by which a browser chooses among the copies of a picture. `width` is as the author gave it."""
+    if not ref.copies:
+        return ""
+    files = [*((copy.url, copy.width) for copy in ref.copies), (ref.url, ref.width)]
+    listed = ", ".join(f"{address(Ref(url, ''))} {pixels}w" for url, pixels in files)
+    return f' srcset="{listed}" sizes="{f"{width}px" if width else COLUMN}"'
 
 
 def size_of(ref: Ref, width: int = 0, height: int = 0) -> str:

@@ -76,6 +76,7 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
         rights=config.rights,
         beian=registrations(config),
         options=theme.options | config.theme_options,
+        picture_hosts=config.pictures.allow,
     )
     edit = f"{config.repo_url.rstrip('/')}/edit/{config.edit_branch}/" if config.repo_url else ""
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]

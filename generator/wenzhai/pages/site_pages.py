@@ -32,12 +32,15 @@ def asset_pages(theme: Theme) -> Iterator[Page]:
 
 
 def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
-    """The pictures that pages show, each once, however many copies of the file there are."""
+    """The pictures that pages show, each once, however many files hold it, and smaller ones."""
     if library.images:
         shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
         found = {image.url: image for image in library.images.values() if image.url in shown}
         for url, image in sorted(found.items()):
             yield Page(url, Bytes(), {"data": Blob(image.body_digest)}, Rank.ASSETS)
+        copies = {copy.url: copy for image in found.values() for copy in image.copies}
+        for url, copy in sorted(copies.items()):
+            yield Page(url, Bytes(), {"data": Blob(copy.body_digest)}, Rank.ASSETS)
 
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:

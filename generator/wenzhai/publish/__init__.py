@@ -28,7 +28,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError, errors_in
+from wenzhai.model.problems import Problem, ProblemsError, errors_in, warning
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
@@ -49,6 +49,10 @@ from wenzhai.publish.guard import unpublishable
 
 ATTEMPTS = 3
 """Most attempts when others publish at the same time."""
+
+PAGES_LIMIT = 10**9
+"""Bytes: published sites may be no larger than 1 GB (docs.github.com, "GitHub Pages limits")."""
+NEARLY = 0.8
 
 DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
 """Git's error for a repository that belongs to another user of the system."""
@@ -73,7 +77,7 @@ class Publishing(Struct, frozen=True, kw_only=True):
 
 class Publication(Struct, frozen=True):
     """What was done, or would be done: `commit` is empty for a dry run and when nothing has changed. `warnings` are the
-    problems that need `--yes`."""
+    problems that need `--yes`, and that the site is nearly too large."""
 
     changes: BranchChanges
     commit: str = ""
@@ -101,7 +105,7 @@ def publish(root: Path, config: Config, asked: Publishing) -> Publication:
         vanished = list(vanished_urls(read_ledger(root), site.files))
         if vanished and not (asked.yes or asked.dry_run):
             raise ProblemsError(vanished)
-        warnings = tuple(replace(problem, severity="warning") for problem in vanished)
+        warnings = (*(replace(problem, severity="warning") for problem in vanished), *too_large(site.size))
         return replace(push(git, site, asked, head, state / "publish-index"), warnings=warnings)
 
 
@@ -113,6 +117,13 @@ def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
             yield Problem(
                 code="publish-vanished", path=PUBLISHED_URLS, line=line, column=1, excerpt=url, params=params
             )
+
+
+def too_large(size: int) -> Iterator[Problem]:
+    """A warning before GitHub Pages refuses the site."""
+    if size > NEARLY * PAGES_LIMIT:
+        megabytes = {"size": str(size // 10**6), "limit": str(PAGES_LIMIT // 10**6)}
+        yield warning("publish-large", params=megabytes)
 
 
 @contextmanager
@@ -169,8 +180,10 @@ class PublishableFiles:
             if url in unpublished
         ]
         files = {}
+        self.size = 0
         for name in names:
             data = self.read(name)
+            self.size += len(data)
             files[name] = blob_id(data, algorithm)
             if made.get(name) != digest(data):
                 problems.append(Problem(code="publish-tampered", path=name))

@@ -2,8 +2,8 @@
 
 What other rooms use:
 
-- `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `is_address`, `is_file_everywhere`,
-  `is_hidden`, `is_web`, `old_address`
+- `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `host_of`, `is_address`,
+  `is_file_everywhere`, `is_hidden`, `is_web`, `old_address`
 - `analysis`: `analyse`
 - `boilerplate`: `common`, `key`, `keys`, `sentences`, `without`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
@@ -21,8 +21,8 @@ What other rooms use:
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
-- `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`,
-  `slug_fault`, `slugify`
+- `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `is_device`, `path_slug`,
+  `path_stem`, `slug_fault`, `slugify`
 - `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `repaired`, `repaired_pieces`,
   `repairs`, `whole_or_chars`
 - `viewpoints`: `CORE`, `CORE_HEADINGS`, `core_viewpoint`

@@ -18,7 +18,6 @@ from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
-from wenzhai.importers.web.pictures import as_links
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
@@ -61,7 +60,7 @@ class WebImporter:
         markdown, left_out = without_junk(raised(article), rule.junk_words)
         head = whole.removesuffix(article)
         losses = lost_in(original, markdown, base, "\n".join((about.title, head, *left_out)))
-        found = WebPage(about, markdown if options.pictures else as_links(markdown), tuple(left_out))
+        found = WebPage(about, markdown, tuple(left_out))
         continues = [warning("import-page-continues", path)] if about.continues else []
         return ImportResult((draft(found, options, path),), (*continues, *lost_problems(losses, path)))
 
