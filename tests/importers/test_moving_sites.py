@@ -7,6 +7,7 @@ import pytest
 from benchmarks.moves.__main__ import SITES, move, pages_of, write
 from benchmarks.moves.compare import leaks, lost
 from benchmarks.moves.words import Marks, Source
+from tests.support.hexo_blog import png
 from tests.support.importing import make_project
 from tests.support.run import run_wenzhai, tree
 from wenzhai.importers import ImportResult, Options
@@ -262,9 +263,7 @@ def test_pictures_of_a_vault_are_found_anywhere_and_keep_their_width(tmp_path: P
         tmp_path, {"甲.md": "![[p q.png|300]] ![[乙]] ![说明|120](p%20q.png) ![[无.pdf]]\n", "乙.md": "文\n"}
     )
     (folder / "深/处").mkdir(parents=True)
-    (folder / "深/处/p q.png").write_bytes(
-        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU"
-    )
+    (folder / "深/处/p q.png").write_bytes(png(2, 2, 7))
     markdown = named(read("markdown", folder, {}), "甲").markdown
     assert '<img src="../../images/深/处/p%20q.png" alt="p q.png" width="300">' in markdown
     assert '<img src="../../images/深/处/p%20q.png" alt="说明" width="120">' in markdown

@@ -60,6 +60,8 @@ def picture_fault(path: str, data: bytes, seconds: float = 5.0) -> str:
             return usable(path, data, trusted=False)[0].fault
     except DeadlineExceeded:
         return "image-too-slow"
+    except PictureDamaged:
+        return "image-damaged"
     except NotSvg:
         return "image-unreadable"
     except SvgRefused as error:
