@@ -238,3 +238,43 @@ def test_relative_addresses_without_a_page_are_named() -> None:
     found = read_page(html(LINKED))
     named = {problem.code: problem.params["names"] for problem in found.problems}
     assert named == {"import-lost-pictures": "img/a.png", "import-lost-links": "map.html, /tide"}
+
+
+# -- nothing is lost in silence
+
+
+LONG = "江心的灯塔今年满一百岁，守塔的人换了七代，灯却从来没有灭过，过往的船长都认得它的光，岸边的人也认得。"
+
+
+def article(body: str, tag: str = "article") -> bytes:
+    head = "<head><meta charset=utf-8><title>灯塔的故事</title></head>"
+    return f"<html>{head}<body><{tag}>{body}</{tag}></body></html>".encode()
+
+
+@pytest.mark.parametrize("tag", ["article", "div", "section", "main"])
+def test_a_short_last_paragraph_belongs_to_the_article(tag: str) -> None:
+    data = article(f"<h1>灯塔的故事</h1><p>{LONG}</p><p>尾段一句。</p>", tag)
+    assert read_page(data).drafts[0].markdown == f"{LONG}\n\n尾段一句。"
+
+
+def test_an_article_element_comes_over_whole_however_short_its_blocks_are() -> None:
+    parts = (
+        "<h1>灯塔的故事</h1><p>一早起雾。</p><p>船都停着。</p><ul><li>甲船</li><li>乙船</li></ul><p>守塔人说话。</p>"
+        f"<table><tr><th>船</th><th>人</th></tr><tr><td>甲</td><td>三</td></tr></table><p>{LONG}</p>"
+        "<details><summary>详情</summary><p>雾号响了。</p></details><h2>注</h2><p>见<a href='https://e.org/x'>海图</a></p>"
+        "<audio src='https://e.org/a.mp3'></audio><figure><img src='https://e.org/a.png'><figcaption>图一</figcaption></figure>"
+        "<ol><li>末条</li></ol>"
+    )
+    found = read_page(article(parts))
+    markdown = found.drafts[0].markdown
+    kept = (
+        "一早起雾",
+        "乙船",
+        "| 甲 | 三 |",
+        "雾号响了",
+        "[海图](https://e.org/x)",
+        "![](https://e.org/a.png)",
+        "末条",
+    )
+    assert [words for words in kept if words not in markdown] == []
+    assert [problem.code for problem in found.problems] == ["import-lost-embeds"]

@@ -37,8 +37,8 @@ def article_html(text: str, url: str, path: str, rule: SiteRule) -> tuple[str, s
 
     Raises `ProblemsError` for a page without one, and when a library is missing.
 
-    By the rule of the site; else the smallest element that holds what `trafilatura` takes for the article, if there
-    is little else in it; else what `trafilatura` makes of it.
+    By the rule of the site; else the `article` element that holds what `trafilatura` takes for the article; else the
+    smallest element that does, if there is little else in it; else what `trafilatura` makes of it.
     """
     html = needed("lxml.html", "web")
     tree = needed("trafilatura.utils", "web").load_html(text)
@@ -53,7 +53,7 @@ def article_html(text: str, url: str, path: str, rule: SiteRule) -> tuple[str, s
     told = words(html.fromstring(f"<div>{found}</div>"))
     element, region = surrounding(without_layout(tree), told)
     for part in (element, region):
-        if part is not None and len(told) >= WHOLE * len(words(part)):
+        if part is not None and (part.tag == "article" or len(told) >= WHOLE * len(words(part))):
             return (as_text(part),) * 2
     return found, found if region is None else as_text(region)
 
@@ -96,7 +96,9 @@ def extracted(text: str, url: str, path: str) -> str:
 
 def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
     """Copies of the smallest element of the page that holds the words found, without what stands in articles and is
-    none of them; and of the same from the first of them to the last. None for both when they are nowhere."""
+    none of them; and of the same from the first of them to the last. None for both when they are nowhere.
+
+    Within an `article` of the page it is that one (HTML 4.3.2: a self-contained composition)."""
     alive = list(
         tree.iter()
     )  # lxml makes an element anew when nobody holds it: none may be the same to us then
@@ -105,9 +107,12 @@ def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
     if not inside:
         return None, None
     element = inside[0]
+    if len(inside) == 1 and element.getparent() is not None:
+        element = element.getparent()  # else what follows a single paragraph could not be seen
     for leaf in inside[1:]:
         while not holds(element, leaf):
             element = element.getparent()
+    element = next((one for one in (element, *element.iterancestors()) if one.tag == "article"), element)
     marked = {one for leaf in inside for one in (leaf, *leaf.iterancestors())}
     others = [one for one in element.iterdescendants() if isinstance(one.tag, str) and one not in marked]
     order = {one: place for place, one in enumerate(alive)}
