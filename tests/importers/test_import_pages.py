@@ -278,3 +278,24 @@ def test_an_article_element_comes_over_whole_however_short_its_blocks_are() -> N
     )
     assert [words for words in kept if words not in markdown] == []
     assert [problem.code for problem in found.problems] == ["import-lost-embeds"]
+
+
+def test_cells_that_span_columns_and_rows_leave_the_others_in_their_column() -> None:
+    table = (
+        "<table><tr><th rowspan=2>船</th><th colspan=2>货</th></tr><tr><th>鱼</th><th>盐</th></tr>"
+        "<tr><td rowspan=2>甲</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr></table>"
+    )
+    found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p>{table}"))
+    rows = ["| 船 | 货 |  |", "|---|---|---|", "|  | 鱼 | 盐 |", "| 甲 | 1 | 2 |", "|  | 3 | 4 |"]
+    assert found.drafts[0].markdown == "\n".join([f"{LONG}\n", *rows])
+    assert {problem.code: problem.params for problem in found.problems} == {
+        "import-lost-spans": {"count": "3", "names": "船 (rowspan=2), 货 (colspan=2), 甲 (rowspan=2)"}
+    }
+
+
+def test_a_table_of_data_with_lists_and_paragraphs_in_its_cells_stays_a_table() -> None:
+    head = "<tr><th>船</th><th>货</th></tr>"
+    table = f"<table>{head}<tr><td><p>甲</p></td><td><ul><li>鱼</li><li>盐</li></ul></td></tr></table>"
+    found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p>{table}<p>尾段。</p>"))
+    assert found.drafts[0].markdown == f"{LONG}\n\n| 船 | 货 |\n|---|---|\n| 甲 | 鱼 <br>盐 |\n\n尾段。"
+    assert not found.problems

@@ -1,9 +1,12 @@
 """Blocks of Markdown as text: fences, tables, and what stands between two blocks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+
+WIDEST = 100
+"""So many columns or rows a cell stands in at most; more is an attack."""
 
 
 class MarkdownBlock(Struct, frozen=True):
@@ -57,3 +60,28 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     cells = [[*row, *[""] * (width - len(row))] for row in rows]
     lines = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join([lines[0], f"|{'---|' * width}", *lines[1:]])
+
+
+def spanned(given: Mapping[str, str], name: str) -> int:
+    """How many columns or rows a cell says that it stands in."""
+    number = given.get(name, "")
+    return (
+        max(1, min(int(number), WIDEST)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    )
+
+
+def spread(rows: Sequence[Sequence[str]], spans: Sequence[Sequence[tuple[int, int]]]) -> list[list[str]]:
+    """The rows with an empty cell in each further place that a cell stands in (HTML 4.9.12.1), so that every other
+    keeps its column. `spans` are the columns and rows of each cell."""
+    taken: set[tuple[int, int]] = set()
+    spread_rows: list[list[str]] = []
+    for at, row in enumerate(rows):
+        cells: list[str] = []
+        for text, (columns, depth) in zip(row, spans[at], strict=True):
+            while (at, len(cells)) in taken:
+                cells.append("")
+            below = range(at + 1, min(at + depth, len(rows)))
+            taken.update((line, len(cells) + column) for line in below for column in range(columns))
+            cells += [text, *[""] * (columns - 1)]
+        spread_rows.append(cells)
+    return spread_rows

@@ -6,7 +6,7 @@ from urllib.parse import quote, urljoin
 
 import nh3
 
-from wenzhai.importers.block_text import MarkdownBlock, fenced, joined, table
+from wenzhai.importers.block_text import MarkdownBlock, fenced, joined, spanned, spread, table
 from wenzhai.importers.escape import (
     escape_closing,
     escape_entities,
@@ -78,7 +78,9 @@ def to_markdown(html: str, base: str = "") -> str:
             "img": {"src", "alt", "title", *LAZY},
             "ol": {"start"},
             "pre": {"lang", "class"},
-            **{tag: {"class"} for tag in ("code", "figure", "div", "td", "span")},
+            **{tag: {"class"} for tag in ("code", "figure", "div", "span")},
+            "td": {"class", "colspan", "rowspan"},
+            "th": {"colspan", "rowspan"},
         },
         link_rel=None,
         strip_comments=True,
@@ -113,6 +115,8 @@ class MarkdownWriter(HTMLParser):
         self.text: list[str] = []
         self.heading = 0
         self.rows: list[list[str]] | None = None
+        self.spans: list[list[tuple[int, int]]] = []
+        """Of each cell in `rows`: how many columns and rows it stands in."""
         self.depth = 0
 
     # -- tags
@@ -146,6 +150,7 @@ class MarkdownWriter(HTMLParser):
             self.mark(f"\x00{INLINE[tag]}", f"\x01{INLINE[tag]}")
         elif tag in ("td", "th") and self.rows:
             self.rows[-1].append("")
+            self.spans[-1].append((spanned(given, "colspan"), spanned(given, "rowspan")))
             self.inline = []
         else:
             self.open_block(tag, given)
@@ -153,9 +158,12 @@ class MarkdownWriter(HTMLParser):
     def open_block(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table" and self.rows is None:
             self.flush()
-            self.rows = []
+            self.rows, self.spans = [], []
         elif tag == "tr" and self.rows is not None:
             self.rows.append([])
+            self.spans.append([])
+        elif tag == "li" and self.rows is not None and any(piece.strip() for piece in self.inline):
+            self.inline.append("<br>")  # the items of a list in a cell
         elif self.rows is not None:
             self.inline.append(" ")
         elif tag in ("ul", "ol"):
@@ -354,7 +362,7 @@ class MarkdownWriter(HTMLParser):
         self.language = ""
 
     def end_table(self) -> None:
-        rows = [row for row in self.rows or [] if any(row)]
+        rows = [row for row in spread(self.rows or [], self.spans) if any(row)]
         self.rows = None
         self.inline = []
         if max(map(len, rows), default=0) == 1:  # a layout table

@@ -16,7 +16,7 @@ from wenzhai.importers.html_to_markdown import LAZY, UNSEEN, VOID
 from wenzhai.markup import render_markdown
 from wenzhai.model.problems import Problem, warning
 
-Kind = Literal["pictures", "links", "raised", "edits", "lists", "tables", "code", "embeds", "words"]
+Kind = Literal["pictures", "links", "raised", "edits", "lists", "tables", "spans", "code", "embeds", "words"]
 CODES: dict[Kind, str] = {
     "pictures": "import-lost-pictures",
     "links": "import-lost-links",
@@ -24,6 +24,7 @@ CODES: dict[Kind, str] = {
     "edits": "import-lost-edits",
     "lists": "import-lost-lists",
     "tables": "import-lost-tables",
+    "spans": "import-lost-spans",
     "code": "import-lost-code",
     "embeds": "import-lost-embeds",
     "words": "import-lost-words",
@@ -59,6 +60,8 @@ class HtmlContent(HTMLParser):
         """Open elements whose text is examined at their end: tag, address, length of the text before."""
         self._hidden = 0
         self._pre: list[str] | None = None
+        self._span = ""
+        """Of the cell that is open, if it stands in several columns or rows: in how many."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
@@ -82,6 +85,11 @@ class HtmlContent(HTMLParser):
             self.kinds["lists"][f"{int(start)}." if start.isdigit() else "1."] += 1
         if tag in BLOCKS:
             self._end_block()
+        if tag in ("td", "th"):
+            stated = (
+                f"{name}={given[name]}" for name in ("colspan", "rowspan") if given.get(name, "1") != "1"
+            )
+            self._span = " ".join(stated)
         if tag in RAISED or tag in EDITS or tag == "a":
             self._open.append((tag, given.get("href", ""), len(self._text)))
 
@@ -131,6 +139,9 @@ class HtmlContent(HTMLParser):
         self._open = [(tag, href, 0) for tag, href, _ in self._open]
         if text:
             self.blocks.append(text)
+            if self._span:
+                self.kinds["spans"][f"{text} ({self._span})"] += 1
+                self._span = ""
 
     def close(self) -> None:
         super().close()
@@ -168,6 +179,8 @@ def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Loss
         lost[kind] = Counter({name: n for name, n in before.kinds[kind].items() if not shown[name]})
     if before.kinds["tables"] and is_layout(before, after):
         lost["tables"] = Counter()
+        if not after.kinds["tables"]:
+            lost["spans"] = Counter()
     lost["words"] = Counter(missing(before.blocks, [*after.blocks, *after.kinds["code"], besides]))
     return Losses(lost)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 BLOCKS = ("p", "div", "h1", "h2", "table", "article", "ul")
+NO_DATA = ("table", "article", "h1", "h2")
 
 
 def paragraphs(text: str) -> str:
@@ -13,9 +14,12 @@ def paragraphs(text: str) -> str:
 
 
 def without_layout(tree: Any) -> Any:
-    """The tree with `div`s for tables that hold paragraphs or other tables, and with bare first paragraphs in `p`."""
+    """The tree with `div`s for tables that hold paragraphs or other tables, unless they are tables of data, and with
+    bare first paragraphs in `p`."""
     for table in list(tree.iter("table")):
-        if any(next(cell.iterdescendants(*BLOCKS), None) is not None for cell in table.iter("td", "th")):
+        if not is_data(table) and any(
+            next(cell.iterdescendants(*BLOCKS), None) is not None for cell in table.iter("td", "th")
+        ):
             for part in [table, *table.iterdescendants("tbody", "thead", "tr", "td", "th")]:
                 if part is table or next(part.iterancestors("table"), None) is table:
                     part.tag = "div"
@@ -25,3 +29,8 @@ def without_layout(tree: Any) -> Any:
             first.text, block.text = block.text, None
             block.insert(0, first)
     return tree
+
+
+def is_data(table: Any) -> bool:
+    """Whether a table says that it is one: by cells that are heads, with no table or title in any cell."""
+    return next(table.iter("th"), None) is not None and next(table.iterdescendants(*NO_DATA), None) is None
