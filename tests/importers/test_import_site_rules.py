@@ -7,7 +7,7 @@ import pytest
 from tests.support.importing import make_project
 from tests.support.news_pages import f1
 from tests.support.run import run_wenzhai
-from wenzhai.content.config import SiteRule
+from wenzhai.content.config import ColumnRule, SiteRule
 from wenzhai.importers import ImportResult, Options, read
 from wenzhai.importers.web.rules import found, rule_for, selected, shipped
 from wenzhai.markup import render_markdown
@@ -123,6 +123,7 @@ PAGES = {
         head="<meta name='firstpublishedtime' content='2025-03-04-07:10:00'>",
     ),
 }
+AUTHORED = {"huxiu.com", "thepaper.cn", "zhuanlan.zhihu.com"}
 UNDATED = {"zhuanlan.zhihu.com"}
 """The time stands behind the text, where a time may mean anything."""
 
@@ -154,10 +155,54 @@ def test_pages_of_a_site_come_over_whole_and_alone(host: str) -> None:
     }
     names = {"yicai.com": "第一财经", "36kr.com": "36氪"} | expected
     assert front.get("source", "") == ("" if host == "toutiao.com" else names.get(host, "江岸日报"))
-    assert front.get("authors", []) == (["林某"] if host in ("huxiu.com", "zhuanlan.zhihu.com") else [])
+    assert front.get("authors", []) == (["林某"] if host in AUTHORED else [])
     text = render_markdown(got.markdown).text
     assert f1(text, "".join(PARAGRAPHS)) >= 0.98, got.markdown
     assert not [word for word in ("相关阅读", "评论", "版权所有", "责任编辑", "责编", "扫码") if word in text]
+
+
+def test_an_author_is_the_stated_reporter_and_never_a_number() -> None:
+    number = "<meta name='author' content='103756'>"
+    for said, authors in (("本报记者 林 河", ["林河"]), ("本报记者 林 河 苏禾", ["林河", "苏禾"]), ("", [])):
+        body = f"<h1>{TITLE}</h1><div class='author cf'>{said}</div><div class='rm_txt_con'>{TEXT}</div>"
+        front = draft(page("society.people.com.cn", body, head=number)).front_matter
+        assert front.get("authors", []) == authors
+
+
+def test_a_reporter_between_title_and_text_is_the_author_and_no_text() -> None:
+    body = f"<article><h1>{TITLE}</h1><p>澎湃新闻记者 苏禾</p><p>2025-03-04 07:10</p>{TEXT}</article>"
+    got = draft(page("www.thepaper.cn", body))
+    assert (got.front_matter["authors"], got.markdown) == (["苏禾"], "\n\n".join(PARAGRAPHS))
+
+
+def test_a_page_of_sina_states_title_source_and_time_in_its_head() -> None:
+    body = (
+        f"<h1 class='main-title'>{TITLE}</h1><div class='date-source'><span class='date'>2025年03月04日 07:10</span>"
+        f"<span class='source'>江岸日报</span></div><div id='artibody'>{TEXT}</div>"
+    )
+    data = (
+        "<!DOCTYPE html>\n<!-- saved from url=(0043)https://finance.sina.com.cn/a/2025-03-04/1.shtml -->\n"
+        f"<html><head><meta charset=utf-8><title>江心|灯塔开放了_新浪财经_新浪网</title>"
+        f"<meta property='article:author' content='新浪财经'></head><body>{body}</body></html>"
+    ).encode()
+    front = draft(data, columns=(ColumnRule(r"^(?P<column>[^|]+)\|(?P<title>.+)$"),)).front_matter
+    assert (front["title"], front["source"], front["date"]) == (TITLE, "江岸日报", "2025-03-03T23:10:00Z")
+    assert "authors" not in front
+    assert "column" not in front
+
+
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2025/12/17 09:26:05",
+        "<b>2025</b> <b><em>12</em>/<em>17</em></b> <b>09:26:05</b>",
+        "<b>2025</b><b><em>12</em>/<em>17</em></b><b>09:26:05</b>",
+    ],
+)
+def test_the_time_of_xinhua_stands_before_its_title(time: str) -> None:
+    body = f"<div class='header-time'>{time}</div><h1>{TITLE}</h1><div id='detail'>{TEXT}</div>"
+    got = draft(page("www.news.cn", body, head="<meta name='publishdate' content='2025-12-17'>"))
+    assert got.front_matter["date"] == "2025-12-17T01:26:05Z"
 
 
 # -- the curator's own rules

@@ -3,6 +3,7 @@
 import re
 
 from wenzhai.importers.losses import html_content
+from wenzhai.importers.web.authors import SHOWN_AUTHOR, SHOWN_REPORTER
 from wenzhai.markup import render_markdown
 
 SHOWN_DATE = re.compile(
@@ -10,9 +11,6 @@ SHOWN_DATE = re.compile(
 )
 SHOWN_SOURCE = re.compile(
     r"(?<!数据)(?<!图片)(?<!资料)(?<!圖片)[来來]源\s*[:：]\s*([^\s<>|｜,，;；（()）\d]{2,20})"
-)
-SHOWN_AUTHOR = re.compile(
-    r"(?:作者|记者|撰文|(?<![责責编編])文字)\s*[:：]\s*([^\s<>|｜,，;；（()）\d:：]{2,12})"
 )
 BY = re.compile(r"\W*By\s+[A-Z][\w.'’-]+(?:\s+[\w.'’-]+){0,5}\W*")
 MARKS = re.compile(r"[^\w]+")
@@ -44,7 +42,8 @@ def is_head(block: str, title: str) -> bool:
     others = sum(pattern.search(block) is not None for pattern in (SHOWN_DATE, SHOWN_SOURCE, SHOWN_AUTHOR))
     rest = MARKS.sub("", SHOWN_DATE.sub("", block, count=1))
     dated = SHOWN_DATE.search(block) is not None and not SENTENCE.search(block) and len(rest) <= LONGEST_REST
-    return len(block) <= LONGEST_BYLINE and (others > 1 or dated or BY.fullmatch(block) is not None)
+    named = any(line.fullmatch(block) for line in (BY, SHOWN_REPORTER))
+    return len(block) <= LONGEST_BYLINE and (others > 1 or dated or named)
 
 
 def around(shown: str, title: str, body: str) -> tuple[str, str]:

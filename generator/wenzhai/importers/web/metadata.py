@@ -13,14 +13,14 @@ from wenzhai.importers.addresses import clean_address
 from wenzhai.importers.dates import BEIJING, ReadDate, read_date
 from wenzhai.importers.extras import needed
 from wenzhai.importers.interface import Options
-from wenzhai.importers.web.byline import SHOWN_AUTHOR, SHOWN_DATE, SHOWN_SOURCE, around, without_head
+from wenzhai.importers.web.authors import SHOWN_AUTHOR, SHOWN_REPORTER, stated_names
+from wenzhai.importers.web.byline import SHOWN_DATE, SHOWN_SOURCE, around, without_head
 from wenzhai.importers.web.rules import NONE, found
 from wenzhai.text.addresses import is_web
 from wenzhai.text.scripts import has_han
 
 LONGEST_TITLE = 200
 AUTHOR = "author:"
-LONGEST_NAME = 30
 UNSEEN = ("script", "style", "noscript", "template", "head", "form", "select", "textarea")
 SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)(https?://[^\s<>]+)|Page saved with SingleFile\s+url:\s*(https?://[^\s<>]+))"
@@ -39,11 +39,10 @@ DATES = (
     ),
     *("publish-date", "dc.date.issued", "dcterms.created", "dc.date", "date", "weibo: article:create_at"),
 )
-NO_AUTHOR = re.compile(
-    r"编辑|編輯|责编|校对|审核|来源|\badmin\b|管理员|^(?:null|none|undefined)$|[/\\@<>{}]", re.IGNORECASE
-)
-"""What stands where an author should: who prepared the page, or nobody."""
 NEXT_PAGE = re.compile(r"(?:下一页|下页|next page)\s*[»>›]*", re.IGNORECASE)
+
+
+APART = re.compile(r"\A(\d{4}) (\d{1,2} ?/ ?\d{1,2}\b)")
 
 
 class About(Struct, frozen=True, kw_only=True):
@@ -67,19 +66,23 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     writers = [text.removeprefix(AUTHOR) for text in stated if text.startswith(AUTHOR)]
     scripts = "\n".join(script.text or "" for script in tree.iter("script"))
     by_rule = {
-        name: found(tree, getattr(rule, name), scripts) for name in ("title", "source", "author", "time")
+        name: found(tree, getattr(rule, name), scripts, apart=name == "time")
+        for name in ("title", "source", "author", "time")
     }
     continues = named.get("next") is not None or any(
         NEXT_PAGE.fullmatch(line(link.text_content())) for link in tree.iter("a")
     )
     site = named.get("og:site_name", "")
     title = by_rule["title"] or title_of(tree, named.get("og:title", ""))
+    behind = names_behind(title, tree)  # before `shown_text` takes the head out
     before, after = around(shown_text(tree), title, without_head(whole, title))
     chinese = has_han(title)
     date, assumed = when([by_rule["time"]], named, linked, before, options, chinese)
     source = SHOWN_SOURCE.search(before) or SHOWN_SOURCE.search(after)
     author = SHOWN_AUTHOR.search(before)
-    authors = by_rule["author"] or (author[1] if author else "") or "、".join(writers) or stated_author(named)
+    reporter = SHOWN_REPORTER.search(before)
+    shown = author[1] if author else reporter[0] if reporter else ""
+    authors = (by_rule["author"], shown, "、".join(writers), stated_author(named))
     url = next(
         filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""), saved_from(text))), ""
     )
@@ -87,7 +90,7 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     return About(
         title=without_site(title, {own, site})[:LONGEST_TITLE] or url,
         site=own,
-        authors=tuple(dict.fromkeys(filter(is_author, map(line, re.split(r"[;；、]", authors))))),
+        authors=stated_names(authors, {own, site, *behind}),
         date=date,
         zone_assumed=assumed,
         url=clean_address(url),
@@ -130,8 +133,11 @@ def stated_author(named: dict[str, str]) -> str:
     return next((named[name] for name in names if named.get(name) and not is_web(named[name])), "")
 
 
-def is_author(name: str) -> bool:
-    return bool(name) and len(name) <= LONGEST_NAME and NO_AUTHOR.search(name) is None
+def names_behind(title: str, tree: Any) -> list[str]:
+    """What the page's title says behind that of the article: the names of the site and of its parts."""
+    whole = line(tree.findtext(".//title"))
+    _, *behind = re.split(r"[-_|｜–—·]+", whole.partition(title)[2] if title and title in whole else whole)
+    return [name for part in behind if (name := part.strip())]
 
 
 def without_site(title: str, names: set[str]) -> str:
@@ -233,7 +239,8 @@ def readings(texts: list[str], zone: str, chinese: bool) -> list[ReadDate]:
 
 
 def date_alone(text: str) -> str:
-    """The date in a line that says more around it: `2025-12-24 11:30 来源：某报`."""
+    """The date in a line that says more around it: `2025-12-24 11:30 来源：某报`; one whose year stands apart."""
+    text = APART.sub(r"\1/\2", text)
     seen = SHOWN_DATE.search(text)
     return seen[0] if seen and has_han(SHOWN_DATE.sub("", text)) else text
 

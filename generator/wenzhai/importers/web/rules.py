@@ -39,12 +39,14 @@ def below(host: str, name: str) -> bool:
     return host.lower() == name or host.lower().endswith(f".{name}")
 
 
-def found(tree: Any, selectors: Sequence[str], scripts: str) -> str:
-    """What the first selector that finds words finds; empty for none."""
-    return next(filter(None, (one for selector in selectors for one in texts(tree, selector, scripts))), "")
+def found(tree: Any, selectors: Sequence[str], scripts: str, *, apart: bool = False) -> str:
+    """What the first selector that finds words finds; empty for none. `apart` puts blanks between the words of the
+    elements in an element, as the parts of a time may stand in boxes of their own."""
+    said = (one for selector in selectors for one in texts(tree, selector, scripts, " " if apart else ""))
+    return next(filter(None, said), "")
 
 
-def texts(tree: Any, selector: str, scripts: str) -> Iterator[str]:
+def texts(tree: Any, selector: str, scripts: str, between: str = "") -> Iterator[str]:
     if selector.startswith(NAME):
         yield selector[1:].strip()
     elif selector.startswith(SCRIPT):
@@ -55,7 +57,7 @@ def texts(tree: Any, selector: str, scripts: str) -> Iterator[str]:
             selector.rpartition("@") if re.search(r"@[\w-]+$", selector) else (selector, "", "")
         )
         for element in selected(tree, css):
-            yield line(element.get(attribute) if attribute else element.text_content())
+            yield line(element.get(attribute) if attribute else between.join(element.xpath(".//text()")))
 
 
 def search(pattern: str, text: str) -> re.Match[str] | None:
