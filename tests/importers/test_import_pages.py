@@ -13,6 +13,7 @@ from tests.support.run import run_wenzhai
 from wenzhai.importers import ImportResult, Options, read
 from wenzhai.importers.web import WebImporter
 from wenzhai.importers.web.charset import page_text
+from wenzhai.markup import render_markdown
 from wenzhai.model.problems import ProblemsError
 
 PAGES = list(news_pages())
@@ -298,4 +299,17 @@ def test_a_table_of_data_with_lists_and_paragraphs_in_its_cells_stays_a_table() 
     table = f"<table>{head}<tr><td><p>甲</p></td><td><ul><li>鱼</li><li>盐</li></ul></td></tr></table>"
     found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p>{table}<p>尾段。</p>"))
     assert found.drafts[0].markdown == f"{LONG}\n\n| 船 | 货 |\n|---|---|\n| 甲 | 鱼 <br>盐 |\n\n尾段。"
+    assert not found.problems
+
+
+def test_a_numbered_list_in_an_item_stays_a_list_wherever_it_begins() -> None:
+    lists = (
+        "<ul><li>甲<ol start=2><li>子</li><li>丑<ol start=0><li>寅</li></ol></li></ol></li><li>乙</li></ul>"
+    )
+    found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p>{lists}<p>尾段。</p>"))
+    html = render_markdown(found.drafts[0].markdown).html
+    assert html.count("<ul>") == 1
+    assert '<ol start="2">' in html
+    assert '<ol start="0">' in html
+    assert html.count("<li>") == 5
     assert not found.problems

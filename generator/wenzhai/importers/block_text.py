@@ -8,6 +8,9 @@ from msgspec import Struct
 WIDEST = 100
 """So many columns or rows a cell stands in at most; more is an attack."""
 
+INDENT = re.compile(r"[> ]*")
+NUMBERED = re.compile(r"([> ]*)(\d+)[.)] ")
+
 
 class MarkdownBlock(Struct, frozen=True):
     """A block with the marks of the lists and quotes it is in. `quotes` are the numbers of those quotes."""
@@ -28,7 +31,7 @@ def joined(blocks: Sequence[MarkdownBlock]) -> str:
 
 def between(before: MarkdownBlock, block: MarkdownBlock) -> str:
     """The separator of two blocks: an empty line, with the marks of the quotes that both are in."""
-    if before.is_item and block.is_item:
+    if before.is_item and block.is_item and not interrupts(before.text, block.text):
         return "\n"
     shared = 0
     while (
@@ -36,6 +39,13 @@ def between(before: MarkdownBlock, block: MarkdownBlock) -> str:
     ):
         shared += 1
     return f"\n{common_marks(before.text, shared)}\n"
+
+
+def interrupts(before: str, item: str) -> bool:
+    """Whether an item within another begins a list at a number other than 1, which needs an empty line before it to be
+    a list (CommonMark 5.3)."""
+    number, outer = NUMBERED.match(item), INDENT.match(before.rpartition("\n")[2])
+    return number is not None and outer is not None and number[2] != "1" and len(number[1]) > len(outer[0])
 
 
 def common_marks(text: str, quotes: int) -> str:
