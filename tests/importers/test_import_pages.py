@@ -313,3 +313,31 @@ def test_a_numbered_list_in_an_item_stays_a_list_wherever_it_begins() -> None:
     assert '<ol start="0">' in html
     assert html.count("<li>") == 5
     assert not found.problems
+
+
+def test_text_struck_by_style_ruby_and_mark_come_over() -> None:
+    said = (
+        "<span>票价<span style='color:red; text-decoration: line-through'>十元</span>五元</span>，看<mark>大潮</mark>"
+        "的<ruby>汐<rt>xī</rt></ruby>声。"
+    )
+    found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p><p>{said}</p>"))
+    expected = "票价<del>十元</del>五元，看<mark>大潮</mark>的<ruby>汐<rt>xī</rt></ruby>声。"
+    assert found.drafts[0].markdown == f"{LONG}\n\n{expected}"
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "names"),
+    [
+        ("<p style='text-decoration:line-through'>整段作废。</p>", "edits", "<del>整段作废。"),
+        ("<ol><li>子</li><li value=7>丑</li><li>寅</li></ol>", "lists", "7."),
+        ("<ol type=a><li>子</li></ol>", "lists", "a."),
+        ("<ol reversed><li>子</li><li>丑</li></ol>", "lists", "<ol reversed>"),
+        ("<p>见<code>甲<mark>乙</mark></code>。</p>", "marks", "<mark>乙"),
+    ],
+)
+def test_what_markdown_cannot_carry_is_named(body: str, code: str, names: str) -> None:
+    found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p>{body}<p>尾段。</p>"))
+    assert {problem.code: problem.params["names"] for problem in found.problems} == {
+        f"import-lost-{code}": names
+    }

@@ -370,3 +370,14 @@ def test_a_heading_of_the_articles_own_ends_nothing() -> None:
     body = f"<p>{PARAGRAPHS[0]}</p><h2>评论</h2>" + "".join(f"<p>{one}</p>" for one in PARAGRAPHS[1:])
     markdown = draft(page("news.cn", f"<h1>{TITLE}</h1><div id='detail'>{body}</div>")).markdown
     assert markdown.endswith(PARAGRAPHS[-1])
+
+
+def test_sound_and_cards_of_wechat_are_named() -> None:
+    body = (
+        f"{TEXT}<mpvoice name='潮声' voice_encode_fileid='x'></mpvoice>"
+        "<section><mp-common-profile data-nickname='江岸日报'></mp-common-profile></section>"
+    )
+    found = result(wechat(body))
+    lost = {one.code: one.params["names"] for one in found.problems if one.code.startswith("import-lost")}
+    assert lost == {"import-lost-embeds": "mpvoice 潮声, mp-common-profile 江岸日报"}
+    assert found.drafts[0].markdown == "\n\n".join(PARAGRAPHS)

@@ -8,6 +8,8 @@ from msgspec import Struct
 WIDEST = 100
 """So many columns or rows a cell stands in at most; more is an attack."""
 
+LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
+PLAIN = frozenset("plain plaintext text txt none nohighlight highlight hljs code chroma".split())  # noqa: SIM905
 INDENT = re.compile(r"[> ]*")
 NUMBERED = re.compile(r"([> ]*)(\d+)[.)] ")
 
@@ -62,6 +64,20 @@ def fenced(code: str, language: str) -> str:
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}{language}\n{code}\n{fence}"
+
+
+def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
+    """The language of code in an element, in the notation of highlighters; empty if unknown."""
+    declared = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
+    if tag == "pre" and given.get("lang"):
+        found = given["lang"].strip()
+    elif declared and tag in ("pre", "code", "div", "figure"):
+        found = declared[1]
+    elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):
+        found = next((name for name in classes if name not in PLAIN), "")
+    else:
+        return ""
+    return found.lower() if re.fullmatch(r"[\w#+.-]+", found) and found.lower() not in PLAIN else ""
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:

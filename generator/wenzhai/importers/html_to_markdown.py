@@ -6,7 +6,7 @@ from urllib.parse import quote, urljoin
 
 import nh3
 
-from wenzhai.importers.block_text import MarkdownBlock, fenced, joined, spanned, spread, table
+from wenzhai.importers.block_text import MarkdownBlock, code_language, fenced, joined, spanned, spread, table
 from wenzhai.importers.escape import (
     escape_closing,
     escape_entities,
@@ -20,28 +20,34 @@ from wenzhai.text.addresses import is_web
 from wenzhai.text.scripts import HAN
 
 BLOCKS = frozenset(
-    [
-        *(
-            "p",
-            "div",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "figure",
-            "figcaption",
-            "address",
-            "main",
-            "center",
-        ),
-        *("dl", "dt", "dd", "form", "fieldset", "aside", "details", "summary", "caption"),
-    ]
+    """p div section article header footer figure figcaption address main center dl dt dd form fieldset aside details
+    summary caption""".split()  # noqa: SIM905
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
+KEPT_TAGS = {
+    **{tag: tag for tag in ("sub", "sup", "del", "ins", "mark", "ruby", "rt", "rp")},
+    "s": "del",
+    "strike": "del",
+}
 """Elements without Markdown syntax are kept as HTML: a superscript number would be a different number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
-DROPPED = {"script", "style", "template", "svg", "math", "object", "iframe", "noscript", "select", "textarea"}
+WECHAT = frozenset(
+    "mpvoice mpvideo mp-common-profile mp-common-qqmusic mp-common-mpaudio mp-common-videosnap mp-miniprogram".split()  # noqa: SIM905
+)
+"""Elements of WeChat for sound, films, cards of accounts and programs, which live on its servers alone."""
+DROPPED = {
+    *WECHAT,
+    "script",
+    "style",
+    "template",
+    "svg",
+    "math",
+    "object",
+    "iframe",
+    "noscript",
+    "select",
+    "textarea",
+}
 KEPT = (
     BLOCKS
     | HEADINGS.keys()
@@ -58,11 +64,8 @@ UNSEEN = frozenset(
     "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
 )
 """Classes of elements next to a text: line numbers, link marks of headings."""
+STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 VOID = ("br", "hr", "img")
-LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
-PLAIN = frozenset(
-    ["plain", "plaintext", "text", "txt", "none", "nohighlight", "highlight", "hljs", "code", "chroma"]
-)
 DEEPEST = 20
 """Deepest nesting of lists and quotes; deeper ones are flattened, since only attacks nest so deep."""
 
@@ -78,7 +81,8 @@ def to_markdown(html: str, base: str = "") -> str:
             "img": {"src", "alt", "title", *LAZY},
             "ol": {"start"},
             "pre": {"lang", "class"},
-            **{tag: {"class"} for tag in ("code", "figure", "div", "span")},
+            **{tag: {"class"} for tag in ("code", "figure", "div")},
+            "span": {"class", "style"},
             "td": {"class", "colspan", "rowspan"},
             "th": {"colspan", "rowspan"},
         },
@@ -114,6 +118,8 @@ class MarkdownWriter(HTMLParser):
         self.unseen = 0
         self.text: list[str] = []
         self.heading = 0
+        self.struck: list[bool] = []
+        """Whether each open `span` strikes its text through."""
         self.rows: list[list[str]] | None = None
         self.spans: list[list[tuple[int, int]]] = []
         """Of each cell in `rows`: how many columns and rows it stands in."""
@@ -127,7 +133,8 @@ class MarkdownWriter(HTMLParser):
         if self.unseen or not UNSEEN.isdisjoint(classes):
             self.unseen += tag not in VOID
             return
-        if tag != "span":
+        struck = tag == "span" and STRUCK.search(given.get("style", "")) is not None
+        if tag != "span" or struck:
             self.say()
         self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
@@ -136,7 +143,9 @@ class MarkdownWriter(HTMLParser):
         elif self.pre is not None:
             self.pre.append("\n" * (tag == "br"))
         elif tag == "span":
-            return
+            self.struck.append(struck)
+            if struck:
+                self.mark("\x00<del>", "\x01<del>")
         elif tag in KEPT_TAGS:
             self.mark(f"\x00<{KEPT_TAGS[tag]}>", f"\x01<{KEPT_TAGS[tag]}>")
         elif tag == "br":
@@ -211,14 +220,16 @@ class MarkdownWriter(HTMLParser):
         if self.unseen:
             self.unseen -= 1
             return
-        if tag != "span":
+        struck = tag == "span" and self.pre is None and bool(self.struck) and self.struck.pop()
+        if tag != "span" or struck:
             self.say()
         if tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
             self.pre.append("\n" * (tag == "div"))
         elif tag == "span":
-            return
+            if struck:
+                self.mark("\x01<del>", "\x00<del>")
         elif tag in KEPT_TAGS:
             self.mark(f"\x01<{KEPT_TAGS[tag]}>", f"\x00<{KEPT_TAGS[tag]}>")
         elif tag == "a" and self.links:
@@ -374,20 +385,6 @@ class MarkdownWriter(HTMLParser):
     def finished(self) -> str:
         self.flush()
         return joined(self.out)
-
-
-def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
-    """The language of code in an element, in the notation of highlighters; empty if unknown."""
-    declared = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
-    if tag == "pre" and given.get("lang"):
-        found = given["lang"].strip()
-    elif declared and tag in ("pre", "code", "div", "figure"):
-        found = declared[1]
-    elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):
-        found = next((name for name in classes if name not in PLAIN), "")
-    else:
-        return ""
-    return found.lower() if re.fullmatch(r"[\w#+.-]+", found) and found.lower() not in PLAIN else ""
 
 
 def escape_line(line: str) -> str:

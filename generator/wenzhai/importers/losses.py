@@ -12,16 +12,19 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct
 
-from wenzhai.importers.html_to_markdown import LAZY, UNSEEN, VOID
+from wenzhai.importers.html_to_markdown import LAZY, STRUCK, UNSEEN, VOID, WECHAT
 from wenzhai.markup import render_markdown
 from wenzhai.model.problems import Problem, warning
 
-Kind = Literal["pictures", "links", "raised", "edits", "lists", "tables", "spans", "code", "embeds", "words"]
+Kind = Literal[
+    "pictures", "links", "raised", "edits", "marks", "lists", "tables", "spans", "code", "embeds", "words"
+]
 CODES: dict[Kind, str] = {
     "pictures": "import-lost-pictures",
     "links": "import-lost-links",
     "raised": "import-lost-raised",
     "edits": "import-lost-edits",
+    "marks": "import-lost-marks",
     "lists": "import-lost-lists",
     "tables": "import-lost-tables",
     "spans": "import-lost-spans",
@@ -34,13 +37,18 @@ NAMED = 3
 """Most items of a kind that a message names."""
 LONGEST = 40
 HIDDEN = frozenset("script style template noscript head select textarea title".split())  # noqa: SIM905
-EMBEDS = frozenset("iframe video audio object embed svg math canvas form".split())  # noqa: SIM905
+EMBEDS = WECHAT | frozenset("iframe video audio object embed svg math canvas form".split())  # noqa: SIM905
+EMBEDDED = ("src", "data-src", "data-nickname", "name")
+"""Attributes that say what an embed shows."""
 BLOCKS = frozenset(
     """p div section article header footer figure figcaption li td th dd dt blockquote h1 h2 h3 h4 h5 h6 caption
     summary center main aside address tr ul ol table""".split()  # noqa: SIM905
 )
 RAISED = frozenset({"sub", "sup"})
+MARKS = frozenset({"mark", "ruby"})
 EDITS = {"del": "del", "s": "del", "strike": "del", "ins": "ins"}
+LETTERS = frozenset("aAiI")
+"""Types of numbering that Markdown does not have."""
 NO_TEXT = re.compile(r"[\W_]+")
 ENDLESS = frozenset(
     (*VOID, "input", "link", "meta", "source", "embed", "wbr", "col", "area", "base", "track")
@@ -57,7 +65,11 @@ class HtmlContent(HTMLParser):
         self.blocks: list[str] = []
         self._text: list[str] = []
         self._open: list[tuple[str, str, int]] = []
-        """Open elements whose text is examined at their end: tag, address, length of the text before."""
+        """Open elements whose text is examined at their end: tag, address or meaning, length of the text before."""
+        self._numbers: list[int | None] = []
+        """Of each open list: the number of its next item; None for one without numbers."""
+        self._struck = False
+        """Whether the block that is open is struck through by its style."""
         self._hidden = 0
         self._pre: list[str] | None = None
         self._span = ""
@@ -69,7 +81,8 @@ class HtmlContent(HTMLParser):
             self._hidden += tag not in ENDLESS
             return
         if tag in EMBEDS:
-            self.kinds["embeds"][f"{tag} {given.get('src') or given.get('data-src', '')}".strip()] += 1
+            shown = next(filter(None, map(given.get, EMBEDDED)), "")
+            self.kinds["embeds"][f"{tag} {shown}".strip()] += 1
             self._hidden += tag not in ENDLESS
         elif tag == "img":
             self.picture(given)
@@ -80,9 +93,12 @@ class HtmlContent(HTMLParser):
             self.handle_data("\n")
         elif tag == "table":
             self.kinds["tables"]["table"] += 1
-        elif tag == "ol":
-            start = given.get("start", "1")
-            self.kinds["lists"][f"{int(start)}." if start.isdigit() else "1."] += 1
+        elif tag in ("ol", "ul"):
+            self.list_start(tag, given)
+        elif tag == "li" and self._numbers and (number := self._numbers[-1]) is not None:
+            value = whole_number(given.get("value", ""), number)
+            self.kinds["lists"] += Counter({f"{value}.": value != number})
+            self._numbers[-1] = value + 1
         if tag in BLOCKS:
             self._end_block()
         if tag in ("td", "th"):
@@ -90,8 +106,11 @@ class HtmlContent(HTMLParser):
                 f"{name}={given[name]}" for name in ("colspan", "rowspan") if given.get(name, "1") != "1"
             )
             self._span = " ".join(stated)
-        if tag in RAISED or tag in EDITS or tag == "a":
-            self._open.append((tag, given.get("href", ""), len(self._text)))
+        struck = STRUCK.search(given.get("style", "")) is not None
+        self._struck = self._struck or (struck and tag in BLOCKS)
+        if tag in RAISED or tag in EDITS or tag in MARKS or tag in ("a", "span"):
+            about = "del" if struck else EDITS.get(tag, tag)
+            self._open.append((tag, given.get("href", "") if tag == "a" else about, len(self._text)))
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
@@ -103,6 +122,8 @@ class HtmlContent(HTMLParser):
             self._pre = None
         elif tag in BLOCKS:
             self._end_block()
+            if tag in ("ol", "ul") and self._numbers:
+                self._numbers.pop()
         elif self._open and self._open[-1][0] == tag:
             self._end_inline(*self._open.pop())
 
@@ -113,6 +134,14 @@ class HtmlContent(HTMLParser):
             self._pre.append(data)
         else:
             self._text.append(data)
+
+    def list_start(self, tag: str, given: dict[str, str]) -> None:
+        start = whole_number(given.get("start", ""), 1)
+        self._numbers.append(start if tag == "ol" else None)
+        if tag == "ol":
+            letter = kind if (kind := given.get("type", "")) in LETTERS else ""
+            first = f"{letter or start}." if start == 1 or not letter else f"{letter} {start}."
+            self.kinds["lists"]["<ol reversed>" if "reversed" in given else first] += 1
 
     def picture(self, given: dict[str, str]) -> None:
         address = next(filter(None, map(given.get, (*LAZY, "src"))), "")
@@ -125,27 +154,34 @@ class HtmlContent(HTMLParser):
         except ValueError:
             return given
 
-    def _end_inline(self, tag: str, href: str, start: int) -> None:
+    def _end_inline(self, tag: str, about: str, start: int) -> None:
         said = NO_TEXT.sub("", "".join(self._text[start:]))
         if tag == "a":
-            if said and href and leads_somewhere(href):
-                self.kinds["links"][self.address(href)] += 1
-        elif said:
-            kind: Kind = "raised" if tag in RAISED else "edits"
-            self.kinds[kind][f"<{EDITS.get(tag, tag)}>{said}"] += 1
+            if said and about and leads_somewhere(about):
+                self.kinds["links"][self.address(about)] += 1
+        elif said and about != "span":
+            kind: Kind = "raised" if about in RAISED else "marks" if about in MARKS else "edits"
+            self.kinds[kind][f"<{about}>{said}"] += 1
 
     def _end_block(self) -> None:
         text, self._text = " ".join("".join(self._text).split()), []
-        self._open = [(tag, href, 0) for tag, href, _ in self._open]
+        self._open = [(tag, about, 0) for tag, about, _ in self._open]
         if text:
             self.blocks.append(text)
             if self._span:
                 self.kinds["spans"][f"{text} ({self._span})"] += 1
                 self._span = ""
+            if self._struck:
+                self.kinds["edits"][f"<del>{text}"] += 1
+                self._struck = False
 
     def close(self) -> None:
         super().close()
         self._end_block()
+
+
+def whole_number(text: str, otherwise: int) -> int:
+    return int(text) if re.fullmatch(r"-?[0-9]{1,9}", text) else otherwise
 
 
 def leads_somewhere(href: str) -> bool:
