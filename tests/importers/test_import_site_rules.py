@@ -205,6 +205,40 @@ def test_the_time_of_xinhua_stands_before_its_title(time: str) -> None:
     assert got.front_matter["date"] == "2025-12-17T01:26:05Z"
 
 
+@pytest.mark.parametrize("host", [*PAGES, "port.example"])
+def test_what_is_left_out_around_the_text_is_named_for_every_page(host: str) -> None:
+    data = PAGES.get(host) or page(host, f"<article><h1>{TITLE}</h1>{TEXT}{TAIL}</article>")
+    (names,) = (note.params["names"] for note in draft(data).repairs if note.code == "import-page-junk")
+    assert [word for word in ("责任编辑：钱某", "版权所有", "相关阅读", "评论") if word not in names] == []
+
+
+def test_what_a_rule_leaves_out_of_the_text_is_named() -> None:
+    (names,) = (
+        note.params["names"]
+        for note in draft(PAGES["people.com.cn"]).repairs
+        if note.code == "import-page-junk"
+    )
+    assert "(责编：赵某)" in names
+    assert "（第 4 版）" in names
+
+
+def test_what_an_article_element_holds_besides_is_named() -> None:
+    besides = (
+        "<aside>塔下另有一座小馆。</aside><div class='share'>转给朋友</div><script>一</script>"
+        "<nav><a href='/'>首页</a></nav>"
+    )
+    found = result(page("port.example", f"<article><h1>{TITLE}</h1>{TEXT}{besides}</article>"))
+    notes = {note.code: note.params for note in found.drafts[0].repairs}
+    assert notes == {"import-page-junk": {"names": "塔下另有一座小馆。 / 转给朋友"}}
+
+
+@pytest.mark.parametrize("line", ["【纠错】 【责任编辑:王某】", "【纠错】", "[纠错][责任编辑：王某]"])
+def test_marks_for_corrections_are_no_text(line: str) -> None:
+    got = draft(page("port.example", f"<article><h1>{TITLE}</h1>{TEXT}<p>{line}</p></article>"))
+    assert got.markdown == "\n\n".join(PARAGRAPHS)
+    assert [note.params["names"] for note in got.repairs if note.code == "import-page-junk"] != []
+
+
 # -- the curator's own rules
 
 

@@ -10,13 +10,13 @@ from wenzhai.importers.addresses import article_key
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.limits import check_html
-from wenzhai.importers.losses import lost_in, lost_problems
+from wenzhai.importers.losses import html_content, lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.body import article_html
 from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
-from wenzhai.importers.web.junk import raised, without_junk
+from wenzhai.importers.web.junk import imprints, raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
@@ -52,17 +52,19 @@ class WebImporter:
         check_html(text, path)
         refuse_blocked(text, path)
         rule = rule_for(map(host_of, (options.address, stated_address(text))), options.site_rules)
-        html, original = article_html(paragraphs(text), options.address, path, rule)
+        found = article_html(paragraphs(text), options.address, path, rule)
         base = base_address(text, options.address)
-        whole = to_markdown(html, base)
+        whole = to_markdown(found.html, base)
         about = about_page(text, options.address, options, rule, whole)
         article = without_head(whole, about.title)
-        markdown, left_out = without_junk(raised(article), rule.junk_words)
+        markdown, junk = without_junk(raised(article), rule.junk_words)
+        around = imprints(html_content(text).blocks, markdown)
+        left_out = tuple(dict.fromkeys((*junk, *found.left_out, *around)))
         head = whole.removesuffix(article)
-        losses = lost_in(original, markdown, base, "\n".join((about.title, head, *left_out)))
-        found = WebPage(about, markdown, tuple(left_out))
+        losses = lost_in(found.region, markdown, base, "\n".join((about.title, head, *left_out)))
+        page = WebPage(about, markdown, left_out)
         continues = [warning("import-page-continues", path)] if about.continues else []
-        return ImportResult((draft(found, options, path),), (*continues, *lost_problems(losses, path)))
+        return ImportResult((draft(page, options, path),), (*continues, *lost_problems(losses, path)))
 
 
 def refuse_blocked(text: str, path: str) -> None:

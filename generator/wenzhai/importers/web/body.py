@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
+from msgspec import Struct
+
 from wenzhai.content.config import SiteRule
 from wenzhai.importers.extras import needed
+from wenzhai.importers.losses import html_content
 from wenzhai.importers.web.cleanup import without_layout
 from wenzhai.importers.web.junk import is_imprint
 from wenzhai.importers.web.rules import first_element, selected
@@ -18,6 +21,7 @@ FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, 
 """What libraries make of hostile pages."""
 BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
 UNSEEN = tuple("script style noscript template nav aside footer form button input select".split())  # noqa: SIM905
+SILENT = frozenset("nav button input select".split())  # noqa: SIM905
 LEAVES = tuple("p h1 h2 h3 h4 h5 h6 li td th pre div section blockquote figcaption".split())  # noqa: SIM905
 BESIDES = re.compile(
     r"\b(?:related|recommend|comments?|share|social|copyright|breadcrumbs?|sidebar|newsletter|promo|advert|ads?|hot-?news"
@@ -32,8 +36,16 @@ SHORTEST_BLOCK = 6
 SENTENCE = re.compile(r"[。！？]|[.!?](?:\s|$)")
 
 
-def article_html(text: str, url: str, path: str, rule: SiteRule) -> tuple[str, str]:
-    """The HTML of the article in a page, and that of the part of the page it was taken from.
+class FoundArticle(Struct, frozen=True):
+    html: str
+    region: str
+    """HTML of the part of the page it was taken from."""
+    left_out: tuple[str, ...] = ()
+    """Texts of the elements in that part which are none of the article."""
+
+
+def article_html(text: str, url: str, path: str, rule: SiteRule) -> FoundArticle:
+    """The article in a page.
 
     Raises `ProblemsError` for a page without one, and when a library is missing.
 
@@ -47,19 +59,35 @@ def article_html(text: str, url: str, path: str, rule: SiteRule) -> tuple[str, s
     known = first_element(tree, rule.body)
     if known is not None:
         element = deepcopy(known)
-        drop(element, [*element.iter(*UNSEEN), *(one for css in rule.junk for one in selected(element, css))])
-        return (as_text(element),) * 2
+        parts = [*element.iter(*UNSEEN), *(one for css in rule.junk for one in selected(element, css))]
+        left_out = tuple(texts_of(parts))
+        drop(element, parts)
+        return FoundArticle(as_text(element), as_text(element), left_out)
     found = extracted(text, url, path)
     told = words(html.fromstring(f"<div>{found}</div>"))
-    element, region = surrounding(without_layout(tree), told)
+    element, region, left_out = surrounding(without_layout(tree), told)
     for part in (element, region):
         if part is not None and (part.tag == "article" or len(told) >= WHOLE * len(words(part))):
-            return (as_text(part),) * 2
-    return found, found if region is None else as_text(region)
+            return FoundArticle(as_text(part), as_text(part), left_out)
+    return FoundArticle(found, found if region is None else as_text(region), left_out)
 
 
 def as_text(element: Any) -> str:
     return str(needed("lxml.html", "web").tostring(element, encoding="unicode", with_tail=False))
+
+
+def texts_of(parts: list[Any]) -> Iterator[str]:
+    """What elements that are left out say to a reader; a menu and the fields of a form say nothing."""
+    all_parts = set(parts)
+    for part in parts:
+        inner = any(one in all_parts for one in part.iterancestors())
+        said = (
+            ""
+            if inner or part.tag in SILENT or is_menu(part)
+            else " ".join(html_content(as_text(part)).blocks)
+        )
+        if NO_TEXT.sub("", said):
+            yield said
 
 
 def drop(element: Any, parts: list[Any]) -> None:
@@ -94,9 +122,10 @@ def extracted(text: str, url: str, path: str) -> str:
     return body[1]
 
 
-def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
+def surrounding(tree: Any, told: str) -> tuple[Any, Any, tuple[str, ...]]:
     """Copies of the smallest element of the page that holds the words found, without what stands in articles and is
-    none of them; and of the same from the first of them to the last. None for both when they are nowhere.
+    none of them; and of the same from the first of them to the last; and the texts of what is left out. None for both
+    copies when the words are nowhere.
 
     Within an `article` of the page it is that one (HTML 4.3.2: a self-contained composition)."""
     alive = list(
@@ -105,7 +134,7 @@ def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
     leaves = [one for one in tree.iter(*LEAVES) if is_leaf(one) and not is_menu_item(one)]
     inside = [one for one in leaves if len(said := words(one)) >= SHORTEST_BLOCK and said in told]
     if not inside:
-        return None, None
+        return None, None, ()
     element = inside[0]
     if len(inside) == 1 and element.getparent() is not None:
         element = element.getparent()  # else what follows a single paragraph could not be seen
@@ -123,7 +152,8 @@ def surrounding(tree: Any, told: str) -> tuple[Any, Any]:
     ]  # fmt: skip
     prose = {one for block in prose_behind(inside[-1]) for one in block.iter()}
     outer = [one for one in others if one not in prose and not first <= order[one] <= last]
-    return copy_without(element, besides), copy_without(element, [*besides, *outer])
+    copies = copy_without(element, besides), copy_without(element, [*besides, *outer])
+    return *copies, tuple(texts_of(besides))
 
 
 def prose_behind(leaf: Any) -> Iterator[Any]:

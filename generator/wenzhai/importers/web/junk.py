@@ -13,7 +13,7 @@ TAIL = re.compile(
 )
 """A heading behind which nothing belongs to the article."""
 IMPRINT = re.compile(
-    r"[\s(（\[【]*(?:(?:责任|网络|本文|执行|值班|实习)?(?:编辑|編輯|校对|审核|审校|监制|主编|责编)\s*[:：]"
+    r"[\s(（\[【]*(?:纠错\s*[)）\]】]|(?:责任|网络|本文|执行|值班|实习)?(?:编辑|編輯|校对|审核|审校|监制|主编|责编)\s*[:：]"
     r"|版权(?:所有|声明|归)|本文版权|未经授权|本文来自|转载请|免责声明|特别声明|声明\s*[:：]|举报(?:电话|邮箱)"
     r"|扫码(?:下载|关注)|打开.{1,12}(?:APP|客户端)|(?:分享|转发)(?:到|至)"
     r"|.{0,60}(?:©|\bcopyright\b|版权所有)|all rights reserved).{0,160}",
@@ -45,6 +45,12 @@ def without_junk(markdown: str, patterns: Sequence[str]) -> tuple[str, list[str]
         else:
             kept.append(block)
     return "\n\n".join(kept), [text for text in left_out if text]
+
+
+def imprints(shown: Sequence[str], markdown: str) -> list[str]:
+    """Which blocks of a page are imprints or the headings of related articles and comments, and not in the text."""
+    own = {plain(block) for block in split_blocks(markdown)}
+    return [said for said in shown if (is_imprint(said) or TAIL.fullmatch(said)) and said not in own]
 
 
 def split_blocks(markdown: str) -> list[str]:
