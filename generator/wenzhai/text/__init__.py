@@ -13,7 +13,7 @@ What other rooms use:
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
   `other_language`, `reading_minutes`, `units`
 - `names`: `loose_name_key`
-- `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
+- `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`, `unaccented`
 - `prose`: `is_caption`, `language_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
