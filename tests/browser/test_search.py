@@ -152,6 +152,20 @@ def test_more_results_are_shown_when_asked_for(search: Callable[[str], list[str]
     assert page.evaluate("document.activeElement.id") == "wz-found-10"
 
 
+def test_who_comes_back_finds_the_place(search: Callable[[str], list[str]], page: Page) -> None:
+    search("治理")
+    page.get_by_role("button", name="更多").click()
+    expect(page.locator(".search-title")).to_have_count(20)
+    before = page.locator(".search-title").all_inner_texts()
+    page.locator(".search-result").nth(15).scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    page.locator(".search-result").nth(15).click()
+    page.wait_for_url("**#:~:text=*")
+    page.go_back()
+    expect(page.locator(".search-title")).to_have_text(before)
+    assert abs(page.evaluate("scrollY") - place) < 5 < place
+
+
 def test_choices_narrow_results_down(search: Callable[[str], list[str]], page: Page) -> None:
     before = search("治理")
     assert page.locator("[name=year]").locator("option").count() > 2

@@ -99,7 +99,7 @@ def meaning(pieces: list[str], names: Names) -> Meant | None:
         return None
     typed = " ".join(pieces)
     if date := date_in(typed):
-        return Meant(typed, date, ("date",), (date_filter(date),), make_part(typed))
+        return Meant(typed, typed, ("date",), (date_filter(date),), make_part(typed))
     found = names.called(name_key(typed))
     if not found:
         return None
