@@ -20,11 +20,12 @@ function runs(pieces) {
   return found.map((run) => make("span", { class: "run" }, ...run));
 }
 
-// Where the word begins that a place in a text is in.
+// Where the word begins that a place in a text is in, or the next one where a sentence pauses there.
 const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
 function wordStart(text, place) {
-  const from = Math.max(0, place - 40);
-  return from + (segmenter?.segment(text.slice(from, place + 40)).containing(place - from)?.index ?? place - from);
+  const from = Math.max(0, place - 40), part = text.slice(from, place + 40);
+  const start = segmenter?.segment(part).containing(place - from)?.index ?? place - from;
+  return start && from + start + part.slice(start).match(/^[\s\p{Pe}\p{Pf}\p{Po}]*/u)[0].length;
 }
 
 export class View {
@@ -165,7 +166,7 @@ export class View {
         this.list.append(make("p", { class: "search-tier", role: "presentation" }, this.say(tier)));
       this.list.append(this.result(article, this.needles(tier)));
     });
-    this.state.textContent = said === undefined && instead ? `${this.say("instead", { typed, words: instead })} ${found}` : found;
+    this.state.textContent = said === undefined && instead ? this.say("instead", { typed, words: instead, found }) : found;
     this.next.hidden = !left;
     this.facets.hidden = said === "" && !`${this.asked()}`;
     this.input.setAttribute("aria-expanded", this.options.length > 0);
