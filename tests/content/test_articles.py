@@ -96,6 +96,7 @@ def test_every_key_arrives() -> None:
         "not_same_story": ("x",),
         "anchors": (),
         "minutes": 0,
+        "addresses": (),
         "han": 2,
         "note": "<em>好</em>，见某文",
         "note_text": "好，见某文",

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.content.config import Config, FeedSettings, NavItem, load_config, parse_config
+from wenzhai.content.config import Config, FeedSettings, load_config, parse_config
+from wenzhai.content.look import NavItem
 from wenzhai.content.paths import find_root
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.report import catalogue, format_problem

@@ -167,9 +167,11 @@ def test_a_short_code_in_many_files_is_told_once(root: Path, tmp_path: Path) -> 
     ).err
     note, tabs, hint = told.splitlines()
     at = ", ".join(f"source/_posts/{name}.md:5" for name in "bcd")
-    assert note.startswith("source/_posts/a.md:5:1: the shortcode {% note %} has no equivalent in Markdown")
+    assert note.startswith(
+        "source/_posts/a.md:5:1: warning: the shortcode {% note %} has no equivalent in Markdown"
+    )
     assert f"(files: 6, places: 12; also {at}, … (-v)) [import-shortcode-often]" in note
-    assert tabs.startswith("source/_posts/c.md:10:1: the shortcode {% tabs %} (places: 1)")
+    assert tabs.startswith("source/_posts/c.md:10:1: warning: the shortcode {% tabs %} (places: 1)")
     assert "hint: replace it with Markdown" in hint
     words = ("--from", "hexo", tmp_path / "blog", "--dry-run", "-v")
     assert run_wenzhai("import", *words, cwd=root).err.count("[import-shortcode]") == 7
@@ -332,7 +334,7 @@ def test_a_dry_run_writes_nothing_and_a_lost_article_shows_in_the_exit_code(root
     done = run_wenzhai("import", "--from", "hexo", SITES / "hexo", "--dry-run", "--lang", "en", cwd=root)
     assert tree(root) == before
     assert done.code == 1
-    assert "source/_posts/坏.md:2:1: the front matter cannot be read" in done.err
+    assert "source/_posts/坏.md:2:1: error: the front matter cannot be read" in done.err
     assert "files: 2 copied" in done.out
 
 

@@ -60,6 +60,7 @@ CARD = Card(
     updated="2025-03-03T09:00:00+08:00",
     minutes=3,
     draft=False,
+    scheduled=False,
     ai="",
     digest=NO_DIGEST,
 )

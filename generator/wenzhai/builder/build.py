@@ -54,7 +54,7 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
         notes = (*cache.notes, *(() if id else (Note(code="project-id-made"),)))
         output = recovered(session, root, options.output or root / config.output, id or make_id(root))
         found = scan(root, cache.sources(), session.listings)
-        theme = load_theme(root, config.theme, cache)
+        theme = load_theme(root, config.theme, cache, config)
         inputs = Inputs(config, theme, card_font(root, config), options.drafts)
     with clock("compare"):
         traces = cache.traces()

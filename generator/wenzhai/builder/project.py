@@ -62,9 +62,9 @@ def read_project(
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
-    `texts` chooses the articles whose plain texts are wanted, `bodies` the files whose bodies are. When `strict`,
-    raises ProblemsError for files that cannot be read, for callers that change content and must not miss any. Raises
-    DiskError (disk, lock).
+    `now` is UTC seconds; 0, before everything, leaves nothing out that has expired. `texts` chooses the articles whose
+    plain texts are wanted, `bodies` the files whose bodies are. When `strict`, raises ProblemsError for files that
+    cannot be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, msgpack
 
 from wenzhai.content.config import Config
+from wenzhai.content.copies import encoder
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder
@@ -56,7 +57,8 @@ class Inputs(Struct, frozen=True):
         """The digest of these inputs and of the content files."""
         files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
-        return digest((self.config, self.theme.digest, self.font, self.drafts, *code, files))
+        made_by = encoder(self.config)
+        return digest((self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files))
 
 
 def last_record(cache: Cache) -> BuildRecord | None:

@@ -6,8 +6,11 @@ tuples, with its texts in `messages/check.yaml`.
 What other rooms use:
 
 - here: `check_content`, `check_site`
-- `fix`: `Fixed`, `fix_all`
-- `published_urls`: `read_ledger`, `unrecorded`
+- `built_site`: `Recorded`
+- `fix`: `Fixed`, `Mended`, `fix_all`, `mend_content_files`, `mend_settings_file`
+- `links`: `lost_links`
+- `plan`: `plan_problems`
+- `published_urls`: `ledger_text`, `read_ledger`, `recordable`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`
 - `search`: `search_problems`

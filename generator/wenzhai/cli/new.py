@@ -74,7 +74,7 @@ def one_title(words: tuple[str, ...]) -> str:
 
 
 def unknown_terms(console: Console, topics: tuple[str, ...], source: str | None) -> "list[Problem]":
-    """What is said of topics and sources that have no file: they may be typing errors."""
+    """Warnings for topics and sources that have no file: they may be typing errors."""
     from wenzhai.cli.terms import unknown
     from wenzhai.content.kinds import SOURCE, TOPIC
 

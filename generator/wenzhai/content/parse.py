@@ -1,6 +1,8 @@
 """From the bytes of a content file to facts: a pure function of the bytes, the path and the config."""
 
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any, Literal
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -29,18 +31,21 @@ from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse
+from wenzhai.text.boilerplate import keys, without
 from wenzhai.text.dates import Moment, clock_time, iso
 from wenzhai.text.languages import first_sentences, han_count, reading_minutes, units
+from wenzhai.text.prose import is_caption
 from wenzhai.text.search_terms import whole_text
 from wenzhai.text.slugs import path_slug, path_stem
 from wenzhai.text.viewpoints import core_viewpoint
 
+TAG = re.compile(r"<[^<>]*>")
 MAX_BYTES = (1 << 20) + (1 << 16) + 16
 """A body of 1 MiB, front matter of 64 KiB, and the fences."""
 
 
 def parse_file(path: str, data: bytes, config: Config) -> Parsed:
-    """Reads a file of `content/`. Never raises for what is in it: complaints are values.
+    """Reads a file of `content/`. Never raises for what is in it: problems are values.
 
     One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
     """
@@ -66,9 +71,17 @@ NO_DIGEST = Digest(b"")
 NO_NOTE = EditorsNote()
 
 
+def with_source(front: ArticleFront, config: Config) -> ArticleFront:
+    """The front matter with the source that the settings name for what the editors wrote themselves: for an article
+    that neither names a source nor has the address of another site."""
+    if front.source or front.source_url or not config.default_source:
+        return front
+    return structs.replace(front, source=config.default_source)
+
+
 def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, ArticleFront, config)
-    front = values.front
+    front = with_source(values.front, config)
     title = values.line_of_text(front.title, "title")
     lang = values.language(front.lang, parts.body, title)
     when, updated = values.moment(front.date, "date"), values.moment(front.updated, "updated")
@@ -110,7 +123,8 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     rendered = render_body(path, parts, lang, config)
     note = read_note(values, lang, config, len(rendered.links))
     body, summary = _body(rendered, note), _summary(front.summary, rendered, lang, config)
-    analysis = analyse(shown, whole_text(rendered.text, front.column, front.series, note.text, summary))
+    own = without(rendered.text, keys(config.boilerplate)) if config.boilerplate else rendered.text
+    analysis = analyse(shown, whole_text(own, front.column, front.series, note.text, summary))
     head = mirror_head(front, shown, when, config)
     markdown = mirror(head, typeset_body(parts, rendered, lang, config))
 
@@ -124,6 +138,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         anchors=rendered.anchors,
         links=(*rendered.links, *note.links, *values.image_link(front.image)),
+        addresses=rendered.addresses,
         body_digest=digest(body),
         markdown_digest=digest(markdown.encode()),
         markdown_head=len(head),
@@ -165,7 +180,7 @@ def _read_term(
     front = values.front
     zh, en = values.line_of_text(front.zh, "zh"), values.line_of_text(front.en, "en")
     if not (zh or en or any(problem.code == "unknown-key" for problem in values.problems)):
-        values.complain("no-name")
+        values.add_problem("no-name")
     lang = values.language(front.lang, parts.body, zh or en)
     slug = values.slug(None, en or zh, path_stem(values.path))
     former = values.aliases(aliases)
@@ -185,6 +200,7 @@ def _read_term(
         summary=_summary(front.summary, rendered, lang, values.config),
         anchors=rendered.anchors,
         links=rendered.links,
+        addresses=rendered.addresses,
         body_digest=digest(body),
         digest=NO_DIGEST,
         **more,
@@ -212,7 +228,7 @@ def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
         )
     }
     if days["since"] and days["until"] and days["since"] > days["until"]:
-        values.complain("issue-period", "until", since=days["since"], until=days["until"])
+        values.add_problem("issue-period", "until", since=days["since"], until=days["until"])
     known = {"kind": "issue", "url": Url(f"issues/{slug}.html"), "slug": slug, "number": front.number}
     return _read_document(values, parts, known | days)
 
@@ -249,6 +265,7 @@ def _read_document(
         names=_names(front.aliases),
         anchors=rendered.anchors,
         links=rendered.links,
+        addresses=rendered.addresses,
         body_digest=digest(body),
         markdown_digest=digest(markdown.encode()),
         analysis_digest=digest(analysis),
@@ -305,7 +322,20 @@ def _body(rendered: Rendered, note: EditorsNote = NO_NOTE) -> Body:
 
 
 def _summary(given: str, rendered: Rendered, lang: str, config: Config) -> str:
-    return typeset(" ".join(given.split()), lang, config) or first_sentences(rendered.first_paragraph)
+    return typeset(" ".join(given.split()), lang, config) or first_sentences(_first_own(rendered, config))
+
+
+def _first_own(rendered: Rendered, config: Config) -> str:
+    """The first paragraph that is not boilerplate, without sentences that are."""
+    if not config.boilerplate:
+        return rendered.first_paragraph
+    left_out = keys(config.boilerplate)
+    if first := without(rendered.first_paragraph, left_out):
+        return first
+    _, _, below = rendered.text.partition(rendered.first_paragraph)
+    headings = {unescape(TAG.sub("", heading.html)) for heading in rendered.headings}
+    lines = (line for line in below.split("\n") if line not in headings and not is_caption(line))
+    return next(filter(None, (without(line, left_out) for line in lines)), "")
 
 
 def _nfc(text: str | None) -> str | None:

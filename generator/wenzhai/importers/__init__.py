@@ -12,11 +12,12 @@ What other rooms use:
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
+- `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
+  `pictures_in_content`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
-- `sites`: (as a module)
+- `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
-- `web.pictures`: `with_pictures`
 """
 
 from collections.abc import Sequence

@@ -23,8 +23,12 @@ class Options(Struct, frozen=True, kw_only=True):
     """The curator's own rules for the pages of single sites."""
     page_timezone: str = ""
     """The zone given by the curator; empty if none."""
-    pictures: bool = False
-    """Whether to fetch pictures of web pages."""
+    boilerplate: tuple[str, ...] = ()
+    """Sentences that the settings name as boilerplate."""
+    dates: str = ""
+    """Where articles of a folder that state no date get it from: `git`, `title` or `readme`; empty for nowhere."""
+    items: bool = False
+    """Whether the items of a weekly's issues become articles, too."""
     address: str = ""
     content_type: str = ""
     """The address of the input and its content type from the server; empty for a file."""

@@ -2,21 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
-from wenzhai.engine.digest import join
+from wenzhai.engine.digest import digest, join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
-from wenzhai.text.dates import midnight
+from wenzhai.text.dates import midnight, written_moment
+from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
+
+SCHEDULED = digest("scheduled")
 
 card_fields = attrgetter(*CARD_FIELDS)
 
@@ -26,6 +28,13 @@ class Expired(Struct, frozen=True):
 
     article: Article
     term: Term | None
+
+
+class Waiting(Struct, frozen=True):
+    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
+
+    file: Article | DocFile
+    until: int | None
 
 
 class Library(Struct, frozen=True):
@@ -55,6 +64,10 @@ class Library(Struct, frozen=True):
     corrections: tuple[Correction, ...] = ()
     """Newest first."""
     expired: tuple[Expired, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    """Drafts and scheduled articles, whether they are shown or not."""
+    drafts: bool = False
+    """Whether they are shown."""
     ai: bool = False
     """Whether any article says that an AI has written something of it."""
 
@@ -124,6 +137,11 @@ def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArtic
     return sorted(articles, key=lambda article: article.sort, reverse=True)
 
 
+def in_natural_order(undated: Iterable[Card]) -> list[Card]:
+    """The undated cards by their addresses: number 10 before number 2."""
+    return sorted(undated, key=lambda card: natural_key(card.url), reverse=True)
+
+
 def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
     """Each name used by articles, in order of first use, with the path of the first article that uses it."""
     used: dict[str, str] = {}
@@ -155,7 +173,11 @@ def build_library(
         for fact in facts
         if isinstance(fact, Article) and (hold := unpublished_article(fact, now, drafts, zone))
     ]
-    articles = shown_articles(facts, unpublished)
+    files_or_articles = [fact for fact in facts if isinstance(fact, Article | DocFile)]
+    waiting = [found for fact in files_or_articles if (found := waiting_file(fact, now, zone))]
+    later = {one.file.path for one in waiting if one.until is not None and now}
+    shown = shown_articles(facts, unpublished)
+    articles = [scheduled(article) if article.path in later else article for article in shown]
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -165,7 +187,7 @@ def build_library(
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
         cards=dated,
-        undated=tuple(card for card in cards if not card.day),
+        undated=tuple(in_natural_order(card for card in cards if not card.day)),
         articles={article.id: article for article in articles},
         by_topic=index_cards(cards, lambda card: card.topics),
         by_source=index_cards(cards, lambda card: (card.source,) if card.source else ()),
@@ -176,7 +198,11 @@ def build_library(
         source_files=sources.files,
         pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
         issues=tuple(
-            sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
+            sorted(
+                (d for d in docs if d.kind == "issue"),
+                key=lambda d: (d.day or "", natural_key(d.slug)),
+                reverse=True,
+            )
         ),
         columns=columns,
         series=series,
@@ -184,6 +210,8 @@ def build_library(
         pinned=tuple(card for article, card in zip(articles, cards, strict=True) if is_pinned(article, now)),
         corrections=corrections_of(articles, cards),
         expired=tuple(expired_articles(facts, unpublished, topics, sources)),
+        waiting=tuple(waiting),
+        drafts=drafts,
         ai=any(card.ai for card in cards),
         static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
@@ -216,6 +244,18 @@ def unpublished_article(
     return None
 
 
+def scheduled(article: Article) -> Article:
+    """The article with the mark of the preview."""
+    return structs.replace(article, scheduled=True, card_digest=join([article.card_digest, SCHEDULED]))
+
+
+def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:
+    if file.draft:
+        return Waiting(file, None)
+    begins = begin(file, zone) if isinstance(file, Article) else None
+    return Waiting(file, begins) if begins is not None and begins > now else None
+
+
 def expired_articles(
     facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle], topics: Terms, sources: Terms
 ) -> Iterator[Expired]:
@@ -233,7 +273,7 @@ def is_pinned(article: Article, now: int) -> bool:
 
 def turning_points(article: Article, drafts: bool, zone: ZoneInfo) -> Iterator[int]:
     """The moments at which the site changes for this article, in UTC seconds."""
-    if drafts or not article.draft:
+    if drafts or not article.draft:  # in a preview a link to it has a warning until then
         for turn in (begin(article, zone), article.expires, article.pinned_until):
             if turn is not None:
                 yield turn
@@ -259,18 +299,12 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
 def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
     """A note that says why the article is not published, with its date in the site's zone if it has one."""
     if unpublished.since is not None:
-        params = {"path": unpublished.path, "since": written(unpublished.since, zone)}
+        params = {"path": unpublished.path, "since": written_moment(unpublished.since, zone)}
         return Note(code="expired", params=params)
     if unpublished.until is None:
         return Note(code="draft-left-out", params={"path": unpublished.path})
-    params = {"path": unpublished.path, "until": written(unpublished.until, zone)}
+    params = {"path": unpublished.path, "until": written_moment(unpublished.until, zone)}
     return Note(code="scheduled", params=params)
-
-
-def written(instant: int, zone: ZoneInfo) -> str:
-    """An instant as an editor writes it."""
-    text = datetime.fromtimestamp(instant, zone).isoformat(" ", "minutes")
-    return f"{text[:16]} {text[16:]}"
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:
@@ -280,7 +314,7 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
     for article in sorted(articles, key=lambda article: article.path):
         owner = owners.setdefault(article.id, article.path)
         if owner != article.path:
-            params = {"id": article.id, "other": owner}
+            params = {"key": "id", "name": article.id, "other": owner}
             problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
     return problems
 

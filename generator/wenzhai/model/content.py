@@ -4,12 +4,13 @@ All types are frozen, picklable and comparable, without behaviour beyond tiny pr
 cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Url
+from wenzhai.model.page import PictureCopy, Url
 from wenzhai.model.problems import Note, Problem
 
 
@@ -40,12 +41,13 @@ class Heading(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A link that only the library can resolve: a wikilink, a link to a content file, a local image.
+    """A link within the site: a wikilink, a link to a content file, a local image, the address of a page or a file.
 
-    `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in `links` of the file's fact.
+    The library resolves all but the last: `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in
+    `links` of the file's fact. Addresses stay as they are written; they are in `addresses`, to be checked.
     """
 
-    kind: Literal["wiki", "file", "image"]
+    kind: Literal["wiki", "file", "image", "address"]
     target: str
     label: str
     line: int
@@ -112,6 +114,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     noindex: bool = False
     excerpt: bool = False
     draft: bool = False
+    scheduled: bool = False
+    """Set by the library of a preview: it is not to be published yet."""
     updated: str | None = None
     correction: str | None = None
     source_url: str | None = None
@@ -131,6 +135,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     han: int = 0
     """Han in its body."""
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     """Digest of the Markdown copy (`SLUG.md`)."""
@@ -173,6 +178,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     summary: str = ""
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
@@ -202,6 +208,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     """Other names for wikilinks."""
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     analysis_digest: Digest
@@ -232,6 +239,8 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """Parameters of the fault's message, such as the place in a drawing."""
     body_digest: Digest
     """Digest of its bytes as published."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Smaller ones, smallest first; no part of the stored fact."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 
@@ -287,3 +296,6 @@ class Draft(Struct, frozen=True):
     repairs: tuple[Note, ...] = ()
     categories: tuple[str, ...] = ()
     """What it was filed under where it came from: proposals for topics."""
+    kind: Literal["article", "issue"] = "article"
+    unstated: Mapping[str, Problem] = {}
+    """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""

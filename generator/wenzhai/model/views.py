@@ -7,7 +7,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
-from wenzhai.model.page import Blob, Url
+from wenzhai.model.page import Blob, PictureCopy, Url
 
 
 @encoded_by_hook
@@ -60,6 +60,8 @@ class Card(Carrier):
     minutes: int
     """Reading time; 0 for an excerpt."""
     draft: bool
+    scheduled: bool
+    """Of the preview: the article is not to be published yet."""
     source: Term | None
     topics: tuple[Term, ...]
     ai: str
@@ -76,6 +78,8 @@ class Entry(Struct, frozen=True):
 
     card: Card
     also: tuple[Card, ...] = ()
+    picture: PictureCopy | None = None
+    """The smallest copy of the article's picture, if there are copies."""
 
 
 class Counted(Struct, frozen=True):
@@ -189,6 +193,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Of a picture, smaller ones, smallest first."""
 
 
 Refs = tuple[Ref | None, ...]
@@ -274,6 +280,13 @@ class Site(Struct, frozen=True):
     """The numbers under which the site is registered in China, each with its address in the public register."""
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
+    menu: tuple[NavLink, ...] = ()
+    """All of the navigation, in place of the theme's own; without a title for pages that the theme knows."""
+    social: tuple[NavLink, ...] = ()
+    footer: tuple[NavLink, ...] = ()
+    """Without a url it is words alone."""
+    picture_hosts: tuple[str, ...] = ()
+    """Other sites that readers' browsers may load pictures from."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

@@ -13,9 +13,10 @@ from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.formats import feed_links
 from wenzhai.pages.leading import what_leads
-from wenzhai.pages.shared import SiteContext, asset_url
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
+from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
 
 CORRECTIONS, CORRECTIONS_FEED = Url("corrections.html"), "corrections/"
@@ -32,23 +33,28 @@ def asset_pages(theme: Theme) -> Iterator[Page]:
 
 
 def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
-    """The pictures that pages show, each once, however many copies of the file there are."""
+    """The pictures that pages show, each once, however many files hold it, and smaller ones."""
     if library.images:
         shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
         found = {image.url: image for image in library.images.values() if image.url in shown}
         for url, image in sorted(found.items()):
             yield Page(url, Bytes(), {"data": Blob(image.body_digest)}, Rank.ASSETS)
+        copies = {copy.url: copy for image in found.values() for copy in image.copies}
+        for url, copy in sorted(copies.items()):
+            yield Page(url, Bytes(), {"data": Blob(copy.body_digest)}, Rank.ASSETS)
 
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
-    recent = library.cards[: config.recent]
+    recent = (library.cards or library.undated)[: config.recent]
     first = related.entries(what_leads(library.pinned, recent))
     at_the_top = {card.id for entry in first for card in (entry.card, *entry.also)}
     cards = tuple(card for card in recent if card.id not in at_the_top)
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
     context: dict[str, object] = {
         "leading": first,
-        "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
+        "groups": tuple(
+            DayGroup(day or None, day_url(day) if day else None, tuple(entries)) for day, entries in groups
+        ),
         "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
         "issue": issue_of(library.issues[0]) if library.issues else None,
         "undated": len(library.undated),
@@ -92,6 +98,7 @@ def document_card(doc: DocFile) -> Card:
         updated=None,
         minutes=0,
         draft=doc.draft,
+        scheduled=False,
         source=None,
         topics=(),
         ai="",

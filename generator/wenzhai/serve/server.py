@@ -1,7 +1,7 @@
 """The preview server: for this computer only, under its own host name only, read-only."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -19,25 +19,39 @@ for name in ("tornado.access", "tornado.general", "livereload"):
 
 
 class Preview:
-    """The state of the preview. `problems` are those of the last build, empty if it succeeded."""
+    """The state of the preview. `problems` are those of the last build, empty if it succeeded; `network` is the address
+    at which others in the network may look; `opens` gives the address that opens a problem's file in an editor."""
 
     def __init__(
-        self, folder: Path, base: str, port: int, lang: str, problems: Sequence[Problem] = ()
+        self,
+        folder: Path,
+        base: str,
+        port: int,
+        lang: str,
+        problems: Sequence[Problem] = (),
+        network: str = "",
+        opens: Callable[[Problem], str] = lambda problem: "",
     ) -> None:
         self.folder = folder
         self.base = base
         self.port = port
         self.lang = lang
         self.problems = problems
+        self.network = network
+        self.opens = opens
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}{self.base}"
 
     @property
+    def network_url(self) -> str:
+        return f"http://{self.network}:{self.port}{self.base}"
+
+    @property
     def hosts(self) -> frozenset[str]:
         """The allowed `Host` headers. Any other name may be DNS rebinding."""
-        names = frozenset(("127.0.0.1", "[::1]", "localhost"))
+        names = frozenset(filter(None, ("127.0.0.1", "[::1]", "localhost", self.network)))
         return frozenset(f"{name}:{self.port}" for name in names) | (
             names if self.port == 80 else frozenset()
         )
@@ -82,7 +96,9 @@ class SiteFile(Guarded):
         if found.type == TYPES["html"]:
             if preview.problems and found.status == 404:
                 body = bare_page("文摘")
-            body = decorated(body, self.request.host_name, preview.port, preview.problems, preview.lang)
+            host = self.request.host_name
+            opens = (lambda problem: "") if host == preview.network else preview.opens
+            body = decorated(body, host, preview.port, preview.problems, preview.lang, opens)
         self.write(body)
 
     head = get

@@ -67,6 +67,9 @@ LABELS = {
     "home": ("网站", "Website"),
     "feed": ("订阅源", "Feed"),
     "nav": ("放进导航栏", "In the navigation"),
+    "number": ("第几期", "Number"),
+    "since": ("收录的第一天", "First day"),
+    "until": ("收录的最后一天", "Last day"),
 }
 """What the form calls each key, in Chinese and English."""
 KEPT = ("id",)

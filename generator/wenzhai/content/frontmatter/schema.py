@@ -282,4 +282,4 @@ SYNONYMS = {
     }.items()
     for word in words.split()
 }
-"""What people write for a key of ours, coming from other tools or from their own language."""
+"""What people write for one of our keys, coming from other tools or from their own language."""

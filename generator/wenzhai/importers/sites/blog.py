@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from msgspec import Struct
 
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.sites.folder import SiteFolder
 from wenzhai.importers.sites.front import Values, parse_yaml, text_of, texts_of
 from wenzhai.model.problems import Problem, warning
@@ -41,6 +42,8 @@ class Blog:
     """A site in a folder. Each subclass supports one generator; nothing of the site is executed."""
 
     kind = ""
+    roots: tuple[str, ...] = ()
+    """Folders whose names only mean something to the generator."""
     date_keys: Sequence[str] = ("date",)
     updated_keys: Sequence[str] = ("updated", "lastmod", "last_modified_at", "modified")
     tag_separator = ","
@@ -95,6 +98,10 @@ class Blog:
     def own_folder(self, post: Post) -> str:
         """The folder with files of this article alone; empty if there is none."""
         return ""
+
+    def finished(self, found: ImportResult, options: Options) -> ImportResult:
+        """The result of the import, from all articles."""
+        return found
 
     # -- derived
 

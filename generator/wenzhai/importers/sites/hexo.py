@@ -10,6 +10,7 @@ from wenzhai.importers.sites.permalinks import date_tokens, filled, hexo_name, t
 
 class Hexo(Blog):
     kind = "hexo"
+    roots = ("source/_posts/", "source/_drafts/", "source/")
 
     def read_config(self) -> Mapping[str, object]:
         return self.yaml_config("_config.yml", "_config.yaml")

@@ -12,6 +12,7 @@ NAMES = ("hugo", "config", "config/_default/hugo", "config/_default/config")
 
 class Hugo(Blog):
     kind = "hugo"
+    roots = ("content/", "static/", "assets/")
     date_keys = ("date", "publishdate", "pubdate", "published")
 
     def read_config(self) -> Mapping[str, object]:

@@ -3,9 +3,13 @@
 from collections.abc import Iterator
 from posixpath import dirname
 
+from msgspec import structs
+
+from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.sites.blog import Blog, Post, is_markdown, sibling_path
 from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import tidy
+from wenzhai.importers.sites.shared_sentences import shared_sentences
 
 
 class Markdown(Blog):
@@ -21,6 +25,10 @@ class Markdown(Blog):
         for path in self.folder.files:
             if (reason := self.part_of(path, {path if is_markdown(path) else ""})) is not None:
                 yield path, reason
+
+    def finished(self, found: ImportResult, options: Options) -> ImportResult:
+        shared = shared_sentences(found.drafts, options.boilerplate)
+        return structs.replace(found, problems=(*found.problems, *shared))
 
     def addresses(self, post: Post) -> list[str | None]:
         own = text_of(post.values, "permalink", "url")

@@ -13,6 +13,7 @@ MARKER = re.compile(r"^[{|](?:filename|static|attach)[}|]", re.IGNORECASE)
 
 class Pelican(Blog):
     kind = "pelican"
+    roots = ("content/",)
 
     def read_config(self) -> Mapping[str, object]:
         path = "pelicanconf.py"

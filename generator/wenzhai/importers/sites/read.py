@@ -19,6 +19,8 @@ from wenzhai.importers.sites.hugo import Hugo
 from wenzhai.importers.sites.jekyll import Jekyll
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.pelican import Pelican
+from wenzhai.importers.sites.stated_dates import with_dates
+from wenzhai.importers.sites.weekly import Weekly
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
@@ -28,16 +30,8 @@ from wenzhai.text.names import loose_name_key
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import collision_key, slug_fault
 
-KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown)}
-
-ROOTS = {
-    "hexo": ("source/_posts/", "source/_drafts/", "source/"),
-    "hugo": ("content/", "static/", "assets/"),
-    "jekyll": (),
-    "pelican": ("content/",),
-    "markdown": (),
-}
-"""Folders whose names only mean something to the generator."""
+KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown, Weekly)}
+"""The one table of generators, in the order of the help."""
 
 POST_SECONDS = 5.0
 """Seconds of processor time for an article: the limit for rendering one."""
@@ -86,7 +80,8 @@ def read_site(kind: str, folder: Path, options: Options) -> ImportResult:
     if not posts and not problems:
         raise ProblemsError([Problem(code="import-site-empty", path=str(folder), params={"kind": kind})])
     problems += [warning(code, path) for path, code in blog.leftovers()]
-    return ForeignSite(blog, posts, options).found(problems)
+    posts = with_dates(blog, posts, options.dates, problems)
+    return blog.finished(ForeignSite(blog, posts, options).found(problems), options)
 
 
 def read_post(blog: Blog, path: str, draft: bool) -> Post:
@@ -171,7 +166,7 @@ class ForeignSite:
         return OldAddresses(tuple(kept), tuple(problems))
 
     def found(self, problems: list[Problem]) -> ImportResult:
-        names = asset_names(self.blog.folder.files, ROOTS[self.blog.kind])
+        names = asset_names(self.blog.folder.files, self.blog.roots)
         bodies = Bodies(self.blog, self.index, names)
         drafts: list[Draft] = []
         assets: list[Asset] = []
@@ -184,11 +179,13 @@ class ForeignSite:
             except ProblemsError as error:
                 problems += error.problems
                 continue
-            drafts.append(Draft(front, converted.markdown, self.origin(post), (*notes, *converted.notes)))
+            unstated: dict[str, Problem] = {}
+            if not post.date and not post.draft:
+                unstated["date"] = warning("import-site-undated", post.path)
+            repairs = (*notes, *converted.notes)
+            drafts.append(Draft(front, converted.markdown, self.origin(post), repairs, unstated=unstated))
             assets += [*converted.assets, *([cover] if cover else [])]
             problems += [*self.old[post.path].problems, *converted.problems]
-            if not post.date and not post.draft:
-                problems.append(warning("import-site-undated", post.path))
         addresses = self.topic_addresses(problems)
         return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses)
 

@@ -47,10 +47,10 @@ def render(_url: str, context: Mapping[str, Any]) -> bytes:
         anchor="rs",
     )
     data = BytesIO()
-    told = PngInfo()
+    metadata = PngInfo()
     if ai := str(context.get("ai", "")):
-        told.add_text("ai", ai)
-    image.quantize(32, dither=Image.Dither.NONE).save(data, "png", optimize=True, pnginfo=told)
+        metadata.add_text("ai", ai)
+    image.quantize(32, dither=Image.Dither.NONE).save(data, "png", optimize=True, pnginfo=metadata)
     return data.getvalue()
 
 
