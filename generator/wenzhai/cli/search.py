@@ -12,7 +12,7 @@ from wenzhai.cli.options import argument, command, option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wenzhai.search.reader.find import Answer, Result
+    from wenzhai.search.reader.find import SearchAnswer, Result
     from wenzhai.search.reader.index import SearchIndex
     from wenzhai.search.reader.query import Query
 
@@ -92,7 +92,7 @@ def term_filter(console: Console, index: "SearchIndex", kind: str, name: str) ->
     raise CommandFailed([Problem(code=code, params=params)], USAGE)
 
 
-def show(console: Console, typed: str, found: "Answer") -> None:
+def show(console: Console, typed: str, found: "SearchAnswer") -> None:
     if console.as_json:
         rows = [
             {"tier": one.tier, "url": one.text.url, "title": one.text.title, "day": one.text.day}

@@ -6,7 +6,7 @@ What other rooms use:
 - `index`: `stores_of`
 - `pages`: `search_sections`
 - `reader.excerpt`: `excerpt`
-- `reader.find`: `Answer`, `Result`, `answer`
+- `reader.find`: `Result`, `SearchAnswer`, `answer`
 - `reader.index`: `SearchIndex`
 - `reader.proof`: `ExpectedArticle`, `check_search`
 - `reader.query`: `Query`

@@ -240,7 +240,7 @@ def pairs_of(run: str) -> list[str]:
 # -- verification with the texts ----------------------------------------------------------------------
 
 
-class Answer(Struct, frozen=True):
+class SearchAnswer(Struct, frozen=True):
     """What is said to a query: results, and what else helps."""
 
     query: Query
@@ -251,7 +251,7 @@ class Answer(Struct, frozen=True):
     """Where nothing has all parts of the query: those that something has."""
 
 
-def answer(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: int = ENOUGH) -> Answer:
+def answer(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: int = ENOUGH) -> SearchAnswer:
     """The best results, with their texts. A query in pinyin is answered for the words that are read so."""
     found, instead = find(index, typed, filters), ""
     if not (found.exact or found.mentioned or found.all):
@@ -259,7 +259,7 @@ def answer(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: i
         found = find(index, instead, filters) if instead else found
     results = verified(index, found, limit)
     only = some_parts(index, found.query, filters) if all(one.tier == "some" for one in results) else ()
-    return Answer(found.query, results, instead, only)
+    return SearchAnswer(found.query, results, instead, only)
 
 
 def results(index: SearchIndex, typed: str, filters: Sequence[str] = (), limit: int = ENOUGH) -> list[Result]:
