@@ -307,6 +307,7 @@ def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
     shown = on_terminal("import", "--from", "hexo", "blog", cwd=digest)
     assert "正在导入" in shown
     assert "29/30" in shown
+    assert "source/_posts/9.md" in shown
     assert shown.endswith("\n"), "what is told then begins a line"
 
 

@@ -59,7 +59,7 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
     with clock("compare"):
         traces = cache.traces()
         survey = output.survey(traces, trust=not options.reread)
-        record = None if options.verify or found.has_news else last_record(cache)
+        record = None if options.verify or options.rehearse or found.has_news else last_record(cache)
         if record and record.holds(inputs.digest(found.unchanged), now) and is_whole(output, traces, survey):
             return BuildReport(
                 output=output.folder,

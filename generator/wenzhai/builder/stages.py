@@ -115,6 +115,8 @@ class Build(Struct, frozen=True):
             with clock("read"):
                 content = self.read(found, workers)
             sound = self.sound(content, now)
+            if options.rehearse:
+                return self.report(content, sound, (), Made(None), sound.problems)
             site = sound.site
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)

@@ -1,5 +1,6 @@
 """`wenzhai import`: turns pasted pages, web pages, feeds and whole sites into articles; lists guesses and repairs."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,11 +11,13 @@ from click.shell_completion import CompletionItem
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.import_report import show
+from wenzhai.cli.meter import Meter
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.importers import ImportResult, Options
     from wenzhai.importers.fetch import Fetched, Fetcher
+    from wenzhai.importers.moved import Server
     from wenzhai.model.content import Draft
     from wenzhai.model.problems import Problem
 
@@ -59,6 +62,7 @@ def is_address(value: object) -> bool:
 @option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
 @option("--proxy", is_flag=True)
+@option("--redirects", metavar="SERVER", type=click.Choice(["netlify", "nginx"]))
 @option("--dry-run", is_flag=True)
 def import_(
     console: Console,
@@ -71,8 +75,10 @@ def import_(
     new_sources: bool,
     images: bool,
     proxy: bool,
+    redirects: "Server | None",
     dry_run: bool,
 ) -> int:
+    from wenzhai.cli.move import finish
     from wenzhai.importers import make_plan, write_plan
     from wenzhai.importers.fetch import make_fetcher
     from wenzhai.importers.plan import with_new_sources
@@ -85,7 +91,7 @@ def import_(
     unfetched: list[Problem] = []
     with console.waiting("import-reading") as meter:
         if kind:
-            found = read_site(console, kind, files, timezone, dates or "", items=items)
+            found = read_site(console, kind, files, timezone, meter, dates=dates or "", items=items)
         else:
             found = read_files(console, files, timezone, make_fetcher(proxy))
         drafts = counted([draft for one in found for draft in one.drafts], meter)
@@ -97,8 +103,9 @@ def import_(
         plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
+        moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
     problems = [*(problem for one in found for problem in one.problems), *unfetched]
-    show(console, plan, problems, dry_run=dry_run)
+    show(console, plan, problems, moved, dry_run=dry_run)
     return PROBLEMS if errors_in(problems) else OK
 
 
@@ -185,7 +192,14 @@ def fetched_pictures(
 
 
 def read_site(
-    console: Console, kind: str, files: tuple[str, ...], timezone: str | None, dates: str, *, items: bool
+    console: Console,
+    kind: str,
+    files: tuple[str, ...],
+    timezone: str | None,
+    meter: Meter,
+    *,
+    dates: str,
+    items: bool,
 ) -> list["ImportResult"]:
     from wenzhai.importers import Options, sites
     from wenzhai.model.problems import Problem
@@ -199,12 +213,16 @@ def read_site(
         timezone=checked_zone(timezone) if timezone else "",
         site_timezone=config.timezone,
         lang=config.lang,
-        columns=() if kind == "weekly" else config.columns,
+        now=int(time.time()),
         boilerplate=config.boilerplate,
         dates=dates,
         items=items,
     )
-    return [sites.read_site(kind, Path(files[0]), options)]
+
+    def progress(done: int, total: int, path: str) -> None:
+        meter(done, total, item=path)
+
+    return [sites.read_site(kind, Path(files[0]), options, progress)]
 
 
 def read_input(file: str) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wenzhai.cli.console import Console
 
 if TYPE_CHECKING:
+    from wenzhai.cli.move import MovedSite
     from wenzhai.importers import Change, Plan
     from wenzhai.importers.plan import Status
     from wenzhai.model.problems import Note, Problem
@@ -50,15 +51,20 @@ REPAIR_KINDS = {
 OTHER = "import-other-kind"
 
 
-def show(console: Console, plan: "Plan", problems: Sequence["Problem"], *, dry_run: bool) -> None:
-    """Shows what was done or, on a dry run, what would be done. `problems` are those of reading."""
+def show(
+    console: Console, plan: "Plan", problems: Sequence["Problem"], moved: "MovedSite | None", *, dry_run: bool
+) -> None:
+    """Shows what was done or, on a dry run, what would be done. `problems` are those of reading; `moved` is the site
+    that was moved here, if it was one."""
+    from wenzhai.cli import move
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
     listed = [*problems, *problems_of(plan)]
     if console.as_json:
         console.problems(listed)
-        console.json(as_json(console, plan, problems, dry_run=dry_run))
+        report = as_json(console, plan, problems, dry_run=dry_run)
+        console.json(report | (move.as_json(moved) if moved else {}))
         return
     show_changes(console, plan)
     if plan.copies:
@@ -77,6 +83,8 @@ def show(console: Console, plan: "Plan", problems: Sequence["Problem"], *, dry_r
     for old, new in plan.alike:
         console.info("import-alike", old=old, new=new)
     console.problems(listed if console.verbose else gathered(listed))
+    if moved:
+        move.show(console, moved)
 
 
 # -- what was done

@@ -10,7 +10,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.markup import DeadlineExceeded, deadline
 from wenzhai.model.content import Body, ImageFile, Parsed
 
-__all__ = ["MAX_BYTES", "is_image", "read_image"]
+__all__ = ["MAX_BYTES", "is_image", "picture_fault", "read_image"]
 
 MAX_BYTES = 8 * 1024 * 1024
 """Larger pictures are not for readers on a phone."""
@@ -49,6 +49,23 @@ def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:
     body = digest(data)
     url = address(path, body, kind)
     return ImageFile(path=path, url=url, width=width, height=height, body_digest=body), data
+
+
+def picture_fault(path: str, data: bytes, seconds: float = 5.0) -> str:
+    """Why pages cannot show a picture, as the code of the problem; empty if they can."""
+    if not is_image(path):
+        return "image-unreadable"
+    try:
+        with deadline(seconds):
+            return usable(path, data, trusted=False)[0].fault
+    except DeadlineExceeded:
+        return "image-too-slow"
+    except PictureDamaged:
+        return "image-damaged"
+    except NotSvg:
+        return "image-unreadable"
+    except SvgRefused as error:
+        return error.code
 
 
 def fault(path: str, code: str, **params: str) -> ImageFile:

@@ -12,6 +12,8 @@ What other rooms use:
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
+- `interface`: `Moved`
+- `moved`: `MOVED`, `Redirect`, `Server`, `moved_page`, `redirects`, `write_page`, `write_redirects`
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
   `pictures_in_content`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`

@@ -158,12 +158,14 @@ class DraftPlanner:
         self.origins: list[str] = []
         self._given: set[str] = set()
         self._paths: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
 
     def changes(self, drafts: Iterable[Draft]) -> list[Change]:
         """The changes. All articles get their paths first, because the text of one may link to any other."""
         placed = list(map(self.placed, drafts))
         self.origins = [one.draft.origin for one in placed]
         self._paths = {one.draft.origin: one.file.path if one.file else one.path for one in placed}
+        self._ids = {one.draft.origin: one.article for one in placed}
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
@@ -248,6 +250,9 @@ class DraftPlanner:
         """The text of the content file as imported. An existing slug is kept."""
         draft, path = placed.draft, placed.path
         values = {**draft.front_matter, "slug": placed.slug}
+        if isinstance(versions := draft.front_matter.get("same_story"), list):
+            links = (LINK.fullmatch(link) for link in versions)
+            values["same_story"] = [self._ids[unquote(found[1])] for found in links if found]
         if draft.kind == "issue":
             front = emit(values, ISSUE.modeline(path))
         else:

@@ -12,8 +12,8 @@ NAME_BYTES, PATH_BYTES = 240, 900
 which also have to cover the path of the site and the name of a temporary file."""
 NO_FILE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
 """Characters that file names cannot have on every system."""
-NO_ADDRESS = re.compile(r"[\s#%]")
-"""Characters that would have to be escaped in a link, or would end it."""
+NO_ADDRESS = re.compile(r"[^\S ]|[#%]")
+"""Characters that end an address, or would be decoded in it. A blank is none: every server has the file for `%20`."""
 
 
 def is_web(text: str) -> bool:

@@ -43,6 +43,7 @@ class Theme(Struct, frozen=True):
     """A resolved chain. `templates` are keyed by `THEME:NAME`; `names` maps a plain `NAME` to its key."""
 
     name: str
+    chain: tuple[str, ...]
     templates: dict[str, TemplateFacts]
     names: dict[str, str]
     static: dict[str, bytes]
@@ -97,6 +98,7 @@ def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config
         problems += ignored_options(config, options, root)
     return Theme(
         name=name,
+        chain=tuple(folder.name for folder in chain),
         templates=facts,
         names=template_names(templates),
         static=published,
