@@ -150,6 +150,15 @@ def test_a_result_opens_where_the_words_stand(page: Page) -> None:
     )
 
 
+def test_a_result_leads_to_the_section_that_holds_the_words(page: Page) -> None:
+    typed(page, "各国一起管")
+    link = page.locator(".search-result").first
+    expect(link.locator(".search-section")).to_have_text("谁来管")
+    link.click()
+    page.wait_for_url("**/a.html#%E8%B0%81%E6%9D%A5%E7%AE%A1:~:text=**")
+    assert page.evaluate("document.querySelector(':target').textContent") == "由各国一起管。"
+
+
 def test_who_comes_back_finds_the_same_results(page: Page, root: str) -> None:
     page.goto(root + "search.html?q=治理")
     page.locator(".search-result").nth(1).click()

@@ -12,7 +12,7 @@ from wenzhai.cli.options import argument, command, option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wenzhai.search.reader.find import SearchAnswer, Result
+    from wenzhai.search.reader.find import Result, SearchAnswer
     from wenzhai.search.reader.index import SearchIndex
     from wenzhai.search.reader.query import Query
 

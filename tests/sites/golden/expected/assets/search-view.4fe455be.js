@@ -190,12 +190,28 @@ export class View {
     });
   }
 
-  result({ url, title, lang, text, day, source, topics = [], ai }, needles) {
+  result({ url, title, lang, text, day, source, topics = [], sections = [], ai }, needles) {
     const about = [day && this.day(day), source?.name, ai && this.say(`ai-${ai}`), ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
-    return this.option(url + this.fragment(text, needles), "result",
+    const [id, heading] = this.section(text, sections, this.spans(text.normalize("NFC"), needles)[0]?.[0]);
+    const address = id ? `#${encodeURIComponent(id)}` : "", marks = this.fragment(text, needles);
+    return this.option(url + (marks && address ? address + marks.slice(1) : address || marks), "result",
       make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...runs(this.marked(title, needles))),
       make("span", { class: "search-about" }, about),
+      ...heading ? [make("span", { class: "search-section", lang }, ...this.marked(heading, needles))] : [],
       make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
+  }
+
+  // The last heading before a place in a text: its id and words.
+  section(text, sections, place) {
+    let found = [], at = 0;
+    for (const [id, heading] of sections) {
+      const start = text.indexOf(heading, at);
+      if (start < 0) continue;
+      if (!(start <= place)) break;
+      found = [id, heading];
+      at = start + heading.length;
+    }
+    return found;
   }
 
   // The browser marks what was found on the page that opens, and goes there.
