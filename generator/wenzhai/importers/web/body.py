@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from wenzhai.content.config import SiteRule
+from wenzhai.content.settings import SiteRule
 from wenzhai.importers.extras import needed
 from wenzhai.importers.losses import html_content
 from wenzhai.importers.web.cleanup import without_layout
