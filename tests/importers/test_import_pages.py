@@ -294,8 +294,9 @@ def test_cells_that_span_columns_and_rows_leave_the_others_in_their_column() -> 
     }
 
 
-def test_a_table_of_data_with_lists_and_paragraphs_in_its_cells_stays_a_table() -> None:
-    head = "<tr><th>船</th><th>货</th></tr>"
+@pytest.mark.parametrize("cell", ["th", "td"])
+def test_a_table_of_data_with_lists_and_paragraphs_in_its_cells_stays_a_table(cell: str) -> None:
+    head = f"<tr><{cell}>船</{cell}><{cell}>货</{cell}></tr>"
     table = f"<table>{head}<tr><td><p>甲</p></td><td><ul><li>鱼</li><li>盐</li></ul></td></tr></table>"
     found = read_page(article(f"<h1>灯塔的故事</h1><p>{LONG}</p>{table}<p>尾段。</p>"))
     assert found.drafts[0].markdown == f"{LONG}\n\n| 船 | 货 |\n|---|---|\n| 甲 | 鱼 <br>盐 |\n\n尾段。"
@@ -341,3 +342,11 @@ def test_what_markdown_cannot_carry_is_named(body: str, code: str, names: str) -
     assert {problem.code: problem.params["names"] for problem in found.problems} == {
         f"import-lost-{code}": names
     }
+
+
+def test_a_table_for_layout_is_none_in_the_article() -> None:
+    menu, text = "<td><p>首页</p><p>要闻</p></td>", f"<td><p>{LONG}</p><p>{LONG[::-1]}</p></td>"
+    other = f"<td><p>潮水{LONG}</p><p>海风{LONG}</p></td>"
+    found = read_page(article(f"<table><tr>{menu}{text}</tr><tr>{menu}{other}</tr></table>", "div"))
+    assert "|" not in found.drafts[0].markdown
+    assert f"潮水{LONG}\n\n海风{LONG}" in found.drafts[0].markdown

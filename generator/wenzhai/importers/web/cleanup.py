@@ -32,5 +32,13 @@ def without_layout(tree: Any) -> Any:
 
 
 def is_data(table: Any) -> bool:
-    """Whether a table says that it is one: by cells that are heads, with no table or title in any cell."""
-    return next(table.iter("th"), None) is not None and next(table.iterdescendants(*NO_DATA), None) is None
+    """Whether a table is none for layout: it has cells that are heads, or rows of several cells, each as many, with a
+    paragraph in each at most; and no table or title in any cell."""
+    if next(table.iterdescendants(*NO_DATA), None) is not None:
+        return False
+    if next(table.iter("th"), None) is not None:
+        return True
+    rows = [list(row.iterchildren("td")) for row in table.iter("tr")]
+    widths = set(map(len, rows))
+    short = all(len(list(cell.iter("p"))) <= 1 for row in rows for cell in row)
+    return short and len(rows) > 1 and len(widths) == 1 and widths.pop() > 1
