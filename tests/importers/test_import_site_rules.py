@@ -191,6 +191,13 @@ def test_a_page_of_sina_states_title_source_and_time_in_its_head() -> None:
     assert "column" not in front
 
 
+def test_names_of_media_behind_underscores_are_neither_title_nor_author() -> None:
+    head = "<meta name='author' content='新浪财经'><meta property='og:title' content='灯塔开放了_新浪财经_新浪网'>"
+    data = page("finance.sina.com.cn", f"<div id='artibody'>{TEXT}</div>", head, "灯塔开放了_新浪财经_新浪网")
+    front = draft(data).front_matter
+    assert (front["title"], "authors" in front) == ("灯塔开放了", False)
+
+
 @pytest.mark.parametrize(
     "time",
     [

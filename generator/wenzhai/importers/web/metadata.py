@@ -13,7 +13,7 @@ from wenzhai.importers.addresses import clean_address
 from wenzhai.importers.dates import BEIJING, ReadDate, read_date
 from wenzhai.importers.extras import needed
 from wenzhai.importers.interface import Options
-from wenzhai.importers.web.authors import SHOWN_AUTHOR, SHOWN_REPORTER, stated_names
+from wenzhai.importers.web.authors import MEDIUM, SHOWN_AUTHOR, SHOWN_REPORTER, stated_names
 from wenzhai.importers.web.byline import SHOWN_DATE, SHOWN_SOURCE, around, without_head
 from wenzhai.importers.web.rules import NONE, found
 from wenzhai.text.addresses import is_web
@@ -74,7 +74,7 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     )
     site = named.get("og:site_name", "")
     title = by_rule["title"] or title_of(tree, named.get("og:title", ""))
-    behind = names_behind(title, tree)  # before `shown_text` takes the head out
+    behind = names_behind(without_site(title, {site}), tree)  # before `shown_text` takes the head out
     before, after = around(shown_text(tree), title, without_head(whole, title))
     chinese = has_han(title)
     date, assumed = when([by_rule["time"]], named, linked, before, options, chinese)
@@ -141,10 +141,12 @@ def names_behind(title: str, tree: Any) -> list[str]:
 
 
 def without_site(title: str, names: set[str]) -> str:
-    """The title without the name of the site, or of its medium, at its end."""
+    """The title without the name of the site, or of its medium, at its end; nor names of media behind underscores,
+    which stand in no title of an article: `灯塔开放_新浪财经_新浪网`."""
     while (last := LAST_PART.search(title)) and last.start():
         name = last["name"].strip()
-        if not any(name.casefold() in (one.casefold(), f"{one}网".casefold()) for one in names if one):
+        known = any(name.casefold() in (one.casefold(), f"{one}网".casefold()) for one in names if one)
+        if not known and not ("_" in last[0] and MEDIUM.search(name)):
             break
         title = title[: last.start()]
     return title
