@@ -330,7 +330,9 @@ def test_text_struck_by_style_ruby_and_mark_come_over() -> None:
 @pytest.mark.parametrize(
     ("body", "code", "names"),
     [
-        ("<p style='text-decoration:line-through'>整段作废。</p>", "edits", "<del>整段作废。"),
+        ("<p style='text-decoration:line-through'>整段作废。</p>", "edits", "<del>整段作废"),
+        ("<span style='text-decoration: line-through'><p>整段作废。</p></span>", "edits", "<del>整段作废"),
+        ("<del><p>整段作废。</p><p>又一段。</p></del>", "edits", "<del>整段作废, <del>又一段"),
         ("<ol><li>子</li><li value=7>丑</li><li>寅</li></ol>", "lists", "7."),
         ("<ol type=a><li>子</li></ol>", "lists", "a."),
         ("<ol reversed><li>子</li><li>丑</li></ol>", "lists", "<ol reversed>"),

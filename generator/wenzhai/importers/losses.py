@@ -171,9 +171,16 @@ class HtmlContent(HTMLParser):
             if self._span:
                 self.kinds["spans"][f"{text} ({self._span})"] += 1
                 self._span = ""
-            if self._struck:
-                self.kinds["edits"][f"<del>{text}"] += 1
-                self._struck = False
+            self._mark_block(NO_TEXT.sub("", text))
+
+    def _mark_block(self, said: str) -> None:
+        """Counts a block that is deleted or inserted as a whole: by its style or an element around it."""
+        around = {about for tag, about, _ in self._open if tag != "a" and about in ("del", "ins")}
+        for about in sorted(around | ({"del"} if self._struck else set())):
+            name = f"<{about}>{said}"
+            if said and not self.kinds["edits"][name]:
+                self.kinds["edits"][name] += 1
+        self._struck = False
 
     def close(self) -> None:
         super().close()
