@@ -63,6 +63,8 @@ class Export(Struct, frozen=True, kw_only=True):
     articles: tuple[ExportedArticle, ...]
     pictures: dict[str, Picture] = {}
     """Those of the site that it shows, by their absolute address."""
+    cover: bytes = b""
+    """A PNG for the cover of a book, if the site has share images."""
 
 
 def described_issue(
@@ -121,6 +123,13 @@ def site_of(config: Config) -> ExportedSite:
     )
 
 
+def facts_of_export(export: Export) -> list[str]:
+    """What stands below its title: the site, the number, the day."""
+    number = words_in(export.lang)["issue"].format(number=export.number) if export.number else ""
+    day = day_in(export.day, export.lang) if export.day else ""
+    return [fact for fact in (export.site.title, number, day) if fact]
+
+
 def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> str:
     title = f"<h2>{escape(heading)}</h2>\n" if heading else ""
     return f"{title}<ul>\n{''.join(item_html(card, links, lang) for card in cards)}</ul>"
@@ -133,8 +142,9 @@ def item_html(card: Card, links: Links, lang: str) -> str:
 
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
     """The text of an issue with source, date and language after each article that begins an item or a heading."""
+    written = words_in(lang)["facts"]
     facts = {
-        links.to(card.url): escape(f" ({' · '.join(facts_of(card, lang))})")
+        links.to(card.url): escape(written.format(facts=" · ".join(facts_of(card, lang))))
         for card in cards
         if facts_of(card, lang)
     }
