@@ -9,15 +9,12 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.support.exporting import Tags, described, png
-from tests.support.hostile_bodies import BODIES, PAYLOADS
-from tests.support.project import Project
+from tests.support.exporting import Tags, hostile_export
 from wenzhai.exports.describe import Export
 from wenzhai.exports.formats import FORMATS
 from wenzhai.exports.tree import parse
 from wenzhai.markup import render_markdown
 
-ARTICLES = 700
 HARMFUL = {
     "style",
     "iframe",
@@ -31,53 +28,11 @@ HARMFUL = {
     "template",
     "noscript",
 }
-EVERY = len(BODIES) // ARTICLES
-DEEP = "<div>" * 190 + "深" + "</div>" * 190 + "\n\n" + "> " * 45 + "更深\n\n" + "<b>" * 190 + "粗"
-
-
-FOUND = re.compile(r"""((?:src|href)=\\?["']?|\]\()x\b""")
-SOURCE = '<img src=x onerror=hit()>"onclick="hit()'
-CONTROLS = {1: None, 2: None, 3: None, 9: " ", 10: " "}
-
-
-def one_line(payload: str) -> str:
-    return json.dumps(payload.translate(CONTROLS), ensure_ascii=False)
-
-
-def elsewhere(text: str) -> str:
-    """With pictures of another site and an article that is there where a payload has what is missing, and would keep a
-    build from the rest."""
-    text = re.sub(r"\[\[[^|\]]*\|", "[[h0|", FOUND.sub(r"\1https://spy.example/x", text))
-    return text.translate({1: None, 2: None, 3: None})
-
-
-def article(number: int, body: str) -> str:
-    words = one_line(PAYLOADS[number % len(PAYLOADS)])
-    front = f"id: h{number}\ntitle: {words}\ndate: 2025-12-01\nsummary: {words}\n"
-    front += f"correction: {words}\nrights: {words}\nsource: {one_line(SOURCE)}\nauthors: [{words}]\n"
-    return f"---\n{front}---\n{elsewhere(body)}\n"
 
 
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
-    project = Project(tmp_path_factory.mktemp("hostile"))
-    title = json.dumps('</title></section></script><script>hit()</script>"onclick="hit()')
-    settings = f"title: {title}\nurl: https://example.org/\nrights: {title}\nauthor: {title}\n"
-    project.write("wenzhai.yaml", settings)
-    bodies = [*BODIES[::EVERY], DEEP]
-    assert len(bodies) > ARTICLES
-    for number, body in enumerate(bodies):
-        project.write(f"content/articles/h{number}.md", article(number, body))
-    payloads = [elsewhere(payload.replace("\n", " ")) for payload in PAYLOADS]
-    listed = "".join(
-        f"- [[h{number}]]：{payloads[number % len(PAYLOADS)]}\n" for number in range(len(bodies))
-    )
-    project.write("content/a.png", png())
-    issue = f"---\ntitle: {title}\nnumber: 1\ndate: 2025-12-31\nsummary: {title}\n---\n{listed}"
-    project.write("content/issues/1.md", issue)
-    found = described(project)
-    assert len(found.articles) == len(bodies)
-    return found
+    return hostile_export(tmp_path_factory.mktemp("hostile"))
 
 
 @pytest.mark.parametrize("name", ["email", "html", "wechat"])
@@ -113,7 +68,8 @@ def test_the_message_can_be_taken_apart(export: Export) -> None:
 def test_every_chapter_of_the_book_is_well_formed_and_runs_nothing(export: Export) -> None:
     opened = ZipFile(BytesIO(FORMATS["epub"](export).files["1.epub"]))
     chapters = [name for name in opened.namelist() if name.endswith((".xhtml", ".opf", ".xml"))]
-    assert len(chapters) > ARTICLES
+    texts = sum(bool(article.html) for article in export.articles)
+    assert len(chapters) == texts + len(["container", "package", "navigation", "issue"])
     for name in chapters:
         for element in fromstring(opened.read(name)).iter():
             tag = element.tag.rpartition("}")[2]

@@ -1,10 +1,13 @@
 """A project whose latest issue has one of everything that an export must carry, and its exports."""
 
+import json
+import re
 import struct
 import zlib
 from html.parser import HTMLParser
 from pathlib import Path
 
+from tests.support.hostile_bodies import BODIES, PAYLOADS
 from tests.support.project import NOW, Project
 from wenzhai.content.config import load_config
 from wenzhai.exports.describe import Export
@@ -183,6 +186,58 @@ def texts_of(name: str, project: Project, *, full: bool = True, **choice: str) -
     """The files of a format that are text."""
     files = files_of(name, project, full=full, **choice).files
     return {file: data.decode() for file, data in files.items()}
+
+
+# -- hostile texts
+
+ARTICLES = 700
+EVERY = len(BODIES) // ARTICLES
+DEEP = "<div>" * 190 + "深" + "</div>" * 190 + "\n\n" + "> " * 45 + "更深\n\n" + "<b>" * 190 + "粗"
+
+
+FOUND = re.compile(r"""((?:src|href)=\\?["']?|\]\()x\b""")
+SOURCE = '<img src=x onerror=hit()>"onclick="hit()'
+CONTROLS = {1: None, 2: None, 3: None, 9: " ", 10: " "}
+
+
+def one_line(payload: str) -> str:
+    return json.dumps(payload.translate(CONTROLS), ensure_ascii=False)
+
+
+def elsewhere(text: str) -> str:
+    """With pictures of another site and an article that is there where a payload has what is missing, and would keep a
+    build from the rest."""
+    text = re.sub(r"\[\[[^|\]]*\|", "[[h0|", FOUND.sub(r"\1https://spy.example/x", text))
+    return text.translate({1: None, 2: None, 3: None})
+
+
+def article(number: int, body: str) -> str:
+    words = one_line(PAYLOADS[number % len(PAYLOADS)])
+    front = f"id: h{number}\ntitle: {words}\ndate: 2025-12-01\nsummary: {words}\n"
+    front += f"correction: {words}\nrights: {words}\nsource: {one_line(SOURCE)}\nauthors: [{words}]\n"
+    return f"---\n{front}---\n{elsewhere(body)}\n"
+
+
+def hostile_export(root: Path) -> Export:
+    """Of an issue with every payload in its list, and as whole texts."""
+    project = Project(root)
+    title = json.dumps('</title></section></script><script>hit()</script>"onclick="hit()')
+    settings = f"title: {title}\nurl: https://example.org/\nrights: {title}\nauthor: {title}\n"
+    project.write("wenzhai.yaml", settings)
+    bodies = [*BODIES[::EVERY], DEEP]
+    assert len(bodies) > ARTICLES
+    for number, body in enumerate(bodies):
+        project.write(f"content/articles/h{number}.md", article(number, body))
+    payloads = [elsewhere(payload.replace("\n", " ")) for payload in PAYLOADS]
+    listed = "".join(
+        f"- [[h{number}]]：{payloads[number % len(PAYLOADS)]}\n" for number in range(len(bodies))
+    )
+    project.write("content/articles/a.png", png())
+    issue = f"---\ntitle: {title}\nnumber: 1\ndate: 2025-12-31\nsummary: {title}\n---\n{listed}"
+    project.write("content/issues/1.md", issue)
+    found = described(project)
+    assert len(found.articles) == len(bodies)
+    return found
 
 
 class Tags(HTMLParser):

@@ -41,6 +41,8 @@ PAYLOADS = [
     "$<img src=x onerror=hit()>$",
     r"$\href{javascript:hit()}{x}$",
     r"$\text{<img src=x onerror=hit()>}$",
+    "$x src=x onerror=hit() y$",
+    "$x onmouseover=hit() onclick=hit() onfocus=hit() y$",
     r"$x \color{red\"onclick=\"hit()}{y}$",
     r"$\class{a\" onclick=\"hit()}{x} \unicode{60}script\unicode{62}hit()$",
     r"$\begin{array}{c\" onclick=\"hit()} a \end{array}$",

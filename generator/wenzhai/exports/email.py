@@ -52,6 +52,7 @@ BODY = "margin:0;padding:0;background-color:#f6f3ec;"
 PAPER = (
     "max-width:640px;margin:0 auto;padding:24px 20px;background-color:#fffdf8;color:#1c1a17;"
     "font-family:'PingFang SC','Microsoft YaHei',Georgia,serif;font-size:16px;line-height:1.75;text-align:left;"
+    "overflow-wrap:anywhere;word-break:break-word;"
 )
 
 
@@ -85,7 +86,7 @@ def mail_html(export: Export) -> str:
 <title>{escape(export.title)}</title>
 </head>
 <body style="{BODY}">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td style="padding:0;">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;"><tr><td style="padding:0;">
 <div style="{PAPER}">
 {body}
 </div>

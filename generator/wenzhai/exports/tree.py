@@ -11,13 +11,15 @@ WAY_BACK = re.compile(r"#.*fnref\d*:")
 
 
 class TreeBuilder(HTMLParser):
-    """Builds the tree below an element. What closes nothing that is open is passed over."""
+    """Builds the tree below an element. What ends nothing that is open is passed over."""
 
     def __init__(self, root: Element) -> None:
         super().__init__(convert_charrefs=True)
         self._open = [root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.handle_endtag("a")  # links do not nest: the next one ends the last
         made = SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
         if tag not in VOID:
             self._open.append(made)

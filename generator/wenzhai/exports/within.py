@@ -1,10 +1,13 @@
 """Links within an export: to an article, or a place in one, that the same file or book holds."""
 
 from collections.abc import Mapping
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
+
+
+KEPT = "/~:@!$&'()*+,;=%#?-._"
 
 
 class Home(Struct, frozen=True):
@@ -37,7 +40,16 @@ def lead(link: Element, homes: Homes, file: str = "") -> None:
     page, _, place = address.partition("#")
     if home := homes.pages.get(page):
         target = f"{home.file}#{home.prefix}{unquote(place)}"
-        link.set("href", target if place and target in homes.places else home.address)
+        link.set("href", encoded(target) if place and target in homes.places else home.address)
         link.attrib.pop("rel", None)
-    elif not page and f"{file}{address}" not in homes.places:
+    elif page:
+        link.set("href", encoded(address))
+    elif f"{file}{unquote(address)}" in homes.places:
+        link.set("href", encoded(address))
+    else:
         del link.attrib["href"]
+
+
+def encoded(address: str) -> str:
+    """With what may not be in an address as it is, in percent signs. Letters of any script may (IRI)."""
+    return "".join(sign if sign > "\x7f" else quote(sign, safe=KEPT) for sign in address)
