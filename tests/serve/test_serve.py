@@ -120,8 +120,8 @@ def test_the_new_address_of_this_computer_is_answered_where_there_is_one(server:
 
 
 def test_at_the_usual_port_browsers_do_not_name_it(tmp_path: Path) -> None:
-    assert "localhost" in Preview(tmp_path, "/", 80, "zh").hosts
-    assert "localhost" not in Preview(tmp_path, "/", 8080, "zh").hosts
+    assert "localhost" in Preview(tmp_path, tmp_path, "/", 80, "zh").hosts
+    assert "localhost" not in Preview(tmp_path, tmp_path, "/", 8080, "zh").hosts
 
 
 def test_answers_are_not_kept_and_not_shared(server: Server) -> None:

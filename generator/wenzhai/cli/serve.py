@@ -37,7 +37,8 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
     show(console, outcome)
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
-    preview = Preview(preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems)
+    folder = preview_folder(root)
+    preview = Preview(root, folder, base.rstrip("/") + "/", free, console.lang, problems, drafts=drafts)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
         console.info("serve-ready", url=preview.url)
         if open_browser:

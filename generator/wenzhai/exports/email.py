@@ -86,7 +86,8 @@ def mail_html(export: Export) -> str:
 <title>{escape(export.title)}</title>
 </head>
 <body style="{BODY}">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;"><tr><td style="padding:0;">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="table-layout:fixed;">
+<tr><td style="padding:0;">
 <div style="{PAPER}">
 {body}
 </div>

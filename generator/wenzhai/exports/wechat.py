@@ -46,7 +46,7 @@ LIMITS = (
 CODE_BLANK = "\u00a0"
 
 CSS = """
-section { font-size: 16px; line-height: 1.75; color: #333333; text-align: justify; word-break: break-word; }
+section { font-size: 16px; line-height: 1.75; color: #333333; text-align: left; word-break: break-word; }
 h2 { margin: 32px 0 12px; padding-left: 10px; border-left: 4px solid #8f1d14; font-size: 19px; line-height: 1.4; }
 h3, h4, h5, h6 { margin: 24px 0 8px; font-size: 17px; line-height: 1.4; }
 p { margin: 0 0 14px; }

@@ -6,7 +6,6 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
-
 KEPT = "/~:@!$&'()*+,;=%#?-._"
 
 
@@ -42,9 +41,7 @@ def lead(link: Element, homes: Homes, file: str = "") -> None:
         target = f"{home.file}#{home.prefix}{unquote(place)}"
         link.set("href", encoded(target) if place and target in homes.places else home.address)
         link.attrib.pop("rel", None)
-    elif page:
-        link.set("href", encoded(address))
-    elif f"{file}{unquote(address)}" in homes.places:
+    elif page or f"{file}{unquote(address)}" in homes.places:
         link.set("href", encoded(address))
     else:
         del link.attrib["href"]
