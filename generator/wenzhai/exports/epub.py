@@ -111,6 +111,10 @@ def bound(chapters: Sequence[Chapter], export: Export, pictures: Mapping[str, Pi
     word = words_in(export.lang)["picture"]
     for chapter, root in zip(chapters, roots, strict=True):
         without_strangers(root, {*pictures, COVER}, word)
+        for caption in [
+            one for parent in root.iter() if parent.tag != "figure" for one in parent.findall("figcaption")
+        ]:
+            caption.tag = "span"  # one that has lost its figure, as in a list
         for element in root.iter():
             if element.tag == "a":
                 lead(element, Homes(pages, places), chapter.file)

@@ -80,7 +80,7 @@ class References:
         self._numbers: dict[str, int] = {}
         self._found: list[Reference] = []
 
-    def replace(self, root: Element) -> None:
+    def number_links(self, root: Element) -> None:
         """Puts numbers behind the links in a tree, and in place of the signs of notes."""
         for link in list(elements(root, "a")):
             address = link.get("href", "#")
@@ -106,7 +106,7 @@ class References:
             if note is None:
                 yield link_reference(number, found)
             else:
-                self.replace(note)
+                self.number_links(note)
                 yield note_reference(number, note)
 
 
@@ -137,7 +137,7 @@ def note_reference(number: int, note: Element) -> Element:
     return note
 
 
-class Pictures:
+class Uploads:
     """Pictures in the order in which they have to be uploaded. WeChat fetches those of the site itself when the text is
     pasted; from elsewhere it is told where they belong."""
 
@@ -146,7 +146,7 @@ class Pictures:
         self._word = words_in(export.lang)["picture"]
         self.addresses: list[str] = []
 
-    def replace(self, root: Element) -> None:
+    def collect(self, root: Element) -> None:
         for picture in list(elements(root, "img")):
             address, words = picture.get("src", ""), picture.get("alt", "")
             if address:
@@ -157,14 +157,14 @@ class Pictures:
 
 
 def render_wechat(export: Export) -> ExportFiles:
-    pictures = Pictures(export)
+    pictures = Uploads(export)
 
     def change(root: Element) -> None:
         notes = {
             f"#{item.get('id')}": item for some in take_out(root, is_notes) for item in some.findall("ol/li")
         }
         references = References(notes)
-        references.replace(root)
+        references.number_links(root)
         listed = list(references.listed())
         if listed:
             section = root[0]
@@ -172,7 +172,7 @@ def render_wechat(export: Export) -> ExportFiles:
             title.text = words_in(export.lang)["references"]
             section.append(title)
             section.extend(listed)
-        pictures.replace(root)
+        pictures.collect(root)
         for block in elements(root, "pre"):
             keep_lines(block)
 
