@@ -12,6 +12,7 @@ from tests.support.exporting import Tags, described, files_of, texts_of
 from tests.support.project import Project
 from wenzhai.exports.data import schema
 from wenzhai.exports.formats import FORMATS
+from wenzhai.exports.select import Choice
 from wenzhai.markup import render_markdown
 
 READ = [name for name in FORMATS if name != "epub"]
@@ -145,7 +146,7 @@ def test_a_quotation_mark_in_code_is_not_taken_for_an_attribute(tmp_path: Path) 
     project.write("wenzhai.yaml", "title: 文摘\nurl: https://example.org/\n")
     code = '`<a id="x" href="#y">`'
     project.write("content/articles/a.md", f"---\nid: abc\ntitle: 一\ndate: 2025-12-01\n---\n{code}\n")
-    text = next(iter(texts_of("text", project, since="2025-12-01").values()))
+    text = next(iter(texts_of("text", project, choice=Choice(since="2025-12-01")).values()))
     assert code.strip("`") in text
 
 

@@ -5,17 +5,20 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-from tests.support.exporting import ISSUE, Tags, exporting_project, files_of, texts_of
+from tests.support.exporting import ISSUE, LATEST, Tags, exporting_project, files_of, texts_of
 from tests.support.project import Project
+from wenzhai.exports.select import Choice
 
 KEPT = {"href", "src", "alt", "style", "lang", "dir", "start", "value", "reversed", "datetime", "title"}
 KEPT |= {"colspan", "rowspan", "width", "height", "align"}
 LAYOUT = {"role", "width", "cellpadding", "cellspacing", "border", "style"}
 
 
-def message(project: Project, **choice: str) -> EmailMessage:
+def message(project: Project, choice: Choice = LATEST) -> EmailMessage:
     data = next(
-        data for name, data in files_of("email", project, **choice).files.items() if name.endswith(".eml")
+        data
+        for name, data in files_of("email", project, choice=choice).files.items()
+        if name.endswith(".eml")
     )
     found = message_from_bytes(data, policy=policy.default)
     assert isinstance(found, EmailMessage)
@@ -58,7 +61,7 @@ def test_the_message_is_one_of_two_alternatives_that_say_the_same(project: Proje
     found = message(project)
     assert found.get_content_type() == "multipart/alternative"
     assert [part.get_content_type() for part in found.iter_parts()] == ["text/plain", "text/html"]
-    text, page = (part.get_content().replace("\r\n", "\n") for part in found.iter_parts())  # type: ignore[attr-defined]
+    text, page = (part.get_content().replace("\r\n", "\n") for part in found.iter_parts())
     files = texts_of("email", project)
     assert (text, page) == (files["2.txt"], files["2.html"])
     assert found.defects == []
@@ -77,7 +80,7 @@ def test_names_in_other_scripts_do_not_get_in_the_way(tmp_path: Path) -> None:
     project = exporting_project(tmp_path)
     project.edit("wenzhai.yaml", "https://example.org/digest/", "https://文摘.example/")
     project.write("content/issues/岁末.md", ISSUE.replace("number: 2", "number: 3\nslug: 岁末之期"))
-    found = message(project, issue="3")
+    found = message(project, Choice(issue="3"))
     assert found.get_content_type() == "multipart/alternative"
     assert len(list(found.iter_parts())) == 2
     assert str(found["List-Id"]).endswith("<issues.xn--k4u4z.example>")

@@ -160,6 +160,9 @@ def png(width: int = 4, height: int = 3) -> bytes:
     )
 
 
+LATEST = Choice()
+
+
 def exporting_project(root: Path) -> Project:
     project = Project(root)
     project.write("content/images/rain.png", png())
@@ -173,18 +176,18 @@ def exporting_project(root: Path) -> Project:
     )
 
 
-def described(project: Project, *, full: bool = True, cover: bool = False, **choice: str) -> Export:
+def described(project: Project, *, full: bool = True, cover: bool = False, choice: Choice = LATEST) -> Export:
     config = load_config(project.root)
-    return exported(project.root, config, Choice(**choice), now=NOW, full=full, cover=cover)
+    return exported(project.root, config, choice, now=NOW, full=full, cover=cover)
 
 
-def files_of(name: str, project: Project, *, full: bool = True, **choice: str) -> ExportFiles:
-    return FORMATS[name](described(project, full=full, **choice))
+def files_of(name: str, project: Project, *, full: bool = True, choice: Choice = LATEST) -> ExportFiles:
+    return FORMATS[name](described(project, full=full, choice=choice))
 
 
-def texts_of(name: str, project: Project, *, full: bool = True, **choice: str) -> dict[str, str]:
+def texts_of(name: str, project: Project, *, full: bool = True, choice: Choice = LATEST) -> dict[str, str]:
     """The files of a format that are text."""
-    files = files_of(name, project, full=full, **choice).files
+    files = files_of(name, project, full=full, choice=choice).files
     return {file: data.decode() for file, data in files.items()}
 
 
