@@ -140,6 +140,15 @@ def test_a_cache_that_git_tracks_is_refused_with_the_command_that_mends_it(
     secret.cache_clear()
 
 
+def test_our_own_cache_is_refused_too_once_git_tracks_it(site: Project) -> None:
+    git(site.root, "init", "-q")
+    git(site.root, "add", "-f", ".cache")
+    site.edit("content/articles/3.md", "雨", "雪")
+    assert site.build().codes == ["cache-tracked"]
+    git(site.root, "rm", "-r", "-q", "-f", "--cached", ".cache")
+    assert not site.build().failed
+
+
 def test_a_cache_that_is_a_link_is_refused_and_nothing_is_written_there(
     site: Project, tmp_path: Path
 ) -> None:

@@ -10,28 +10,25 @@ import pytest
 from msgspec.structs import replace
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import BuiltSite, scan_site
+from wenzhai.checks.built_site import BuiltSite, Recorded, scan_site
 from wenzhai.checks.content import nearest_day
 from wenzhai.checks.sarif import sarif
 from wenzhai.checks.scan import scan
 from wenzhai.engine.workers import Workers
 from wenzhai.model.problems import Problem
-from wenzhai.model.report import format_problem
 
 PAGE = '<!doctype html><html lang="zh-Hans"><body id="body">{}</body></html>'
 ATOM = '<feed xmlns="http://www.w3.org/2005/Atom"><link href="{}"/><content type="html">{}</content></feed>'
 
 
-def site(
-    files: Mapping[str, str], base: str = "", origin: Mapping[str, str] = {}, texts: Mapping[str, str] = {}
-) -> BuiltSite:
+def site(files: Mapping[str, str], base: str = "", origin: Mapping[str, str] = {}) -> BuiltSite:
     """A built site of these files; those that end in `.html` are bodies of pages unless they begin with `<!`."""
     whole = {
         name: PAGE.format(text) if name.endswith(".html") and not text.startswith("<!") else text
         for name, text in files.items()
     }
     scans = {name: scan(name, text.encode()) for name, text in whole.items()}
-    return BuiltSite(scans, frozenset(files), base, "site/", origin, lambda path: texts[path])
+    return BuiltSite(scans, frozenset(files), base, "site/", origin)
 
 
 def faults(built: BuiltSite) -> list[Problem]:
@@ -142,23 +139,13 @@ def test_a_fault_of_the_layout_is_told_once() -> None:
     assert problem.params["pages"] == "30"
 
 
-def test_the_place_is_where_the_editor_wrote_it() -> None:
-    text = "---\ntitle: 标题\n---\n看[这里](../nothing.html)。\n"
-    built = site(
-        {**HOME, "topics/a.html": '<a href="../nothing.html">'},
-        origin={"topics/a.html": "content/pages/a.md"},
-        texts={"content/pages/a.md": text},
-    )
-    (problem,) = faults(built)
-    assert (problem.path, problem.line, problem.column) == ("content/pages/a.md", 4, 7)
-    shown = format_problem(problem, "zh")
-    assert shown.splitlines()[0].startswith("content/pages/a.md:4:7: 链接指向的 nothing.html 不存在")
-    assert (
-        shown.splitlines()[2].index("^") == len("    4 | 看[这里](") + 3
-    )  # three Han before it, two cells each
+def test_what_the_content_is_blamed_for_is_not_said_of_its_pages_too() -> None:
+    built = site({**HOME, "a.html": '<a href="missing.html"><a href="gone.html">'})
+    (problem,) = faults(replace(built, reported=frozenset({("missing.html", "")})))
+    assert problem.params["target"] == "gone.html"
 
 
-def test_elsewhere_the_place_is_in_the_built_file() -> None:
+def test_the_place_is_in_the_built_file() -> None:
     (problem,) = faults(site({**HOME, "a.html": '\n\n  <a href="missing.html">'}))
     assert (problem.path, problem.line, problem.column) == ("site/a.html", 3, 3)
 
@@ -190,6 +177,14 @@ def test_addresses_stand_where_their_tags_begin() -> None:
     assert [(one.text, one.line, one.column) for one in found.addresses] == [("a", 2, 5), ("b", 3, 1)]
 
 
+def test_the_summary_of_a_feed_is_text_unless_it_says_otherwise() -> None:
+    feed = '<feed xmlns="http://www.w3.org/2005/Atom"><summary{}>&lt;a href="gone.html"&gt;</summary></feed>'
+    assert codes({**HOME, "feed.xml": feed.format("")}) == []
+    assert codes({**HOME, "feed.xml": feed.format(' type="html"')}) == ["broken-link"]
+    rss = "<rss><description>&lt;a href='gone.html'&gt;</description></rss>"
+    assert codes({**HOME, "rss.xml": rss}) == ["broken-link"]
+
+
 def test_an_anchor_alone_is_of_the_page_it_stands_in() -> None:
     assert codes({"index.html": '<i id="x"><a href="#x">', "b.html": '<a href="#x">'}) == ["broken-anchor"]
 
@@ -201,7 +196,7 @@ def test_a_folder_is_scanned_as_it_is_on_disk(tmp_path: Path) -> None:
     (tmp_path / ".mark").write_text("ours", encoding="utf-8")
     scans, files = scan_site(tmp_path, Workers(1))
     assert files == {"a/页.html", "b.txt"}
-    assert faults(BuiltSite(scans, files, "", "", {}, str)) == []
+    assert faults(BuiltSite(scans, files, "", "", {})) == []
 
 
 # -- pages that nothing leads to, addresses that are gone
@@ -217,9 +212,7 @@ def test_a_page_is_found_by_whoever_begins_at_the_home_page() -> None:
         "circle.html": '<a href="circle.html">',
         "old.html": '<meta http-equiv="refresh" content="0; url=a.html">',
     }
-    found = check_site(
-        site(files, origin={"circle.html": "content/pages/c.md"}, texts={"content/pages/c.md": ""})
-    )
+    found = check_site(site(files, origin={"circle.html": "content/pages/c.md"}))
     assert [(problem.code, problem.path) for problem in found] == [
         ("orphan-page", "content/pages/c.md"),
         ("orphan-page", "site/only-here.html"),
@@ -228,7 +221,10 @@ def test_a_page_is_found_by_whoever_begins_at_the_home_page() -> None:
 
 def test_an_address_that_was_published_must_not_vanish() -> None:
     built = site({"index.html": '<a href="2025/12/25/x.html">', "2025/12/25/x.html": ""})
-    ledger = {"index.html": 2, "2025/12/24/x.html": 3, "topics/y/index.html": 4}
+    ledger = {
+        url: Recorded(line)
+        for line, url in enumerate(["index.html", "2025/12/24/x.html", "topics/y/index.html"], start=2)
+    }
     origin = {"2025/12/25/x.html": "content/articles/x.md", "topics/z/index.html": "content/topics/z.md"}
     found = check_site(replace(built, ledger=ledger, origin=origin))
     assert [(problem.code, problem.line, problem.params["file"]) for problem in found] == [

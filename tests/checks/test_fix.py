@@ -1,17 +1,18 @@
 """`wenzhai check --fix` fixes links whose meaning is certain, line by line, and leaves all others."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
 from wenzhai.checks import check_site
-from wenzhai.checks.built_site import BuiltSite
+from wenzhai.checks.built_site import BuiltSite, Recorded
 from wenzhai.checks.fix import fix_all
-from wenzhai.checks.links import lead_elsewhere, link_fixes
+from wenzhai.checks.links import lead_elsewhere
+from wenzhai.checks.published_urls import heirs
 from wenzhai.checks.scan import scan
 from wenzhai.content.write import EditedTexts
-from wenzhai.model.problems import ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, warning
 
 PAGE = '<!doctype html><html lang="zh-Hans"><body>{}</body></html>'
 HERE, THERE = "2025/12/24/here.html", "2025/12/25/there.html"
@@ -22,65 +23,24 @@ FILES = {
 }
 
 
-def site(body: str, base: str = "", ledger: Mapping[str, int] = {}, feed: str = "") -> BuiltSite:
-    """A site in which one article has this body."""
-    pages = {
-        "index.html": "",
-        "archive.html": "",
-        THERE: "<i id='甲'>",
-        "topics/ai/index.html": "",
-        HERE: body,
-    }
-    scans = {name: scan(name, PAGE.format(text).encode()) for name, text in pages.items()}
-    if feed:
-        scans["feed.json"] = scan("feed.json", f'{{"items": [{{"url": "{feed}"}}]}}'.encode())
-    return BuiltSite(scans, frozenset(scans), base, "site/", FILES, lambda _: "", ledger)
-
-
-@pytest.mark.parametrize(
-    ("address", "better"),
-    [
-        ("/2025/12/25/there.html", "%2825%29%20there.md"),
-        ("/2025/12/25/there.html#甲", "../25/there.html#甲"),
-        ("/repo/topics/ai/", "../../../topics/ai.md"),
-        ("../../../topics/ai/", "../../../topics/ai.md"),
-        ("../../../TOPICS/ai/index.html", "../../../topics/ai.md"),
-        ("/archive.html", "../../../archive.html"),
-        ("/", "../../../index.html"),
-        ("../23/there.html", "%2825%29%20there.md"),
-    ],
-)
-def test_a_link_leads_where_it_was_meant_to(address: str, better: str) -> None:
-    built = site(f'<a href="{address}">', "https://example.org/repo/", {"2025/12/23/there.html": 2})
-    assert [(one.address, one.better) for one in link_fixes(built)] == [(address, better)]
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "../25/there.html",
-        "../25/nothing.html",
-        "/nothing.html",
-        "http://example.org/",
-        "#x",
-        "x.png",
-        "../23/a.html",
-    ],
-)
-def test_what_is_fine_or_uncertain_stays(address: str) -> None:
-    assert list(link_fixes(site(f'<a href="{address}">', ledger={"2025/12/23/a.html": 2}))) == []
+def site(ledger: Sequence[str] | None = None) -> BuiltSite:
+    """A site with two articles and a topic."""
+    pages = {"index.html", "archive.html", THERE, "topics/ai/index.html", HERE}
+    scans = {name: scan(name, PAGE.format("").encode()) for name in pages}
+    recorded = {url: Recorded(line) for line, url in enumerate(ledger or (), start=1)}
+    return BuiltSite(scans, frozenset(scans), "", "site/", FILES, {}, None if ledger is None else recorded)
 
 
 @pytest.mark.parametrize(
     "ledger",
     [
-        {"2025/12/22/there.html": 1, "2025/12/23/there.html": 2},  # which of the two has moved?
-        {"2025/12/23/there.html": 1, THERE: 2},  # the other one was there before this one went
+        ["2025/12/22/there.html", "2025/12/23/there.html"],  # which of the two has moved?
+        ["2025/12/23/there.html", THERE],  # the other one was there before this one went
     ],
 )
-def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: dict[str, int]) -> None:
-    built = site('<a href="../23/there.html">', ledger=ledger)
-    assert list(link_fixes(built)) == []
+def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: list[str]) -> None:
+    built = site(ledger)
+    assert heirs(built) == {}
     codes = {problem.code for problem in check_site(built)}
     assert "vanished-url" in codes
     assert "vanished-url-moved" not in codes
@@ -98,24 +58,32 @@ def test_a_page_of_the_same_name_is_not_always_the_heir(ledger: dict[str, int]) 
         ("`[x](/a.html)` `` ` [x](/a.html)`` [x](/a.html)", "`[x](/a.html)` `` ` [x](/a.html)`` [x](b.md)"),
         ("```\n[x](/a.html)\n```\n[x](/a.html)", "```\n[x](/a.html)\n```\n[x](b.md)"),
         ("~~~~\n[x](/a.html)\n~~~\n[x](/a.html)", ""),
-        ('<a href="/a.html">x</a>', ""),
+        (
+            """<a id="x" href="/a.html">x</a><a href='/a.html'>""",
+            """<a id="x" href="b.md">x</a><a href='b.md'>""",
+        ),
+        ('data-href="/a.html" `<a href="/a.html">`', ""),
     ],
 )
-def test_only_links_of_markdown_are_rewritten(text: str, changed: str) -> None:
+def test_only_links_are_rewritten(text: str, changed: str) -> None:
     assert lead_elsewhere(text, {"/a.html": "b.md"})[0] == (changed or text)
 
 
-def test_what_was_mended_is_no_complaint_and_what_was_not_still_is(tmp_path: Path) -> None:
+def absolute(line: int) -> Problem:
+    params = {"target": "/archive.html", "better": "../../../archive.html"}
+    return warning("address-absolute", FILES[HERE], line=line, column=5, params=params)
+
+
+def test_what_was_fixed_is_settled_and_the_rest_of_the_file_stays(tmp_path: Path) -> None:
     article = tmp_path / FILES[HERE]
     article.parent.mkdir(parents=True)
     text = '---\ntitle: x\n---\n[x](/archive.html) <a href="/index.html">y</a>\r\n'
     article.write_bytes(text.encode())
-    built = site(
-        '<a href="/archive.html"><a href="/index.html">', "https://example.org/", feed="/archive.html"
-    )
-    done = fix_all(tmp_path, built, [], ["new.html"])
+    other = warning("address-unknown", FILES[HERE], line=4, params={"target": "/index.html"})
+    done = fix_all(tmp_path, site([]), [absolute(4), other], {"new.html": ""})
     assert done.files == (FILES[HERE], ".wenzhai/urls.txt")
-    assert done.links == {(HERE, "/archive.html"), ("feed.json", "/archive.html")}
+    assert done.settles(absolute(4))
+    assert not done.settles(other)
     assert article.read_bytes() == text.replace("(/archive", "(../../../archive").encode()
 
 
@@ -134,5 +102,5 @@ def test_a_file_that_is_saved_meanwhile_is_left_alone(
 
     monkeypatch.setattr(EditedTexts, "__call__", slow)
     with pytest.raises(ProblemsError):
-        fix_all(tmp_path, site('<a href="/archive.html">'), [], [])
+        fix_all(tmp_path, site(), [absolute(1)], {})
     assert article.read_text(encoding="utf-8") == "saved"

@@ -234,6 +234,22 @@ def test_colours_only_where_they_are_wanted(digest: Path, env: dict[str, str], c
     assert ("\x1b[" in run_wenzhai("build", cwd=digest, env=env).err) == coloured
 
 
+@pytest.mark.parametrize(
+    ("lang", "error", "warning"), [("zh", "错误：", "提醒："), ("en", "error: ", "warning: ")]
+)
+def test_without_colours_words_tell_errors_from_warnings(
+    digest: Path, lang: str, error: str, warning: str
+) -> None:
+    write(digest, GOOD + "\n[a](#b) [c](d.md)\n")
+    heads = [
+        line
+        for line in run_wenzhai("build", "--lang", lang, cwd=digest).err.splitlines()
+        if line.startswith("content/")
+    ]
+    assert sum(f"8:5: {warning}" in head for head in heads) == 1
+    assert sum(f"8:13: {error}" in head for head in heads) == 1
+
+
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
 def on_terminal(*words: str, cwd: Path) -> str:
     """What a person with no patience at all sees beside the results."""
@@ -291,6 +307,7 @@ def test_on_a_terminal_an_import_says_how_far_it_is(digest: Path) -> None:
     shown = on_terminal("import", "--from", "hexo", "blog", cwd=digest)
     assert "正在导入" in shown
     assert "29/30" in shown
+    assert "source/_posts/9.md" in shown
     assert shown.endswith("\n"), "what is told then begins a line"
 
 

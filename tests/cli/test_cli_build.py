@@ -120,9 +120,11 @@ def test_one_bad_file_and_nothing_is_published(digest: Path) -> None:
     write(digest, "bad", BAD)
     ran = run_wenzhai("build", cwd=digest)
     assert ran.code == 1
-    assert ran.out == "没有生成：1 处错误。原来的网站 site/ 保持不动。\n"
+    assert ran.out == (
+        "没有生成：1 处错误。原来的网站 site/ 保持不动；加上 --keep-going 先生成没有错误的部分。\n"
+    )
     assert ran.err.splitlines() == [
-        "content/articles/bad.md:2:8: 值以“[”开头，这个符号在这里有特殊含义 [quote-needed]",
+        "content/articles/bad.md:2:8: 错误：值以“[”开头，这个符号在这里有特殊含义 [quote-needed]",
         "    2 | title: [快讯]标题",
         "      |        ^",
         '      提示：把值用引号括起来：title: "[快讯]标题"',

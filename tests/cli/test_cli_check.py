@@ -95,15 +95,66 @@ def test_before_the_first_build_only_the_articles_are_checked(digest: Path) -> N
         ),
         (article(body="见2025年12月23日第03版。\n"), ("imprint-differs", ARTICLE, 8, 2)),
         (article(body="新华社北京12月25日电 今天。\n"), ("dateline-differs", ARTICLE, 8, 6)),
-        (article(body="看[这里](nothing.html)。\n"), ("broken-link", ARTICLE, 8, 7)),
-        (article(body="看[这里](../../../index.html#nowhere)。\n"), ("broken-anchor", ARTICLE, 8, 7)),
-        (article(body="看[这里](/index.html)。\n"), ("root-absolute-link", ARTICLE, 8, 7)),
+        (article(body="看[这里](nothing.html)。\n"), ("address-unknown", ARTICLE, 8, 7)),
+        (article(body="看[这里](../../../index.html#nowhere)。\n"), ("link-anchor-near", ARTICLE, 8, 7)),
+        (article(body="看[这里](/index.html)。\n"), ("address-absolute", ARTICLE, 8, 7)),
     ],
 )
 def test_what_is_found_and_where(digest: Path, text: str, problem: tuple[str, str, int, int]) -> None:
     write(digest, ARTICLE, text)
     assert run_wenzhai("build", cwd=digest).code == 0
     assert problem in found(digest)
+
+
+LINKS = """看`[甲](#无)`。
+
+> 引[丙](./heads)与<a
+> href="a.pdf">丁</a>
+
+[戊](/topics/index.html) [己](../../../topics/) [庚](A.html) [辛][1]
+
+[1]: nowhere.html
+"""
+
+
+def test_build_and_check_say_the_same_of_every_link_where_it_is_written(digest: Path) -> None:
+    write(digest, ARTICLE, article(body=LINKS))
+    built: list[dict[str, Any]] = run_wenzhai("build", "--json", cwd=digest).json["problems"]
+    said = [(one["code"], one["line"], one["column"], one["severity"]) for one in built]
+    assert sorted(said) == [
+        ("address-absolute", 13, 5, "warning"),
+        ("address-folder", 13, 29, "warning"),
+        ("address-moved", 13, 51, "warning"),
+        ("address-unknown", 10, 8, "warning"),
+        ("address-unknown", 11, 9, "warning"),
+        ("address-unknown", 15, 6, "warning"),
+    ]
+    checked: list[dict[str, Any]] = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert sorted(map(str, checked)) == sorted(map(str, built))
+
+
+def test_a_place_that_is_not_there_is_an_error_of_build_and_check(digest: Path) -> None:
+    write(digest, ARTICLE, article(body="看`[甲](#无)`和[甲](#无)、[乙](a.md#没有)。\n"))
+    for command in ("build", "check"):
+        ran = run_wenzhai(command, "--json", cwd=digest)
+        problems = [one for one in ran.json["problems"] if one["code"] != "site-missing"]  # nothing was built
+        said = [(one["code"], one["line"], one["column"], one["severity"]) for one in problems]
+        assert sorted(said) == [("link-anchor", 8, 16, "error"), ("link-anchor", 8, 24, "error")]
+        assert ran.code == 1
+
+
+def test_html_leads_to_content_files_as_markdown_does(digest: Path) -> None:
+    body = '<a class="x" href="b.md#节">乙</a> <!-- <a href="c.md"> --> `<a href="c.md">`\n'
+    write(digest, ARTICLE, article(body=body))
+    write(digest, "content/articles/b.md", article(body="## 节\n").replace("abcdef", "abcdeb"))
+    assert run_wenzhai("build", cwd=digest).err == ""
+    pages = [path.read_text(encoding="utf-8") for path in digest.glob("site/2025/12/24/*.html")]
+    assert sum("b.html#节" in page for page in pages) == 1
+    write(digest, ARTICLE, article(body=body.replace("b.md", "gone.md")))
+    ran = run_wenzhai("build", "--json", cwd=digest)
+    assert [(one["code"], one["line"], one["column"]) for one in ran.json["problems"]] == [
+        ("link-unknown", 8, 20)
+    ]
 
 
 def test_names_without_a_file_are_told_once_with_the_file_to_write(digest: Path) -> None:
@@ -134,7 +185,7 @@ def test_a_broken_link_fails(digest: Path) -> None:
     (digest / "site" / "about.html").write_text('<html lang="zh"><a href="nothing.html">', encoding="utf-8")
     ran = run_wenzhai("check", cwd=digest)
     assert ran.code == 1
-    assert "site/about.html:1:17: 链接指向的 nothing.html 不存在" in ran.out
+    assert "site/about.html:1:17: 错误：链接指向的 nothing.html 不存在" in ran.out
 
 
 def test_what_reading_complains_of_is_part_of_it(digest: Path) -> None:
@@ -181,11 +232,13 @@ def test_articles_that_resemble_each_other_are_shown_to_the_editor(digest: Path)
 
 def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
     run_wenzhai("build", cwd=digest)
+    assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == []
+    write(digest, ".wenzhai/urls.txt", "")  # published: there is a ledger
     assert "有 3 个网址还没有记下来" in run_wenzhai("check", cwd=digest).out
     assert run_wenzhai("check", "--fix", "--json", cwd=digest).json["fixed"] == [".wenzhai/urls.txt"]
     ledger = (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
     (slug,) = (path.name for path in (digest / "site/2025/12/24").glob("*.html") if path.name != "index.html")
-    assert ledger[1:] == [f"2025/12/24/{slug}", "sources/xinhua/index.html", "topics/ai/index.html"]
+    assert ledger[1:] == [f"2025/12/24/{slug} abcdef", "sources/xinhua/index.html", "topics/ai/index.html"]
     assert "没有记下来" not in run_wenzhai("check", cwd=digest).out
 
     write(digest, ARTICLE, article("date: 2025-12-25\nsource: xinhua\ntopics: [ai]\n"))
@@ -204,9 +257,48 @@ def test_published_addresses_are_remembered_and_led_on(digest: Path) -> None:
 
 def test_drafts_are_not_remembered(digest: Path) -> None:
     write(digest, ARTICLE, article("date: 2025-12-24\nsource: xinhua\ntopics: [ai]\ndraft: true\n"))
+    write(digest, ".wenzhai/urls.txt", "")
     run_wenzhai("build", "--drafts", cwd=digest)
     run_wenzhai("check", "--fix", cwd=digest)
     assert "2025/" not in (digest / ".wenzhai/urls.txt").read_text(encoding="utf-8")
+
+
+def test_many_problems_of_a_kind_are_summed(digest: Path) -> None:
+    for name in "mnopqrs":
+        text = article("date: 2025-12-24\n").replace("abcdef", f"abcde{name}").replace("标题", f"标题{name}")
+        write(digest, f"content/articles/{name}.md", text)
+    ran = run_wenzhai("check", cwd=digest)
+    assert ran.out.count("没有来源 [unsourced]") == 5
+    assert "同样的问题还有 2 处 [unsourced]，在 2 个文件里" in ran.out
+    assert run_wenzhai("check", "-v", cwd=digest).out.count("[unsourced]") == 7
+    found = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert sum(one["code"] == "unsourced" for one in found) == 7
+
+
+def test_errors_are_shown_before_warnings(digest: Path) -> None:
+    write(digest, ARTICLE, article(""))
+    write(
+        digest,
+        "content/articles/z.md",
+        article("date: 2025-12-24\nsource: x\n", body="[[没有的]]\n").replace("abcdef", "zzzzzz"),
+    )
+    out = run_wenzhai("check", cwd=digest).out
+    assert out.index("[link-unknown") < out.index("[undated]")
+
+
+def test_articles_of_ones_own_need_no_source_each(digest: Path) -> None:
+    write(digest, ARTICLE, article("date: 2025-12-24\n"))
+    write(
+        digest,
+        "content/articles/z.md",
+        article("date: 2025-12-24\nsource_url: https://example.org/\n").replace("abcdef", "zzzzzz"),
+    )
+    config = (digest / "wenzhai.yaml").read_text(encoding="utf-8")
+    write(digest, "wenzhai.yaml", config + "default_source: 编者\n")
+    found = run_wenzhai("check", "--json", cwd=digest).json["problems"]
+    assert [one["path"] for one in found if one["code"] == "unsourced"] == ["content/articles/z.md"]
+    run_wenzhai("build", cwd=digest)
+    assert (digest / "site/sources/bian-zhe/index.html").is_file()
 
 
 def test_sarif_is_all_there_is_on_stdout(digest: Path) -> None:

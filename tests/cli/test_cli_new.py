@@ -96,7 +96,7 @@ def test_an_existing_file_is_never_overwritten(digest: Path) -> None:
     before = tree(digest)
     again = run_wenzhai("new", "标题", "--date", "2025-12-24", "--topic", "x", cwd=digest)
     assert (again.code, again.out) == (1, "")
-    assert "content/articles/2025/12/24-biao-ti.md: 已经有这个文件了" in again.err
+    assert "content/articles/2025/12/24-biao-ti.md: 错误：已经有这个文件了" in again.err
     assert first.code == 0
     assert tree(digest) == before
 

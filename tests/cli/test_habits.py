@@ -53,6 +53,25 @@ def test_help_and_version_may_be_asked_for_in_any_way(digest: Path) -> None:
     assert run_wenzhai("help", "biuld", cwd=digest).code == 2
 
 
+def test_commands_with_a_language_of_their_own_take_that_of_messages_too(
+    digest: Path, tmp_path: Path
+) -> None:
+    assert "hint: run wenzhai build" in run_wenzhai("search", "--messages", "en", "无", cwd=digest).err
+    for words in (["init", "--messages", "en", str(tmp_path / "x")], ["new", "--messages=en", ""]):
+        ran = run_wenzhai(*words, cwd=digest)
+        assert "The digest" in ran.out or "the title is empty" in ran.err
+    assert (run_wenzhai("new", "--messages", "fr", "题", cwd=digest).code) == 2
+
+
+def test_the_tab_key_offers_time_zones(digest: Path) -> None:
+    env = {
+        "_WENZHAI_COMPLETE": "bash_complete",
+        "COMP_WORDS": "wenzhai init --timezone europe/ber",
+        "COMP_CWORD": "3",
+    }
+    assert run_wenzhai(cwd=digest, env=env).out == "plain,Europe/Berlin\n"
+
+
 def test_messages_in_a_language_that_there_is_not_are_refused() -> None:
     assert [lang for lang in ("zh", "en", "zh-CN", "zh_CN", "EN") if not speaks(lang)] == []
     assert [lang for lang in ("fr", "", "z", "english") if speaks(lang)] == []

@@ -131,6 +131,13 @@ def test_everything_that_makes_a_page_is_in_the_salt_of_pages(site: Project) -> 
     assert inside <= plain(covered(program.RENDER_MODULES))
 
 
+def test_every_data_file_of_what_makes_a_page_is_in_its_salt() -> None:
+    files = {path for pattern in program.RENDER_MODULES for path in program.HERE.glob(pattern)}
+    data = {path for room in ("text", "library") for path in program.HERE.glob(f"{room}/data/*")}
+    assert len(data) > 3
+    assert data <= files
+
+
 def test_versions_of_packages_are_those_of_their_metadata() -> None:
     """They are told by the names of folders, which is quicker; a wrong one would keep what an older package made."""
     packages = {*READ_PACKAGES, *RENDER_PACKAGES}

@@ -55,7 +55,13 @@ aliases: [/2024/old/, 旧名, 2024/05/older.html, /a/b]
 same_story: [t7w4hd]
 not_same_story: [x]
 rights: CC BY
-image: images/a.png"""
+image: images/a.png
+note: "*好*，见[[某文]]"
+ai: summary
+lead: true
+pinned: until 2025-12-31
+expires: 2030-01-01
+noindex: true"""
 
 
 def test_every_key_arrives() -> None:
@@ -90,13 +96,26 @@ def test_every_key_arrives() -> None:
         "not_same_story": ("x",),
         "anchors": (),
         "minutes": 0,
-        "links": (Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),),
+        "addresses": (),
+        "han": 2,
+        "note": "<em>好</em>，见某文",
+        "note_text": "好，见某文",
+        "ai": "summary",
+        "lead": True,
+        "pinned": True,
+        "pinned_until": 1767196800,
+        "expires": 1893513600,
+        "noindex": True,
+        "links": (
+            Link("wiki", "某文", "某文", 23, 7, "好，见某文", excerpt='note: "*好*，见[[某文]]"'),
+            Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),
+        ),
         "problems": (),
     }
-    digests = {"body_digest", "markdown_digest", "analysis_digest", "card_digest", "digest"}
+    digests = {"body_digest", "markdown_digest", "markdown_head", "analysis_digest", "card_digest", "digest"}
     assert {name: getattr(found, name) for name in wanted} == wanted
     assert set(found.__struct_fields__) == wanted.keys() | digests
-    assert all(len(getattr(found, name)) == 16 for name in digests)
+    assert all(len(getattr(found, name)) == 16 for name in digests - {"markdown_head"})
 
 
 def test_a_text_takes_minutes_to_read_and_an_excerpt_none() -> None:
@@ -313,7 +332,17 @@ def test_what_an_edit_touches() -> None:
         "digest",
         "card_digest",
     }
-    assert changed(f"{plain}\nrights: CC BY") == {"digest"}
+    assert changed(f"{plain}\nrights: CC BY") == {"markdown_digest", "digest"}
+    assert changed(f"{plain}\nnote: 好") - {"analysis_digest"} == {
+        "body_digest",
+        "markdown_digest",
+        "card_digest",
+        "digest",
+    }
+    for key in ("lead: true", "noindex: true", "ai: summary"):
+        assert changed(f"{plain}\n{key}") == {"card_digest", "digest"}
+    for key in ("pinned: true", "expires: 2030-01-01"):
+        assert changed(f"{plain}\n{key}") == {"digest"}
     assert changed(f"{plain}\ntopics: [a]") == {"markdown_digest", "card_digest", "digest"}
     assert "card_digest" in changed("title: 新标题\nsummary: 摘要\nid: abcdef")
 

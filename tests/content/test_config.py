@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.content.config import Config, FeedSettings, NavItem, load_config, parse_config
+from wenzhai.content.config import Config, FeedSettings, load_config, parse_config
+from wenzhai.content.look import NavItem
 from wenzhai.content.paths import find_root
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.report import catalogue, format_problem
@@ -27,6 +28,32 @@ def read(text: str, root: Path = Path("/nowhere")) -> Config:
 
 def test_an_empty_file_means_the_defaults() -> None:
     assert read("") == read("# nothing\n") == Config()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "example"),
+    [
+        ("icp", "京ICP备1234567号", "京ICP备12345678号-1"),
+        ("icp", "ICP备12345678号", "京ICP备12345678号-1"),
+        ("icp", "12345678", "京ICP备12345678号-1"),
+        ("police", "京公网安备1101050203号", "京公网安备11010502030123号"),
+        ("police", "京ICP备12345678号", "京公网安备11010502030123号"),
+    ],
+)
+def test_a_malformed_number_of_registration_is_an_error_with_an_example(
+    key: str, text: str, example: str
+) -> None:
+    (problem,) = problems(f"beian:\n  {key}: {text}\n")
+    assert (problem.code, problem.line, problem.column) == (f"config-beian-{key}", 2, 4 + len(key) + 1)
+    assert all(example in format_problem(problem, lang) for lang in ("zh", "en"))
+
+
+@pytest.mark.parametrize(
+    "beian",
+    ["{icp: 粤ICP备2021012345号}", "{icp: 蜀ICP备12345678号-12}", "{police: 川公网安备 51010402000123号}"],
+)
+def test_numbers_of_registration_as_they_are_given(beian: str) -> None:
+    assert read(f"beian: {beian}\n").beian != Config().beian
 
 
 def test_every_kind_of_value() -> None:

@@ -16,7 +16,8 @@ ELSEWHERE = {
     "content/paths.py",
     "content/kinds.py",
     "engine/program.py",  # a room of our own code
-    "importers/sites/read.py",  # Hugo's and Pelican's folder
+    "importers/sites/hugo.py",  # a folder of its sites
+    "importers/sites/pelican.py",
     "tools/gallery/awkward.py",  # the texts of a sample project
 }
 

@@ -148,3 +148,19 @@ def test_pages_of_static_files_are_checked_for_links_but_not_for_the_themes_duti
         ("broken-link", 1)
     ]
     assert not [one for one in found if one["path"].startswith("site/")]
+
+
+def test_links_lead_to_static_files_where_they_lie_in_the_project(site: Project) -> None:
+    site.write("static/files/a.pdf", b"%PDF-1.4")
+    site.append(
+        "content/articles/a.md",
+        "\n[一](../../static/files/a.pdf) [二](/static/files/a.pdf) [三](/files/a.pdf)\n",
+    )
+    assert site.build().codes == ["address-absolute"]
+    page = site.read("2025/12/24/a.html")
+    assert (page.count('href="../../../files/a.pdf"'), page.count('href="/files/a.pdf"')) == (2, 1)
+    site.run("check", "--fix")
+    assert site.build().problems == ()
+    assert site.read("2025/12/24/a.html").count('href="../../../files/a.pdf"') == 3
+    site.edit("content/articles/a.md", "(/static/files/a.pdf)", "(/static/files/b.pdf)")
+    assert site.build().codes == ["link-unknown"]

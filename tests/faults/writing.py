@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from tests.faults import whole
+from tests.support.hexo_blog import png
 from wenzhai import cli
 from wenzhai.importers import fetch
 from wenzhai.importers.fetch import Fetched
@@ -20,19 +21,18 @@ FEED = """<rss version="2.0"><channel><title>源</title><link>https://example.or
 </channel></rss>
 """
 UNTIDY = "---\ndate: 2025-12-24\ntitle: 不齐整的一篇\nid: eeeeee\ntopics: [文化]\n---\n\n正文。\n"
-PICTURE = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\5\0\0\0\5"
 
 
 class Fetcher:
-    """Has one feed, whatever is asked for."""
+    """Has one picture and one feed, whatever is asked for."""
 
     def fetch(self, url: str, headers: Mapping[str, str] = {}) -> Fetched:
-        return Fetched(url, 200, {"etag": "1"}, FEED.encode())
+        return Fetched(url, 200, {"etag": "1"}, png(4, 3, 9) if url.endswith(".png") else FEED.encode())
 
 
 def run(arguments: list[str]) -> int:
     """`wenzhai` with that fetcher."""
-    fetch.make_fetcher = lambda proxy: Fetcher()  # type: ignore[assignment,return-value]
+    fetch.make_fetcher = lambda proxy, *, pictures=False: Fetcher()  # type: ignore
     return cli.run(arguments)
 
 
@@ -58,7 +58,7 @@ def with_blog(root: Path) -> None:
     for name in ("one", "two"):
         body = f"---\ntitle: {name} 的文章\ndate: 2025-12-2{len(name)}\ntags: [甲]\n---\n文 ![图](/a.png)\n"
         whole.write(root, f"in/source/_posts/{name}.md", body)
-    (root / "in/source/a.png").write_bytes(PICTURE)
+    (root / "in/source/a.png").write_bytes(png(5, 5, 9))
 
 
 def with_source(root: Path) -> None:
@@ -90,6 +90,14 @@ def nothing(root: Path) -> None:
     """An empty folder."""
 
 
+def with_remote_pictures(root: Path) -> None:
+    digest(root)
+    for name in ("wu", "liu"):
+        body = f"---\nid: {name}\ntitle: {name}\n---\n\n![](https://example.org/{name}.png)\n"
+        whole.write(root, f"content/articles/{name}.md", body)
+        whole.write(root, f".wenzhai/imports/{name}.md", f"origin\n{body}")
+
+
 def repository(root: Path) -> None:
     digest(root)
     git = ["git", "-C", str(root)]
@@ -101,6 +109,7 @@ COMMANDS = (
     Command("import a feed", with_feed_file, ["import", "in/feed.xml"]),
     Command("import a blog", with_blog, ["import", "in", "--from", "hexo"]),
     Command("pull", with_source, ["pull"]),
+    Command("pictures fetch", with_remote_pictures, ["pictures", "fetch"]),
     Command("fmt", untidy, ["fmt"]),
     Command("check --fix", with_moved_file, ["check", "--fix"]),
     Command("topics rename", with_topics, ["topics", "rename", "wen-hua", "culture"]),

@@ -104,6 +104,7 @@ def test_text_of_a_page_is_shown_as_it_stood_there(parts: list[str]) -> None:
 @example([("a", "]("), ("a", "x")])
 @example([("b", "&#1"), ("b", ";")])
 @example([("i", "&am"), ("sub", "p"), ("span", ";")])
+@example([("b", "a$$"), ("code", "a$$a$$")])
 def test_text_in_bold_italics_code_and_links_of_a_page_is_shown_as_it_stood_there(
     parts: list[tuple[str, str]],
 ) -> None:

@@ -1,12 +1,16 @@
 """`wenzhai import` as a curator runs it."""
 
+import ast
 import json
 from pathlib import Path
 
 import pytest
 
 from tests.support.importing import DUMP, DUMPS, make_project
+from tests.support.paths import REPOSITORY
 from tests.support.run import run_wenzhai, tree
+from wenzhai.cli.import_report import REPAIR_KINDS
+from wenzhai.importers.titles import REASONS
 
 
 @pytest.fixture
@@ -41,7 +45,7 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(root: Path) -> None:
     lines = done.out.split("\n")
     assert sum(line.startswith("+++ b/content/articles/") for line in lines) == 10
     assert "+- Rules differ on what counts as gear, who may collect it and how long" in done.out
-    assert "import: 10 new, 0 unchanged" in lines
+    assert "would import: 10 new, 0 unchanged" in lines
 
 
 def test_json(root: Path) -> None:
@@ -68,7 +72,7 @@ def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
     (root.parent / "bad.txt").write_text("只是一段文字。", encoding="utf-8")
     done = run_wenzhai("import", DUMP, root.parent / "bad.txt", "--lang", "zh", cwd=root)
     assert done.code == 1
-    assert "bad.txt: 这不像粘贴下来的专题页 [import-no-page]" in done.err
+    assert "bad.txt: 错误：这不像粘贴下来的专题页 [import-no-page]" in done.err
     assert "Xin Hua She· 2025-12-12 03:12" in done.err
     assert tree(root) == before
 
@@ -123,3 +127,34 @@ def test_the_machine_is_no_input(root: Path, tmp_path: Path, monkeypatch: pytest
         assert run_wenzhai("import", DUMP, cwd=other).code == 0
         trees.append(tree(other))
     assert trees[0] == trees[1]
+
+
+def test_every_kind_of_repair_has_a_name() -> None:
+    folder = REPOSITORY / "generator/wenzhai/importers"
+    calls = (node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    named = (
+        keyword.value.value
+        for node in calls
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Note"
+        for keyword in node.keywords
+        if keyword.arg == "code" and isinstance(keyword.value, ast.Constant)
+    )
+    assert {*named, *REASONS.values()} == REPAIR_KINDS.keys()
+
+
+def test_a_long_report_counts_and_ends_with_what_needs_a_decision(root: Path) -> None:
+    done = run_wenzhai("import", DUMP, "--lang", "en", cwd=root)
+    lines = done.out.splitlines()
+    assert len(lines) <= 10
+    assert lines[2].startswith("repairs: ")
+    assert "lost line breaks joined" in lines[2]
+    shown = run_wenzhai("import", DUMP, "--lang", "en", "-v", cwd=make_project(root.parent / "again")).out
+    assert shown.count("repair: ") > 40
+
+
+def test_what_is_wrong_in_every_file_is_reported(root: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (root / name).write_text("只是一段文字。", encoding="utf-8")
+    done = run_wenzhai("import", "a.txt", "none.txt", "b.txt", "--lang", "en", cwd=root)
+    assert done.code != 0
+    assert all(name in done.err for name in ("a.txt", "none.txt", "b.txt"))

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.support.importing import DUMP, drafts_in, import_data, import_drafts, make_project
-from tests.support.run import tree
+from tests.support.run import run_wenzhai, tree
 from wenzhai.content.config import load_config
 from wenzhai.importers import Plan, make_plan, write_plan
-from wenzhai.importers.merge import Clash, merge
 from wenzhai.importers.project_files import front_values
 from wenzhai.model.content import Draft
-from wenzhai.model.problems import ProblemsError
+from wenzhai.model.problems import ProblemsError, warning
+from wenzhai.text.merge import Clash, merge
 from wenzhai.text.slugs import article_id
 
 PAGE = """Workflow
@@ -159,14 +159,14 @@ def test_line_ends_and_byte_order_mark_stay(root: Path) -> None:
     assert data.count(b"\n") == data.count(b"\r\n")
 
 
-def test_a_merge_that_breaks_the_front_matter_is_not_made(root: Path) -> None:
-    """Both sides add the same key in different places."""
+def test_a_key_that_both_sides_add_is_a_conflict_and_the_editors_stays(root: Path) -> None:
     (root / "wenzhai.yaml").write_text(
         "columns:\n  - pattern: '^(?P<title>.+?)\\((?P<series>[^()]{2,8})\\)$'\n", encoding="utf-8"
     )
-    edited = edit(root, "slug: ", "series: 网\nslug: ")
+    edit(root, "slug: ", "series: 网\nslug: ")
     status, text = again(root)
-    assert (status, text) == ("conflict", edited.decode())
+    assert (status, front_values(text)["series"]) == ("conflict", "网")
+    assert "column" not in front_values(text), "the page has no column any more, and the editor left it alone"
 
 
 def test_a_file_that_cannot_be_read_stops_the_import(root: Path) -> None:
@@ -336,3 +336,109 @@ def test_drafts_of_any_origin_are_written_alike(tmp_path: Path) -> None:
     )
     assert import_drafts([draft], root).changes[0].path == "content/articles/2026/05/01-chao-xi-biao.md"
     assert import_drafts([draft], root).number("unchanged") == 1
+
+
+COMMANDS = [
+    ["topics rename hai-yang sea"],
+    ["topics rename 海洋 海与洋"],
+    ["topics rename hai-yang sea", "topics rename sea 海与洋", "fmt"],
+    ["topics merge hai-yang bay"],
+    ["fmt --typography"],
+]
+
+
+@pytest.fixture
+def curated(root: Path) -> Path:
+    """The project with a topic to merge into, and with something for `fmt --typography`."""
+    (root / "content/topics/bay.md").write_text("---\nzh: 海湾\n---\n", encoding="utf-8")
+    (root / "content/articles/note.md").write_text(
+        "---\nid: note1\ntitle: 说明\n---\n正文\n", encoding="utf-8"
+    )
+    linked = PAGE.replace("The bay counts its nets", "The bay (湾)counts its nets,网 (见)")
+    import_data(linked.encode(), root)
+    return root
+
+
+@pytest.mark.parametrize("commands", COMMANDS, ids=" · ".join)
+def test_what_our_own_commands_change_is_no_edit(commands: list[str], curated: Path) -> None:
+    """The next import leaves it alone, calls nothing a conflict, and takes what the page has changed."""
+    page = PAGE.replace("The bay counts its nets", "The bay (湾)counts its nets,网 (见)")
+    for command in commands:
+        ran = run_wenzhai(*command.split(), cwd=curated)
+        assert ran.code in (0, 1), ran.err
+    edited = (curated / PATH).read_bytes()
+    plan = import_data(page.encode(), curated)
+    assert plan.changes[0].status == "unchanged"
+    assert (curated / PATH).read_bytes() == edited
+    plan = import_data(
+        page.replace("The bay", "Our bay").replace("islands wait", "islands join").encode(), curated
+    )
+    assert plan.changes[0].status == "updated"
+    text = (curated / PATH).read_text(encoding="utf-8")
+    assert "Our bay" in text
+    assert "islands join" in text
+    assert front_values(text)["topics"] == front_values(edited.decode())["topics"]
+    assert (
+        import_data(
+            page.replace("The bay", "Our bay").replace("islands wait", "islands join").encode(), curated
+        )
+        .changes[0]
+        .status
+        == "unchanged"
+    )
+
+
+def test_an_editors_change_beside_one_of_our_commands_stays(curated: Path) -> None:
+    run_wenzhai("topics", "rename", "hai-yang", "sea", cwd=curated)
+    edit(curated, "title: 渔网编号", "title: 渔网要编号")
+    edit(curated, "topics: [sea]", "topics:\n- sea\n- bay")
+    status, text = again(curated, "islands wait", "islands join in")
+    assert status == "merged"
+    assert front_values(text)["title"] == "渔网要编号"
+    assert front_values(text)["topics"] == ["sea", "bay"]
+    assert "join in" in text
+
+
+def test_topics_are_merged_item_by_item(root: Path) -> None:
+    drafts = [Draft({"title": "潮汐", "topics": ["海洋"]}, "正文。", "feed:1")]
+    path = import_drafts(drafts, root).changes[0].path
+    edit(root, "topics: [hai-yang]", "topics: [tide, hai-yang]  # 甲", path)
+    more = [Draft({"title": "潮汐", "topics": ["海洋", "海湾"]}, "正文。", "feed:1")]
+    change = import_drafts(more, root).changes[0]
+    assert change.status == "merged"
+    assert "topics: [tide, hai-yang, hai-wan]  # 甲" in (root / path).read_text(encoding="utf-8")
+
+
+def test_what_the_source_does_not_state_is_reported_until_the_editor_states_it(root: Path) -> None:
+    problem = warning("import-undated", "page.txt")
+    drafts = [Draft({"title": "潮汐"}, "正文。", "feed:1", unstated={"date": problem})]
+    change = import_drafts(drafts, root).changes[0]
+    assert change.problems == (problem,)
+    assert import_drafts(drafts, root).changes[0].problems == (problem,)
+    edit(root, "title: 潮汐", "title: 潮汐\ndate: 2026-01-02", change.path)
+    assert import_drafts(drafts, root).changes[0].problems == ()
+
+
+def test_a_link_put_right_by_check_is_no_edit(root: Path) -> None:
+    def of(text: str) -> list[Draft]:
+        return [Draft({"title": "潮汐"}, text, "feed:1")]
+
+    (root / "content/articles/old").mkdir()
+    (root / "content/articles/old/note.md").write_text(
+        "---\nid: note1\ntitle: 说明\n---\n正文\n", encoding="utf-8"
+    )
+    path = import_drafts(of("正文，见 [说明](../old/note.md)。\n\n末段。"), root).changes[0].path
+    (root / "content/articles/old").rename(root / "content/articles/moved")
+    run_wenzhai("check", "--fix", cwd=root)
+    edited = (root / path).read_text(encoding="utf-8")
+    assert "](../moved/note.md)" in edited
+    assert (
+        import_drafts(of("正文，见 [说明](../old/note.md)。\n\n末段。"), root).changes[0].status
+        == "unchanged"
+    )
+    assert (root / path).read_text(encoding="utf-8") == edited
+    assert (
+        import_drafts(of("正文，见 [说明](../old/note.md)。\n\n新的末段。"), root).changes[0].status
+        == "updated"
+    )
+    assert (root / path).read_text(encoding="utf-8") == edited.replace("末段", "新的末段")

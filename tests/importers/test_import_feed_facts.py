@@ -75,7 +75,7 @@ def test_an_assumed_zone_is_said_and_an_unreadable_date_is_quoted() -> None:
     result = found(rss(item(1, "<pubDate>2024-03-05 21:07</pubDate>"), item(2, "<pubDate>2024-03</pubDate>")))
     assert [note.code for note in result.drafts[0].repairs] == ["import-zone-assumed"]
     assert "date" not in result.drafts[1].front_matter
-    assert [(one.code, one.params["text"]) for one in result.problems] == [
+    assert [(one.code, one.params["text"]) for one in result.drafts[1].unstated.values()] == [
         ("import-entry-date-unknown", "2024-03")
     ]
 

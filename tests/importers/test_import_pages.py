@@ -7,16 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.support.hexo_blog import png
-from tests.support.hostile_server import LOOPBACK, hostile_server
 from tests.support.importing import import_drafts, make_project
 from tests.support.news_pages import NewsPage, f1, imported, news_pages, score
 from tests.support.run import run_wenzhai
 from wenzhai.importers import ImportResult, Options, read
-from wenzhai.importers.fetch import Fetcher, Limits
 from wenzhai.importers.web import WebImporter
 from wenzhai.importers.web.charset import page_text
-from wenzhai.importers.web.pictures import with_pictures
 from wenzhai.model.problems import ProblemsError
 
 PAGES = list(news_pages())
@@ -135,7 +131,8 @@ def test_times_and_zones(head: str, zone: str, date: str | None, assumed: bool) 
 
 def test_a_page_that_says_nothing_of_itself() -> None:
     found = read_page(html(""))
-    assert {problem.code for problem in found.problems} == {"import-page-undated", "import-page-unsourced"}
+    unstated = {key: problem.code for key, problem in found.drafts[0].unstated.items()}
+    assert unstated == {"date": "import-page-undated", "source": "import-page-unsourced"}
     assert found.drafts[0].front_matter.keys() == {"title", "lang", "draft"}
 
 
@@ -149,24 +146,10 @@ def test_again_nothing_is_new(tmp_path: Path) -> None:
 # -- links and pictures
 
 
-def test_pictures_are_links_until_they_are_asked_for(tmp_path: Path) -> None:
+def test_pictures_keep_their_addresses_until_they_are_fetched() -> None:
     body = '<p>图在这里：<img src="/a.png" alt="海"> 还有一些文字，说明它是什么，够长。</p>'
-    with hostile_server() as server:
-        body += f'<p>另一张图：<img src="{server.page("/b.png", png(4, 4, 9))}" alt="岸"> 和它的说明，也够长。</p>'
-        body += f'<p>不是图：<img src="{server.page("/c.png", b"text")}" alt="假"> 和它的说明，也够长。</p>'
-        address = server.url("/page.html")
-        plain = read(html(body), "p", Options(address=address)).drafts[0].markdown
-        assert f"[海]({server.url('/a.png')})" in plain
-        assert "![" not in plain
-        found = read(html(body), "p", Options(address=address, pictures=True))
-        fetcher = Fetcher(Limits(total=2), permitted=LOOPBACK)
-        fetched = with_pictures(found, fetcher, tmp_path)
-    markdown = fetched.drafts[0].markdown
-    assert "![岸](../../images/web/" in markdown
-    assert f"[假]({server.url('/c.png')})" in markdown
-    assert [Path(asset.source).read_bytes() for asset in fetched.assets] == [png(4, 4, 9)]
-    codes = [problem.code for problem in fetched.problems if not problem.code.startswith("import-page")]
-    assert codes == ["fetch-status", "import-no-picture"]
+    markdown = read(html(body), "p", Options(address="https://e.org/b/c.html")).drafts[0].markdown
+    assert "![海](https://e.org/a.png)" in markdown
 
 
 def test_scripts_and_bad_links_do_not_come_over() -> None:
@@ -225,3 +208,33 @@ def test_the_command(tmp_path: Path) -> None:
     done = run_wenzhai("import", "page.html", "--lang", "en", cwd=root)
     assert (done.code, "import: 1 new" in done.out) == (0, True)
     assert "Asia/Shanghai was assumed" in done.out
+
+
+LINKED = (
+    '<p>见<a href="map.html">地图</a>和<a href="/tide">潮汐</a>，还有图。</p>'
+    '<p><img src="img/a.png" alt="码头"></p>'
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "base"),
+    [
+        ("", '<link rel="canonical" href="https://news.example.org/2025/tide.html">', "https://news.example.org/2025/"),
+        ("", '<base href="https://news.example.org/x/">', "https://news.example.org/x/"),
+        ("", '<base href="/x/"><link rel="canonical" href="https://news.example.org/a.html">', "https://news.example.org/x/"),
+        ("<!-- saved from url=(0043)https://news.example.org/2025/tide.html -->", "", "https://news.example.org/2025/"),
+        ("<!--\n Page saved with SingleFile \n url: https://news.example.org/2025/t.html \n-->", "", "https://news.example.org/2025/"),
+    ],
+)  # fmt: skip
+def test_relative_addresses_of_a_saved_page(before: str, head: str, base: str) -> None:
+    page = f"<!doctype html>{before}".encode() + html(LINKED, head)
+    markdown = read_page(page).drafts[0].markdown
+    assert f"[地图]({base}map.html)" in markdown
+    assert "[潮汐](https://news.example.org/tide)" in markdown
+    assert f"[码头]({base}img/a.png)" in markdown
+
+
+def test_relative_addresses_without_a_page_are_named() -> None:
+    found = read_page(html(LINKED))
+    named = {problem.code: problem.params["names"] for problem in found.problems}
+    assert named == {"import-lost-pictures": "img/a.png", "import-lost-links": "map.html, /tide"}

@@ -230,7 +230,7 @@ def test_the_time_of_wechat_is_beijings() -> None:
 def test_without_a_time_a_page_of_wechat_is_undated() -> None:
     found = result(wechat())
     assert "date" not in found.drafts[0].front_matter
-    assert [problem.code for problem in found.problems] == ["import-page-undated"]
+    assert [problem.code for problem in found.drafts[0].unstated.values()] == ["import-page-undated"]
 
 
 def test_what_wechat_writes_in_spans_and_sections_comes_over() -> None:

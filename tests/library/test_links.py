@@ -1,5 +1,7 @@
 """Internal links: by title, alias, id, slug and file; misses come with the nearest names."""
 
+from zoneinfo import ZoneInfo
+
 from msgspec import structs
 
 from tests.support.samples import article, library, page, topic
@@ -21,7 +23,7 @@ BOOKS = library(
 
 def lead(target: str, kind: str = "wiki", path: str = "content/articles/b.md") -> Ref | Problem:
     link = Link("file" if kind == "file" else "wiki", target, target, 3, 5, excerpt=f"见 [[{target}]]")
-    return LinkIndex(BOOKS, "zh-Hans").resolve(path, link)
+    return LinkIndex(BOOKS, "zh-Hans", ZoneInfo("UTC")).resolve(path, link)
 
 
 def test_any_name_leads_there() -> None:
@@ -35,7 +37,9 @@ def test_any_name_leads_there() -> None:
 
 def test_other_names_of_articles_and_pages_lead_there() -> None:
     named = structs.replace(article("x", title="新名"), names=("旧名",))
-    index = LinkIndex(library(named, structs.replace(page("p", "页"), names=("Page",))), "zh-Hans")
+    index = LinkIndex(
+        library(named, structs.replace(page("p", "页"), names=("Page",))), "zh-Hans", ZoneInfo("UTC")
+    )
     targets = [
         index.resolve("content/articles/y.md", Link("wiki", name, "", 1, 1)) for name in ("旧名", "page")
     ]
@@ -44,6 +48,7 @@ def test_other_names_of_articles_and_pages_lead_there() -> None:
 
 def test_a_link_to_a_content_file_is_relative_to_the_file() -> None:
     assert lead("../pages/about.md", "file") == Ref("about.html", "关于本站")
+    assert lead("/content/pages/about.md", "file") == Ref("about.html", "关于本站")
     assert lead("k3f9q2.md#h", "file") == Ref("2025/12/24/k3f9q2.html", "坚持智能向善", anchor="h")
 
 
@@ -51,7 +56,7 @@ def lost(target: str, kind: str = "wiki") -> Problem | None:
     link = Link("file" if kind == "file" else "wiki", target, target, 3, 5)
     there = structs.replace(article("b", title="甲"), anchors=("导语", "结语-2", "fn:1"))
     named = (structs.replace(topic("ai", "人工智能", ""), anchors=("定义",)), topic("c", "C#", ""))
-    index = LinkIndex(library(there, *named), "zh-Hans")
+    index = LinkIndex(library(there, *named), "zh-Hans", ZoneInfo("UTC"))
     assert isinstance(index.resolve("content/articles/b.md", link), Ref)
     return index.lost_anchor("content/articles/b.md", link)
 
@@ -65,14 +70,14 @@ def test_a_place_within_a_page_is_looked_for_among_its_real_ids() -> None:
 
 def test_a_place_that_is_not_there_is_told_with_the_nearest() -> None:
     told = lost("b.md#导言", "file")
-    assert told and (told.code, told.severity, told.line) == ("link-anchor-near", "warning", 3)
+    assert told and (told.code, told.severity, told.line) == ("link-anchor-near", "error", 3)
     assert told.params == {"target": "甲", "anchor": "导言", "nearest": "导语"}
     told = lost("C##zzz")
     assert told and (told.code, told.params["anchor"]) == ("link-anchor", "zzz")
 
 
 def test_marks_typed_full_or_half_width_make_one_name() -> None:
-    index = LinkIndex(library(article("b", title="甲，乙（丙）“丁”")), "zh-Hans")
+    index = LinkIndex(library(article("b", title="甲，乙（丙）“丁”")), "zh-Hans", ZoneInfo("UTC"))
     for name in ('甲,乙(丙)"丁"', "甲, 乙(丙)“丁”", "甲，乙（丙）“丁”"):
         assert isinstance(index.resolve("content/articles/y.md", Link("wiki", name, "", 1, 1)), Ref), name
 

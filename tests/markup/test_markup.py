@@ -131,10 +131,18 @@ def test_heading_ids_are_unique_and_reach_no_footnote() -> None:
         ("第①节：Ⅳ 5²", "第节ⅳ-5"),
         ("हिन्दी", "हिन्दी"),
         ("“！”", "section"),
+        ("甲  乙[1]", "甲-乙"),
     ],
 )
 def test_headings_have_the_ids_that_github_gives_them(heading: str, id: str) -> None:
     assert render_markdown(f"## {heading}").headings[0].id == id
+
+
+@pytest.mark.parametrize("heading", ["Main", "top", "wz-query"])
+def test_headings_take_no_id_that_themes_use(heading: str) -> None:
+    rendered = render_markdown(f"# {heading}\n\n[[#{heading}]]")
+    assert [one.id for one in rendered.headings] == [f"section-{heading.lower()}"]
+    assert rendered.problems == ()
 
 
 def test_headings_of_the_same_words_are_numbered_from_one() -> None:

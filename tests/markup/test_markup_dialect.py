@@ -9,8 +9,8 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import TocExtension
 
 from wenzhai.markup import render_markdown
-from wenzhai.markup.blocks import ForeignBlockProcessor
 from wenzhai.markup.engine import Engine
+from wenzhai.markup.foreign import ForeignBlockProcessor
 from wenzhai.markup.maths import REASONS
 from wenzhai.markup.source import Source
 from wenzhai.model.report import format_problem
@@ -338,3 +338,35 @@ def test_block_processors_of_others_are_refused_by_name(name: str) -> None:
 
 def test_our_engine_is_a_markdown() -> None:
     assert isinstance(Engine("zh").md, Markdown)
+
+
+# -- underscores beside Han, addresses with Han ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        ("用__init__.py，用__init__和__del__两个", "用__init__.py，用__init__和__del__两个"),
+        ("变量_a_、第_1_步", "变量_a_、第_1_步"),
+        ("很__重要__的，_重要_的", "很<strong>重要</strong>的，<em>重要</em>的"),
+        ("用 __OK__ 和（__OK__）", '用 <strong lang="en">OK</strong> 和（<strong lang="en">OK</strong>）'),
+        ("一==OK==二", '一<mark lang="en">OK</mark>二'),
+    ],
+)
+def test_underscores_between_han_and_latin_letters_are_part_of_a_name(body: str, html: str) -> None:
+    assert render_markdown(body).html.replace(' lang="en"', "") == f"<p>{html}</p>".replace(' lang="en"', "")
+
+
+@pytest.mark.parametrize(
+    ("body", "addresses"),
+    [
+        ("见https://例子.中国/a路", ["https://例子.中国/a"]),
+        ("见https://例子.com的", ["https://例子.com"]),
+        ("http://www.例子.公司。<https://例子.测试/路>", ["http://www.例子.公司", "https://例子.测试/路"]),
+        ("https://例子 https://example.org.然后", ["https://example.org"]),
+        ("发mailto:a_b@c.cn，Mailto:d@e.f.", ["mailto:a_b@c.cn", "mailto:d@e.f"]),
+        ("xmailto:a@b.c mailto:a@b.c_", ["mailto:a@b.c"]),
+    ],
+)
+def test_bare_addresses_with_han_and_with_mailto(body: str, addresses: list[str]) -> None:
+    assert re.findall(r'href="([^"]*)"', render_markdown(body).html) == addresses

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.markup.maths import LONGEST, MATH_ATTRIBUTES, MATH_TAGS, REASONS, UnreadableMaths, mathml
+from wenzhai.markup.mathml import MATH_ATTRIBUTES, MATH_TAGS, UnreadableMaths
+from wenzhai.markup.maths import LONGEST, REASONS, mathml
 
 
 class Inventory(HTMLParser):

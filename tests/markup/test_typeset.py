@@ -1,4 +1,4 @@
-"""Chinese typography of a body: its texts are mended when it is rendered, and written down by who asks for that."""
+"""Chinese typography of a body: its marks are repaired when it is rendered, and written down by who asks for that."""
 
 import re
 
@@ -65,8 +65,8 @@ def test_code_formulas_addresses_and_html_stay_as_typed(text: str, kept: str) ->
 
 def test_who_did_not_ask_gets_marks_as_typed() -> None:
     assert render_markdown("甲,乙").html == "<p>甲,乙</p>"
-    assert not render_markdown("甲,乙").mended
-    assert rendered("甲,乙").mended and not rendered("甲，乙").mended
+    assert not render_markdown("甲,乙").typography_changed
+    assert rendered("甲,乙").typography_changed and not rendered("甲，乙").typography_changed
 
 
 def test_only_chinese_blocks_are_mended() -> None:

@@ -22,9 +22,10 @@ from wenzhai.model.problems import ProblemsError
 from wenzhai.model.views import Card, Counted, Entry, Term
 from wenzhai.pages.fingerprints import PagePlanner, check_names, encode, value_mark
 from wenzhai.pages.sections import sections
-from wenzhai.pages.shared import asset_url, make_shared, site_context
+from wenzhai.pages.shared import make_shared, site_context
 from wenzhai.pages.taxonomy import paginate
 from wenzhai.relations import relate
+from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import load_theme
 from wenzhai.theme.filters import headline, steps
 

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -65,14 +66,14 @@ def test_every_file_is_free_of_problems(path: Path) -> None:
 
 def test_all_files_make_one_library() -> None:
     assert shelved().problems == ()
-    assert shelved().unpublished == ()
+    assert shelved().library.waiting == ()
 
 
 @pytest.mark.parametrize("path", FILES, ids=name)
 def test_every_link_leads_somewhere(path: Path) -> None:
     fact = parsed(path).fact
     assert fact and not isinstance(fact, UserWords | ImageFile | StaticFile)
-    index = LinkIndex(library(), "zh-Hans")
+    index = LinkIndex(library(), "zh-Hans", ZoneInfo("UTC"))
     wrong = [found for link in fact.links if isinstance(found := index.resolve(fact.path, link), Problem)]
     assert wrong == []
 

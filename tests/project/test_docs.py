@@ -199,7 +199,8 @@ def settings_examples() -> Iterator[tuple[Path, str]]:
 
 @pytest.mark.parametrize(("page", "example"), [*settings_examples()])
 def test_examples_of_settings_are_valid(page: Path, example: str) -> None:
-    config = parse_config(example.replace("用户名", "user").replace("仓库名", "digest").encode(), REPOSITORY)
+    example = example.replace("用户名", "user").replace("仓库名", "digest").replace("REPOSITORY", "digest")
+    config = parse_config(example.encode(), REPOSITORY)
     assert config != Config(), page.name
 
 

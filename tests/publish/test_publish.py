@@ -14,8 +14,19 @@ from tests.support.unseen_edits import TRICKS
 from wenzhai.builder.build import BuildReport, build
 from wenzhai.model.problems import ProblemsError
 from wenzhai.publish.guard import SECRET, SIGNS, build_paths, names_of_folders, private_name, unpublishable
+from wenzhai.publish.state import pages_address
 
 __all__ = ["digest", "nobodys_settings"]
+
+
+def many(digest: Digest) -> None:
+    """So many articles that one less is no removal of many files."""
+    for number in range(12):
+        digest.article(f"第 {number} 篇", f"n{number}")
+
+
+def ledger(digest: Digest) -> list[str]:
+    return (digest.root / ".wenzhai/urls.txt").read_text(encoding="utf-8").splitlines()
 
 
 # -- what is published
@@ -131,29 +142,102 @@ def test_many_removals_need_a_yes(digest: Digest) -> None:
     for name in "bcdefgh":
         digest.article(f"另一篇 {name}", name)
     digest.publish()
+    digest.write(".wenzhai/urls.txt", "2025/12/24/a.html\n")
     tip = digest.tip
     for name in "bcdefgh":
         (digest.root / ARTICLE.replace("a.md", f"{name}.md")).unlink()
     assert digest.refused() == ["publish-removals"]
     assert digest.tip == tip
-    assert digest.publish(dry_run=True).changes.removed
+    would = digest.publish(dry_run=True)
+    assert would.changes.removed
+    assert [(one.code, one.severity) for one in would.doubts] == [("publish-removals", "error")]
     digest.publish(yes=True)
     assert digest.published() == digest.built()
 
 
 def test_addresses_that_were_published_do_not_vanish_unasked(digest: Digest) -> None:
+    many(digest)
+    digest.article("另一篇", "gone")
     digest.publish()
-    digest.write(".wenzhai/urls.txt", "# x\n2025/12/24/a.html\n2025/12/23/gone.html\n")
-    digest.article("改过")
+    (digest.root / ARTICLE.replace("a.md", "gone.md")).unlink()
     with pytest.raises(ProblemsError) as told:
         digest.publish()
     (problem,) = told.value.problems
-    assert (problem.code, problem.line, problem.severity) == ("publish-vanished", 3, "error")
-    assert [one.severity for one in digest.publish(dry_run=True).warnings] == ["warning"]
+    line = ledger(digest).index("2025/12/24/gone.html abcdegone") + 1
+    assert (problem.code, problem.line, problem.severity) == ("publish-vanished", line, "error")
+    assert [one.severity for one in digest.publish(dry_run=True).doubts] == ["error"]
+    assert [one.severity for one in digest.publish(dry_run=True, yes=True).doubts] == ["warning"]
+    assert digest.run("publish", "--dry-run").code == 1
     done = digest.publish(yes=True)
-    assert (done.commit, len(done.warnings)) == (digest.tip, 1)
-    digest.write("content/pages/new.md", "---\ntitle: x\naliases: [/2025/12/23/gone.html]\n---\n")
-    assert digest.publish().warnings == ()
+    assert (done.commit, len(done.doubts)) == (digest.tip, 1)
+    assert "2025/12/24/gone.html abcdegone" not in ledger(digest)
+    assert digest.publish().doubts == ()
+
+
+def test_published_addresses_are_recorded_by_the_publication_itself_and_not_before(digest: Digest) -> None:
+    digest.article("草稿", "b", "draft: true\n")
+    digest.publish(dry_run=True)
+    digest.run("check", "--fix")
+    assert not (digest.root / ".wenzhai/urls.txt").exists()
+    assert digest.publish().recorded == 1
+    assert ledger(digest)[1:] == ["2025/12/24/a.html abcdea"]
+    assert digest.publish().recorded == 0
+
+
+def test_an_address_that_was_never_on_the_branch_does_not_vanish_with_it(digest: Digest) -> None:
+    digest.write(".wenzhai/urls.txt", "2025/12/24/a.html\n2025/12/23/never.html\n")
+    assert digest.publish().doubts == ()
+
+
+def test_another_slug_leads_on_by_the_id_of_the_article(digest: Digest) -> None:
+    many(digest)
+    digest.publish()
+    digest.edit(ARTICLE, "slug: a", "slug: better")
+    digest.edit(ARTICLE, "date: 2025-12-24", "date: 2025-12-23")
+    assert digest.refused() == ["publish-vanished"]
+    assert digest.run("check", "--fix").code == 0
+    assert "aliases: [/2025/12/24/a.html]" in (digest.root / ARTICLE).read_text(encoding="utf-8")
+    done = digest.publish()
+    assert done.doubts == ()
+    assert "2025/12/23/better.html abcdea" in ledger(digest)
+    assert {"2025/12/24/a.html", "2025/12/23/better.html"} <= digest.published().keys()
+
+
+def test_a_site_that_is_published_in_another_way_is_recorded_when_asked(digest: Digest) -> None:
+    assert digest.run("publish", "--record").code == 1
+    digest.run_build()
+    ran = digest.run("publish", "--record")
+    assert (ran.code, digest.tip) == (0, "")
+    assert ledger(digest)[1:] == ["2025/12/24/a.html abcdea"]
+    assert "新记下的网址：1 个" in ran.out
+
+
+def test_what_stays_behind_is_said_with_the_address_of_the_site(digest: Digest) -> None:
+    digest.article("草稿", "b", "draft: true\n")
+    digest.write(ARTICLE.replace("a.md", "c.md"), "---\ntitle: 将来\ndate: 2998-01-01\n---\n正文。\n")
+    for key in ("name", "email"):
+        digest.git("config", f"user.{key}", "editor@example.org")
+    ran = digest.run("publish")
+    assert "没有发布的草稿：1 篇" in ran.out
+    assert "未到时间的文章：1 篇，最早的 2998-01-01 00:00 +08:00" in ran.out
+    assert "还没有提交到 git 的文件：2 个（content/articles/2025/12/24-b.md, " in ran.out
+    assert "网址：https://example.org/digest/" in ran.out
+    assert digest.run("publish", "--json").json["drafts"] == ["content/articles/2025/12/24-b.md"]
+
+
+@pytest.mark.parametrize(
+    ("remote", "address"),
+    [
+        ("https://github.com/Someone/digest.git", "https://someone.github.io/digest/"),
+        ("https://name:secret@github.com/a/b", "https://a.github.io/b/"),
+        ("git@github.com:a/a.github.io.git", "https://a.github.io/"),
+        ("ssh://git@github.com/a/b.c/", "https://a.github.io/b.c/"),
+        ("https://gitlab.com/a/b.git", ""),
+        ("https://example.org/github.com/a/b", ""),
+    ],
+)
+def test_the_address_on_github_is_told_from_the_remote(remote: str, address: str) -> None:
+    assert pages_address(remote) == address
 
 
 # -- what is refused
@@ -320,6 +404,14 @@ def test_outside_git_and_without_a_name(
 
 
 # -- the command
+
+
+def test_it_is_told_before_the_site_is_too_large_for_github(
+    digest: Digest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for limit, told in ((10**9, []), (100_000, ["publish-large"])):
+        monkeypatch.setattr("wenzhai.publish.PAGES_LIMIT", limit)
+        assert [problem.code for problem in digest.publish(dry_run=True).doubts] == told
 
 
 def test_the_command_tells_what_it_did(digest: Digest) -> None:

@@ -88,3 +88,12 @@ def test_formulas_between_the_brackets_of_tex_by_a_setting(site: Project) -> Non
     site.write("wenzhai.yaml", "title: 测试\nmath: tex\n")
     assert not site.build().problems
     assert "<msub><mi>x</mi><mn>1</mn></msub>" in site.read("2025/12/24/a.html")
+
+
+def test_words_that_look_like_an_aligned_cell_stay(site: Project) -> None:
+    body = '写 style="text-align: left" 即可。\n\n| a |\n|:-:|\n| 1 |\n'
+    site.write("content/articles/a.md", f"---\ntitle: 一\ndate: 2025-12-24\n---\n{body}")
+    site.build()
+    page = site.read("2025/12/24/a.html")
+    assert '写 style="text-align: left" 即可' in page
+    assert '<td data-align="center">1</td>' in page

@@ -19,8 +19,10 @@ from tests.support.project import Project
 from tests.support.run import run_wenzhai, tree
 from tests.support.unseen_edits import TRICKS
 from wenzhai.engine.ownership import MARKER, marker_bytes
+from wenzhai.model.problems import Problem
 from wenzhai.serve import bind
 from wenzhai.serve.files import answer
+from wenzhai.serve.overlay import in_editor
 from wenzhai.serve.server import Preview
 from wenzhai.serve.watch import HOT, INTERVAL, ROUND, Watcher
 
@@ -117,6 +119,55 @@ def test_the_new_address_of_this_computer_is_answered_where_there_is_one(server:
         taken.listen()
         with pytest.raises(OSError):
             bind(taken.getsockname()[1])
+
+
+def test_others_in_the_network_may_look_when_asked_and_get_no_way_into_an_editor(tmp_path: Path) -> None:
+    """All of 127.0.0.0/8 is this computer: 127.0.0.2 stands for its address in a network."""
+    with Server(served_project(tmp_path), free_port(), "--host", "127.0.0.2") as running:
+        told = running.read_until("草稿也看得到")
+        assert f"http://127.0.0.2:{running.port}/repo/" in told
+        there = f"127.0.0.2:{running.port}"
+        assert running.get("/repo/", host=there, address="127.0.0.2")[0] == 200
+        assert running.get("/repo/", host=f"127.0.0.3:{running.port}", address="127.0.0.2")[0] == 421
+        running.project.write(ARTICLE, "---\ntitle: [坏\n---\n")
+        page = running.wait_for("/repo/", "wenzhai-problems")
+        assert f'href="vscode://file{tmp_path}/{ARTICLE}:2:8"' in page
+        assert "vscode:" not in running.get("/repo/", host=there, address="127.0.0.2")[2]
+
+
+def test_an_address_that_this_computer_has_not_is_refused(tmp_path: Path) -> None:
+    ran = served_project(tmp_path).run("serve", "--host", "203.0.113.7")
+    assert (ran.code, "serve-host" in ran.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("editor", "address"),
+    [
+        ("vscode", "vscode://file{root}/content/%E7%94%B2%20b.md:3:7"),
+        ("file", "file://{root}/content/%E7%94%B2%20b.md"),
+        ("none", ""),
+    ],
+)
+def test_a_problem_opens_its_file_in_the_editor_of_the_settings(
+    tmp_path: Path, editor: str, address: str
+) -> None:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content" / "甲 b.md").write_text("x", encoding="utf-8")
+    problem = Problem(code="missing-key", path="content/甲 b.md", line=3, column=7, params={"key": "title"})
+    assert in_editor(tmp_path, editor)(problem) == address.format(root=tmp_path)
+    assert in_editor(tmp_path, editor)(Problem(code="missing-key", path="content/gone.md")) == ""
+
+
+def test_scheduled_articles_are_marked_in_the_preview_and_nowhere_else(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("wenzhai.yaml", "title: 测试\n")
+    project.write("content/articles/a.md", "---\ntitle: 将来\nid: aaaaaa\ndate: 2998-01-01\n---\n正文。\n")
+    mark = '<span class="mark">未到时间</span>'
+    project.build(drafts=True)
+    assert mark in project.read("2998/01/01/a.html")
+    assert mark in project.read("index.html")
+    project.build(now=40_000_000_000)
+    assert mark not in project.read("index.html")
 
 
 def test_at_the_usual_port_browsers_do_not_name_it(tmp_path: Path) -> None:

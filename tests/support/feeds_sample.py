@@ -51,11 +51,17 @@ CARD = Card(
     topics=(WATER, TRADE),
     column="观察",
     series=None,
+    note="",
+    note_text="",
+    lead=False,
+    noindex=False,
     summary="上游来水比往年多一成，水库 <提前> 腾库 &amp; 放水。",
     excerpt=False,
     updated="2025-03-03T09:00:00+08:00",
     minutes=3,
     draft=False,
+    scheduled=False,
+    ai="",
     digest=NO_DIGEST,
 )
 ENGLISH = changed(
@@ -120,6 +126,7 @@ def make_site(base: str = BASE) -> Site:
         author="编辑部",
         nav=(),
         repo_url="",
+        beian=(),
         rights="署名转载",
         options={},
     )

@@ -27,9 +27,9 @@ def served_project(root: Path) -> Project:
 class Server:
     """`wenzhai serve` in a process of its own, on a project."""
 
-    def __init__(self, project: Project, port: int) -> None:
+    def __init__(self, project: Project, port: int, *options: str) -> None:
         self.project = project
-        command = [sys.executable, "-m", "wenzhai", "serve", "--port", str(port)]
+        command = [sys.executable, "-m", "wenzhai", "serve", "--port", str(port), *options]
         self.process = start(
             command, cwd=project.root, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )

@@ -88,12 +88,19 @@ class Digest(Project):
         return {n: data for n, data in tree(self.root / "site").items() if n != ".wenzhai-site"}
 
     def mine(self) -> tuple[str, ...]:
-        """All of the person's own git that must stay as it is, and the files."""
+        """All of the person's own git that must stay as it is, and the files but the ledger of what is published."""
         index = (self.root / ".git" / "index").read_bytes().hex()
         files = {
-            name: data for name, data in tree(self.root).items() if not name.startswith((".git/", "site/"))
+            name: data
+            for name, data in tree(self.root).items()
+            if not name.startswith((".git/", "site/", ".wenzhai/urls.txt"))
         }
-        state = [("status", "--porcelain"), ("symbolic-ref", "HEAD"), ("rev-parse", "HEAD"), ("branch",)]
+        state = [
+            ("status", "--porcelain", "--", ":!.wenzhai"),
+            ("symbolic-ref", "HEAD"),
+            ("rev-parse", "HEAD"),
+            ("branch",),
+        ]
         return (index, str(files), *(self.git(*words) for words in (*state, ("stash", "list"), ("tag",))))
 
 

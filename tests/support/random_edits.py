@@ -8,11 +8,15 @@ import os
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from io import BytesIO
+from random import Random
 from typing import Protocol, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from PIL import Image
 
+from tests.support.hexo_blog import png
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
 from tests.support.unseen_edits import TRICKS, other_bytes
@@ -43,6 +47,7 @@ WORDS = (
     "C++",
     "$x_1$",
     r"\(y_1\)",
+    "\n\n## Core viewpoint\n\n",
 )
 BLOCKS = (
     "```python\nx = 1\n```",
@@ -67,6 +72,14 @@ ISSUE_KEYS = (
 STATIC = ("a.txt", "A.txt", "a.txt/b.bin", "page.html", "topics/index.html", ".well-known/x", ".env")
 PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
 """Of headings that may be there."""
+NOTES = (
+    "值得*读*",
+    "见[[aaa111]]",
+    "先读[[bbb222]]，再读[别处](https://example.org/x)",
+    '"一段\\n\\n又一段"',
+)
+ADDRESSES = ("2025/12/24/rain.html", "topics/ai/index.html", "topics/", "old/one.html", "gone.html")
+"""Of pages that may be there."""
 OLD = ("/old/one.html", "/old/two.html", "别名一", "rain.html", "/index.html", "/feed.xml/x.html")
 
 
@@ -86,7 +99,7 @@ def files(site: Project, folder: str = "content") -> list[str]:
 def body(site: Project, draw: Draw) -> str:
     """A few words, and now and then a heading, what needs a style sheet, or a link to something that is there."""
     text = " ".join(draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6)))
-    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file"))
+    kind = choose(draw, ("plain", "plain", "heading", "block", "link", "file", "address"))
     others = files(site, "content/articles")
     if kind == "heading":
         return f"{text}\n\n## {choose(draw, TITLES)}\n\n- 一\n- 二\n"
@@ -100,17 +113,31 @@ def body(site: Project, draw: Draw) -> str:
         return f"{text} 见[[{name}{choose(draw, PLACES)}]]。\n" if names else text + "\n"
     if kind == "file" and others:
         return f"{text} 见[那里](/{choose(draw, others)}{choose(draw, PLACES)})。\n"
+    if kind == "address" and others:
+        html = f'<a href="/{choose(draw, others)}{choose(draw, PLACES)}">那里</a>'
+        return f"{text} 见{html}与[那页](/{choose(draw, ADDRESSES)}{choose(draw, PLACES)})。\n"
     return text + "\n"
 
 
+def photograph(width: int) -> bytes:
+    """A picture whose smaller copies save something."""
+    file = BytesIO()
+    Image.frombytes("L", (width, 40), Random(width).randbytes(width * 40)).save(file, "png")
+    return file.getvalue()
+
+
+PICTURES = (png(4, 5, 9), png(7, 5, 9), photograph(50), photograph(60), png(4, 5, 9)[:24], b"none")
+SHOWN = ("images/a.png", "images/a.png", "https://img.example.org/a.png", "//other.example.org/b.png")
+
+
 def show_picture(site: Project, draw: Draw) -> None:
-    """A picture that is new, changed or gone, and now and then a text that shows it."""
-    width = draw(st.integers(0, 3))
-    head = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes((0, 0, 0, width, 0, 0, 0, 5))
-    site.write("content/images/a.png", head)
+    """A picture that is new, changed or damaged, and now and then a text that shows it, or one of another site."""
+    site.write("content/images/a.png", choose(draw, PICTURES))
     if found := files(site, "content/articles"):
         path = choose(draw, found)
-        site.write(path, f"{text_of(site, path)}\n![](images/a.png)\n")
+        site.write(path, f"{text_of(site, path)}\n![]({choose(draw, SHOWN)})\n")
+        if draw(st.booleans()):
+            set_key(site, path, "image", choose(draw, ("images/a.png", None)))
 
 
 def edit_static_file(site: Project, draw: Draw) -> None:
@@ -182,6 +209,13 @@ def edit_key(site: Project, draw: Draw) -> None:
         "series": ("雨季", "灯火", None),
         "same_story": (*(f"[{id}]" for id in IDS if id), None),
         "not_same_story": ("[aaa111]", None),
+        "note": (*NOTES, None),
+        "ai": ("summary", "translation", "none", None),
+        "lead": ("true", None),
+        "pinned": ("true", "until 2025-12-31", "until 2026-01-02 09:00", None),
+        "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
+        "noindex": ("true", None),
+        "rights": ("版权所有", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -213,6 +247,8 @@ def write_term(site: Project, draw: Draw) -> None:
     if kind == "topics":
         keys["parent"] = choose(draw, ("ai", "c-plus-plus", None))
         keys["kind"] = choose(draw, ("place", "initiative", None))
+    if kind == "sources":
+        keys["ai"] = choose(draw, ("translation", "text", None))
     keys["aliases"] = choose(draw, ("[天气]", "[weather]", None))
     front = "".join(
         f"{key}: {value if value[0] == '[' else repr(value)}\n" for key, value in keys.items() if value
@@ -232,7 +268,7 @@ def write_words(site: Project, draw: Draw) -> None:
 def write_page(site: Project, draw: Draw) -> None:
     kind = choose(draw, ("pages", "issues"))
     nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
-    alias = choose(draw, ("", "", "aliases: [/old/one.html]\n"))
+    alias = choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n"))
     text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
 
@@ -275,12 +311,32 @@ SETTINGS: dict[str, Sequence[str]] = {
     "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
+    "menu": ("[{url: archive.html}]", "[{title: 外, url: https://example.org/}, {url: topics/index.html}]"),
+    "social": ("[{title: 某博, url: https://example.org/me}]",),
+    "footer": ("[{title: 周五更新}]", "[{title: 日期, url: archive.html}]"),
+    "logo": ("images/a.png", "nothing.png"),
+    "favicon": ("images/a.png",),
+    "colors": ('{light: {seal: "#0f4c81"}}', '{dark: {paper: "#ffffff"}}', "{light: {seal: red}}"),
+    "fonts": ("{text: fonts/rain.woff2}",),
+    "head": (
+        "[{html: <meta name=a content=b>}]",
+        "[{html: <script>a()</script>, origins: [https://a.example]}]",
+    ),
+    "services": ("{umami: {id: a}}", "{waline: {url: https://talk.example}}", "{baidu: {}}"),
+    "editor": ("file", "none"),
+    "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
     "typography": ("true", "false"),
+    "boilerplate": ("[见那里。]", "[机器人。, 见。]", "[]"),
     "math": ("tex", "dollar"),
     "nav": ("[{title: 外面, url: https://example.org/out}]", "[]"),
     "repo_url": ("https://example.org/repo", '""'),
+    "pictures": ("{allow: [img.example.org]}", "{widths: [16, 32]}", "{allow: [a.org], widths: [20]}"),
     "rights": ("版权", '""'),
+    "beian": ("{icp: 京ICP备12345678号-1}", "{icp: 12345678}"),
+    "limits": ("{quote: 5}",),
+    "robots": ("{ai: deny}", "{ai: allow}"),
+    "core_viewpoint": ("summary", "none"),
     "cname": ("www.example.org", '""'),
     "nonsense": ("1",),
 }

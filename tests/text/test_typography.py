@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.text.typography import FULL, MARKS, OPAQUE, mended, mended_pieces, repairs
+from wenzhai.text.typography import FULL, MARKS, OPAQUE, repaired, repaired_pieces, repairs
 
 SAMPLES = [
     # marks between Han
@@ -105,20 +105,20 @@ KEPT = [
 
 @pytest.mark.parametrize(("typed", "set_right"), SAMPLES)
 def test_marks_in_chinese_are_full_width_and_closed_up(typed: str, set_right: str) -> None:
-    assert mended(typed) == set_right
+    assert repaired(typed) == set_right
 
 
 @pytest.mark.parametrize("text", [*KEPT, *(right for _, right in SAMPLES)])
 def test_what_is_right_or_no_chinese_is_not_touched(text: str) -> None:
-    assert repairs(text) == [] and mended(text) == text
+    assert repairs(text) == [] and repaired(text) == text
 
 
 def test_a_mark_in_a_piece_of_its_own_is_seen_with_its_neighbours() -> None:
-    assert mended_pieces(["财富", ",", "不应"]) == ["财富", "，", "不应"]
-    assert mended_pieces(["财富 ", " , ", " 不应"]) == ["财富", "，", "不应"]
-    assert mended_pieces(["(责编:", "卫嘉", ")"]) == ["（责编：", "卫嘉", "）"]
-    assert mended_pieces(['他说"', "好", '"吗?', ""]) == ["他说“", "好", "”吗？", ""]
-    assert mended_pieces([]) == []
+    assert repaired_pieces(["财富", ",", "不应"]) == ["财富", "，", "不应"]
+    assert repaired_pieces(["财富 ", " , ", " 不应"]) == ["财富", "，", "不应"]
+    assert repaired_pieces(["(责编:", "卫嘉", ")"]) == ["（责编：", "卫嘉", "）"]
+    assert repaired_pieces(['他说"', "好", '"吗?', ""]) == ["他说“", "好", "”吗？", ""]
+    assert repaired_pieces([]) == []
 
 
 def test_repairs_tell_where_they_are_for_who_writes_them_down() -> None:
@@ -163,25 +163,25 @@ TEXTS = st.lists(
 
 @given(TEXTS)
 def test_what_is_mended_is_not_mended_again(text: str) -> None:
-    once = mended(text)
-    assert mended(once) == once
+    once = repaired(text)
+    assert repaired(once) == once
 
 
 @given(TEXTS)
 def test_letters_digits_and_signs_stay_as_they_are(text: str) -> None:
     marks = re.compile(f"[ \\t{re.escape(MARKS)}]")
-    assert marks.sub("", mended(text)) == marks.sub("", text)
+    assert marks.sub("", repaired(text)) == marks.sub("", text)
     narrow = str.maketrans(
         {wide: half for half, wide in FULL.items()} | dict(zip("“”‘’", "\"\"''", strict=True))
     )
-    said = [part.translate(narrow).replace(" ", "").replace("\t", "") for part in (text, mended(text))]
+    said = [part.translate(narrow).replace(" ", "").replace("\t", "") for part in (text, repaired(text))]
     assert said[0] == said[1]
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_pieces_are_mended_as_their_whole_is(pieces: list[str]) -> None:
-    done = mended_pieces(pieces)
-    assert len(done) == len(pieces) and "".join(done) == mended("".join(pieces))
+    done = repaired_pieces(pieces)
+    assert len(done) == len(pieces) and "".join(done) == repaired("".join(pieces))
 
 
 @given(TEXTS)

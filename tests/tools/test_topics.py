@@ -73,6 +73,21 @@ def test_apply_changes_one_line_and_says_nothing_twice(digest: Path) -> None:
     assert "每篇文章都有主题了" in good(run_wenzhai("topics", "suggest", cwd=digest)).out
 
 
+def test_apply_creates_a_new_topic_for_articles_that_no_other_fits(digest: Path) -> None:
+    for id in "abc":
+        article(digest, id, f"题{id}", "量子计算，量子计算。")
+    assert "? 后面是还没有的主题" in good(run_wenzhai("topics", "suggest", cwd=digest)).out
+    ran = good(run_wenzhai("topics", "suggest", "--apply", cwd=digest))
+    (made,) = [line.split()[1] for line in ran.out.splitlines() if line.startswith("新建 ")]
+    slug = Path(made).stem
+    assert (digest / made).read_text(encoding="utf-8").startswith("---\nzh: 量子")
+    for id in "abc":
+        text = (digest / f"content/articles/2025/12/24-{id}.md").read_text(encoding="utf-8")
+        assert f"topics: [{slug}]\n" in text
+    assert "每篇文章都有主题了" in good(run_wenzhai("topics", "suggest", cwd=digest)).out
+    good(run_wenzhai("build", cwd=digest))
+
+
 def test_an_article_can_be_named(digest: Path) -> None:
     article(digest, "a", "人形机器人进厂", "机器人会焊接，焊接很稳。", "topics: [law] # 已有\n")
     for name in ("a", "人形机器人进厂", "24-a.md", "content/articles/2025/12/24-a.md"):
@@ -190,7 +205,7 @@ def test_rename_to_another_name_keeps_the_address(digest: Path) -> None:
     text = (digest / "content/topics/robots.md").read_text("utf-8")
     assert "zh: 自动机\n" in text
     assert "aliases: [人形机器人, 机器人]\n" in text
-    assert "topics: [自动机]" in (digest / "content/articles/2025/12/24-a.md").read_text("utf-8")
+    assert "topics: [robots]" in (digest / "content/articles/2025/12/24-a.md").read_text("utf-8")
     good(run_wenzhai("build", cwd=digest))
     assert (digest / "site/topics/robots/index.html").exists()
 
@@ -208,7 +223,7 @@ def test_a_topic_without_a_file_gets_one(digest: Path) -> None:
 def test_links_by_path_are_told(digest: Path) -> None:
     article(digest, "a", "甲", "见[这里](../../../topics/robots.md)。")
     ran = good(run_wenzhai("topics", "rename", "robots", "machines", cwd=digest))
-    assert "24-a.md:8:7: 链接“../../../topics/robots.md”指向的文件换了位置" in ran.err
+    assert "24-a.md:8:7: 提醒：链接“../../../topics/robots.md”指向的文件换了位置" in ran.err
 
 
 def test_nothing_is_done_while_a_file_cannot_be_read(digest: Path) -> None:

@@ -1,7 +1,7 @@
 """The build: lock, recover, scan; unless the site is up to date: read, relate, describe, compare, make, record.
 
 The site is a function of the content, the config, the theme, the program, and the current time, which only decides
-which articles are still scheduled. With any cache, or none, the bytes are the same.
+which articles are still scheduled, have expired or are pinned. With any cache, or none, the bytes are the same.
 """
 
 import time
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articles_in
 from wenzhai.builder.session import BuildSession, Memory, in_session
+from wenzhai.builder.tracked import refuse_tracked_cache
 from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PRIVATE
@@ -53,12 +54,12 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
         notes = (*cache.notes, *(() if id else (Note(code="project-id-made"),)))
         output = recovered(session, root, options.output or root / config.output, id or make_id(root))
         found = scan(root, cache.sources(), session.listings)
-        theme = load_theme(root, config.theme, cache)
+        theme = load_theme(root, config.theme, cache, config)
         inputs = Inputs(config, theme, card_font(root, config), options.drafts)
     with clock("compare"):
         traces = cache.traces()
         survey = output.survey(traces, trust=not options.reread)
-        record = None if options.verify or found.has_news else last_record(cache)
+        record = None if options.verify or options.rehearse or found.has_news else last_record(cache)
         if record and record.holds(inputs.digest(found.unchanged), now) and is_whole(output, traces, survey):
             return BuildReport(
                 output=output.folder,
@@ -70,6 +71,7 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
                 digests=survey,
                 seconds=clock.seconds,
             )
+    refuse_tracked_cache(root)
     from wenzhai.builder.stages import Build  # needed only by a build with work to do
 
     return Build(root, inputs, options, session, output, notes, clock).run(found, traces, survey, now)

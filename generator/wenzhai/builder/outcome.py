@@ -19,7 +19,8 @@ if TYPE_CHECKING:  # multiprocessing is slow to load
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """The options of a build. `now` is UTC seconds, the machine's clock when None. `verify`: run all stages, even if
-    nothing has changed. `reread`: the files of the site, whatever their stats say.
+    nothing has changed. `reread`: the files of the site, whatever their stats say. `rehearse`: say
+    what is wrong and make nothing.
 
     `executor` opens an executor to use instead of `jobs` processes on this machine. `watcher` is called with the
     progress.
@@ -32,6 +33,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     verify: bool = False
     reread: bool = False
     keep_going: bool = False
+    rehearse: bool = False
     output: Path | None = None
     executor: "Opener | None" = None
     watcher: "Watcher | None" = None

@@ -29,9 +29,10 @@ _body = msgpack.Decoder(Body)
 class ContentSnapshot(Struct, frozen=True):
     """The library, the relations of its articles, and the problems with either.
 
-    It is valid for `since` ≤ now < `due` (UTC seconds); at `due` the next scheduled article appears.
+    It is valid for `since` ≤ now < `due` (UTC seconds), see `LibraryResult`.
     """
 
+    config: Config
     library: Library
     related: RelationIndex
     text: Callable[[str], str]
@@ -61,9 +62,9 @@ def read_project(
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
-    `texts` chooses the articles whose plain texts are wanted, `bodies` the files whose bodies are. When `strict`,
-    raises ProblemsError for files that cannot be read, for callers that change content and must not miss any. Raises
-    DiskError (disk, lock).
+    `now` is UTC seconds; 0, before everything, leaves nothing out that has expired. `texts` chooses the articles whose
+    plain texts are wanted, `bodies` the files whose bodies are. When `strict`, raises ProblemsError for files that
+    cannot be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
@@ -100,6 +101,7 @@ def take_snapshot(
     session.cards, session.relations = found.made, related.state
     text = ContentTexts(root)
     return ContentSnapshot(
+        config=config,
         library=found.library,
         related=related,
         text=text,

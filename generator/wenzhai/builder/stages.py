@@ -13,6 +13,7 @@ from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articl
 from wenzhai.builder.project import ContentSnapshot, take_snapshot
 from wenzhai.builder.session import BuildSession
 from wenzhai.builder.up_to_date import BuildRecord, Inputs, as_meta
+from wenzhai.content.copies import forget_copies
 from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
@@ -24,14 +25,28 @@ from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
+from wenzhai.model.views import CARD_FIELDS, PageHead, Site
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
+from wenzhai.pages.link_addresses import Addresses
 from wenzhai.pages.sections import Described, Pages, sections
 from wenzhai.pages.shared import SiteContext, site_context
 from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
+from wenzhai.theme.mistakes import NEAR, keys_of, located, summed
+
+TEMPLATE_NAMES = (
+    *Site.__struct_fields__,
+    *PageHead.__struct_fields__,
+    *CARD_FIELDS,
+    "site",
+    "page",
+    "assets",
+    "look",
+)
+"""What a misspelt name in a template may have been meant to be."""
 
 
 class DescribedSite(Struct, frozen=True):
@@ -100,6 +115,8 @@ class Build(Struct, frozen=True):
             with clock("read"):
                 content = self.read(found, workers)
             sound = self.sound(content, now)
+            if options.rehearse:
+                return self.report(content, sound, (), Made(None), sound.problems)
             site = sound.site
             with clock("compare"):
                 todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)
@@ -130,7 +147,7 @@ class Build(Struct, frozen=True):
             with self.clock("describe"):
                 site = self.describe(snapshot)
             clashes = [clash_problem(clash, snapshot.text) for clash in site.clashes]
-            found = [*snapshot.problems, *clashes]
+            found = [*snapshot.problems, *clashes, *self.lost_links(snapshot, site)]
             if self.options.keep_going:
                 first = left_out == LeftOut()
                 found = [after_effect(one, content, first=first) for one in found]
@@ -141,6 +158,10 @@ class Build(Struct, frozen=True):
             if not self.options.keep_going or more == left_out:
                 return SoundSite(snapshot, site, problems, left_out)
             left_out = more
+
+    def lost_links(self, snapshot: ContentSnapshot, site: DescribedSite) -> list[Problem]:
+        addresses = Addresses(snapshot.library, self.inputs.config.url, {*site.described.urls})
+        return [lost.problem for lost in addresses.lost()]
 
     def relate(self, content: Content, now: int) -> ContentSnapshot:
         config, drafts = self.inputs.config, self.options.drafts
@@ -161,7 +182,9 @@ class Build(Struct, frozen=True):
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
         shapes = chain(*described.shapes.values())
-        names = check_names(site.context.theme, site.context.shared, shapes)
+        names = [
+            self.at_its_place(one) for one in check_names(site.context.theme, site.context.shared, shapes)
+        ]
         theme = self.inputs.theme.problems
         return [*theme, *([font] if isinstance(font, Problem) else []), *names]
 
@@ -169,7 +192,7 @@ class Build(Struct, frozen=True):
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
     ) -> Made:
         """Render the stale pages and publish the site, unless there are errors, known or new."""
-        strict = not self.options.keep_going
+        strict, problems = not self.options.keep_going, list(problems)
         if (strict and errors_in(problems)) or any(problem.code == TOO_MANY_UNREAD for problem in problems):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
@@ -178,7 +201,15 @@ class Build(Struct, frozen=True):
         published = None
         with suppress(ProblemsError):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
-        return Made(published, maker.digests, frozenset(maker.failed), tuple(maker.problems))
+        problems = [self.at_its_place(one) for one in summed(maker.problems)]
+        return Made(published, maker.digests, frozenset(maker.failed), tuple(problems))
+
+    def at_its_place(self, problem: Problem) -> Problem:
+        """A problem with a template, where it stands; `names` are what may have been meant."""
+        if problem.code not in NEAR:
+            return problem
+        theme = self.inputs.theme
+        return located(problem, self.root, [*theme.static, *keys_of(theme.strings["en"]), *TEMPLATE_NAMES])
 
     def new_record(
         self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
@@ -217,7 +248,7 @@ class Build(Struct, frozen=True):
     ) -> BuildReport:
         published = made.published
         left_out = [*sound.left_out.names(), *unread(content), *made.failed]
-        left_out += [problem.path for problem in self.inputs.theme.problems]
+        left_out += [problem.path for problem in errors_in(self.inputs.theme.problems)]
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),
@@ -265,4 +296,5 @@ def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
     if cache.bodies.crowded(len(content.facts) + len(texts)):
         bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in texts}
         pages = Pages(site.described, [plan.key for plan in site.planned])
-        cache.bodies.keep(bodies | {blob.digest for page in pages for blob in blobs(page)})
+        copies = forget_copies(content.facts, site.context.config, cache)
+        cache.bodies.keep(copies | bodies | {blob.digest for page in pages for blob in blobs(page)})

@@ -1,8 +1,8 @@
 """Whether the site is up to date. Checked first: most builds have nothing to do.
 
-The site is a function of the content files, the config, the theme, the program and, for scheduled articles, the current
-time. If none of them has changed since the last build without errors, and the output folder is intact, there is nothing
-to do. No fact is loaded to decide that.
+The site is a function of the content files, the config, the theme, the program and, for what is scheduled, expires or
+is pinned, the current time. If none of them has changed since the last build without errors, and the output folder is
+intact, there is nothing to do. No fact is loaded to decide that.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct, msgpack
 
 from wenzhai.content.config import Config
+from wenzhai.content.copies import encoder
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder
@@ -25,7 +26,7 @@ from wenzhai.theme.fonts import FontFile
 class BuildRecord(Struct, frozen=True):
     """The record of the last build of an output folder: its inputs and its problems.
 
-    It is valid from `since`, the moment of the newest article, until `due`, when the next scheduled one appears.
+    It is valid from `since` until `due`, see `LibraryResult`.
     """
 
     inputs: Digest
@@ -56,7 +57,8 @@ class Inputs(Struct, frozen=True):
         """The digest of these inputs and of the content files."""
         files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
-        return digest((self.config, self.theme.digest, self.font, self.drafts, *code, files))
+        made_by = encoder(self.config)
+        return digest((self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files))
 
 
 def last_record(cache: Cache) -> BuildRecord | None:

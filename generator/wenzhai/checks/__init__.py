@@ -6,8 +6,11 @@ tuples, with its texts in `messages/check.yaml`.
 What other rooms use:
 
 - here: `check_content`, `check_site`
-- `fix`: `Fixed`, `fix_all`
-- `published_urls`: `read_ledger`, `unrecorded`
+- `built_site`: `Recorded`
+- `fix`: `Fixed`, `Mended`, `fix_all`, `mend_content_files`, `mend_settings_file`
+- `links`: `lost_links`
+- `plan`: `plan_problems`
+- `published_urls`: `ledger_text`, `read_ledger`, `recordable`, `unrecorded`
 - `read_site`: `read_site`
 - `sarif`: `sarif`
 - `search`: `search_problems`
@@ -26,6 +29,7 @@ from wenzhai.checks.content import (
     undated,
     unsourced,
 )
+from wenzhai.checks.duties import ai_unsaid, quote_too_long
 from wenzhai.checks.pages import (
     broken_anchor,
     broken_link,
@@ -46,6 +50,8 @@ CONTENT_CHECKS: tuple[Callable[[ContentSnapshot], Iterator[Problem]], ...] = (
     source_without_file,
     imprint_differs,
     dateline_differs,
+    ai_unsaid,
+    quote_too_long,
     same_story_candidates,
 )
 SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (

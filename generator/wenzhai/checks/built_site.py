@@ -1,29 +1,24 @@
 """The built site as a set of scanned files, and the targets of the addresses in it."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from posixpath import dirname, join, normpath
-from urllib.parse import unquote, urlsplit
+from posixpath import dirname
 
 from msgspec import Struct
 
 from wenzhai.checks.scan import Address, PageScan, scan
 from wenzhai.engine.workers import Workers
+from wenzhai.pages.link_addresses import SiteTarget, site_target
 from wenzhai.text.addresses import WELL_KNOWN
 
 
-class SiteTarget(Struct, frozen=True):
-    """The target of an internal address: a file below the site's root (a leading `..`: outside), and an anchor in it.
+class Recorded(Struct, frozen=True):
+    """A published address: its line in `.wenzhai/urls.txt`, from 1, and the id of its article, if it is that of one."""
 
-    `absolute`: it began with `/`; `folder`: it names a folder and relies on a server for its index.
-    """
-
-    file: str
-    anchor: str = ""
-    absolute: bool = False
-    folder: bool = False
+    line: int
+    id: str = ""
 
 
 Found = tuple[str, Address, SiteTarget]
@@ -42,14 +37,18 @@ class BuiltSite(Struct, frozen=True, dict=True):
     shown: str
     """Prefix of file names in problems."""
     origin: Mapping[str, str]
-    text: Callable[[str], str]
-    """The text of a content file."""
-    ledger: Mapping[str, int] = {}
-    """Addresses that have been published, with their lines in `.wenzhai/urls.txt`."""
+    ids: Mapping[str, str] = {}
+    """Page of an article → its id."""
+    ledger: Mapping[str, Recorded] | None = None
+    """Addresses that have been published; None where nothing has been."""
+    reported: frozenset[tuple[str, str]] = frozenset()
+    """The targets (file, anchor) that problems of the content are about: these are not repeated for each page."""
     static: frozenset[str] = frozenset()
     """Files published as they are, whose pages need not be like those of the theme."""
-    fixed: frozenset[tuple[str, str]] = frozenset()
-    """(file, address) of links that were just fixed in the content; the next build will have the fix."""
+
+    def unreported(self) -> Iterator[Found]:
+        """The links that no problem of the content is about."""
+        return (one for one in self.links if (one[2].file, one[2].anchor) not in self.reported)
 
     @cached_property
     def links(self) -> list[Found]:
@@ -64,38 +63,9 @@ class BuiltSite(Struct, frozen=True, dict=True):
             for address in scanned.addresses:
                 key = (file if address.text.strip()[:1] in ("", "#", "?") else folder, address.text)
                 if key not in known:
-                    known[key] = self.target(file, address.text)
-                if (target := known[key]) and (file, address.text) not in self.fixed:
+                    known[key] = site_target(self.base, file, address.text)
+                if target := known[key]:
                     yield file, address, target
-
-    @cached_property
-    def folder(self) -> str:
-        """The path of the site on its host: `/` or `/repo/`."""
-        return urlsplit(self.base).path or "/"
-
-    def target(self, file: str, address: str) -> SiteTarget | None:
-        """The target of an address in a file; None for other sites, other schemes and invalid addresses."""
-        address = address.strip()
-        inside = bool(self.base) and address.startswith(self.base)
-        if inside:
-            file, address = "", address.removeprefix(self.base)
-        try:
-            parts = urlsplit(address)
-        except ValueError:
-            return None
-        if parts.scheme or parts.netloc:
-            return None
-        path = unquote(parts.path)
-        if not path and not inside:
-            return SiteTarget(file, unquote(parts.fragment))
-        absolute = path.startswith("/")
-        if absolute:
-            path = "/" + path.removeprefix(self.folder)
-        folder = path.endswith("/") or not path
-        found = normpath(join("" if absolute else dirname(file), path.lstrip("/")))
-        if folder:
-            found = normpath(join(found, "index.html"))
-        return SiteTarget(found, unquote(parts.fragment), absolute, folder and not inside)
 
 
 def scan_site(folder: Path, workers: Workers) -> tuple[dict[str, PageScan], frozenset[str]]:

@@ -1,30 +1,50 @@
 """`wenzhai check --fix`: fixes what is safe, line by line, and changes nothing else in a file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from difflib import unified_diff
 from pathlib import Path
 
 from msgspec import Struct
 
 from wenzhai.checks.built_site import BuiltSite
-from wenzhai.checks.links import lead_elsewhere, link_fixes
+from wenzhai.checks.links import lead_elsewhere
 from wenzhai.checks.published_urls import ledger_text
+from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.edit import change_list
-from wenzhai.content.paths import PUBLISHED_URLS
+from wenzhai.content.imports import FileEdit, keep_records_in_step
+from wenzhai.content.mend import MENDS, mend_content, mend_settings
+from wenzhai.content.paths import CONTENT, PUBLISHED_URLS, SETTINGS
 from wenzhai.content.write import EditedTexts, File, read, write_files
 from wenzhai.engine.disk import guarded
 from wenzhai.model.problems import Problem, ProblemsError
 
+FIXABLE = frozenset({"link-file-moved", "address-moved", "address-absolute", "address-folder"})
+"""Problems with a link, with the `better` address to write."""
 Place = tuple[str, str, int, int]
 """Code, file, line and column of a problem."""
 
 
+class Mended(Struct, frozen=True):
+    """A file in which mistakes with one right answer have been corrected."""
+
+    path: str
+    before: bytes
+    after: bytes
+
+    def edit(self) -> FileEdit:
+        return FileEdit(self.path, *(data.decode("utf-8", "replace") for data in (self.before, self.after)))
+
+    def diff(self) -> str:
+        """The lines that differ, as `diff -u` writes them; another encoding is shown as far as it can be."""
+        before, after = (data.decode("utf-8", "replace").splitlines() for data in (self.before, self.after))
+        return "\n".join(unified_diff(before, after, self.path, self.path, lineterm="", n=1))
+
+
 class Fixed(Struct, frozen=True):
-    """The changed files, the problems that are settled, and the links in the site (file, address) that will be right
-    from the next build on."""
+    """The changed files, and the problems that are settled."""
 
     files: tuple[str, ...] = ()
     settled: frozenset[Place] = frozenset()
-    links: frozenset[tuple[str, str]] = frozenset()
 
     def settles(self, problem: Problem) -> bool:
         return place(problem) in self.settled
@@ -34,22 +54,48 @@ def place(problem: Problem) -> Place:
     return problem.code, problem.path, problem.line, problem.column
 
 
-def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Iterable[str]) -> Fixed:
+def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new: Mapping[str, str]) -> Fixed:
     """Adds aliases to articles that have moved, rewrites links to their real targets, and records the `new` addresses
     as published. Raises `ProblemsError` when somebody saves one of the files meanwhile, and `DiskError`."""
     texts = EditedTexts(root)
     files: dict[str, str] = {}
     problems = list(problems)
-    done = fix_file_links(problems, texts, files) | fix_addresses(problems, texts, files)
-    links = fix_links(site, texts, files) if site else frozenset[tuple[str, str]]()
+    done = fix_links(problems, texts, files) | fix_addresses(problems, texts, files)
+    edits = [FileEdit(path, texts(path), text) for path, text in files.items()]
     before: dict[str, bytes | None] = {path: texts.originals[path] for path in files}
-    if site and (new := set(new)):
-        files[PUBLISHED_URLS] = ledger_text({*site.ledger, *new})
+    if site and site.ledger is not None and new:
+        known = {url: recorded.id for url, recorded in site.ledger.items()}
+        files[PUBLISHED_URLS] = ledger_text({**known, **new})
         before[PUBLISHED_URLS] = read(root / PUBLISHED_URLS)
     for path, text in files.items():
         with guarded(root / path):
             write_files([File(path, text.encode(), before[path])], root)
-    return Fixed(tuple(files), done, links)
+    keep_records_in_step(root, edits)
+    return Fixed(tuple(files), done)
+
+
+def mend_settings_file(root: Path) -> tuple[Mended, ...]:
+    """Corrects what has one right answer in `wenzhai.yaml`. Raises `ProblemsError`, `DiskError` as `fix_all` does."""
+    before = read(root / SETTINGS)
+    return (
+        () if before is None else write_mended([Mended(SETTINGS, before, mend_settings(before, root))], root)
+    )
+
+
+def mend_content_files(root: Path, config: Config, problems: Iterable[Problem]) -> tuple[Mended, ...]:
+    """Likewise in the content files that these problems are about."""
+    paths = sorted({one.path for one in problems if one.code in MENDS and one.path.startswith(f"{CONTENT}/")})
+    files = [(path, (root / path).read_bytes()) for path in paths]
+    return write_mended([Mended(path, data, mend_content(path, data, config)) for path, data in files], root)
+
+
+def write_mended(files: Iterable[Mended], root: Path) -> tuple[Mended, ...]:
+    changed = tuple(one for one in files if one.before != one.after)
+    for one in changed:
+        with guarded(root / one.path):
+            write_files([File(one.path, one.after, one.before)], root)
+    keep_records_in_step(root, [one.edit() for one in changed])
+    return changed
 
 
 # Each function takes the texts of files, puts the fixed texts into `files`, and returns the settled problems.
@@ -69,30 +115,15 @@ def fix_addresses(problems: list[Problem], texts: EditedTexts, files: dict[str, 
     return frozenset(settled)
 
 
-def fix_file_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
-    """Fixes links to files that have moved to another folder."""
-    moved = [problem for problem in problems if problem.code == "link-file-moved"]
+def fix_links(problems: list[Problem], texts: EditedTexts, files: dict[str, str]) -> frozenset[Place]:
+    """Rewrites links whose right address is known."""
+    wrong = [problem for problem in problems if problem.code in FIXABLE]
     settled = set()
-    for path in dict.fromkeys(problem.path for problem in moved):
-        here = [problem for problem in moved if problem.path == path]
+    for path in dict.fromkeys(problem.path for problem in wrong):
+        here = [problem for problem in wrong if problem.path == path]
         found = rewrite(path, {one.params["target"]: one.params["better"] for one in here}, texts, files)
         settled |= {place(one) for one in here if one.params["target"] in found}
     return frozenset(settled)
-
-
-def fix_links(site: BuiltSite, texts: EditedTexts, files: dict[str, str]) -> frozenset[tuple[str, str]]:
-    """Fixes links to pages by wrong addresses. The same links in feeds, written in full, count as fixed too."""
-    done, targets = set(), set()
-    wanted = list(link_fixes(site))
-    for path in dict.fromkeys(one.file for one in wanted):
-        here = [one for one in wanted if one.file == path]
-        found = rewrite(path, {one.address: one.better for one in here}, texts, files)
-        for one in here:
-            if one.address in found and (target := site.target(one.page, one.address)):
-                done.add((one.page, one.address))
-                targets.add(target.file)
-    feeds = [(file, address.text) for file, address, target in site.links if target.file in targets]
-    return frozenset([*done, *(one for one in feeds if not one[0].endswith(".html"))])
 
 
 def rewrite(path: str, addresses: dict[str, str], texts: EditedTexts, files: dict[str, str]) -> set[str]:

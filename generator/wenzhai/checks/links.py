@@ -1,55 +1,39 @@
-"""Finds better addresses for links in the content that point to a page of the site by a wrong address.
-
-Pure. Only certain cases: the page exists, and the link is written in Markdown syntax.
-"""
+"""Links of the content against the built site, and their rewriting in Markdown. Pure."""
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from posixpath import dirname, relpath
 from urllib.parse import unquote
 
-from msgspec import Struct
+from msgspec.structs import replace
 
-from wenzhai.checks.built_site import BuiltSite, SiteTarget
+from wenzhai.builder.project import ContentSnapshot
+from wenzhai.checks.built_site import BuiltSite
 from wenzhai.checks.published_urls import heirs
+from wenzhai.model.problems import Problem
+from wenzhai.pages.link_addresses import Addresses, content_pages, linked_places
 
-LINK = re.compile(r"(?:(?<=\]\()|(?<=\]:))\s*(?:<[^<>\n]*>|(?:[^\s()<>\\]|\([^\s()<>]*\))+)")
-"""The address in `[text](address "title")` and in `[name]: address`."""
+LINK = re.compile(
+    r"(?:(?<=\]\()|(?<=\]:))\s*(?:<[^<>\n]*>|(?:[^\s()<>\\]|\([^\s()<>]*\))+)"
+    r"|(?<=\shref=\")[^\"\n]+|(?<=\shref=')[^'\n]+"
+)
+"""The address in `[text](address "title")`, in `[name]: address` and in `<a href="address">`."""
 CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-AWKWARD = re.compile(r"[\s()<>%#?\\]")
 
 
-class LinkFix(Struct, frozen=True):
-    """A link in a page, the content file it was written in, and the address to write there."""
-
-    page: str
-    address: str
-    file: str
-    better: str
-
-
-def link_fixes(site: BuiltSite) -> Iterator[LinkFix]:
-    """A fix for each link that can be fixed."""
-    moved, same_but_case = heirs(site), {name.casefold(): name for name in site.files}
-    for page, address, target in site.links:
-        file = site.origin.get(page, "")
-        if not file or (target.file in site.files and not target.absolute and not target.folder):
-            continue
-        found = target.file if target.file in site.files else moved.get(target.file, "")
-        found = found or same_but_case.get(target.file.casefold(), "")
-        if found:
-            yield LinkFix(page, address.text, file, better(site, page, file, found, target))
-
-
-def better(site: BuiltSite, page: str, file: str, found: str, target: SiteTarget) -> str:
-    """The address of a page to write in a content file: that of the page's content file, which stays right when dates
-    change, else (and for an anchor) that of the page relative to this one."""
-    origin = "" if target.anchor else site.origin.get(found)
-    way = relpath(origin, dirname(file)) if origin else relpath(found, dirname(page) or ".")
-    anchor = f"#{target.anchor}" if target.anchor else ""
-    return AWKWARD.sub(lambda sign: "".join(f"%{byte:02X}" for byte in sign[0].encode()), way) + anchor
+def lost_links(site: BuiltSite, snapshot: ContentSnapshot) -> tuple[list[Problem], BuiltSite]:
+    """What is wrong with links by address in the content, and the site without these faults in its pages."""
+    ids = {name: scanned.ids for name, scanned in site.scans.items() if scanned.lang is not None}
+    addresses = Addresses(snapshot.library, site.base, site.files, ids, heirs(site))
+    lost = list(addresses.lost())
+    reported = {(one.target.file, one.target.anchor) for one in lost}
+    for page, file in content_pages(snapshot.library):
+        if len({*file.anchors}) < len(file.anchors):
+            reported.update((page, id) for id, times in Counter(file.anchors).items() if times > 1)
+    reported.update(linked_places(snapshot.related.refs))
+    return [one.problem for one in lost], replace(site, reported=frozenset(reported))
 
 
 def lead_elsewhere(text: str, addresses: Mapping[str, str]) -> tuple[str, set[str]]:

@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wenzhai.checks.built_site import BuiltSite, Found, SiteTarget
+from wenzhai.checks.built_site import BuiltSite, Found
 from wenzhai.checks.scan import Address
 from wenzhai.model.problems import Problem, Severity, warning
+from wenzhai.pages.link_addresses import SiteTarget
 
 
 def broken_link(site: BuiltSite) -> Iterator[Problem]:
     """Links, pictures, feed and sitemap addresses without a file, also where only the case is wrong."""
     same_but_case = {name.casefold(): name for name in site.files}
-    broken = (found for found in site.links if found[2].file not in site.files)
+    broken = (found for found in site.unreported() if found[2].file not in site.files)
     for file, address, target, count in once(broken, lambda found: found[2].file):
         actual = same_but_case.get(target.file.casefold())
         code = "link-case" if actual else "broken-link"
@@ -19,7 +20,7 @@ def broken_link(site: BuiltSite) -> Iterator[Problem]:
 
 
 def broken_anchor(site: BuiltSite) -> Iterator[Problem]:
-    broken = (found for found in site.links if found[2].anchor and not has_anchor(site, found[2]))
+    broken = (found for found in site.unreported() if found[2].anchor and not has_anchor(site, found[2]))
     for file, address, target, count in once(broken, lambda found: (found[2].file, found[2].anchor)):
         params = {"target": target.file, "anchor": target.anchor, "pages": str(count)}
         yield page_problem(site, "broken-anchor", file, address, params)
@@ -28,7 +29,7 @@ def broken_anchor(site: BuiltSite) -> Iterator[Problem]:
 def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
     """Links that begin with `/`: they break on a site below a folder, and when opened from disk. The 404 page is
     exempt: it is shown at any depth, so its links have to begin so."""
-    absolute = (found for found in site.links if found[2].absolute and found[0] != "404.html")
+    absolute = (found for found in site.unreported() if found[2].absolute and found[0] != "404.html")
     for file, address, _, count in once(absolute, lambda found: found[1].text):
         yield page_problem(
             site, "root-absolute-link", file, address, {"link": address.text, "pages": str(count)}
@@ -37,7 +38,7 @@ def root_absolute_link(site: BuiltSite) -> Iterator[Problem]:
 
 def folder_link(site: BuiltSite) -> Iterator[Problem]:
     """Relative links to a folder: a server finds its index, a browser opening it from disk does not."""
-    folders = (found for found in site.links if found[2].folder and found[2].file in site.files)
+    folders = (found for found in site.unreported() if found[2].folder and found[2].file in site.files)
     for file, address, target, count in once(folders, lambda found: found[2].file):
         params = {"link": address.text, "target": target.file, "pages": str(count)}
         yield page_problem(site, "folder-link", file, address, params, severity="warning")
@@ -52,6 +53,8 @@ def missing_lang(site: BuiltSite) -> Iterator[Problem]:
 def duplicate_id(site: BuiltSite) -> Iterator[Problem]:
     for file, scanned in site.scans.items():
         for again in scanned.twice:
+            if (file, again.text) in site.reported:
+                continue
             yield page_problem(site, "duplicate-id", file, again, {"id": again.text})
 
 
@@ -105,14 +108,12 @@ def page_problem(
     params: dict[str, str],
     severity: Severity = "error",
 ) -> Problem:
-    """A problem at its position in the content file, if that can be found, else in the built file."""
-    params = {"page": file, **params}
-    origin = site.origin.get(file, "")
-    for number, line in enumerate(site.text(origin).splitlines() if origin else (), start=1):
-        if address.text and address.text in line:
-            column = line.index(address.text) + 1
-            place = {"path": origin, "line": number, "column": column, "excerpt": line}
-            break
-    else:
-        place = {"path": site.shown + file, "line": address.line, "column": address.column}
-    return Problem(code=code, params=params, severity=severity, **place)  # type: ignore[arg-type]  # fields of Problem
+    """A problem at its position in the built file, or in the file of `static/` that it is a copy of."""
+    return Problem(
+        code=code,
+        path=site.origin[file] if file in site.static else site.shown + file,
+        line=address.line,
+        column=address.column,
+        params={"page": file, **params},
+        severity=severity,
+    )

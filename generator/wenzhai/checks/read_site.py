@@ -4,10 +4,10 @@ from pathlib import Path
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.checks.built_site import BuiltSite, scan_site
-from wenzhai.checks.published_urls import read_ledger
+from wenzhai.checks.published_urls import article_ids, read_ledger
 from wenzhai.content.config import Config
 from wenzhai.engine.workers import Watcher, Workers
-from wenzhai.library.library import Library
+from wenzhai.pages.link_addresses import content_pages
 
 
 def read_site(
@@ -20,16 +20,9 @@ def read_site(
     with Workers(watcher=watcher) as workers:
         scans, files = scan_site(folder, workers)
     shown = folder.relative_to(root).as_posix() if folder.is_relative_to(root) else str(folder)
-    origin = origins(snapshot.library)
-    static = frozenset(file.url for file in snapshot.library.static)
+    origin = {page: file.path for page, file in content_pages(snapshot.library)}
+    static = {str(file.url): file.path for file in snapshot.library.static}
+    ids, ledger = article_ids(snapshot.library), read_ledger(root)
     return BuiltSite(
-        scans, files, config.url, f"{shown}/", origin, snapshot.text, read_ledger(root), static=static
+        scans, files, config.url, f"{shown}/", origin | static, ids, ledger, static=frozenset(static)
     )
-
-
-def origins(library: Library) -> dict[str, str]:
-    """Page → the file that it is made from."""
-    found = {placed.url: placed.path for placed in (*library.placed(), *library.static)}
-    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        found |= {terms[slug].url: file.path for slug, file in files.items()}
-    return {str(url): path for url, path in found.items()}

@@ -115,7 +115,8 @@ class PageScanner:
 
 FEED_ATTRIBUTES = frozenset({"href", "src", "url", "xmlUrl", "htmlUrl"})
 FEED_TEXTS = frozenset({"loc", "link", "icon", "logo", "url"})
-FEED_HTML = frozenset({"content", "summary", "description", "encoded"})
+FEED_HTML = {"content": "text", "summary": "text", "description": "html", "encoded": "html"}
+"""Elements that hold HTML if their `type` says so, and what they hold without one: in Atom text, in RSS HTML."""
 STYLE_URL = re.compile(r"""url\(\s*['"]?([^'")\s]+)""")
 
 
@@ -131,7 +132,7 @@ def xml_addresses(text: str) -> Iterator[Address]:
         tag = element.tag.rpartition("}")[2]
         if tag in FEED_TEXTS and element.text and element.text.strip():
             yield Address(element.text.strip())
-        elif tag in FEED_HTML and element.text:
+        elif tag in FEED_HTML and element.text and element.get("type", FEED_HTML[tag]) == "html":
             yield from (Address(found.text) for found in scan_html(element.text).addresses)
 
 

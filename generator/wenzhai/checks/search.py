@@ -39,5 +39,7 @@ def expected_articles(root: Path, config: Config) -> Iterator[ExpectedArticle]:
     snapshot = read_project(root, config, command="check", now=now, drafts=False, texts=shown)
     for card in snapshot.library.every():
         if card.id in snapshot.plain_texts:
-            text = whole_text(snapshot.plain_texts[card.id], card.column, card.series, card.summary)
+            text = whole_text(
+                snapshot.plain_texts[card.id], card.column, card.series, card.note_text, card.summary
+            )
             yield ExpectedArticle(snapshot.library.articles[card.id].path, card.url, (card.title, text))

@@ -1,18 +1,19 @@
-"""Pages that must not be published: drafts and scheduled articles."""
+"""Pages that must not be published: drafts, scheduled articles, articles that have expired."""
 
-import time
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
-from wenzhai.library.library import Library, begin
-from wenzhai.model.content import Article
+from wenzhai.library.library import Library
 
 
-def unpublished_urls(library: Library, timezone: str) -> Iterator[tuple[str, str]]:
+def unpublished_urls(library: Library) -> Iterator[tuple[str, str]]:
     """(url, content file) of every page of a library with drafts that a published site must not have."""
-    now, zone = int(time.time()), ZoneInfo(timezone)
-    for placed in library.placed():
-        begins = begin(placed, zone) if isinstance(placed, Article) else None
-        if placed.draft or (begins is not None and begins > now):
-            yield str(placed.url), placed.path
-            yield str(placed.url).removesuffix(".html") + ".md", placed.path
+    for waiting in library.waiting:
+        url = str(waiting.file.url)
+        yield url, waiting.file.path
+        yield markdown_copy(url), waiting.file.path
+    for one in library.expired:  # at its url there is a redirect
+        yield markdown_copy(str(one.article.url)), one.article.path
+
+
+def markdown_copy(url: str) -> str:
+    return url.removesuffix(".html") + ".md"

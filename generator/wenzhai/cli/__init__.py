@@ -12,14 +12,17 @@ import click
 
 from wenzhai import __version__
 from wenzhai.cli.console import Console
+from wenzhai.cli.help import click_in_language
 from wenzhai.cli.options import Group, common
 from wenzhai.cli.streams import prepare_streams
 from wenzhai.engine.garbage import leave_garbage
 
 COMMANDS = {
+    "status": "wenzhai.cli.status:status",
     "init": "wenzhai.cli.init:init",
     "import": "wenzhai.cli.import_:import_",
     "pull": "wenzhai.cli.pull:pull",
+    "pictures": "wenzhai.cli.pictures:pictures",
     "new": "wenzhai.cli.new:new",
     "issue": "wenzhai.cli.issue:issue",
     "build": "wenzhai.cli.build:build",
@@ -68,8 +71,28 @@ def version_line() -> str:
     return f"wenzhai {__version__}"
 
 
+def without_command() -> int | None:
+    """No command at all means `status` within a digest, and help elsewhere."""
+    from wenzhai.content.paths import find_root
+
+    ctx = click.get_current_context()
+    if ctx.invoked_subcommand is not None:
+        return None
+    command = root_command.get_command(ctx, "status")
+    if command is None or find_root(ctx.ensure_object(Console).start) is None:
+        with click_in_language(ctx.ensure_object(Console).lang):
+            raise click.exceptions.NoArgsIsHelpError(ctx)
+    with command.make_context("status", [], parent=ctx) as own:
+        code: int | None = command.invoke(own)
+        return code
+
+
 root_command = LazyGroup(
-    "wenzhai", params=[common("--version", "-V", is_flag=True, is_eager=True, callback=show_version)]
+    "wenzhai",
+    params=[common("--version", "-V", is_flag=True, is_eager=True, callback=show_version)],
+    callback=without_command,
+    invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
 )
 
 

@@ -1,10 +1,21 @@
 """`wenzhai check`: errors and warnings about the articles and the built site."""
 
 import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
 from json import dumps
+from typing import TYPE_CHECKING
 
 from wenzhai.cli.console import OK, PROBLEMS, Console
 from wenzhai.cli.options import command, option
+
+if TYPE_CHECKING:
+    from wenzhai.checks.fix import Mended
+    from wenzhai.model.problems import Problem
+
+MANY = 5
+"""Problems of a kind that are shown each."""
 
 
 @command("check", json=True)
@@ -13,31 +24,41 @@ from wenzhai.cli.options import command, option
 @option("--fix", is_flag=True)
 @option("--sarif", "as_sarif", is_flag=True)
 def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
-    from msgspec.structs import replace
-
     from wenzhai.builder.project import read_project
     from wenzhai.checks import check_content, check_site
-    from wenzhai.checks.fix import Fixed, fix_all
+    from wenzhai.checks.fix import Fixed, fix_all, mend_content_files, mend_settings_file
+    from wenzhai.checks.links import lost_links
+    from wenzhai.checks.plan import plan_problems
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
     from wenzhai.model.problems import errors_in, warning
 
-    root, config = console.root, console.config
+    root = console.root
+    mended = mend_settings_file(root) if fix else ()
+    show_mended(console, mended, as_sarif)
+    config = console.config
     with console.waiting("check-running") as meter:
-        snapshot = read_project(root, config, command="check", watcher=meter)
-        problems = [*snapshot.problems, *check_content(snapshot)]
+        snapshot = read_project(root, config, now=int(time.time()), command="check", watcher=meter)
+        if fix and (more := mend_content_files(root, config, snapshot.problems)):
+            show_mended(console, more, as_sarif)
+            mended += more
+            snapshot = read_project(root, config, now=int(time.time()), command="check", watcher=meter)
+        problems = [*snapshot.problems, *plan_problems(root, config, snapshot), *check_content(snapshot)]
         site = read_site(root, config, snapshot, meter)
         if search and site:
             from wenzhai.checks.search import search_problems
 
             problems += search_problems(root, config)
-        found = check_site(site) if site else [warning("site-missing")]
-    new = unrecorded(site, snapshot, config.timezone) if site else set()
+        if site:
+            lost, site = lost_links(site, snapshot)
+            found = [*lost, *check_site(site)]
+        else:
+            found = [warning("site-missing")]
+    new = unrecorded(site, snapshot.library) if site else {}
     fixed = Fixed()
     if fix:
         fixed = fix_all(root, site, [*problems, *found], new)
-        found = check_site(replace(site, fixed=fixed.links)) if site else found
     problems = [problem for problem in [*problems, *found] if not fixed.settles(problem)]
     errors = len(errors_in(problems))
     counts = {
@@ -51,13 +72,47 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     if as_sarif:
         console.result(dumps(sarif(problems, console.lang), ensure_ascii=False, indent=2))
         return PROBLEMS if failed else OK
-    console.problems(problems, to=sys.stdout)
+    show_grouped(console, problems)
     if console.as_json:
-        console.json({"ok": not failed, **counts, "fixed": fixed.files})
+        hosts = list(config.pictures.allow)
+        changed = [*(one.path for one in mended), *fixed.files]
+        console.json({"ok": not failed, **counts, "fixed": changed, "picture_hosts": hosts})
     else:
         for path in fixed.files:
             console.info("check-fixed", path=path)
+        if mended and site:
+            console.info("check-build-again")
         console.info("check-found" if problems else "check-fine", **counts)
+        if config.pictures.allow:
+            console.info("check-picture-hosts", hosts=", ".join(config.pictures.allow))
         if new and not fix:
             console.info("check-unrecorded", count=len(new))
     return PROBLEMS if failed else OK
+
+
+def show_grouped(console: Console, problems: "Sequence[Problem]") -> None:
+    """Errors first; of a kind of which there are many only the first, and how many more there are."""
+    from wenzhai.model.problems import errors_first
+
+    first: list[Problem] = []
+    rest: dict[str, list[Problem]] = {}
+    of_kind: Counter[str] = Counter()
+    for problem in errors_first(problems):
+        of_kind[problem.code] += 1
+        whole = console.verbose or console.as_json or of_kind[problem.code] <= MANY
+        (first if whole else rest.setdefault(problem.code, [])).append(problem)
+    console.problems(first, to=sys.stdout)
+    for code, left in rest.items():
+        console.info("check-more", kind=code, count=len(left), files=len({one.path for one in left}))
+
+
+def show_mended(console: Console, mended: "tuple[Mended, ...]", silent: bool) -> None:
+    """What has been corrected, as a diff."""
+    from wenzhai.model.report import harmless
+
+    if console.quiet or console.as_json or silent:
+        return
+    for one in mended:
+        for line in one.diff().split("\n"):
+            console.result(harmless(line))
+        console.info("check-fixed", path=one.path)

@@ -1,4 +1,5 @@
-"""What the Tab key offers for topics, sources and themes. A mistake here must be silent: somebody is typing."""
+"""What the Tab key offers for topics, sources, themes and time zones. A mistake here must be silent: somebody is
+typing."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -40,6 +41,13 @@ def themes(root: Path, typed: str) -> list[str]:
     from wenzhai.theme.files import known_themes
 
     return [name for name in known_themes(root) if name.startswith(typed)]
+
+
+def complete_timezones(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:
+    from zoneinfo import available_timezones
+
+    names = sorted(available_timezones())
+    return [CompletionItem(name) for name in names if name.lower().startswith(typed.lower())]
 
 
 complete_topics, complete_sources, complete_themes = completer(topics), completer(sources), completer(themes)

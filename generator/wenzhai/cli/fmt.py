@@ -16,24 +16,29 @@ from wenzhai.cli.options import argument, command, option
 @option("--typography", is_flag=True)
 def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typography: bool) -> int:
     from wenzhai.builder.project import read_project
+    from wenzhai.content.imports import FileEdit, keep_records_in_step
     from wenzhai.content.write import EditedTexts, File, write_files
     from wenzhai.model.problems import Problem, ProblemsError
     from wenzhai.tools.format import formatted, slugs_of
     from wenzhai.tools.typeset import typeset_file
 
     root = console.root
-    slugs = slugs_of(read_project(root, console.config, command="fmt", strict=True).library)
+    with console.waiting("fmt-running") as meter:
+        content = read_project(root, console.config, command="fmt", strict=True, watcher=meter)
+    slugs = slugs_of(content.library)
     texts, changed, problems = EditedTexts(root), dict[str, str](), list[Problem]()
-    for path in paths(root, files):
-        try:
-            text = formatted(texts(path), path, slugs)
-            if typography:
-                text = typeset_file(text, path, console.config)
-        except ProblemsError as error:
-            problems += error.problems
-            continue
-        if text != texts(path):
-            changed[path] = text
+    asked = paths(root, files)
+    with console.waiting("fmt-running") as meter:
+        for done, path in enumerate(asked, start=1):
+            try:
+                text = formatted(texts(path), path, slugs)
+                if typography:
+                    text = typeset_file(text, path, console.config)
+                if text != texts(path):
+                    changed[path] = text
+            except ProblemsError as error:
+                problems += error.problems
+            meter(done, len(asked))
     if diff:
         for path, text in changed.items():
             lines = unified_diff(texts(path).splitlines(), text.splitlines(), path, path, lineterm="")
@@ -42,6 +47,7 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typo
         write_files(
             [File(path, text.encode(), texts.originals[path]) for path, text in changed.items()], root
         )
+        keep_records_in_step(root, (FileEdit(path, texts(path), text) for path, text in changed.items()))
     console.problems(problems)
     if console.as_json:
         console.json({"ok": not (problems or (check and changed)), "files": list(changed)})

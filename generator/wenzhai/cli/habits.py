@@ -1,4 +1,4 @@
-"""What people type who come from other programs → the command here. They are told; it is never run for them."""
+"""What people type who come from other programs → the command here. It is suggested, never run for them."""
 
 HABITS = {
     "server": "serve",
@@ -15,7 +15,10 @@ HABITS = {
     "d": "publish",
     "push": "publish",
     "clean": "build --clean",
-    "list": "check",
+    "list": "status",
+    "ls": "status",
+    "info": "status",
+    "today": "status",
     "lint": "check",
     "test": "check",
     "format": "fmt",

@@ -13,7 +13,7 @@ def help_(console: Console, name: str | None) -> None:
     shown = HelpContext(root_command, info_name="wenzhai", obj=console)
     if name is not None:
         _, found, _ = root_command.resolve_command(shown, [name])
-        assert found is not None, "click complains of a command that is none"
+        assert found is not None, "click refuses a command that does not exist"
         shown = HelpContext(found, info_name=found.name, parent=shown, obj=console)
     with click_in_language(console.lang):
         console.result(shown.get_help())

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from wenzhai.cli.complete import complete_timezones
 from wenzhai.cli.console import USAGE, CommandFailed, Console, ui_language
 from wenzhai.cli.options import argument, command, option
 
@@ -15,7 +16,7 @@ NAMED = 3
 @argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 @option("--title", metavar="TEXT")
 @option("--lang", metavar="zh|en")
-@option("--timezone", metavar="ZONE", default="Asia/Shanghai")
+@option("--timezone", metavar="ZONE", default="Asia/Shanghai", shell_complete=complete_timezones)
 def init(console: Console, folder: Path, title: str | None, lang: str | None, timezone: str) -> None:
     from wenzhai.content.paths import find_root
     from wenzhai.content.project_id import new_id

@@ -5,17 +5,24 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from threading import Lock, Timer
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 PATIENCE = 0.7
 """Seconds before progress is shown."""
 
+WIDEST = 40
+"""Characters of an item's name beside the bar."""
+
 
 class Meter:
-    """A progress callback: items done, total, and stage of the work."""
+    """A progress callback: items done, total, stage of the work, and the item that comes next."""
 
-    def __call__(self, done: int, total: int, stage: str = "") -> None:
+    def __call__(self, done: int, total: int, stage: str = "", item: str = "") -> None:
         """Shows nothing: for `--quiet` and for output that is not a terminal."""
 
 
@@ -34,18 +41,25 @@ class Bar(Meter):
         self._timer = Timer(PATIENCE, self._announce)
         self._timer.daemon = True
 
-    def __call__(self, done: int, total: int, stage: str = "") -> None:
+    def __call__(self, done: int, total: int, stage: str = "", item: str = "") -> None:
         if time.monotonic() - self._start < PATIENCE:
             return
         with self._lock:
             if stage != self._stage:
                 self._begin(stage, total)
-            self._bar.update(done - self._bar.pos)
+            self._bar.update(done - self._bar.pos, item)
 
     def _begin(self, stage: str, total: int) -> None:
         self._shown.close()
         label = self._stages.get(stage, self._text)
-        bar = click.progressbar(length=total, label=label, show_pos=True, show_percent=False, file=sys.stderr)
+        bar: ProgressBar[str] = click.progressbar(
+            length=total,
+            label=label,
+            show_pos=True,
+            show_percent=False,
+            file=sys.stderr,
+            item_show_func=ending,
+        )
         self._stage, self._bar = stage, self._shown.enter_context(bar)
 
     def _announce(self) -> None:
@@ -67,3 +81,8 @@ class Bar(Meter):
         self._timer.cancel()
         self._timer.join()
         self._shown.close()
+
+
+def ending(item: str | None) -> str | None:
+    """The end of a long name: it says most."""
+    return item if item is None or len(item) <= WIDEST else f"…{item[-WIDEST:]}"

@@ -89,7 +89,7 @@ def refuse_unused(kind: str, given: set[str]) -> None:
 
 
 def unknown_terms(console: Console, topics: tuple[str, ...], source: str | None) -> "list[Problem]":
-    """What is said of topics and sources that have no file: they may be typing errors."""
+    """Warnings for topics and sources that have no file: they may be typing errors."""
     from wenzhai.cli.terms import unknown
     from wenzhai.content.kinds import SOURCE, TOPIC
 

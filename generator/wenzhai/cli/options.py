@@ -4,9 +4,9 @@
     @option("--clean", is_flag=True)
     def build(console: Console, clean: bool) -> int | None: ...
 
-also has `--root --lang -q -v --help` (and `--json`), and gets the run's `Console` as its first argument. It returns the
-exit code, None for 0. Codes of help texts: `help.build`, `help.build.clean`, and `help.option.NAME` for the common
-options.
+also has `--root --lang -q -v --help` (and `--json`; `--messages` where `--lang` is its own), and gets the run's
+`Console` as its first argument. It returns the exit code, None for 0. Codes of help texts: `help.build`,
+`help.build.clean`, and `help.option.NAME` for the common options.
 """
 
 from collections.abc import Callable
@@ -63,8 +63,10 @@ class LocalizedCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         console = ctx.ensure_object(Console)
         console.command = self.name or ""
-        if any(parameter.name in ("lang", "asked_lang") for parameter in self.params):
-            console.asked_lang = peek_language(self.own_arguments(args)) or console.asked_lang
+        for parameter in self.params:
+            if parameter.name == "asked_lang":
+                asked = peek_language(self.own_arguments(args), parameter.opts[0])
+                console.asked_lang = asked or console.asked_lang
         with click_in_language(console.lang):
             return super().parse_args(ctx, args)
 
@@ -146,13 +148,17 @@ def common_options(own: list[click.Parameter], *, json: bool) -> list[click.Para
     declared = {name for parameter in own for name in parameter.opts}
     offered: list[click.Parameter] = [
         common("--root", "asked_root", metavar="DIR"),
-        common("--lang", "asked_lang", metavar="zh|en", callback=remember_language),
+        language_option("--messages" if "--lang" in declared else "--lang"),
         common("--quiet", "-q", is_flag=True),
         common("--verbose", "-v", is_flag=True),
     ]
     if json:
         offered.append(common("--json", "as_json", is_flag=True))
     return [one for one in offered if not declared.intersection(one.opts)]
+
+
+def language_option(name: str) -> Option:
+    return common(name, "asked_lang", metavar="zh|en", callback=remember_language)
 
 
 def common(*names: str, callback: Any = None, **attributes: Any) -> Option:
@@ -184,11 +190,12 @@ def show_help(ctx: click.Context, parameter: click.Parameter, value: bool) -> No
         ctx.exit()
 
 
-def peek_language(args: list[str]) -> str | None:
-    """Finds `--lang` before the arguments are parsed, so that it applies to `--help` and usage errors too."""
+def peek_language(args: list[str], name: str) -> str | None:
+    """Finds the language of messages before the arguments are parsed, so that it applies to `--help` and usage errors
+    too. `name` is the option that says it."""
     for word, following in zip(args, [*args[1:], ""], strict=False):
-        if word == "--lang" or word.startswith("--lang="):
-            asked = following if word == "--lang" else word.removeprefix("--lang=")
+        if word == name or word.startswith(f"{name}="):
+            asked = following if word == name else word.removeprefix(f"{name}=")
             return asked if speaks(asked) else None
     return None
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhai.cli.console import OK, PROBLEMS, CommandFailed, Console
+from wenzhai.cli.import_report import show_proposed
 from wenzhai.cli.options import command, option
 from wenzhai.cli.workflow import write_workflow
 
@@ -36,7 +37,7 @@ def pull(console: Console, opml: str | None, dry_run: bool, proxy: bool, workflo
     root, config = console.root, console.config
     with console.waiting("pull-running") as meter:
         done = pull_feeds(
-            root, config, sources, make_fetcher(proxy), new_files=files, dry_run=dry_run, tell=meter
+            root, config, sources, make_fetcher(proxy), new_files=files, dry_run=dry_run, progress=meter
         )
         try:
             stories = {} if dry_run else same_stories(root, config, done.plan)
@@ -73,6 +74,7 @@ def show(
 ) -> None:
     for one in done.pulled:
         console.problems([*([one.failed] if one.failed else []), *one.problems])
+    console.problems(problem for change in done.plan.changes for problem in change.problems)
     if console.as_json:
         console.json(as_json(done, stories, files, dry_run=dry_run))
         return
@@ -90,6 +92,7 @@ def show(
             new=len(one.drafts),
             seen=one.entries,
         )
+    show_proposed(console, done.plan)
     if dry_run:
         console.info("import-dry-run")
     plan = done.plan
@@ -113,6 +116,7 @@ def as_json(
         "counts": {status: done.plan.number(status) for status in STATUSES},
         "sources": [source_json(one) for one in done.pulled],
         "new_sources": [{"name": file.name, "path": file.path} for file in files],
+        "proposed_topics": dict(sorted(done.plan.proposed.items())),
         "articles": [
             {
                 "id": change.id,

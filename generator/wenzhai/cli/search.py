@@ -21,7 +21,7 @@ NONE_HAS = {
     "topic": ("search-topic-none", "search-topic-near"),
     "source": ("search-source-none", "search-source-near"),
 }
-"""What is said of a name that no article has, and of one that is nearly that of a file."""
+"""Codes for a name that no article has, and for one that is nearly that of a file."""
 LOOSER = {"all": "search-all", "some": "search-some"}
 
 

@@ -2,45 +2,67 @@
 
 import asyncio
 import contextlib
+import sys
+from io import StringIO
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
 
-from wenzhai.cli.console import Console
+from wenzhai.cli.console import DISK, USAGE, CommandFailed, Console
 from wenzhai.cli.options import command, option
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from wenzhai.serve import Outcome
+
+ANY = "lan"
+"""`--host` without an address: that of this computer in its network."""
 
 
 @command("serve")
 @option("--port", "-p", type=click.IntRange(1, 65535), default=8000, metavar="N")
 @option("--open", "open_browser", is_flag=True)
 @option("--drafts/--no-drafts", default=True)
-def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None:
+@option("--host", metavar="ADDRESS", is_flag=False, flag_value=ANY)
+def serve(console: Console, port: int, open_browser: bool, drafts: bool, host: str | None) -> None:
     from wenzhai.builder.session import Memory
     from wenzhai.engine.garbage import collect_garbage
-    from wenzhai.serve import build_preview, listen, preview_folder
+    from wenzhai.serve import build_preview, preview_folder
     from wenzhai.serve import serve as serve_site
+    from wenzhai.serve.overlay import in_editor
     from wenzhai.serve.server import Preview
     from wenzhai.serve.watch import Watcher
 
     root, config = console.root, console.config
     base = "/" + urlsplit(config.url).path.strip("/")
-    free, sockets = listen(port)
+    network = network_address(host) if host else ""
+    free, sockets = listen_at(port, network)
     if free != port:
         console.info("serve-port-taken", port=port, free=free)
     watcher, memory = Watcher(root), Memory()
-    console.info("serve-first")
-    outcome = build_preview(root, drafts=drafts, memory=memory)
+    with console.waiting("serve-first") as meter:
+        outcome = build_preview(root, drafts=drafts, memory=memory, watcher=meter)
     show(console, outcome)
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
-    folder = preview_folder(root)
-    preview = Preview(root, folder, base.rstrip("/") + "/", free, console.lang, problems, drafts=drafts)
+    folder, opens = preview_folder(root), in_editor(root, config.editor)
+    preview = Preview(
+        root,
+        folder,
+        base.rstrip("/") + "/",
+        free,
+        console.lang,
+        problems,
+        network,
+        opens,
+        drafts=drafts,
+    )
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
         console.info("serve-ready", url=preview.url)
+        if network:
+            show_network(console, preview.network_url)
         if open_browser:
             click.launch(preview.url)
         asyncio.run(
@@ -55,6 +77,40 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool) -> None
             )
         )
     console.info("serve-over")
+
+
+def network_address(asked: str) -> str:
+    """The address in the network that is to be listened at: the one asked for, or that of this computer."""
+    from wenzhai.model.problems import Problem
+    from wenzhai.serve import lan_address
+
+    found = lan_address() if asked in (ANY, "0.0.0.0") else asked  # a word of users
+    if not found:
+        raise CommandFailed([Problem(code="serve-no-network")], DISK)
+    return found
+
+
+def listen_at(port: int, network: str) -> "tuple[int, list[socket]]":
+    from wenzhai.model.problems import Problem
+    from wenzhai.serve import listen
+
+    try:
+        return listen(port, network)
+    except OSError as error:
+        if not network:
+            raise
+        raise CommandFailed([Problem(code="serve-host", params={"host": network})], USAGE) from error
+
+
+def show_network(console: Console, url: str) -> None:
+    """The address for other devices, and as a picture that a phone's camera reads."""
+    import segno
+
+    console.info("serve-network", url=url)
+    if not console.quiet and sys.stdout.isatty():
+        picture = StringIO()
+        segno.make(url, micro=False).terminal(picture, compact=True)
+        console.result(picture.getvalue())
 
 
 def show(console: Console, outcome: "Outcome") -> None:

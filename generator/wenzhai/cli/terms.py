@@ -14,7 +14,7 @@ UNKNOWN = {
     TOPIC.name: ("topic-unknown", "topic-unknown-near"),
     SOURCE.name: ("source-unknown", "source-unknown-near"),
 }
-"""What is said of a name that no file has, and of one that is nearly that of a file."""
+"""Codes for a name that no file has, and for one that is nearly that of a file."""
 
 
 def slug_of(root: Path, kind: ContentKind, name: str) -> str | None:

@@ -1,6 +1,6 @@
 """`wenzhai topics suggest|merge|rename`: edits the topics of many articles at once, line by line."""
 
-from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +10,7 @@ from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
-    from wenzhai.tools.topics.change import TopicChanges
+    from wenzhai.tools.topics.change import FileChange, TopicChanges
     from wenzhai.tools.topics.suggest import Suggested, Suggestion
 
 ACTIONS = ["suggest", "merge", "rename"]
@@ -44,7 +44,9 @@ def change(console: Console, action: str, one: str, other: str, *, dry_run: bool
     from wenzhai.tools.topics.change import merge, rename
 
     texts = EditedTexts(console.root)
-    library = read_project(console.root, console.config, command="topics", strict=True).library
+    with console.waiting("topics-running") as meter:
+        content = read_project(console.root, console.config, command="topics", strict=True, watcher=meter)
+    library = content.library
     changes = (merge if action == "merge" else rename)(library, console.config, texts, one, other)
     if not dry_run:
         take_steps(console.root, changes.steps, texts.originals)
@@ -69,21 +71,30 @@ def show_changes(console: Console, changes: "TopicChanges", *, dry_run: bool) ->
 
 def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
     from wenzhai.builder.project import read_project
+    from wenzhai.tools.topics.apply import take_steps
     from wenzhai.tools.topics.suggest import articles_named, suggestions
 
-    content = read_project(
-        console.root,
-        console.config,
-        command="topics",
-        strict=True,
-        texts=lambda library: articles_named(library, names),
-    )
+    with console.waiting("topics-running") as meter:
+        content = read_project(
+            console.root,
+            console.config,
+            command="topics",
+            strict=True,
+            texts=lambda library: articles_named(library, names),
+            watcher=meter,
+        )
     found = suggestions(content.library, content.related, content.plain_texts)
-    written = apply_all(console, found) if apply else 0
+    steps, originals = apply_steps(console, found) if apply else ([], {})
+    take_steps(console.root, steps, originals)
+    written = len(steps)
     for one in found:
         show_suggested(console, one)
-    show_new_words(console, found)
-    ready = sum(bool(one.topics) for one in found)
+    if not apply:
+        show_new_words(console, found)
+    for step in steps:
+        if step.path not in originals:
+            console.info("topics-created", path=step.path)
+    ready = sum(bool(one.topics or one.words) for one in found)
     code = "topics-applied" if apply else "topics-suggested" if ready else "topics-none-to-apply"
     console.info(code if found else "topics-all-have", articles=ready, files=written)
     if console.as_json:
@@ -91,29 +102,31 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
 
 
 def show_new_words(console: Console, found: "list[Suggested]") -> None:
-    """What the lines with `?` mean, which nothing writes by itself, with the command for the word most often met."""
-    words = Counter({word: articles for one in found for word, articles in one.words})
-    if words:
-        console.info("topics-words", word=words.most_common(1)[0][0])
+    """What the lines with `?` mean."""
+    if any(one.words for one in found):
+        console.info("topics-words")
 
 
-def apply_all(console: Console, found: "list[Suggested]") -> int:
-    """Writes the suggestions; returns the number of files."""
+def apply_steps(console: Console, found: "list[Suggested]") -> "tuple[list[FileChange], Mapping[str, bytes]]":
+    """The files that the suggestions change, new topics first, and what they hold now. An article for which no topic
+    fits gets the first new one, if there is one."""
     from wenzhai.content.frontmatter.edit import change_list
     from wenzhai.content.write import EditedTexts
-    from wenzhai.tools.topics.apply import take_steps
-    from wenzhai.tools.topics.change import FileChange
+    from wenzhai.tools.topics.change import FileChange, new_topic
 
     texts = EditedTexts(console.root)
-    steps = [
-        FileChange(
-            one.path, change_list(texts(one.path), one.path, "topics", {}, [t.term.slug for t in one.topics])
-        )
-        for one in found
-        if one.topics
-    ]
-    take_steps(console.root, steps, texts.originals)
-    return len(steps)
+    created: dict[str, FileChange] = {}
+    steps = []
+    for one in found:
+        slugs = [topic.term.slug for topic in one.topics]
+        if not slugs and one.words:
+            topic = new_topic(one.words[0][0], console.config.slug_style)
+            slugs = [topic.slug]
+            created[topic.path] = FileChange(topic.path, topic.text)
+        if slugs:
+            text = change_list(texts(one.path), one.path, "topics", {}, slugs)
+            steps.append(FileChange(one.path, text))
+    return [*created.values(), *steps], texts.originals
 
 
 def show_suggested(console: Console, one: "Suggested") -> None:

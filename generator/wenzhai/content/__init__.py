@@ -2,22 +2,28 @@
 
 What other rooms use:
 
-- `body`: `render_body`, `typeset`, `typeset_body`
-- `config`: `ColumnRule`, `Config`, `IssueSettings`, `SiteRule`, `load_config`
+- `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
+- `config`: `ColumnRule`, `Config`, `IssueSettings`, `RobotRules`, `SiteRule`, `load_config`
+- `copies`: `encoder`, `forget_copies`
+- `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
 - `frontmatter.edit`: `change_list`, `change_value`
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
-- `frontmatter.schema`: `ArticleFront`, `SourceFront`, `TermFront`
-- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`
-- `image_sizes`: `is_image`
-- `images`: `usable`
-- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `MODELINE`, `PAGE`, `SOURCE`, `TOPIC`,
-  `kind_of`
+- `frontmatter.merge`: `Meaning`, `merge_files`
+- `frontmatter.schema`: `SourceFront`, `TermFront`
+- `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
+- `image_sizes`: `ENDINGS`, `is_image`
+- `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
+- `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
+- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
 - `load`: `Content`, `read_content`
+- `look`: `Palette`, `Services`
+- `mend`: `MENDS`, `mend_content`, `mend_settings`
+- `metadata`: `PictureDamaged`
 - `parse`: `parse_file`
-- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `IMPORTS`, `INPUTS`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
+- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
   `SCHEMAS`, `SETTINGS`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,

@@ -6,13 +6,13 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import Parts, hidden_in_body
 from wenzhai.markup import Rendered, render_markdown, typeset_markdown
 from wenzhai.model.problems import Problem
-from wenzhai.text.typography import is_chinese_text, mended
+from wenzhai.text.typography import is_chinese_text, repaired
 
 LONG_LINE = 10_000
 
 
 def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
-    """The body, with complaints about its characters too."""
+    """The body, with problems with its characters too."""
     offset = parts.body_line - 1
     rendered = render_markdown(
         parts.body,
@@ -22,11 +22,17 @@ def render_body(path: str, parts: Parts, lang: str, config: Config) -> Rendered:
         deadline=config.deadline,
         tex_maths=config.math == "tex",
         typography=config.typography,
+        picture_hosts=config.pictures.allow,
+        site_address=config.url,
     )
     lines = parts.body.split("\n") if rendered.problems else []
     problems = [placed(problem, path, lines, offset) for problem in rendered.problems]
-    links = tuple(structs.replace(link, line=link.line + offset) for link in rendered.links)
-    return structs.replace(rendered, links=links, problems=(*hidden_in_body(path, parts), *problems))
+    links, addresses = (
+        tuple(structs.replace(link, line=link.line + offset) for link in found)
+        for found in (rendered.links, rendered.addresses)
+    )
+    problems = [*hidden_in_body(path, parts), *problems]
+    return structs.replace(rendered, links=links, addresses=addresses, problems=tuple(problems))
 
 
 def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) -> str:
@@ -39,6 +45,7 @@ def typeset_body(parts: Parts, rendered: Rendered, lang: str, config: Config) ->
         site_lang=config.lang,
         deadline=config.deadline,
         tex_maths=config.math == "tex",
+        picture_hosts=config.pictures.allow,
     )
 
 
@@ -53,4 +60,16 @@ def placed(problem: Problem, path: str, lines: list[str], offset: int) -> Proble
 
 def typeset(text: str, lang: str, config: Config) -> str:
     """A text of the front matter as it is shown; `lang` is that of its file."""
-    return mended(text) if config.typography and is_chinese_text(text, lang) else text
+    return repaired(text) if config.typography and is_chinese_text(text, lang) else text
+
+
+def with_body(text: str, old: str, new: str) -> str:
+    """The file with a changed body; each line keeps its line end."""
+    lines, was, becomes = text.split("\n"), old.split("\n"), new.split("\n")
+    if old == new or len(was) != len(becomes):
+        return text
+    first = len(lines) - len(was)
+    for at, (before, after) in enumerate(zip(was, becomes, strict=True), first):
+        if before != after:
+            lines[at] = after + "\r" * lines[at].endswith("\r")
+    return "\n".join(lines)

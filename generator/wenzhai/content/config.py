@@ -6,18 +6,34 @@ from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import about
 from wenzhai.content.frontmatter.yaml_reader import Fields, SourceLines
+from wenzhai.content.look import (
+    Colors,
+    Fonts,
+    FooterItem,
+    HeadSnippet,
+    MenuItem,
+    NavItem,
+    Services,
+    look_faults,
+)
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.text.addresses import LANGUAGE, is_web
+from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 
 MAX_BYTES = 64 * 1024
+EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
+"""Words of our examples, which stand for others."""
+ICP = r"^[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘青宁新]ICP备(\d{8}|\d{10})号(-\d{1,3})?$"
+"""The province, eight digits (or ten, with the year in front), and the number of the site. `蜀`, `黔` and `滇` are what
+the register writes for 川, 贵 and 云."""
+POLICE = r"^[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀贵黔云滇藏陕甘青宁新]公网安备\s?\d{14}号$"
 COLUMN_GROUPS = frozenset({"column", "series", "title"})
 
 
@@ -71,18 +87,80 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ()
 
 
-class NavItem(Struct, frozen=True, forbid_unknown_fields=True):
-    """导航栏的一项 / An entry of the navigation."""
-
-    title: Annotated[str, about("文字", "Its words")]
-    url: Annotated[str, about("站内路径（如 about.html）或网址", "A path on the site, or a web address")]
-
-
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """订阅源 / Feeds."""
 
     items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
+
+
+class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """图片 / Pictures."""
+
+    allow: Annotated[
+        tuple[str, ...],
+        about(
+            "读者的浏览器可以从哪些其他网站加载图片；只写域名",
+            "Other sites that readers' browsers may load pictures from: host names, nothing else",
+            (["img.example.org"],),
+        ),
+    ] = ()
+    widths: Annotated[
+        tuple[Annotated[int, Meta(ge=16, le=4096)], ...],
+        about(
+            "缩小图的宽度（像素）；要装 wenzhai[images]",
+            "Widths in pixels of smaller copies, for readers on small screens; needs wenzhai[images]",
+            ([480, 960, 1440],),
+        ),
+    ] = ()
+
+
+class Beian(Struct, frozen=True, forbid_unknown_fields=True):
+    """备案号 / Numbers under which the site is registered in China."""
+
+    icp: Annotated[
+        str,
+        about("ICP 备案号", "Number of the ICP filing (MIIT)", ("京ICP备12345678号-1",), pattern=f"^$|{ICP}"),
+    ] = ""
+    police: Annotated[
+        str,
+        about(
+            "公安备案号",
+            "Number of the filing with the police",
+            ("京公网安备11010502030123号",),
+            pattern=f"^$|{POLICE}",
+        ),
+    ] = ""
+
+
+class ContentLimits(Struct, frozen=True, forbid_unknown_fields=True):
+    """由 wenzhai check 把关的上限 / Limits that `wenzhai check` holds the content to."""
+
+    quote: (
+        Annotated[
+            int,
+            about(
+                "有来源的文章，正文最多多少个汉字；不写则不限",
+                "Most Han in the text of an article that has a source; no limit when absent",
+                (500,),
+                ge=1,
+                le=1_000_000,
+            ),
+        ]
+        | None
+    ) = None
+
+
+class RobotRules(Struct, frozen=True, forbid_unknown_fields=True):
+    """写给爬虫的话 / What crawlers are told."""
+
+    ai: Annotated[
+        Literal["allow", "deny"],
+        about(
+            "deny：在 robots.txt 中请 AI 爬虫不要抓取，也不发布 llms.txt",
+            "deny: robots.txt asks the crawlers of AI companies to stay away, and there is no llms.txt",
+        ),
+    ] = "allow"
 
 
 class IssueSection(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -141,6 +219,28 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = "UTC"
     author: Annotated[str, about("编者", "Editor of the site")] = ""
     rights: Annotated[str, about("版权声明", "Rights")] = ""
+    default_source: Annotated[
+        str,
+        about(
+            "自己写的文章（没有 source，也没有 source_url）算哪个来源的",
+            "Source of what you write yourselves: of articles with neither source nor source_url",
+            ("编者",),
+        ),
+    ] = ""
+    beian: Annotated[
+        Beian, about("备案号，显示在每页页脚", "Registration in China, shown at the foot of every page")
+    ] = Beian()
+    robots: Annotated[RobotRules, about("写给爬虫的话", "What crawlers are told")] = RobotRules()
+    limits: Annotated[
+        ContentLimits, about("由 wenzhai check 把关的上限", "Limits that wenzhai check enforces")
+    ] = ContentLimits()
+    core_viewpoint: Annotated[
+        Literal["ask", "summary", "none"],
+        about(
+            "Core viewpoint 一类的摘要，文章自己没写 ai 时怎么算：summary 由人工智能生成，none 不是，ask 由 check 来问",
+            "What ai is for articles with a summary headed Core viewpoint that have none of their own; ask: check asks",
+        ),
+    ] = "ask"
     theme: Annotated[str, about("外观：themes/ 下的文件夹", "Theme: a folder of themes/", ("paper",))] = (
         "paper"
     )
@@ -155,6 +255,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    pictures: Annotated[PictureSettings, about("图片", "Pictures")] = PictureSettings()
     issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
@@ -189,6 +290,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             " shows it as typed",
         ),
     ] = True
+    boilerplate: Annotated[
+        tuple[str, ...],
+        about(
+            "每篇都有的套话：不作摘要、关键词，也不作相关文章的理由（照常显示）",
+            "Sentences that stand in most articles: shown, but no summaries, keywords or reasons for related articles",
+            ("每周五发布，欢迎投稿。",),
+        ),
+    ] = ()
     deadline: Annotated[
         float,
         about(
@@ -212,11 +321,53 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = ()
     nav: Annotated[tuple[NavItem, ...], about("导航栏中另加的链接", "Further links in the navigation")] = ()
+    menu: Annotated[
+        tuple[MenuItem, ...],
+        about(
+            "导航栏的全部链接，按这个顺序；不写就用外观的，后面加上 nav",
+            "All links of the navigation, in this order; without it the theme's, followed by nav",
+        ),
+    ] = ()
+    logo: Annotated[
+        str,
+        about(
+            "站名前的标志：content/ 里的图片",
+            "Picture before the site's name, below content/",
+            ("images/logo.svg",),
+        ),
+    ] = ""
+    favicon: Annotated[
+        str,
+        about(
+            "浏览器标签上的图标：content/ 里的图片",
+            "Icon of the browser's tab, below content/",
+            ("images/icon.png",),
+        ),
+    ] = ""
+    social: Annotated[
+        tuple[NavItem, ...], about("页脚里的其他账号", "Your accounts elsewhere, in the footer")
+    ] = ()
+    footer: Annotated[
+        tuple[FooterItem, ...], about("页脚里另加的文字和链接", "Further words and links in the footer")
+    ] = ()
+    colors: Annotated[Colors, about("颜色", "Colours")] = Colors()
+    fonts: Annotated[Fonts, about("字体文件", "Font files")] = Fonts()
+    head: Annotated[
+        tuple[HeadSnippet, ...], about("放进每一页 <head> 的代码", "Code for the head of every page")
+    ] = ()
+    services: Annotated[Services, about("统计和评论", "Counters and comments")] = Services()
     repo_url: Annotated[
         str, about("仓库网址，用于“编辑此页”", "The repository, for links to edit a page")
     ] = ""
     edit_branch: Annotated[str, about("“编辑此页”所用的分支", "The branch those links lead to")] = "main"
     cname: Annotated[str, about("自定义域名，写入 CNAME 文件", "Custom domain, written to CNAME")] = ""
+    editor: Annotated[
+        Literal["vscode", "file", "none"],
+        about(
+            "预览里出错时，点文件名用什么打开：vscode、file（系统的默认程序）或 none",
+            "What opens a file when it is clicked in the preview's errors: vscode, file (the system's program) or none",
+        ),
+    ] = "vscode"
     card_font: Annotated[
         str,
         about(
@@ -256,11 +407,21 @@ def parse_config(data: bytes, root: Path) -> Config:
         raise ProblemsError(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     url = config.url if not config.url or config.url.endswith("/") else config.url + "/"
     options = {key: _plain(value) for key, value in config.theme_options.items()}
-    return structs.replace(config, url=url, theme_options=options)
+    allow = tuple(sorted({_host(name) for name in config.pictures.allow}))
+    pictures = structs.replace(config.pictures, allow=allow, widths=tuple(sorted({*config.pictures.widths})))
+    return structs.replace(config, url=url, theme_options=options, pictures=pictures)
+
+
+HOST = re.compile(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)+(:[1-9]\d{0,4})?")
+
+
+def _host(name: str) -> str:
+    """A host as addresses are compared with it; empty for what is none."""
+    return host_of(f"https://{name}") if HOST.fullmatch(name) else ""
 
 
 def _plain(value: str | int | bool) -> str | int | bool:
-    """An option of a theme: truth values and whole numbers are told from their looks."""
+    """An option of a theme: truth values and whole numbers are recognised by their form."""
     if isinstance(value, str) and value in ("true", "false"):
         return value == "true"
     return int(value) if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9]\d{0,8})", value) else value
@@ -271,6 +432,8 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for key, text in (("url", config.url), ("repo_url", config.repo_url)):
         if text and (not is_web(text) or "?" in text or "#" in text):
             yield fields.problem("config-url", (key,), key=key, text=text)
+    if found := EXAMPLE.search(config.url):
+        yield fields.problem("config-url-example", ("url",), text=found[0])
     for key, text in (("timezone", config.timezone), ("import_timezone", config.import_timezone)):
         if not _zone_exists(text):
             yield fields.problem("no-such-timezone", (key,), key=key, text=text)
@@ -280,13 +443,18 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("config-theme", ("theme",), text=config.theme)
     if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
         yield fields.problem("config-cname", ("cname",), text=config.cname)
+    if config.beian.icp and not re.fullmatch(ICP, config.beian.icp):
+        yield fields.problem("config-beian-icp", ("beian", "icp"), text=config.beian.icp)
+    if config.beian.police and not re.fullmatch(POLICE, config.beian.police):
+        yield fields.problem("config-beian-police", ("beian", "police"), text=config.beian.police)
     if fault := _output_fault(root, config.output):
         yield fields.problem("config-output", ("output",), text=config.output, folder=fault)
     for place, rule in enumerate(config.columns):
         yield from _pattern_faults(fields, place, rule.pattern)
-    for place, item in enumerate(config.nav):
-        if not (is_web(item.url) or re.fullmatch(r"(?!/)[^\s:\\]+", item.url)):
-            yield fields.problem("config-nav-url", ("nav", place, "url"), text=item.url)
+    for place, name in enumerate(config.pictures.allow):
+        if not _host(name):
+            yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
+    yield from look_faults(config, fields)
 
 
 def _zone_exists(name: str) -> bool:

@@ -13,7 +13,7 @@ from wenzhai.content.frontmatter.document import Parts, parse
 from wenzhai.model.content import Link
 from wenzhai.model.page import Url
 from wenzhai.text import addresses
-from wenzhai.text.dates import DateError, Moment, parse_date
+from wenzhai.text.dates import FORM, DateError, Moment, end_of, parse_date
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import article_id, slug_fault, slugify
 
@@ -33,7 +33,7 @@ SLUG_FAULTS = {
 class FrontValues(Generic[F]):
     """The front matter of one file: its keys by their type, and checks of what the type cannot say.
 
-    Every check gives the value to go on with; what it complains of is found in `problems`.
+    Every check gives the value to go on with; what is wrong is added to `problems`.
     """
 
     def __init__(self, path: str, parts: Parts, kind: type[F], config: Config) -> None:
@@ -43,16 +43,17 @@ class FrontValues(Generic[F]):
         self.fields, problems = parse(parts.front)
         front, faults = convert(self.fields, kind)
         self.front: F = front or salvage(self.fields, kind)
-        """After complaints what is left of it, so that one run shows all that is wrong."""
+        """What is left of it after problems, so that one run shows all that is wrong."""
         self.problems = [*problems, *faults]
 
-    def complain(self, code: str, *path: str | int, **params: str) -> None:
-        self.problems.append(self.fields.problem(code, path, False, **params))
+    def add_problem(self, code: str, *path: str | int, **params: str) -> None:
+        if not path or path[0] not in self.fields.refused:  # one problem of a value is enough
+            self.problems.append(self.fields.problem(code, path, False, **params))
 
     def language(self, given: str | None, body: str, title: str) -> str:
         """The language given, else that of the body's prose, else that of the title."""
         if given and not addresses.LANGUAGE.fullmatch(given):
-            self.complain("bad-language", "lang", text=given)
+            self.add_problem("bad-language", "lang", text=given)
         return given or language_of(body, self.config.lang, title)
 
     def moment(self, text: str | None, key: str) -> Moment | None:
@@ -61,20 +62,37 @@ class FrontValues(Generic[F]):
         try:
             return parse_date(text, self.zone)
         except DateError as error:
-            self.complain(error.code, key, **error.params)
+            self.add_problem(error.code, key, **error.params)
             return None
+
+    def end(self, text: str | None, key: str) -> int | None:
+        """When what lasts until that date is over, in UTC seconds."""
+        when = self.moment(text, key)
+        return end_of(when, self.zone) if when else None
+
+    def pinned(self, given: bool | str) -> tuple[bool, int | None]:
+        """Whether it is pinned at all, and when that ends; None for never."""
+        text = str(given).strip()
+        if text.lower() in ("true", "false"):
+            return text.lower() == "true", None
+        word, _, date = text.partition(" ")
+        if word != "until":
+            meant = f"until {text}" if FORM.fullmatch(text) else "until 2026-01-31"
+            self.add_problem("pinned-form", "pinned", text=text, meant=meant)
+            return False, None
+        return True, self.end(date.strip(), "pinned")
 
     def line_of_text(self, text: str, key: str) -> str:
         """The text of a key that has to be one line."""
         if "\n" in text:
-            self.complain("one-line", key, key=key)
+            self.add_problem("one-line", key, key=key)
         elif len(text) > MAX_TITLE:
-            self.complain("too-long", key, key=key, limit=str(MAX_TITLE), length=str(len(text)))
+            self.add_problem("too-long", key, key=key, limit=str(MAX_TITLE), length=str(len(text)))
         return text.strip()
 
     def web_address(self, text: str | None, key: str) -> str | None:
         if text is not None and not addresses.is_web(text):
-            self.complain("not-web-address", key, key=key, text=text)
+            self.add_problem("not-web-address", key, key=key, text=text)
         return text
 
     def slug(self, given: str | None, title: str, stem: str) -> str:
@@ -86,7 +104,7 @@ class FrontValues(Generic[F]):
         fault = slug_fault(slug)
         if fault:
             better = slugify(slug if any(map(str.isalnum, slug)) else title)
-            self.complain(SLUG_FAULTS[fault], "slug", text=slug, better=better)
+            self.add_problem(SLUG_FAULTS[fault], "slug", text=slug, better=better)
         return slug
 
     def aliases(self, given: Sequence[str]) -> tuple[Url, ...]:
@@ -96,13 +114,13 @@ class FrontValues(Generic[F]):
             if addresses.is_address(alias):
                 url = addresses.old_address(normalize("NFC", alias))
                 if url is None:
-                    self.complain("bad-old-address", "aliases", place, text=alias)
+                    self.add_problem("bad-old-address", "aliases", place, text=alias)
                 found.append(Url(url or ""))
         return tuple(dict.fromkeys(found))
 
     def image(self, given: str | None) -> str | None:
         if given is not None and not addresses.is_local_file(given):
-            self.complain("image-not-local", "image", text=given)
+            self.add_problem("image-not-local", "image", text=given)
         return given
 
     def image_link(self, image: str | None) -> tuple[Link, ...]:
@@ -114,12 +132,12 @@ class FrontValues(Generic[F]):
 
     def id(self, given: str | None) -> str:
         if given is not None and not addresses.ID.fullmatch(given):
-            self.complain("bad-id", "id", text=given)
+            self.add_problem("bad-id", "id", text=given)
         return normalize("NFC", given) if given else article_id(self.path, length=PATH_ID_LENGTH)
 
     def items(self, given: Sequence[str], key: str) -> tuple[str, ...]:
         """The items of a list, none of which may be blank."""
         for place, item in enumerate(given):
             if not item.strip():
-                self.complain("empty-item", key, place, key=key)
+                self.add_problem("empty-item", key, place, key=key)
         return tuple(given)

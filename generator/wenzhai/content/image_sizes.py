@@ -1,13 +1,20 @@
 """How large a raster picture is shown, in pixels, for PNG, GIF, JPEG and WebP; drawings (SVG) are measured in `svg.py`.
+What it is called in the site.
 
 Sizes in the page keep it from moving while pictures load.
 """
 
+import re
 from io import BytesIO
+
+from wenzhai.model.digest import Digest
+from wenzhai.model.page import Url
 
 Size = tuple[int, int]
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+
+NOT_IN_NAME = re.compile(r"[^a-z0-9_-]+")
 
 SIGNATURES = {
     b"\x89PNG\r\n\x1a\n": "png",
@@ -36,3 +43,11 @@ def raster_size(data: bytes) -> tuple[str, Size] | None:
 
     size = imagesize.get(BytesIO(data))  # never a name: it would open it, an http address too
     return (kind, size) if min(size) > 0 else None
+
+
+def address(path: str, body: Digest, kind: str) -> Url:
+    """`content/a/Photo 1.JPEG` → `images/photo-1.1f2e3d4c.jpg`: it changes with the picture, so it may be cached for
+    ever."""
+    stem = path.rpartition("/")[2].rpartition(".")[0].lower()
+    name = NOT_IN_NAME.sub("-", stem).strip("-")[:40]
+    return Url(f"images/{name}{'.' if name else ''}{body.hex()[:8]}.{kind}")

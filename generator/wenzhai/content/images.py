@@ -1,23 +1,19 @@
 """Pictures among the content: from the bytes of a file to what pages need to show it."""
 
-import re
-
 from msgspec import structs
 
 from wenzhai.content.config import Config
-from wenzhai.content.image_sizes import is_image, raster_size
+from wenzhai.content.image_sizes import address, is_image, raster_size
+from wenzhai.content.metadata import PictureDamaged, without_metadata
 from wenzhai.content.svg import NotSvg, SvgRefused, read_svg
 from wenzhai.engine.digest import digest
 from wenzhai.markup import DeadlineExceeded, deadline
 from wenzhai.model.content import Body, ImageFile, Parsed
-from wenzhai.model.digest import Digest
-from wenzhai.model.page import Url
 
-__all__ = ["MAX_BYTES", "is_image", "read_image"]
+__all__ = ["MAX_BYTES", "is_image", "picture_fault", "read_image"]
 
 MAX_BYTES = 8 * 1024 * 1024
 """Larger pictures are not for readers on a phone."""
-NOT_IN_NAME = re.compile(r"[^a-z0-9_-]+")
 NOTHING = Body("")
 
 
@@ -30,6 +26,8 @@ def read_image(path: str, data: bytes, config: Config) -> Parsed:
         image, data = fault(path, "image-too-slow", seconds=f"{config.deadline:g}"), b""
     except NotSvg:
         image, data = fault(path, "image-unreadable"), b""
+    except PictureDamaged:
+        image, data = fault(path, "image-damaged"), b""
     except SvgRefused as error:
         place = f"{path}:{error.line}:{error.column}"
         image, data = fault(path, error.code, place=place, **error.params), b""
@@ -38,26 +36,37 @@ def read_image(path: str, data: bytes, config: Config) -> Parsed:
 
 
 def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:
-    """A picture and the bytes of it that are published. Raises NotSvg and SvgRefused."""
+    """A picture and the bytes of it that are published. Raises NotSvg, SvgRefused and PictureDamaged."""
     if len(data) > MAX_BYTES:
         return fault(path, "image-too-big"), b""
     found = raster_size(data)
     if found is None:
         drawing = read_svg(data, trusted)
         found, data = ("svg", drawing.size), drawing.data
+    else:
+        data = without_metadata(found[0], data)
     kind, (width, height) = found
     body = digest(data)
     url = address(path, body, kind)
     return ImageFile(path=path, url=url, width=width, height=height, body_digest=body), data
 
 
+def picture_fault(path: str, data: bytes, seconds: float = 5.0) -> str:
+    """Why pages cannot show a picture, as the code of the problem; empty if they can."""
+    if not is_image(path):
+        return "image-unreadable"
+    try:
+        with deadline(seconds):
+            return usable(path, data, trusted=False)[0].fault
+    except DeadlineExceeded:
+        return "image-too-slow"
+    except PictureDamaged:
+        return "image-damaged"
+    except NotSvg:
+        return "image-unreadable"
+    except SvgRefused as error:
+        return error.code
+
+
 def fault(path: str, code: str, **params: str) -> ImageFile:
     return ImageFile(path=path, fault=code, fault_params=tuple(params.items()), body_digest=digest(NOTHING))
-
-
-def address(path: str, body: Digest, kind: str) -> Url:
-    """`content/a/Photo 1.JPEG` → `images/photo-1.1f2e3d4c.jpg`: it changes with the picture, so it may be cached for
-    ever."""
-    stem = path.rpartition("/")[2].rpartition(".")[0].lower()
-    name = NOT_IN_NAME.sub("-", stem).strip("-")[:40]
-    return Url(f"images/{name}{'.' if name else ''}{body.hex()[:8]}.{kind}")

@@ -5,9 +5,10 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct, msgpack
+from msgspec import Struct, msgpack, structs
 
 from wenzhai.content.config import Config
+from wenzhai.content.copies import copies_of, encoder_problem, picture_copies
 from wenzhai.content.scan import ContentScan, ListedFile, Loaded, load
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
@@ -74,6 +75,7 @@ def read_content(
     reader = _ContentReader(root, config, cache, found)
     lost = reader.load_known(found.unchanged, last)
     reader.parse(workers, sorted([*lost, *found.changed], key=lambda item: item.path))
+    reader.add_copies(workers)
     return reader.content()
 
 
@@ -154,6 +156,16 @@ class _ContentReader:
         self.parsed += [result.path for result in results]
         self.problems += [problem for result in results if result.fact is None for problem in result.problems]
 
+    def add_copies(self, workers: Workers) -> None:
+        """Pictures with their smaller copies; a fact that has them already stays the same object."""
+        images = [fact for fact in self.facts.values() if isinstance(fact, ImageFile)]
+        known = copies_of(images, self.config, self.cache, workers) if images else {}
+        for image in images:
+            if (copies := picture_copies(image, known)) != image.copies:
+                self.facts[image.path] = structs.replace(image, copies=copies)
+        if images and (problem := encoder_problem(self.config)):
+            self.problems.append(problem)
+
     def content(self) -> Content:
         paths = sorted(self.facts)
         problems = [*self.problems, *(problem for path in paths for problem in self.facts[path].problems)]
@@ -162,18 +174,34 @@ class _ContentReader:
             keys=tuple(self.keys[path] for path in paths),
             sources=self.sources,
             problems=tuple(
-                sorted(problems, key=lambda problem: (problem.path, problem.line, problem.column))
+                sorted(summed(problems), key=lambda problem: (problem.path, problem.line, problem.column))
             ),
             parsed=tuple(self.parsed),
             program=self.program,
         )
 
 
+def summed(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """The problems; of those about pictures of one host, which may be thousands, one that counts them all, at the
+    place of the first."""
+    hosts: dict[str, list[Problem]] = {}
+    for problem in problems:
+        if problem.code == "image-remote":
+            hosts.setdefault(problem.params["host"], []).append(problem)
+        else:
+            yield problem
+    for host, same in hosts.items():
+        count = sum(int(problem.params["count"]) for problem in same)
+        yield structs.replace(same[0], params={"host": host, "count": str(count)})
+
+
 def fact_digest(config: Config) -> Digest:
     """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
     read = (
         *(config.timezone, config.lang, config.trusted, config.math, config.typography, config.deadline),
-        *(config.slug_style, config.trusted_static),
+        *(config.boilerplate, config.url, config.slug_style, config.trusted_static, config.core_viewpoint),
+        config.pictures.allow,
+        config.default_source,
     )
     return join([reading_code_digest(), digest(read)])
 

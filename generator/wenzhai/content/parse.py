@@ -1,6 +1,8 @@
 """From the bytes of a content file to facts: a pure function of the bytes, the path and the config."""
 
+import re
 from collections.abc import Mapping, Sequence
+from html import unescape
 from typing import Any, Literal
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
@@ -15,7 +17,8 @@ from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.images import is_image, read_image
 from wenzhai.content.kinds import USER_WORDS, kind_of
-from wenzhai.content.markdown_copy import document_copy, mirror
+from wenzhai.content.markdown_copy import document_copy, mirror, mirror_head
+from wenzhai.content.note import EditorsNote, read_note
 from wenzhai.content.paths import STATIC
 from wenzhai.content.static import read_static
 from wenzhai.content.user_words import read_own_words
@@ -28,17 +31,21 @@ from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse
+from wenzhai.text.boilerplate import keys, without
 from wenzhai.text.dates import Moment, clock_time, iso
-from wenzhai.text.languages import first_sentences, reading_minutes, units
+from wenzhai.text.languages import first_sentences, han_count, reading_minutes, units
+from wenzhai.text.prose import is_caption
 from wenzhai.text.search_terms import whole_text
 from wenzhai.text.slugs import path_slug, path_stem
+from wenzhai.text.viewpoints import core_viewpoint
 
+TAG = re.compile(r"<[^<>]*>")
 MAX_BYTES = (1 << 20) + (1 << 16) + 16
 """A body of 1 MiB, front matter of 64 KiB, and the fences."""
 
 
 def parse_file(path: str, data: bytes, config: Config) -> Parsed:
-    """Reads a file of `content/`. Never raises for what is in it: complaints are values.
+    """Reads a file of `content/`. Never raises for what is in it: problems are values.
 
     One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
     """
@@ -61,17 +68,27 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
 
 
 NO_DIGEST = Digest(b"")
+NO_NOTE = EditorsNote()
+
+
+def with_source(front: ArticleFront, config: Config) -> ArticleFront:
+    """The front matter with the source that the settings name for what the editors wrote themselves: for an article
+    that neither names a source nor has the address of another site."""
+    if front.source or front.source_url or not config.default_source:
+        return front
+    return structs.replace(front, source=config.default_source)
 
 
 def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, ArticleFront, config)
-    front = values.front
+    front = with_source(values.front, config)
     title = values.line_of_text(front.title, "title")
     lang = values.language(front.lang, parts.body, title)
     when, updated = values.moment(front.date, "date"), values.moment(front.updated, "updated")
     slug = values.slug(front.slug, title, path_slug(path))
     folder = when.day.replace("-", "/") if when else "undated"
     shown = typeset(title, lang, config)
+    pinned, pinned_until = values.pinned(front.pinned)
     known: dict[str, Any] = {
         "id": values.id(front.id),
         "slug": slug,
@@ -85,6 +102,12 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         "series": front.series and values.line_of_text(front.series, "series"),
         "excerpt": front.excerpt,
         "draft": front.draft,
+        "ai": front.ai or default_ai(parts.body, config),
+        "lead": front.lead,
+        "pinned": pinned,
+        "pinned_until": pinned_until,
+        "expires": values.end(front.expires, "expires"),
+        "noindex": front.noindex,
         "updated": updated.day if updated else None,
         "correction": front.correction and typeset(front.correction, lang, config),
         "source_url": values.web_address(front.source_url, "source_url"),
@@ -98,19 +121,27 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
     }
 
     rendered = render_body(path, parts, lang, config)
-    body, summary = _body(rendered), _summary(front.summary, rendered, lang, config)
-    analysis = analyse(shown, whole_text(rendered.text, front.column, front.series, summary))
-    markdown = mirror(front, shown, when, typeset_body(parts, rendered, lang, config), config)
+    note = read_note(values, lang, config, len(rendered.links))
+    body, summary = _body(rendered, note), _summary(front.summary, rendered, lang, config)
+    own = without(rendered.text, keys(config.boilerplate)) if config.boilerplate else rendered.text
+    analysis = analyse(shown, whole_text(own, front.column, front.series, note.text, summary))
+    head = mirror_head(front, shown, when, config)
+    markdown = mirror(head, typeset_body(parts, rendered, lang, config))
 
     article = Article(
         path=path,
         **known,
+        note=note.plain_html,
+        note_text=note.text,
         summary=summary,
+        han=han_count(rendered.text),
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         anchors=rendered.anchors,
-        links=rendered.links + values.image_link(front.image),
+        links=(*rendered.links, *note.links, *values.image_link(front.image)),
+        addresses=rendered.addresses,
         body_digest=digest(body),
         markdown_digest=digest(markdown.encode()),
+        markdown_head=len(head),
         analysis_digest=digest(analysis),
         card_digest=NO_DIGEST,
         digest=NO_DIGEST,
@@ -131,7 +162,11 @@ def read_source(path: str, parts: Parts, config: Config) -> Parsed:
     values = FrontValues(path, parts, SourceFront, config)
     front = values.front
     names = (front.pinyin, *front.aliases) if front.pinyin else front.aliases
-    more = {"home": values.web_address(front.home, "home"), "feed": values.web_address(front.feed, "feed")}
+    more = {
+        "home": values.web_address(front.home, "home"),
+        "feed": values.web_address(front.feed, "feed"),
+        "ai": front.ai or "",
+    }
     return _read_term("source", values, parts, names, more)
 
 
@@ -145,7 +180,7 @@ def _read_term(
     front = values.front
     zh, en = values.line_of_text(front.zh, "zh"), values.line_of_text(front.en, "en")
     if not (zh or en or any(problem.code == "unknown-key" for problem in values.problems)):
-        values.complain("no-name")
+        values.add_problem("no-name")
     lang = values.language(front.lang, parts.body, zh or en)
     slug = values.slug(None, en or zh, path_stem(values.path))
     former = values.aliases(aliases)
@@ -165,6 +200,7 @@ def _read_term(
         summary=_summary(front.summary, rendered, lang, values.config),
         anchors=rendered.anchors,
         links=rendered.links,
+        addresses=rendered.addresses,
         body_digest=digest(body),
         digest=NO_DIGEST,
         **more,
@@ -192,7 +228,7 @@ def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
         )
     }
     if days["since"] and days["until"] and days["since"] > days["until"]:
-        values.complain("issue-period", "until", since=days["since"], until=days["until"])
+        values.add_problem("issue-period", "until", since=days["since"], until=days["until"])
     known = {"kind": "issue", "url": Url(f"issues/{slug}.html"), "slug": slug, "number": front.number}
     return _read_document(values, parts, known | days)
 
@@ -224,10 +260,12 @@ def _read_document(
         lang=lang,
         summary=summary,
         draft=front.draft,
+        noindex=front.noindex,
         aliases=former,
         names=_names(front.aliases),
         anchors=rendered.anchors,
         links=rendered.links,
+        addresses=rendered.addresses,
         body_digest=digest(body),
         markdown_digest=digest(markdown.encode()),
         analysis_digest=digest(analysis),
@@ -235,6 +273,11 @@ def _read_document(
     )
     parsed = _parsed(document, body, [*values.problems, *rendered.problems])
     return structs.replace(parsed, analysis=analysis, mirror=markdown) if parsed.fact else parsed
+
+
+def default_ai(body: str, config: Config) -> str | None:
+    """What the settings say of a body that no key `ai:` describes."""
+    return config.core_viewpoint if config.core_viewpoint != "ask" and core_viewpoint(body) else None
 
 
 READERS = {
@@ -259,7 +302,9 @@ def _times(when: Moment | None, zone: ZoneInfo) -> dict[str, Any]:
 
 def card_digest(article: Article) -> Digest:
     """The digest of what a `Card` shows of an article, its terms by the names that the editor wrote."""
-    return digest((article.source, article.topics, *(getattr(article, name) for name in CARD_FIELDS)))
+    return digest(
+        (article.source, article.topics, article.ai, *(getattr(article, name) for name in CARD_FIELDS))
+    )
 
 
 def _parsed(fact: Article | TermFile | DocFile, body: Body, problems: Sequence[Problem]) -> Parsed:
@@ -271,12 +316,26 @@ def _parsed(fact: Article | TermFile | DocFile, body: Body, problems: Sequence[P
     return Parsed(fact.path, structs.replace(fact, digest=digest(fact)), body, problems=found)
 
 
-def _body(rendered: Rendered) -> Body:
-    return Body(rendered.html, rendered.headings, rendered.text, rendered.styles)
+def _body(rendered: Rendered, note: EditorsNote = NO_NOTE) -> Body:
+    styles = tuple(sorted({*rendered.styles, *note.styles}))
+    return Body(rendered.html, rendered.headings, rendered.text, styles, note.html)
 
 
 def _summary(given: str, rendered: Rendered, lang: str, config: Config) -> str:
-    return typeset(" ".join(given.split()), lang, config) or first_sentences(rendered.first_paragraph)
+    return typeset(" ".join(given.split()), lang, config) or first_sentences(_first_own(rendered, config))
+
+
+def _first_own(rendered: Rendered, config: Config) -> str:
+    """The first paragraph that is not boilerplate, without sentences that are."""
+    if not config.boilerplate:
+        return rendered.first_paragraph
+    left_out = keys(config.boilerplate)
+    if first := without(rendered.first_paragraph, left_out):
+        return first
+    _, _, below = rendered.text.partition(rendered.first_paragraph)
+    headings = {unescape(TAG.sub("", heading.html)) for heading in rendered.headings}
+    lines = (line for line in below.split("\n") if line not in headings and not is_caption(line))
+    return next(filter(None, (without(line, left_out) for line in lines)), "")
 
 
 def _nfc(text: str | None) -> str | None:

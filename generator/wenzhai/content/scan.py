@@ -193,7 +193,7 @@ def _listing(folder: str, entries: "Iterable[os.DirEntry[str]]") -> FolderListin
 
 
 def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | str | Problem | None:
-    """A content file, the name of a folder, what is wrong with the entry, or None for what is no concern of ours.
+    """A content file, the name of a folder, what is wrong with the entry, or None for what is not content.
     Raises OSError."""
     path = _path(name)
     is_static = name.startswith(f"{STATIC}/")

@@ -9,7 +9,7 @@ DEEPEST = 40
 
 
 class Uses:
-    """What a drawing defines and uses, told element by element in the order of the file."""
+    """What a drawing defines and uses, element by element in the order of the file."""
 
     def __init__(self) -> None:
         self.open: list[tuple[int, str]] = []

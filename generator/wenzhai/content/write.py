@@ -5,9 +5,11 @@ What can be made again, the site and what lies in `.cache/`, is written by the e
 
 import os
 import shutil
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,17 +27,40 @@ class File(Struct, frozen=True):
     before: bytes | None
 
 
+BATCH = 512
+"""So many files are on disk under other names before they get the right ones."""
+THREADS = 16
+"""The disk takes what several of them wait for at once."""
+
+
 def write_files(files: Iterable[File], root: Path) -> None:
     """Raises `ProblemsError` at a file that somebody has saved since the plan was made, `OSError`."""
-    root, written = root.resolve(), list[Path]()
-    for file in files:
-        target = (root / file.path).resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if read(target) != file.before:
-            raise ProblemsError([Problem(code="changed-meanwhile", path=file.path)])
-        put(target, BytesIO(file.data))
-        written.append(target)
+    root, written, waiting = root.resolve(), list[Path](), iter(files)
+    while batch := list(islice(waiting, BATCH)):
+        written += write_batch(batch, root)
     sync_folders(written, root)
+
+
+def write_batch(batch: Sequence[File], root: Path) -> list[Path]:
+    """Writes some files: on failure none of them, or those before the one that failed."""
+    targets = {(root / file.path).resolve(): file for file in batch}
+    prepared: dict[Path, Path] = {}
+    try:
+        for target in targets:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            prepared[target] = temporary_name(target)
+        with ThreadPoolExecutor(THREADS) as pool:
+            list(pool.map(lambda target: prepare(target, BytesIO(targets[target].data)), targets))
+        for target, file in targets.items():
+            if read(target) != file.before:
+                raise ProblemsError([Problem(code="changed-meanwhile", path=file.path)])
+            prepared[target].replace(target)
+    except BaseException:  # Ctrl-C too: no half file stays
+        for temporary in prepared.values():
+            with suppress(OSError):  # what went wrong first is reported
+                temporary.unlink(missing_ok=True)
+        raise
+    return list(targets)
 
 
 def create(path: Path, text: str) -> None:
@@ -78,25 +103,36 @@ def read(path: Path) -> bytes | None:
 
 def put(target: Path, data: BinaryIO) -> None:
     """The whole file at once: another name first, the right one when the bytes are on disk."""
-    temporary = target.with_name(f".{target.name}.part")
     try:
-        with temporary.open("wb") as stream:
-            shutil.copyfileobj(data, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        temporary.replace(target)
+        prepare(target, data).replace(target)
     except BaseException:  # Ctrl-C too: no half file stays
-        with suppress(OSError):  # what went wrong first is told
-            temporary.unlink()
+        with suppress(OSError):  # what went wrong first is reported
+            temporary_name(target).unlink()
         raise
+
+
+def temporary_name(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")
+
+
+def prepare(target: Path, data: BinaryIO) -> Path:
+    """Puts the bytes on disk under another name, with the mode of the file that they will replace."""
+    temporary = temporary_name(target)
+    with temporary.open("wb") as stream:
+        shutil.copyfileobj(data, stream)
+        stream.flush()
+        os.fsync(stream.fileno())
+    if target.exists():
+        shutil.copymode(target, temporary)
+    return temporary
 
 
 def sync_folders(written: Collection[Path], root: Path) -> None:
     """Makes the names of these files safe, and those of the folders above them, up to the root."""
-    folders = {folder for path in written for folder in path.parents if folder.is_relative_to(root)}
-    for folder in sorted({*folders, *(path.parent for path in written)}):
+    own = {path.parent for path in written}
+    for folder in sorted(
+        {*own, *(above for one in own for above in one.parents if above.is_relative_to(root))}
+    ):
         sync_folder(folder)
 
 

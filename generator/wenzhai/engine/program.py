@@ -42,6 +42,7 @@ RENDER_MODULES = (
         f"{room}/**/*.py"
         for room in ("theme", "library", "relations", "pages", "search", "render", "builder")
     ),
+    "library/data/*",
 )
 RENDER_PACKAGES = ("jinja2", "markupsafe", "msgspec", "numpy", "ahocorasick-rs", "rjsmin", "rcssmin")
 

@@ -55,14 +55,20 @@ class Workers:
         self._executor: Executor | None = None
 
     def run(
-        self, task: Callable[[BatchT], ResultT], batches: Iterable[BatchT], amount: int, stage: str = ""
+        self,
+        task: Callable[[BatchT], ResultT],
+        batches: Iterable[BatchT],
+        amount: int,
+        stage: str = "",
+        *,
+        effort: int = 1,
     ) -> Iterator[ResultT]:
         """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold at
-        most; the watcher is called with the stage.
+        most; the watcher is called with the stage. `effort` is how many usual items one of these is worth.
 
         Raises DiskError, naming what a worker held, when one is lost.
         """
-        executor = self._executor_for(amount)
+        executor = self._executor_for(amount * effort)
         ahead = max(IN_FLIGHT, 2 * getattr(executor, "workers", 0))
         try:
             sizes: deque[int] = deque()

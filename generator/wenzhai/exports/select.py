@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from wenzhai.builder.project import ContentSnapshot, read_project
 from wenzhai.content.config import Config
 from wenzhai.content.images import usable
+from wenzhai.content.metadata import PictureDamaged
 from wenzhai.content.svg import NotSvg, SvgRefused
 from wenzhai.exports.describe import Export, described_choice, described_issue
 from wenzhai.exports.pictures import Picture
@@ -118,7 +119,7 @@ def pictures_of(root: Path, config: Config, content: ContentSnapshot) -> dict[st
     found = {}
     for image in library.images.values():
         if image.url in shown:
-            with suppress(OSError, NotSvg, SvgRefused):
+            with suppress(OSError, NotSvg, SvgRefused, PictureDamaged):
                 _, data = usable(image.path, (root / image.path).read_bytes(), config.trusted)
                 found[links.to(image.url)] = Picture(image.url, data)
     return found

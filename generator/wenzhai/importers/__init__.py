@@ -13,11 +13,14 @@ What other rooms use:
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
 - `html_to_markdown`: `to_markdown`
+- `interface`: `Moved`
+- `moved`: `MOVED`, `Redirect`, `Server`, `moved_page`, `redirects`, `write_page`, `write_redirects`
+- `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
+  `pictures_in_content`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
-- `sites`: (as a module)
+- `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
-- `web.pictures`: `with_pictures`
 """
 
 from collections.abc import Sequence

@@ -44,6 +44,9 @@ BLOCK = re.compile(
 )
 FORMULA_BLOCK = re.compile(r"^((?:[ \t]|[\0\1][*`]{1,2})*)\$\$", re.MULTILINE)
 """At the start of a line, possibly after the emphasis marks that `html_to_markdown.MarkdownWriter` writes."""
+CODE = re.compile("\0`.*?\x01`", re.DOTALL)
+"""What `MarkdownWriter` makes a code span of: escapes in it are undone, so its dollar signs close formulas that begin
+before it."""
 MARK = r"(?:[\0\1](?:[*`]{1,2}|<\w+>))*"
 ENTITY = re.compile(rf"&(?={MARK}#?(?:{MARK}\w){{1,32}}{MARK};)")
 CLOSING = re.compile(r"(?:(?<=[ \t])|\A)\#(?=\#*[ \t]*\Z)")
@@ -77,9 +80,10 @@ def escape_formulas(markdown: str) -> str:
     if "$" not in markdown:
         return markdown
     markdown = FORMULA_BLOCK.sub(r"\1\\$\\$", markdown)
+    code = {at for span in CODE.finditer(markdown) for at in range(*span.span())} if "`" in markdown else ()
     at = markdown.rfind("$")
     while at >= 0:  # from the end: later escapes decide where a formula could close
-        if not is_escaped(markdown, at) and inline_formula(markdown, at):
+        if at not in code and not is_escaped(markdown, at) and inline_formula(markdown, at):
             markdown = f"{markdown[:at]}\\{markdown[at:]}"
         at = markdown.rfind("$", 0, at)
     return markdown

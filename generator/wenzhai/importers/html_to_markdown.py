@@ -6,6 +6,7 @@ from urllib.parse import quote, urljoin
 
 import nh3
 
+from wenzhai.importers.block_text import MarkdownBlock, fenced, joined, table
 from wenzhai.importers.escape import (
     escape_closing,
     escape_entities,
@@ -95,8 +96,7 @@ class MarkdownWriter(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.shift = shift
         self.base = base
-        self.out: list[tuple[bool, str, tuple[int, ...]]] = []
-        """Blocks: whether one begins an item, its text, the numbers of the quotes it is in."""
+        self.out: list[MarkdownBlock] = []
         self.quotes: list[int] = []
         self.last_quote = 0
         self.inline: list[str] = []
@@ -347,36 +347,28 @@ class MarkdownWriter(HTMLParser):
         done = [head + lines[0], *(outer + line for line in lines[1:])]
         text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
         shown = self.prefixes.count("> ")
-        self.out.append((is_item, text, tuple(self.quotes[:shown])))
+        self.out.append(MarkdownBlock(is_item, text, tuple(self.quotes[:shown])))
 
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
         self.pre = None
-        longest = max((len(run) for run in re.findall("`+", text)), default=0)
-        fence = "`" * max(3, longest + 1)
         if text.strip():
-            self.emit(f"{fence}{self.language}\n{text}\n{fence}")
+            self.emit(fenced(text, self.language))
         self.language = ""
 
     def end_table(self) -> None:
         rows = [row for row in self.rows or [] if any(row)]
         self.rows = None
         self.inline = []
-        width = max(map(len, rows), default=0)
-        if width == 1:  # a layout table
+        if max(map(len, rows), default=0) == 1:  # a layout table
             for row in rows:
                 self.emit(escape_start(row[0]))
         elif rows:
-            cells = [[*row, *[""] * (width - len(row))] for row in rows]
-            lines = [f"| {' | '.join(row)} |" for row in cells]
-            self.emit("\n".join([lines[0], f"|{'---|' * width}", *lines[1:]]))
+            self.emit(table(rows))
 
     def finished(self) -> str:
         self.flush()
-        parts: list[str] = []
-        for before, block in zip([(False, "", ()), *self.out], self.out, strict=False):
-            parts += [between(before, block) if parts else "", block[1]]
-        return "".join(parts).strip("\n")
+        return joined(self.out)
 
 
 def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
@@ -391,25 +383,6 @@ def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
     else:
         return ""
     return found.lower() if re.fullmatch(r"[\w#+.-]+", found) and found.lower() not in PLAIN else ""
-
-
-def between(before: tuple[bool, str, tuple[int, ...]], block: tuple[bool, str, tuple[int, ...]]) -> str:
-    """The separator of two blocks: an empty line, with the marks of the quotes that both are in."""
-    if before[0] and block[0]:
-        return "\n"
-    shared = 0
-    while shared < min(len(before[2]), len(block[2])) and before[2][shared] == block[2][shared]:
-        shared += 1
-    return f"\n{common_marks(before[1], shared)}\n"
-
-
-def common_marks(text: str, quotes: int) -> str:
-    """The beginning of a block's last line up to the mark of the quote at this depth."""
-    line = text.rpartition("\n")[2]
-    at = 0
-    for _ in range(quotes):
-        at = line.index(">", at) + 1
-    return re.sub(r"[^> ]", " ", line[:at])
 
 
 def escape_line(line: str) -> str:

@@ -23,8 +23,14 @@ class Options(Struct, frozen=True, kw_only=True):
     """The curator's own rules for the pages of single sites."""
     page_timezone: str = ""
     """The zone given by the curator; empty if none."""
-    pictures: bool = False
-    """Whether to fetch pictures of web pages."""
+    boilerplate: tuple[str, ...] = ()
+    """Sentences that the settings name as boilerplate."""
+    dates: str = ""
+    """Where articles of a folder that state no date get it from: `git`, `title` or `readme`; empty for nowhere."""
+    items: bool = False
+    """Whether the items of a weekly's issues become articles, too."""
+    now: int | None = None
+    """UTC seconds, to tell what is not published yet; None to take nothing as such."""
     address: str = ""
     content_type: str = ""
     """The address of the input and its content type from the server; empty for a file."""
@@ -42,11 +48,24 @@ class Asset(Struct, frozen=True):
     origin: str
 
 
+class Moved(Struct, frozen=True, kw_only=True):
+    """What is to be told of a site that was moved here.
+
+    `held` are the articles that were not for everybody: file, title, and the key that said so. `addresses` are the old
+    addresses that lead on, each with the origin of its article.
+    """
+
+    kind: str
+    held: tuple[tuple[str, str, str], ...] = ()
+    addresses: tuple[tuple[str, str], ...] = ()
+
+
 class ImportResult(Struct, frozen=True):
     """The result of an importer. `problems` are for the curator, with errors for articles that were not imported.
 
     In a draft's front matter `source` and `topics` are names as in the input; `plan` turns them into slugs.
-    `Draft.origin` identifies the imported item permanently: equal origins are one article. `assets` are files to copy;
+    `Draft.origin` identifies the imported item permanently: equal origins are one article; `same_story` has links to
+    origins (see `ORIGIN_LINK`). `assets` are files to copy;
     `topic_addresses` the former addresses of topics, by name.
     """
 
@@ -54,6 +73,7 @@ class ImportResult(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     assets: tuple[Asset, ...] = ()
     topic_addresses: Mapping[str, tuple[str, ...]] = {}
+    moved: Moved | None = None
 
 
 def article_folder(date: object) -> str:

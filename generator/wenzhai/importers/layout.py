@@ -5,7 +5,7 @@ Workflow                                 chrome, with the topic's title in it
 icon
 Search documents
 TITLE                                    then one article after the other: a title,
-Ren Min Ri Bao· 2025-12-23 22:31         its byline, which may be missing,
+Ren Min Ri Bao· 2025-12-23 22:31         its byline (or 来源：新华社 2025年12月23日), which may be missing,
 BODY                                     and its body, as a rule on one line
 """
 
@@ -18,11 +18,27 @@ from msgspec import Struct
 from wenzhai.importers.repairs import cut_mark
 from wenzhai.importers.summary import continues, is_summary
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.text.scripts import HAN, has_han
 
 CHROME = frozenset({"workflow", "icon", "search documents"})
-BYLINE = re.compile(
-    r"(?P<source>.{0,80}?)\s*[·•・‧⋅]\s*(?P<date>\d{4}-\d{1,2}-\d{1,2})(?:\s+(?P<time>\d{1,2}:\d{2}))?"
+DOT = r"\s*[·•・‧⋅]\s*"
+DATE = r"(?P<date>\d{4}(?:-\d{1,2}-|/\d{1,2}/|\.\d{1,2}\.)\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日)"
+TIME = r"(?:\s*(?P<time>\d{1,2}[:：]\d{2})(?:[:：]\d{2})?)?"
+LABEL = r"(?:来源|來源|Source)\s*[:：]\s*"
+DUMPED = re.compile(
+    rf"(?P<source>.{{0,80}}?){DOT}(?P<date>\d{{4}}-\d{{1,2}}-\d{{1,2}})(?:\s+(?P<time>\d{{1,2}}:\d{{2}}))?"
 )
+"""A byline as topic pages have it; its time is in the zone of the settings."""
+BYLINES = (
+    DUMPED,
+    re.compile(rf"{LABEL}(?P<source>\S.{{0,38}}?)(?:{DOT}|\s+){DATE}{TIME}"),
+    re.compile(rf"{DATE}{TIME}\s+{LABEL}(?P<source>\S.{{0,38}})"),
+    re.compile(rf"(?P<source>.{{1,40}}?){DOT}{DATE}{TIME}"),
+    re.compile(
+        rf"(?P<source>[{HAN}][{HAN}A-Za-z0-9·—-]{{1,19}}|[A-Z][a-z]+(?: [A-Z][a-z]+){{0,5}})\s+{DATE}{TIME}"
+    ),
+)
+"""The source lines of Chinese sites, such as `来源：新华社 2025-12-12 03:12` and `人民日报 2025年12月13日 08:00`."""
 LONGEST_BYLINE = 120
 LONGEST_TITLE = 200
 NO_TITLE_END = re.compile(r"[.,;。、\uff0c\uff1b]$")
@@ -48,6 +64,13 @@ class ArticleBlock(Struct, frozen=True):
     source: str = ""
     date: str = ""
     time: str = ""
+
+    @property
+    def is_chinese(self) -> bool:
+        """Whether the byline is in the manner of a Chinese site, whose times are China's."""
+        return (
+            self.byline is not None and has_han(self.byline.text) and not DUMPED.fullmatch(self.byline.text)
+        )
 
 
 class Layout(Struct, frozen=True):
@@ -137,7 +160,10 @@ def finished(first: PastedLine, last: PastedLine, following: PastedLine) -> bool
 
 
 def match_byline(text: str) -> re.Match[str] | None:
-    return BYLINE.fullmatch(text) if len(text) <= LONGEST_BYLINE else None
+    """The source line of an article, with `source`, `date` and `time`."""
+    if len(text) > LONGEST_BYLINE or not re.search(r"\d{4}", text):
+        return None
+    return next(filter(None, (form.fullmatch(text) for form in BYLINES)), None)
 
 
 def titles_byline(lines: Sequence[PastedLine], at: int) -> bool:

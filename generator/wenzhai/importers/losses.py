@@ -161,7 +161,7 @@ def html_content(html: str, base: str = "") -> HtmlContent:
 def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Losses:
     """The contents of the HTML that are missing in the rendered Markdown. `besides` is what was left out on purpose or
     is kept elsewhere, such as title and byline."""
-    before, after = html_content(html, base), html_content(render_markdown(markdown).html)
+    before, after = html_content(html, base), html_content(render_markdown(markdown, picture_hosts=None).html)
     lost = {kind: before.kinds[kind] - after.kinds[kind] for kind in KINDS}
     shown = Counter(dict.fromkeys((*after.kinds["pictures"], *after.kinds["links"]), 1))
     for kind in ("pictures", "links"):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from posixpath import dirname, relpath
@@ -13,26 +14,25 @@ from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit
-from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.frontmatter.merge import Meaning, merge_files
+from wenzhai.content.imports import ImportRecord, issue_id
+from wenzhai.content.kinds import ARTICLE, ISSUE, kind_of
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
-from wenzhai.importers.merge import Clash, Merged, merge
-from wenzhai.importers.project_files import (
-    ArticleFile,
-    ProjectFiles,
-    Record,
-    front_values,
-    record_bytes,
-)
+from wenzhai.importers.pictures.drafts import with_kept_pictures
+from wenzhai.importers.pictures.kept import KeptPictures
+from wenzhai.importers.project_files import ArticleFile, ProjectFiles, front_values
 from wenzhai.importers.vocabulary import TermFileDraft, Vocabulary
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, warning
 from wenzhai.text.addresses import is_address, old_address
-from wenzhai.text.dates import parse_date
+from wenzhai.text.dates import DateError, parse_date
+from wenzhai.text.merge import Clash, Merged
 from wenzhai.text.slugs import article_id, slugify
 
 Status = Literal["new", "unchanged", "updated", "merged", "kept", "conflict", "removed"]
 LINK = re.compile(re.escape(ORIGIN_LINK) + r"([A-Za-z0-9%._~-]+)")
+DATES = ("date", "updated")
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -57,7 +57,7 @@ class Change(Struct, frozen=True, kw_only=True):
     path: str
     before: bytes | None = None
     after: bytes | None = None
-    record: bytes
+    record: ImportRecord
     repairs: tuple[Note, ...] = ()
     problems: tuple[Problem, ...] = ()
     is_draft: bool = False
@@ -93,6 +93,7 @@ def make_plan(
 
     `topic` replaces the topics of the drafts. Raises `ProblemsError` for invalid content files.
     """
+    drafts = with_kept_pictures(drafts, KeptPictures(root), config)
     planner = DraftPlanner(ProjectFiles(root), Vocabulary(root, topic, topic_addresses or {}), config)
     changes = planner.changes(distinct(drafts))
     words = planner.words
@@ -144,7 +145,7 @@ class Placed(Struct, frozen=True):
     slug: str
     path: str
     file: ArticleFile | None
-    record: Record | None
+    record: ImportRecord | None
 
 
 class DraftPlanner:
@@ -157,15 +158,19 @@ class DraftPlanner:
         self.origins: list[str] = []
         self._given: set[str] = set()
         self._paths: dict[str, str] = {}
+        self._ids: dict[str, str] = {}
 
     def changes(self, drafts: Iterable[Draft]) -> list[Change]:
         """The changes. All articles get their paths first, because the text of one may link to any other."""
         placed = list(map(self.placed, drafts))
         self.origins = [one.draft.origin for one in placed]
         self._paths = {one.draft.origin: one.file.path if one.file else one.path for one in placed}
+        self._ids = {one.draft.origin: one.article for one in placed}
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
+        if draft.kind == "issue":
+            return self.placed_issue(draft)
         article = article_id(draft.origin, OtherArticles(self.files, draft, self._given))
         self._given.add(article)
         record, file = self.files.record(article), self.files.file(article)
@@ -177,19 +182,61 @@ class DraftPlanner:
         draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
         return Placed(draft, article, slug, path, file, record)
 
+    def placed_issue(self, draft: Draft) -> Placed:
+        """An issue, whose file is found by its slug: the one it was given when first imported."""
+        given = str(draft.front_matter["slug"])
+        for slug in (given if number == 1 else f"{given}-{number}" for number in count(1)):
+            path, record = ISSUE.file(slug), self.files.record(issue_id(slug))
+            if record and record.origin == draft.origin:
+                return Placed(draft, issue_id(slug), slug, path, self.files.at(path), record)
+            if record is None and self.files.is_free(path):
+                break
+        self.files.claim(path)
+        draft = without_own_address(draft, f"{ISSUE.folder}/{slug}.html")
+        return Placed(draft, issue_id(slug), slug, path, None, None)
+
     def change(self, placed: Placed) -> Change:
         draft, record, file = placed.draft, placed.record, placed.file
         text = self.content(placed)
         change = Change(
             status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
-            record=record_bytes(Record(draft.origin, text)), repairs=draft.repairs,
+            record=ImportRecord(draft.origin, text, text), repairs=draft.repairs,
             is_draft=draft.front_matter.get("draft") is True,
         )  # fmt: skip
         if file:
-            return revised(change, file, record.text if record else text, text)
+            return self.revised(change, file, record or change.record, draft.unstated)
         if record:
             return structs.replace(change, status="removed")
-        return structs.replace(change, after=text.encode())
+        return structs.replace(change, after=text.encode(), problems=tuple(draft.unstated.values()))
+
+    def revised(
+        self, change: Change, file: ArticleFile, last: ImportRecord, unstated: Mapping[str, Problem]
+    ) -> Change:
+        """The change for an article that already has a file. `last` is its last import, or this one."""
+        new = change.record
+        # What our own commands have changed since the last import is changed in this one, too.
+        theirs = merge_files(last.text, new.text, last.base, file.path, self.meaning).text
+        merged = sound_merge(last.base, file.text, theirs, file.path, self.meaning)
+        front = front_values(merged.text, kind_of(file.path) or ARTICLE)
+        return structs.replace(
+            change,
+            status=status_of(merged, last.base, file.text, theirs),
+            path=file.path,
+            before=file.data,
+            after=file.encode(merged.text) if merged.text != file.text else None,
+            record=structs.replace(new, base=theirs),
+            problems=(
+                *(conflict(clash, file.path) for clash in merged.clashes),
+                *(problem for key, problem in unstated.items() if not front.get(key)),
+            ),
+        )
+
+    def meaning(self, key: str, text: str) -> object:
+        """Two spellings of one topic, source or time are equal."""
+        if key in DATES:
+            with suppress(DateError):
+                return parse_date(text, ZoneInfo(self.config.timezone))
+        return self.words.meaning(key, text)
 
     def resolved(self, draft: Draft, earlier: dict[str, Any]) -> Draft:
         """The draft with slugs for names; topics from an earlier import are kept."""
@@ -202,8 +249,14 @@ class DraftPlanner:
     def content(self, placed: Placed) -> str:
         """The text of the content file as imported. An existing slug is kept."""
         draft, path = placed.draft, placed.path
-        values = {**draft.front_matter, "id": placed.article, "slug": placed.slug}
-        front = emit(values, ARTICLE.modeline(path))
+        values = {**draft.front_matter, "slug": placed.slug}
+        if isinstance(versions := draft.front_matter.get("same_story"), list):
+            links = (LINK.fullmatch(link) for link in versions)
+            values["same_story"] = [self._ids[unquote(found[1])] for found in links if found]
+        if draft.kind == "issue":
+            front = emit(values, ISSUE.modeline(path))
+        else:
+            front = emit({**values, "id": placed.article}, ARTICLE.modeline(path))
         markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
         return f"{front}{markdown}\n" if markdown else front
 
@@ -257,33 +310,18 @@ class OtherArticles:
         return bool(front) and all(front.get(key) != own.get(key) for key in ("title", "date"))
 
 
-def revised(change: Change, file: ArticleFile, base: str, theirs: str) -> Change:
-    """The change for an article that already has a file."""
-    merged = sound_merge(base, file.text, theirs)
-    return structs.replace(
-        change,
-        status=status_of(merged, base, file.text, theirs),
-        path=file.path,
-        before=file.data,
-        after=file.encode(merged.text) if merged.text != file.text else None,
-        problems=tuple(conflict(clash, file.path) for clash in merged.clashes),
-    )
-
-
 def status_of(merged: Merged, base: str, ours: str, theirs: str) -> Status:
-    if ours == theirs:
-        return "unchanged"
     if merged.clashes:
         return "conflict"
-    if ours == base:
-        return "updated"
-    return "kept" if merged.text == ours else "merged"
+    if merged.text != ours:
+        return "updated" if ours == base else "merged"
+    return "unchanged" if ours in (base, theirs) else "kept"
 
 
-def sound_merge(base: str, ours: str, theirs: str) -> Merged:
+def sound_merge(base: str, ours: str, theirs: str, path: str, meaning: Meaning) -> Merged:
     """A merge with valid front matter, if the editor's is valid; otherwise the editor's text unchanged."""
-    merged = merge(base, ours, theirs)
-    if not front_values(merged.text) and front_values(ours):
+    merged, kind = merge_files(base, ours, theirs, path, meaning), kind_of(path) or ARTICLE
+    if not front_values(merged.text, kind) and front_values(ours, kind):
         return Merged(ours, (Clash(1, (), tuple(theirs.split("\n"))),))
     return merged
 

@@ -1,4 +1,4 @@
-"""The project before an import: its articles by id, and the records of the last import (`.wenzhai/imports/ID.md`)."""
+"""The project before an import: its articles by id, and the records of the last import."""
 
 import codecs
 import re
@@ -10,21 +10,13 @@ from msgspec import Struct
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.content.frontmatter.schema import ArticleFront
-from wenzhai.content.kinds import ARTICLE
-from wenzhai.content.paths import IMPORTS
+from wenzhai.content.imports import ImportRecord, read_record
+from wenzhai.content.kinds import ARTICLE, ContentKind
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.slugs import collision_key
 
 BYTE_ORDER_MARK = codecs.BOM_UTF8
 ID = re.compile(rb"^id:[ \t]*[\"']?([A-Za-z0-9_-]+)", re.MULTILINE)
-
-
-class Record(Struct, frozen=True):
-    """The last import of an article. `text` is the whole content file as written then."""
-
-    origin: str
-    text: str
 
 
 class ArticleFile(Struct, frozen=True):
@@ -62,30 +54,21 @@ class ProjectFiles:
         """Whether this path is free for a new file, on any file system."""
         return collision_key(path) not in self._taken and not (self.root / path).exists()
 
-    def file(self, article: str) -> "ArticleFile | None":
+    def file(self, article: str) -> ArticleFile | None:
         """The file of the article with this id, even if it was moved. Raises `ProblemsError` if it is not UTF-8."""
         path = self.by_id.get(article)
-        if path is None:
+        return self.at(path) if path else None
+
+    def at(self, path: str) -> ArticleFile | None:
+        """The file at that path, if there is one. Raises `ProblemsError` if it is not UTF-8."""
+        if not (self.root / path).is_file():
             return None
         data = (self.root / path).read_bytes()
         return ArticleFile(path, data, decode(data, path))
 
-    def record(self, article: str) -> Record | None:
+    def record(self, article: str) -> ImportRecord | None:
         """The record of an article; None if it was never imported or the record is damaged."""
-        try:
-            text = (self.root / record_path(article)).read_bytes().decode()
-        except (FileNotFoundError, UnicodeDecodeError):
-            return None
-        origin, newline, rest = text.replace("\r\n", "\n").partition("\n")
-        return Record(origin, rest) if newline else None
-
-
-def record_path(article: str) -> str:
-    return f"{IMPORTS}/{article}.md"
-
-
-def record_bytes(record: Record) -> bytes:
-    return f"{record.origin}\n{record.text}".encode()
+        return read_record(self.root, article)
 
 
 def article_id_of(data: bytes) -> str | None:
@@ -95,11 +78,11 @@ def article_id_of(data: bytes) -> str | None:
     return found[1].decode() if found else None
 
 
-def front_values(text: str) -> dict[str, Any]:
+def front_values(text: str, kind: ContentKind = ARTICLE) -> dict[str, Any]:
     """The front matter of a content file; empty if it is invalid, which the build reports."""
     try:
         fields, problems = parse(split(text).front)
     except ProblemsError:
         return {}
-    front, more = convert(fields, ArticleFront)
+    front, more = convert(fields, kind.front)
     return {} if front is None or problems or more else dict(fields.values)

@@ -11,13 +11,32 @@ SHORT = re.compile(f"[{HAN}]{{1,6}}")
 AROUND = 6
 
 
+CREDIT = re.compile(rf"(?<=[。！？!?”」』)）]) [{HAN}·• ]{{2,24}}摄(?:[(（][^()（）]{{1,16}}[)）])?(?=\s|\Z)")
+"""Who took a picture, after its caption, with the blank before it: its blanks separate names, or space them out."""
+SENTENCE_END = re.compile("(?:(?<=[。！？])|(?<=[。！？][”’」』）)])) (?=\\S)")
+
+
+def split_paragraphs(text: str) -> list[str]:
+    """The paragraphs of a flattened text: a blank after a sentence is all that is left of the line ends between them.
+
+    A caption with the photo credit after it is a paragraph.
+    """
+    credits = list(CREDIT.finditer(text))
+    starts = {credit.start() for credit in credits}
+    cuts = [found.start() for found in SENTENCE_END.finditer(text) if found.start() not in starts]
+    ends = sorted({*cuts, *(credit.end() for credit in credits), len(text)})
+    return [part for start, end in pairwise([0, *ends]) if (part := text[start:end].strip())]
+
+
 def join_han(text: str) -> tuple[str, list[Note]]:
     """Removes single spaces between Han characters that come from line ends in the flattened text.
 
-    Spaces next to punctuation, digits or Latin letters are real, and so are those of a list (`张三 李四 王五`).
+    Spaces next to punctuation, digits or Latin letters are real, and so are those of a list (`张三 李四 王五`) and of a
+    photo credit.
     """
     spaces = [match.start() for match in LONE_SPACE.finditer(text)]
     real = list_spaces(text, spaces)
+    real |= {at for credit in CREDIT.finditer(text) for at in range(*credit.span())}
     parts: list[str] = []
     notes: list[Note] = []
     end = 0

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from wenzhai.importers.escape import escape, escape_heading
 from wenzhai.model.problems import Note
+from wenzhai.text.viewpoints import CORE, CORE_HEADINGS
 
-CORE = r"Core (?:Viewpoint|Points?|Insights?)"
 OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
 CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
 MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")
@@ -38,10 +38,12 @@ class SummarySection(Struct, frozen=True):
     def is_core(self) -> bool:
         return self.name.startswith("Core")
 
-    @property
-    def heading(self) -> str:
-        """`Core viewpoint`, the group's title, or else `Group 1`."""
-        return self.name.capitalize() if self.is_core else self.title or self.name
+    def heading(self, lang: str) -> str:
+        """`Core viewpoint` in the language of the site, or the group's title; empty for a group without one."""
+        if not self.is_core:
+            return self.title
+        word = self.name.removeprefix("Core ").rstrip("s")
+        return CORE_HEADINGS.get(lang, {}).get(word, self.name.capitalize())
 
 
 def is_summary(line: str) -> bool:
@@ -128,17 +130,23 @@ def begins(text: str) -> bool:
     return not first.islower()
 
 
-def summary_markdown(sections: list[SummarySection]) -> tuple[str, list[Note]]:
+def summary_markdown(sections: list[SummarySection], lang: str) -> tuple[str, list[Note]]:
     """The Markdown: headings, a paragraph for a viewpoint, lists for the rest; with notes on the conversion and on
-    groups without a title."""
+    groups without a title, which get no heading. `lang` is the language of the site."""
     blocks: list[str] = []
     for part in sections:
-        blocks.append(f"## {escape_heading(part.heading)}")
+        heading = part.heading(lang)
+        if heading:
+            blocks.append(f"## {escape_heading(heading)}")
         prose = part.is_core and "Viewpoint" in part.name and len(part.items) == 1
-        items = [escape(item) if prose else f"- {escape(item)}" for item in part.items]
-        blocks += ["\n".join(items)] if items else []
+        items = "\n".join(escape(item) if prose else f"- {escape(item)}" for item in part.items)
+        if not heading and items and blocks[-1].startswith("- "):
+            blocks[-1] += f"\n{items}"  # one list
+        elif items:
+            blocks.append(items)
+    headings = sum(bool(part.heading(lang)) for part in sections)
     bullets = sum(len(part.items) for part in sections)
-    notes = [Note(code="import-summary", params={"headings": str(len(sections)), "items": str(bullets)})]
+    notes = [Note(code="import-summary", params={"headings": str(headings), "items": str(bullets)})]
     notes += [
         Note(code="import-untitled-group", params={"name": part.name})
         for part in sections

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, structs
 
 from wenzhai.content.frontmatter.document import clean
+from wenzhai.importers.dates import BEIJING
 from wenzhai.importers.decode import decode
 from wenzhai.importers.escape import escape
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.layout import ArticleBlock, Layout, PastedLine, is_page, read_layout
-from wenzhai.importers.repairs import cut_mark, join_han
+from wenzhai.importers.repairs import cut_mark, join_han, split_paragraphs
 from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
@@ -47,6 +48,7 @@ class TextImporter:
             path,
             layout.topic,
             ZoneInfo(options.timezone),
+            ZoneInfo(options.page_timezone or BEIJING),
             options.lang,
             tuple(compile_rules(options.columns)),
         )
@@ -56,11 +58,13 @@ class TextImporter:
 
 
 class PastedPage(Struct, frozen=True):
-    """The properties shared by all articles of a page. `zone` is that of the bylines."""
+    """The properties shared by all articles of a page. `zone` is that of the bylines, `chinese_zone` of those in the
+    manner of Chinese sites."""
 
     path: str
     topic: str
     zone: ZoneInfo
+    chinese_zone: ZoneInfo
     lang: str
     rules: tuple[re.Pattern[str], ...]
 
@@ -78,7 +82,10 @@ def draft(piece: ArticleBlock, page: PastedPage) -> Draft:
         "excerpt": excerpt or None,
     }
     given = {key: value for key, value in front.items() if value}
-    return Draft(given, markdown, origin(piece), tuple(lifted + repaired))
+    if piece.time and piece.is_chinese:
+        lifted.append(Note(code="import-zone-assumed", params={"zone": page.chinese_zone.key}))
+    missing = unstated(piece, page.path)
+    return Draft(given, markdown, origin(piece), tuple(lifted + repaired), unstated=missing)
 
 
 def origin(piece: ArticleBlock) -> str:
@@ -92,9 +99,10 @@ def read_date(piece: ArticleBlock, page: PastedPage) -> str | None:
     """An instant in UTC, a day if the byline has no time, None without a date."""
     if piece.byline is None:
         return None
-    day = "-".join(part.zfill(2) for part in piece.date.split("-"))
+    day = "-".join(part.zfill(2) for part in re.findall(r"\d+", piece.date))
+    time = piece.time.replace("：", ":").zfill(5) if piece.time else ""
     try:
-        moment = parse_date(f"{day} {piece.time.zfill(5)}" if piece.time else day, page.zone)
+        moment = parse_date(f"{day} {time}".strip(), page.chinese_zone if piece.is_chinese else page.zone)
     except DateError as error:
         at = piece.byline
         problem = Problem(
@@ -114,7 +122,7 @@ def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[N
     last, cut = cut_mark(lines[-1].text)
     blocks = [*(line.text for line in lines[:-1]), last]
     if is_summary(blocks[0]):
-        markdown, notes = summary_markdown(parse_summary(" ".join(" ".join(blocks).split())))
+        markdown, notes = summary_markdown(parse_summary(" ".join(" ".join(blocks).split())), lang)
     else:
         markdown, notes = read_prose(blocks)
     if cut:
@@ -124,13 +132,17 @@ def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[N
 
 
 def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
-    """The prose as Markdown, each line a paragraph."""
+    """The prose as Markdown; a line may hold several paragraphs."""
     notes: list[Note] = []
     paragraphs: list[str] = []
     for line in lines:
-        joined, found = join_han(line)
-        notes += found
-        paragraphs.append(escape(joined))
+        parts = split_paragraphs(line)
+        if len(parts) > 1:
+            notes.append(Note(code="import-paragraphs", params={"count": str(len(parts))}))
+        for part in parts:
+            joined, found = join_han(part)
+            notes += found
+            paragraphs.append(escape(joined))
     return "\n\n".join(paragraphs), notes
 
 
@@ -162,13 +174,16 @@ def hidden(text: str, cleaned: str, path: str) -> Iterator[Problem]:
         yield warning("import-hidden", path, params={"count": str(number)})
 
 
+def unstated(piece: ArticleBlock, path: str) -> dict[str, Problem]:
+    """Warnings about what the byline lacks, by key."""
+    if piece.byline is None:
+        return {"date": doubt("import-undated", path, piece.title)}
+    return {} if piece.source else {"source": doubt("import-unsourced", path, piece.byline)}
+
+
 def doubts(layout: Layout, path: str) -> Iterator[Problem]:
     """Warnings about missing parts of the page, ignored lines, and ambiguous lines."""
     for piece in layout.pieces:
-        if piece.byline is None:
-            yield doubt("import-undated", path, piece.title)
-        elif not piece.source:
-            yield doubt("import-unsourced", path, piece.byline)
         if not piece.body:
             yield doubt("import-no-body", path, piece.title)
         elif len(piece.body) > 1 and not is_summary(piece.body[0].text):

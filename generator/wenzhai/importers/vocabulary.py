@@ -110,6 +110,11 @@ class Vocabulary:
         """The current slugs of topics that may have been renamed or merged since."""
         return [self._topics.find(slug) or slug for slug in slugs]
 
+    def meaning(self, key: str, name: str) -> str:
+        """The slug of a topic or source that has a file, for any of its names; anything else unchanged."""
+        names = {"topics": self._topics, "source": self._sources}.get(key)
+        return (names and names.find(name)) or name
+
     def alike(self) -> list[tuple[str, str]]:
         """Pairs of topics, at least one of them new, that may mean the same: (slug or name to merge, one to keep)."""
         new = {draft.name for draft in self.new_topics.values()}

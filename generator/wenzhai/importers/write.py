@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from wenzhai.content.write import File, put, read, sync_folders, write_files
+from wenzhai.content.write import File, put, sync_folders, write_files
 from wenzhai.importers.assets import Copy
 from wenzhai.importers.plan import Plan
-from wenzhai.importers.project_files import record_path
 
 
 def write_plan(plan: Plan, root: Path) -> None:
@@ -19,11 +18,7 @@ def write_plan(plan: Plan, root: Path) -> None:
     articles = [File(one.path, one.after, one.before) for one in plan.changes if one.after is not None]
     terms = [File(term.path, term.text.encode(), None) for term in (*plan.new_topics, *plan.new_sources)]
     write_files([*articles, *terms], root)
-    records = [(record_path(change.id), change.record) for change in plan.changes]
-    write_files(
-        [File(path, data, existing) for path, data in records if (existing := read(root / path)) != data],
-        root,
-    )
+    write_files([file for change in plan.changes for file in change.record.files(root, change.id)], root)
 
 
 def copy_files(copies: Iterable[Copy], root: Path) -> None:

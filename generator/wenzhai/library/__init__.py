@@ -2,8 +2,8 @@
 
 What other rooms use:
 
-- `library`: `CardsMade`, `Library`, `begin`, `build_library`, `grouped`
-- `links`: `LinkIndex`
+- `library`: `CardsMade`, `Library`, `Waiting`, `begin`, `build_library`, `grouped`
+- `links`: `LinkIndex`, `link_problem`, `place_problem`
 - `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`
 - `taxonomy`: `FOLDERS`, `name_key`

@@ -2,25 +2,41 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from difflib import get_close_matches
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
-from wenzhai.engine.digest import join
+from wenzhai.engine.digest import digest, join
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import CARD_FIELDS, Card, Term
-from wenzhai.text.dates import midnight
+from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
+from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.names import loose_name_key
+from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
+SCHEDULED = digest("scheduled")
+
 card_fields = attrgetter(*CARD_FIELDS)
+
+
+class Expired(Struct, frozen=True):
+    """An article that has expired: its addresses lead on to what it was filed under, its first topic or its source."""
+
+    article: Article
+    term: Term | None
+
+
+class Waiting(Struct, frozen=True):
+    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
+
+    file: Article | DocFile
+    until: int | None
 
 
 class Library(Struct, frozen=True):
@@ -45,6 +61,17 @@ class Library(Struct, frozen=True):
     images: dict[str, ImageFile] = {}
     static: tuple[StaticFile, ...] = ()
     """By path."""
+    pinned: tuple[Card, ...] = ()
+    """Now, newest first."""
+    corrections: tuple[Correction, ...] = ()
+    """Newest first."""
+    expired: tuple[Expired, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    """Drafts and scheduled articles, whether they are shown or not."""
+    drafts: bool = False
+    """Whether they are shown."""
+    ai: bool = False
+    """Whether any article says that an AI has written something of it."""
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -71,10 +98,11 @@ class Library(Struct, frozen=True):
 
 
 class UnpublishedArticle(Struct, frozen=True):
-    """A draft, or an article scheduled for the future (`until`: UTC seconds)."""
+    """A draft, an article scheduled for the future (`until`: UTC seconds), or one that has expired (`since`)."""
 
     path: str
-    until: int | None
+    until: int | None = None
+    since: int | None = None
 
 
 class CardsMade(Struct, frozen=True):
@@ -88,21 +116,16 @@ class CardsMade(Struct, frozen=True):
 
 class LibraryResult(Struct, frozen=True):
     """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
-    the next scheduled article appears; before `since`, one of the published articles would still be scheduled."""
+    the next scheduled article appears, or one expires or is no longer pinned; before `since` one of these would still
+    be to come."""
 
     library: Library
     made: CardsMade
     unpublished: tuple[UnpublishedArticle, ...]
     since: int | None
+    due: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
-
-    @property
-    def due(self) -> int | None:
-        return min(
-            (unpublished.until for unpublished in self.unpublished if unpublished.until is not None),
-            default=None,
-        )
 
 
 def make_cards(
@@ -129,6 +152,11 @@ def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArtic
     left_out = {one.path for one in unpublished}
     articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in left_out]
     return sorted(articles, key=lambda article: article.sort, reverse=True)
+
+
+def in_natural_order(undated: Iterable[Card]) -> list[Card]:
+    """The undated cards by their addresses: number 10 before number 2."""
+    return sorted(undated, key=lambda card: natural_key(card.url), reverse=True)
 
 
 def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
@@ -162,7 +190,11 @@ def build_library(
         for fact in facts
         if isinstance(fact, Article) and (hold := unpublished_article(fact, now, drafts, zone))
     ]
-    articles = shown_articles(facts, unpublished)
+    files_or_articles = [fact for fact in facts if isinstance(fact, Article | DocFile)]
+    waiting = [found for fact in files_or_articles if (found := waiting_file(fact, now, zone))]
+    later = {one.file.path for one in waiting if one.until is not None and now}
+    shown = shown_articles(facts, unpublished)
+    articles = [scheduled(article) if article.path in later else article for article in shown]
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -172,7 +204,7 @@ def build_library(
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
         cards=dated,
-        undated=tuple(card for card in cards if not card.day),
+        undated=tuple(in_natural_order(card for card in cards if not card.day)),
         articles={article.id: article for article in articles},
         by_topic=index_cards(cards, lambda card: card.topics),
         by_source=index_cards(cards, lambda card: (card.source,) if card.source else ()),
@@ -183,11 +215,21 @@ def build_library(
         source_files=sources.files,
         pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
         issues=tuple(
-            sorted((d for d in docs if d.kind == "issue"), key=lambda d: (d.day or "", d.slug), reverse=True)
+            sorted(
+                (d for d in docs if d.kind == "issue"),
+                key=lambda d: (d.day or "", natural_key(d.slug)),
+                reverse=True,
+            )
         ),
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
+        pinned=tuple(card for article, card in zip(articles, cards, strict=True) if is_pinned(article, now)),
+        corrections=corrections_of(articles, cards),
+        expired=tuple(expired_articles(facts, unpublished, topics, sources)),
+        waiting=tuple(waiting),
+        drafts=drafts,
+        ai=any(card.ai for card in cards),
         static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
@@ -197,20 +239,71 @@ def build_library(
     problems += twice_used_numbers(library.issues)
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
-    since = max((due for article in articles if (due := begin(article, zone)) is not None), default=None)
+    turns = [
+        turn for fact in facts if isinstance(fact, Article) for turn in turning_points(fact, drafts, zone)
+    ]
+    since = max((turn for turn in turns if turn <= now), default=None)
+    due = min((turn for turn in turns if turn > now), default=None)
     notes = tuple(unpublished_note(one, zone) for one in unpublished)
-    return LibraryResult(library, made, tuple(unpublished), since, tuple(problems), notes)
+    return LibraryResult(library, made, tuple(unpublished), since, due, tuple(problems), notes)
 
 
 def unpublished_article(
     article: Article, now: int, drafts: bool, zone: ZoneInfo
 ) -> UnpublishedArticle | None:
     if article.draft and not drafts:
-        return UnpublishedArticle(article.path, None)
+        return UnpublishedArticle(article.path)
+    if article.expires is not None and article.expires <= now:
+        return UnpublishedArticle(article.path, since=article.expires)
     begins = begin(article, zone)
     if begins is not None and begins > now and not drafts:
         return UnpublishedArticle(article.path, begins)
     return None
+
+
+def scheduled(article: Article) -> Article:
+    """The article with the mark of the preview."""
+    return structs.replace(article, scheduled=True, card_digest=join([article.card_digest, SCHEDULED]))
+
+
+def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:
+    if file.draft:
+        return Waiting(file, None)
+    begins = begin(file, zone) if isinstance(file, Article) else None
+    return Waiting(file, begins) if begins is not None and begins > now else None
+
+
+def expired_articles(
+    facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle], topics: Terms, sources: Terms
+) -> Iterator[Expired]:
+    paths = {one.path for one in unpublished if one.since is not None}
+    for fact in facts if paths else ():
+        if isinstance(fact, Article) and fact.path in paths:
+            filed = [topics.known(name) for name in fact.topics]
+            filed += [sources.known(fact.source)] if fact.source else []
+            yield Expired(fact, next(filter(None, filed), None))
+
+
+def is_pinned(article: Article, now: int) -> bool:
+    return article.pinned and (article.pinned_until is None or now < article.pinned_until)
+
+
+def turning_points(article: Article, drafts: bool, zone: ZoneInfo) -> Iterator[int]:
+    """The moments at which the site changes for this article, in UTC seconds."""
+    if drafts or not article.draft:  # in a preview a link to it has a warning until then
+        for turn in (begin(article, zone), article.expires, article.pinned_until):
+            if turn is not None:
+                yield turn
+
+
+def corrections_of(articles: Iterable[Article], cards: Iterable[Card]) -> tuple[Correction, ...]:
+    """The corrections of articles, the newest first."""
+    found = [
+        Correction(card, article.correction, article.updated or article.day)
+        for article, card in zip(articles, cards, strict=True)
+        if article.correction
+    ]
+    return tuple(sorted(found, key=lambda one: (one.day or "", one.card.id), reverse=True))
 
 
 def begin(article: Article, zone: ZoneInfo) -> int | None:
@@ -221,12 +314,14 @@ def begin(article: Article, zone: ZoneInfo) -> int | None:
 
 
 def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
-    """A note that says why the article is not published, with its date in the site's zone if it is scheduled."""
+    """A note that says why the article is not published, with its date in the site's zone if it has one."""
+    if unpublished.since is not None:
+        params = {"path": unpublished.path, "since": written_moment(unpublished.since, zone)}
+        return Note(code="expired", params=params)
     if unpublished.until is None:
         return Note(code="draft-left-out", params={"path": unpublished.path})
-    until = datetime.fromtimestamp(unpublished.until, zone).isoformat(" ", "minutes")
-    until = f"{until[:16]} {until[16:]}"  # as an editor writes it
-    return Note(code="scheduled", params={"path": unpublished.path, "until": until})
+    params = {"path": unpublished.path, "until": written_moment(unpublished.until, zone)}
+    return Note(code="scheduled", params=params)
 
 
 def twice_used_ids(articles: list[Article]) -> list[Problem]:
@@ -236,7 +331,7 @@ def twice_used_ids(articles: list[Article]) -> list[Problem]:
     for article in sorted(articles, key=lambda article: article.path):
         owner = owners.setdefault(article.id, article.path)
         if owner != article.path:
-            params = {"id": article.id, "other": owner}
+            params = {"key": "id", "name": article.id, "other": owner}
             problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
     return problems
 
@@ -282,9 +377,10 @@ def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Ter
 
 def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
     """The card of an article. Its digest covers the article's own fields and its terms."""
+    ai = article.ai or (source.ai if source else "")
     parts = [article.card_digest, *[term.digest for term in topics]]
     found = join([*parts, source.digest] if source else parts)
-    values = [*card_fields(article), source, topics, found]
+    values = [*card_fields(article), source, topics, "" if ai == "none" else ai, found]
     return Card(*values)
 
 

@@ -1,9 +1,10 @@
 """Internal links: `[[a name]]` and `[text](../12/24-file.md)`, resolved against the whole library."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from posixpath import dirname, join, normpath, relpath
 from unicodedata import normalize
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -11,11 +12,12 @@ from wenzhai.content.image_sizes import is_image
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
-from wenzhai.model.content import Link
+from wenzhai.model.content import Article, DocFile, Link
 from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
+from wenzhai.text.dates import written_moment
 from wenzhai.text.slugs import heading_id
-from wenzhai.text.typography import mended
+from wenzhai.text.typography import repaired
 
 
 class LinkTarget(Struct, frozen=True):
@@ -27,23 +29,45 @@ class LinkTarget(Struct, frozen=True):
     anchors: tuple[str, ...] = ()
 
 
+class Targets:
+    """Targets by content path and by name."""
+
+    def __init__(self) -> None:
+        self.by_path: dict[str, LinkTarget] = {}
+        self.by_name: dict[str, list[LinkTarget]] = {}
+
+    def add(self, target: LinkTarget, names: Iterable[str]) -> None:
+        if target.path:
+            self.by_path[target.path] = target
+        for name in dict.fromkeys(link_key(name) for name in names if name):
+            self.by_name.setdefault(name, []).append(target)
+
+
 def link_key(name: str) -> str:
     """What a name is looked up by: however its marks are typed."""
-    return name_key(mended(name))
+    return name_key(repaired(name))
 
 
 class LinkIndex:
-    """All targets by name (title, alias, id, slug) and by content path."""
+    """All targets by name (title, alias, id, slug) and by content path. What waits for its day has an index of its
+    own, which is asked last: a reader can go there only where drafts are shown."""
 
-    def __init__(self, library: Library, lang: str) -> None:
-        self.by_path: dict[str, LinkTarget] = {}
-        self.by_name: dict[str, list[LinkTarget]] = {}
+    def __init__(self, library: Library, lang: str, zone: ZoneInfo) -> None:
         self.images = library.images
+        self.zone, self.drafts = zone, library.drafts
+        self.waiting = {one.file.path: one for one in library.waiting}
+        published, hidden = Targets(), Targets()
         for target, names in named_targets(library, lang):
-            if target.path:
-                self.by_path[target.path] = target
-            for name in dict.fromkeys(link_key(name) for name in names if name):
-                self.by_name.setdefault(name, []).append(target)
+            if target.path not in self.waiting:
+                published.add(target, names)
+        for article in (
+            one.article for one in library.expired
+        ):  # its address leads on; names of others go first
+            target, names = target_of(article)
+            published.add(target, [name for name in names if link_key(name) not in published.by_name])
+        for one in library.waiting:
+            hidden.add(*target_of(one.file))
+        self.published, self.hidden = published, hidden
 
     def resolve(self, path: str, link: Link) -> Ref | Problem:
         """The target of a link in the file `path`, or the problem with it."""
@@ -51,6 +75,8 @@ class LinkIndex:
             return self.picture(path, link)
         found, anchor = self.candidates(path, link)
         if len(found) == 1:
+            if not self.drafts and (waits := self.waits(path, link)):
+                return waits
             return Ref(found[0].url, found[0].title, anchor=anchor)
         params = {"target": link.target}
         if found:
@@ -58,31 +84,42 @@ class LinkIndex:
             return link_problem("link-ambiguous", path, link, params)
         if link.kind == "file" and (moved := self.moved(path, link)):
             return link_problem("link-file-moved", path, link, params | {"better": moved})
-        names = get_close_matches(link_key(link.target), list(self.by_name), n=3, cutoff=0.5)
+        by_name = self.published.by_name
+        names = get_close_matches(link_key(link.target), list(by_name), n=3, cutoff=0.5)
         if not names:
             return link_problem("link-unknown", path, link, params)
-        params["nearest"] = ", ".join(self.by_name[name][0].title for name in names)
+        params["nearest"] = ", ".join(by_name[name][0].title for name in names)
         return link_problem("link-unknown-near", path, link, params)
+
+    def waits(self, path: str, link: Link) -> Problem | None:
+        """That a link of a published file leads to what is not published yet, and is plain text until its day."""
+        if link.kind == "image" or path in self.waiting:
+            return None
+        found, _ = self.candidates(path, link)
+        waiting = self.waiting.get(found[0].path) if len(found) == 1 else None
+        if waiting is None:
+            return None
+        params = {"title": found[0].title, "path": found[0].path}
+        if waiting.until is None:
+            return link_problem("link-to-draft", path, link, params, "warning")
+        params["until"] = written_moment(waiting.until, self.zone)
+        return link_problem("link-to-scheduled", path, link, params, "warning")
 
     def lost_anchor(self, path: str, link: Link) -> Problem | None:
         """What is wrong with the place within a page that a link names."""
         if link.kind == "image" or "#" not in link.target:
             return None
         found, anchor = self.candidates(path, link)
-        if not anchor or len(found) != 1 or anchor in found[0].anchors or anchor == "top":
+        if len(found) != 1:
             return None
-        params = {"target": found[0].title, "anchor": anchor}
-        nearest = get_close_matches(anchor, [one for one in found[0].anchors if ":" not in one], 1, 0.3)
-        if not nearest:
-            return link_problem("link-anchor", path, link, params, "warning")
-        return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, "warning")
+        return place_problem(path, link, found[0].title, anchor, found[0].anchors)
 
     def moved(self, path: str, link: Link) -> str:
         """The new target for a link to a file that was moved to another folder; empty unless exactly one file
         matches."""
         file, mark, anchor = link.target.partition("#")
         name = file.rpartition("/")[2]
-        there = [target for target in self.by_path if target.rpartition("/")[2] == name]
+        there = [target for target in self.published.by_path if target.rpartition("/")[2] == name]
         return relpath(there[0], dirname(path)) + mark + anchor if len(there) == 1 else ""
 
     def picture(self, path: str, link: Link) -> Ref | Problem:
@@ -93,7 +130,7 @@ class LinkIndex:
         image = self.images.get(sibling) or self.images.get(below)
         params = {"target": link.target}
         if image and not image.fault:
-            return Ref(image.url, "", image.width, image.height)
+            return Ref(image.url, "", image.width, image.height, copies=image.copies)
         if image:
             return link_problem(image.fault, path, link, params | dict(image.fault_params))
         if not is_image(link.target):
@@ -111,7 +148,8 @@ class LinkIndex:
         """What a link may mean, and the place within it that it names."""
         if link.kind == "file":
             file, _, anchor = link.target.partition("#")
-            target = self.by_path.get(normpath(join(dirname(path), file)))
+            way = normpath(join(dirname(path), file))
+            target = self.at(way.lstrip("/"))  # `/content/…`: from the root, as on GitHub
             return [target] if target else [], anchor
         name, anchor = link.target, ""
         while not (found := self.named(path, name)) and "#" in name:
@@ -121,9 +159,32 @@ class LinkIndex:
 
     def named(self, path: str, name: str) -> list[LinkTarget]:
         if name:
-            return self.by_name.get(link_key(name), [])
-        own = self.by_path.get(path)
+            key = link_key(name)
+            return self.published.by_name.get(key) or self.hidden.by_name.get(key, [])
+        own = self.at(path)
         return [own] if own else []
+
+    def at(self, path: str) -> LinkTarget | None:
+        return self.published.by_path.get(path) or self.hidden.by_path.get(path)
+
+
+def place_problem(path: str, link: Link, title: str, anchor: str, ids: Iterable[str]) -> Problem | None:
+    """What is wrong with the place that a link names in a page called `title`, whose ids these are.
+
+    The top of a page always exists, and browsers look for what follows `:~:` in its text. A link that names content has
+    to be right; one by address is shown as it is written.
+    """
+    anchor = anchor.partition(":~:")[0]
+    known = sorted(ids)
+    if anchor in ("", "top", *known):
+        return None
+    params = {"target": title, "anchor": anchor}
+    nearest = get_close_matches(anchor, [one for one in known if ":" not in one], 1, 0.3)
+    by_address = link.kind == "address" and not link.target.startswith("#")
+    severity: Severity = "warning" if by_address else "error"
+    if not nearest:
+        return link_problem("link-anchor", path, link, params, severity)
+    return link_problem("link-anchor-near", path, link, params | {"nearest": nearest[0]}, severity)
 
 
 def link_problem(
@@ -140,10 +201,14 @@ def link_problem(
     )
 
 
+def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
+    target = LinkTarget(article.path, article.url, article.title, article.anchors)
+    return target, (article.title, article.id, article.slug, *article.names)
+
+
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
-    for article in library.articles.values():
-        target = LinkTarget(article.path, article.url, article.title, article.anchors)
-        yield target, (article.title, article.id, article.slug, *article.names)
+    for placed in library.placed():
+        yield target_of(placed)
     for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
         for slug, term in terms.items():
             file = files.get(slug)
@@ -151,5 +216,11 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tup
             anchors = file.anchors if file else ()
             target = LinkTarget(file.path if file else "", term.url, term.name(lang), anchors)
             yield target, (slug, term.zh, term.en, *aliases)
-    for doc in (*library.pages, *library.issues):
-        yield LinkTarget(doc.path, doc.url, doc.title, doc.anchors), (doc.title, doc.slug, *doc.names)
+    for static in library.static:
+        yield LinkTarget(static.path, static.url, static.url.rpartition("/")[2]), ()
+
+
+def target_of(file: Article | DocFile) -> tuple[LinkTarget, tuple[str, ...]]:
+    id = (file.id,) if isinstance(file, Article) else ()
+    target = LinkTarget(file.path, file.url, file.title, file.anchors)
+    return target, (file.title, *id, file.slug, *file.names)

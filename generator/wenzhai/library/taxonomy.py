@@ -31,8 +31,9 @@ def name_key(name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)  # the next build gets the same objects, so cards can be compared by identity
-def make_term(kind: str, slug: str, zh: str, en: str) -> Term:
-    return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), digest((kind, slug, zh, en)))
+def make_term(kind: str, slug: str, zh: str, en: str, ai: str = "") -> Term:
+    given = digest((kind, slug, zh, en, ai))
+    return Term(kind, slug, zh, en, Url(f"{FOLDERS[kind]}/{slug}/index.html"), given, ai)
 
 
 class Terms:
@@ -54,7 +55,7 @@ class Terms:
             self._add_slugs(file)
 
     def _add_file(self, file: TermFile) -> None:
-        term = make_term(self.kind, file.slug, file.zh, file.en)
+        term = make_term(self.kind, file.slug, file.zh, file.en, file.ai)
         self.by_slug[file.slug] = term
         for name in filter(None, (file.slug, file.zh, file.en, *file.aliases)):
             owner = self._owners.setdefault(name_key(name), file.path)
@@ -80,6 +81,11 @@ class Terms:
             name = name_key(raw)
             spelt = self.by_slug.get(name.replace(" ", "-"))  # a slug written as words: `Ren Min Ri Bao`
             self.by_raw[raw] = self._by_name.get(name) or spelt or self._without_file(raw, used[raw])
+
+    def known(self, raw: str) -> Term | None:
+        """The term of that name, if there is one without it."""
+        name = name_key(raw)
+        return self.by_raw.get(raw) or self._by_name.get(name) or self.by_slug.get(name.replace(" ", "-"))
 
     def _without_file(self, raw: str, path: str) -> Term:
         medium = find_medium(raw) if self.kind == SOURCE.name else None

@@ -10,8 +10,7 @@ from xml.etree.ElementTree import Element, ElementTree, SubElement
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser as LibraryBlockParser
-from markdown.blockprocessors import BlockProcessor
-from markdown.util import AtomicString, Registry
+from markdown.util import AtomicString
 
 from wenzhai.markup import definitions, links, tables
 from wenzhai.markup.containers import (
@@ -25,9 +24,10 @@ from wenzhai.markup.containers import (
     new_list,
 )
 from wenzhai.markup.document import Document
-from wenzhai.markup.html_blocks import html_start
+from wenzhai.markup.foreign import NoBlockProcessors
+from wenzhai.markup.html_blocks import DRAWINGS, html_start
 from wenzhai.markup.inline_text import InlineText, cut
-from wenzhai.markup.leaves import FENCE, Fence, Formula, HtmlBlock, IndentedCode, Leaf, Paragraph
+from wenzhai.markup.leaves import FENCE, Fence, HtmlBlock, IndentedCode, Leaf, Paragraph, formula_opened
 from wenzhai.markup.limits import MAX_DEPTH, too_deep
 from wenzhai.markup.lines import Line
 from wenzhai.markup.tables import Table
@@ -43,20 +43,6 @@ UNDERLINE = re.compile(r"(=+|-+)[ \t]*$")
 RULE = re.compile(r"([-_*])[ \t]*+(?:\1[ \t]*+){2,}+$")
 NOTE = re.compile(r"\[\^([^\s\[\]]+)\]:[ \t]*")
 TASK = re.compile(r"\[([ xX])\][ \t]+(?=\S)")
-FORMULA_END = re.compile(r"\$\$[ \t]*$|^[ \t>]*$", re.MULTILINE)
-
-
-class ForeignBlockProcessor(TypeError):
-    """An extension brings a block processor: the block structure is ours alone."""
-
-
-class NoBlockProcessors(Registry[BlockProcessor]):
-    """The registry of block processors, always empty."""
-
-    def register(self, item: BlockProcessor, name: str, priority: float) -> None:
-        raise ForeignBlockProcessor(
-            f"the block processor {name!r} ({type(item).__module__}) cannot be used: blocks follow CommonMark here"
-        )
 
 
 class BlockParser(Line, LibraryBlockParser):
@@ -98,6 +84,8 @@ class BlockParser(Line, LibraryBlockParser):
         self.open: list[Container] = [Container(parent, 0)]
         self.leaf: Leaf | None = None
         self.after_blank = False
+        self.drawing_end: dict[str, int] = {}
+        """Where the next drawing of a kind ends, as far as it was looked for."""
         at, end = 0, len(text)
         while at < end:
             if self.outside():
@@ -351,24 +339,16 @@ class BlockParser(Line, LibraryBlockParser):
         return tables.opened(self, container)
 
     def start_formula(self, container: Container) -> bool:
-        line = self.ahead.rstrip(" \t")
-        if not line.startswith("$$"):
-            return False
-        if line.endswith("$$") and len(line) > 4:
-            if "$$" in line[2:-2]:
-                return False
-        elif "$$" in line[2:] or not self.formula_ends():
-            return False
-        self.begin(container)
-        formula = self.leaf = Formula(self.offset(), container.element)
-        formula.continues(self)
-        self.finish_line()
-        return True
+        return formula_opened(self, container)
 
-    def formula_ends(self) -> bool:
-        """Whether `$$` ends a line below before an empty one does."""
-        found = FORMULA_END.search(self.text, self.end + 1)
-        return found is not None and found[0].startswith("$$")
+    def drawing_ends(self, name: str) -> bool:
+        """Whether an open drawing, which is taken out as a whole, ends below."""
+        if not name or self.document.trusted:
+            return False
+        if self.drawing_end.get(name, 0) < self.end:
+            found = DRAWINGS[name].search(self.text, self.end)
+            self.drawing_end[name] = found.start() if found else len(self.text)
+        return self.drawing_end[name] < len(self.text)
 
     # -- what leaves ask for ----------------------------------------------------------------------
 
@@ -390,8 +370,8 @@ class BlockParser(Line, LibraryBlockParser):
         self.document.texts.append(text)
         return text
 
-    def complain(self, code: str, offset: int, **params: str) -> None:
-        self.document.complain(code, offset, **params)
+    def warn(self, code: str, offset: int, **params: str) -> None:
+        self.document.warn(code, offset, **params)
 
     def raw_block(self, html: str, offset: int) -> AtomicString:
         return self.document.raw(html, offset, block=True)

@@ -54,7 +54,7 @@ def opened(
         return text, lines
     kind = ALIASES.get(found[1].lower(), found[1].lower())
     if kind not in TITLES:
-        parser.complain("callout-unknown", lines[0][1], kind=found[1])
+        parser.warn("callout-unknown", lines[0][1], kind=found[1])
         return text, lines
     parser.document.styles.add("blocks.css")
     node = quote.element

@@ -22,7 +22,7 @@ CODE_CLASSES = frozenset(
     mi mo n na nb nc nd ne nf ni nl nn no nt nv nx o ow p pm py s s1 s2 sa sb sc sd se sh si sr ss sx vc vg vi vm x
     """.split()  # noqa: SIM905  # four lines read better so
 )
-"""Pygments' names for the kinds of tokens, all that our spans ever bear."""
+"""Pygments' names for the kinds of tokens, all that spans of code ever bear."""
 CODE_CLASS = re.compile("|".join(sorted(CODE_CLASSES)))
 UNMARKED = frozenset({"", "w", "n", "p", "x", "l", "g"})
 """Blanks, plain names and punctuation: half of all spans, and no style sheet colours them."""

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from types import FrameType
 
 AGAIN = 0.05
-"""Seconds after which a deadline that has passed is said again: an exception is lost in a finalizer."""
+"""Seconds after which a deadline that has passed is raised again: an exception is lost in a finalizer."""
 SOON = 0.01
 """Seconds until a thread is looked at again, at least."""
 

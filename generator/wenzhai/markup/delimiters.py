@@ -3,7 +3,8 @@
 CommonMark's flanking rules look at the characters beside a run, and were made for words between blanks: in
 `**强调。**后` the closing run could not close. Following the amendment "CJK-friendly emphasis", Han, kana, Hangul and
 full-width punctuation beside a run never keep it from opening or closing; and for `_` and `==`, which never
-begin or end inside a word (`snake_case`, `a==b`), they are no part of a word.
+begin or end inside a word (`snake_case`, `a==b`), they are no part of a word: `很__重要__的`. One exception: between
+Han and a Latin letter or digit `_` is part of a name, as in `用__init__.py`, which GitHub shows so, too.
 """
 
 import re
@@ -64,8 +65,17 @@ def flanking(mark: str, before: str, after: str) -> tuple[bool, bool]:
     right = left_of != SPACE and (left_of != PUNCTUATION or right_of != WORD)
     if mark in "*~":
         return left, right
+    if mark == "_" and joins_name(before, left_of, after, right_of):
+        return False, False
     return left and (not right or left_of in (PUNCTUATION, WIDE)), right and (
         not left or right_of in (PUNCTUATION, WIDE)
+    )
+
+
+def joins_name(before: str, left_of: int, after: str, right_of: int) -> bool:
+    """Whether underscores stand between a word and a wide letter: full-width punctuation is none."""
+    return (left_of == WORD and right_of == WIDE and after.isalnum()) or (
+        left_of == WIDE and right_of == WORD and before.isalnum()
     )
 
 

@@ -1,4 +1,4 @@
-"""What concerns a whole body while it is parsed: definitions, footnotes, formulas, raw HTML, complaints, positions."""
+"""What concerns a whole body while it is parsed: definitions, footnotes, formulas, raw HTML, warnings, positions."""
 
 from html import escape
 from xml.etree.ElementTree import Element
@@ -11,12 +11,13 @@ from wenzhai.markup.footnotes import Footnote, reference_mark
 from wenzhai.markup.html_blocks import completed, without_drawings
 from wenzhai.markup.inline_text import InlineText
 from wenzhai.markup.links import Target, label_key
-from wenzhai.markup.maths import UnreadableMaths, mathml
-from wenzhai.markup.source import Source, complaint
+from wenzhai.markup.mathml import UnreadableMaths
+from wenzhai.markup.maths import mathml
+from wenzhai.markup.source import Source, problem_at
 from wenzhai.markup.stash import Own, Raw, put, without_elements
 from wenzhai.model.problems import Problem
 
-MAX_COMPLAINTS = 200
+MAX_WARNINGS = 200
 """Of one body: who has so many knows enough."""
 
 BLOCKS_SHEET, CODE_SHEET, MATHS_SHEET = "blocks.css", "code.css", "maths.css"
@@ -33,16 +34,16 @@ UNREADABLE = {
     "empty": "maths-empty",
     "syntax": "maths-syntax",
 }
-"""The code of the complaint by the reason."""
+"""The code of the problem by the reason."""
 
 
 class Document:
     """The body at hand of one engine."""
 
     language: str
-    """`zh` or `en`: that of our own words."""
+    """`zh` or `en`: that of Wenzhai's own words."""
     foreign: str
-    """The language of our own words where it is not that of the body, for `lang`; else empty."""
+    """The language of Wenzhai's own words where it is not that of the body, for `lang`; else empty."""
     trusted: bool
     tex_maths: bool
     traced: bool = False
@@ -76,9 +77,11 @@ class Document:
         """Pictures that are written with their address and a title."""
         self.styles: set[str] = set()
         """The style sheets that the body needs, by their names in a theme."""
+        self.filled_cells = 0
+        """Empty cells that rows were filled up with."""
         self.problems: list[Problem] = []
 
-    # -- what blocks tell -------------------------------------------------------------------------
+    # -- what blocks report -------------------------------------------------------------------------
 
     def define(self, key: str, address: str, title: str | None, offset: int) -> None:
         """A link reference definition; the first of a label counts."""
@@ -111,9 +114,9 @@ class Document:
         self.styles.add(CODE_SHEET)
         return put(self.md.htmlStash, Own(coloured, code))
 
-    def complain(self, code: str, offset: int, **params: str) -> None:
-        if len(self.problems) < MAX_COMPLAINTS:
-            self.problems.append(complaint(code, self.source.at(offset), "warning", **params))
+    def warn(self, code: str, offset: int, **params: str) -> None:
+        if len(self.problems) < MAX_WARNINGS:
+            self.problems.append(problem_at(code, self.source.at(offset), "warning", **params))
 
     # -- what inline markup asks ------------------------------------------------------------------
 
@@ -123,7 +126,7 @@ class Document:
     def footnote(self, label: str, offset: int) -> Element | None:
         note = self.notes.get(label_key(label))
         if note is None:
-            self.complain("footnote-undefined", offset, label=label)
+            self.warn("footnote-undefined", offset, label=label)
             return None
         self.styles.add(BLOCKS_SHEET)
         if not note.number:
@@ -135,7 +138,7 @@ class Document:
         if not self.trusted:
             html, drawings = without_drawings(html)
             for tag, at in drawings:
-                self.complain("html-drawing-refused", offset + at, tag=tag)
+                self.warn("html-drawing-refused", offset + at, tag=tag)
             html = completed(html)
         return put(self.md.htmlStash, Raw(html, offset, block))
 
@@ -143,7 +146,7 @@ class Document:
         try:
             html = mathml(tex, display=display)
         except UnreadableMaths as error:
-            self.complain(UNREADABLE[error.reason], offset, found=error.found)
+            self.warn(UNREADABLE[error.reason], offset, found=error.found)
             return written
         self.styles.add(MATHS_SHEET)
         spoken = escape(" ".join(tex.split()))  # for readers who do not know MathML

@@ -1,4 +1,4 @@
-"""A reusable Python-Markdown whose blocks and inline markup are ours: CommonMark, GFM, and a few rules more.
+"""A reusable Python-Markdown with parsers of blocks and inline markup for CommonMark, GFM, and a few rules more.
 
 `markdown` gives the frame: extensions, tree processors, stash, serializer and postprocessors are called by it.
 """
@@ -26,7 +26,7 @@ from wenzhai.markup.serializer import to_html
 from wenzhai.markup.source import Source
 from wenzhai.markup.stash import PLACEHOLDER, Own, Raw
 from wenzhai.markup.suspects import suspects
-from wenzhai.markup.tracing import Mend, Tracer, TracingParser
+from wenzhai.markup.tracing import SourceRepair, Tracer, TracingParser
 from wenzhai.markup.typeset import Typesetter
 from wenzhai.markup.videos import becomes_card
 
@@ -53,7 +53,7 @@ class Inline(Treeprocessor):
             root.append(footnotes.section(document.order, document.language, document.foreign))
         for note in document.notes.values():
             if not note.number:
-                document.complain("footnote-unused", note.offset, label=note.label)
+                document.warn("footnote-unused", note.offset, label=note.label)
 
     def parse(self, texts: list[InlineText]) -> None:
         document = self.document
@@ -61,7 +61,7 @@ class Inline(Treeprocessor):
         for text in texts:
             words, node = text.text, text.node
             for suspect in suspects(words, document.tex_maths):
-                document.complain(suspect.code, text.origin(suspect.at), text=suspect.text)
+                document.warn(suspect.code, text.origin(suspect.at), text=suspect.text)
             parse(node, words, text.origin)
             if node.tag != "p":
                 continue
@@ -100,7 +100,7 @@ def unwrap(item: Element, paragraphs: set[Element]) -> None:
 
 
 class RawHtml(Postprocessor):
-    """Puts pieces of the stash in place: the author's HTML, made harmless if he is not trusted, then ours."""
+    """Puts pieces of the stash in place: the author's HTML, made harmless if he is not trusted, then Wenzhai's."""
 
     def __init__(self, md: Markdown, engine: "Engine") -> None:
         super().__init__(md)
@@ -128,7 +128,7 @@ class RawHtml(Postprocessor):
         return self.PIECE.sub(put, text)
 
     def is_block(self, piece: object) -> bool:
-        """Whether a piece stands in no paragraph. Those that are not ours come from extensions."""
+        """Whether a piece stands in no paragraph. Those of neither the author nor Wenzhai come from extensions."""
         if isinstance(piece, Raw | Own):
             return isinstance(piece, Raw) and piece.block
         found = TAG_NAME.match(str(piece))
@@ -136,7 +136,7 @@ class RawHtml(Postprocessor):
 
 
 class Wenzhai(Markdown):
-    """Python-Markdown with our parsers."""
+    """Python-Markdown with Wenzhai's parsers."""
 
     def __init__(self, document_language: str, extensions: Sequence[Extension | str] = ()) -> None:
         self.language = document_language
@@ -170,7 +170,7 @@ class FinishTree(Treeprocessor):
 
 
 class Engine:
-    """Renders one body after the other. `language` is that of our own words, `zh` or `en`."""
+    """Renders one body after the other. `language` is that of Wenzhai's own words, `zh` or `en`."""
 
     def __init__(self, language: str, extensions: Sequence[Extension | str] = ()) -> None:
         self.md = Wenzhai(language, extensions)
@@ -194,7 +194,7 @@ class Engine:
         typesetter = Typesetter(lang, stash) if typography else None
         return self.run(source, lang, typesetter)
 
-    def mends(
+    def source_repairs(
         self,
         source: Source,
         lang: str,
@@ -202,7 +202,7 @@ class Engine:
         site_lang: str = "",
         trusted: bool = False,
         tex_maths: bool = False,
-    ) -> list[list[Mend]]:
+    ) -> list[list[SourceRepair]]:
         """What typography would change in the source, block by block."""
         stash = self.begin(source, lang, site_lang or lang, trusted, tex_maths)
         tracer = Tracer(lang, stash, source.text)

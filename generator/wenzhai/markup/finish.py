@@ -12,7 +12,7 @@ from markdown.util import STX
 from wenzhai.markup.document import Document
 from wenzhai.markup.han import join_lines, join_pieces
 from wenzhai.markup.plain import Lines, shown
-from wenzhai.markup.source import Place, Source, complaint
+from wenzhai.markup.source import Place, Source, problem_at
 from wenzhai.markup.stash import PLACEHOLDER
 from wenzhai.markup.typeset import Kind, Typesetter, Words
 from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file
@@ -52,6 +52,8 @@ class Finish:
         self.headings: list[Heading] = []
         self.ids: dict[str, int] = {}
         self.links: list[Link] = []
+        self.addresses: list[tuple[str, int]] = []
+        """Links by address, each with where it is written."""
         self.problems: list[Problem] = []
         self.pictures: dict[str, deque[int]] = {}
         """By address, where pictures are written."""
@@ -61,7 +63,7 @@ class Finish:
         self.typesetter = typesetter
         self.pieces: list[Words] = []
         """Of this block, one for each piece of its line."""
-        self.unmended = ""
+        self.as_written = ""
         """The text of the last block as it was written, if typography has changed it."""
 
     def run(self, root: etree.Element) -> None:
@@ -75,10 +77,10 @@ class Finish:
             if prose and not self.first_paragraph and not is_caption(text) and not is_code(child):
                 self.first_paragraph = text
             elif child.tag in ("ul", "ol") and not self.first_item:
-                said = (
+                prose_lines = (
                     number for number in range(above, len(self.lines.done)) if number not in self.code_lines
                 )
-                items = (self.lines.done[number] for number in said)
+                items = (self.lines.done[number] for number in prose_lines)
                 self.first_item = next((item for item in items if not is_caption(item)), "")
             if child.tag in SPOKEN and (prose or child.tag != "p"):
                 self.name_language(child, text)
@@ -114,14 +116,14 @@ class Finish:
         self.code_lines.add(len(self.lines.done) - 1)
 
     def end_block(self, in_heading: bool = False) -> None:
-        """Mends the texts of the block that ends here, joins its lines, and takes it down."""
+        """Repairs the texts of the block that ends here, joins its lines, and takes it down."""
         pieces, line = self.pieces, self.lines.pieces
         if not pieces:
             return
         text = line[0] if len(line) == 1 else "".join(line)
-        self.unmended = ""
+        self.as_written = ""
         if self.typesetter and (changed := self.typesetter.set(pieces, text, in_heading)):
-            self.unmended = text
+            self.as_written = text
             for number in changed:
                 line[number] = shown(pieces[number].text, self.stash)
         if "\n" in text:
@@ -166,7 +168,7 @@ class Finish:
         self.lines.add("\n")
 
     def emphasis(self, node: etree.Element) -> None:
-        """Latin words are emphasised as such, in italics, Han with dots: that is told by the language."""
+        """Latin words are emphasised as such, in italics, Han with dots: the language says which."""
         start = self.lines.mark()
         self.children(node)
         text = "".join(self.lines.pieces[start:])
@@ -185,7 +187,7 @@ class Finish:
     def heading(self, node: etree.Element, level: int, text: str) -> None:
         identifier = node.get("id")  # of an extension
         if identifier is None:
-            written = join_lines(self.unmended) if self.unmended else text
+            written = join_lines(self.as_written) if self.as_written else text
             identifier = unique(heading_id(written), self.ids)
             node.set("id", identifier)
         self.headings.append(Heading(level, identifier, heading_html(node, self.stash)))
@@ -207,8 +209,10 @@ class Finish:
         elif file is not None:
             self.collect(node, "file", file)
             return
-        elif kind == "external" and not address.lower().startswith("mailto:"):
-            node.set("rel", "noopener noreferrer")
+        else:
+            self.addresses.append((address, self.places.get(node, -1)))
+            if kind == "external" and not address.lower().startswith("mailto:"):
+                node.set("rel", "noopener noreferrer")
         self.children(node)
 
     def image(self, node: etree.Element) -> None:
@@ -242,7 +246,7 @@ class Finish:
         node.tag = None  # type: ignore[assignment]  # the serializer writes such a node without its tag
         node.attrib.clear()
         place = self.place(node)
-        self.problems.append(complaint(code, place, "warning", address=address))
+        self.problems.append(problem_at(code, place, "warning", address=address))
 
     def complete_links(self) -> None:
         for number, label, sentence in self.lines.spans:

@@ -5,7 +5,6 @@ from xml.etree.ElementTree import Element, SubElement
 from wenzhai.markup.inline_text import InlineText
 
 BACK = {"zh": "回到正文中的脚注 {}", "en": "Back to note {} in the text"}
-LEAF = ("p",)
 
 
 class Footnote:

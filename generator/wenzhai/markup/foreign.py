@@ -1,10 +1,24 @@
-"""Inline processors of other extensions, on what is text to us."""
+"""What other extensions bring: inline processors, on what is text to us; block processors are refused."""
 
 from xml.etree.ElementTree import Element
 
+from markdown.blockprocessors import BlockProcessor
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import AtomicString, Registry
+
+
+class ForeignBlockProcessor(TypeError):
+    """An extension brings a block processor: the block structure is Wenzhai's alone."""
+
+
+class NoBlockProcessors(Registry[BlockProcessor]):
+    """The registry of block processors, always empty."""
+
+    def register(self, item: BlockProcessor, name: str, priority: float) -> None:
+        raise ForeignBlockProcessor(
+            f"the block processor {name!r} ({type(item).__module__}) cannot be used: blocks follow CommonMark here"
+        )
 
 
 class ForeignInline(Treeprocessor):

@@ -40,6 +40,7 @@ BLOCK_ELEMENTS = frozenset(BLOCK_NAMES.split())
 
 DRAWINGS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("svg", "math")}
 """What ends elements that mean nothing without the tags in them. Where HTML is not trusted they go as a whole."""
+EDGE_OF_DRAWING = re.compile(r"<(/?)(svg|math)(?=[\s>])", re.IGNORECASE)
 STARTS_DRAWING = re.compile("<(svg|math)(?=[\\s>])", re.IGNORECASE)
 
 STARTS_BLOCK = re.compile(
@@ -82,6 +83,8 @@ def html_start(line: str, trusted: bool) -> HtmlStart | None:
         return None
     if kind != "block":
         return HtmlStart(name, ENDS[kind], True)
+    if name in DRAWINGS and not trusted:
+        return HtmlStart(name, None, False)
     if name in BLOCK_ELEMENTS:
         return HtmlStart(name, None, True)
     return HtmlStart(name, None, False) if ALONE.match(line) else None
@@ -98,6 +101,17 @@ def completed(html: str) -> str:
         return tag
 
     return TAG_OR_START.sub(checked, html)
+
+
+def open_drawing(line: str, name: str) -> str:
+    """The drawing or formula that is open at the end of a line, if `name` is open at its beginning; or nothing."""
+    for edge in EDGE_OF_DRAWING.finditer(line):
+        tag = edge[2].lower()
+        if edge[1] and tag == name:
+            name = ""
+        elif not edge[1] and not name:
+            name = tag
+    return name
 
 
 def without_drawings(html: str) -> tuple[str, list[tuple[str, int]]]:

@@ -216,10 +216,11 @@ class InlineParser(BracketScanner):
     def mail(self, at: int) -> int:
         start = autolinks.mail_start(self.text, at, self.floor)
         end = autolinks.mail_end(self.text, at + 1) if start < at else -1
-        if end < 0 or not self.give_back(start):
+        first = autolinks.mailto_start(self.text, start, self.floor)
+        if end < 0 or not self.give_back(first):
             return at + 1
-        shown = self.text[start:end]
-        return self.take_address(start, f"mailto:{shown}", shown, end, start)
+        address, shown = self.text[start:end], self.text[first:end]
+        return self.take_address(first, f"mailto:{address}", shown, end, start)
 
     def give_back(self, start: int) -> bool:
         """Takes text from `start` on out of `out` again: underscores of a local part were taken for delimiters."""

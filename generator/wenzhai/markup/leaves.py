@@ -9,7 +9,7 @@ from markdown.util import AtomicString
 
 from wenzhai.markup import callouts
 from wenzhai.markup.containers import Container, Quote
-from wenzhai.markup.html_blocks import HtmlStart
+from wenzhai.markup.html_blocks import HtmlStart, open_drawing
 from wenzhai.markup.inline_text import InlineText, cut
 from wenzhai.markup.links import plain
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
 TITLE = re.compile(r"""(?:^|[ {])(?:title|caption|name)=(?:"([^"]*)"|'([^']*)'|([^\s"'{}]+))""")
 ATTRIBUTES = re.compile(r"""\{[^{}]*\}|[\w:-]+=(?:"[^"]*"|'[^']*'|\S*)""")
+FORMULA_END = re.compile(r"\$\$[ \t]*$|^[ \t>]*$", re.MULTILINE)
 WORD = re.compile(r"\w")
 BRACED_LANGUAGE = re.compile(r"\{\s*\.?([\w#.+-]+)")
 BLANKS = " \t\u3000"
@@ -128,7 +129,7 @@ class Fence(Leaf):
 
     def close(self, parser: "BlockParser") -> None:
         if not self.closed:
-            parser.complain("fence-unclosed", self.offset, fence=self.mark)
+            parser.warn("fence-unclosed", self.offset, fence=self.mark)
         name, caption = described(self.info)
         parent = self.parent
         if name == "math" and not caption and self.formula(parser):
@@ -172,7 +173,7 @@ def code_block(parser: "BlockParser", parent: Element, lines: list[str], languag
 
 
 class HtmlBlock(Leaf):
-    __slots__ = ("ended", "lines", "parent", "start")
+    __slots__ = ("drawing", "ended", "lines", "parent", "start")
 
     def __init__(self, offset: int, parent: Element, start: HtmlStart) -> None:
         super().__init__(offset)
@@ -180,11 +181,14 @@ class HtmlBlock(Leaf):
         self.start = start
         self.ended = start.end is None
         self.lines: list[str] = []
+        self.drawing = ""
+        """The drawing that is open here: a blank line in it must not show its inside as text."""
 
     def continues(self, parser: "BlockParser") -> bool:
-        if self.start.end is None and parser.blank:
+        if self.start.end is None and parser.blank and not parser.drawing_ends(self.drawing):
             return False
         self.lines.append(parser.rest)
+        self.drawing = open_drawing(parser.rest, self.drawing)
         if self.start.end and self.start.end.search(parser.rest):
             self.ended = True
             parser.close_leaf()
@@ -192,7 +196,7 @@ class HtmlBlock(Leaf):
 
     def close(self, parser: "BlockParser") -> None:
         if not self.ended:
-            parser.complain("html-endless", self.offset, text=self.lines[0].strip()[:20])
+            parser.warn("html-endless", self.offset, text=self.lines[0].strip()[:20])
         node = SubElement(self.parent, "p")
         node.text = parser.raw_block("\n".join(self.lines).rstrip("\n"), self.offset)
 
@@ -219,3 +223,26 @@ class Formula(Leaf):
         SubElement(self.parent, "p").text = AtomicString(
             parser.formula_block(written.removeprefix("$$").removesuffix("$$"), written, self.offset)
         )
+
+
+def formula_opened(parser: "BlockParser", container: Container) -> bool:
+    """Whether the line begins a displayed formula, which ends before an empty line does."""
+    line = parser.ahead.rstrip(" \t")
+    if not line.startswith("$$"):
+        return False
+    if line.endswith("$$") and len(line) > 4:
+        if "$$" in line[2:-2]:
+            return False
+    elif "$$" in line[2:] or not formula_ends(parser):
+        return False
+    parser.begin(container)
+    formula = parser.leaf = Formula(parser.offset(), container.element)
+    formula.continues(parser)
+    parser.finish_line()
+    return True
+
+
+def formula_ends(parser: "BlockParser") -> bool:
+    """Whether `$$` ends a line below before an empty one does."""
+    found = FORMULA_END.search(parser.text, parser.end + 1)
+    return found is not None and found[0].startswith("$$")

@@ -14,8 +14,12 @@ MAX_ATTRIBUTES = 100
 """Of one tag: HTML parsers compare each with all before it."""
 
 
+MAX_FILLED_CELLS = 10_000
+"""Empty cells of a body that stand where rows of tables are too short: else n columns and n rows would be n² cells."""
+
+
 class Excess(Struct, frozen=True):
-    """What goes beyond a limit: the code of the complaint, where, and the limit."""
+    """What goes beyond a limit: the code of the problem, where, and the limit."""
 
     code: str
     offset: int
@@ -44,6 +48,7 @@ def excess(text: str) -> Excess | None:
 # -- raw HTML: parsers are quadratic in what is left open, and nh3 does not hear of deadlines -------------
 
 TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9-]*)(?=[\s/>])")
+TAG_OR_COMMENT = re.compile(rf"<!--.*?-->|{TAG.pattern}", re.DOTALL)
 ATTRIBUTE = re.compile(r"[\s/]*[^\s/>][^\s/>=]*(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?")
 # Void, or ended by the next one of their kind.
 NEVER_DEEP = frozenset(
@@ -114,8 +119,10 @@ def open_tags(pieces: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """The tags that are left open at the end, with their places."""
     waiting: dict[str, list[int]] = {}
     for html, offset in pieces:
-        for tag in TAG.finditer(html):
-            name = tag[2].lower()
+        for tag in TAG_OR_COMMENT.finditer(html):
+            name = (tag[2] or "").lower()
+            if not name:
+                continue
             if tag[1]:
                 if waiting.get(name):
                     waiting[name].pop()

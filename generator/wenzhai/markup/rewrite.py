@@ -1,12 +1,12 @@
 """Markdown as it would be typed with the marks that are printed: typography, written down."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from wenzhai.markup.deadline import DeadlineExceeded
 from wenzhai.markup.deadline import deadline as time_limit
 from wenzhai.markup.render import Rendered, engine, forget, language_of_words, render_markdown
 from wenzhai.markup.source import Source
-from wenzhai.markup.tracing import Mend
+from wenzhai.markup.tracing import SourceRepair
 
 MOST_TRIES = 16
 """How often a body is rendered to prove that only marks have changed; blocks that are not proved by then stay."""
@@ -21,18 +21,19 @@ def typeset_markdown(
     site_lang: str = "",
     deadline: float | None = None,
     tex_maths: bool = False,
+    picture_hosts: Collection[str] = (),
 ) -> str:
     """A body whose marks are typed as typography prints them; every line end is `\\n`, and there are as many lines.
 
     `rendered` is the body with typography, by the same options (see `render_markdown`). Whatever would come out
     otherwise than that is left as it is typed.
     """
-    if not rendered.mended:
+    if not rendered.typography_changed:
         return text
     source, language = Source(text), language_of_words(site_lang or lang)
     try:
         with time_limit(deadline):
-            blocks = engine(language).mends(
+            blocks = engine(language).source_repairs(
                 source, lang, site_lang=site_lang, trusted=trusted, tex_maths=tex_maths
             )
     except (
@@ -43,7 +44,7 @@ def typeset_markdown(
         return text
     tries = MOST_TRIES
 
-    def same(blocks: Sequence[list[Mend]]) -> bool:
+    def same(blocks: Sequence[list[SourceRepair]]) -> bool:
         made = render_markdown(
             applied(text, blocks),
             trusted=trusted,
@@ -52,10 +53,11 @@ def typeset_markdown(
             deadline=deadline,
             tex_maths=tex_maths,
             typography=True,
+            picture_hosts=picture_hosts,
         )
         return (made.html, made.headings) == (rendered.html, rendered.headings)
 
-    def proved(blocks: Sequence[list[Mend]]) -> Sequence[list[Mend]]:
+    def proved(blocks: Sequence[list[SourceRepair]]) -> Sequence[list[SourceRepair]]:
         nonlocal tries
         tries -= 1
         if not blocks or tries < 0:
@@ -69,10 +71,10 @@ def typeset_markdown(
     return applied(text, found) if len(found) == len(blocks) or same(found) else text
 
 
-def applied(text: str, blocks: Iterable[Iterable[Mend]]) -> str:
+def applied(text: str, blocks: Iterable[Iterable[SourceRepair]]) -> str:
     parts: list[str] = []
     at = 0
-    for start, end, new in sorted(mend for block in blocks for mend in block):
+    for start, end, new in sorted(repair for block in blocks for repair in block):
         parts += text[at:start], new
         at = end
     return "".join([*parts, text[at:]])

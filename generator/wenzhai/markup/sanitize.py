@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import nh3
 
-from wenzhai.markup.html_blocks import completed
+from wenzhai.markup.html_blocks import OPEN_TAG, VALUE, completed
 from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES
+from wenzhai.text.slugs import IDS_OF_THEMES
 
 TAGS = frozenset(
     """
@@ -35,7 +36,7 @@ ATTRIBUTES = {
 }
 ALIGNED = frozenset("div h1 h2 h3 h4 h5 h6 p td th tr".split())  # noqa: SIM905
 ATTRIBUTES |= {tag: ATTRIBUTES.get(tag, set()) | {"align"} for tag in ALIGNED}
-# `wz:N` is how our own links wait for the library; `own_attribute` lets no other one pass.
+# `wz:N` is how links of Wenzhai's own wait for the library; `own_attribute` lets no other one pass.
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
 
 OWN_CLASS = re.compile(
@@ -43,7 +44,7 @@ OWN_CLASS = re.compile(
 )
 OWN_STYLE = re.compile(r"text-align: (?:left|center|right)")
 ALIGN = re.compile("left|center|right", re.IGNORECASE)
-AUTHORS_ID = re.compile(r"(?!(?:wz-.*|main|top)\Z)[\w-]{1,200}", re.IGNORECASE)
+AUTHORS_ID = re.compile(rf"(?!(?:{IDS_OF_THEMES.pattern})\Z)[\w-]{{1,200}}", re.IGNORECASE)
 """What an author may call a place in his text. The others are those of themes, or of footnotes."""
 OWN_LINK = re.compile(r"wz:([0-9]+)")
 FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "param"))
@@ -55,6 +56,13 @@ HELPED_BY_TRUST = frozenset(
 NOT_SHOWN = {"script", "style"}
 ONE_TAG = re.compile(r"<[^<>]*>")
 WORDS = re.compile(r"<[^<>]*>([^<]{0,60})")
+SAYS_NOTHING = re.compile(
+    r"class|target|rel|data-.*|aria-.*|role|decoding|fetchpriority|border|bgcolor|xmlns.*"
+)
+"""Attributes that are taken out and show a reader nothing that he could miss: no theme's style sheet knows an author's
+classes, links open where the reader wants, and all else is decoration."""
+TAG_WITH_ATTRIBUTES = re.compile(rf"<!--.*?-->|{OPEN_TAG}", re.DOTALL)
+WRITTEN_ATTRIBUTE = re.compile(rf"\s([A-Za-z_:][A-Za-z0-9_.:-]*+)(?:\s*+=\s*+({VALUE}))?+")
 RAW_TAG = re.compile(r"<([A-Za-z][A-Za-z0-9-]*)")
 
 
@@ -62,7 +70,7 @@ def sanitized(page: str, ids: frozenset[str], links: int) -> str:
     """The page without anything that runs, submits, embeds or borrows the theme's classes and ids.
 
     `ids` are those that we gave ourselves (authors give others, see `AUTHORS_ID`), `links` is the
-    number of our `wz:N` links.
+    number of Wenzhai's own `wz:N` links.
     """
 
     def own_attribute(_tag: str, name: str, value: str) -> str | None:
@@ -99,8 +107,28 @@ def refused(raw: str) -> Iterator[tuple[str, int]]:
             yield tag, found.start()
 
 
+def attributes_refused(raw: str) -> Iterator[tuple[str, int]]:
+    """The attributes that will be taken out of tags that stay, with their places."""
+    for found in TAG_WITH_ATTRIBUTES.finditer(raw):
+        tag = (found[1] or "").lower()
+        if tag not in TAGS:
+            continue
+        for attribute in WRITTEN_ATTRIBUTE.finditer(found[0]):
+            name, value = attribute[1].lower(), (attribute[2] or "").strip("\"'")
+            if not (SAYS_NOTHING.fullmatch(name) or stays(tag, name, value)):
+                yield name, found.start() + attribute.start(1)
+
+
+def stays(tag: str, name: str, value: str) -> bool:
+    """Whether an author's attribute passes `sanitized`."""
+    if name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
+        return False
+    rules = {"style": OWN_STYLE, "id": AUTHORS_ID, "name": AUTHORS_ID, "align": ALIGN}
+    return name not in rules or rules[name].fullmatch(value) is not None
+
+
 def refusal(tag: str) -> str:
-    """The code of the complaint about a tag that is taken out: each has the cure that helps."""
+    """The code of the problem about a tag that is taken out: each has the cure that helps."""
     if tag in FRAMES:
         return "html-frame-refused"
     return "html-refused-untrusted" if tag in HELPED_BY_TRUST else "html-refused"

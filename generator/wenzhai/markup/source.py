@@ -44,7 +44,7 @@ class Source:
         return Place(line, offset - start + 1, excerpt if len(excerpt) <= LONG else "")
 
 
-def complaint(code: str, place: Place, severity: Severity = "error", **params: str) -> Problem:
+def problem_at(code: str, place: Place, severity: Severity = "error", **params: str) -> Problem:
     """A `Problem` of a body; its path is the caller's to fill in."""
     return Problem(
         code=code,

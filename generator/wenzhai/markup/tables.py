@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from wenzhai.markup.inline_text import InlineText
 from wenzhai.markup.leaves import Leaf
+from wenzhai.markup.limits import MAX_FILLED_CELLS
 
 if TYPE_CHECKING:
     from wenzhai.markup.blocks import BlockParser
@@ -36,15 +37,19 @@ class Table(Leaf):
         if len(cells) > len(self.alignments):
             lost = " | ".join(text for text, _ in cells[len(self.alignments) :])
             at = start + cells[len(self.alignments)][1]
-            parser.complain("table-row-long", at, words=lost[:60], columns=str(len(self.alignments)))
+            parser.warn("table-row-long", at, words=lost[:60], columns=str(len(self.alignments)))
         elif "|" not in line and len(self.alignments) > 1:
-            parser.complain("table-row-text", start)
+            parser.warn("table-row-text", start)
         self.row(parser, SubElement(self.body, "tr"), "td", cells, start)
 
     def row(
         self, parser: "BlockParser", row: Element, tag: str, cells: list[tuple[str, int]], start: int
     ) -> None:
         for column, alignment in enumerate(self.alignments):
+            if column >= len(cells):
+                parser.document.filled_cells += 1
+                if parser.document.filled_cells > MAX_FILLED_CELLS:
+                    break
             node = SubElement(row, tag)
             if alignment:
                 node.set("style", f"text-align: {alignment}")
@@ -99,7 +104,7 @@ def opened(parser: "BlockParser", container: "Container") -> bool:
     cells = split_row(header)
     if len(cells) != len(alignments):
         if "|" in header:
-            parser.complain("table-columns", start, header=str(len(cells)), columns=str(len(alignments)))
+            parser.warn("table-columns", start, header=str(len(cells)), columns=str(len(alignments)))
         return False
     paragraph.pieces.pop()
     if above:

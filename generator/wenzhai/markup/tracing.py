@@ -1,4 +1,4 @@
-"""What typography changes, told as changes of the source: texts that know where each of their characters is written.
+"""What typography changes, as changes of the source: texts that know where each of their characters is written.
 
 Only for who asks: whoever renders has no need of it.
 """
@@ -17,7 +17,7 @@ Span = tuple[int, int] | None
 """Where a character is written, and with how many; None if that is not known."""
 
 
-class Mend(NamedTuple):
+class SourceRepair(NamedTuple):
     """`source[start:end]` should be `new`."""
 
     start: int
@@ -88,13 +88,13 @@ class Tracer(Typesetter):
     def __init__(self, lang: str, stash: Sequence[object], source: str) -> None:
         super().__init__(lang, stash)
         self.source = source
-        self.blocks: list[list[Mend]] = []
+        self.blocks: list[list[SourceRepair]] = []
 
-    def mend(self, pieces: Sequence[Words], parts: Sequence[Part], in_heading: bool) -> list[int]:
+    def repair(self, pieces: Sequence[Words], parts: Sequence[Part], in_heading: bool) -> list[int]:
         whole = joined(part.seen for part in parts)
         text = str(whole)
         found = [
-            Mend(span[0], sum(span), repair.new)
+            SourceRepair(span[0], sum(span), repair.new)
             for wide in repairs(text)
             for repair in whole_or_chars(wide)
             if (span := whole.spans[repair.start])

@@ -1,4 +1,4 @@
-"""Chinese typography of a block, once its inline markup is parsed: its texts are mended as one, and stay apart.
+"""Chinese typography of a block, once its inline markup is parsed: its texts are repaired as one, and stay apart.
 
 Code, formulas, pictures, bare addresses and text within the author's own `<code>`, `<kbd>` and the like are opaque.
 """
@@ -12,7 +12,7 @@ from markdown.util import STX, AtomicString
 
 from wenzhai.markup.stash import PLACEHOLDER, Raw
 from wenzhai.text.scripts import HAN
-from wenzhai.text.typography import ADDRESS, OPAQUE, WORTH_A_LOOK, is_chinese_text, mended_pieces
+from wenzhai.text.typography import ADDRESS, OPAQUE, WORTH_A_LOOK, is_chinese_text, repaired_pieces
 
 PIECE = re.compile(PLACEHOLDER)
 HAN_NEXT = re.compile(f"[{HAN}]")
@@ -55,7 +55,7 @@ class Words:
 
 
 class Part:
-    """What typography sees of a piece, and what is written back: `kept` as it is, or `seen` as it was mended."""
+    """What typography sees of a piece, and what is written back: `kept` as it is, or `seen` as it was repaired."""
 
     __slots__ = ("kept", "of", "seen")
 
@@ -66,34 +66,34 @@ class Part:
 
 
 class Typesetter:
-    """Mends the blocks of a body in the language `lang`."""
+    """Repairs the blocks of a body in the language `lang`."""
 
     def __init__(self, lang: str, stash: Sequence[object]) -> None:
         self.lang = lang
         self.stash = stash
-        self.mended = False
+        self.changed = False
         """Whether anything has changed."""
 
     def set(self, pieces: Sequence[Words], text: str, in_heading: bool) -> list[int]:
-        """Mends the pieces of a block, whose plain text is `text`; tells which of them have changed."""
+        """Repairs the pieces of a block, whose plain text is `text`; tells which of them have changed."""
         if not WORTH_A_LOOK.search(text) or not is_chinese_text(text, self.lang):
             return []
-        return self.mend(pieces, list(parts_of(pieces, self.stash)), in_heading)
+        return self.repair(pieces, list(parts_of(pieces, self.stash)), in_heading)
 
-    def mend(self, pieces: Sequence[Words], parts: Sequence[Part], in_heading: bool) -> list[int]:
+    def repair(self, pieces: Sequence[Words], parts: Sequence[Part], in_heading: bool) -> list[int]:
         seen = [part.seen for part in parts]
-        mended = mended_pieces(seen)
-        if mended == seen:
+        repaired = repaired_pieces(seen)
+        if repaired == seen:
             return []
         whole: dict[int, list[str]] = {}
-        for part, new in zip(parts, mended, strict=True):
+        for part, new in zip(parts, repaired, strict=True):
             whole.setdefault(part.of, []).append(new if part.kept is None else part.kept)
         changed = []
         for number, texts in whole.items():
             if pieces[number].kind is Kind.TEXT and (new := "".join(texts)) != pieces[number].text:
                 pieces[number].text = new
                 changed.append(number)
-        self.mended = True
+        self.changed = True
         return changed
 
 

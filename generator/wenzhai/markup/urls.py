@@ -32,9 +32,13 @@ def classify(address: str, schemes: frozenset[str]) -> Kind:
     return "external" if address.strip().replace("\\", "/").startswith("//") else "local"
 
 
+STATIC_FILE = re.compile(r"(?:(?:\.\./)+|/)static/")
+"""The way to a file of `static/` in the project, as editors and GitHub follow it."""
+
+
 def content_file(address: str) -> str | None:
     """The path (and fragment) of a link to a Markdown file, percent-decoded; None for any other address."""
     path, mark, fragment = address.partition("#")
-    if not path.lower().endswith(".md"):
+    if not path.lower().endswith(".md") and not STATIC_FILE.match(path):
         return None
     return unquote(path) + mark + unquote(fragment)

@@ -6,10 +6,10 @@ What other rooms use:
   `Link`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
 - `digest`: `Digest`
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
-- `page`: `Blob`, `Bytes`, `How`, `Page`, `Rank`, `Render`, `Template`, `Url`
+- `page`: `Blob`, `Bytes`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
-- `report`: `format_problem`, `format_problems`, `harmless`, `problem_json`, `say`, `words`
-- `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Counted`, `DayGroup`, `Entry`, `FeedLink`, `Issue`,
-  `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`, `PageHead`,
-  `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
+- `report`: `format_problem`, `format_problems`, `harmless`, `place_of`, `problem_json`, `say`, `words`
+- `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Correction`, `Counted`, `DayGroup`, `Entry`, `FeedLink`,
+  `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`,
+  `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
 """

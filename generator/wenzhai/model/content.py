@@ -4,12 +4,13 @@ All types are frozen, picklable and comparable, without behaviour beyond tiny pr
 cheap as slotted dataclasses, ten times cheaper to store and to load. What templates may see is in `views.py`.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
 
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Url
+from wenzhai.model.page import PictureCopy, Url
 from wenzhai.model.problems import Note, Problem
 
 
@@ -40,12 +41,13 @@ class Heading(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """A link that only the library can resolve: a wikilink, a link to a content file, a local image.
+    """A link within the site: a wikilink, a link to a content file, a local image, the address of a page or a file.
 
-    `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in `links` of the file's fact.
+    The library resolves all but the last: `Body.html` holds `href="wz:N"` or `src="wz:N"`, N being the link's place in
+    `links` of the file's fact. Addresses stay as they are written; they are in `addresses`, to be checked.
     """
 
-    kind: Literal["wiki", "file", "image"]
+    kind: Literal["wiki", "file", "image", "address"]
     target: str
     label: str
     line: int
@@ -67,6 +69,9 @@ class Body(Struct, frozen=True):
     text: str = ""
     styles: tuple[str, ...] = ()
     """The style sheets of a theme that it is to be shown with, and most are not: see docs/themes.md."""
+    note: str = ""
+    """The editor's note as HTML to stand within a paragraph, with its links; `Card.note` has those within the site as
+    words."""
 
 
 class Article(Struct, frozen=True, kw_only=True, tag=True):
@@ -93,9 +98,24 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     topics: tuple[str, ...] = ()
     column: str | None = None
     series: str | None = None
+    note: str = ""
+    """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
+    note_text: str = ""
+    """The same as plain text."""
     summary: str = ""
+    ai: str | None = None
+    """What an AI wrote: `summary`, `translation`, `text`, or `none`; without it the source's default counts."""
+    lead: bool = False
+    pinned: bool = False
+    pinned_until: int | None = None
+    """When it is no longer pinned, in UTC seconds; None for never."""
+    expires: int | None = None
+    """When it is no longer published, in UTC seconds."""
+    noindex: bool = False
     excerpt: bool = False
     draft: bool = False
+    scheduled: bool = False
+    """Set by the library of a preview: it is not to be published yet."""
     updated: str | None = None
     correction: str | None = None
     source_url: str | None = None
@@ -112,10 +132,15 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """The ids in its body: what `#…` of a link may name."""
     minutes: int = 0
     """Reading time; 0 for an excerpt."""
+    han: int = 0
+    """Han in its body."""
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     """Digest of the Markdown copy (`SLUG.md`)."""
+    markdown_head: int = 0
+    """Where the body begins in that copy, in characters."""
     analysis_digest: Digest
     """Digest of the `Analysis` of this article's text."""
     card_digest: Digest
@@ -147,10 +172,13 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     """For topics: person, organisation, initiative, place or event; None for a plain topic."""
     home: str | None = None
     feed: str | None = None
+    ai: str = ""
+    """For sources: what an AI wrote in articles that do not say it themselves."""
     lang: str = "zh-Hans"
     summary: str = ""
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     digest: Digest
     problems: tuple[Problem, ...] = ()
@@ -173,12 +201,14 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     summary: str = ""
     nav: bool = False
     draft: bool = False
+    noindex: bool = False
     aliases: tuple[Url, ...] = ()
     """Former URLs, which lead here."""
     names: tuple[str, ...] = ()
     """Other names for wikilinks."""
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    addresses: tuple[Link, ...] = ()
     body_digest: Digest
     markdown_digest: Digest
     analysis_digest: Digest
@@ -209,6 +239,8 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     """Parameters of the fault's message, such as the place in a drawing."""
     body_digest: Digest
     """Digest of its bytes as published."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Smaller ones, smallest first; no part of the stored fact."""
     digest: Digest = Digest(b"")
     problems: tuple[Problem, ...] = ()
 
@@ -264,3 +296,6 @@ class Draft(Struct, frozen=True):
     repairs: tuple[Note, ...] = ()
     categories: tuple[str, ...] = ()
     """What it was filed under where it came from: proposals for topics."""
+    kind: Literal["article", "issue"] = "article"
+    unstated: Mapping[str, Problem] = {}
+    """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""

@@ -70,3 +70,12 @@ class Page(Struct, frozen=True):
     how: How
     context: dict[str, object]
     rank: Rank = Rank.PAGES
+
+
+class PictureCopy(Struct, frozen=True):
+    """A smaller copy of a picture. `body_digest` is that of its bytes."""
+
+    url: Url
+    width: int
+    height: int
+    body_digest: Digest

@@ -18,6 +18,12 @@ from wenzhai.model.problems import Note, Problem
 
 MESSAGES = Path(__file__).parent / "messages"
 
+SEVERITIES = {
+    "zh": {"error": "错误：", "warning": "提醒："},
+    "en": {"error": "error: ", "warning": "warning: "},
+}
+"""In words, for a log has no colours."""
+
 FOREIGN_PARAMS = {"reason", "detail"}
 """What other programs say, in English."""
 
@@ -50,10 +56,10 @@ def words(code: str, params: dict[str, str], lang: str, suffix: str = "") -> str
     # A build without problems needs only the messages of the command line, without its help.
     entry = messages("help" if code.startswith("help.") else "cli").get(code) or catalogue()[code]
     text = entry.get(lang + suffix, "")
-    if lang == "zh" and (said := params.keys() & FOREIGN_PARAMS):
+    if lang == "zh" and (foreign := params.keys() & FOREIGN_PARAMS):
         from wenzhai.model.foreign import in_chinese
 
-        params = {**params, **{name: in_chinese(params[name]) for name in said}}
+        params = {**params, **{name: in_chinese(params[name]) for name in foreign}}
     return text.format_map(params) if text else ""
 
 
@@ -69,17 +75,19 @@ def format_problems(problems: Sequence[Problem], lang: str) -> Iterator[str]:
 
 
 def format_problem(problem: Problem, lang: str) -> str:
-    """`path:line:column: message`, the line with a caret below the column, and the hint."""
+    """`path:line:column: error: message [code]`, the line with a caret below the column, and the hint."""
     return formatted(problem, lang, words(problem.code, problem.params, lang, "_hint"))
 
 
+def place_of(problem: Problem) -> str:
+    """`path:line:column`, as much of it as is known."""
+    return f"{problem.path}:{problem.line}:{problem.column}" if problem.line else problem.path
+
+
 def formatted(problem: Problem, lang: str, hint: str) -> str:
-    place = problem.path
-    if problem.line:
-        place += f":{problem.line}:{problem.column}"
-    message = words(problem.code, problem.params, lang)
-    head = f"{place}: {message} [{problem.code}]" if place else f"{message} [{problem.code}]"
-    lines = [head]
+    place = place_of(problem)
+    message = SEVERITIES[lang][problem.severity] + words(problem.code, problem.params, lang)
+    lines = [f"{place}: {message} [{problem.code}]" if place else f"{message} [{problem.code}]"]
     if problem.line and problem.excerpt:
         gutter = f"{problem.line:>5} | "
         excerpt, column = excerpt_around(problem.excerpt, problem.column)

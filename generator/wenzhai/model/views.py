@@ -7,7 +7,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
-from wenzhai.model.page import Blob, Url
+from wenzhai.model.page import Blob, PictureCopy, Url
 
 
 @encoded_by_hook
@@ -21,6 +21,8 @@ class Term(Carrier):
     en: str
     url: Url
     digest: Digest
+    ai: str = ""
+    """Of a source: what an AI wrote in articles that do not say it themselves."""
 
     def name(self, lang: str) -> str:
         """The name in that language, or in the other one."""
@@ -32,7 +34,7 @@ class Term(Carrier):
 class Card(Carrier):
     """The fields of an article that OTHER pages may show. A body edit that leaves them equal rebuilds no listing.
 
-    The last three fields are resolved by the library; every other is the article's field of that name.
+    The last four fields are resolved by the library; every other is the article's field of that name.
     """
 
     id: str
@@ -46,18 +48,28 @@ class Card(Carrier):
     """RFC 3339 with the site's offset, or the calendar day."""
     column: str | None
     series: str | None
+    note: str
+    """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
+    note_text: str
+    """The same as plain text."""
     summary: str
+    lead: bool
+    noindex: bool
     excerpt: bool
     updated: str | None
     minutes: int
     """Reading time; 0 for an excerpt."""
     draft: bool
+    scheduled: bool
+    """Of the preview: the article is not to be published yet."""
     source: Term | None
     topics: tuple[Term, ...]
+    ai: str
+    """What an AI wrote: `summary`, `translation` or `text`; empty for nothing."""
     digest: Digest
 
 
-CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "digest"))
+CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "ai", "digest"))
 """The fields copied from the article; the others are resolved by the library."""
 
 
@@ -66,6 +78,8 @@ class Entry(Struct, frozen=True):
 
     card: Card
     also: tuple[Card, ...] = ()
+    picture: PictureCopy | None = None
+    """The smallest copy of the article's picture, if there are copies."""
 
 
 class Counted(Struct, frozen=True):
@@ -179,6 +193,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    copies: tuple[PictureCopy, ...] = ()
+    """Of a picture, smaller ones, smallest first."""
 
 
 Refs = tuple[Ref | None, ...]
@@ -207,6 +223,15 @@ class LinkedBody(Struct, frozen=True):
     """msgpack of a `Body`."""
     refs: Refs = ()
     mentions: MentionList = MentionList()
+
+
+class Correction(Struct, frozen=True):
+    """A correction, on the page of all of them."""
+
+    card: Card
+    text: str
+    day: str | None
+    """The day of the correction, else that of the article."""
 
 
 class FeedLink(Struct, frozen=True):
@@ -251,8 +276,17 @@ class Site(Struct, frozen=True):
     nav: tuple[NavLink, ...]
     repo_url: str
     rights: str
+    beian: tuple[NavLink, ...]
+    """The numbers under which the site is registered in China, each with its address in the public register."""
     options: dict[str, str | int | bool]
     """The theme's options, defaults filled in."""
+    menu: tuple[NavLink, ...] = ()
+    """All of the navigation, in place of the theme's own; without a title for pages that the theme knows."""
+    social: tuple[NavLink, ...] = ()
+    footer: tuple[NavLink, ...] = ()
+    """Without a url it is words alone."""
+    picture_hosts: tuple[str, ...] = ()
+    """Other sites that readers' browsers may load pictures from."""
 
 
 class PageHead(Struct, frozen=True, kw_only=True):

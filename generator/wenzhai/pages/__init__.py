@@ -12,6 +12,7 @@ What other rooms use:
 - `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`
@@ -30,7 +31,9 @@ from wenzhai.pages.share_images import topic_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
     asset_pages,
+    corrections_page,
     doc_pages,
+    expired_redirects,
     home_page,
     image_pages,
     special_pages,
@@ -45,8 +48,10 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     pages = tuple(listings(site))
     yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
+    yield from expired_redirects(site)
     yield from topic_share_images(library, site.config, site.font)
-    yield from sitemap_pages(site.shared.site, chain(map(place_of, library.every()), locations(pages)))
+    articles = (place_of(card) for card in library.every() if not card.noindex)
+    yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
 
 
 def listings(site: SiteContext) -> Iterator[Page]:
@@ -60,6 +65,7 @@ def listings(site: SiteContext) -> Iterator[Page]:
         series_pages(library, related),
         date_pages(library, related),
         doc_pages(library, related),
+        corrections_page(site),
         issue_pages(site),
         special_pages(library, related),
     )

@@ -9,12 +9,13 @@ from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
 from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
-from wenzhai.pages.formats import copy_pictures
+from wenzhai.pages.formats import markdown_copy_text
 from wenzhai.pages.issues import holding
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import markdown_copy_url, redirect_pages
+from wenzhai.text.labels import labels_of
 
 slug_of = attrgetter("slug")
 
@@ -44,22 +45,28 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
                 "issues": issues.get(id, ()),
             },
         )
-        yield markdown_copy(markdown_copy_url(card.url), article, refs)
+        yield markdown_copy(markdown_copy_url(card.url), article, refs, ai_line(card, site.config.lang))
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
             yield from article_share_image(card, site.config, site.font)
 
 
-def markdown_copy(url: Url, article: Article, refs: Refs) -> Page:
-    """The Markdown of an article unchanged, unless it shows pictures: these have other names in the site."""
+def ai_line(card: Card, lang: str) -> str:
+    """What stands above the text of a Markdown copy where an AI wrote something of it."""
+    words = labels_of(lang)
+    return f"> **{words.ai[card.ai]}** {words.notices[card.ai]} (ai: {card.ai})" if card.ai else ""
+
+
+def markdown_copy(url: Url, article: Article, refs: Refs, label: str) -> Page:
+    """The Markdown of an article unchanged, unless it has a label, or shows pictures: these have other names in the
+    site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
     found = zip(article.links, refs, strict=False)
     pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
-    return (
-        Page(url, Render(copy_pictures.render), text | {"pictures": pictures})
-        if pictures
-        else Page(url, Bytes(), text)
-    )
+    if not (label or pictures):
+        return Page(url, Bytes(), text)
+    more: dict[str, object] = {"pictures": pictures, "label": label, "head": article.markdown_head}
+    return Page(url, Render(markdown_copy_text.render), text | more)
 
 
 class ReadingOrder:

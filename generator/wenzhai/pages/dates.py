@@ -18,7 +18,11 @@ T = TypeVar("T")
 
 def date_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     years = year_counts(library)
-    archive: dict[str, object] = {"years": tuple(years), "undated": len(library.undated)}
+    archive: dict[str, object] = {
+        "years": tuple(years),
+        "undated": len(library.undated),
+        "corrections": bool(library.corrections),
+    }
     yield Page(Url("archive.html"), Template("archive.html"), archive, Rank.INDEXES)
     for year, newer, older in with_neighbours(years, lambda year: NavLink(year.year, year.url)):
         yield Page(

@@ -6,13 +6,13 @@ from itertools import chain
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Page, Template, Url
-from wenzhai.model.views import Card, LinkedBody
+from wenzhai.model.views import Card, Entry, LinkedBody
 from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import document_card
+from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title, document_card
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -22,11 +22,12 @@ SPARE = 20
 
 def feed_pages(site: SiteContext) -> Iterator[Page]:
     library, related, config = site.library, site.related, site.config
-    plans = chain(feed_plans(library, related, config), issue_feed(site))
+    plans = chain(feed_plans(library, related, config), issue_feed(site), corrections_feed(site))
     yield from feeds_of(site.shared.site, config, plans)
     yield from host_pages(site.shared.site, config)
-    issues = map(document_card, library.issues)
-    yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
+    if config.robots.ai == "allow":
+        issues = map(document_card, library.issues)
+        yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:
@@ -49,18 +50,32 @@ def site_feed(library: Library, related: RelationIndex, config: Config) -> FeedP
     return FeedPlan(folder="", title=config.title, home=Url("index.html"), items=items)
 
 
+def corrections_feed(site: SiteContext) -> Iterator[FeedPlan]:
+    """The corrected articles, the latest correction first; each entry begins with its correction."""
+    library = site.library
+    if library.corrections:
+        cards = tuple(one.card for one in library.corrections)
+        items = tuple(feed_item(site.library, site.related, Entry(card)) for card in cards)
+        yield FeedPlan(folder=CORRECTIONS_FEED, title=corrections_title(site), home=CORRECTIONS, items=items)
+
+
 def feed_items(
     library: Library, related: RelationIndex, config: Config, cards: tuple[Card, ...]
 ) -> Iterator[tuple[FeedItem, LinkedBody]]:
     for entry in related.entries(cards[: config.feeds.items + SPARE]):
-        article = library.articles[entry.card.id]
-        item = FeedItem(
-            entry=entry,
-            source_url=article.source_url or "",
-            authors=article.authors,
-            correction=article.correction or "",
-        )
-        yield item, LinkedBody(Blob(article.body_digest), related.refs.get(article.path, ()))
+        yield feed_item(library, related, entry)
+
+
+def feed_item(library: Library, related: RelationIndex, entry: Entry) -> tuple[FeedItem, LinkedBody]:
+    article = library.articles[entry.card.id]
+    item = FeedItem(
+        entry=entry,
+        source_url=article.source_url or "",
+        authors=article.authors,
+        correction=article.correction or "",
+        rights=article.rights or "",
+    )
+    return item, LinkedBody(Blob(article.body_digest), related.refs.get(article.path, ()))
 
 
 def place_of(card: Card) -> Location:
@@ -72,5 +87,5 @@ def locations(pages: Iterable[Page]) -> Iterator[Location]:
     for page in pages:
         if isinstance(page.how, Template):
             kind = PAGE_KINDS[page.how.kind]
-            if kind.indexed:
+            if kind.indexed and not kind.noindex(page.context):
                 yield Location(page.url, kind.lastmod(page.context))

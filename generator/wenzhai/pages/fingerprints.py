@@ -103,10 +103,22 @@ def check_names(theme: Theme, shared: Shared, shapes: Iterable[Shape]) -> Iterat
         if isinstance(how, Template):
             names = frozenset(context)
             provided[how.name] = provided.get(how.name, names) & names
+    wanted: dict[tuple[str, str], set[str]] = {}
     for name, names in provided.items():
         known = names | shared.values().keys() | {"page", "range", "namespace"}
         facts = theme.facts(name)
-        unknown = set(facts.needed) - known if facts else set()
-        if unknown:
-            params = {"name": name, "names": ", ".join(sorted(unknown))}
-            yield Problem(code="template-names", path=f"themes/{theme.name}/templates/{name}", params=params)
+        for unknown in set(facts.needed) - known if facts else ():
+            for owner in readers(theme, unknown):
+                wanted.setdefault((owner, unknown), set()).add(name)
+    for (owner, unknown), templates in sorted(wanted.items()):
+        folder, _, file = owner.partition(":")
+        params = {"name": unknown, "templates": ", ".join(sorted(templates))}
+        yield Problem(code="template-names", path=f"themes/{folder}/templates/{file}", params=params)
+
+
+def readers(theme: Theme, name: str) -> list[str]:
+    """The templates that read a name themselves: the child's go before those of its parents."""
+    found = [full for full, facts in theme.templates.items() if name in facts.own]
+    place = {folder: at for at, folder in enumerate(theme.chain)}
+    best = min((place[full.partition(":")[0]] for full in found), default=0)
+    return [full for full in found if place[full.partition(":")[0]] == best]

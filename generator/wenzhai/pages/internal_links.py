@@ -8,6 +8,9 @@ from urllib.parse import quote
 from wenzhai.model.views import Ref, Refs
 
 AWKWARD = re.compile(r"[\s\"'<>`&%#\\]")
+INSIDE = r"""(?:[^"'>]|"[^"]*"|'[^']*')*"""
+LINK = re.compile(rf'<a\b{INSIDE}\shref="wz:(\d+)"{INSIDE}>(.*?)</a>', re.DOTALL)
+"""Links do not nest."""
 PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
 
 
@@ -27,20 +30,42 @@ def fragment(ref: Ref) -> str:
 
 
 def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
-    """The HTML of a body with the address of `refs[N]` for each `wz:N`; a broken link loses its attribute.
+    """The HTML of a body with the address of `refs[N]` for each `wz:N`. A link that leads nowhere is plain text; a
+    picture without a file loses its attribute.
 
-    `address` returns it escaped. With `sizes` pictures get their width and height.
+    `address` returns it escaped. With `sizes` pictures get their width and height, and
+    their smaller copies.
     """
+
+    def unlink(match: re.Match[str]) -> str:
+        number = int(match[1])
+        return match[0] if number < len(refs) and refs[number] else match[2]
 
     def fill(match: re.Match[str]) -> str:
         number = int(match[2])
         ref = refs[number] if number < len(refs) else None
         if ref is None:
             return ""
-        given = size_of(ref, int(match[4] or 0), int(match[5] or 0)) if sizes else match[3]
+        width, height = int(match[4] or 0), int(match[5] or 0)
+        given = size_of(ref, width, height) + srcset(ref, width, address) if sizes else match[3]
         return f' {match[1]}="{address(ref)}"{given}'
 
+    if None in refs:
+        html = LINK.sub(unlink, html)
     return PLACEHOLDER.sub(fill, html)
+
+
+COLUMN = "(min-width: 48em) 48em, 100vw"
+"""How wide a picture is shown at most: a browser chooses a copy before it knows the style sheet."""
+
+
+def srcset(ref: Ref, width: int, address: Callable[[Ref], str]) -> str:
+    """The attributes by which a browser chooses among the copies of a picture. `width` is as the author gave it."""
+    if not ref.copies:
+        return ""
+    files = [*((copy.url, copy.width) for copy in ref.copies), (ref.url, ref.width)]
+    listed = ", ".join(f"{address(Ref(url, ''))} {pixels}w" for url, pixels in files)
+    return f' srcset="{listed}" sizes="{f"{width}px" if width else COLUMN}"'
 
 
 def size_of(ref: Ref, width: int = 0, height: int = 0) -> str:

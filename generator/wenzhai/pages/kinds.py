@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from wenzhai.model.page import Url
 from wenzhai.model.views import (
     Card,
+    Correction,
     DayGroup,
     Entry,
     MonthCount,
@@ -23,6 +24,7 @@ from wenzhai.model.views import (
     YearCount,
 )
 from wenzhai.pages.share_images import share_image_url
+from wenzhai.text.labels import labels_of
 from wenzhai.theme.filters import format_date
 
 Values = Mapping[str, Any]
@@ -34,6 +36,10 @@ def nothing(_values: Values) -> str:
 
 def unknown(_values: Values) -> None:
     return None
+
+
+def never(_values: Values) -> bool:
+    return False
 
 
 def site_lang(values: Values) -> str:
@@ -68,6 +74,8 @@ class PageKind(Struct, frozen=True):
     """Its schema.org type; empty for none."""
     indexed: bool = True
     """Whether it is indexable and in the sitemap."""
+    noindex: Callable[[Values], bool] = never
+    """Whether the author of such a page wants it left out of both."""
 
 
 # -- titles -----------------------------------------------------------------------------------------
@@ -108,6 +116,11 @@ def date_title(values: Values, day: str, pattern: str) -> str:
     return format_date(day, values["t"]["formats"][pattern], values["t"])
 
 
+def article_description(values: Values) -> str:
+    card: Card = values["card"]
+    return labels_of(site_lang(values)).described(card.note_text, card.ai, card.summary)
+
+
 # -- places -----------------------------------------------------------------------------------------
 
 
@@ -140,6 +153,11 @@ def latest_part_day(values: Values) -> str | None:
     return latest
 
 
+def latest_correction(values: Values) -> str | None:
+    corrections: tuple[Correction, ...] = values["corrections"]
+    return corrections[0].day
+
+
 def newest_group_day(values: Values) -> str | None:
     groups: tuple[DayGroup | MonthGroup, ...] = values["groups"]
     return groups[0].entries[0].card.day if groups and groups[0].entries else None
@@ -151,10 +169,11 @@ def newest_group_day(values: Values) -> str | None:
 ARTICLE = PageKind(
     title=lambda values: str(values["card"].title),
     lang=lambda values: str(values["card"].lang),
-    description=lambda values: str(values["card"].summary),
+    description=article_description,
     lastmod=lambda values: article_date(values["card"]),
     share_image=lambda values: share_image_url(values["card"].url),
     schema="NewsArticle",
+    noindex=lambda values: values["card"].draft or values["card"].noindex,
 )
 DOCUMENT = PageKind(
     title=lambda values: str(values["doc"].title),
@@ -162,6 +181,7 @@ DOCUMENT = PageKind(
     description=lambda values: str(values["doc"].summary),
     lastmod=lambda values: values["doc"].day,
     schema="",
+    noindex=lambda values: bool(values["doc"].noindex),
 )
 TOPIC = PageKind(
     chronicle_title,
@@ -193,6 +213,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     "month": PageKind(month_title, trail=below_period, lastmod=newest_group_day),
     "day": PageKind(day_title, trail=below_period, lastmod=newest_day),
     "undated": PageKind(word("dates", "undated")),
+    "corrections": PageKind(word("corrections", "title"), lastmod=latest_correction),
     "search": PageKind(word("search", "title"), description=site_description),
     "404": PageKind(word("notfound", "title"), schema="", indexed=False),
     "redirect": PageKind(word("redirect", "title"), schema="", indexed=False),

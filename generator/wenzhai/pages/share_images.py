@@ -8,12 +8,15 @@ from wenzhai.engine.program import installed
 from wenzhai.library.library import Library
 from wenzhai.model.page import Page, Render, Url
 from wenzhai.model.views import Card
+from wenzhai.text.labels import labels_of
 from wenzhai.theme.fonts import FontFile
 
 
 def article_share_image(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
     source = card.source.name(config.lang) if card.source else ""
-    yield from share_image(card.url, card.title, " · ".join(filter(None, (source, card.day))), config, font)
+    label = labels_of(config.lang).ai.get(card.ai, "")
+    below = " · ".join(filter(None, (source, card.day, label)))
+    yield from share_image(card.url, card.title, below, config, font, card.ai)
 
 
 def topic_share_images(library: Library, config: Config, font: FontFile | None) -> Iterator[Page]:
@@ -22,7 +25,9 @@ def topic_share_images(library: Library, config: Config, font: FontFile | None) 
         yield from share_image(term.url, name, other if other != name else "", config, font)
 
 
-def share_image(url: Url, title: str, below: str, config: Config, font: FontFile | None) -> Iterator[Page]:
+def share_image(
+    url: Url, title: str, below: str, config: Config, font: FontFile | None, ai: str = ""
+) -> Iterator[Page]:
     """A share image; nothing without a font or a site address: other sites need the full address of a picture."""
     if font and config.url:
         context: dict[str, object] = {
@@ -32,6 +37,8 @@ def share_image(url: Url, title: str, below: str, config: Config, font: FontFile
             "font": font,
             "pillow": installed("pillow"),
         }
+        if ai:
+            context["ai"] = ai
         yield Page(share_image_url(url), Render(draw), context)
 
 

@@ -6,12 +6,13 @@ from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Url
 from wenzhai.model.views import FeedLink, NavLink, Site
 from wenzhai.pages.formats import feed_links
 from wenzhai.relations import RelationIndex
+from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
 from wenzhai.theme.fonts import FontFile
+from wenzhai.theme.look import Look
 
 
 class Shared(Struct, frozen=True):
@@ -23,6 +24,7 @@ class Shared(Struct, frozen=True):
     has: dict[str, bool]
     """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `share_images`."""
     site_feeds: tuple[FeedLink, ...]
+    look: Look
     edit: str
     """Prefix of "edit this page" links, empty for none."""
 
@@ -33,6 +35,7 @@ class Shared(Struct, frozen=True):
             "assets": self.assets,
             "has": self.has,
             "site_feeds": self.site_feeds,
+            "look": self.look,
             "edit": self.edit,
         }
 
@@ -58,12 +61,6 @@ def site_context(
     return SiteContext(library, related, config, theme, shared, font)
 
 
-def asset_url(name: str, data: bytes) -> Url:
-    """`paper.css` → `assets/paper.1f2e3d4c.css`: the name changes with the content, so it may be cached for ever."""
-    stem, dot, ending = name.rpartition(".")
-    return Url(f"assets/{stem or ending}.{digest(data).hex()[:8]}{dot}{ending if stem else ''}")
-
-
 def make_shared(library: Library, config: Config, theme: Theme, share_images: bool = False) -> Shared:
     site = Site(
         title=config.title,
@@ -72,23 +69,37 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
         url=config.url,
         author=config.author,
         nav=navigation(library, config),
+        menu=tuple(NavLink(item.title, item.url) for item in config.menu),
+        social=tuple(NavLink(item.title, item.url) for item in config.social),
+        footer=tuple(NavLink(item.title, item.url) for item in config.footer),
         repo_url=config.repo_url,
         rights=config.rights,
+        beian=registrations(config),
         options=theme.options | config.theme_options,
+        picture_hosts=config.pictures.allow,
     )
     edit = f"{config.repo_url.rstrip('/')}/edit/{config.edit_branch}/" if config.repo_url else ""
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    return Shared(
-        site, strings, assets, optional_parts(library) | {"share_images": share_images}, feeds, edit
-    )
+    parts = optional_parts(library) | {"share_images": share_images}
+    return Shared(site, strings, assets, parts, feeds, theme.look, edit)
 
 
 def navigation(library: Library, config: Config) -> tuple[NavLink, ...]:
     """The links in the config, then the pages with `nav: true`."""
     asked = tuple(NavLink(item.title, item.url) for item in config.nav)
     return asked + tuple(NavLink(doc.title, doc.url) for doc in library.pages if doc.nav)
+
+
+def registrations(config: Config) -> tuple[NavLink, ...]:
+    """The site's numbers of registration with the addresses that the registers ask for."""
+    icp, police = config.beian.icp, config.beian.police
+    found = [NavLink(icp, "https://beian.miit.gov.cn/")] if icp else []
+    if police:
+        code = "".join(filter(str.isdigit, police))
+        found.append(NavLink(police, f"https://beian.mps.gov.cn/#/query/webSearch?code={code}"))
+    return tuple(found)
 
 
 def optional_parts(library: Library) -> dict[str, bool]:

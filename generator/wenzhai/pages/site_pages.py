@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import cast
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
@@ -10,10 +11,15 @@ from wenzhai.model.content import DocFile, StaticFile
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
 from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
-from wenzhai.pages.shared import asset_url
+from wenzhai.pages.formats import feed_links
+from wenzhai.pages.leading import what_leads
+from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
+from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
+
+CORRECTIONS, CORRECTIONS_FEED = Url("corrections.html"), "corrections/"
 
 
 def static_pages(files: Iterable[StaticFile]) -> Iterator[Page]:
@@ -27,19 +33,28 @@ def asset_pages(theme: Theme) -> Iterator[Page]:
 
 
 def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
-    """The pictures that pages show, each once, however many copies of the file there are."""
+    """The pictures that pages show, each once, however many files hold it, and smaller ones."""
     if library.images:
         shown = {ref.url for refs in related.refs.values() for ref in refs if ref}
         found = {image.url: image for image in library.images.values() if image.url in shown}
         for url, image in sorted(found.items()):
             yield Page(url, Bytes(), {"data": Blob(image.body_digest)}, Rank.ASSETS)
+        copies = {copy.url: copy for image in found.values() for copy in image.copies}
+        for url, copy in sorted(copies.items()):
+            yield Page(url, Bytes(), {"data": Blob(copy.body_digest)}, Rank.ASSETS)
 
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
-    cards = library.cards[: config.recent]
+    recent = (library.cards or library.undated)[: config.recent]
+    first = related.entries(what_leads(library.pinned, recent))
+    at_the_top = {card.id for entry in first for card in (entry.card, *entry.also)}
+    cards = tuple(card for card in recent if card.id not in at_the_top)
     groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
     context: dict[str, object] = {
-        "groups": tuple(DayGroup(day, day_url(day), tuple(entries)) for day, entries in groups),
+        "leading": first,
+        "groups": tuple(
+            DayGroup(day or None, day_url(day) if day else None, tuple(entries)) for day, entries in groups
+        ),
         "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
         "issue": issue_of(library.issues[0]) if library.issues else None,
         "undated": len(library.undated),
@@ -74,13 +89,19 @@ def document_card(doc: DocFile) -> Card:
         iso=doc.day,
         column=None,
         series=None,
+        note="",
+        note_text="",
         summary=doc.summary,
+        lead=False,
+        noindex=doc.noindex,
         excerpt=False,
         updated=None,
         minutes=0,
         draft=doc.draft,
+        scheduled=False,
         source=None,
         topics=(),
+        ai="",
         digest=doc.digest,
     )
 
@@ -96,6 +117,29 @@ def term_redirects(library: Library, lang: str) -> Iterator[Page]:
             yield from redirect_pages(file.former, NavLink(terms[slug].name(lang), terms[slug].url))
 
 
+def expired_redirects(site: SiteContext) -> Iterator[Page]:
+    """The addresses of an article that has expired lead to its topic or source, else to the front page."""
+    lang = site.config.lang
+    for article, term in ((one.article, one.term) for one in site.library.expired):
+        name, url = (term.name(lang), term.url) if term else (site.config.title, Url("index.html"))
+        yield from redirect_pages((article.url, *article.aliases), NavLink(name, url))
+
+
+def corrections_title(site: SiteContext) -> str:
+    words = cast("dict[str, str]", site.shared.t["corrections"])
+    return words["title"]
+
+
+def corrections_page(site: SiteContext) -> Iterator[Page]:
+    """The page of all corrections, which has feeds of its own."""
+    found = site.library.corrections
+    if found:
+        cards = [one.card for one in found]
+        feeds = feed_links(CORRECTIONS_FEED, corrections_title(site), cards)
+        context: dict[str, object] = {"corrections": found, "feeds": feeds}
+        yield Page(CORRECTIONS, Template("corrections.html"), context, Rank.INDEXES)
+
+
 def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
     """A redirect at every former URL (`aliases`)."""
     for url in former:
@@ -107,5 +151,6 @@ def special_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
     if library.undated:
         entries = related.entries(library.undated)
         yield Page(Url("undated.html"), Template("undated.html"), {"entries": entries}, Rank.INDEXES)
-    yield Page(Url("search.html"), Template("search.html"), {"topics": topics}, Rank.INDEXES)
+    search: dict[str, object] = {"topics": topics, "labelled": library.ai}
+    yield Page(Url("search.html"), Template("search.html"), search, Rank.INDEXES)
     yield Page(Url("404.html"), Template("404.html"), {"topics": topics}, Rank.INDEXES)

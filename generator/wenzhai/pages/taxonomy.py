@@ -9,6 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, groupby
 from operator import attrgetter
 
+from msgspec.structs import replace
+
+from wenzhai.content.kinds import TOPIC
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import FOLDERS
 from wenzhai.model.content import TermFile
@@ -16,6 +19,7 @@ from wenzhai.model.page import Blob, Page, Rank, Template, Url
 from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import feed_links
+from wenzhai.pages.leading import what_leads
 from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
@@ -118,6 +122,7 @@ def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str
         "parent": None,
         "months": nothing,
         "mentions": nothing,
+        "leading": nothing,
     }
 
 
@@ -129,7 +134,10 @@ def front_page(
     dated = [card.day for card in cards if card.day]
     months = Counter(day[:7] for day in dated)
     parent = file.parent if file else None
+    leading = leading_of(site, term, entries) if term.kind == TOPIC.name else ()
     return older_page(term, entries, pager) | {
+        "leading": leading,
+        "groups": without(leading, by_month(entries)),
         "file": file,
         "intro": LinkedBody(Blob(file.body_digest), related.refs.get(file.path, ())) if file else None,
         "total": len(cards),
@@ -142,6 +150,25 @@ def front_page(
         "months": tuple(sorted(months.items())),
         "mentions": mentions_of(related, term),
     }
+
+
+def leading_of(site: SiteContext, term: Term, entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What heads a topic."""
+    shown = chain.from_iterable((entry.card, *entry.also) for entry in entries)
+    pinned = [card for card in site.library.pinned if term in card.topics]
+    return site.related.entries(what_leads(pinned, shown))
+
+
+def without(leading: Iterable[Entry], groups: tuple[MonthGroup, ...]) -> tuple[MonthGroup, ...]:
+    """The groups without what stands above them. Their gaps stay: in a month whose only article leads there was one."""
+    above = {card.id for entry in leading for card in (entry.card, *entry.also)}
+    if not above:
+        return groups
+    left = (
+        replace(group, entries=tuple(one for one in group.entries if one.card.id not in above))
+        for group in groups
+    )
+    return tuple(group for group in left if group.entries)
 
 
 def mentions_of(related: RelationIndex, term: Term) -> tuple[Backlink, ...]:

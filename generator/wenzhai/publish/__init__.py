@@ -5,11 +5,14 @@ touched; if interrupted at any point, the remote has either the old site or the 
 
 What other rooms use:
 
-- here: `Publication`, `Publishing`, `publish`
+- here: `Publication`, `Publishing`, `publish`, `record`
+- `git`: `Git`, `GitError`
+- `state`: `LastPublication`, `changed_since`, `last_publication`, `pages_address`, `uncommitted`
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,15 +23,20 @@ from wenzhai import __version__
 from wenzhai.builder.build import BuildOptions, build
 from wenzhai.builder.project import read_project
 from wenzhai.builder.tracked import tracked_cache
-from wenzhai.checks.published_urls import read_ledger
+from wenzhai.checks.built_site import Recorded
+from wenzhai.checks.published_urls import ledger_text, read_ledger, recordable
 from wenzhai.checks.unpublished import unpublished_urls
 from wenzhai.content.config import Config
 from wenzhai.content.paths import CACHE, PUBLISHED_URLS
+from wenzhai.content.write import File, read, write_files
 from wenzhai.engine.digest import digest
+from wenzhai.engine.disk import guarded
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
+from wenzhai.engine.workers import Watcher
+from wenzhai.library.library import Waiting
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem, ProblemsError, errors_in
+from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in, warning
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
@@ -46,9 +54,14 @@ from wenzhai.publish.branch import (
 )
 from wenzhai.publish.git import Git, GitError, git_failed, remote_failed
 from wenzhai.publish.guard import unpublishable
+from wenzhai.publish.state import pages_address, uncommitted
 
 ATTEMPTS = 3
 """Most attempts when others publish at the same time."""
+
+PAGES_LIMIT = 10**9
+"""Bytes: published sites may be no larger than 1 GB (docs.github.com, "GitHub Pages limits")."""
+NEARLY = 0.8
 
 DUBIOUS = re.compile(r"dubious ownership in repository at '([^'\n]*)'")
 """Git's error for a repository that belongs to another user of the system."""
@@ -72,47 +85,102 @@ class Publishing(Struct, frozen=True, kw_only=True):
 
 
 class Publication(Struct, frozen=True):
-    """What was done, or would be done: `commit` is empty for a dry run and when nothing has changed. `warnings` are the
-    problems that need `--yes`."""
+    """What was done, or would be done: `commit` is empty for a dry run and when nothing has changed. `doubts` are the
+    problems that need `--yes`: errors in a dry run without it, else warnings; and that the site is nearly too large."""
 
     changes: BranchChanges
     commit: str = ""
-    warnings: tuple[Problem, ...] = ()
+    doubts: tuple[Problem, ...] = ()
+    behind: tuple[Waiting, ...] = ()
+    """Drafts and scheduled articles."""
+    uncommitted: tuple[str, ...] = ()
+    """Files of the digest that git does not have as they are."""
+    recorded: int = 0
+    """How many addresses are new in the ledger."""
+    address: str = ""
+    """Where GitHub shows the branch, as far as the remote tells."""
 
 
-def publish(root: Path, config: Config, asked: Publishing) -> Publication:
+def publish(root: Path, config: Config, asked: Publishing, watcher: Watcher | None = None) -> Publication:
     """Builds and publishes. Raises `ProblemsError` where it refuses, `DiskError` where git or the remote fails."""
     git = Git(root)
     with git_failures_as_problems():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
-    report = build(
-        root, config, BuildOptions(reread=True)
-    )  # rereads every file that is published, whatever its stat
+    # Every file that is published is read again, whatever its stat.
+    report = build(root, config, BuildOptions(reread=True, watcher=watcher))
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
-    library = read_project(root, config, command="publish").library
-    unpublished = dict(unpublished_urls(library, config.timezone))
+    library = read_project(root, config, now=int(time.time()), command="publish").library
+    hidden = dict(unpublished_urls(library))
     state = root / CACHE
     with BuildLock(state, "publish"), git_failures_as_problems():
-        site = PublishableFiles(
-            root / config.output, algorithm, unpublished, unpublishable(root), report.digests
+        site = PublishableFiles(root / config.output, algorithm, hidden, unpublishable(root), report.digests)
+        ledger = read_ledger(root) or {}
+        done = push(git, site, asked, head, state / "publish-index", ledger)
+        done = replace(
+            done,
+            behind=library.waiting,
+            uncommitted=uncommitted(git),
+            address=pages_address(git("remote", "get-url", asked.remote).strip()),
         )
-        vanished = list(vanished_urls(read_ledger(root), site.files))
-        if vanished and not (asked.yes or asked.dry_run):
-            raise ProblemsError(vanished)
-        warnings = tuple(replace(problem, severity="warning") for problem in vanished)
-        return replace(push(git, site, asked, head, state / "publish-index"), warnings=warnings)
+    done = replace(done, doubts=(*done.doubts, *too_large(site.size)))
+    if asked.dry_run:
+        return done
+    pages = {url: id for url, id in recordable(library).items() if url in site.files}
+    return replace(done, recorded=record_pages(root, pages, gone=done.changes.removed))
 
 
-def vanished_urls(ledger: Mapping[str, int], files: Files) -> Iterator[Problem]:
-    """Published addresses that this publication would remove."""
-    for url, line in ledger.items():
-        if url not in files:
-            params = {"url": url}
+def record(root: Path, config: Config) -> int:
+    """Records the pages of the built site as published, for a site that is published in another way. Returns how many
+    are new. Raises `ProblemsError` where there is no site."""
+    if not (root / config.output / "index.html").is_file():
+        raise ProblemsError([Problem(code="publish-nothing-built")])
+    library, files = (
+        read_project(root, config, now=int(time.time()), command="publish").library,
+        read_marker(root / config.output),
+    )
+    pages = recordable(library)
+    return record_pages(root, {url: id for url, id in pages.items() if url in files.urls})
+
+
+def record_pages(root: Path, pages: Mapping[str, str], gone: Iterable[str] = ()) -> int:
+    """Adds pages to the ledger and takes away those that are gone; returns how many are new. Raises `DiskError`."""
+    ledger, before = read_ledger(root) or {}, read(root / PUBLISHED_URLS)
+    kept = {url: recorded.id for url, recorded in ledger.items() if url not in {*gone}}
+    data = ledger_text({**kept, **pages}).encode()
+    if data != before:
+        with guarded(root / PUBLISHED_URLS):
+            write_files([File(PUBLISHED_URLS, data, before)], root)
+    return len(pages.keys() - ledger.keys())
+
+
+def doubts(
+    changes: BranchChanges, before: Files, ledger: Mapping[str, Recorded], *, sure: bool
+) -> Iterator[Problem]:
+    """What must be confirmed: published addresses that would vanish, and the removal of many files."""
+    severity: Severity = "warning" if sure else "error"
+    for url in changes.removed:
+        if recorded := ledger.get(url):
             yield Problem(
-                code="publish-vanished", path=PUBLISHED_URLS, line=line, column=1, excerpt=url, params=params
+                code="publish-vanished",
+                path=PUBLISHED_URLS,
+                line=recorded.line,
+                column=1,
+                excerpt=url,
+                params={"url": url},
+                severity=severity,
             )
+    if len(changes.removed) > MANY * len(before):
+        counts = {"removed": str(len(changes.removed)), "total": str(len(before))}
+        yield Problem(code="publish-removals", params=counts, severity=severity)
+
+
+def too_large(size: int) -> Iterator[Problem]:
+    """A warning before GitHub Pages refuses the site."""
+    if size > NEARLY * PAGES_LIMIT:
+        megabytes = {"size": str(size // 10**6), "limit": str(PAGES_LIMIT // 10**6)}
+        yield warning("publish-large", params=megabytes)
 
 
 @contextmanager
@@ -133,7 +201,7 @@ def check_repository(git: Git, asked: Publishing) -> None:
         raise ProblemsError([Problem(code="publish-no-remote", params={"remote": asked.remote})])
     if tracked := git("ls-files", "-z", "--", CACHE):
         raise ProblemsError([tracked_cache(tracked.split("\0")[0])])
-    if not (asked.dry_run or git.says("var", "GIT_COMMITTER_IDENT", no=128)):
+    if not git.says("var", "GIT_COMMITTER_IDENT", no=128):
         raise ProblemsError([Problem(code="publish-identity")])
 
 
@@ -169,8 +237,10 @@ class PublishableFiles:
             if url in unpublished
         ]
         files = {}
+        self.size = 0
         for name in names:
             data = self.read(name)
+            self.size += len(data)
             files[name] = blob_id(data, algorithm)
             if made.get(name) != digest(data):
                 problems.append(Problem(code="publish-tampered", path=name))
@@ -184,7 +254,14 @@ class PublishableFiles:
         return (self._folder / name).read_bytes()
 
 
-def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: Path) -> Publication:
+def push(
+    git: Git,
+    site: PublishableFiles,
+    asked: Publishing,
+    head: str,
+    index: Path,
+    ledger: Mapping[str, Recorded],
+) -> Publication:
     """Adds the commit to the branch; starts again when somebody else has just published."""
     for _ in range(ATTEMPTS):
         tip = fetch_tip(git, asked)
@@ -192,11 +269,11 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
         before = files_of(git, tip.commit)
         check_domain(git, tip, before, site.files)
         changes = compare(before, site.files)
+        doubtful = tuple(doubts(changes, before, ledger, sure=asked.yes))
         if asked.dry_run or (tip.commit and changes.nothing):
-            return Publication(changes)
-        if len(changes.removed) > MANY * len(before) and not asked.yes:
-            counts = {"removed": str(len(changes.removed)), "total": str(len(before))}
-            raise ProblemsError([Problem(code="publish-removals", params=counts)])
+            return Publication(changes, doubts=doubtful)
+        if errors := errors_in(doubtful):
+            raise ProblemsError(errors)
         commit = commit_files(git, site.files, before, site.read, index, tip.commit, message(changes, head))
         try:
             git(
@@ -207,11 +284,11 @@ def push(git: Git, site: PublishableFiles, asked: Publishing, head: str, index: 
                 asked.remote,
                 f"{commit}:refs/heads/{asked.branch}",
             )
-            return Publication(changes, commit)
+            return Publication(changes, commit, doubtful)
         except GitError as error:
             now = fetch_tip(git, asked).commit
             if now == commit:  # the push arrived, only the answer was lost
-                return Publication(changes, commit)
+                return Publication(changes, commit, doubtful)
             if now == tip.commit:
                 raise remote_failed(error, asked.remote) from error
     raise ProblemsError([Problem(code="publish-busy", params={"branch": asked.branch})])

@@ -12,10 +12,12 @@ What other rooms use:
 """
 
 from collections.abc import Mapping
+from zoneinfo import ZoneInfo
 
 from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache
 from wenzhai.library.library import Library
+from wenzhai.model.page import PictureCopy
 from wenzhai.model.views import Backlink, Card
 from wenzhai.relations.article_state import ArticleState
 from wenzhai.relations.link_graph import Linked, link_all
@@ -36,7 +38,7 @@ def relate(
     is the state that the last build of this process left, if nobody has changed the cache since.
     """
     overrides = story_overrides(library)
-    linked = link_all(library, config.lang)
+    linked = link_all(library, config.lang, ZoneInfo(config.timezone))
     cards = {card.id: card for card in library.every()}
     if cache is None:
         state = compare_titles(library, cards, config, overrides)
@@ -51,9 +53,18 @@ def relate(
         mentions=mentions(library, cards, state.known, linked),
         issue_items=linked.items,
         refs=linked.refs,
+        thumbnails=thumbnails(library, linked),
         lang=config.lang,
         problems=linked.problems + overrides.problems,
     )
+
+
+def thumbnails(library: Library, linked: Linked) -> dict[str, PictureCopy]:
+    """By id: the smallest copy of the picture of each article that has one."""
+    if not any(image.copies for image in library.images.values()):
+        return {}
+    refs = {id: linked.refs[article.path][-1] for id, article in library.articles.items() if article.image}
+    return {id: ref.copies[0] for id, ref in refs.items() if ref and ref.copies}
 
 
 def others(story: tuple[str, ...], id: str, cards: Mapping[str, Card]) -> tuple[Card, ...]:

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from itertools import chain
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from wenzhai.library.library import Library
+from wenzhai.library.links import place_problem
 from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Backlink, Card, Ref
@@ -23,21 +26,34 @@ class Linked(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
 
 
-def link_all(library: Library, lang: str) -> Linked:
-    linking = [(file.path, file.links) for file in linking_files(library) if file.links]
+def link_all(library: Library, lang: str, zone: ZoneInfo) -> Linked:
+    files = list(linking_files(library))
+    lost = tuple(chain.from_iterable(map(lost_places, files)))
+    linking = [(file.path, file.links) for file in files if file.links]
     if not linking:
-        return Linked()
+        return Linked(problems=lost)
     from wenzhai.library.links import LinkIndex  # only sites with internal links need the index
 
-    index = LinkIndex(library, lang)
+    index = LinkIndex(library, lang, zone)
     refs: dict[str, tuple[Ref | None, ...]] = {}
     problems: list[Problem] = []
     for path, links in linking:
         found = [index.resolve(path, link) for link in links]
         problems += [one for one in found if isinstance(one, Problem)]
-        problems += [lost for link in links if (lost := index.lost_anchor(path, link))]
+        if library.drafts:  # the link works here, and not on the published site
+            problems += [waits for link in links if (waits := index.waits(path, link))]
+        problems += [place for link in links if (place := index.lost_anchor(path, link))]
         refs[path] = tuple(one if isinstance(one, Ref) else None for one in found)
-    return Linked(refs, backlinks(library, refs), items(library, refs), tuple(problems))
+    return Linked(refs, backlinks(library, refs), items(library, refs), (*problems, *lost))
+
+
+def lost_places(file: Article | TermFile | DocFile) -> Iterator[Problem]:
+    """What is wrong with the links of a file to places in its own text."""
+    for link in file.addresses:
+        if link.target.startswith("#"):
+            title = file.zh or file.en if isinstance(file, TermFile) else file.title
+            if problem := place_problem(file.path, link, title, unquote(link.target[1:]), file.anchors):
+                yield problem
 
 
 def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
+from wenzhai.model.page import PictureCopy
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Backlink, Card, Entry, MentionList, Refs, RelatedList, Term
 from wenzhai.relations.article_state import ArticleState
@@ -38,6 +39,8 @@ class RelationIndex(Struct, frozen=True):
     """By the path of an issue: the articles that it links to, in its order."""
     refs: Mapping[str, Refs]
     """By content path: one `Ref` for each link of the file, None for a broken one."""
+    thumbnails: Mapping[str, PictureCopy]
+    """By id: the smallest copy of an article's picture."""
     lang: str
     problems: tuple[Problem, ...] = ()
 
@@ -76,16 +79,20 @@ class RelationIndex(Struct, frozen=True):
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
         """Listing entries, one for each story: its first version among these cards, or the first in the site's
         language, with the other versions."""
-        stories = self.stories
+        stories, pictures = self.stories, self.thumbnails
         if not any(card.id in stories for card in cards):
-            return tuple(map(Entry, cards))
+            return tuple([Entry(card, picture=pictures.get(card.id)) for card in cards])
         mains: dict[frozenset[str], Card] = {}
         for card in cards:
             main = mains.setdefault(self.story(card), card)
             if card.lang[:2] == self.lang[:2] != main.lang[:2]:
                 mains[self.story(card)] = card
         return tuple(
-            [Entry(card, stories.get(card.id, ())) for card in cards if mains[self.story(card)] is card]
+            [
+                Entry(card, stories.get(card.id, ()), pictures.get(card.id))
+                for card in cards
+                if mains[self.story(card)] is card
+            ]
         )
 
     def story(self, card: Card) -> frozenset[str]:

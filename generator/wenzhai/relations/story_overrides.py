@@ -23,6 +23,7 @@ def story_overrides(library: Library) -> StoryOverrides:
     if not speaking:
         return StoryOverrides()
     index = by_name(library.articles.values())
+    waiting = by_name(one.file for one in library.waiting if isinstance(one.file, Article))
     same: set[Pair] = set()
     apart: set[Pair] = set()
     problems: list[Problem] = []
@@ -33,6 +34,8 @@ def story_overrides(library: Library) -> StoryOverrides:
         ):
             for name in names:
                 found = resolve(index, article, key, name)
+                if name_key(name) in waiting.keys() - index.keys():
+                    continue  # until its day there is nothing to compare with
                 if isinstance(found, Problem):
                     problems.append(found)
                 else:

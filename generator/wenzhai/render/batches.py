@@ -102,6 +102,11 @@ def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
 
 
 def failure_problem(failure: RenderFailure) -> Problem:
+    if failure.template:
+        theme, _, name = failure.template.partition(":")
+        path = f"themes/{theme}/templates/{name}"
+        params = {"detail": failure.message, "url": failure.url}
+        return Problem(code="template-fails", path=path, line=failure.line, column=1, params=params)
     return Problem(
         code="render-failed", path=failure.url, params={"url": failure.url, "detail": failure.message}
     )

@@ -9,9 +9,19 @@ import msgspec
 
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.views import Card, NavLink, Site
+from wenzhai.text.labels import labels_of
 
 UNSAFE = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """Characters that could end a `<script>` element or one of its lines; JSON escapes them with `\\u`."""
+
+
+DIGITAL_SOURCES = {
+    "text": "https://schema.org/TrainedAlgorithmicMediaDigitalSource",
+    "translation": "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
+    "summary": "https://schema.org/CompositeWithTrainedAlgorithmicMediaDigitalSource",
+}
+"""What an AI wrote, in the terms of https://schema.org/digitalSourceType: all of it, or something beside what people
+wrote."""
 
 
 def news_article(card: Card, article: Article, site: Site, canonical: str = "", image: str = "") -> str:
@@ -21,7 +31,7 @@ def news_article(card: Card, article: Article, site: Site, canonical: str = "", 
             "@context": "https://schema.org",
             "@type": "NewsArticle",
             "headline": card.title,
-            "description": card.summary,
+            "description": labels_of(site.lang).described(card.note_text, card.ai, card.summary),
             "image": image,
             "url": canonical,
             "mainEntityOfPage": canonical,
@@ -37,6 +47,7 @@ def news_article(card: Card, article: Article, site: Site, canonical: str = "", 
             "about": [{"@type": "Thing", "name": topic.name(card.lang)} for topic in card.topics],
             "correction": article.correction,
             "copyrightNotice": article.rights,
+            "digitalSourceType": card.ai and DIGITAL_SOURCES[card.ai],
             "publisher": organisation(site),
         }
     )

@@ -34,7 +34,7 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
         feeds=cast(tuple[FeedLink, ...], values.get("feeds", ())) + values["site_feeds"],
         jsonld=structured_data(rules, title, description, canonical, image, values),
         image=image,
-        noindex=not rules.indexed or bool(card and card.draft),
+        noindex=not rules.indexed or rules.noindex(values),
         mirror=markdown_copy_url(url) if card or kind == "issue" else None,
         alternates=alternates(card, values["same_story"]) if card else (),
         styles=styles(values),

@@ -13,7 +13,7 @@ from wenzhai.model.views import LinkedBody
 from wenzhai.pages.internal_links import fill_links, way
 from wenzhai.render.mentions import link_mentions
 
-ALIGNED = re.compile(r' style="text-align: (left|center|right)"')
+ALIGNED = re.compile(r'(<t[dh]\b[^<>]*?) style="text-align: (left|center|right)"')
 """Inline styles of table cells, which the security policy forbids; replaced by an attribute for the style sheet."""
 BOX = re.compile(r'<input type="checkbox"( checked)? disabled>')
 
@@ -24,8 +24,9 @@ def finished_body(linked: LinkedBody, url: Url, words: Mapping[str, Any]) -> Bod
     body = msgpack.decode(linked.packed.data, type=Body)
     html = fill_links(body.html, linked.refs, lambda ref: way(ref, url), sizes=True)
     html = link_mentions(html, linked.mentions, url, {ref.url for ref in linked.refs if ref})
-    html = named_boxes(ALIGNED.sub(r' data-align="\1"', html), words)
-    return Body(html, body.headings, body.text, body.styles)
+    note = fill_links(body.note, linked.refs, lambda ref: way(ref, url), sizes=True)
+    html = named_boxes(ALIGNED.sub(r'\1 data-align="\2"', html), words)
+    return Body(html, body.headings, body.text, body.styles, note)
 
 
 def named_boxes(html: str, words: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 A job's context is plain values; errors are returned as values too, so that one bad page never hides another.
 """
 
+from traceback import walk_tb
 from typing import Any, cast
 
 from msgspec import Struct
@@ -49,8 +50,12 @@ class RenderedFile(Struct, frozen=True):
 
 
 class RenderFailure(Struct, frozen=True):
+    """`template` is the one in which it failed (`THEME:NAME`), with its line; empty for other files."""
+
     url: Url
     message: str
+    template: str = ""
+    line: int = 0
 
 
 def render_batch(batch: RenderBatch) -> list[RenderedFile | RenderFailure]:
@@ -64,7 +69,17 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
         return RenderedFile(job.url, job.how.function(job.url, job.context))
     except Exception as error:
         # A theme is the user's code: anything it raises is a problem of that page, not the end of the build.
-        return RenderFailure(job.url, f"{type(error).__name__}: {error}")
+        template, line = place_in_template(error, bundle)
+        return RenderFailure(job.url, f"{type(error).__name__}: {error}", template, line)
+
+
+def place_in_template(error: BaseException, bundle: Bundle) -> tuple[str, int]:
+    """The innermost template in the traceback, and its line: Jinja gives frames of templates their own names."""
+    found = "", 0
+    for frame, line in walk_tb(error.__traceback__):
+        if frame.f_code.co_filename in bundle.codes:
+            found = frame.f_code.co_filename, line
+    return found
 
 
 # -- templates ------------------------------------------------------------------------------------

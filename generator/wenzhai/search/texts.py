@@ -31,6 +31,10 @@ class ResultText(Struct, frozen=True, omit_defaults=True):
     text: str
     source: NamedTerm | None = None
     topics: tuple[NamedTerm, ...] = ()
+    note: str = ""
+    """The editor's note, which `text` begins with."""
+    ai: str = ""
+    """What an AI wrote: `summary`, `translation` or `text`."""
 
 
 def render(_url: Url, context: Mapping[str, object]) -> bytes:
@@ -53,7 +57,9 @@ def text_of(card: Card, body: Body, lang: str) -> ResultText:
         title=card.title,
         lang=card.lang,
         day=card.day,
-        text=whole_text(body.text, card.column, card.series, card.summary),
+        text=whole_text(body.text, card.column, card.series, card.note_text, card.summary),
         source=named(card.source) if card.source else None,
         topics=tuple(map(named, card.topics)),
+        note=card.note_text,
+        ai=card.ai,
     )

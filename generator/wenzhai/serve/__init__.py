@@ -2,7 +2,8 @@
 
 What other rooms use:
 
-- here: `Outcome`, `build_preview`, `listen`, `preview_folder`, `serve`
+- here: `Outcome`, `build_preview`, `lan_address`, `listen`, `preview_folder`, `serve`
+- `overlay`: `in_editor`
 - `server`: `Preview`
 - `watch`: `Watcher`
 """
@@ -26,6 +27,7 @@ from wenzhai.content.kinds import ARTICLE
 from wenzhai.content.paths import CACHE
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import PREVIEW
+from wenzhai.engine.workers import Watcher as Progress
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.serve.server import Preview, make_app, reload_browsers
 from wenzhai.serve.watch import Watcher
@@ -52,13 +54,20 @@ def preview_folder(root: Path) -> Path:
     return root / CACHE / PREVIEW
 
 
-def build_preview(root: Path, *, drafts: bool, memory: Memory | None = None, whole: bool = False) -> Outcome:
+def build_preview(
+    root: Path,
+    *,
+    drafts: bool,
+    memory: Memory | None = None,
+    whole: bool = False,
+    watcher: Progress | None = None,
+) -> Outcome:
     """Builds with the current settings; problems are returned, so that the server goes on. `whole`: as
-    `BuildOptions.verify`."""
+    `BuildOptions.verify`; `watcher` is called with the progress."""
     start = time.perf_counter()
     report = None
     try:
-        options = BuildOptions(drafts=drafts, output=preview_folder(root), verify=whole)
+        options = BuildOptions(drafts=drafts, output=preview_folder(root), verify=whole, watcher=watcher)
         report = build(root, load_config(root), options, memory)
         problems = report.problems
     except ProblemsError as error:
@@ -76,18 +85,33 @@ def warm_up(root: Path, *, drafts: bool, memory: Memory) -> None:
     build_preview(root, drafts=drafts, memory=memory, whole=True)
 
 
-def listen(port: int) -> tuple[int, list[socket.socket]]:
-    """Listens on the port, or the next free one, for this computer alone. Raises OSError when there is none."""
+def lan_address() -> str:
+    """The address of this computer in its network; empty without one. Nothing is sent: a datagram socket only looks up
+    the way to an address, which is one of those set aside for documentation (RFC 5737)."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as way, contextlib.suppress(OSError):
+        way.connect(("192.0.2.1", 9))
+        found = str(way.getsockname()[0])
+        return "" if found.startswith(("127.", "0.")) else found
+    return ""
+
+
+def listen(port: int, network: str = "") -> tuple[int, list[socket.socket]]:
+    """Listens on the port, or the next free one, for this computer alone, and for others at the address `network`.
+    Raises OSError when there is none, or no such address."""
+    if network:
+        socket.create_server((network, 0)).close()
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         with contextlib.suppress(OSError):
-            return candidate, bind(candidate)
+            return candidate, bind(candidate, network)
     raise OSError(errno.EADDRINUSE, f"no free port from {port} on")
 
 
-def bind(port: int) -> list[socket.socket]:
-    """Binds the port on every available loopback address. Raises OSError when one of them is taken."""
+def bind(port: int, network: str = "") -> list[socket.socket]:
+    """Binds the port on every available loopback address, and on that of the network. Raises OSError when one of them
+    is taken."""
     sockets: list[socket.socket] = []
-    for family, host in HOSTS:
+    hosts = [*([(socket.AF_INET, network)] if network else []), *HOSTS]
+    for family, host in hosts:
         try:
             sockets.append(socket.create_server((host, port), family=family, backlog=128))
         except OSError as error:

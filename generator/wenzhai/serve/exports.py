@@ -37,9 +37,11 @@ pre { white-space: pre-wrap; }
 
 
 class Previewed(Struct, frozen=True):
-    """What is needed of the preview: the project, the address of the site in it, the language of messages."""
+    """What is needed of the preview: the project, the path and the address of the site in it, the language of messages,
+    and whether it has drafts."""
 
     root: Path
+    base: str
     url: str
     lang: str
     drafts: bool
@@ -80,7 +82,7 @@ def as_response(shown: Previewed, format: str, export: Export) -> Response:
     name, data = next(iter(made.files.items()))
     ending = name.rpartition(".")[2]
     if format in ("email", "wechat"):
-        data = data.replace(f'src="{export.site.url}'.encode(), f'src="{shown.url}'.encode())
+        data = data.replace(f'src="{export.site.url}'.encode(), f'src="{shown.base}'.encode())
     return Response(
         200, "application/epub+zip" if ending == "epub" else TYPES.get(ending, TYPES["txt"]), data
     )

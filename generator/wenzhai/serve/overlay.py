@@ -4,16 +4,19 @@ Nothing is inline: the pages' security policy allows only resources from the ser
 """
 
 import html
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import quote
 
 from wenzhai.model.problems import Problem, errors_first, errors_in
-from wenzhai.model.report import format_problem, words
+from wenzhai.model.report import format_problem, place_of, words
 
 STYLE = """
 .wenzhai-problems { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 70vh; overflow: auto;
   margin: 0; padding: 1rem 1.25rem; background: #2b1210; color: #fdeeea; border-top: 4px solid #e5533d;
   font: 15px/1.6 system-ui, sans-serif; }
 .wenzhai-problems summary { cursor: pointer; font-weight: 700; color: inherit; }
+.wenzhai-problems a { color: #ffb4a2; }
 .wenzhai-problems p { margin: .5rem 0; color: #f3c9c0; }
 .wenzhai-problems pre { margin: .75rem 0; padding: .75rem; background: #190a09; color: inherit; white-space: pre-wrap;
   overflow-wrap: anywhere; font: 13px/1.6 ui-monospace, monospace; }
@@ -21,7 +24,28 @@ STYLE = """
 """
 
 
-def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], lang: str) -> bytes:
+Opens = Callable[[Problem], str]
+"""The address that opens the file of a problem in an editor, at its line; empty for none."""
+
+
+def in_editor(root: Path, editor: str) -> Opens:
+    """For the editor that the settings name: `vscode`, `file` (whatever the system opens such a file with), `none`."""
+
+    def opens(problem: Problem) -> str:
+        file = root / problem.path
+        if editor == "none" or not problem.path or not file.is_file():
+            return ""
+        path = quote(file.resolve().as_posix())
+        if editor == "file":
+            return f"file://{path}"
+        return f"vscode://file{path}:{max(problem.line, 1)}:{max(problem.column, 1)}"
+
+    return opens
+
+
+def decorated(
+    page: bytes, host: str, port: int, problems: Sequence[Problem], lang: str, opens: Opens
+) -> bytes:
     """An HTML page with the reload script and, if there are problems, the panel that lists them.
 
     `host` is the name that the browser used; the script cannot find out by itself for `[::1]`.
@@ -29,16 +53,14 @@ def decorated(page: bytes, host: str, port: int, problems: Sequence[Problem], la
     named = f"&amp;host={host}" if host.startswith("[") else ""
     added = f'<script src="/livereload.js?port={port}{named}" defer></script>'
     if problems:
-        added = panel(problems, lang) + added
+        added = panel(problems, lang, opens) + added
     head, end, tail = page.rpartition(b"</body>")
     return head + added.encode() + end + tail if end else page + added.encode()
 
 
-def panel(problems: Sequence[Problem], lang: str) -> str:
+def panel(problems: Sequence[Problem], lang: str, opens: Opens) -> str:
     """The panel with the problems, shown open over the last good page."""
-    shown = "".join(
-        f"<pre>{html.escape(format_problem(problem, lang))}</pre>" for problem in errors_first(problems)
-    )
+    shown = "".join(f"<pre>{shown_problem(problem, lang, opens)}</pre>" for problem in errors_first(problems))
     errors = len(errors_in(problems))
     counts = {"errors": str(errors), "warnings": str(len(problems) - errors)}
     title = html.escape(words("serve-overlay-title", counts, lang))
@@ -48,6 +70,15 @@ def panel(problems: Sequence[Problem], lang: str) -> str:
         f'<details class="wenzhai-problems" role="alert" lang="{"zh-Hans" if lang == "zh" else "en"}" open>'
         f"<summary>{title}</summary><p>{hint}</p>{shown}</details>"
     )
+
+
+def shown_problem(problem: Problem, lang: str, opens: Opens) -> str:
+    """A problem, its place as a link to the editor."""
+    text = html.escape(format_problem(problem, lang))
+    address, place = opens(problem), html.escape(place_of(problem))
+    if not address:
+        return text
+    return f'<a href="{html.escape(address)}">{place}</a>{text.removeprefix(place)}'
 
 
 def bare_page(title: str) -> bytes:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,7 +21,8 @@ for name in ("tornado.access", "tornado.general", "livereload"):
 
 
 class Preview:
-    """The state of the preview. `problems` are those of the last build, empty if it succeeded."""
+    """The state of the preview. `problems` are those of the last build, empty if it succeeded; `network` is the address
+    at which others in the network may look; `opens` gives the address that opens a problem's file in an editor."""
 
     def __init__(
         self,
@@ -31,6 +32,8 @@ class Preview:
         port: int,
         lang: str,
         problems: Sequence[Problem] = (),
+        network: str = "",
+        opens: Callable[[Problem], str] = lambda problem: "",
         *,
         drafts: bool = True,
     ) -> None:
@@ -41,15 +44,21 @@ class Preview:
         self.lang = lang
         self.problems = problems
         self.drafts = drafts
+        self.network = network
+        self.opens = opens
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}{self.base}"
 
     @property
+    def network_url(self) -> str:
+        return f"http://{self.network}:{self.port}{self.base}"
+
+    @property
     def hosts(self) -> frozenset[str]:
         """The allowed `Host` headers. Any other name may be DNS rebinding."""
-        names = frozenset(("127.0.0.1", "[::1]", "localhost"))
+        names = frozenset(filter(None, ("127.0.0.1", "[::1]", "localhost", self.network)))
         return frozenset(f"{name}:{self.port}" for name in names) | (
             names if self.port == 80 else frozenset()
         )
@@ -94,7 +103,9 @@ class SiteFile(Guarded):
         if found.type == TYPES["html"]:
             if preview.problems and found.status == 404:
                 body = bare_page("文摘")
-            body = decorated(body, self.request.host_name, preview.port, preview.problems, preview.lang)
+            host = self.request.host_name
+            opens = (lambda problem: "") if host == preview.network else preview.opens
+            body = decorated(body, host, preview.port, preview.problems, preview.lang, opens)
         self.write(body)
 
     head = get
@@ -107,14 +118,14 @@ class ExportFile(Guarded):
         from wenzhai.serve.exports import Previewed, answer_export  # needed by few
 
         preview = self.preview
-        shown = Previewed(preview.root, preview.url, preview.lang, preview.drafts)
+        shown = Previewed(preview.root, preview.base, preview.url, preview.lang, preview.drafts)
         make = partial(answer_export, shown, self.request.path, full="full" in self.request.arguments)
         found = await asyncio.get_running_loop().run_in_executor(None, make)
         self.set_status(found.status)
         self.set_header("Content-Type", found.type)
         body = found.body
         if found.type == TYPES["html"]:
-            body = decorated(body, self.request.host_name, preview.port, (), preview.lang)
+            body = decorated(body, self.request.host_name, preview.port, (), preview.lang, preview.opens)
         self.write(body)
 
 

@@ -2,22 +2,28 @@
 
 What other rooms use:
 
-- `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `is_address`, `is_file_everywhere`,
-  `is_hidden`, `is_web`, `old_address`
+- `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `host_of`, `is_address`,
+  `is_file_everywhere`, `is_hidden`, `is_web`, `old_address`
 - `analysis`: `analyse`
-- `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `in_minutes`, `iso`, `local`, `midnight`, `moment`,
-  `parse_date`
+- `boilerplate`: `common`, `key`, `keys`, `sentences`, `without`
+- `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
+  `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
-- `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `other_language`,
-  `reading_minutes`, `units`
+- `labels`: `Labels`, `labels_of`
+- `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
+  `other_language`, `reading_minutes`, `units`
+- `merge`: `Clash`, `Merged`, `merge`
 - `names`: `loose_name_key`
+- `natural`: `natural_key`
 - `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
-- `prose`: `is_caption`, `language_of`
+- `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`
 - `simhash`: `distance`
-- `slugs`: `article_id`, `collision_key`, `heading_id`, `path_slug`, `path_stem`, `slug_fault`, `slugify`
-- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `mended`, `mended_pieces`, `repairs`,
-  `whole_or_chars`
+- `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `is_device`, `path_slug`,
+  `path_stem`, `slug_fault`, `slugify`
+- `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `repaired`, `repaired_pieces`,
+  `repairs`, `whole_or_chars`
+- `viewpoints`: `CORE`, `CORE_HEADINGS`, `core_viewpoint`
 """

@@ -12,8 +12,8 @@ NAME_BYTES, PATH_BYTES = 240, 900
 which also have to cover the path of the site and the name of a temporary file."""
 NO_FILE = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
 """Characters that file names cannot have on every system."""
-NO_ADDRESS = re.compile(r"[\s#%]")
-"""Characters that would have to be escaped in a link, or would end it."""
+NO_ADDRESS = re.compile(r"[^\S ]|[#%]")
+"""Characters that end an address, or would be decoded in it. A blank is none: every server has the file for `%20`."""
 
 
 def is_web(text: str) -> bool:
@@ -81,3 +81,18 @@ def bad_part(part: str) -> bool:
         or is_device(part)
         or len(part.encode("utf-8", "surrogatepass")) > NAME_BYTES
     )
+
+
+def host_of(address: str) -> str:
+    """The host of a web address, as it stands in a security policy: `img.example.org`, `img.example.org:8443`.
+
+    In lower case, a name in other letters than ours as DNS has it. Empty for an address that names none.
+    """
+    try:
+        parts = urlsplit(address.strip().replace("\\", "/"))
+        host, port = parts.hostname or "", parts.port
+        host = f"[{host}]" if ":" in host else host.encode("idna").decode() if host else ""
+    except (ValueError, UnicodeError):
+        return ""
+    usual = {"http": 80}.get(parts.scheme, 443)
+    return f"{host}:{port}" if host and port and port != usual else host

@@ -16,10 +16,12 @@ FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?: ?(Z|[+-]\d\d:\d\d))?)?", re.ASCII
 )
 LOOSE = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?"
+    r"(\d{4})\s*[-–—―−/.年]\s*(\d{1,2})\s*[-–—―−/.月]\s*(\d{1,2})\s*[日号]?"
     r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?",
     re.ASCII,
 )
+DAY_FIRST = re.compile(r"(1[3-9]|2\d|3[01])[/.-](\d{1,2})[/.-](\d{4})", re.ASCII)
+"""The first number can only be the day: there is no such month."""
 FIRST_YEAR, LAST_YEAR = 1000, 2999
 MINUTE = timedelta(minutes=1)
 
@@ -72,9 +74,23 @@ def local(instant: int, zone: ZoneInfo) -> datetime:
     return when.astimezone(in_minutes(when).tzinfo)
 
 
+def written_moment(instant: int, zone: ZoneInfo) -> str:
+    """A moment (UTC seconds) as an editor writes it in that zone: `2025-12-24 06:31 +08:00`."""
+    text = datetime.fromtimestamp(instant, zone).isoformat(" ", "minutes")
+    return f"{text[:16]} {text[16:]}"
+
+
 def midnight(day: str, zone: ZoneInfo) -> datetime:
     """The first moment of a day (`YYYY-MM-DD`) in that zone."""
     return in_minutes(datetime.fromisoformat(day).replace(tzinfo=zone))
+
+
+def end_of(when: Moment, zone: ZoneInfo) -> int:
+    """When what lasts until then is over, in UTC seconds: at that instant, or with the last moment of that day."""
+    if when.instant is not None:
+        return when.instant
+    following = date.fromisoformat(when.day) + timedelta(days=1)
+    return int(midnight(following.isoformat(), zone).timestamp())
 
 
 def in_minutes(when: datetime) -> datetime:
@@ -131,7 +147,10 @@ def _in_zone(text: str, first: datetime) -> datetime:
 
 def _unknown_form(text: str) -> DateError:
     """The error for an unknown form; where the meaning is clear, it shows how to write it."""
-    match = LOOSE.fullmatch(normalize("NFKC", text).strip())
+    bare = normalize("NFKC", text).strip().strip("“”‘’\"'")
+    if day_first := DAY_FIRST.fullmatch(bare):
+        bare = f"{day_first[3]}-{day_first[2]}-{day_first[1]}"
+    match = LOOSE.fullmatch(bare)
     meant = _written_our_way(match) if match else ""
     with suppress(DateError):
         if FORM.fullmatch(meant) and parse_date(meant, ZoneInfo("UTC")):

@@ -22,7 +22,10 @@ WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETT
 CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
 NAME = re.compile(rf"(?<![{LETTERS}]){CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
 LATIN = re.compile("[A-Za-z]")
-HEADINGS = re.compile(r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?", re.IGNORECASE)
+HEADINGS = re.compile(
+    r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?|核心(?:观点|要点|见解|觀點|要點|見解)",
+    re.IGNORECASE,
+)
 """The heading of every summary in pasted pages."""
 POSSESSIVE = re.compile(r"['’][sS]?$")
 LONGEST_NAME = 6

@@ -144,12 +144,16 @@ def _shorten(slug: str) -> str:
 IN_HEADING_ID = frozenset(("Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Me", "Nd", "Nl", "Pc"))
 """Letters, marks, digits and `_` of all scripts (the categories of Unicode)."""
 MAX_HEADING_ID = 200
+IDS_OF_THEMES = re.compile(r"main|top|wz-.*", re.IGNORECASE)
+"""The ids that themes give to parts of a page; `#top` is the top of every page (HTML Standard, 7.4.6.4)."""
 
 
 def heading_id(text: str) -> str:
     """The id that GitHub gives a heading, so that links to it work there and here: lower case, without signs, `-` for
-    each blank; at most `MAX_HEADING_ID` characters.
+    each blank; at most `MAX_HEADING_ID` characters. What themes call parts of the page is not taken: see
+    `IDS_OF_THEMES`.
     """
     letters = normalize("NFC", text.strip().lower()).replace(" ", "-")
     kept = (letter for letter in letters if letter == "-" or category(letter) in IN_HEADING_ID)
-    return "".join(kept)[:MAX_HEADING_ID] or "section"
+    found = "".join(kept)[:MAX_HEADING_ID] or "section"
+    return f"section-{found}" if IDS_OF_THEMES.fullmatch(found) else found

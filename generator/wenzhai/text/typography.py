@@ -42,7 +42,7 @@ SHOWN_MARKUP = rf"""
 PROTECTED = rf"""
     {ADDRESS.pattern}
   | {SHOWN_MARKUP}
-  | &\#?\w{{1,32}};                                 # an entity, where Markdown itself is mended
+  | &\#?\w{{1,32}};                                 # an entity, where Markdown itself is repaired
   | :[a-z][a-z0-9_+-]*:                             # :smile:
   | [:;]-[)(DPp/|] | [:;][DPpOo](?![A-Za-z0-9])     # faces
   | [\[(][^\w\s{HAN}]{{2,6}}[\])]                   # (・∀・)
@@ -54,7 +54,7 @@ RUN_OR_PROTECTED = re.compile(
     rf"(?P<kept>{PROTECTED})|(?:(?!{PROTECTED})[ \t\n{re.escape(MARKS)}])+", re.VERBOSE
 )
 MAYBE_PROTECTED = re.compile(r"/|www\.|\]\(|\{[{%]|;|[:;][-\w:=]|[\[(][^\w\s]|[\[(].[_.^]")
-"""Told at a quarter of the price: most texts have nothing of the kind."""
+"""Found at a quarter of the price: most texts have nothing of the kind."""
 FULL_WIDTH = re.compile(rf"[{HAN}{SURE}]")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z]+)*")
 WORTH_A_LOOK = re.compile(
@@ -81,7 +81,7 @@ class Mark(NamedTuple):
     """Where those two stand; -1 before the text, its length behind it."""
 
 
-def mended(text: str) -> str:
+def repaired(text: str) -> str:
     """The text with Chinese marks where they belong. Letters, digits and all else stay as they are."""
     return applied(text, repairs(text))
 
@@ -91,7 +91,7 @@ def is_chinese_text(text: str, lang: str) -> bool:
     return (other_language(text, lang) or lang).startswith("zh")
 
 
-def mended_pieces(pieces: Sequence[str]) -> list[str]:
+def repaired_pieces(pieces: Sequence[str]) -> list[str]:
     """The same for a block in pieces: `财富`, `,` (in bold) and `不应` are seen as one text, and stay three."""
     text = "".join(pieces)
     todo = repairs(text)

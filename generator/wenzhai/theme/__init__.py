@@ -2,9 +2,13 @@
 
 What other rooms use:
 
+- `assets`: `asset_url`
 - `chain`: `Theme`, `load_theme`
-- `files`: `known_themes`, `template_owner`, `theme_chain`
+- `contrast`: `palettes`
+- `files`: `ThemeFile`, `known_themes`, `template_owner`, `theme_chain`, `theme_files`
 - `filters`: `begin_items`, `format_date`
 - `fonts`: `FontFile`, `card_font`
+- `look`: `Look`
+- `mistakes`: `NEAR`, `keys_of`, `located`, `summed`
 - `templates`: `attributes`, `make_environment`
 """

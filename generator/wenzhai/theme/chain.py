@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack
 
+from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import rendering_code_digest
@@ -20,6 +21,7 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 from wenzhai.text.addresses import is_file_everywhere
 from wenzhai.text.slugs import collision_key
+from wenzhai.theme.assets import served
 from wenzhai.theme.files import (
     TemplateFacts,
     ThemeFile,
@@ -28,7 +30,8 @@ from wenzhai.theme.files import (
     theme_chain,
     theme_files,
 )
-from wenzhai.theme.minify import as_served
+from wenzhai.theme.look import Look, LookLayer, look_layer
+from wenzhai.theme.mistakes import ignored_blocks, ignored_options, ignored_words
 
 PUBLISHED = "assets/{name}.01234567"
 """What a static file is called in the site, as far as lengths go: with a piece of its digest."""
@@ -47,8 +50,9 @@ class Theme(Struct, frozen=True):
     strings: Strings
     options: dict[str, str | int | bool]
     digest: Digest
+    look: Look = Look()
     problems: tuple[Problem, ...] = ()
-    """With static files, which are left out then."""
+    """With static files; those that cannot be published by their names are left out."""
 
     def facts(self, name: str) -> TemplateFacts | None:
         """The facts of the template with a plain name; None if the chain has none."""
@@ -56,17 +60,22 @@ class Theme(Struct, frozen=True):
         return self.templates[full] if full else None
 
 
-def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
+def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config | None = None) -> Theme:
     """The theme `name` of the project (`ROOT/themes/`) or of Wenzhai itself, with its parents.
 
-    The results of earlier analyses are cached: analysing needs Jinja, which a build that renders nothing does not load,
-    and strings are slow to read. Raises `ProblemsError`.
+    Over its files lie those of the look that `config` asks for. The results of earlier analyses are cached: analysing
+    needs Jinja, which a build that renders nothing does not load, and strings are slow to read. Raises `ProblemsError`.
     """
     chain = theme_chain(root, name)
     templates = [f for folder in chain for f in theme_files(folder, "templates")]
     every = [f for folder in chain for f in theme_files(folder, "static")]
     problems = static_problems(every)
     static = [f for f in every if f.path not in {problem.path for problem in problems}]
+    sheets = (f.data.decode("utf-8", "replace") for f in reversed(static) if f.name.endswith(".css"))
+    layer = look_layer(root, config, "\n".join(sheets)) if config else LookLayer(Look())
+    static = [*layer.files, *static]
+    published, lost = served({f.name: f for f in reversed(static)})
+    problems += [*layer.problems, *lost]
     words = [f for folder in chain for f in theme_files(folder, "strings")]
     key = digest_of(templates)
     remember = cache.memo("theme", rendering_code_digest()).remembered if cache else without_cache
@@ -80,20 +89,26 @@ def load_theme(root: Path, name: str, cache: Cache | None = None) -> Theme:
         return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
 
     strings = msgpack.decode(remember(b"strings " + digest_of(words), merged), type=Strings)
+    facts = msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts])
+    problems += [*ignored_blocks(facts, templates), *ignored_words(words, templates)]
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
         options |= folder.manifest.options
+    if config:
+        problems += ignored_options(config, options, root)
     return Theme(
         name=name,
         chain=tuple(folder.name for folder in chain),
-        templates=msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts]),
+        templates=facts,
         names=template_names(templates),
-        static={f.name: as_served(f.name, f.data) for f in reversed(static)},
+        static=published,
         strings=strings,
         options=options,
+        look=layer.look,
         digest=join(
             [
                 key,
+                digest((layer.look, layer.problems)),
                 digest(strings),
                 digest(sorted(options.items())),
                 digest([(f.name, f.data) for f in static]),

@@ -38,6 +38,11 @@ class TemplateFacts(Struct, frozen=True):
     variables: tuple[str, ...]
     needed: tuple[str, ...]
     code: bytes
+    own: tuple[str, ...] = ()
+    """Of `needed`, those that this very template reads."""
+    blocks: tuple[str, ...] = ()
+    lost: tuple[tuple[str, int], ...] = ()
+    """Blocks that stand outside of any other and that no parent has, with their lines: nothing shows them."""
 
 
 def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:

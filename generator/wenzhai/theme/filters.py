@@ -97,6 +97,10 @@ def item_facts(card: Card, lang: str, strings: Mapping[str, Any]) -> Iterator[Ma
     spoken = strings["languages"]["names"].get(card.lang[:2])
     if spoken and card.lang[:2] != lang[:2]:
         yield Markup('<span class="tongue">{}</span>').format(spoken)
+    if card.ai:
+        yield Markup('<span class="mark" data-ai="{}">{}</span>').format(
+            card.ai, strings["ai"]["labels"][card.ai]
+        )
 
 
 def steps(neighbours: Iterable[Neighbours], way: str) -> list[tuple[Card, list[Term | None]]]:

@@ -119,6 +119,13 @@ class TemplateAnalysis:
         self.references = [reference for reference in found if reference]
         self.reads = meta.find_undeclared_variables(tree)
         self.binds = bound_names(tree)
+        self.blocks = {block.name for block in tree.find_all(nodes.Block)}
+        self.outer = [(node.name, node.lineno) for node in tree.body if isinstance(node, nodes.Block)]
+        self.parents = [
+            node.template.value
+            for node in tree.find_all(nodes.Extends)
+            if isinstance(node.template, nodes.Const)
+        ]
         self.code = marshal.dumps(environment.compile(tree, file.name, f"{file.theme}:{file.name}"))
 
 
@@ -158,7 +165,33 @@ def closure_facts(
     reads = set[str]().union(*(one.reads for one in closure))
     binds = set[str]().union(*(one.binds for one in closure))
     digests = [digest((one.file.theme, one.file.name, one.source)) for one in closure]
-    return TemplateFacts(join(digests), tuple(sorted(reads)), tuple(sorted(reads - binds)), found[name].code)
+    needed, own = reads - binds, found[name].reads - found[name].binds
+    return TemplateFacts(
+        join(digests),
+        tuple(sorted(reads)),
+        tuple(sorted(needed)),
+        found[name].code,
+        tuple(sorted(needed & own)),
+        tuple(sorted(found[name].blocks)),
+        tuple(lost_blocks(name, found, names)),
+    )
+
+
+def lost_blocks(
+    name: str, found: Mapping[str, TemplateAnalysis], names: Mapping[str, str]
+) -> list[tuple[str, int]]:
+    if not found[name].parents:
+        return []
+    above, todo = set[str](), [*found[name].parents]
+    seen = {name}
+    while todo:
+        parent = names.get(todo[0], todo[0])
+        todo.pop(0)
+        if parent not in seen:
+            seen.add(parent)
+            above |= found[parent].blocks
+            todo += found[parent].parents
+    return [(block, line) for block, line in found[name].outer if block not in above]
 
 
 def bound_names(tree: nodes.Template) -> set[str]:

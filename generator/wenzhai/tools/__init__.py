@@ -14,8 +14,9 @@ What other rooms use:
 - `scaffold.theme`: `NAME`, `theme_files`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
+- `status`: `DigestStatus`, `digest_status`
 - `topics.apply`: `take_steps`
-- `topics.change`: `FileChange`, `TopicChanges`, `merge`, `rename`
+- `topics.change`: `FileChange`, `TopicChanges`, `merge`, `new_topic`, `rename`
 - `topics.suggest`: `Suggested`, `Suggestion`, `articles_named`, `suggestions`
 - `typeset`: `typeset_file`
 """

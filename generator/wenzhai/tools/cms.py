@@ -29,7 +29,7 @@ COLLECTIONS = (
     *(CmsCollection(kind, kind.path, kind.zh, kind.en) for kind in KINDS.values() if kind is not ARTICLE),
 )
 BACKENDS = {"github.com": "github", "gitlab.com": "gitlab"}
-LONG = ("summary", "correction")
+LONG = ("summary", "correction", "note")
 LABELS = {
     "id": ("编号", "Id"),
     "title": ("标题", "Title"),
@@ -46,7 +46,13 @@ LABELS = {
     "draft": ("草稿", "Draft"),
     "source_url": ("原文网址", "Address of the original"),
     "authors": ("作者", "Authors"),
+    "note": ("编者按", "Editor's note"),
     "summary": ("摘要", "Summary"),
+    "ai": ("人工智能生成的部分", "Written by an AI"),
+    "lead": ("头条", "Lead"),
+    "pinned": ("置顶", "Pinned"),
+    "expires": ("到期", "Expires"),
+    "noindex": ("不让搜索引擎收录", "Not for search engines"),
     "aliases": ("别名和旧网址", "Aliases and old addresses"),
     "same_story": ("同一件事", "Same story"),
     "not_same_story": ("不是同一件事", "Not the same story"),
@@ -61,6 +67,9 @@ LABELS = {
     "home": ("网站", "Website"),
     "feed": ("订阅源", "Feed"),
     "nav": ("放进导航栏", "In the navigation"),
+    "number": ("第几期", "Number"),
+    "since": ("收录的第一天", "First day"),
+    "until": ("收录的最后一天", "Last day"),
 }
 """What the form calls each key, in Chinese and English."""
 KEPT = ("id",)
@@ -125,7 +134,7 @@ def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
 def widget(key: str, spec: dict[str, Any], hint: str) -> dict[str, Any]:
     """The widget of a key; the error for a value that does not match the pattern repeats the hint."""
     types = spec.get("type", "string")
-    if "boolean" in types:
+    if "boolean" in types and "string" not in types:
         return {"widget": "boolean"}
     if "array" in types:
         return {"widget": "list"}

@@ -30,6 +30,7 @@ EXTRAS = {
     "pillow": ("cards", "doctor-without-share-images"),
     "feedparser": ("feeds", "doctor-without-feeds"),
     "trafilatura": ("web", "doctor-without-web"),
+    "docutils": ("rst", "doctor-without-rst"),
     "distributed": ("cluster", "doctor-without-cluster"),
 }
 """Optional packages: package → its extra, and the code of the note when it is missing."""

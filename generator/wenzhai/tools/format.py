@@ -1,20 +1,19 @@
 """`wenzhai fmt`: front matter in a fixed order and style; the body is kept to the last character."""
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
+from wenzhai.content.frontmatter.blocks import in_blocks
 from wenzhai.content.frontmatter.document import KEY_ORDER, parse, split
 from wenzhai.content.frontmatter.edit import change_list, change_value
 from wenzhai.content.frontmatter.yaml_reader import Fields
-from wenzhai.content.kinds import ARTICLE, MODELINE, ContentKind, kind_of
+from wenzhai.content.kinds import ARTICLE, ContentKind, kind_of
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.dates import FORM, DateError, parse_date
 
-KEY = re.compile(r"([^\s#'\"\-][^:]*|'[^']*'|\"[^\"]*\"):(\s|$)")
 DATES = ("date", "updated")
 
 
@@ -78,28 +77,6 @@ def order_of(kind: ContentKind) -> dict[str, int]:
     own = kind.front.__struct_fields__
     keys = own if kind.is_term else (*KEY_ORDER, *(key for key in own if key not in KEY_ORDER))
     return {key: place for place, key in enumerate(keys)}
-
-
-def in_blocks(lines: list[str]) -> tuple[list[str], list[tuple[str, list[str]]], list[str]]:
-    """The lines before all keys (the modeline, up to a blank line), each key with its lines, and the remaining
-    lines."""
-    head: list[str] = []
-    while lines and lines[0].startswith(f"# {MODELINE}"):
-        head.append(lines[0])
-        lines = lines[1:]
-    blocks: list[tuple[str, list[str]]] = []
-    waiting: list[str] = []
-    for line in lines:
-        found = KEY.match(line)
-        if found:
-            blocks.append((found[1].strip("'\""), [*waiting, line]))
-            waiting = []
-        elif not blocks or not line.strip() or line.startswith("#"):
-            waiting.append(line)
-        else:
-            blocks[-1][1].extend([*waiting, line])
-            waiting = []
-    return head, blocks, waiting
 
 
 def read(text: str, path: str) -> Fields:

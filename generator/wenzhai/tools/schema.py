@@ -61,7 +61,7 @@ def _tidy(part: Schema, optional: bool) -> Schema:
     if "items" in part:
         part["items"] = _tidy(part["items"], optional=False)
     if "type" in part:
-        types = [part["type"]]
+        types = [one["type"] for one in variants if "type" in one and one["type"] != "null"] or [part["type"]]
         if types == ["string"] and "pattern" not in part:
             types.append("number")
         if optional:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from msgspec import structs
 
-from wenzhai.content.body import render_body, typeset, typeset_body
+from wenzhai.content.body import render_body, typeset, typeset_body, with_body
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.edit import change_value
@@ -35,15 +35,3 @@ def typeset_file(text: str, path: str, config: Config) -> str:
             with suppress(ProblemsError):
                 text = change_value(text, path, key, better)
     return text
-
-
-def with_body(text: str, old: str, new: str) -> str:
-    """The file with a changed body; each line keeps its line end."""
-    lines, was, becomes = text.split("\n"), old.split("\n"), new.split("\n")
-    if old == new or len(was) != len(becomes):
-        return text
-    first = len(lines) - len(was)
-    for at, (before, after) in enumerate(zip(was, becomes, strict=True), first):
-        if before != after:
-            lines[at] = after + "\r" * lines[at].endswith("\r")
-    return "\n".join(lines)

@@ -158,8 +158,8 @@ export class View {
     this.count();
   }
 
-  result({ url, title, lang, text, day, source, topics = [] }, needles) {
-    const about = [day && this.day(day), source?.name, ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
+  result({ url, title, lang, text, day, source, topics = [], ai }, needles) {
+    const about = [day && this.day(day), source?.name, ai && this.say(`ai-${ai}`), ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
     return this.option(url, "result",
       make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...runs(this.marked(title, needles))),
       make("span", { class: "search-about" }, about),

@@ -1,6 +1,6 @@
 """From fields to typed values, with every reason why they do not fit.
 
-The happy path is one call of msgspec; only when that fails are the fields walked, key by key, for complaints.
+The happy path is one call of msgspec; only when that fails are the fields walked, key by key, for the problems.
 """
 
 import re
@@ -11,9 +11,11 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from wenzhai.content.frontmatter.schema import SYNONYMS
-from wenzhai.content.frontmatter.yaml_reader import Fields, Node, Path, flow_list, quoted
+from wenzhai.content.frontmatter.yaml_reader import RUN_ON, Fields, Node, Path, flow_list, quoted
 from wenzhai.model.problems import Problem
 
+NAMES = frozenset({"source", "column", "series", "parent"})
+"""Keys whose value is a name: brackets around it are hardly part of it."""
 LIST_SEPARATORS = re.compile(r"[,，、;；]")
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -22,7 +24,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 def convert(fields: Fields, kind: type[T]) -> tuple[T | None, list[Problem]]:
     """The fields as a value of that Struct type, or all the reasons why they are none.
 
-    A key without a value counts as absent. With keys refused before, the value is None even without new complaints.
+    A key without a value counts as absent. With keys refused before, the value is None even without new problems.
     """
     given = _filled(fields.values)
     try:
@@ -88,12 +90,12 @@ def _struct_misfits(fields: Fields, path: Path, value: Node, kind: type[Any]) ->
     hints = get_type_hints(kind, include_extras=True)
     known = kind.__struct_fields__
     problems = []
-    meant = {key: nearest_key(key, known) for key in value if key not in known}
+    meant = {key: nearest_key(key.partition("：")[0], known) for key in value if key not in known}
     for key, item in value.items():
         if key in known:
             problems += _misfits(fields, (*path, key), item, hints[key])
         else:
-            problems.append(_unknown_key(fields, (*path, key), meant[key], known))
+            problems.append(_unknown_key(fields, (*path, key), item, meant[key], known))
     given = {*value, *meant.values(), *(() if path else fields.refused)}
     missing = [
         field.name for field in msgspec.structs.fields(kind) if field.required and field.name not in given
@@ -111,7 +113,12 @@ def _list_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[
         ]
     if isinstance(value, dict):
         return [fields.problem("list-not-mapping", path, key=key)]
-    items = [item.strip() for item in LIST_SEPARATORS.split(value) if item.strip()]
+    mark = fields.marks[path]
+    line = fields.source.line(mark.value_line)
+    if line.strip() and RUN_ON.match(line) and mark.line != mark.value_line:
+        return [fields.problem("no-space-after-dash", path, fixed=f"- {line.strip()[1:]}")]
+    bare = value.strip("【】［］ ")
+    items = [item.strip() for item in LIST_SEPARATORS.split(bare) if item.strip()]
     return [fields.problem("list-wanted", path, key=key, fixed=f"{key}: {flow_list(items)}")]
 
 
@@ -141,10 +148,12 @@ def _not_scalar(fields: Fields, path: Path, value: Node, plain: Any, checked: An
         return fields.problem("item-with-colon", path, key=key, fixed=f"- {quoted(text[2:].strip())}")
     if not isinstance(path[-1], str) or text[:1] not in ("[", "{"):
         return fields.problem("item-not-text", path, key=key)
-    if _free_text(plain, checked):
+    if key not in NAMES and _free_text(plain, checked):
         return fields.problem("text-wanted", path, key=key, fixed=f"{key}: {quoted(text)}")
     if not value:
         return fields.problem("empty-value", path, key=key)
+    if isinstance(value, list) and len(value) > 1 and isinstance(value[0], str):
+        return fields.problem("only-one", path, key=key, count=str(len(value)), fixed=f"{key}: {value[0]}")
     return fields.problem("single-wanted", path, key=key, fixed=f"{key}: {text.strip('[]{} ')}")
 
 
@@ -177,8 +186,16 @@ def nearest_key(key: str, known: tuple[str, ...]) -> str | None:
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.7)), None)
 
 
-def _unknown_key(fields: Fields, path: Path, meant: str | None, known: tuple[str, ...]) -> Problem:
+def _unknown_key(
+    fields: Fields, path: Path, value: Node, meant: str | None, known: tuple[str, ...]
+) -> Problem:
     key = str(path[-1])
+    name, colon, rest = key.partition("：")
+    if meant and colon and isinstance(value, str):  # of two colons YAML has taken the second
+        mark = fields.marks[path]
+        fixed = f"{name}: {quoted(f'{rest}: {value}')}"
+        column = mark.column + len(name)
+        return fields.source.problem("fullwidth-colon", mark.line, column, key=name, fixed=fixed)
     if meant:
         return fields.problem("unknown-key", path, at_key=True, key=key, nearest=meant)
     return fields.problem("unknown-key-far", path, at_key=True, key=key, known=", ".join(known))

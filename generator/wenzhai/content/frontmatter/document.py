@@ -21,6 +21,7 @@ HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\u202a-\u202
 """Characters nobody sees and that mean trouble: control characters, line separators of other systems, marks that
 reverse the direction of text, halves of characters. Tabs and line feeds have rules of their own."""
 SETTING = re.compile(rf"(?:{'|'.join(ArticleFront.__struct_fields__)}|zh|en)\s*[:：]")
+SETTING_LINE = re.compile(r"[ \t]+\S|- |#|[\w-]+\s*[:：]")
 BLANKED = re.compile(rf"\t|{HIDDEN.pattern}")
 
 
@@ -69,12 +70,21 @@ def _no_opening(text: str, path: str) -> Problem:
         return Problem(code="empty-file", path=path)
     number = next(number for number, line in enumerate(lines) if line.strip())
     bare = lines[number].strip()
+    first = next((line.strip() for line in lines if line.strip() and not line.startswith("# ")), "")
     if bare == FENCE:
         return source.problem("front-matter-not-first", number + 1, 1)
     if len(bare) > 1 and set(bare) <= set("-—–－−_=+~"):
         return source.problem("front-matter-fence", number + 1, 1, text=bare)
-    code = "front-matter-unfenced" if SETTING.match(bare) else "no-front-matter"
+    if not SETTING.match(first):
+        return source.problem("no-front-matter", number + 1, 1)
+    end = next((line for line in lines[number:] if not looks_like_setting(line)), "")
+    code = "front-matter-unopened" if end.rstrip() == FENCE else "front-matter-unfenced"
     return source.problem(code, number + 1, 1)
+
+
+def looks_like_setting(line: str) -> bool:
+    """Whether a line may stand in front matter: a setting, an item, a comment, or something indented."""
+    return bool(SETTING_LINE.match(line))
 
 
 def _no_closing(lines: list[str], path: str) -> Problem:
@@ -86,7 +96,7 @@ def _no_closing(lines: list[str], path: str) -> Problem:
             return source.problem("front-matter-dots", number, 1)
         if len(bare) > 1 and set(bare) <= set("-—–－−_=~"):
             return source.problem("front-matter-fence", number, 1, text=bare)
-        if not bare or not (re.match(r"\s|- |#|[\w-]+\s*[:：]", line)):
+        if not bare or not looks_like_setting(line):
             return source.problem("front-matter-open", number, 1)
     return source.problem("front-matter-open", len(lines) + 2, 1)
 

@@ -33,6 +33,11 @@ ICONV = {
 }
 
 
+def recoded(data: bytes, iconv: str) -> bytes:
+    """The same text in UTF-8, from an encoding by iconv's name; its line ends stay."""
+    return data.decode(iconv).removeprefix("\ufeff").encode()
+
+
 def decode(data: bytes, path: str) -> str:
     """The text, with line feeds only and without a byte order mark. Raises `ProblemsError` for other encodings."""
     try:

@@ -1,4 +1,4 @@
-"""Where in a content file something stands, for complaints that come up when the file is long read."""
+"""Where in a content file something stands, for problems that are found after the file was read."""
 
 from collections.abc import Callable, Iterable
 from unicodedata import normalize
@@ -11,12 +11,15 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import old_address
 
 NAMED = frozenset({"term-slug-taken", "name-url-taken"})
-"""Complaints about what stands under `params["key"]`, called `params["name"]`."""
+"""Codes of problems with what stands under `params["key"]`, called `params["name"]`."""
+
+PLACED = NAMED | {"id-taken"}
+"""Those, and others that say so."""
 
 
 def with_positions(problems: Iterable[Problem], text: Callable[[str], str]) -> list[Problem]:
     """The problems, with lines where only the file was known; `text` gives the text of a content file."""
-    return [in_place(problem, text) if problem.code in NAMED else problem for problem in problems]
+    return [in_place(problem, text) if problem.code in PLACED else problem for problem in problems]
 
 
 def in_place(problem: Problem, text: Callable[[str], str]) -> Problem:
@@ -28,7 +31,7 @@ def in_place(problem: Problem, text: Callable[[str], str]) -> Problem:
 
 
 def at_its_address(problem: Problem, is_alias: bool, text: Callable[[str], str]) -> Problem:
-    """A complaint about the address `params["url"]`, at the alias that says it or else at the key that gives it."""
+    """A problem with the address `params["url"]`, at the alias that says it or else at the key that gives it."""
     try:
         fields, _ = parse(split(text(problem.path), problem.path).front)
     except (OSError, ProblemsError):  # gone or changed since it was read

@@ -55,6 +55,13 @@ Summary = Annotated[
     ),
 ]
 Draft = Annotated[bool, about("草稿：不发布", "A draft is not published")]
+NoIndex = Annotated[
+    bool,
+    about(
+        "请搜索引擎不要收录；也不列入站点地图和 llms.txt",
+        "Search engines are asked to leave it out; it is not in the sitemap and llms.txt either",
+    ),
+]
 Day = Annotated[
     str,
     about(
@@ -64,6 +71,7 @@ Day = Annotated[
         pattern=DATE_PATTERN,
     ),
 ]
+PINNED_PATTERN = rf"^(true|false|until {DATE_PATTERN[1:-1]})$"
 Names = Annotated[
     tuple[str, ...],
     about(
@@ -115,7 +123,45 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     draft: Draft = False
     source_url: WebAddress | None = None
     authors: Annotated[tuple[str, ...], about("作者", "Authors")] = ()
+    note: Annotated[
+        str | None,
+        about(
+            "编者按、推荐语：一段 Markdown，显示在摘要之前",
+            "The editor's note: one paragraph of Markdown, shown before the summary",
+        ),
+    ] = None
     summary: Summary = ""
+    ai: Annotated[
+        Literal["summary", "translation", "text", "none"] | None,
+        about(
+            "哪一部分由人工智能生成：摘要 summary、译文 translation、正文 text；none 表示没有",
+            "What an AI wrote: the summary, the translation or the text; none says that nothing is",
+        ),
+    ] = None
+    lead: Annotated[
+        bool,
+        about("头条：排在首页、主题和一期文摘的最前面", "It heads the front page, its topics and an issue"),
+    ] = False
+    pinned: Annotated[
+        bool | str,
+        about(
+            "置顶：true，或 until 加日期（到那一天为止）",
+            "It stays on top of the front page and of its topics: true, or until and a date",
+            ("true", "until 2026-01-31"),
+            pattern=PINNED_PATTERN,
+        ),
+    ] = False
+    expires: Annotated[
+        str | None,
+        about(
+            "到期：只写日期，那一天过完；写了时间，到那一刻。以后不再发布，原网址转到它的主题",
+            "When it expires: at the end of that day, or at that time; then it is gone, and its address leads to its"
+            " topic",
+            ("2026-01-31", "2026-01-31 18:00"),
+            pattern=DATE_PATTERN,
+        ),
+    ] = None
+    noindex: NoIndex = False
     aliases: OldAddresses = ()
     same_story: Kin = ()
     not_same_story: Kin = ()
@@ -155,6 +201,13 @@ class SourceFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ] = None
     home: WebAddress | None = None
     feed: WebAddress | None = None
+    ai: Annotated[
+        Literal["summary", "translation", "text"] | None,
+        about(
+            "此来源的文章里由人工智能生成的部分，文章自己没写 ai 时适用",
+            "What an AI wrote in articles of this source that have no ai of their own",
+        ),
+    ] = None
     lang: Lang | None = None
     summary: Summary = ""
 
@@ -168,6 +221,7 @@ class PageFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lang: Lang | None = None
     summary: Summary = ""
     draft: Draft = False
+    noindex: NoIndex = False
     aliases: OldAddresses = ()
 
 
@@ -187,6 +241,7 @@ class IssueFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lang: Lang | None = None
     summary: Summary = ""
     draft: Draft = False
+    noindex: NoIndex = False
     aliases: OldAddresses = ()
 
 
@@ -212,6 +267,10 @@ SYNONYMS = {
         "source_url home": "url link 原文 链接 网址 homepage website",
         "authors": "作者 author",
         "summary": "摘要 简介 description",
+        "note": "编者按 推荐语 按语",
+        "lead": "头条 featured",
+        "pinned": "置顶 sticky pin",
+        "expires": "到期 过期 有效期 expiry expirydate",
         "aliases": "别名",
         "rights": "版权",
         "image": "图片 cover 封面",
@@ -223,4 +282,4 @@ SYNONYMS = {
     }.items()
     for word in words.split()
 }
-"""What people write for a key of ours, coming from other tools or from their own language."""
+"""What people write for one of our keys, coming from other tools or from their own language."""

@@ -1,7 +1,7 @@
-"""What people get wrong in front matter, told in their terms instead of the YAML parser's.
+"""What people get wrong in front matter, explained in their terms instead of the YAML parser's.
 
 A mapping that does not parse is taken apart into its top-level entries; each one is read alone, so that every
-broken entry gets its own complaint and the others are still checked.
+broken entry gets its own problem and the others are still checked.
 """
 
 import re
@@ -11,12 +11,14 @@ import yaml
 from msgspec import structs
 
 from wenzhai.content.frontmatter.yaml_reader import (
+    RUN_ON,
     Fields,
     Node,
     Path,
     Refused,
     SourceLines,
     YamlSpan,
+    bare_or_quoted,
     in_single_quotes,
     quoted,
     read_mapping,
@@ -30,12 +32,13 @@ HASH = re.compile(r"\s#")
 HASHTAG = re.compile(r"\s#(?=\S)")
 CHINESE_COMMA = re.compile(r"[，、；]")
 QUOTES_AND_BRACKETS = ("'", '"', "|", ">", "[", "{")
+WIDE_QUOTES = "“”‘’＂＇"
 TEXT_KEYS = frozenset({"title", "zh", "en", "summary", "description"})
 SPECIAL = "[]{}&*!|>%@`,?"
 """Characters that mean something to YAML at the beginning of a value."""
 
 Mistake = tuple[str, int, dict[str, str]]
-"""Code, column from 0, and parameters of a complaint about a line."""
+"""Code, column from 0, and parameters of the problem with a line."""
 
 
 def read_forgiving(source: SourceLines) -> tuple[Fields, list[Problem]]:
@@ -197,6 +200,9 @@ def _line_mistake(line: str, *, first: bool) -> Mistake | None:
         return _setting_mistake(setting)
     if first and not line.startswith(CONTINUES):
         return "not-key-value", 0, {}
+    if run_on := RUN_ON.match(line):
+        at = run_on.end()
+        return "no-space-after-dash", at, {"fixed": f"- {line[at:].strip()}"}
     dash = line.find("-") + 1
     value = line[dash:].strip()
     return _value_mistake("-", value, line.find(value, dash)) if dash else None
@@ -239,7 +245,8 @@ def _quote_mistake(name: str, value: str, at: int) -> Mistake | None:
     mark = value[0]
     close = value.find(mark, 1)
     if close < 0:
-        return "quote-open", at, {"quote": mark, "fixed": f"{name} {quoted(value[1:])}"}
+        meant = value[1:].rstrip(WIDE_QUOTES)
+        return "quote-open", at, {"quote": mark, "fixed": f"{name} {quoted(meant)}"}
     behind = value[close + 1 :].strip()
     if not behind or behind.startswith("#"):
         return None
@@ -256,11 +263,12 @@ def _reads_alone(value: str) -> bool:
 
 
 def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
-    """Values that YAML reads without complaint, though hardly as their writer meant them."""
+    """Values that YAML accepts, though hardly as their writer meant them."""
     found = []
     hashes = any("#" in line for line in fields.source.lines)
     for path in fields.marks:
         problem = _dropped(fields, path) if hashes else None
+        problem = problem or _wide_quotes(fields, path)
         if isinstance(path[-1], int):
             problem = problem or _suspect_item(fields, path)
         if problem:
@@ -269,6 +277,21 @@ def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
 
 
 QUOTED_ITEM = re.compile(r""",\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
+
+
+def _wide_quotes(fields: Fields, path: Path) -> Problem | None:
+    """A value in Chinese quotes, which belong to a text, but not to a name, a date or a topic; or in two kinds."""
+    value, mark = _follow(fields.values, path), fields.marks[path]
+    if not isinstance(value, str) or len(value) < 3 or value[0] not in WIDE_QUOTES:
+        return None
+    line = fields.source.line(mark.value_line)
+    rest = line[mark.value_column - 1 :]
+    if value[0] != rest[:1] or (path[-1] in TEXT_KEYS and value[-1] != '"'):
+        return None
+    if value[-1] not in WIDE_QUOTES + "\"'" or any(sign in WIDE_QUOTES for sign in value[1:-1]):
+        return None
+    fixed = line.rstrip().replace(value, bare_or_quoted(value[1:-1], in_list=isinstance(path[-1], int)), 1)
+    return fields.problem("wide-quotes", path, fixed=fixed.strip())
 
 
 def _dropped(fields: Fields, path: Path) -> Problem | None:

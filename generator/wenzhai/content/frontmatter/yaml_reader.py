@@ -23,6 +23,8 @@ NOT_TEXT_ELSEWHERE = re.compile(
     r"|[-+]?\d+(:[0-5]?\d)+(\.\d*)?"
 )
 """Plain words that other YAML readers (a forge's preview, an editor) take for a number, a truth value or nothing."""
+RUN_ON = re.compile(r"\s*-(?=[^\s-])")
+"""The dash of an item without its blank."""
 IN_LIST = re.compile(r"[,，、；\[\]{}]|:$")
 
 Node = str | list[Any] | dict[str, Any]
@@ -39,14 +41,14 @@ class YamlSpan(Struct, frozen=True):
 
 
 class SourceLines(Struct, frozen=True):
-    """Some lines of a file and the number of the first one: what complaints quote."""
+    """Some lines of a file and the number of the first one: what problems quote."""
 
     path: str
     lines: tuple[str, ...]
     first: int = 1
 
     def problem(self, code: str, line: int, column: int, **params: str) -> Problem:
-        """A complaint about that place, with the line quoted."""
+        """A problem at that place, with the line quoted."""
         excerpt = self.line(line)
         return Problem(code=code, path=self.path, line=line, column=column, params=params, excerpt=excerpt)
 
@@ -63,10 +65,10 @@ class Fields(Struct, frozen=True):
     marks: dict[Path, YamlSpan]
     source: SourceLines
     refused: frozenset[str] = frozenset()
-    """Top-level keys that were given, but with a value already complained about."""
+    """Top-level keys that were given, but with a value that has a problem already."""
 
     def problem(self, code: str, path: Path, /, at_key: bool = False, **params: str) -> Problem:
-        """A complaint about the value at that path, or about its key; about the first line when it is absent."""
+        """A problem with the value at that path, or with its key; with the first line when it is absent."""
         mark = self.marks.get(path)
         if mark is None:
             return self.source.problem(code, max(1, self.source.first - 1), 1, **params)
@@ -75,7 +77,7 @@ class Fields(Struct, frozen=True):
 
 
 class Refused(Exception):
-    """A construct that we do not take, with the event's place (from 0) and the words of the complaint."""
+    """A construct that we do not take, with the event's place (from 0) and the code of the problem."""
 
     def __init__(self, code: str, mark: Any, **params: str) -> None:
         super().__init__(code)

@@ -44,11 +44,9 @@ def feed_drafts(
         except ProblemsError:  # the others are sound
             problems.append(warning("import-entry-tags", path, params={"title": entry.title[:LONGEST_TITLE]}))
             continue
-        found = reader.draft(entry)
+        found = reader.draft(entry, path)
         drafts.append(found)
         losses += lost_in(entry.html, found.markdown, reader.base(entry))
-        if "date" not in found.front_matter:
-            problems.append(undated(entry, path))
     return ImportResult(tuple(drafts), (*problems, *lost_problems(losses, path)))
 
 
@@ -69,7 +67,7 @@ class EntryReader:
         self.rules = compile_rules(options.columns)
         self.chinese = is_chinese(feed)
 
-    def draft(self, entry: ParsedEntry) -> Draft:
+    def draft(self, entry: ParsedEntry, path: str) -> Draft:
         parts, notes = lift(entry.title[:LONGEST_TITLE], self.rules)
         markdown = to_markdown(entry.html + enclosed(entry), self.base(entry))
         when = self.date(entry)
@@ -89,7 +87,9 @@ class EntryReader:
             "draft": True,
         }
         given = {key: value for key, value in front.items() if value}
-        return Draft(given, markdown, entry_origin(self.feed, entry), tuple(notes), entry.categories)
+        origin = entry_origin(self.feed, entry)
+        unstated = {} if when.text else {"date": undated(entry, path)}
+        return Draft(given, markdown, origin, tuple(notes), entry.categories, unstated=unstated)
 
     def base(self, entry: ParsedEntry) -> str:
         """The address from which relative ones in the entry start."""

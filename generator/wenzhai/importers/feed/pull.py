@@ -1,4 +1,4 @@
-"""`wenzhai pull`: asks each source's feed for what is new, and makes drafts of it. Safe to run every hour."""
+"""`wenzhai pull`: turns the new entries of each source's feed into drafts. Safe to run every hour."""
 
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -32,7 +32,8 @@ class FeedSource(Struct, frozen=True):
 
 
 class Pulled(Struct, frozen=True):
-    """What one source had to give. `drafts` are entries not seen before, or seen otherwise; `failed` says why none."""
+    """The entries of one source's feed. `drafts` are those that are new or have changed; `failed` says why there are
+    none."""
 
     source: FeedSource
     drafts: tuple[Draft, ...] = ()
@@ -64,18 +65,18 @@ def pull(
     *,
     new_files: Sequence[SourceFile] = (),
     dry_run: bool = False,
-    tell: Callable[[int, int], None] = lambda done, total: None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Pull:
-    """Fetches, plans and, unless it is a dry run, writes: sources, articles, and last what was seen. `tell` hears how
-    many feeds have been asked, of how many."""
+    """Fetches, plans and, unless it is a dry run, writes: sources, articles, and last the entries seen. `progress` is
+    called with the number of feeds fetched and of all feeds."""
     options = Options(lang=config.lang, columns=config.columns)
     if not dry_run:
         write_files([File(one.path, one.text.encode(), None) for one in new_files], root)
     pulled = []
     for number, source in enumerate(sources):
-        tell(number, len(sources))
+        progress(number, len(sources))
         pulled.append(pull_one(root, source, fetcher, options))
-    tell(len(sources), len(sources))
+    progress(len(sources), len(sources))
     plan = make_plan(root, config, (draft for one in pulled for draft in one.drafts))
     if not dry_run:
         write_plan(plan, root)
@@ -84,7 +85,7 @@ def pull(
 
 
 def pull_one(root: Path, source: FeedSource, fetcher: Fetcher, options: Options) -> Pulled:
-    """One feed. What is wrong with it concerns no other."""
+    """One feed. A failure does not affect the others."""
     ledger = read_ledger(root, source.slug)
     try:
         answer = fetcher.fetch(source.feed, ledger.asks(source.feed))
@@ -102,7 +103,7 @@ def pull_one(root: Path, source: FeedSource, fetcher: Fetcher, options: Options)
 
 
 def read_answer(source: FeedSource, answer: Fetched, ledger: Ledger, options: Options) -> Pulled:
-    """What is new in a feed. Raises `ProblemsError` for what is none."""
+    """The new entries of a feed. Raises `ProblemsError` if it is no feed."""
     feed = read_feed(answer.data, source.feed, answer.headers.get("content-type", ""))
     digests = {entry.id: entry_digest(entry) for entry in feed.entries}
     fresh = [entry for entry in feed.entries if ledger.seen.get(entry.id) != digests[entry.id]]
@@ -118,11 +119,10 @@ def read_answer(source: FeedSource, answer: Fetched, ledger: Ledger, options: Op
 
 def remembered(source: FeedSource, answer: Fetched, ledger: Ledger, digests: dict[str, str]) -> Ledger:
     gone = {id: digest for id, digest in ledger.seen.items() if id not in digests}
-    told = answer.headers
     return Ledger(
         url=source.feed,
-        etag=told.get("etag", ""),
-        modified=told.get("last-modified", ""),
+        etag=answer.headers.get("etag", ""),
+        modified=answer.headers.get("last-modified", ""),
         seen=gone | digests,
     )
 

@@ -3,7 +3,7 @@
 import json
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import accumulate
 
@@ -21,10 +21,12 @@ CHAIN = re.compile(r"(?:[-?:][ \t]+){50}")
 YAML = re.compile(r"---[ \t]*\n(?P<front>.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 TOML = re.compile(r"\+\+\+[ \t]*\n(?P<front>.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 JSON = re.compile(r";;;[ \t]*\n(?P<front>.*?)^;;;[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+UNOPENED_JSON = re.compile(r"(?P<front>[ \t]*\".*?)^;;;[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 UNOPENED = re.compile(r"(?P<front>(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+)---[ \t]*(?:\n|\Z)")
 KEYS = re.compile(
     r"(?P<front>[A-Za-z][\w-]*:.*\n(?:[A-Za-z][\w-]*:.*(?:\n|\Z)|[ \t]+\S.*(?:\n|\Z))*)(?:\n|\Z)"
 )
+LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 KEY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 
 Values = Mapping[str, object]
@@ -38,10 +40,10 @@ class Front(Struct, frozen=True):
     body_line: int
 
 
-def read_front(text: str, path: str) -> Front:
-    """Splits a text (with line feeds only) into front matter and body. Raises `ProblemsError` for invalid front
-    matter."""
-    for form, parse in FORMS:
+def read_front(text: str, path: str, forms: "Sequence[Form] | None" = None) -> Front:
+    """Splits a text (with line feeds only) into front matter and body. `forms` are those that the generator reads,
+    all of them when None. Raises `ProblemsError` for invalid front matter."""
+    for form, parse in FORMS if forms is None else forms:
         found = form.match(text)
         if found:
             return front(text, found["front"], found.end(), parse, path)
@@ -63,9 +65,9 @@ def front(text: str, head: str, end: int, parse: "Parser", path: str) -> Front:
         values = parse(head)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise broken(path, error) from error
-    lowered = (
-        {str(key).lower(): value for key, value in values.items()} if isinstance(values, Mapping) else {}
-    )
+    if values is not None and not isinstance(values, Mapping):
+        return Front({}, text, 1)  # two rules with a text between them
+    lowered = {str(key).lower(): value for key, value in (values or {}).items()}
     body = text[end:]
     return Front(lowered, body.lstrip("\n"), text.count("\n", 0, len(text) - len(body.lstrip("\n"))) + 1)
 
@@ -137,14 +139,22 @@ def parse_keys(text: str) -> object:
     return values
 
 
+def parse_hexo(text: str) -> object:
+    """YAML that may be indented by tabs."""
+    return parse_yaml(LEADING_TABS.sub(lambda tabs: "  " * len(tabs[0]), text))
+
+
 Parser = Callable[[str], object]
-FORMS: tuple[tuple[re.Pattern[str], Parser], ...] = (
-    (YAML, parse_yaml),
-    (TOML, parse_toml),
-    (JSON, parse_json),
-    (UNOPENED, parse_yaml),
-    (KEYS, parse_keys),
+Form = tuple[re.Pattern[str], Parser]
+COMMON: tuple[Form, ...] = ((YAML, parse_yaml), (TOML, parse_toml), (JSON, parse_json))
+HEXO: tuple[Form, ...] = (
+    (YAML, parse_hexo),
+    *COMMON[1:],
+    (UNOPENED_JSON, parse_json),
+    (UNOPENED, parse_hexo),
 )
+PELICAN: tuple[Form, ...] = (*COMMON, (KEYS, parse_keys))
+FORMS: tuple[Form, ...] = (*HEXO, (KEYS, parse_keys))
 
 
 # -- reading values
@@ -183,3 +193,11 @@ def is_true(values: Values, key: str, default: bool = False) -> bool:
     if isinstance(value, bool) or value is None:
         return default if value is None else value
     return str(value).strip().lower() in ("true", "yes", "on", "1")
+
+
+def is_false(values: Values, key: str) -> bool:
+    """Whether the key is there and says no."""
+    value = values.get(key)
+    if isinstance(value, bool):
+        return not value
+    return isinstance(value, str) and value.strip().lower() in ("false", "no", "off", "0", "n")

@@ -5,26 +5,43 @@ from collections.abc import Mapping
 from datetime import datetime
 from unicodedata import category, normalize
 
-TOKEN = re.compile(r":([a-z_]+)")
+TOKEN = re.compile(r":([A-Za-z_][A-Za-z0-9_]*)")
+SLICE = re.compile(r":sections\[(\d*|last)(:(\d*|last))?\]")
 FIELD = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
 def filled(pattern: str, values: Mapping[str, str]) -> str | None:
     """A pattern with its `:tokens` replaced; None if one of them is unknown."""
+    pattern = SLICE.sub(lambda found: section_slice(found, values.get("sections", "")), pattern)
     wanted = TOKEN.findall(pattern)
     if any(token not in values for token in wanted):
         return None
     return tidy(TOKEN.sub(lambda token: values[token[1]], pattern))
 
 
+def section_slice(found: re.Match[str], sections: str) -> str:
+    """Hugo's `:sections[1:]`, `:sections[last]` and the like."""
+    parts = sections.split("/")
+
+    def place(text: str | None, default: int) -> int:
+        return len(parts) - 1 if text == "last" else int(text) if text else default
+
+    start = place(found[1], 0)
+    end = place(found[3], len(parts)) if found[2] else start + 1
+    return "/".join(parts[start:end])
+
+
 def filled_fields(pattern: str, values: Mapping[str, str], when: datetime | None) -> str | None:
     """A pattern such as `{date:%Y}/{slug}.html` with its fields replaced; None if one of them is unknown."""
     for name, form in FIELD.findall(pattern):
         if (name == "date" and when is None) or (name != "date" and (form or name not in values)):
+            return None
+        if any(directive not in DIRECTIVES for directive in re.findall(r"%(-?\w)", form)):
             return None
 
     def field(found: re.Match[str]) -> str:
@@ -35,11 +52,14 @@ def filled_fields(pattern: str, values: Mapping[str, str], when: datetime | None
     return tidy(FIELD.sub(field, pattern))
 
 
+DIRECTIVES = {"Y": "year", "y": "short_year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second",
+              "j": "y_day", "b": "short_month", "B": "long_month", "-m": "i_month", "-d": "i_day"}  # fmt: skip
+
+
 def clock(when: datetime, form: str) -> str:
-    """`strftime` for numeric directives only: names of months would depend on the locale."""
+    """`strftime`, with the names of months in English whatever the locale."""
     parts = date_tokens(when)
-    known = {"Y": "year", "m": "month", "d": "day", "H": "hour", "M": "minute", "S": "second", "j": "y_day"}
-    return re.sub(r"%-?(\w)", lambda found: parts.get(known.get(found[1], ""), found[0]), form)
+    return re.sub(r"%(-?\w)", lambda found: parts.get(DIRECTIVES.get(found[1], ""), found[0]), form)
 
 
 def date_tokens(when: datetime) -> dict[str, str]:
@@ -59,6 +79,13 @@ def date_tokens(when: datetime) -> dict[str, str]:
         "hour": f"{when.hour:02}",
         "minute": f"{when.minute:02}",
         "second": f"{when.second:02}",
+        "timestamp": str(int(when.timestamp())),
+        "weekdayname": DAYS[when.weekday()],
+        "short_weekday": DAYS[when.weekday()][:3].title(),
+        "weekday": str(when.isoweekday() % 7),
+        "w_day": str(when.isoweekday()),
+        "week": f"{when.isocalendar().week:02}",
+        "w_year": str(when.isocalendar().year),
     }
 
 
@@ -73,15 +100,22 @@ def hexo_name(text: str) -> str:
     return re.sub(marks, "-", plain(text)).strip("-")
 
 
-def hugo_name(text: str) -> str:
+def hugo_name(text: str, keeps_case: bool = False) -> str:
     """Hugo's slug of a name: lower case, blanks as hyphens, letters, digits and a few marks."""
     joined = "-".join(text.split())
-    return "".join(char for char in joined if char in "./\\_#+~-@" or category(char)[0] in "LNM").lower()
+    kept = "".join(char for char in joined if char in "./\\_#+~-@" or category(char)[0] in "LNM")
+    return kept if keeps_case else kept.lower()
 
 
 def jekyll_name(text: str) -> str:
     """Jekyll's slug of a name: letters and digits in lower case, everything else as hyphens."""
-    return re.sub(r"[^\w]+|_", "-", text).strip("-").lower()
+    return re.sub(r"(?:[^\w]|_)+", "-", text).strip("-").lower()
+
+
+def jekyll_title(text: str) -> str:
+    """The value of `:title`: a few marks more are kept, and so is case."""
+    slug = re.sub(r"[^\w.~!$&'()+,;=@]+", "-", text)
+    return re.sub(r"^-|-$", "", slug)
 
 
 def plain(text: str) -> str:

@@ -2,17 +2,31 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 
 Kind = Literal["text", "code", "comment", "tag", "verbatim"]
 
-OPENING = re.compile(r"^[ \t>]*(?P<fence>`{3,}|~{3,})|(?P<ticks>`+)|<!--|<pre\b|\{%|\{\{[<%]?", re.MULTILINE)
+BEFORE_FENCE = r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
+CODE_OR_COMMENT = (
+    BEFORE_FENCE
+    + r"(?P<fence>`{3,}|~{3,})|(?P<ticks>`+)|<!--|<pre\b|<code\b|^(?P<indent>(?: {4}|\t))(?=[ \t]*\S)"
+)
+TAGS = {"{%": r"\{%", "{{<": r"\{\{<", "{{%": r"\{\{%", "{{": r"\{\{(?![<%])"}
+"""How a shortcode begins, by the generators' forms → its pattern."""
 CLOSERS = {"<!--": "-->", "{%": "%}", "{{<": ">}}", "{{%": "%}}", "{{": "}}"}
+INDENTED = re.compile(r" {4}|\t")
+INDENTED_LINES = re.compile(r"(?:(?: {4}|\t)[^\n]*(?:\n(?:[ \t]*\n)*(?=(?: {4}|\t)[ \t]*\S))?)+")
+ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|\[\^|[!?]{3}|:[ \t]")
+LOOKED_BACK = 4000
+"""Characters before an indented line in which the item that it may belong to is looked for."""
 LONGEST_TAG = 2000
 TAG_NAME = re.compile(r"(?:\{%-?|\{\{[<%]?)\s*([/\w.-]+)")
-VERBATIM = frozenset({"codeblock", "highlight", "raw"})
+VERBATIM = frozenset(
+    ["code", "codeblock", "comment", "highlight", "katex", "math", "mermaid", "raw", "rawhtml", "verbatim"]
+)
 """Shortcodes with literal content up to their end tag."""
 
 
@@ -27,11 +41,17 @@ class BodyPiece(Struct, frozen=True):
     inside: str = ""
 
 
-def pieces(body: str) -> Iterator[BodyPiece]:
-    """The pieces of the whole body, in order."""
+@cache
+def opening(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join([CODE_OR_COMMENT, *(TAGS[form] for form in forms)]), re.MULTILINE)
+
+
+def pieces(body: str, forms: tuple[str, ...] = tuple(TAGS)) -> Iterator[BodyPiece]:
+    """The pieces of the whole body, in order. `forms` are the shortcodes that its generator knows."""
     missing: set[str] = set()
+    opener = opening(forms)
     done = at = 0
-    while found := OPENING.search(body, at):
+    while found := opener.search(body, at):
         piece = special(body, found, missing)
         if piece is None:
             at = found.end()
@@ -54,9 +74,12 @@ def special(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece | N
         return BodyPiece("code", body[start : end.end() if end else len(body)], start)
     if found["ticks"]:
         return inline_code(body, found, missing)
-    if found[0] == "<pre":
-        end_at = find(body, "</pre>", found.end(), missing)
-        return BodyPiece("code", body[start : end_at + 6], start) if end_at >= 0 else None
+    if found["indent"]:
+        return indented_code(body, start)
+    if found[0] in ("<pre", "<code"):
+        closer = f"</{found[0][1:]}>"
+        end_at = find(body, closer, found.end(), missing)
+        return BodyPiece("code", body[start : end_at + len(closer)], start) if end_at >= 0 else None
     closer = CLOSERS[found[0]]
     end_at = find(body, closer, found.end(), missing)
     if end_at < 0:
@@ -83,6 +106,18 @@ def inline_code(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece
     return None if "\n\n" in code else BodyPiece("code", code, found.start())
 
 
+def indented_code(body: str, start: int) -> BodyPiece | None:
+    """Lines indented by four, after an empty line, and not within a list item or a footnote."""
+    above = body[max(0, start - LOOKED_BACK) : start].split("\n")[:-1]
+    if above and above[-1].strip():
+        return None
+    owner = next((line for line in reversed(above) if line.strip() and not INDENTED.match(line)), "")
+    if ITEM.match(owner):
+        return None
+    end = INDENTED_LINES.match(body, start)
+    return BodyPiece("code", end[0], start) if end else None
+
+
 def verbatim(body: str, tag: BodyPiece, missing: set[str]) -> BodyPiece:
     """The tag with everything up to its end tag."""
     end_name = f"/{tag.name}" if tag.text.startswith("{{") else f"end{tag.name}"
@@ -106,5 +141,5 @@ def find(body: str, closer: str, start: int, missing: set[str]) -> int:
 
 
 def changed(body: str, change: Callable[[BodyPiece], str]) -> str:
-    """The body with `change` applied to each piece."""
-    return "".join(map(change, pieces(body)))
+    """The body with `change` applied to each piece of its text, code and comments; nothing else is a piece."""
+    return "".join(map(change, pieces(body, ())))

@@ -1,20 +1,28 @@
 """Converts shortcodes of other generators to Markdown if possible, and keeps the others visible as code."""
 
 import re
-import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
 from msgspec import Struct
 
-from wenzhai.content.image_sizes import is_image
-from wenzhai.importers.sites.pieces import BodyPiece, pieces
+from wenzhai.importers.sites.pieces import TAGS, BodyPiece, pieces
 
-ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
-INSIDE = re.compile(r"\{(?:%-?|\{[<%]?)\s*(?:[/\w.-]+)?(.*?)\s*(?:-?%|[>%]?\})\}", re.DOTALL)
+INSIDE = re.compile(r"\{(?:%-?|\{[<%]?-?)\s*(?:[/\w.-]+)?(.*?)\s*/?(?:-?%|-?[>%]?\})\}", re.DOTALL)
 SITE_ROOT = re.compile(r"\{\{-?\s*(?:site\.(?:baseurl|url)|\.Site\.BaseURL)\s*-?\}\}")
 FILTERED = re.compile(
     r"\{\{-?\s*[\"']([^\"']+)[\"']\s*\|\s*(?:relative_url|absolute_url|relURL|absURL)\s*-?\}\}"
 )
+ESCAPED = re.compile(r"\{\{([<%])\s*/\*(.*?)\*/\s*([>%])\}\}", re.DOTALL)
+"""A shortcode that Hugo shows and does not run."""
+UNKNOWN_TARGET = "wenzhai-unknown:"
+"""Stands for an address that only the generator could compute; `bodies` shows what was written."""
+IN_ADDRESS = re.compile(
+    r"""(?:\]\(\s*<?|\b(?:src|href)=["']?|^ {0,3}\[[^\]\n]+\]:\s*)[^\s()<>"']*\Z""", re.MULTILINE
+)
+BEFORE = 300
+"""Characters before a shortcode that tell whether it stands within an address."""
+DEEPEST = 20
 
 
 class KeptShortcode(Struct, frozen=True):
@@ -33,114 +41,135 @@ class ConvertedShortcodes(Struct, frozen=True):
     converted: tuple[str, ...]
 
 
-Finder = Callable[[str], str | None]
+class Shortcode(Struct, frozen=True):
+    """A shortcode as written: `inner` is what stands between it and its end tag, None without one."""
+
+    name: str
+    arguments: str
+    inner: str | None = None
+
+
+Converter = Callable[[Shortcode], str | None]
+"""A shortcode as Markdown; None if there is no such Markdown."""
 
 
 class ShortcodeConverter:
-    """`address` returns the link to the article with a name or path, or None; `has` is whether a file exists."""
+    """`convert` turns single shortcodes to Markdown; `forms` are those of the generator."""
 
-    def __init__(self, address: Finder, has: Callable[[str], bool]) -> None:
-        self.address = address
-        self.has = has
+    def __init__(self, convert: Converter, forms: Sequence[str] = tuple(TAGS)) -> None:
+        self.single = convert
+        self.forms = tuple(forms)
 
     def convert(self, body: str) -> ConvertedShortcodes:
-        left: list[KeptShortcode] = []
-        converted: list[str] = []
+        return Conversion(list(pieces(body, self.forms)), self.single).result()
 
-        def replaced() -> Iterator[str]:
-            for piece in pieces(body):
-                if piece.kind not in ("tag", "verbatim"):
-                    yield piece.text
-                    continue
-                markdown = self.markdown(piece)
-                if markdown is None:
-                    left.append(KeptShortcode(piece.name or piece.text[:40], piece.text, piece.start))
-                    yield as_code(piece.text)
-                else:
-                    converted.append(piece.name or "url")
-                    yield markdown
 
-        text = "".join(replaced())
-        return ConvertedShortcodes(text, tuple(left), tuple(dict.fromkeys(converted)))
+class Conversion:
+    """The conversion of one body, from the inside out."""
+
+    def __init__(self, found: list[BodyPiece], convert: Converter) -> None:
+        self.pieces, self.single = found, convert
+        self.ends = dict(pairs(found))
+        self.left: list[KeptShortcode] = []
+        self.converted: dict[str, None] = {}
+
+    def result(self) -> ConvertedShortcodes:
+        body = self.between(0, len(self.pieces))
+        return ConvertedShortcodes(body, tuple(self.left), tuple(self.converted))
+
+    def between(self, first: int, last: int, depth: int = 0) -> str:
+        """The Markdown of these pieces."""
+        out: list[str] = []
+        at = first
+        while at < last:
+            piece, end = self.pieces[at], self.ends.get(at)
+            before = out[-1] if out else ""
+            if piece.kind not in ("tag", "verbatim"):
+                out.append(piece.text)
+            elif end is not None and depth < DEEPEST:
+                out += self.block(at, end, depth, before)
+                at = end
+            else:
+                out.append(self.tag(piece, before))
+            at += 1
+        return "".join(out)
+
+    def block(self, at: int, end: int, depth: int, before: str) -> Iterator[str]:
+        """A shortcode with what it encloses."""
+        piece, marked = self.pieces[at], len(self.left)
+        inner = self.between(at + 1, end, depth + 1)
+        margin = before[before.rfind("\n") + 1 :]
+        margin = margin if margin and not margin.strip(" \t>") else ""
+        lines = [line.removeprefix(margin) for line in inner.split("\n")]
+        markdown = self.single(Shortcode(piece.name, arguments(piece.text), "\n".join(lines)))
+        if markdown is not None:
+            self.converted[piece.name] = None
+            yield "\n".join(
+                [
+                    line if number == 0 or not line else margin + line
+                    for number, line in enumerate(markdown.split("\n"))
+                ]
+            )
+            return
+        self.left.insert(marked, kept(piece))
+        yield as_code(piece.text)
+        yield inner
+        yield as_code(self.pieces[end].text)
+
+    def tag(self, piece: BodyPiece, before: str) -> str:
+        markdown = self.markdown(piece)
+        if markdown is not None:
+            self.converted[piece.name or "url"] = None
+            return markdown
+        self.left.append(kept(piece))
+        if IN_ADDRESS.search(before[-BEFORE:]):
+            return UNKNOWN_TARGET + quote(piece.text, safe="")
+        return as_code(piece.text)
 
     def markdown(self, piece: BodyPiece) -> str | None:
-        """The Markdown for a shortcode; None if it is kept."""
-        if piece.kind == "verbatim":
-            return fenced(piece)
+        """The Markdown for a shortcode without end; None if it is kept."""
         if SITE_ROOT.fullmatch(piece.text):
             return ""
         if filtered := FILTERED.fullmatch(piece.text):
             return filtered[1]
-        found = INSIDE.fullmatch(piece.text)
-        handler = HANDLERS.get(piece.name)
-        return handler(self, found[1].strip()) if found and handler else None
-
-    def asset_img(self, arguments: str) -> str | None:
-        """`[class] file [width] [height] [title [alt]]`."""
-        words = split(arguments)
-        at = next((n for n, word in enumerate(words) if self.has(word)), None)
-        if at is None:
-            at = next((n for n, word in enumerate(words) if is_image(word)), None)
-        if at is None:
-            return None
-        caption = [word for word in words[at + 1 :] if not re.fullmatch(r"\d+(?:px|%)?", word)]
-        return picture(words[at], " ".join(caption).strip("'\""))
-
-    def asset_link(self, arguments: str) -> str | None:
-        name, *title = split(arguments) or [""]
-        return link(name, " ".join(title) or name) if self.has(name) else None
-
-    def asset_path(self, arguments: str) -> str | None:
-        return arguments if self.has(arguments) else None
-
-    def post_link(self, arguments: str) -> str | None:
-        name, *title = split(arguments) or [""]
-        address = self.address(name)
-        return (
-            link(address, " ".join(word for word in title if word not in ("true", "false")) or name)
-            if address
-            else None
-        )
-
-    def figure(self, arguments: str) -> str | None:
-        given = {key.lower(): one or two or three for key, one, two, three in ATTRIBUTE.findall(arguments)}
-        caption = given.get("caption") or given.get("alt") or given.get("title") or ""
-        return picture(given["src"], caption) if given.get("src") else None
-
-    def reference(self, arguments: str) -> str | None:
-        name = next(iter(split(arguments)), "")
-        return self.address(name)
+        if shown := ESCAPED.fullmatch(piece.text):
+            return as_code("{{" + shown[1] + shown[2] + shown[3] + "}}")
+        inner = piece.inside if piece.kind == "verbatim" else None
+        opening = piece.text[: piece.text.index(piece.inside)] if piece.inside else piece.text
+        return self.single(Shortcode(piece.name, arguments(opening), inner))
 
 
-HANDLERS: dict[str, Callable[[ShortcodeConverter, str], str | None]] = {
-    "asset_img": ShortcodeConverter.asset_img,
-    "img": ShortcodeConverter.asset_img,
-    "asset_link": ShortcodeConverter.asset_link,
-    "asset_path": ShortcodeConverter.asset_path,
-    "post_link": ShortcodeConverter.post_link,
-    "post_path": ShortcodeConverter.reference,
-    "post_url": ShortcodeConverter.reference,
-    "link": ShortcodeConverter.reference,
-    "figure": ShortcodeConverter.figure,
-    "ref": ShortcodeConverter.reference,
-    "relref": ShortcodeConverter.reference,
-}
+def pairs(found: Sequence[BodyPiece]) -> Iterator[tuple[int, int]]:
+    """The places of shortcodes and of their end tags."""
+    waiting: dict[str, dict[int, None]] = {}
+    begun: list[int] = []
+    for at, piece in enumerate(found):
+        if piece.kind != "tag":
+            continue
+        name = closed_by(piece.name)
+        if not name or not waiting.get(name):
+            waiting.setdefault(piece.name, {})[at] = None
+            begun.append(at)
+            continue
+        start, _ = waiting[name].popitem()
+        while begun and begun[-1] >= start:  # what was begun within and not ended has no end tag
+            inside = begun.pop()
+            waiting[found[inside].name].pop(inside, None)
+        yield start, at
 
 
-def fenced(piece: BodyPiece) -> str:
-    """A code block shortcode as a fenced code block; a literal block only loses its tags."""
-    if piece.name == "raw":
-        return piece.inside
-    opening = piece.text[: piece.text.index(piece.inside)] if piece.inside else piece.text
-    found = INSIDE.match(opening)
-    words = split(found[1]) if found else []
-    if piece.name == "codeblock":
-        lang = next((word.removeprefix("lang:") for word in words if word.startswith("lang:")), "")
-    else:
-        lang = words[0] if words and re.fullmatch(r"[\w+#.-]+", words[0]) else ""
-    longest = max((len(run) for run in re.findall("`+", piece.inside)), default=0)
-    fence = "`" * max(3, longest + 1)
-    return f"{fence}{lang}\n{piece.inside.strip(chr(10))}\n{fence}"
+def closed_by(name: str) -> str:
+    """The name of the shortcode that a closing tag closes; empty for anything else."""
+    return next((name.removeprefix(mark) for mark in ("end", "/") if name.startswith(mark)), "")
+
+
+def arguments(tag: str) -> str:
+    found = INSIDE.match(tag)
+    return found[1].strip() if found else ""
+
+
+def kept(piece: BodyPiece) -> KeptShortcode:
+    return KeptShortcode(piece.name or piece.text[:40], piece.text, piece.start)
 
 
 def as_code(text: str) -> str:
@@ -149,21 +178,3 @@ def as_code(text: str) -> str:
     ticks = "`" * (longest + 1)
     blank = " " if "`" in text else ""
     return f"{ticks}{blank}{' '.join(text.split())}{blank}{ticks}"
-
-
-def picture(target: str, caption: str) -> str:
-    return "!" + link(target, caption)
-
-
-def link(target: str, caption: str) -> str:
-    words = " ".join(caption.split()).replace("[", "\\[").replace("]", "\\]")
-    bare = re.fullmatch(r"[^\s()<>]+", target)
-    return f"[{words}]({target if bare else f'<{target}>'})"
-
-
-def split(arguments: str) -> list[str]:
-    """The arguments, with quoted ones as one."""
-    try:
-        return shlex.split(arguments, posix=True)
-    except ValueError:
-        return arguments.split()

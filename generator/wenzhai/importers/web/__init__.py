@@ -17,8 +17,7 @@ from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import raised, without_junk
-from wenzhai.importers.web.metadata import About, about_page, host_of, stated_address
-from wenzhai.importers.web.pictures import as_links
+from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
@@ -30,6 +29,7 @@ MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
 BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错误|该内容已被发布者删除|此内容因违规无法查看")
 """What WeChat says in place of an article."""
+UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
 NAMED = 6
 LONGEST = 30
 """How many things left out are named, and how long each."""
@@ -53,16 +53,16 @@ class WebImporter:
         refuse_blocked(text, path)
         rule = rule_for(map(host_of, (options.address, stated_address(text))), options.site_rules)
         html, original = article_html(paragraphs(text), options.address, path, rule)
-        base = options.address or stated_address(text)
+        base = base_address(text, options.address)
         whole = to_markdown(html, base)
         about = about_page(text, options.address, options, rule, whole)
         article = without_head(whole, about.title)
         markdown, left_out = without_junk(raised(article), rule.junk_words)
         head = whole.removesuffix(article)
         losses = lost_in(original, markdown, base, "\n".join((about.title, head, *left_out)))
-        found = WebPage(about, markdown if options.pictures else as_links(markdown), tuple(left_out))
-        problems = (*doubts(found, path), *lost_problems(losses, path))
-        return ImportResult((draft(found, options, path),), problems)
+        found = WebPage(about, markdown, tuple(left_out))
+        continues = [warning("import-page-continues", path)] if about.continues else []
+        return ImportResult((draft(found, options, path),), (*continues, *lost_problems(losses, path)))
 
 
 def refuse_blocked(text: str, path: str) -> None:
@@ -101,21 +101,12 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
     }
     given = {key: value for key, value in front.items() if value}
     name = about.url or " · ".join(filter(None, (about.site, about.date, title)))
-    return Draft(given, page.markdown, article_key(about.url) or f"page {name}", tuple(notes))
+    origin = article_key(about.url) or f"page {name}"
+    unstated = {key: warning(code, path) for key, code in UNSTATED.items() if key not in given}
+    return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated)
 
 
 def named(texts: Sequence[str]) -> str:
     """The first few, short."""
     short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in texts[:NAMED]]
     return " / ".join([*short, *(["…"] if texts[NAMED:] else [])])
-
-
-def doubts(page: WebPage, path: str) -> list[Problem]:
-    """Warnings: what the page did not say, and what may lie on its next one."""
-    about = page.about
-    codes = {
-        "import-page-undated": not about.date,
-        "import-page-unsourced": not about.site,
-        "import-page-continues": about.continues,
-    }
-    return [warning(code, path) for code, holds in codes.items() if holds]

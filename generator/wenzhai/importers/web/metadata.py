@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
@@ -22,6 +22,11 @@ LONGEST_TITLE = 200
 AUTHOR = "author:"
 LONGEST_NAME = 30
 UNSEEN = ("script", "style", "noscript", "template", "head", "form", "select", "textarea")
+SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)(https?://[^\s<>]+)|Page saved with SingleFile\s+url:\s*(https?://[^\s<>]+))"
+)
+"""The comment of browsers, and of a common extension, in a page that they have saved."""
+SAVED_WITHIN = 2000
 LAST_PART = re.compile(r"\s*[-_|｜–—·]+\s*(?P<name>[^-_|｜–—·]+)$")
 DATES = (
     *(
@@ -54,12 +59,12 @@ class About(Struct, frozen=True, kw_only=True):
 
 
 def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE, whole: str = "") -> About:
-    """What the page states; nothing is made up. `whole` is the article as Markdown: nothing is told from within
+    """What the page states; nothing is made up. `whole` is the article as Markdown: nothing is taken from within
     its text."""
     tree = needed("trafilatura.utils", "web").load_html(text)
-    named, told = metas(tree), list(linked_data(tree))
-    linked = [text for text in told if not text.startswith(AUTHOR)]
-    writers = [text.removeprefix(AUTHOR) for text in told if text.startswith(AUTHOR)]
+    named, stated = metas(tree), list(linked_data(tree))
+    linked = [text for text in stated if not text.startswith(AUTHOR)]
+    writers = [text.removeprefix(AUTHOR) for text in stated if text.startswith(AUTHOR)]
     scripts = "\n".join(script.text or "" for script in tree.iter("script"))
     by_rule = {
         name: found(tree, getattr(rule, name), scripts) for name in ("title", "source", "author", "time")
@@ -75,7 +80,9 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     source = SHOWN_SOURCE.search(before) or SHOWN_SOURCE.search(after)
     author = SHOWN_AUTHOR.search(before)
     authors = by_rule["author"] or (author[1] if author else "") or "、".join(writers) or stated_author(named)
-    url = next(filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""))), "")
+    url = next(
+        filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""), saved_from(text))), ""
+    )
     own = by_rule["source"] or (source[1] if source else "") or site
     return About(
         title=without_site(title, {own, site})[:LONGEST_TITLE] or url,
@@ -89,9 +96,26 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
 
 
 def stated_address(text: str) -> str:
-    """Where the page says that it stands; empty where it says nothing."""
+    """Where the page says that it stands, or the browser that saved it; empty where neither says it."""
     named = metas(needed("trafilatura.utils", "web").load_html(text))
-    return next(filter(is_web, map(named.get, ("canonical", "og:url", "base"), ("", "", ""))), "")
+    places = (*map(named.get, ("canonical", "og:url")), saved_from(text), named.get("base"))
+    return next((place for place in places if place and is_web(place)), "")
+
+
+def saved_from(text: str) -> str:
+    """The address in the comment of the browser that saved the page."""
+    found = SAVED_FROM.search(text[:SAVED_WITHIN])
+    return (found[1] or found[2]) if found else ""
+
+
+def base_address(text: str, address: str) -> str:
+    """The address from which relative ones in the page start (HTML 4.2.3). `address` is that of the page, if known."""
+    address = address or stated_address(text)
+    base = metas(needed("trafilatura.utils", "web").load_html(text)).get("base", "")
+    try:
+        return urljoin(address, base)
+    except ValueError:
+        return address
 
 
 def host_of(url: str) -> str:
@@ -120,15 +144,15 @@ def without_site(title: str, names: set[str]) -> str:
     return title
 
 
-def title_of(tree: Any, told: str) -> str:
+def title_of(tree: Any, stated: str) -> str:
     """The first heading that the page's title repeats; else the title that is given to be shared; else the page's."""
     whole = line(tree.findtext(".//title"))
     for heading in tree.iter("h1", "h2"):
-        said = line(heading.text_content())
-        if len(said) > 3 and said in whole:
-            return said
-    first = next((said for heading in tree.iter("h1") if len(said := line(heading.text_content())) > 3), "")
-    return told or whole or first
+        words = line(heading.text_content())
+        if len(words) > 3 and words in whole:
+            return words
+    first = next((words for heading in tree.iter("h1") if len(words := line(heading.text_content())) > 3), "")
+    return stated or whole or first
 
 
 def metas(tree: Any) -> dict[str, str]:

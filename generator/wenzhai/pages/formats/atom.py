@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from wenzhai.pages.formats.entries import FORM, Feed, FeedEntry, read_feed
+from wenzhai.pages.formats.entries import AI, FORM, Feed, FeedEntry, read_feed
 from wenzhai.pages.formats.feed import ATOM
 from wenzhai.pages.formats.xml import Xml, document, element
 
@@ -42,6 +42,8 @@ def entry_element(entry: FeedEntry) -> Xml:
         *links(entry),
         *(element("category", term=slug, label=name) for slug, name in entry.topics),
         element("category", term="excerpt", scheme=FORM, label=entry.excerpt) if entry.excerpt else None,
+        element("category", term=entry.ai, scheme=AI, label=entry.ai_label) if entry.ai else None,
+        element("rights", entry.rights) if entry.rights else None,
         element("summary", entry.summary) if entry.summary else None,
         element("content", entry.html, type="html") if entry.html is not None else None,
         xml_lang=entry.lang,

@@ -16,20 +16,20 @@ from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
 from wenzhai.pages.formats.xml import printable
 from wenzhai.text.dates import midnight
+from wenzhai.text.labels import Labels, labels_of
 
 FORM = "urn:wenzhai:form"
 """The scheme (Atom) and domain (RSS) of the category `excerpt`, so that nobody takes it for a topic."""
 
-WORDS = {
-    "zh": {"excerpt": "节选", "original": "原文", "correction": "更正："},
-    "en": {"excerpt": "Excerpt", "original": "original", "correction": "Correction: "},
-}
+AI = "urn:wenzhai:ai"
+"""The same of the category that tells what an AI wrote."""
 
 
 class Html(Struct):
-    """The one field of a packed `Body` that feeds need; the others are not decoded."""
+    """The fields of a packed `Body` that feeds need; the others are not decoded."""
 
     html: str
+    note: str = ""
 
 
 unpack = msgspec.msgpack.Decoder(Html).decode
@@ -62,6 +62,13 @@ class FeedEntry(Struct, frozen=True, kw_only=True):
     excerpt: str
     """The label of an excerpt, empty when the text is complete."""
     correction: str
+    note: str
+    """The editor's note as plain text; `summary` and `html` begin with it."""
+    ai: str
+    """What an AI wrote: `summary`, `translation` or `text`; empty for nothing."""
+    ai_label: str
+    """The same in the language of the site."""
+    rights: str
     related: tuple[OtherVersion, ...]
 
 
@@ -98,23 +105,27 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
     card = item.entry.card
     published = instant(card.iso or "", meta.timezone)
     source = card.source.name(card.lang) if card.source else ""
-    words = WORDS["zh" if card.lang.startswith("zh") else "en"]
+    words, site_words = labels_of(card.lang), labels_of(meta.lang)
     content = None if body is None else moved_html(body, card.url, links)
     return FeedEntry(
         id=urn(card.id),
         url=links.to(card.url),
         title=line(card.title),
         lang=card.lang,
-        summary=line(card.summary),
-        html=None if content is None else printable(framed(content, item, words)),
+        summary=line(site_words.described(card.note_text, card.ai, card.summary)),
+        html=None if content is None else printable(framed(*content, item, words, site_words)),
         published=published,
         updated=max(published, instant(card.updated, meta.timezone)) if card.updated else published,
         by=tuple(map(line, item.authors or ((source,) if source else ()))),
         source=line(source),
         source_url=item.source_url,
         topics=tuple((topic.slug, line(topic.name(card.lang))) for topic in card.topics),
-        excerpt=words["excerpt"] if card.excerpt else "",
+        excerpt=words.excerpt if card.excerpt else "",
         correction=line(item.correction),
+        note=line(card.note_text),
+        ai=card.ai,
+        ai_label=site_words.ai[card.ai] if card.ai else "",
+        rights=line(item.rights),
         related=tuple(
             OtherVersion(links.to(other.url), line(other.title), other.lang) for other in item.entry.also
         ),
@@ -122,10 +133,13 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
 
 
 @lru_cache(maxsize=256)
-def moved_html(body: LinkedBody, url: str, links: Links) -> str:
-    """The HTML of a packed body with its links moved. Cached: the three formats of a feed need the same."""
+def moved_html(body: LinkedBody, url: str, links: Links) -> tuple[str, str]:
+    """The HTML of a packed body and of its note with their links moved. Cached: the three formats of a feed need the
+    same."""
     assert body.packed.data is not None
-    return links.moved(portable(unpack(body.packed.data).html), url, body.refs)
+    unpacked = unpack(body.packed.data)
+    moved, note = (links.moved(portable(html), url, body.refs) for html in (unpacked.html, unpacked.note))
+    return moved, note
 
 
 def line(text: str) -> str:
@@ -133,14 +147,24 @@ def line(text: str) -> str:
     return " ".join(printable(text).split())
 
 
-def framed(content: str, item: FeedItem, words: Mapping[str, str]) -> str:
-    """The body with notices for readers of the feed: that it was corrected, that it is only an excerpt."""
+def framed(content: str, note: str, item: FeedItem, words: Labels, site_words: Labels) -> str:
+    """The body with what readers of the feed are to know: that it was corrected, what the editor and an AI wrote, that
+    it is only an excerpt, whose it is. Our labels for the text are in its language, those of the site in its own."""
+    card = item.entry.card
+    if card.ai:
+        label, notice = site_words.ai[card.ai], site_words.notices[card.ai]
+        content = f"<p><strong>{label}</strong> {notice}</p>\n{content}"
+    if note:
+        content = f"<p><strong>{site_words.note}{site_words.colon}</strong>{note}</p>\n{content}"
     if item.correction:
-        content = f"<p><strong>{words['correction']}</strong>{html.escape(item.correction)}</p>\n{content}"
-    if item.entry.card.excerpt:
+        correction = html.escape(item.correction)
+        content = f"<p><strong>{words.correction}{words.colon}</strong>{correction}</p>\n{content}"
+    if card.excerpt:
         address = html.escape(item.source_url)
-        original = f' · <a href="{address}">{words["original"]}</a>' if item.source_url else ""
-        content = f"{content}\n<p><em>{words['excerpt']}</em>{original}</p>"
+        original = f' · <a href="{address}">{words.original}</a>' if item.source_url else ""
+        content = f"{content}\n<p><em>{words.excerpt}</em>{original}</p>"
+    if item.rights:
+        content = f"{content}\n<p>{words.rights}{words.colon}{html.escape(item.rights)}</p>"
     return content
 
 

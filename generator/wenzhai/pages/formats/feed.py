@@ -32,6 +32,7 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     source_url: str = ""
     authors: tuple[str, ...] = ()
     correction: str = ""
+    rights: str = ""
 
 
 class FeedPlan(Struct, frozen=True, kw_only=True):

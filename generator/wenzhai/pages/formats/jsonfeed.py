@@ -54,6 +54,9 @@ def extension(entry: FeedEntry) -> dict[str, object]:
             "source": entry.source,
             "excerpt": bool(entry.excerpt),
             "correction": entry.correction,
+            "note": entry.note,
+            "ai": entry.ai,
+            "rights": entry.rights,
             "same_story": [
                 {"url": other.url, "title": other.title, "language": other.lang} for other in entry.related
             ],

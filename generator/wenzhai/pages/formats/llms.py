@@ -7,6 +7,7 @@ from typing import cast
 from wenzhai.model.views import Card, Term
 from wenzhai.pages.formats.entries import line
 from wenzhai.pages.formats.links import Links
+from wenzhai.text.labels import Labels, labels_of
 
 WORDS = {"zh": ("主题", "各期", "最新文章"), "en": ("Topics", "Issues", "Latest articles")}
 
@@ -27,15 +28,16 @@ def lines(context: Mapping[str, object]) -> Iterator[str]:
         yield from (f"- [{plain(term.name(lang))}]({links.to(term.url)})" for term in topics)
     if issues := cast("tuple[Card, ...]", context["issues"]):
         yield f"\n## {issues_word}\n"
-        yield from (article(card, links) for card in issues)
+        yield from (article(card, links, labels_of(lang)) for card in issues)
     if articles := cast("tuple[Card, ...]", context["articles"]):
         yield f"\n## {articles_word}\n"
-        yield from (article(card, links) for card in articles)
+        yield from (article(card, links, labels_of(lang)) for card in articles)
 
 
-def article(card: Card, links: Links) -> str:
+def article(card: Card, links: Links, words: Labels) -> str:
     mirror = card.url.removesuffix(".html") + ".md"
-    notes = [card.day or "", card.source.name(card.lang) if card.source else "", card.summary]
+    described = words.described(card.note_text, card.ai, card.summary)
+    notes = [card.day or "", card.source.name(card.lang) if card.source else "", described]
     about = plain(" · ".join(note for note in notes if note))
     return f"- [{plain(card.title)}]({links.to(mirror)})" + (f": {about}" if about else "")
 

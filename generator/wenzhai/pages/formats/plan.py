@@ -11,6 +11,7 @@ from wenzhai.model.page import Page, Rank, Render, Url
 from wenzhai.model.views import Card, FeedLink, LinkedBody, Site, Term
 from wenzhai.pages.formats import atom, jsonfeed, llms, opml, rss, text
 from wenzhai.pages.formats.feed import ATOM, FORMATS, JSON_FEED, RSS, FeedItem, FeedMeta, FeedPlan, urn
+from wenzhai.pages.formats.robots import robots_text
 from wenzhai.pages.formats.sitemap import Location, Sitemap, render, render_index
 
 LLMS_ARTICLES = 100
@@ -111,10 +112,7 @@ def sitemap(site: Site, name: str, part: tuple[Location, ...]) -> Page:
 
 def host_pages(site: Site, config: Config) -> Iterator[Page]:
     """`robots.txt`, `.nojekyll` and, when the config names a domain, `CNAME`."""
-    robots = "User-agent: *\nAllow: /\n"
-    if site.url:
-        robots += f"\nSitemap: {site.url}sitemap.xml\n"
-    yield plain("robots.txt", robots)
+    yield plain("robots.txt", robots_text(site.url, config.robots))
     yield plain(".nojekyll", "")
     if config.cname:
         yield plain("CNAME", config.cname + "\n")
@@ -122,6 +120,10 @@ def host_pages(site: Site, config: Config) -> Iterator[Page]:
 
 def plain(name: str, content: str) -> Page:
     return Page(Url(name), Render(text.render), {"text": content}, Rank.FEEDS)
+
+
+def listed(card: Card) -> bool:
+    return not (card.draft or card.noindex)
 
 
 def llms_page(
@@ -133,8 +135,8 @@ def llms_page(
         "description": site.description,
         "lang": site.lang,
         "base": site.url,
-        "articles": tuple(islice((card for card in newest if not card.draft), LLMS_ARTICLES)),
+        "articles": tuple(islice((card for card in newest if listed(card)), LLMS_ARTICLES)),
         "topics": tuple(topics),
-        "issues": tuple(card for card in issues if not card.draft),
+        "issues": tuple(filter(listed, issues)),
     }
     return Page(Url("llms.txt"), Render(llms.render), context, Rank.FEEDS)

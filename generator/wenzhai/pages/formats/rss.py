@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping
 from datetime import datetime
 
-from wenzhai.pages.formats.entries import FORM, Feed, FeedEntry, read_feed
+from wenzhai.pages.formats.entries import AI, FORM, Feed, FeedEntry, read_feed
 from wenzhai.pages.formats.feed import RSS
 from wenzhai.pages.formats.xml import Xml, document, element
 
@@ -52,6 +52,8 @@ def item(entry: FeedEntry) -> Xml:
         element("dc:language", entry.lang),
         *(element("category", name) for _, name in entry.topics),
         element("category", entry.excerpt, domain=FORM) if entry.excerpt else None,
+        element("category", entry.ai, domain=AI) if entry.ai else None,
+        element("dc:rights", entry.rights) if entry.rights else None,
         *(element("atom:link", rel="related", title=other.title, href=other.url) for other in entry.related),
         element("description", html.escape(entry.summary, quote=False)) if entry.summary else None,
         element("content:encoded", entry.html) if entry.html is not None else None,

@@ -1,4 +1,4 @@
-"""Draws share images: the title, the source and the site."""
+"""Draws share images: the title, the source, what an AI wrote, and the site."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from PIL import Image, ImageDraw, ImageFont
+from PIL.PngImagePlugin import PngInfo
 
 from wenzhai.text.scripts import HAN, HAN_RUN
 from wenzhai.theme.fonts import FontFile
@@ -46,7 +47,10 @@ def render(_url: str, context: Mapping[str, Any]) -> bytes:
         anchor="rs",
     )
     data = BytesIO()
-    image.quantize(32, dither=Image.Dither.NONE).save(data, "png", optimize=True)
+    metadata = PngInfo()
+    if ai := str(context.get("ai", "")):
+        metadata.add_text("ai", ai)
+    image.quantize(32, dither=Image.Dither.NONE).save(data, "png", optimize=True, pnginfo=metadata)
     return data.getvalue()
 
 

@@ -35,6 +35,7 @@ KINDS = {
     "undated": "undated.html",
     "issue": "issues/2025-12.html",
     "issues": "issues/index.html",
+    "corrections": "corrections.html",
     "page": "about.html",
     "search": "search.html",
     "404": "404.html",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from wenzhai.content.imports import FileEdit, keep_records_in_step
 from wenzhai.content.write import File, sync_folders, write_files
 from wenzhai.tools.topics.change import FileChange
 
@@ -14,12 +15,21 @@ def take_steps(root: Path, steps: Iterable[FileChange], originals: Mapping[str, 
 
     Raises `ProblemsError` when someone has saved a file since it was read, `OSError` when writing fails.
     """
+    steps = list(steps)
     for is_plain, group in groupby(steps, key=lambda step: step.text is not None and not step.moved_to):
         if is_plain:
             write_files([file_of(step, originals) for step in group], root)
         else:
             for step in group:
                 take_step(root, step, originals)
+    keep_records_in_step(
+        root,
+        (
+            FileEdit(step.path, originals[step.path].decode(), step.text)
+            for step in steps
+            if step.text is not None and step.path in originals
+        ),
+    )
 
 
 def take_step(root: Path, step: FileChange, originals: Mapping[str, bytes]) -> None:

@@ -143,7 +143,7 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
     slug = new if is_slug else term.slug if file else slugify(new, config.slug_style)
     check_free(library, term, slug, new)
     if slug == term.slug and new in (term.slug, term.zh, term.en):
-        return the_rest(library, read, term, name, new)
+        return the_rest(library, read, term, name, slug)
     path = file.path if file else path_of(slug)
     text = read(path) if file else new_file(term)
     former = [] if is_slug else former_name(term, new)
@@ -154,7 +154,7 @@ def rename(library: Library, config: Config, read: Read, name: str, new: str) ->
     text = change_list(text, path, "aliases", {}, [name for name in former if name != new])
     step = FileChange(path, text, moved_to=path_of(slug) if slug != term.slug and file else "")
     meant = {name_key(term.slug)} if is_slug and file else raw_names(library, config, term)
-    steps = [step, *children(library, read, term.slug, slug), *in_articles(library, read, meant, term, new)]
+    steps = [step, *children(library, read, term.slug, slug), *in_articles(library, read, meant, term, slug)]
     return TopicChanges(tuple(steps), tuple(file_links(library, file)) if step.moved_to else ())
 
 
@@ -224,6 +224,20 @@ def address_of(term: Term) -> str:
 
 def path_of(slug: str) -> str:
     return TOPIC.file(slug)
+
+
+class NewTopic(Struct, frozen=True):
+    """The file of a topic that there is none of yet."""
+
+    slug: str
+    path: str
+    text: str
+
+
+def new_topic(name: str, slug_style: str) -> NewTopic:
+    """A topic of that name, in the language of its characters."""
+    slug = slugify(name, slug_style)
+    return NewTopic(slug, path_of(slug), emit({"zh" if has_han(name) else "en": name}))
 
 
 def new_file(term: Term) -> str:

@@ -1,4 +1,5 @@
-"""The Markdown copy of an article with pictures, which have other names in the site than in the content."""
+"""The Markdown copy of an article with a label, or with pictures, which have other names in the site than in the
+content."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,8 +10,11 @@ from wenzhai.pages.internal_links import relative
 
 
 def render(url: str, context: Mapping[str, Any]) -> bytes:
-    """The Markdown copy with the addresses of its pictures in the site."""
-    return with_pictures(context["data"].decode(), context["pictures"], url).encode()
+    """The Markdown copy with the label above its body, and the addresses of its pictures in the site."""
+    text, label, head = context["data"].decode(), context["label"], context["head"]
+    if label:
+        text = f"{text[:head]}{label}\n\n{text[head:]}"
+    return with_pictures(text, context["pictures"], url).encode()
 
 
 def with_pictures(text: str, pictures: Iterable[tuple[str, str]], url: str) -> str:

@@ -1,0 +1,666 @@
+"""Moving a site here: whatever it holds, nothing is lost, nothing private is shown, and the build has no errors."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.moves.__main__ import SITES, move, pages_of, write
+from benchmarks.moves.compare import leaks, lost
+from benchmarks.moves.words import Marks, Source
+from tests.support.hexo_blog import png
+from tests.support.importing import make_project
+from tests.support.run import run_wenzhai, tree
+from wenzhai.importers import ImportResult, Options
+from wenzhai.importers.sites import read_site
+from wenzhai.importers.sites.privacy import held_back, is_note, without_hidden
+from wenzhai.model.content import Draft
+
+NOW = 1_767_225_600
+"""2026-01-01 in UTC."""
+
+
+@pytest.mark.parametrize("name", ["hexo-1", "hexo-2", "hugo", "jekyll", "pelican", "vault"])
+def test_every_word_line_of_code_and_old_address_of_a_site_is_there(name: str, tmp_path: Path) -> None:
+    """Sites of 24 posts; `python -m benchmarks.moves` moves 200 of each."""
+    assert move(name, 24, tmp_path) == []
+
+
+def test_the_comparison_finds_what_is_lost_and_what_leaks(tmp_path: Path) -> None:
+    page = tmp_path / "site/a.html"
+    page.parent.mkdir()
+    page.write_text("<p>para0001x000 secret0002x000</p>", encoding="utf-8")
+    marks = Marks(1, ["para0001x000", "para0001x001"], ["code0001x000"])
+    source = Source("a.md", "", marks, ["/a/"])
+    assert len(lost([source], {"a.md": page}, page.parent)) == 4
+    assert leaks([Source("b.md", "", Marks(1, ["para0001x000"]), is_private=True)], page.parent)
+
+
+# -- small sites
+
+
+def site(folder: Path, files: dict[str, str]) -> Path:
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return folder
+
+
+def read(kind: str, folder: Path, files: dict[str, str]) -> ImportResult:
+    options = Options(timezone="", site_timezone="Asia/Shanghai", now=NOW)
+    return read_site(kind, site(folder, files), options)
+
+
+def only(found: ImportResult) -> Draft:
+    assert len(found.drafts) == 1
+    return found.drafts[0]
+
+
+def named(found: ImportResult, title: str) -> Draft:
+    return next(draft for draft in found.drafts if draft.front_matter["title"] == title)
+
+
+def aliases(draft: Draft) -> list[str]:
+    given = draft.front_matter.get("aliases", [])
+    assert isinstance(given, list)
+    return given
+
+
+def codes(found: ImportResult) -> set[str]:
+    return {problem.code for problem in found.problems}
+
+
+# -- what was not for everybody
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        "password: secret",
+        "hidden: true",
+        "hidden: yes",
+        "private: true",
+        "published: false",
+        "publish: false",
+        "draft: true",
+        "publishDate: 2099-01-01",
+        "date: 2099-01-01",
+        "expiryDate: 2020-01-01",
+        "status: hidden",
+        "visibility: private",
+        "build: {render: never}",
+    ],
+)
+def test_what_was_not_for_everybody_comes_as_a_draft_without_topic_pages(front: str, tmp_path: Path) -> None:
+    text = f"---\ntitle: 甲\ntags: [秘密]\n{front}\n---\n文。\n"
+    found = read("hugo", tmp_path, {"hugo.toml": "", "content/posts/a.md": text})
+    draft = only(found)
+    assert draft.front_matter["draft"] is True
+    assert "topics" not in draft.front_matter  # a topic's page would name it
+    assert draft.categories == ("秘密",)
+    assert found.topic_addresses == {}
+    assert found.moved is not None
+    assert [path for path, _, _ in found.moved.held] == ["content/posts/a.md"]
+
+
+@pytest.mark.parametrize(
+    "front", ["hidden: false", "draft: false", "published: true", "publishDate: 2020-01-01"]
+)
+def test_what_says_no_to_being_hidden_is_public(front: str, tmp_path: Path) -> None:
+    text = f"---\ntitle: 甲\n{front}\n---\n文。\n"
+    found = read("hugo", tmp_path, {"hugo.toml": "", "content/posts/a.md": text})
+    assert "draft" not in only(found).front_matter
+
+
+@pytest.mark.parametrize(
+    "front", ["noindex: true", "sitemap: false", "sitemap: {disable: true}", "robots: noindex, follow"]
+)
+def test_what_was_only_kept_from_search_engines_is_public_and_kept_from_them(
+    front: str, tmp_path: Path
+) -> None:
+    text = f"---\ntitle: 甲\n{front}\n---\n文。\n"
+    draft = only(read("hugo", tmp_path, {"hugo.toml": "", "content/posts/a.md": text}))
+    assert draft.front_matter["noindex"] is True
+    assert "draft" not in draft.front_matter
+
+
+def test_a_date_that_is_called_published_is_no_reason_to_hold_an_article_back() -> None:
+    assert held_back({"published": "2024-01-02"}) == ""
+    assert held_back({"published": "false"}) == "published"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "count"),
+    [
+        ("文。%%私下%% 后", "文。 后", 1),
+        ("前\n\n%%\n多行\n\n私注\n%%\n后", "前\n\n\n后", 1),
+        ("前\n%%\n没有结尾\n", "前\n", 1),
+        ("涨了 5%%，又跌", "涨了 5%%，又跌", 0),
+        ("```\n%%time\nx\n%%\n```", "```\n%%time\nx\n%%\n```", 0),
+        ("`%%a%%`", "`%%a%%`", 0),
+    ],
+)
+def test_comments_of_obsidian_stay_out(text: str, shown: str, count: int) -> None:
+    body, found = without_hidden(text)
+    assert (body, len(found)) == (shown, count)
+
+
+def test_comments_that_say_something_stay_out_and_are_counted(tmp_path: Path) -> None:
+    body = "一。<!-- 电话 12345 -->\n\n<!-- more -->\n\n二。\n\n`<!-- 代码 -->`\n\n<!-- 没有结尾\n三。"
+    found = read("hexo", tmp_path, {"source/_posts/a.md": f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{body}\n"})
+    assert only(found).markdown == "一。\n\n<!-- more -->\n\n二。\n\n`<!-- 代码 -->`"
+    [note] = [problem for problem in found.problems if problem.code == "import-note"]
+    assert note.params["count"] == "2"
+    told = [is_note(one) for one in ("<!--more-->", "<!-- toc -->", "<!-- 改 -->", "<!---->")]
+    assert told == [False, False, True, False]
+
+
+def test_comments_of_liquid_and_kramdown_stay_out(tmp_path: Path) -> None:
+    body = "一。{% comment %}秘密{% endcomment %}二。{::comment}秘密{:/comment}三。"
+    found = read("jekyll", tmp_path, {"_posts/2024-01-02-a.md": f"---\ntitle: 甲\n---\n{body}\n"})
+    assert only(found).markdown == "一。二。三。"
+
+
+def test_the_last_lines_of_the_report_name_what_was_held_back(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/_posts/a.md": "---\ntitle: 公开的\ndate: 2024-01-02\n---\n文。\n",
+        "source/_posts/b.md": "---\ntitle: 私密的\ndate: 2024-01-03\npassword: x\n---\n文。\n",
+    }
+    done = run_wenzhai("import", "--from", "hexo", site(tmp_path / "old", files), "--lang", "en", cwd=root)
+    *_, counted, last = done.out.splitlines()
+    assert "not for everybody (1)" in counted
+    assert last.strip() == "私密的  source/_posts/b.md (password)"
+    assert "/2024/01/02/a/ → /2024/01/02/a.html" in done.out
+    assert "checked as a build would: errors: 0" in done.out
+
+
+# -- links and pictures
+
+
+def test_links_to_articles_keep_their_place_and_footnotes_are_no_links(tmp_path: Path) -> None:
+    files = {
+        "hugo.toml": 'baseURL = "https://h.example/"',
+        "content/posts/a.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n"
+        '[乙节]({{< ref "b.md#小节" >}})、[乙](b.md#小节)、[丙]({{< relref "无.md" >}})。词[^b]。\n\n[^b]: b.md\n',
+        "content/posts/b.md": "---\ntitle: 乙\ndate: 2024-01-03\n---\n## 小节\n",
+    }
+    markdown = named(read("hugo", tmp_path, files), "甲").markdown
+    assert "[^b]: b.md" in markdown
+    assert markdown.count("posts%2Fb.md#小节)") == 2
+    assert '丙 (`{{< relref "无.md" >}}`)' in markdown
+
+
+def test_a_link_to_a_draft_is_plain_text_until_it_is_published(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/_posts/a.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n见{% post_link b %}。\n",
+        "source/_posts/b.md": "---\ntitle: 私密的一篇\ndate: 2024-01-03\nhidden: true\n---\n文。\n",
+    }
+    run_wenzhai("import", "--from", "hexo", site(tmp_path / "old", files), cwd=root)
+    built = run_wenzhai("build", "--now", "2026-01-01", "--json", cwd=root)
+    assert [one["code"] for one in built.json["problems"] if one["severity"] == "error"] == []
+    assert "link-to-draft" in {one["code"] for one in built.json["problems"]}
+    page = (root / "site/2024/01/02/a.html").read_text(encoding="utf-8")
+    assert "见<a>私密的一篇</a>。" in page or "见<a >私密的一篇</a>。" in page
+    (draft,) = (root / "content/articles/2024/01").glob("03-*.md")
+    draft.write_text(draft.read_text(encoding="utf-8").replace("draft: true\n", ""), encoding="utf-8")
+    run_wenzhai("build", "--now", "2026-01-01", cwd=root)
+    assert 'href="../03/b.html"' in (root / "site/2024/01/02/a.html").read_text(encoding="utf-8")
+
+
+def test_root_relative_links_lead_to_articles_or_to_the_old_site(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/_posts/a.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n[乙](/2024/01/03/b/) [关于](/about/) "
+        "[刀](ftp://x.example/a) <a href='/about/'>关于</a>\n",
+        "source/_posts/b.md": "---\ntitle: 乙\ndate: 2024-01-03\n---\n文。\n",
+    }
+    found = read("hexo", tmp_path, files)
+    markdown = named(found, "甲").markdown
+    assert "_posts%2Fb.md)" in markdown
+    assert "[关于](https://notes.example.cn/about/)" in markdown
+    assert "刀 (`ftp://x.example/a`)" in markdown
+    assert '<a href="https://notes.example.cn/about/">关于</a>' in markdown
+    assert {"import-link-old", "import-link-unknown"} <= codes(found)
+
+
+def test_a_link_to_a_note_is_never_an_attachment(tmp_path: Path) -> None:
+    """A vault finds it from its top, too; one that could not be read is named."""
+    files = {
+        "甲/a.md": "[乙](甲/深/b.md#节)、[坏](bad.md)\n",
+        "甲/深/b.md": "## 节\n",
+        "乙/b.md": "另一个\n",
+        "甲/bad.md": "---\na: [\n---\n",
+    }
+    found = read("markdown", tmp_path, files)
+    assert named(found, "a").markdown.endswith("b.md#节)、坏 (`bad.md`)")
+    assert found.assets == ()
+
+
+def test_a_picture_that_cannot_be_shown_is_its_words_with_a_link_to_where_it_was(tmp_path: Path) -> None:
+    body = "![缺](no.png) ![图标](/i.ico) ![假](/fake.png) [![缺](no.png)](https://x.example/)"
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/i.ico": "x",
+        "source/fake.png": "no picture",
+        "source/_posts/a.md": f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{body}\n",
+    }
+    found = read("hexo", tmp_path, files)
+    old = "https://notes.example.cn"
+    assert only(found).markdown == (
+        f"[缺]({old}/2024/01/02/a/no.png) [图标]({old}/i.ico) [假]({old}/fake.png) "
+        f"[[缺]({old}/2024/01/02/a/no.png)](https://x.example/)"
+    )
+    assert [one.params["reason"] for one in found.problems if one.code == "import-picture-odd"] == [
+        "image-unreadable"
+    ] * 2
+
+
+def test_pictures_of_a_vault_are_found_anywhere_and_keep_their_width(tmp_path: Path) -> None:
+    folder = site(
+        tmp_path, {"甲.md": "![[p q.png|300]] ![[乙]] ![说明|120](p%20q.png) ![[无.pdf]]\n", "乙.md": "文\n"}
+    )
+    (folder / "深/处").mkdir(parents=True)
+    (folder / "深/处/p q.png").write_bytes(png(2, 2, 7))
+    markdown = named(read("markdown", folder, {}), "甲").markdown
+    assert '<img src="../../images/深/处/p%20q.png" alt="p q.png" width="300">' in markdown
+    assert '<img src="../../images/深/处/p%20q.png" alt="说明" width="120">' in markdown
+    assert "[乙](wenzhai-origin:" in markdown
+
+
+def test_names_aliases_and_tags_of_a_vault_mean_what_they_meant(tmp_path: Path) -> None:
+    files = {
+        "甲.md": "---\naliases: [别号]\n---\n## 节\n文。 #标签 #父/子 `#代码` ## #1\n",
+        "乙.md": "[[别号]]、[[甲#节|节]]、[[甲#无]]、[[#本页]]、[[没有]]\n\n## 本页\n",
+        "周刊.md": "\n# 周刊第 1 期（2019-02-15）\n\n{{name}} {% if a %}\n\n    {{ code }}\n",
+    }
+    found = read("markdown", tmp_path, files)
+    first = named(found, "甲")
+    assert first.front_matter["aliases"] == ["别号"]
+    assert first.front_matter["topics"] == ["标签", "父/子"]
+    origin = "wenzhai-origin:markdown%20%E7%94%B2.md"
+    assert named(found, "乙").markdown == (
+        f"[别号]({origin})、[节]({origin}#节)、[甲]({origin})、[本页](#本页)、没有\n\n## 本页"
+    )
+    assert [one.params["text"] for one in found.problems if one.code == "import-place-unknown"] == ["无"]
+    weekly = named(found, "周刊第 1 期（2019-02-15）")
+    assert weekly.markdown == "{{name}} {% if a %}\n\n    {{ code }}"
+
+
+# -- old addresses
+
+
+@pytest.mark.parametrize(
+    ("config", "front", "address"),
+    [
+        ("permalink: posts/:abbrlink.html", "abbrlink: 4a17b156", "/posts/4a17b156.html"),
+        ("permalink: :lang/:title/\npermalink_defaults: {lang: zh}", "", "/zh/note/"),
+        ("permalink: :category/:title/\ncategory_map: {手艺: craft}", "categories: [手艺]", "/craft/note/"),
+        ("permalink: :title/\npretty_urls: {trailing_index: false}", "", "/note/"),
+        ("permalink: a/:title", "", "/a/note"),
+        ("", "permalink: 2018/12/31/2018 年终 总结/", "/2018/12/31/2018 年终 总结/"),
+        ("permalink: :year/:i_month/:post_title/", "", "/2024/3/a-b/"),
+    ],
+)
+def test_old_addresses_of_hexo(config: str, front: str, address: str, tmp_path: Path) -> None:
+    text = f"---\ntitle: A, b\ndate: 2024-03-05 23:30:00\n{front}\n---\n文。\n"
+    found = read("hexo", tmp_path, {"_config.yml": config, "source/_posts/note.md": text})
+    assert aliases(only(found)) == [address]
+    assert "import-key-left" not in codes(found)
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "front", "addresses"),
+    [
+        (
+            {"hugo.yaml": "permalinks: {posts: '/:year/:slug/'}"},
+            "posts/a.md",
+            "slug: Ein Titel",
+            ["/2024/ein-titel/"],
+        ),
+        (
+            {
+                "config/_default/hugo.toml": "",
+                "config/production/permalinks.toml": "posts = '/:sections[1:]/:filename/'",
+            },
+            "posts/x/a.md",
+            "",
+            ["/x/a/"],
+        ),
+        (
+            {"hugo.json": '{"permalinks": {"page": {"posts": "/:2006/:01/:title/"}}}'},
+            "posts/a.md",
+            "",
+            ["/2024/03/甲/"],
+        ),
+        ({"hugo.toml": "uglyURLs = true"}, "posts/a.md", "", ["/posts/a.html"]),
+        (
+            {"hugo.toml": ""},
+            "posts/A/index.md",
+            "aliases: [/alt/, neben]",
+            ["/posts/a/", "/alt/", "/posts/neben"],
+        ),
+        ({"hugo.toml": "[languages.zh]\n[languages.en]"}, "posts/a.zh.md", "", ["/zh/posts/a/"]),
+        (
+            {"hugo.toml": "defaultContentLanguage='zh'\n[languages.zh]\n[languages.en]"},
+            "posts/a.en.md",
+            "",
+            ["/en/posts/a/"],
+        ),
+        ({"hugo.toml": "[languages.en]"}, "posts/a.md", "url: /eigen/:slug.html", ["/eigen/甲.html"]),
+    ],
+)
+def test_old_addresses_of_hugo(
+    files: dict[str, str], path: str, front: str, addresses: list[str], tmp_path: Path
+) -> None:
+    text = f"---\ntitle: 甲\ndate: 2024-03-05\n{front}\n---\n文。\n"
+    assert aliases(only(read("hugo", tmp_path, {**files, f"content/{path}": text}))) == addresses
+
+
+def test_a_hugo_site_in_two_languages(tmp_path: Path) -> None:
+    config = (
+        'baseURL = "https://x.example.cn/"\ndefaultContentLanguage = "zh"\ndefaultContentLanguageInSubdir = true\n'
+        '[permalinks]\nposts = "/:year/:month/:day/:filename/"\ntags = "/tag/:slug/"\n'
+        '[languages.zh]\ncontentDir = "content/zh"\n[languages.de]\ncontentDir = "content/de"\n'
+    )
+    files = {
+        "hugo.toml": config,
+        "content/zh/about.md": "---\ntitle: 关于\n---\n我。\n",
+        "content/zh/posts/a.md": "---\ntitle: 跨链\ndate: 2021-09-06\ntags: [x]\n---\n见[另](https://x.example.cn/zh/2021/09/07/b/)。\n",
+        "content/zh/posts/b.md": "---\ntitle: 另一篇\ndate: 2021-09-07\n---\n文。\n",
+        "content/de/posts/a.md": "---\ntitle: Ketten\ndate: 2021-09-06\ntags: [x]\n---\nDer Text ist deutsch.\n",
+    }
+    found = read("hugo", tmp_path, files)
+    chinese, german = named(found, "跨链"), named(found, "Ketten")
+    assert aliases(chinese) == ["/zh/2021/09/06/a/"]
+    assert aliases(german) == ["/de/2021/09/06/a/"]
+    assert (chinese.front_matter["lang"], german.front_matter["lang"]) == ("zh-Hans", "de")
+    assert chinese.front_matter["same_story"] != []
+    assert "content%2Fde%2Fposts%2Fa.md" in str(chinese.front_matter["same_story"])
+    assert "b.md)" in chinese.markdown
+    assert {"/tag/x/", "/zh/tag/x/", "/de/tag/x/"} == set(found.topic_addresses["x"])
+    assert {one.path for one in found.problems if one.code == "import-left-page"} == {"content/zh/about.md"}
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "front", "addresses"),
+    [
+        ("permalink: pretty", "_posts/2024-03-05-A_b.md", "", ["/2024/03/05/A_b/"]),
+        (
+            "permalink: date",
+            "leben/_posts/2024-03-05-a.md",
+            "categories: [Web Dev]",
+            ["/leben/web dev/2024/03/05/a.html"],
+        ),
+        (
+            "permalink: /:slugified_categories/:title",
+            "_posts/2024-03-05-a.md",
+            "category: Web Dev",
+            ["/web-dev/a"],
+        ),
+        ("", "_posts/2024-03-05-a.md", "redirect_from: [/alt/]", ["/2024/03/05/a.html", "/alt/"]),
+        ("collections: {wiki: {output: true}}\npermalink: pretty", "_wiki/deep/w.md", "", ["/wiki/deep/w/"]),
+        (
+            "defaults: [{scope: {path: _posts}, values: {permalink: '/p/:title/'}}]",
+            "_posts/2024-03-05-a.md",
+            "",
+            ["/p/a/"],
+        ),
+    ],
+)
+def test_old_addresses_of_jekyll(
+    config: str, path: str, front: str, addresses: list[str], tmp_path: Path
+) -> None:
+    text = f"---\ntitle: 甲\n{front}\n---\n文。\n"
+    assert aliases(only(read("jekyll", tmp_path, {"_config.yml": config, path: text}))) == addresses
+
+
+@pytest.mark.parametrize(
+    ("config", "path", "head", "addresses"),
+    [
+        (
+            "ARTICLE_URL = '{category}/{slug}.html'\nARTICLE_SAVE_AS = ARTICLE_URL",
+            "code/a.md",
+            "",
+            ["/code/first.html"],
+        ),
+        ("ARTICLE_SAVE_AS = '{date:%Y}/{date:%b}/{slug}/index.html'", "a.md", "", ["/2020/Jan/first/"]),
+        ("DEFAULT_LANG = 'zh'", "a.md", "Lang: en\n", ["/first-en.html"]),
+        (
+            "PATH_METADATA = r'(?P<category>[^/]+)/(?P<slug>\\w+)'\nARTICLE_URL = '{category}/{slug}/'",
+            "x/abc.md",
+            "",
+            ["/x/first/"],
+        ),
+        ("SLUGIFY_USE_UNICODE = True", "a.md", "Slug: 甲 乙\n", []),
+    ],
+)
+def test_old_addresses_of_pelican(
+    config: str, path: str, head: str, addresses: list[str], tmp_path: Path
+) -> None:
+    text = f"Title: A note\nDate: 2020-01-02\nSlug: first\n{head}\n文。\n"
+    found = read("pelican", tmp_path, {"pelicanconf.py": config, f"content/{path}": text})
+    assert aliases(only(found)) == addresses or not addresses
+
+
+def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/_posts/甲.md": "---\ntitle: 甲\ndate: 2024-01-02\ntags: [x]\n---\n![缺](no.png)\n",
+    }
+    old = site(tmp_path / "old", files)
+    run_wenzhai("import", "--from", "hexo", old, "--redirects", "netlify", cwd=root)
+    lines = (root / "_redirects").read_text(encoding="utf-8").splitlines()
+    assert "/2024/01/02/%E7%94%B2/ /2024/01/02/jia.html 301" in lines
+    assert "/tags/x/ /topics/x/ 301" in lines
+    assert "/atom.xml /feed.xml 301" in lines
+    run_wenzhai("import", "--from", "hexo", old, "--redirects", "nginx", cwd=root)
+    assert 'location = "/2024/01/02/甲/" { return 301 /2024/01/02/jia.html; }' in (
+        root / "redirects.conf"
+    ).read_text(encoding="utf-8")
+    page = (root / "MOVED.md").read_text(encoding="utf-8")
+    assert "no.png" in page
+    built = run_wenzhai("build", "--now", "2026-01-01", cwd=root)
+    assert built.code == 0
+    assert not any("MOVED" in path for path in tree(root / "site"))
+
+
+# -- files, front matter, Markdown
+
+
+def test_every_file_is_accounted_for(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "collections: {wiki: {output: true}, parts: {}}\n",
+        "_posts/2024-01-02-a.md": "---\ntitle: 甲\n---\n![图](/p.png)\n",
+        "_posts/2024-01-03-b.html": "---\ntitle: 乙\n---\n<p>文 <a href='/x/'>见</a></p>\n",
+        "_posts/undated.md": "---\ntitle: 丙\n---\n文\n",
+        "_wiki/w.md": "---\ntitle: 丁\n---\n文\n",
+        "_parts/p.md": "---\ntitle: 戊\n---\n文\n",
+        "_data/links.yml": "[]",
+        "notes.ipynb": "{}",
+        "guide.adoc": "= x",
+        "about.md": "---\n---\n",
+        "assets/unused.bin": "x",
+        "pics/none.png": "x",
+    }
+    found = read("jekyll", tmp_path, files)
+    assert {draft.front_matter["title"] for draft in found.drafts} == {"甲", "乙", "丁"}
+    told = " ".join(
+        [*(one.path for one in found.problems), *(one.params.get("files", "") for one in found.problems)]
+    )
+    came = {draft.origin.rpartition(" ")[2] for draft in found.drafts}
+    assert [path for path in files if path not in came and path not in told] == []
+
+
+def test_restructured_text_is_converted_and_reads_no_file(tmp_path: Path) -> None:
+    text = """标题
+####
+
+:date: 2020-01-02
+:tags: 甲, 乙
+
+段落 ``code`` :math:`a^2` `链接 <{filename}b.rst>`_。
+
+.. include:: secret.txt
+
+.. raw:: html
+
+   <b>raw</b>
+
+.. unknown:: x
+
+   留下的内容
+
+.. warning:: 当心
+
+.. code-block:: python
+
+   x = 1
+"""
+    files = {
+        "content/a.rst": text,
+        "content/secret.txt": "TOP SECRET",
+        "content/b.rst": "另一篇\n####\n\n:date: 2020-01-03\n\n文\n",
+    }
+    found = read("pelican", tmp_path, files)
+    draft = named(found, "标题")
+    assert draft.front_matter["topics"] == ["甲", "乙"]
+    assert draft.front_matter["date"] == "2020-01-02"
+    assert "`code` $a^2$ [链接](wenzhai-origin:" in draft.markdown
+    assert "```python\nx = 1\n```" in draft.markdown
+    assert "> [!WARNING]\n>\n> 当心" in draft.markdown
+    assert "留下的内容" in draft.markdown
+    assert "SECRET" not in draft.markdown
+    assert "```\n.. raw:: html\n\n   <b>raw</b>\n```" in draft.markdown
+    assert len([one for one in found.problems if one.code == "import-rst"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "text"),
+    [
+        ("hexo", "source/_posts/a.md", '"title": "甲",\n"date": "2018-02-03"\n;;;\n文。\n'),
+        ("hexo", "source/_posts/a.md", "title: 甲\ndate: 2018-02-03\n---\n文。\n"),
+        ("hexo", "source/_posts/a.md", "---\ntitle: 甲\ndate: 2018-02-03\ntags:\n\t- x\n---\n文。\n"),
+        ("hugo", "content/p/a.md", "+++\ntitle = '甲'\ndate = 2018-02-03\n+++\n文。\n"),
+        ("hugo", "content/p/a.md", '{"title": "甲", "date": "2018-02-03"}\n\n文。\n'),
+        ("jekyll", "_posts/2018-02-03-x.md", "---\ntitle: 甲\n---\n文。\n"),
+        ("pelican", "content/a.md", "Title: 甲\nDate: 2018-02-03\n\n文。\n"),
+        ("markdown", "a.md", "---\ncreated: 2018-02-03\n---\n# 甲\n\n文。\n"),
+    ],
+)
+def test_front_matter_in_every_form(kind: str, path: str, text: str, tmp_path: Path) -> None:
+    draft = only(read(kind, tmp_path, {path: text}))
+    assert (draft.front_matter["title"], draft.front_matter["date"]) == ("甲", "2018-02-03")
+    assert draft.markdown == "文。"
+
+
+def test_a_plain_text_that_looks_like_front_matter_stays_text(tmp_path: Path) -> None:
+    draft = only(read("markdown", tmp_path, {"a.md": "Note: this is text\nand more\n\nend\n"}))
+    assert draft.markdown == "Note: this is text\nand more\n\nend"
+
+
+def test_a_key_that_is_left_behind_is_told_once_with_its_number(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    files = {
+        f"source/_posts/{n}.md": f"---\ntitle: {n}\ndate: 2024-01-02\nmood: {n}\n---\nx\n" for n in "abcde"
+    }
+    done = run_wenzhai("import", "--from", "hexo", site(tmp_path / "old", files), "--lang", "en", cwd=root)
+    [line] = [line for line in done.err.splitlines() if "the front matter key mood" in line]
+    assert "articles: 5; such as: a;" in line
+    assert line.count(".md") == 4
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("一\n二", "一\\\n二"),
+        ("- 一\n- 二", "- 一\n- 二"),
+        ("- 一\n  续", "- 一\\\n  续"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "| a | b |\n|---|---|\n| 1 | 2 |"),
+        ("```\na\nb\n```", "```\na\nb\n```"),
+        ("# 大\n## 中\n文", "## 大\n### 中\n文"),
+        ("$$\na\nb\n$$", "$$\na\nb\n$$"),
+        ("> 一\n> 二", "> 一\\\n> 二"),
+        ("<p>\na\nb\n</p>", "<p>\na\nb\n</p>"),
+        ("a  \nb", "a  \nb"),
+        ("题\n===\n文", "## 题\n文"),
+        (
+            "$a[x](p_s=n)$ 是式子，$5 [页](/x.html) 到 $10 不是",
+            "$a[x](p_s=n)$ 是式子，$5 页 (`/x.html`) 到 $10 不是",
+        ),
+    ],
+)
+def test_lines_and_headings_of_hexo_mean_what_they_meant(written: str, meant: str, tmp_path: Path) -> None:
+    text = f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{written}\n"
+    assert only(read("hexo", tmp_path, {"source/_posts/a.md": text})).markdown == meant
+
+
+def test_line_ends_stay_line_ends_where_the_settings_say_so(tmp_path: Path) -> None:
+    files = {
+        "_config.yml": "marked: {breaks: false}\n",
+        "source/_posts/a.md": "---\ntitle: 甲\n---\n一\n二\n",
+    }
+    assert only(read("hexo", tmp_path, files)).markdown == "一\n二"
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "meant"),
+    [
+        ("hexo", "{% note warning 当心 %}\n水\n\n- 深\n{% endnote %}", "> [!WARNING] 当心\n> 水\n>\n> - 深"),
+        (
+            "hexo",
+            "{% fold info @标题 %}\n里\n{% endfold %}",
+            "<details>\n<summary>@标题</summary>\n\n里\n\n</details>",
+        ),
+        (
+            "hexo",
+            "{% note %}{% note danger %}内{% endnote %}外{% endnote %}",
+            "> [!NOTE]\n> > [!CAUTION]\n> > 内\n>\n> 外",
+        ),
+        ("hexo", "{% bilibili BV1xx411c7mD %}", "https://www.bilibili.com/video/BV1xx411c7mD/"),
+        ("hexo", "{% link 名称,https://x.example/,说明 %}", "[名称](https://x.example/)"),
+        ("hexo", "{% btn https://x.example/, 去 %}", "[去](https://x.example/)"),
+        ("hexo", "- 项\n  {% note %}\n  里\n  {% endnote %}", "- 项\n\n  > [!NOTE]\n  > 里"),
+        ("hugo", '{{< callout type="warning" >}}水{{< /callout >}}', "> [!WARNING]\n> 水"),
+        ("hugo", "{{< gist spf13 7896402 >}}", "<https://gist.github.com/spf13/7896402>"),
+        ("hugo", "{{< mermaid >}}\ngraph TD\n{{< /mermaid >}}", "```mermaid\ngraph TD\n```"),
+        ("hugo", "{{ name }} 原样", "{{ name }} 原样"),
+        ("jekyll", '{% include youtube.html id="abc123" %}', "https://www.youtube.com/watch?v=abc123"),
+        ("pelican", "??? tip\n    藏", "> [!TIP]-\n> 藏"),
+        ("markdown", ":::warning 当心\n水\n:::", "> [!WARNING] 当心\n> 水"),
+        ("markdown", "```\n!!! note\n    x\n```", "```\n!!! note\n    x\n```"),
+    ],
+)
+def test_shortcodes_and_containers_become_markdown(
+    kind: str, written: str, meant: str, tmp_path: Path
+) -> None:
+    path = {
+        "hexo": "source/_posts/a.md", "hugo": "content/p/a.md", "jekyll": "_posts/2024-01-02-a.md",
+        "pelican": "content/a.md", "markdown": "a.md",
+    }[kind]  # fmt: skip
+    draft = only(read(kind, tmp_path, {path: f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{written}\n"}))
+    assert draft.markdown.strip() == meant
+
+
+def test_titles_stay_whole(tmp_path: Path) -> None:
+    titles = ["科技周刊（第 71 期）", "2022 | Summary", "工具 - 说明 (WSL)"]
+    files = {
+        f"source/_posts/{n}.md": f'---\ntitle: "{title}"\ndate: 2020-01-01\n---\n文\n'
+        for n, title in enumerate(titles)
+    }
+    root = make_project(tmp_path / "digest")
+    done = run_wenzhai("import", "--from", "hexo", site(tmp_path / "old", files), "--json", cwd=root)
+    assert [article["title"] for article in done.json["articles"]] == titles
+
+
+def test_the_pages_of_a_benchmark_are_found_by_their_sources(tmp_path: Path) -> None:
+    _, make = SITES["vault"]
+    sources = write(tmp_path / "old", make(3))
+    root = make_project(tmp_path / "digest")
+    moved = run_wenzhai("import", "--from", "markdown", tmp_path / "old", "--json", cwd=root)
+    run_wenzhai("build", "--now", "2026-01-01", cwd=root)
+    pages = pages_of(root, [article["id"] for article in moved.json["articles"]])
+    assert set(pages) == {source.path for source in sources}
