@@ -59,6 +59,33 @@ def test_with_full_the_texts_come_along_with_what_is_known_of_them(project: Proj
         assert "节选" in text
 
 
+@pytest.mark.parametrize("full", [False, True], ids=["summaries", "full"])
+@pytest.mark.parametrize("name", READ)
+def test_what_an_ai_wrote_is_said_beside_it(project: Project, name: str, full: bool) -> None:
+    text = one(name, project, full=full)
+    assert "2025年12月4日 · AI 摘要" in text
+    if full and name != "json":
+        assert "摘要由人工智能生成。" in re.sub(r"\n", "", text)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_the_note_of_the_editor_comes_with_its_links(project: Project, name: str) -> None:
+    text = re.sub(r"\n", "", one(name, project))
+    assert "编者留意，" in text and "https://example.com/more" in text
+    if name != "json":
+        assert "编者按：" in text.replace("**", "")
+
+
+def test_a_list_of_articles_has_their_notes_and_labels(project: Project) -> None:
+    (text,) = texts_of("text", project, full=False, choice=Choice(since="2025-12-04")).values()
+    assert "AI 摘要" in text and "编者按：编者留意" in text
+
+
+def test_rights_and_labels_are_in_the_data(project: Project) -> None:
+    article = json.loads(one("json", project))["articles"][2]
+    assert (article["ai"], article["rights"], article["excerpt"]) == ("summary", "CC BY 4.0", True)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_export_is_the_same_bytes_in_every_zone(
     project: Project, name: str, monkeypatch: pytest.MonkeyPatch
@@ -107,7 +134,7 @@ def test_code_in_text_keeps_its_lines_and_blanks(project: Project) -> None:
 
 @pytest.mark.parametrize("full", [False, True])
 def test_the_markdown_rendered_again_shows_the_same_text(project: Project, full: bool) -> None:
-    again = render_markdown(one("markdown", project, full=full), tex_maths=True).html
+    again = render_markdown(one("markdown", project, full=full), tex_maths=True, picture_hosts=None).html
     page = one("html", project, full=full)
     page = re.sub(r'(<sup id="[^"]*"><a [^>]*>)(\d+)(</a>)', r"\1[注\2]\3", page)  # the sign of a note
     page = re.sub(r'<a href="#[^"]*fnref[^>]*>↩</a>', "", page)  # the way back from one

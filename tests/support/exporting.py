@@ -22,6 +22,8 @@ url: https://example.org/digest/
 author: 编辑部
 rights: © 2025 编辑部
 timezone: Asia/Shanghai
+pictures:
+  allow: [img.example.net]
 """
 ISSUE = """\
 ---
@@ -128,6 +130,8 @@ title: 规则
 date: 2025-12-04
 lang: zh-Hans
 excerpt: true
+note: 编者留意，**此处**有[链接](https://example.com/more)，另见[[aaa111|雨夜]]。
+ai: summary
 correction: 初稿把年份写错了。
 rights: CC BY 4.0
 ---
@@ -226,6 +230,7 @@ def hostile_export(root: Path) -> Export:
     project = Project(root)
     title = json.dumps('</title></section></script><script>hit()</script>"onclick="hit()')
     settings = f"title: {title}\nurl: https://example.org/\nrights: {title}\nauthor: {title}\n"
+    settings += "pictures:\n  allow: [spy.example]\n"
     project.write("wenzhai.yaml", settings)
     bodies = [*BODIES[::EVERY], DEEP]
     assert len(bodies) > ARTICLES

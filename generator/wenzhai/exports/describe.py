@@ -13,6 +13,7 @@ from wenzhai.model.content import Article, Body, DocFile
 from wenzhai.model.views import Card
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
+from wenzhai.text.labels import labels_of
 from wenzhai.theme.filters import begin_items
 
 
@@ -32,6 +33,10 @@ class ExportedArticle(Struct, frozen=True, kw_only=True):
     summary: str
     excerpt: bool
     correction: str
+    note: str
+    """The editor's, as HTML to stand within a paragraph."""
+    ai: str
+    """What an AI wrote: `summary`, `translation` or `text`; empty for nothing."""
     rights: str
     html: str = ""
 
@@ -136,12 +141,15 @@ def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> s
 
 
 def item_html(card: Card, links: Links, lang: str) -> str:
-    summary = f"{words_in(lang)['colon']}{escape(card.summary)}" if card.summary else ""
+    labels = labels_of(lang)
+    described = labels.described(card.note_text, "", card.summary)
+    summary = f"{labels.colon}{escape(described)}" if described else ""
     return f'<li><a href="{escape(links.to(card.url))}">{escape(card.title)}</a>{summary}</li>\n'
 
 
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
-    """The text of an issue with source, date and language after each article that begins an item or a heading."""
+    """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
+    heading."""
     written = words_in(lang)["facts"]
     facts = {
         links.to(card.url): escape(written.format(facts=" · ".join(facts_of(card, lang))))
@@ -154,7 +162,8 @@ def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str
 def facts_of(card: Card, lang: str) -> list[str]:
     source = card.source.name(lang) if card.source else ""
     day = day_in(card.day, lang) if card.day else ""
-    return [fact for fact in (source, day, language_in(card.lang, lang)) if fact]
+    ai = labels_of(lang).ai.get(card.ai, "")
+    return [fact for fact in (source, day, language_in(card.lang, lang), ai) if fact]
 
 
 def exported(
@@ -175,10 +184,10 @@ def exported_article(
     *,
     full: bool,
 ) -> ExportedArticle:
-    html = ""
+    html, note = "", card.note
     if full:
-        refs = content.related.refs.get(article.path, ())
-        html = links.moved(portable(bodies[article.path].html), card.url, refs)
+        body, refs = bodies[article.path], content.related.refs.get(article.path, ())
+        html, note = (links.moved(portable(part), card.url, refs) for part in (body.html, body.note))
     return ExportedArticle(
         id=card.id,
         url=links.to(card.url),
@@ -192,6 +201,8 @@ def exported_article(
         summary=card.summary,
         excerpt=card.excerpt,
         correction=article.correction or "",
+        note=note,
+        ai=card.ai,
         rights=article.rights or "",
         html=html,
     )

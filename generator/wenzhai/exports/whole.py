@@ -8,6 +8,7 @@ from urllib.parse import unquote
 from wenzhai.exports.describe import Export, ExportedArticle
 from wenzhai.exports.words import day_in, words_in
 from wenzhai.pages.formats.links import TAG
+from wenzhai.text.labels import labels_of
 
 HEADING = re.compile(r"(</?h)([1-6])\b")
 PLACE = re.compile(r'(\s)(id|href)="([^"]*)"')
@@ -30,25 +31,33 @@ def article_html(article: ExportedArticle, lang: str) -> str:
 
 
 def article_parts(article: ExportedArticle, lang: str, level: int) -> Iterator[str]:
-    """An article without its title, which is on that level: facts, corrections, text, rights, and where it comes from,
-    in the language of the issue."""
-    words = words_in(lang)
+    """An article without its title, which is on that level: facts, corrections, the editor's note, what an AI wrote,
+    text, rights, and where it comes from, in the language of the issue."""
+    words, labels = words_in(lang), labels_of(lang)
     facts = [article.source, *article.authors, day_in(article.day, lang) if article.day else ""]
     if any(facts):
         yield f"<p>{escape(' · '.join(filter(None, facts)))}</p>"
     if article.excerpt:
-        yield f"<p><strong>{words['excerpt']}</strong></p>"
+        yield f"<p><strong>{labels.excerpt}</strong></p>"
     if article.correction:
-        yield f"<p><strong>{words['correction']}{words['colon']}</strong>{escape(article.correction)}</p>"
+        yield labelled(labels.correction, labels.colon, escape(article.correction))
+    if article.note:
+        yield labelled(labels.note, labels.colon, own_places(article.note, article.url, prefix_of(article)))
+    if article.ai:
+        yield labelled(labels.ai[article.ai], " ", labels.notices[article.ai])
     text = below(level, own_places(article.html, article.url, prefix_of(article)))
     marked = spoken(article, lang)
     yield f"<div{marked}>\n{text}\n</div>" if marked else text
     if article.rights:
-        yield f"<p>{escape(article.rights)}</p>"
+        yield labelled(labels.rights, labels.colon, escape(article.rights))
     if article.source_url:
         yield f'<p><a href="{escape(article.source_url)}">{words["original"]}</a></p>'
     else:
         yield f'<p><a href="{escape(article.url)}">{words["online"]}</a></p>'
+
+
+def labelled(label: str, colon: str, html: str) -> str:
+    return f"<p><strong>{label}{colon}</strong>{html}</p>"
 
 
 def spoken(article: ExportedArticle, lang: str) -> str:

@@ -7,8 +7,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "zh": {
         "issue": "第 {number} 期",
         "original": "阅读原文",
-        "excerpt": "节选",
-        "correction": "更正",
         "links": "链接",
         "comma": "、",
         "colon": "：",
@@ -25,8 +23,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "issue": "No. {number}",
         "original": "Read the original",
-        "excerpt": "Excerpt",
-        "correction": "Correction",
         "links": "Links",
         "comma": ", ",
         "colon": ": ",
