@@ -115,7 +115,7 @@ def test_a_summary_is_read_as_it_was_meant(summary: tuple[str, list[tuple[str, l
 @given(pages())
 def test_every_article_comes_back_with_all_its_letters(page: tuple[str, list[tuple[str, str, str]]]) -> None:
     text, expected = page
-    drafts = read(text.encode(), "page.txt", Options()).drafts
+    drafts = read(text.encode(), "page.txt", Options(lang="en")).drafts  # in Chinese its headings are others
     assert [draft.front_matter["title"] for draft in drafts] == [title for title, _, _ in expected]
     for draft, (_, byline, body) in zip(drafts, expected, strict=True):
         assert byline.startswith(str(draft.front_matter["source"]))

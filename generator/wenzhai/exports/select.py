@@ -101,7 +101,7 @@ def cover_of(root: Path, config: Config, export: Export) -> bytes:
     """The share image of the export; nothing where the site has none. Raises `ProblemsError` for settings that name a
     font which is not there."""
     font = card_font(root, config)
-    if isinstance(font, Problem) and font.severity == "error":
+    if isinstance(font, Problem) and errors_in([font]):
         raise ProblemsError([font])
     if not isinstance(font, FontFile):
         return b""
