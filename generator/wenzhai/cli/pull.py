@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhai.cli.console import OK, PROBLEMS, CommandFailed, Console
-from wenzhai.cli.import_report import show_proposed
+from wenzhai.cli.import_report import STATUS_LINES, show_proposed
 from wenzhai.cli.options import command, option
 from wenzhai.cli.workflow import write_workflow
 
@@ -81,8 +81,8 @@ def show(
     for file in files:
         console.info("pull-new-source", path=file.path, name=file.name)
     for change in done.plan.changes:
-        if change.status == "new":
-            console.info("import-new", path=change.path, title=change.title)
+        if change.after is not None or change.status == "conflict":
+            console.info(STATUS_LINES[change.status], path=change.path, title=change.title)
             for title in stories.get(change.id, ()):
                 console.info("pull-same-story", title=title)
     for one in done.pulled:

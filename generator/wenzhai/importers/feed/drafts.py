@@ -89,7 +89,11 @@ class EntryReader:
         given = {key: value for key, value in front.items() if value}
         origin = entry_origin(self.feed, entry)
         unstated = {} if when.text else {"date": undated(entry, path)}
-        return Draft(given, markdown, origin, tuple(notes), entry.categories, unstated=unstated)
+        is_partial = entry.is_summary or CUT.search(markdown) is not None
+        return Draft(
+            given, markdown, origin, tuple(notes), entry.categories,
+            unstated=unstated, reader="feed", is_partial=is_partial,
+        )  # fmt: skip
 
     def base(self, entry: ParsedEntry) -> str:
         """The address from which relative ones in the entry start."""

@@ -103,7 +103,7 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
     name = about.url or " · ".join(filter(None, (about.site, about.date, title)))
     origin = article_key(about.url) or f"page {name}"
     unstated = {key: warning(code, path) for key, code in UNSTATED.items() if key not in given}
-    return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated)
+    return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated, reader="page")
 
 
 def named(texts: Sequence[str]) -> str:
