@@ -246,6 +246,25 @@ def test_what_wechat_writes_in_spans_and_sections_comes_over() -> None:
     assert not [problem for problem in found.problems if problem.code.startswith("import-lost")]
 
 
+def test_code_of_wechat_keeps_its_lines_and_its_language() -> None:
+    lines = (
+        '<span class="code-snippet_outer"><span class="code-snippet__keyword">def</span> ring(n):</span>',
+        '<span class="code-snippet_outer"><br></span>',
+        '<span class="code-snippet_outer">    <span>return</span> n &lt; 6</span>',
+        "",
+        '<span class="code-snippet_outer">ring(1)</span>',
+    )
+    code = "".join(f"<code>{one}</code>" for one in lines)
+    numbers = '<ul class="code-snippet__line-index code-snippet__js">' + "<li></li>" * len(lines) + "</ul>"
+    section = (
+        f'<section class="code-snippet__fix code-snippet__js">{numbers}'
+        f'<pre class="code-snippet__js" data-lang="python">{code}</pre></section>'
+    )
+    found = result(wechat(f"<p>{PARAGRAPHS[0]}</p>{section}{TEXT}"))
+    assert "\n\n```python\ndef ring(n):\n\n    return n < 6\n\nring(1)\n```\n\n" in found.drafts[0].markdown
+    assert not [problem for problem in found.problems if problem.code.startswith("import-lost")]
+
+
 @pytest.mark.parametrize(
     "line",
     [

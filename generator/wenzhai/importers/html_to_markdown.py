@@ -20,22 +20,8 @@ from wenzhai.text.addresses import is_web
 from wenzhai.text.scripts import HAN
 
 BLOCKS = frozenset(
-    [
-        *(
-            "p",
-            "div",
-            "section",
-            "article",
-            "header",
-            "footer",
-            "figure",
-            "figcaption",
-            "address",
-            "main",
-            "center",
-        ),
-        *("dl", "dt", "dd", "form", "fieldset", "aside", "details", "summary", "caption"),
-    ]
+    """p div section article header footer figure figcaption address main center dl dt dd form fieldset aside details
+    summary caption""".split()  # noqa: SIM905
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 KEPT_TAGS = {"sub": "sub", "sup": "sup", "del": "del", "s": "del", "strike": "del", "ins": "ins"}
@@ -77,7 +63,7 @@ def to_markdown(html: str, base: str = "") -> str:
             "a": {"href", "class"},
             "img": {"src", "alt", "title", *LAZY},
             "ol": {"start"},
-            "pre": {"lang", "class"},
+            "pre": {"lang", "data-lang", "class"},
             **{tag: {"class"} for tag in ("code", "figure", "div", "td", "span")},
         },
         link_rel=None,
@@ -108,6 +94,9 @@ class MarkdownWriter(HTMLParser):
         """The last list: its depth, the number of blocks at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
+        self.code_began = 0
+        self.code_ended: int | None = None
+        """The number of pieces in `pre` where the last `code` begins and ends."""
         self.language = ""
         self.unseen = 0
         self.text: list[str] = []
@@ -128,9 +117,9 @@ class MarkdownWriter(HTMLParser):
         self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
             self.flush()
-            self.pre = []
+            self.pre, self.code_ended, self.code_began = [], None, 0
         elif self.pre is not None:
-            self.pre.append("\n" * (tag == "br"))
+            self.start_in_pre(self.pre, tag)
         elif tag == "span":
             return
         elif tag in KEPT_TAGS:
@@ -208,7 +197,7 @@ class MarkdownWriter(HTMLParser):
         if tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
-            self.pre.append("\n" * (tag == "div"))
+            self.end_in_pre(self.pre, tag)
         elif tag == "span":
             return
         elif tag in KEPT_TAGS:
@@ -346,6 +335,21 @@ class MarkdownWriter(HTMLParser):
         text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
         self.out.append(MarkdownBlock(is_item, text, tuple(self.quotes[:DEEPEST])))
 
+    def start_in_pre(self, pre: list[str], tag: str) -> None:
+        """A line break; also between two `code` with nothing between them, of which each is a line."""
+        if tag == "br":
+            pre.append("\n")
+        elif tag == "code":
+            if self.code_ended == len(pre) and not "".join(pre[self.code_began :]).endswith("\n"):
+                pre.append("\n")
+            self.code_began = len(pre)
+
+    def end_in_pre(self, pre: list[str], tag: str) -> None:
+        if tag == "div":
+            pre.append("\n")
+        elif tag == "code":
+            self.code_ended = len(pre)
+
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")
         self.pre = None
@@ -371,8 +375,8 @@ class MarkdownWriter(HTMLParser):
 def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
     """The language of code in an element, in the notation of highlighters; empty if unknown."""
     declared = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
-    if tag == "pre" and given.get("lang"):
-        found = given["lang"].strip()
+    if tag == "pre" and (stated := given.get("lang") or given.get("data-lang")):
+        found = stated.strip()
     elif declared and tag in ("pre", "code", "div", "figure"):
         found = declared[1]
     elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):

@@ -40,6 +40,8 @@ BLOCKS = frozenset(
 )
 RAISED = frozenset({"sub", "sup"})
 EDITS = {"del": "del", "s": "del", "strike": "del", "ins": "ins"}
+CODE_END = ""
+"""Stands in `pre` where a `code` ends: one that begins there is a line of its own."""
 NO_TEXT = re.compile(r"[\W_]+")
 ENDLESS = frozenset(
     (*VOID, "input", "link", "meta", "source", "embed", "wbr", "col", "area", "base", "track")
@@ -73,7 +75,7 @@ class HtmlContent(HTMLParser):
         elif tag == "pre":
             self._end_block()
             self._pre = []
-        elif tag == "br":
+        elif tag == "br" or (tag == "code" and self._pre and self._pre[-1] == CODE_END):
             self.handle_data("\n")
         elif tag == "table":
             self.kinds["tables"]["table"] += 1
@@ -93,6 +95,8 @@ class HtmlContent(HTMLParser):
             lines = "".join(self._pre).strip("\n").split("\n")
             self.kinds["code"].update(line.strip() for line in lines if line.strip())
             self._pre = None
+        elif tag == "code" and self._pre is not None:
+            self._pre.append(CODE_END)
         elif tag in BLOCKS:
             self._end_block()
         elif self._open and self._open[-1][0] == tag:
