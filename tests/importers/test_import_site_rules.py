@@ -283,14 +283,27 @@ def test_calls_to_follow_are_left_out_and_named(line: str) -> None:
     assert [note.code for note in got.repairs] == ["import-page-junk"]
 
 
-def test_a_page_in_place_of_the_article_is_an_error() -> None:
+@pytest.mark.parametrize("head", ["<link href='https://res.weixin.qq.com/a.css'>", "", "<style>p{}</style>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>环境异常</h2><p>当前环境异常，完成验证后即可继续访问。</p><a href='javascript:;'>去验证</a>",
+        "<div class='weui-msg'><h2>环境异常</h2></div>",
+        "<p> 该内容已被发布者删除</p>",
+    ],
+)
+def test_a_page_in_place_of_the_article_is_an_error_with_an_address_or_without(head: str, body: str) -> None:
     data = (
-        "<html><head><title>微信公众平台</title><link href='https://res.weixin.qq.com/a.css'></head>"
-        "<body><h2>环境异常</h2><p>当前环境异常，完成验证后即可继续访问。</p></body></html>"
-    ).encode()
+        f"<html><head><title></title>{head}</head><body>{body}<script>var a;</script></body></html>".encode()
+    )
     with pytest.raises(ProblemsError) as caught:
         result(data)
     assert caught.value.problems[0].code == "import-page-blocked"
+
+
+def test_an_article_about_such_pages_is_an_article() -> None:
+    body = f"<p>环境异常，说的是江水。{PARAGRAPHS[0]}</p>{TEXT}"
+    assert "环境异常" in draft(page("port.example", f"<h1>{TITLE}</h1><article>{body}</article>")).markdown
 
 
 # -- nothing is guessed, nothing lost in silence

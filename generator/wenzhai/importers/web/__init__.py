@@ -10,7 +10,7 @@ from wenzhai.importers.addresses import article_key
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.limits import check_html
-from wenzhai.importers.losses import lost_in, lost_problems
+from wenzhai.importers.losses import html_content, lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.body import article_html
 from wenzhai.importers.web.byline import without_head
@@ -29,6 +29,9 @@ MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
 BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错误|该内容已被发布者删除|此内容因违规无法查看")
 """What WeChat says in place of an article."""
+NOTICE = re.compile(rf"(?:当前)?(?:{BLOCKED.pattern})")
+LONGEST_NOTICE = 200
+"""Characters, with what stands beside it; an article that begins so says more."""
 UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
 NAMED = 6
 LONGEST = 30
@@ -70,8 +73,14 @@ def refuse_blocked(text: str, path: str) -> None:
     if 'id="js_content"' in text:
         return
     found = BLOCKED.search(text)
-    if found and "weixin" in text:
+    if found and ("weixin" in text or is_notice(text)):
         raise ProblemsError([Problem(code="import-page-blocked", path=path, params={"text": found[0]})])
+
+
+def is_notice(text: str) -> bool:
+    """Whether a page says nothing but why there is no article, in a block of its own."""
+    blocks = html_content(text).blocks
+    return any(map(NOTICE.match, blocks)) and sum(map(len, blocks)) <= LONGEST_NOTICE
 
 
 class WebPage(Struct, frozen=True):
