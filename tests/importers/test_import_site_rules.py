@@ -246,6 +246,43 @@ def test_what_wechat_writes_in_spans_and_sections_comes_over() -> None:
     assert not [problem for problem in found.problems if problem.code.startswith("import-lost")]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "关注公众号的人从去年的三万增加到今年的十一万。守塔人说没有想到。",
+        "市民关注的是灯塔何时开放。",
+        "阅读原文的人不多。大多数人只看了标题。",
+        "扫码登记的窗口设在塔下。",
+        "转发这张照片的人说，灯光很美。",
+    ],
+)
+def test_sentences_that_speak_of_following_and_reading_stay(line: str) -> None:
+    assert line in draft(wechat(f"<p>{line}</p>{TEXT}")).markdown
+
+
+@pytest.mark.parametrize(
+    ("around", "kept", "left"),
+    [
+        ("{1}<p>扫码关注江岸日报</p>{2}", ["1"], ["2"]),
+        ("{1}<p>长按识别二维码，关注我们</p>", [], ["1"]),
+        ("{1}<p>▲ 扫码关注江岸日报</p>{2}", ["2"], ["1"]),
+        ("{1}<p>点赞、在看、分享！</p>{2}", ["1", "2"], []),
+        ("{1}<p>扫码关注江岸日报</p>", ["1"], []),
+    ],
+)
+def test_the_code_that_a_call_to_scan_shows_is_left_out_and_named(
+    around: str, kept: list[str], left: list[str]
+) -> None:
+    for number in "12":
+        around = around.replace(f"{{{number}}}", f"<p><img data-src='https://img.example/{number}'></p>")
+    found = result(wechat(f"{TEXT}{around}"))
+    got = found.drafts[0]
+    names = next(note.params["names"] for note in got.repairs if note.code == "import-page-junk")
+    assert [number for number in "12" if f"](https://img.example/{number})" in got.markdown] == kept
+    assert [number for number in "12" if f"![](https://img.example/{number})" in names] == left
+    assert not [problem for problem in found.problems if problem.code.startswith("import-lost")]
+
+
 def test_code_of_wechat_keeps_its_lines_and_its_language() -> None:
     lines = (
         '<span class="code-snippet_outer"><span class="code-snippet__keyword">def</span> ring(n):</span>',
@@ -275,6 +312,19 @@ def test_code_of_wechat_keeps_its_lines_and_its_language() -> None:
         "扫码关注江岸日报",
         "点赞、在看、分享！",
         "点击“阅读原文”查看更多",
+        "▲点击上方蓝字关注我们",
+        "↓↓ 长按识别二维码",
+        "▼ 扫码关注江岸日报 ▼",
+        "关注公众号",
+        "▲ 欢迎关注公众号：江岸日报",
+        "欢迎扫码加入读者群",
+        "欢迎扫码进群",
+        "阅读原文",
+        "更多内容，请点击下方阅读原文↓",
+        "戳左下角【阅读原文】报名",
+        "点赞在看转发",
+        "▲ 点赞 | 在看 | 转发 ▲",
+        "别忘了点个赞、在看和分享哦～",
     ],
 )
 def test_calls_to_follow_are_left_out_and_named(line: str) -> None:

@@ -40,6 +40,7 @@ BLOCKS = frozenset(
 )
 RAISED = frozenset({"sub", "sup"})
 EDITS = {"del": "del", "s": "del", "strike": "del", "ins": "ins"}
+ADDRESS = re.compile(r"!\[[^\[\]]*\]\(([^()\s]*)\)")
 CODE_END = ""
 """Stands in `pre` where a `code` ends: one that begins there is a line of its own."""
 NO_TEXT = re.compile(r"[\W_]+")
@@ -168,8 +169,11 @@ def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Loss
     before, after = html_content(html, base), html_content(render_markdown(markdown, picture_hosts=None).html)
     lost = {kind: before.kinds[kind] - after.kinds[kind] for kind in KINDS}
     shown = Counter(dict.fromkeys((*after.kinds["pictures"], *after.kinds["links"]), 1))
+    known = set(map(unquote, ADDRESS.findall(besides)))
     for kind in ("pictures", "links"):
-        lost[kind] = Counter({name: n for name, n in before.kinds[kind].items() if not shown[name]})
+        lost[kind] = Counter(
+            {name: n for name, n in before.kinds[kind].items() if not shown[name] and name not in known}
+        )
     if before.kinds["tables"] and is_layout(before, after):
         lost["tables"] = Counter()
     lost["words"] = Counter(missing(before.blocks, [*after.blocks, *after.kinds["code"], besides]))

@@ -1,7 +1,6 @@
 """Web pages: the article in a page, with what the page says of it, becomes a draft."""
 
 import re
-from collections.abc import Sequence
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -16,7 +15,7 @@ from wenzhai.importers.web.body import article_html
 from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
-from wenzhai.importers.web.junk import raised, without_junk
+from wenzhai.importers.web.junk import left_out_note, raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
@@ -33,9 +32,6 @@ NOTICE = re.compile(rf"(?:当前)?(?:{BLOCKED.pattern})")
 LONGEST_NOTICE = 200
 """Characters, with what stands beside it; an article that begins so says more."""
 UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
-NAMED = 6
-LONGEST = 30
-"""How many things left out are named, and how long each."""
 
 
 class WebImporter:
@@ -98,7 +94,7 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
     if about.zone_assumed:
         notes.append(Note(code="import-zone-assumed", params={"zone": about.zone_assumed}))
     if page.left_out:
-        notes.append(Note(code="import-page-junk", params={"names": named(page.left_out)}))
+        notes.append(left_out_note(page.left_out))
     front: dict[str, object] = {
         **parts,
         "lang": language_of(page.markdown, options.lang, about.title),
@@ -113,9 +109,3 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
     origin = article_key(about.url) or f"page {name}"
     unstated = {key: warning(code, path) for key, code in UNSTATED.items() if key not in given}
     return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated, reader="page")
-
-
-def named(texts: Sequence[str]) -> str:
-    """The first few, short."""
-    short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in texts[:NAMED]]
-    return " / ".join([*short, *(["…"] if texts[NAMED:] else [])])
