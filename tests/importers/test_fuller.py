@@ -180,14 +180,18 @@ import sys
 from wenzhai.importers import fetch
 fetch.make_fetcher = lambda proxy: fetch.Fetcher(permitted=frozenset({"127.0.0.1"}))
 from wenzhai.cli import run
-sys.exit(run(["pull", "--lang", "en"]))
+sys.exit(run(["pull", *(sys.argv[1:] or ["--lang", "en"])]))
 """
 """`wenzhai pull` as it is, but for feeds on this machine."""
 
 
-def run_pull(root: Path) -> str:
+def run_pull(root: Path, *options: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", PULL], cwd=root, env=environment(), capture_output=True, encoding="utf-8"
+        [sys.executable, "-c", PULL, *options],
+        cwd=root,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -206,3 +210,21 @@ def test_pull_names_each_file_that_it_changes(root: Path, server: HostileServer)
     path.write_text(path.read_text(encoding="utf-8").replace("清晨七点", "清晨五点"), encoding="utf-8")
     server.page("/feed", IN_FULL.replace("清晨六点", "清晨八点").encode())
     assert name.replace("new", "conflict, your text stays") in run_pull(root)
+
+
+@pytest.mark.parametrize("number", [1, 9])
+def test_pull_says_in_which_zone_it_read_times_without_one(
+    number: int, root: Path, server: HostileServer
+) -> None:
+    items = [item(n, "<pubDate>2025-12-24 23:30</pubDate>") for n in range(number)]
+    url = server.page("/feed", rss(*items).encode())
+    (root / "content/sources/an.md").write_text(f"---\nen: An\nfeed: {url}\n---\n", encoding="utf-8")
+    said = "时间没有写明时区，按 Asia/Shanghai 读" if number == 1 else "时间没写时区，按 Asia/Shanghai 读 9"
+    assert run_pull(root, "--lang", "zh").count(said) == 1
+
+
+def test_pull_lists_each_repair_when_asked(root: Path, server: HostileServer) -> None:
+    items = [item(n, "<pubDate>2025-12-24 23:30</pubDate>") for n in range(9)]
+    url = server.page("/feed", rss(*items).encode())
+    (root / "content/sources/an.md").write_text(f"---\nen: An\nfeed: {url}\n---\n", encoding="utf-8")
+    assert run_pull(root, "--lang", "en", "-v").count("Asia/Shanghai was assumed") == 9
