@@ -69,7 +69,7 @@ def index_ours(folder: Path, corpus: list[Article]) -> dict[str, float]:
         script = as_served(f"search-{name}.js", (STATIC / f"search-{name}.js").read_bytes())
         (folder / f"search-{name}.js").write_bytes(script)
     shutil.rmtree(folder / "search", ignore_errors=True)
-    command = [sys.executable, str(Path(__file__).with_name("search_ours.py")), str(project), str(folder)]
+    command = [sys.executable, "-m", "benchmarks.search_ours", str(project), str(folder)]
     environment = {**os.environ, "PYTHONPATH": f"{REPOSITORY}{os.pathsep}{REPOSITORY / 'generator'}"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)

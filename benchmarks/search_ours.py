@@ -1,6 +1,6 @@
 """Our side of the search benchmark, in a process of its own: indexes a project, says what that took.
 
-    python benchmarks/search_ours.py PROJECT OUT
+    python -m benchmarks.search_ours PROJECT OUT
 
 Reading and parsing come first and are not counted; cutting texts into words is, though a build does it while it
 parses.

@@ -43,6 +43,45 @@ PIECES = (
 )
 
 
+UNDERSTOOD = (
+    *("甲报", "新华社", "甲报 全球", "全球 乙报 治理", "AI 治理", "law", "“甲报”", "law ai", "甲报 乙报"),
+    *(
+        "2024年3月",
+        "2024 年 3 月",
+        "2025-12-01",
+        "12月1日",
+        "2024年 甲报",
+        "2024/3",
+        "2024年13月",
+        "2024-03 产品",
+    ),
+    *(
+        "-治理",
+        "全球 -治理",
+        "全球 -甲报",
+        "全球 -“产品 和”",
+        "全球 -2024年",
+        "全球 -ai",
+        "-",
+        "-。",
+        "a-b -數據",
+    ),
+    *(
+        "jiabao",
+        "jb",
+        "xhs",
+        "shuju anquan",
+        "rengong zhin",
+        "yuyan moxing",
+        "rgz",
+        "没有的词 全球",
+        "甲报 没有的词",
+    ),
+    *("聯合 數據", "數據 2024年", "2024年 -數據", "甲報"),
+)
+"""Names, dates, exclusions, and words by how they are read."""
+
+
 def corpus() -> list[Piece]:
     """Articles of random words, always the same."""
     chosen = random.Random(4)
@@ -83,7 +122,7 @@ def queries() -> list[str]:
         "全球之理",
         "治" * 30,
     ]
-    return [*cut, *mixed, *quoted, *odd]
+    return [*cut, *mixed, *quoted, *odd, *UNDERSTOOD]
 
 
 def searched_site(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 
@@ -49,11 +49,14 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+Scheme = Literal["light", "dark"]
+
+
 class Seen:
     """A page with what it asked of other hosts, and what its policy refused."""
 
-    def __init__(self, browser: "Browser", scheme: str) -> None:
-        self.context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    def __init__(self, browser: "Browser", scheme: Scheme) -> None:
+        self.context = browser.new_context(color_scheme=scheme)
         self.page: Page = self.context.new_page()
         self.asked: list[str] = []
         self.refused: list[str] = []
@@ -73,7 +76,7 @@ class Seen:
     [("light", "rgb(255, 255, 255)", "#0f4c81"), ("dark", "rgb(16, 20, 24)", "#86b6dd")],
 )
 def test_colours_logo_menu_and_footer_are_seen(
-    browser: "Browser", address: str, scheme: str, paper: str, seal: str
+    browser: "Browser", address: str, scheme: Scheme, paper: str, seal: str
 ) -> None:
     seen = Seen(browser, scheme)
     seen.page.goto(address + PAGE)

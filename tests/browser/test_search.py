@@ -119,7 +119,7 @@ def test_traditional_characters_are_learnt_when_they_are_needed(search: Callable
 def test_markup_stays_text(search: Callable[[str], list[str]], page: Page) -> None:
     assert search("危险的标记") == ['<img src=x onerror="document.title=1">标题']
     assert page.locator(".search-found img, .search-found script").count() == 0
-    assert page.locator(".search-snippet").inner_text().startswith("…itle=2</script>&lt;b&gt;危险")
+    assert page.locator(".search-snippet").inner_text().startswith("……title=2</script>&lt;b&gt;危险")
     assert page.locator("mark").all_inner_texts() == ["危险的标记"]
     assert page.title() not in ("1", "2")
 
@@ -150,6 +150,20 @@ def test_more_results_are_shown_when_asked_for(search: Callable[[str], list[str]
     expect(page.locator(".search-title")).to_have_count(20)
     assert page.locator(".search-title").all_inner_texts()[:10] == first
     assert page.evaluate("document.activeElement.id") == "wz-found-10"
+
+
+def test_who_comes_back_finds_the_place(search: Callable[[str], list[str]], page: Page) -> None:
+    search("治理")
+    page.get_by_role("button", name="更多").click()
+    expect(page.locator(".search-title")).to_have_count(20)
+    before = page.locator(".search-title").all_inner_texts()
+    page.locator(".search-result").nth(15).scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    page.locator(".search-result").nth(15).click()
+    page.wait_for_url("**#:~:text=*")
+    page.go_back()
+    expect(page.locator(".search-title")).to_have_text(before)
+    assert abs(page.evaluate("scrollY") - place) < 5 < place
 
 
 def test_choices_narrow_results_down(search: Callable[[str], list[str]], page: Page) -> None:
@@ -210,7 +224,7 @@ def test_results_can_be_chosen_with_the_keyboard(search: Callable[[str], list[st
     expect(box).to_have_attribute("aria-activedescendant", "")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/2024/01/02/traditional.html")
+    page.wait_for_url("**/2024/01/02/traditional.html#:~:text=*")
 
 
 def test_the_dialog_opens_on_every_page_and_closes(page: Page, root: str) -> None:
@@ -227,7 +241,7 @@ def test_the_dialog_opens_on_every_page_and_closes(page: Page, root: str) -> Non
     expect(dialog.locator("#wz-query")).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    page.wait_for_url(root + "2024/01/02/traditional.html")
+    page.wait_for_url(root + "2024/01/02/traditional.html#:~:text=*")
 
 
 def test_the_key_types_itself_in_a_field(search: Callable[[str], list[str]], page: Page) -> None:
@@ -238,23 +252,32 @@ def test_the_key_types_itself_in_a_field(search: Callable[[str], list[str]], pag
     expect(page.locator("#wz-query")).to_have_value("a/b")
 
 
-@pytest.mark.parametrize(("typed", "hint"), [("yuyan", "语言"), ("rgzn", "人工智能"), ("zhil", "治理")])
-def test_words_are_offered_by_how_they_are_read(
-    search: Callable[[str], list[str]], page: Page, typed: str, hint: str
+@pytest.mark.parametrize(("typed", "words"), [("yuyan", "语言"), ("rgzn", "人工智能"), ("zhil", "治理")])
+def test_pinyin_is_searched_as_the_words_it_means(
+    search: Callable[[str], list[str]], page: Page, typed: str, words: str
 ) -> None:
-    search(typed)
-    page.get_by_role("option").filter(has_text=f"拼音 {hint}").first.click()
-    expect(page.locator("#wz-query")).to_have_value(hint)
-    expect(page.locator("mark").first).to_have_text(hint)
+    found = search(typed)
+    expect(page.get_by_role("status")).to_contain_text(f"没有 {typed}；下面是 {words} 的结果。")
+    expect(page.locator("mark").first).to_have_text(words)
+    assert found == search(words)
 
 
-@pytest.mark.parametrize("typed", ["乙报", "乙", "yb"])
-def test_sources_and_topics_are_offered_by_name(
-    search: Callable[[str], list[str]], page: Page, typed: str
+def test_a_name_becomes_a_filter_that_can_be_taken_away(
+    search: Callable[[str], list[str]], page: Page
 ) -> None:
-    search(typed)
-    offered = page.get_by_role("option").filter(has_text="来源 乙报")
-    assert (offered.count() == 1) is (len(typed) > 1)
+    search("乙报")
+    chip = page.get_by_role("button", name="来源：乙报 ×")
+    assert all("乙报" in about for about in page.locator(".search-about").all_inner_texts())
+    chip.click()
+    expect(page.locator("#wz-query")).to_have_value("“乙报”")
+    expect(chip).to_have_count(0)
+    settled(page)
+    assert page.locator(".search-title").count() == 0
+
+
+def test_names_are_offered_that_hold_what_is_typed(search: Callable[[str], list[str]], page: Page) -> None:
+    search("新华")
+    expect(page.get_by_role("option").filter(has_text="来源 新华社")).to_have_count(1)
 
 
 def test_a_topic_can_be_searched_alone(page: Page, root: str) -> None:
@@ -264,6 +287,8 @@ def test_a_topic_can_be_searched_alone(page: Page, root: str) -> None:
     page.wait_for_url("**/search.html?topic=ai-governance&q=*")
     expect(page.locator("[name=topic]")).to_have_value("ai-governance")
     expect(page.get_by_role("status")).to_contain_text("没有找到")
+    page.goto(root + "search.html?topic=law")
+    expect(page.locator(".search-about").first).to_contain_text("law")
     page.goto(root + "search.html?topic=law&q=治理")
     expect(page.locator(".search-about").first).to_contain_text("law")
 

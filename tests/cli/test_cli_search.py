@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.run import run_wenzhai
 from tests.support.searching import Piece, Shelf
+from wenzhai.search.reader.excerpt import excerpt
+from wenzhai.search.reader.query import parse
 
 PIECES = (
     Piece("a", "智能向善", "人工智能全球治理，先看 2025 年。\x1b[31m", "2025-12-24", ("ai",), "甲报"),
@@ -47,6 +49,27 @@ def test_languages_are_told_apart_but_not_scripts(project: Path) -> None:
     assert "找到 1 篇" in run_wenzhai("search", "governance", "--lang", "en", cwd=project).out
     assert run_wenzhai("search", "governance", "-l", "zh", cwd=project).out == "没有找到\n"
     assert "找到 2 篇" in run_wenzhai("search", "治理", "--lang", "zh-Hant", cwd=project).out
+
+
+def test_names_dates_and_exclusions_are_understood(project: Path) -> None:
+    ran = run_wenzhai("search", "--", "甲报", "2025年12月", "-碎片", cwd=project)
+    assert ran.out.startswith("来源：甲报\n日期：2025年12月\n智能向善\n")
+    assert ran.out.endswith("找到 1 篇\n")
+    ran = run_wenzhai("search", "jiabao", cwd=project)
+    assert ran.out.startswith("没有 jiabao；下面是 甲报 的结果\n")
+    ran = run_wenzhai("search", "火星车", "governance", cwd=project)
+    assert ran.out.endswith("没有找到\n只找 governance，就找得到\n")
+    found = run_wenzhai("search", "甲报", "--json", cwd=project).json
+    assert found["meant"] == [
+        {"typed": "甲报", "name": "甲报", "kinds": ["source"], "filters": ["s:jia-bao"]}
+    ]
+    assert (found["instead"], found["only"]) == ("", [])
+
+
+def test_excerpts_begin_and_end_with_whole_words() -> None:
+    text = "Nobody governs alone, and every policy needs a little more time " * 4
+    shown = excerpt(text, parse("policy needs")).strip("…").split()
+    assert set(shown) <= set(text.split())
 
 
 def test_programs_get_json(project: Path) -> None:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.content.config import Config, FeedSettings, load_config, parse_config
+from wenzhai.content.config import Config, load_config, parse_config
 from wenzhai.content.look import NavItem
 from wenzhai.content.paths import find_root
+from wenzhai.content.settings import FeedSettings
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.report import catalogue, format_problem
 

@@ -355,7 +355,7 @@ def test_a_rule_that_leaves_no_title_is_not_applied() -> None:
 
 
 def test_a_rule_that_is_no_expression_is_told(root: Path) -> None:
-    from wenzhai.content.config import ColumnRule
+    from wenzhai.content.settings import ColumnRule
 
     with pytest.raises(ProblemsError) as caught:
         read(DUMP.read_bytes(), "page.txt", Options(columns=(ColumnRule("(?P<title>"),)))

@@ -7,7 +7,7 @@ import pytest
 from tests.support.importing import make_project
 from tests.support.news_pages import f1
 from tests.support.run import run_wenzhai
-from wenzhai.content.config import SiteRule
+from wenzhai.content.settings import SiteRule
 from wenzhai.importers import ImportResult, Options, read
 from wenzhai.importers.web.rules import found, rule_for, selected, shipped
 from wenzhai.markup import render_markdown

@@ -17,7 +17,7 @@ CUT = "\n----------\n"
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_example_file(path: Path) -> None:
     body, _, expected = path.read_text(encoding="utf-8").partition(CUT)
-    assert render_markdown(body).html == expected.rstrip("\n")
+    assert render_markdown(body, picture_hosts=()).html == expected.rstrip("\n")
 
 
 def test_there_are_example_files() -> None:
@@ -261,7 +261,7 @@ def test_forged_waiting_links_do_not_outnumber_ours() -> None:
     ],
 )
 def test_warnings_have_places(body: str, code: str, line: int, column: int) -> None:
-    told = problem(render_markdown(body))
+    told = problem(render_markdown(body, picture_hosts=()))
     assert (told.code, told.severity, told.line, told.column) == (code, "warning", line, column)
 
 
@@ -281,7 +281,9 @@ TOO_MUCH = {
 @pytest.mark.parametrize("name", TOO_MUCH)
 def test_too_much_is_refused_at_once(name: str) -> None:
     body, code = TOO_MUCH[name]
-    rendered = render_markdown("开头\n\n" + body, deadline=10)  # a clock that runs out has another code
+    rendered = render_markdown(
+        "开头\n\n" + body, deadline=10, picture_hosts=()
+    )  # a clock that runs out has another code
     told = problem(rendered)
     assert (told.code, told.severity) == (code, "error")
     assert told.line == (0 if code == "markdown-too-long" else 3)
@@ -347,7 +349,9 @@ def test_every_complaint_has_words_in_both_languages() -> None:
         "<div>\n\n文",
         SLOW_BODY,
     ]
-    told = {p.code: p for body in bodies for p in render_markdown(body, deadline=0.2).problems}
+    told = {
+        p.code: p for body in bodies for p in render_markdown(body, deadline=0.2, picture_hosts=()).problems
+    }
     assert set(told) == {
         *(
             "link-scheme",

@@ -114,7 +114,8 @@ def test_commands_in_the_text_exist(page: Path) -> None:
     for line in typed_commands(page):
         words = [word for word in line.partition("#")[0].replace("[", " ").split()[1:] if word != "…"]
         named = [word for word in words if word in known]
-        spoken = {word.partition("=")[0] for word in words if word.startswith("-")}
+        before = words[: words.index("--")] if "--" in words else words  # behind it nothing is an option
+        spoken = {word.partition("=")[0] for word in before if word.startswith("-")}
         allowed = options(root_command) | {"--help"}
         allowed = allowed.union(*(options(known[name]) for name in named))
         assert named or spoken or not words, f"{line}: no such command"

@@ -68,7 +68,7 @@ def found(index: SearchIndex, query: str) -> str:
         ("无日期", "e"),
         ("Governance", "c"),
         ("govern", "c"),
-        ("govern ", ""),
+        ("govern ", " c"),
         ("vernance", ""),
         ("goverance", " c"),
         ("治理 智能", " a"),

@@ -10,7 +10,8 @@ from msgspec import msgpack
 
 from tests.support.paths import CASES
 from tests.support.samples import changed
-from wenzhai.content.config import Config, FeedSettings
+from wenzhai.content.config import Config
+from wenzhai.content.settings import FeedSettings
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import Body
 from wenzhai.model.digest import Digest

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.run import run_wenzhai, tree
 from wenzhai.content.config import load_config, parse_config
-from wenzhai.tools.scaffold.digest import digest_files
+from wenzhai.tools.scaffold.project import project_files
 from wenzhai.tools.schema import schemas
 
 FIXED = {
@@ -45,7 +45,7 @@ def test_a_new_digest_builds_without_a_word_of_complaint(tmp_path: Path, lang: s
     "title", ["文摘", "a: b # c", "[x] & *y", "\"q\" 'r'", "no", "{{lang}}", "12", "- z"]
 )
 def test_any_title_is_kept_as_it_is(tmp_path: Path, title: str) -> None:
-    settings = digest_files(title, "en", "UTC", "2025-12-24", "0" * 32, {})["wenzhai.yaml"]
+    settings = project_files(title, "en", "UTC", "2025-12-24", "0" * 32, {})["wenzhai.yaml"]
     assert parse_config(settings.encode(), tmp_path).title == title
 
 
@@ -62,7 +62,7 @@ def test_the_settings_all_have_an_effect(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_is_commented_out_works_when_switched_on(tmp_path: Path, lang: str) -> None:
-    text = digest_files("标题", lang, "UTC", "2025-12-24", "0" * 32, {})["wenzhai.yaml"]
+    text = project_files("标题", lang, "UTC", "2025-12-24", "0" * 32, {})["wenzhai.yaml"]
     text = re.sub(r"# url: .*", "url: https://example.org/digest/", text)
     text = re.sub(r"# (description|author|rights):", r"\1:", text)
     config = parse_config(text.encode(), tmp_path)

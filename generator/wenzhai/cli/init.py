@@ -22,7 +22,7 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
     from wenzhai.content.project_id import new_id
     from wenzhai.model.problems import warning
     from wenzhai.text.addresses import LANGUAGE
-    from wenzhai.tools.scaffold.digest import digest_files
+    from wenzhai.tools.scaffold.project import project_files
     from wenzhai.tools.schema import schemas
 
     if lang is not None and not LANGUAGE.fullmatch(lang):
@@ -33,7 +33,7 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if spoken == "zh" else "en"}.get(lang, lang)
     console.asked_lang = console.asked_lang or spoken
     name = title or folder.resolve().name
-    files = digest_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
+    files = project_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
     write(folder, files)
     if outer := find_root(folder.resolve().parent):
         console.problems([warning("init-inside", str(folder), params={"outer": str(outer)})])

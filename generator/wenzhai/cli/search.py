@@ -12,7 +12,7 @@ from wenzhai.cli.options import argument, command, option
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wenzhai.search.reader.find import Result
+    from wenzhai.search.reader.find import Result, SearchAnswer
     from wenzhai.search.reader.index import SearchIndex
     from wenzhai.search.reader.query import Query
 
@@ -22,7 +22,14 @@ NONE_HAS = {
     "source": ("search-source-none", "search-source-near"),
 }
 """Codes for a name that no article has, and for one that is nearly that of a file."""
-LOOSER = {"all": "search-all", "some": "search-some"}
+MEANT = {
+    "topic": "search-meant-topic",
+    "source": "search-meant-source",
+    "column": "search-meant-column",
+    "series": "search-meant-series",
+    "date": "search-meant-date",
+}
+LOOSER = {"mentioned": "search-mentioned", "all": "search-all", "some": "search-some"}
 
 
 @command("search", json=True)
@@ -43,8 +50,7 @@ def search(
 ) -> None:
     from wenzhai.model.problems import Problem
     from wenzhai.search.codec import BrokenIndex
-    from wenzhai.search.reader.find import results
-    from wenzhai.search.reader.query import parse
+    from wenzhai.search.reader.find import answer
 
     query = " ".join(words)
     lang = written_lang and written_lang.partition("-")[0].lower()  # as in `filters`: without the script
@@ -53,12 +59,12 @@ def search(
         filters = [term_filter(console, index, "topic", topic)] if topic else []
         filters += [term_filter(console, index, "source", source)] if source else []
         filters += [f"{kind}:{value}" for kind, value in (("y", year), ("l", lang)) if value]
-        found = results(index, query, filters, number)
+        found = answer(index, query, filters, number)
     except BrokenIndex as error:
         raise CommandFailed([Problem(code="search-broken", params={"file": f"search/{error}"})]) from error
     except OSError as error:
         raise CommandFailed([Problem(code="search-missing", params={"file": str(error.filename)})]) from error
-    show(console, found, parse(query))
+    show(console, query, found)
 
 
 def open_index(console: Console) -> "SearchIndex":
@@ -86,21 +92,33 @@ def term_filter(console: Console, index: "SearchIndex", kind: str, name: str) ->
     raise CommandFailed([Problem(code=code, params=params)], USAGE)
 
 
-def show(console: Console, found: "list[Result]", query: "Query") -> None:
+def show(console: Console, typed: str, found: "SearchAnswer") -> None:
     if console.as_json:
         rows = [
             {"tier": one.tier, "url": one.text.url, "title": one.text.title, "day": one.text.day}
-            for one in found
+            for one in found.results
         ]
-        console.json({"ok": True, "results": rows})
+        meant = [
+            {"typed": one.typed, "name": one.name, "kinds": one.kinds, "filters": one.filters}
+            for one in found.query.meant
+        ]
+        more = {"meant": meant, "instead": found.instead, "only": found.only}
+        console.json({"ok": True, "results": rows, **more})
         return
+    if found.instead:
+        console.info("search-instead", typed=typed, words=found.instead)
+    for one in found.query.meant:
+        for kind in one.kinds:
+            console.info(MEANT[kind], name=one.name)
     before = "exact"
-    for result in found:
+    for result in found.results:
         if result.tier != before:
             console.info(LOOSER[result.tier])
         before = result.tier
-        console.result("\n  ".join(lines(result, query)) + "\n")
-    console.info("search-found" if found else "search-nothing", n=len(found))
+        console.result("\n  ".join(lines(result, found.query)) + "\n")
+    console.info("search-found" if found.results else "search-nothing", n=len(found.results))
+    for part in found.only:
+        console.info("search-only", words=part)
 
 
 def lines(result: "Result", query: "Query") -> "Iterator[str]":

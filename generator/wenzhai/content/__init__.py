@@ -3,7 +3,7 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
-- `config`: `ColumnRule`, `Config`, `IssueSettings`, `RobotRules`, `SiteRule`, `load_config`
+- `config`: `Config`, `load_config`
 - `copies`: `encoder`, `forget_copies`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
@@ -28,6 +28,7 @@ What other rooms use:
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
   `too_many_unread`
+- `settings`: `ColumnRule`, `IssueSettings`, `RobotRules`, `SiteRule`
 - `svg`: `NotSvg`, `SvgRefused`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

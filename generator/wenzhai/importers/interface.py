@@ -5,8 +5,8 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from wenzhai.content.config import ColumnRule, SiteRule
 from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.settings import ColumnRule, SiteRule
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
 

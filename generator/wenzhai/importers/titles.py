@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from wenzhai.content.config import ColumnRule
 from wenzhai.content.paths import SETTINGS
+from wenzhai.content.settings import ColumnRule
 from wenzhai.model.problems import Note, Problem, ProblemsError
 
 REASONS = {"column": "import-column", "series": "import-series"}

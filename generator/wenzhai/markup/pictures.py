@@ -97,7 +97,8 @@ class Pictures:
                 self.hidden.append(picture)
                 return self.link(picture, given)
             given["src"] = html.escape(secure(address))
-            given["referrerpolicy"] = "no-referrer"
+            if self.allowed is not None:  # a reader's browser will ask that host
+                given["referrerpolicy"] = "no-referrer"
         else:
             place = self.source.at(offset)
             given["src"] = f"wz:{len(self.links)}"

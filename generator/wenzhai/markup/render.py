@@ -56,7 +56,7 @@ def render_markdown(
     deadline: float | None = None,
     tex_maths: bool = False,
     typography: bool = False,
-    picture_hosts: Collection[str] | None = (),
+    picture_hosts: Collection[str] | None = None,
     site_address: str = "",
 ) -> Rendered:
     """Renders a body. Never raises for what is in it.

@@ -6,8 +6,8 @@ What other rooms use:
 - `index`: `stores_of`
 - `pages`: `search_sections`
 - `reader.excerpt`: `excerpt`
-- `reader.find`: `Result`, `results`
+- `reader.find`: `Result`, `SearchAnswer`, `answer`
 - `reader.index`: `SearchIndex`
 - `reader.proof`: `ExpectedArticle`, `check_search`
-- `reader.query`: `Query`, `parse`
+- `reader.query`: `Query`
 """

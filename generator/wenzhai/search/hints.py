@@ -1,4 +1,5 @@
-"""Suggestions while a reader types: topics and sources by name, words of titles by pronunciation."""
+"""What queries mean and what readers are offered: names of topics, sources, columns and series, words of titles by
+pronunciation."""
 
 import json
 from collections import Counter
@@ -9,6 +10,7 @@ from pathlib import Path
 import wenzhai
 from wenzhai.library.library import Library
 from wenzhai.model.views import Term
+from wenzhai.search.segments import FILTERS
 from wenzhai.text.search_terms import title_of
 
 MOST_WORDS = 2000
@@ -43,7 +45,7 @@ def words_file(counts: Mapping[str, int]) -> bytes:
 
 
 def terms_file(library: Library, lang: str) -> bytes:
-    """Topics and sources, the most frequent first, with all their names, that in `lang` first."""
+    """Topics, sources, columns and series, the most frequent first, with all their names, that in `lang` first."""
     found = []
     for kind, terms, files, cards in (
         ("topic", library.topics, library.topic_files, library.by_topic),
@@ -52,8 +54,17 @@ def terms_file(library: Library, lang: str) -> bytes:
         for slug, term in terms.items():
             aliases = files[slug].aliases if slug in files else ()
             found.append((len(cards.get(slug, ())), kind, term, names_of(term, lang, aliases)))
+    columns, series = (
+        Counter(card.column for card in library.every()),
+        Counter(card.series for card in library.every()),
+    )
+    for kind, terms, counts in (("column", library.columns, columns), ("series", library.series, series)):
+        found += [(counts[name], kind, term, [name]) for name, term in terms.items()]
     found.sort(key=lambda row: (-row[0], row[1], row[2].slug))
-    rows = [{"kind": kind, "url": term.url, "names": names} for _, kind, term, names in found[:MOST_TERMS]]
+    rows = [
+        {"kind": kind, "url": term.url, "filter": FILTERS[kind] + term.slug, "names": names}
+        for _, kind, term, names in found[:MOST_TERMS]
+    ]
     return compact(
         {"terms": rows, "readings": readings(name for row in found[:MOST_TERMS] for name in row[3])}
     )

@@ -13,12 +13,13 @@ from wenzhai.engine.database import Store
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.disk import guarded
 from wenzhai.engine.program import rendering_code_digest
+from wenzhai.library.library import Library
 from wenzhai.model.content import Analysis, Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.hints import title_words, words_file
 from wenzhai.search.patch import Patch, SegmentTable, Weights, compare
-from wenzhai.search.segments import Segment, filters
+from wenzhai.search.segments import Segment, filters, slugs
 from wenzhai.search.tokens import WORD, weigh
 
 FEW = 25
@@ -77,19 +78,22 @@ MadeTable = tuple[SegmentTable, Mapping[str, int]]
 _past = msgpack.Decoder(SegmentInputs)
 
 
-def known_segment(segment: Segment, articles: Sequence[Article | DocFile], stores: Stores) -> StoredSegment:
+def known_segment(
+    segment: Segment, articles: Sequence[Article | DocFile], library: Library, stores: Stores
+) -> StoredSegment:
     """The files of a segment. Missing ones are made, and their bytes put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name)
-    # A card's digest covers more than its filters, but costs nothing to read.
+    # A card's digest covers more than its filters, but costs nothing to read; slugs of columns and series it lacks.
     content = [
-        card.digest + article.analysis_digest for card, article in zip(segment.cards, articles, strict=True)
+        card.digest + article.analysis_digest + " ".join(slugs(card, library)).encode()
+        for card, article in zip(segment.cards, articles, strict=True)
     ]
     keys = tuple(kind + join(content) for kind in beginnings)
     found = stores.memo.get(keys[:1])
     if found:
         return StoredSegment(keys, _table.decode(found[keys[0]]))
     documents = tuple(
-        IndexedDocument(article.analysis_digest, " ".join(filters(card)))
+        IndexedDocument(article.analysis_digest, " ".join(filters(card, library)))
         for card, article in zip(segment.cards, articles, strict=True)
     )
     table, words = patched(beginnings, documents, stores) or indexed_from_scratch(documents, stores)

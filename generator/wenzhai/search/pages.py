@@ -18,7 +18,7 @@ from wenzhai.search import texts
 from wenzhai.search.hints import terms_file
 from wenzhai.search.index import StoredSegment, Stores, known_segment
 from wenzhai.search.layout import list_name
-from wenzhai.search.segments import Segment, segments
+from wenzhai.search.segments import Segment, days, segments
 from wenzhai.search.texts import PER_FILE
 from wenzhai.text.normalize import traditional
 
@@ -62,10 +62,10 @@ def search_sections(library: Library, stores: Stores, config: Config) -> Iterato
     documents = {document_card(doc).id: doc for doc in (*library.pages, *library.issues)}
     for segment in segments(library):
         articles = [library.articles.get(card.id) or documents[card.id] for card in segment.cards]
-        known = known_segment(segment, articles, stores)
+        known = known_segment(segment, articles, library, stores)
         keys += known.keys
         infos.append(segment_info(segment, known))
-        yield index_of(segment.name, known)
+        yield index_of(segment, known)
         for month in segment.months:
             some = slice(month.start, month.end)
             yield texts_of(month.name, segment.cards[some], articles[some], config.lang)
@@ -86,18 +86,19 @@ def segment_info(segment: Segment, known: StoredSegment) -> SegmentInfo:
     return SegmentInfo(segment.name, len(segment.cards), len(table.pairs), len(table.words), version, months)
 
 
-def index_of(name: str, known: StoredSegment) -> SiteSection:
-    return SiteSection(partial(index_pages, name, known), digest((name, known.keys)))
+def index_of(segment: Segment, known: StoredSegment) -> SiteSection:
+    return SiteSection(partial(index_pages, segment, known), digest((segment.name, known.keys)))
 
 
-def index_pages(name: str, known: StoredSegment) -> Iterator[Page]:
-    table = known.table
+def index_pages(segment: Segment, known: StoredSegment) -> Iterator[Page]:
+    name, table = segment.name, known.table
     for kind, shards in (("han", table.pairs), ("word", table.words)):
         for number, shard in enumerate(shards):
             yield file_page(f"{name}/{kind}-{number:x}.bin", Blob(shard))
     for term, listing in table.lists.items():
         yield file_page(f"{name}/{list_name(term)}", Blob(listing))
     yield file_page(f"{name}/titles.json", Blob(table.titles))
+    yield small_page(f"{name}/days.json", json.encode(days(segment)))
 
 
 def texts_of(

@@ -58,11 +58,31 @@ def months(cards: tuple[Card, ...]) -> Iterator[Month]:
         start = end
 
 
-def filters(card: Card) -> list[str]:
-    """The filter terms of an article: language, year, source, topics. No word has a colon."""
+def days(segment: Segment) -> dict[str, int]:
+    """The number of the first document of each day. The undated come before all of them."""
+    found: dict[str, int] = {}
+    for number, card in enumerate(segment.cards):
+        if card.day:
+            found.setdefault(card.day, number)
+    return found
+
+
+FILTERS = {"topic": "t:", "source": "s:", "column": "c:", "series": "r:"}
+"""The beginnings of filters by kind of name."""
+
+
+def filters(card: Card, library: Library) -> list[str]:
+    """The filter terms of an article: language, year, source, topics, column, series. No word has a colon."""
     terms = [f"l:{card.lang.partition('-')[0]}"]
     if card.day:
         terms.append(f"y:{card.day[:4]}")
     if card.source:
-        terms.append(f"s:{card.source.slug}")
-    return terms + [f"t:{topic.slug}" for topic in card.topics]
+        terms.append(FILTERS["source"] + card.source.slug)
+    terms += [FILTERS["topic"] + topic.slug for topic in card.topics]
+    return terms + slugs(card, library)
+
+
+def slugs(card: Card, library: Library) -> list[str]:
+    """The filters of column and series, of which the card has only the names."""
+    column = [FILTERS["column"] + library.columns[card.column].slug] if card.column else []
+    return column + ([FILTERS["series"] + library.series[card.series].slug] if card.series else [])

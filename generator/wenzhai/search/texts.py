@@ -1,6 +1,8 @@
 """The texts that results show and are verified with: a few articles in each file, by month."""
 
+import re
 from collections.abc import Mapping
+from html import unescape
 from typing import cast
 
 from msgspec import Struct, json, msgpack
@@ -9,6 +11,8 @@ from wenzhai.model.content import Body
 from wenzhai.model.page import Url
 from wenzhai.model.views import Card, Term
 from wenzhai.text.search_terms import whole_text
+
+_tag = re.compile("<[^>]*>")
 
 PER_FILE = 2
 """Articles in a file. One result costs one file; smaller files would be more files to write and to keep."""
@@ -35,6 +39,8 @@ class ResultText(Struct, frozen=True, omit_defaults=True):
     """The editor's note, which `text` begins with."""
     ai: str = ""
     """What an AI wrote: `summary`, `translation` or `text`."""
+    sections: tuple[tuple[str, str], ...] = ()
+    """Id and words of each heading, in order, so that a result leads to the section with what was found."""
 
 
 def render(_url: Url, context: Mapping[str, object]) -> bytes:
@@ -62,4 +68,5 @@ def text_of(card: Card, body: Body, lang: str) -> ResultText:
         topics=tuple(map(named, card.topics)),
         note=card.note_text,
         ai=card.ai,
+        sections=tuple((heading.id, unescape(_tag.sub("", heading.html))) for heading in body.headings),
     )

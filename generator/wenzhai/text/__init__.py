@@ -16,7 +16,7 @@ What other rooms use:
 - `merge`: `Clash`, `Merged`, `merge`
 - `names`: `loose_name_key`
 - `natural`: `natural_key`
-- `normalize`: `BLANK`, `LETTER`, `lookups`, `normalize`, `skeleton`, `traditional`
+- `normalize`: `BLANK`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`, `unaccented`
 - `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `title_of`, `whole_text`

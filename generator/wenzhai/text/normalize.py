@@ -87,3 +87,13 @@ def skeleton(normalized: str) -> str:
     A text holds a query when its skeleton holds the query's.
     """
     return _next_to_unspaced().sub(r"\1", _between().sub(" ", normalized)).strip()
+
+
+def unaccented(word: str) -> str:
+    """A normalized word with Latin letters for their accented forms; other scripts stay."""
+    return _accented().sub(lambda found: unicodedata.normalize("NFD", found[0])[0], word)
+
+
+@cache
+def _accented() -> re.Pattern[str]:
+    return re.compile("[\u00c0-\u024f\u1e00-\u1eff]")

@@ -1,11 +1,17 @@
 """The search terms of an article: its normalized title and text, segmented into words. A function of these alone."""
 
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from wenzhai.text.normalize import lookups, normalize
+from wenzhai.text.normalize import LETTER, lookups, normalize, unaccented
 from wenzhai.text.segmenter import cut_runs
 
 END = "\0"
+
+_initials = re.compile(
+    f"(?<![{LETTER}+#.])(?:[a-z]\\.){{2,}}(?![{LETTER}])|(?<![{LETTER}+#.])(?:[a-z]\\.)+[a-z](?![{LETTER}])"
+)
 
 
 class SearchTerms(NamedTuple):
@@ -36,9 +42,20 @@ def searchable(title: str, text: str) -> bytes:
 
 
 def cut(text: str) -> tuple[str, str]:
-    """The runs of Han of a text, cut into words, and its other words."""
-    runs, words = lookups(normalize(text))
-    return cut_runs(runs), " ".join(words)
+    """The runs of Han of a text, cut into words, and its other words, each also as it may be typed."""
+    normalized = normalize(text)
+    runs, words = lookups(normalized)
+    return cut_runs(runs), " ".join([*words, *as_typed(normalized, words)])
+
+
+def as_typed(normalized: str, words: list[str]) -> Iterator[str]:
+    """Words that stand otherwise in the text: `us` for `u.s.`, `sao` for `são`."""
+    for found in _initials.finditer(normalized):
+        yield found[0].replace(".", "")
+    if not normalized.isascii():
+        for word in words:
+            if not word.isascii() and (plain := unaccented(word)) != word:
+                yield plain
 
 
 def whole_text(text: str, *others: str | None) -> str:

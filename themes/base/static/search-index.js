@@ -6,6 +6,8 @@ const ENOUGH = 10, SOME = 30;
 const MOST_TERMS = 6, MOST_LOOSE = 12;
 // Texts that are read to see which hold the query. With so few candidates left, long lists are not fetched.
 const MOST_READ = 40, FEW = 40;
+// Parts of a query that are tried alone.
+const MOST_PARTS = 4;
 // What a posting counts by its weight.
 const FACTORS = [3, 10, 16, 32];
 const TRADITIONAL = /[這個們國說時來對會與為]/;
@@ -92,18 +94,15 @@ function united(lists) {
   return { count: found.size, documents, weights: documents.map((one) => found.get(one)) };
 }
 
-// Whether words differ by a slip after three letters: by one from four letters on, by two from eight on.
-const alike = (one, other) =>
-  one.slice(0, 3) === other.slice(0, 3) && near(one, other, (one.length > 3) + (one.length > 7));
-
-function near(one, other, slips) {
-  let at = 0;
-  while (one[at] && one[at] === other[at]) at++;
-  const [a, b] = [one.slice(at), other.slice(at)];
-  const skip = (from, to) => near(a.slice(from), b.slice(to), slips - 1);
-  return a === b || (slips &&
-    (skip(1, 0) || skip(0, 1) || skip(1, 1) || (a[0] === b[1] && a[1] === b[0] && skip(2, 2))));
+// The documents in all of several lists; of weights the least counts.
+function common(lists) {
+  const [first, ...others] = lists.map(({ documents, weights }) => new Map(Array.from(documents, (one, at) => [one, weights[at]])));
+  const documents = [...first.keys()].filter((one) => others.every((other) => other.has(one)));
+  const weights = documents.map((one) => Math.min(first.get(one), ...others.map((other) => other.get(one))));
+  return { count: documents.length, documents, weights };
 }
+
+const loaded = (lists) => Promise.all(lists.map((list) => list.load?.() ?? list));
 
 // -- the index --------------------------------------------------------------------------------------
 
@@ -137,6 +136,7 @@ export class Index {
   // A term, or all words that fit among those that share three letters with it: how many documents, whether mostly
   // (part of) a word, and for each segment a list; one with `load` is so long that it is fetched only if needed.
   async term(term, fits) {
+    if (term.startsWith("d:")) return this.days(term.slice(2));
     let wordy = 0, far = false;
     const lists = await Promise.all(this.segments.map(async (segment) => {
       const { key, read, name, shard } = place(term, segment);
@@ -148,7 +148,7 @@ export class Index {
         far = true;
         return { ...listing, load: () => this.bytes(segment, `list-${hex(word)}`, (data) => decode({ ...listing, data })) };
       });
-      return all.length === 1 ? all[0] : united(await Promise.all(all.map((list) => list.load?.() ?? list)));
+      return all.length === 1 ? all[0] : united(await loaded(all));
     }));
     return { count: sum(lists.map(({ count }) => count)), wordy: wordy >= 0, far, lists };
   }
@@ -163,18 +163,76 @@ export class Index {
 
   // Simplified forms of traditional characters: for queries that find nothing, and texts written in them.
   learn() {
-    return this.load("traditional.txt", async (answer) => this.text.learnTraditional(await answer.text()));
+    return this.load("traditional.txt", async (answer) => {
+      this.text.learnTraditional(await answer.text());
+      this.known = null;
+    });
   }
 
-  // Filters are `t:TOPIC`, `s:SOURCE`, `l:LANGUAGE`, `y:YEAR`.
+  // The documents of a day, of a month (`YYYY-MM`), or of a day in any year (`MM-DD`).
+  async days(date) {
+    const lists = await Promise.all(this.segments.map(async ({ name, version, count }) => {
+      const days = Object.entries(await this.load(`${name}/days.json?${version}`)), documents = [];
+      days.forEach(([day, first], at) => {
+        if (!day.startsWith(date) && day.slice(5) !== date) return;
+        for (let one = first; one < (days[at + 1]?.[1] ?? count); one++) documents.push(one);
+      });
+      return { count: documents.length, documents, weights: documents.map(() => 1) };
+    }));
+    return this.merged(lists.map((list) => [list]));
+  }
+
+  // Several terms as one.
+  async any(names) {
+    const terms = await Promise.all(names.map((name) => this.term(name)));
+    return this.merged(await Promise.all(this.segments.map((_, at) => loaded(terms.map(({ lists }) => lists[at])))));
+  }
+
+  // A term from the lists of each segment.
+  merged(segments) {
+    const lists = segments.map(united);
+    return { count: sum(lists.map(({ count }) => count)), wordy: true, far: false, lists };
+  }
+
+  // Made again when traditional characters have been learnt: they change keys.
+  async names() {
+    const file = await this.load("terms.json");
+    return (this.known ??= new this.text.Names(file));
+  }
+
+  titles() {
+    return Promise.all(this.segments.map(({ name, version }) => this.load(`${name}/titles.json?${version}`)));
+  }
+
+  // Filters are `t:TOPIC`, `s:SOURCE`, `c:COLUMN`, `r:SERIES`, `l:LANGUAGE`, `y:YEAR`, `d:DATE`. The answer has
+  // `instead` where other words are searched for, and `only`, the parts that find something alone.
   async search(typed, filters = [], byTime) {
     await this.open();
+    const { fold, lookups, understand } = this.text;
     const chosen = await Promise.all(filters.map((name) => this.term(name)));
-    const run = () => new Search(this, this.text.parse(typed), chosen, byTime).find();
-    const found = await run();
-    if (found.exact.length || !found.query.whole.runs.length) return found;
-    await this.learn();
-    return run();
+    const run = async (words) => new Search(this, understand(words, await this.names()), chosen, byTime).find();
+    const found = await run(typed), { excluded } = found.query;
+    if (lookups(fold(typed)).runs.length && (!found.held || excluded.length)) {
+      await this.learn();
+      return Object.assign(await run(typed), { typed, run });
+    }
+    const instead = found.held || found.all.length ? "" : await this.sounding(found.query);
+    return Object.assign(instead ? await run(instead) : found, { typed, instead, run });
+  }
+
+  // The name or the word of a title that is read as the query is written, one read to its end before others.
+  async sounding({ whole, phrases, meant, excluded }) {
+    const letters = whole.bare.replaceAll(" ", "");
+    if (!/^[a-z]{2,}$/.test(letters) || phrases.length || meant.length || excluded.length) return "";
+    const { terms, readings } = await this.names(), lists = [{ words: terms.flatMap(({ names }) => names), readings }];
+    for (const { words, readings } of await this.titles()) lists.push({ words: words.split(" "), readings });
+    const all = lists.map(({ words, readings }) => ({ words, read: this.text.reader(readings) }));
+    for (const entire of [true, false])
+      for (const { words, read } of all) {
+        const found = words.find((word) => read(word, letters, entire));
+        if (found) return found;
+      }
+    return "";
   }
 }
 
@@ -193,24 +251,58 @@ function exactNames(part) {
 
 class Search {
   constructor(index, query, filters, byTime) {
-    Object.assign(this, { index, query, filters, byTime, exact: [], all: [], some: [], later: [] });
+    Object.assign(this, { index, query, filters, byTime, exact: [], mentioned: [], all: [], some: [], later: [] });
   }
 
-  // Candidates in three tiers: what holds the query, what has all its words, what has most of them.
+  // Candidates in tiers: what holds the query; what holds its names and dates as words; what has all its words; what has
+  // most of them.
   async find() {
-    const { whole, parts, phrases } = this.query;
-    if (!whole.bare) return this;
+    const { whole, parts, phrases, meant, excluded } = this.query;
+    this.passing = await Promise.all(meant.map(({ filters }) => this.index.any(filters)));
+    this.narrowed = [...this.filters, ...this.passing];
+    this.without = new Set((await Promise.all(excluded.map((one) => this.lacking(one)))).flatMap((one) => this.numbers(one)));
+    if (!whole.bare && !excluded.length && !this.narrowed.length) return this;
     const names = exactNames(whole);
     const [terms, strict] = await Promise.all([this.terms(names), this.terms(phrases.flatMap(exactNames))]);
     const exact = await this.matching([...terms, ...strict]);
     this.exact = this.ranked(exact);
-    if (exact.size >= ENOUGH || (exact.size && names.length === MOST_TERMS)) return this;
+    if (meant.length) {
+      const either = await this.matching([...await this.either(), ...terms, ...strict], this.filters);
+      this.mentioned = this.ranked(either, exact);
+    }
+    const above = [exact, new Map(this.mentioned.map((number) => [number]))], count = exact.size + this.mentioned.length;
+    if (!parts.length || count >= ENOUGH || (exact.size && names.length === MOST_TERMS)) return this;
     let all = await this.matching([...await this.loose(parts), ...strict]);
     if (parts.length > 1) all = new Map([...all, ...await this.matching(await this.terms(parts.flatMap(exactNames)))]);
-    this.all = this.ranked(all, exact);
-    if (exact.size + this.all.length >= ENOUGH) return this;
-    this.some = this.ranked(await this.most(await this.loose(parts, true), strict), exact, all).slice(0, SOME);
+    this.all = this.ranked(all, ...above);
+    if (count + this.all.length >= ENOUGH) return this;
+    this.some = this.ranked(await this.most(await this.loose(parts, true), strict), ...above, all).slice(0, SOME);
     return this;
+  }
+
+  // What certainly has the words that are excluded, as a term; the texts tell of the rest.
+  async lacking({ filters, part }) {
+    const names = exactNames(part), found = [await this.index.any(filters), ...names.length === 1 ? await this.terms(names) : []];
+    const segments = this.index.segments.map((_, at) => loaded(found.map(({ lists }) => lists[at])));
+    return this.index.merged(await Promise.all(segments));
+  }
+
+  // For each name or date, what passes its filters or has its words.
+  either() {
+    return Promise.all(this.query.meant.map(async ({ part }, place) => {
+      const terms = await this.terms(exactNames(part));
+      const held = await Promise.all(this.index.segments.map(async (_, at) => common(await loaded(terms.map(({ lists }) => lists[at])))));
+      return this.index.merged(held.map((list, at) => [this.passing[place].lists[at], list]));
+    }));
+  }
+
+  numbers({ lists }) {
+    return lists.flatMap(({ documents }, at) => Array.from(documents, (one) => this.index.segments[at].base + one));
+  }
+
+  // Whether candidates hold the query, or its names and dates as words.
+  get held() {
+    return this.exact.length + this.mentioned.length;
   }
 
   terms(names) {
@@ -229,9 +321,17 @@ class Search {
       const single = characters.filter((_, at) => !kept[at] && !kept[at - 1]).map((term) => ({ term }));
       found.push(...all.filter((_, at) => kept[at]), ...await this.terms(single));
     }
-    const names = parts.flatMap(wordNames), words = await this.terms(names);
+    const names = parts.flatMap(wordNames), words = await Promise.all(names.map((name) => this.forms(name)));
     return [...found, ...await Promise.all(words.map((word, at) =>
-      mend && !word.count ? this.index.term(names[at].term, (other) => alike(names[at].term, other)) : word))];
+      mend && !word.count ? this.index.term(names[at].term, (other) => this.index.text.alike(names[at].term, other)) : word))];
+  }
+
+  // A word with its other forms, or else without its accents.
+  async forms({ term, open }) {
+    const { stem, unaccented } = this.index.text;
+    if (/^[a-z]{4,}$/.test(term)) return this.index.term(term, (word) => stem(word) === stem(term) || (open && word.startsWith(term)));
+    const [found] = await this.terms([{ term, open }]), plain = unaccented(term);
+    return found.count || plain === term ? found : this.index.term(plain);
   }
 
   // The rarer a term, the more.
@@ -245,19 +345,20 @@ class Search {
   }
 
   // The documents that have all the terms and pass the filters, with their scores.
-  async matching(terms) {
+  async matching(terms, filters = this.narrowed) {
     const found = new Map();
     for (const [at, { base }] of this.index.segments.entries())
-      for (const [one, points] of await this.within(at, terms)) found.set(base + one, this.score(points, base + one));
+      for (const [one, points] of await this.within(at, terms, filters))
+        if (!this.without.has(base + one)) found.set(base + one, this.score(points, base + one));
     return found;
   }
 
-  async within(at, terms) {
-    const lists = [...terms, ...this.filters].map((term, place) =>
+  async within(at, terms, filters) {
+    const lists = [...terms, ...filters].map((term, place) =>
       ({ ...term.lists[at], worth: place < terms.length ? this.worth(term) : 0 }));
     if (lists.some(({ count }) => !count)) return [];
     lists.sort((one, other) => !!one.load - !!other.load || one.count - other.count);
-    let found;
+    let found = lists.length ? undefined : Array.from({ length: this.index.segments[at].count }, (_, one) => [one, 0]);
     for (const { load, worth, ...list } of lists) {
       if (load && found?.length <= FEW) {
         found = found.map(([one, points]) => [one, points + 10 * worth]);
@@ -277,12 +378,12 @@ class Search {
   async most(terms, strict) {
     terms = terms.filter(({ far }) => !far);
     const needed = sum(terms.map((term) => this.worth(term)));
-    const must = strict.length + this.filters.length && await this.matching(strict), found = new Map();
+    const must = strict.length + this.narrowed.length && await this.matching(strict), found = new Map();
     for (const term of terms)
       term.lists.forEach(({ documents, weights }, at) => documents.forEach((one, place) => {
         const number = this.index.segments[at].base + one, worth = this.worth(term);
         const [points, all] = found.get(number) ?? [0, 0];
-        found.set(number, [points + worth * FACTORS[weights[place]], all + worth]);
+        if (!this.without.has(number)) found.set(number, [points + worth * FACTORS[weights[place]], all + worth]);
       }));
     const kept = [...found].filter(([number, [, worth]]) => 2 * worth >= needed && (!must || must.has(number)));
     return new Map(kept.map(([number, [points]]) => [number, this.score(points, number)]));
@@ -297,35 +398,48 @@ class Search {
 
   // How many candidates have not been shown.
   get left() {
-    return [this.exact, this.later, this.all, this.some].flat().length;
+    return [this.exact, this.mentioned, this.later, this.all, this.some].flat().length;
   }
 
   // The next results: `{tier, article}`. The texts tell which candidates hold the query as typed; those that do not
   // come after those that do, and not at all where a phrase in quotation marks is missing.
   async more(limit = ENOUGH) {
     const { whole, phrases } = this.query, results = [];
-    for (let read = 0; this.exact.length && results.length < limit && read < MOST_READ; ) {
-      const found = await this.articles(this.exact.splice(0, Math.min(limit - results.length, MOST_READ - read)));
-      read += found.length;
-      for (const { article, holds } of found)
-        if (holds([whole])) results.push({ article, tier: "exact" });
-        else if (holds(phrases)) this.later.push({ article, tier: "all" });
-    }
+    let read = 0;
+    for (const tier of ["exact", "mentioned"])
+      while (this[tier].length && results.length < limit && read < MOST_READ) {
+        const found = await this.articles(this[tier].splice(0, Math.min(limit - results.length, MOST_READ - read)));
+        read += found.length;
+        for (const { article, holds, named, excluded } of found)
+          if (excluded) continue;
+          else if (holds([whole]) && (tier === "exact" || named)) results.push({ article, tier });
+          else if (tier === "exact" && holds(phrases)) this.later.push({ article, tier: "all" });
+      }
     results.push(...this.later.splice(0, limit - results.length));
     for (const tier of ["all", "some"])
       while (this[tier].length && results.length < limit)
-        for (const { article, holds } of await this.articles(this[tier].splice(0, limit - results.length)))
-          if (holds(phrases)) results.push({ article, tier });
+        for (const { article, holds, excluded } of await this.articles(this[tier].splice(0, limit - results.length)))
+          if (holds(phrases) && !excluded) results.push({ article, tier });
     return results;
+  }
+
+  // Of a query without results: its names and parts that find something alone.
+  async only() {
+    const { meant, parts } = this.query, typed = [...meant.map((one) => one.typed), ...parts.map(({ bare }) => bare)].slice(0, MOST_PARTS);
+    const found = typed.length > 1 ? await Promise.all(typed.map(this.run)) : [];
+    return typed.filter((_, at) => found[at]?.held);
   }
 
   async articles(numbers) {
     const found = await Promise.all(numbers.map((number) => this.index.article(number)));
     if (found.some(({ title, text }) => TRADITIONAL.test(title + text))) await this.index.learn();
-    const { fold, skeleton, holds } = this.index.text;
-    return found.map((article) => {
+    const { fold, skeleton, holds } = this.index.text, { meant, excluded } = this.query;
+    this.sets ??= this.passing.map((term) => new Set(this.numbers(term)));
+    return found.map((article, at) => {
       const fields = [article.title, article.text].map((field) => skeleton(fold(field)));
-      return { article, holds: (parts) => parts.every((part) => fields.some((field) => holds(field, part))) };
+      const has = (part) => !part.bare || fields.some((field) => holds(field, part));
+      const named = meant.every(({ part }, place) => this.sets[place].has(numbers[at]) || has(part));
+      return { article, holds: (parts) => parts.every(has), named, excluded: excluded.some(({ part }) => has(part)) };
     });
   }
 }

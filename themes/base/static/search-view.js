@@ -1,6 +1,8 @@
 // The search box and its results. Every word it says comes from the page's template (`data-say`).
 
 const HAN = /[々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}]/u;
+// Phrases that are marked on the page of a result.
+const MOST_MARKED = 3;
 const PAUSE = /[、，。：；！？…]+[\p{Pe}\p{Pf}]*/gu;
 
 function make(name, attributes, ...children) {
@@ -18,16 +20,12 @@ function runs(pieces) {
   return found.map((run) => make("span", { class: "run" }, ...run));
 }
 
-// Whether a word is read so: by whole syllables or their first letters, the last one maybe unfinished.
-function reader(readings) {
-  const syllables = new Map();
-  for (const [syllable, characters] of Object.entries(readings))
-    for (const one of characters) syllables.set(one, [...(syllables.get(one) ?? []), syllable]);
-  return function read([first, ...rest], letters) {
-    return !letters || (syllables.get(first) ?? []).some((syllable) => syllable.startsWith(letters) ||
-      [syllable.length, 1, /^[zcs]h/.test(syllable) ? 2 : 1].some((size) =>
-        letters.startsWith(syllable.slice(0, size)) && read(rest, letters.slice(size))));
-  };
+// Where the word begins that a place in a text is in, or the next one where a sentence pauses there.
+const segmenter = globalThis.Intl?.Segmenter && new Intl.Segmenter("zh", { granularity: "word" });
+function wordStart(text, place) {
+  const from = Math.max(0, place - 40), part = text.slice(from, place + 40);
+  const start = segmenter?.segment(part).containing(place - from)?.index ?? place - from;
+  return start && from + start + part.slice(start).match(/^[\s\p{Pe}\p{Pf}\p{Po}]*/u)[0].length;
 }
 
 export class View {
@@ -37,7 +35,7 @@ export class View {
     const words = one("template").content.querySelectorAll("[data-say]");
     Object.assign(this, {
       index, onPage, turn: 0, options: [], form: one("form"), input: one("input"), state: one("[role=status]"),
-      list: one("[role=listbox]"), facets: one("[data-facets]"), next: one("[data-more]"),
+      list: one("[role=listbox]"), chips: one("[data-chips]"), scroller: onPage ? document.scrollingElement : app, facets: one("[data-facets]"), next: one("[data-more]"),
       words: Object.fromEntries(Array.from(words, ({ dataset, textContent }) => [dataset.say, textContent])),
     });
     const { form, input } = this;
@@ -51,12 +49,14 @@ export class View {
       this.run(true);
     };
     this.next.onclick = () => this.more();
+    this.list.addEventListener("click", () => this.keep());
     if (onPage) addEventListener("popstate", () => this.read());
     this.read(input.value);
   }
 
-  say(word, n) {
-    return (this.words[word] ?? word).replace("{n}", n);
+  // A sentence of the page with its values filled in.
+  say(word, values = {}) {
+    return (this.words[word] ?? word).replace(/{(\w+)}/g, (whole, name) => values[name] ?? whole);
   }
 
   // A day as the site writes it elsewhere.
@@ -70,12 +70,19 @@ export class View {
     return new URLSearchParams([...new FormData(this.form)].filter(([, value]) => value));
   }
 
-  // The query from the address; `typed` is what was there before this script.
+  // Coming back from a result, one finds the same results at the same place.
+  keep() {
+    const search = this.onPage ? undefined : `${this.asked()}`;
+    history.replaceState({ search, n: this.results.length, y: this.scroller.scrollTop }, "");
+  }
+
+  // The query from the address, of a dialog that is open again from what was kept; `typed` is what was there before this
+  // script.
   read(typed = "") {
-    const asked = new URLSearchParams(this.onPage ? location.search : "");
+    const state = history.state ?? {}, asked = new URLSearchParams(this.onPage ? location.search : state.search);
     for (const field of this.form.elements) if (field.name) this.choose(field, asked.get(field.name) ?? "");
     this.input.value ||= typed;
-    this.run();
+    this.run(false, state);
   }
 
   choose(field, value) {
@@ -90,38 +97,43 @@ export class View {
   }
 
   // `step`: the query becomes a step of its own in the browser's history.
-  async run(step) {
+  async run(step, { n, y } = {}) {
     clearTimeout(this.timer);
     const turn = ++this.turn, asked = this.asked(), address = `?${asked}`;
     const { q = "", sort, ...chosen } = Object.fromEntries(asked);
     if (this.onPage && address !== (location.search || "?")) history[`${step ? "push" : "replace"}State`](null, "", address);
-    if (!q.trim()) return this.draw([], "");
+    if (!q.trim() && !Object.keys(chosen).length) return this.draw([], "");
     this.state.textContent = this.say("waiting");
     try {
       const filters = Object.entries(chosen).map(([facet, value]) => `${facet[0]}:${value}`);
       const search = await this.index.search(q, filters, sort);
       const results = await search.more();
-      const hints = await this.offers(search.query, results[0]?.tier !== "exact").catch(() => []);
+      while (results.length < n && search.left) results.push(...await search.more());
+      const hints = await this.offers(search, results).catch(() => []);
       if (turn !== this.turn) return;
       Object.assign(this, { search, hints });
       this.draw(results);
+      if (y) this.scroller.scrollTop = y;
     } catch (error) {
       if (turn === this.turn) this.fail(error);
     }
   }
 
-  // Topics and sources that are called so, and if `nothing` is found words of titles that are read so (pinyin).
-  async offers({ whole }, nothing) {
-    const { index } = this, { fold, skeleton } = index.text, letters = whole.bare.replaceAll(" ", "");
+  // Names that hold the query or are read like it, if nothing holds it words of titles that are read so (pinyin), and
+  // its parts that find something alone.
+  async offers(search, results) {
+    const { index } = this, { fold, skeleton, holds, reader } = index.text, { typed, instead, query } = search;
+    const bare = skeleton(fold(typed)), letters = bare.replaceAll(" ", ""), latin = /^[a-z]+$/.test(letters);
     if (letters.length < 2) return [];
-    const latin = /^[a-z]+$/.test(letters), { terms, readings } = await index.load("terms.json"), read = reader(readings);
-    const called = (name) => skeleton(fold(name)).includes(whole.bare) || (latin && read(name, letters));
-    const found = terms.filter(({ names }) => names.some(called)).slice(0, 3);
-    if (!nothing || !latin) return found;
-    const files = await Promise.all(index.segments.map(({ name, version }) => index.load(`${name}/titles.json?${version}`)));
-    const words = files.flatMap(({ words, readings }) => {
+    const only = results.some(({ tier }) => tier !== "some") ? [] : (await search.only()).map((name) => ({ kind: "only", names: [name] }));
+    const { terms, readings } = await index.names(), read = reader(readings);
+    const called = (name) => holds(skeleton(fold(name)), { bare, open: true }) || (latin && read(name, letters));
+    const meant = new Set(query.meant.flatMap(({ filters }) => filters));
+    const found = [...only, ...terms.filter(({ names, filter }) => !meant.has(filter) && names.some(called)).slice(0, 3)];
+    if (!latin || (!instead && ["exact", "mentioned"].includes(results[0]?.tier))) return found;
+    const words = (await index.titles()).flatMap(({ words, readings }) => {
       const read = reader(readings);
-      return words.split(" ").filter((word) => read(word, letters)).slice(0, 5);
+      return words.split(" ").filter((word) => word !== instead && read(word, letters)).slice(0, 5);
     });
     return [...found, ...[...new Set(words)].slice(0, 5).map((word) => ({ kind: "word", names: [word] }))];
   }
@@ -142,15 +154,19 @@ export class View {
   }
 
   draw(results, said) {
-    const { search } = this, left = results.length && search.left, n = results.length + left;
+    const { search } = this, left = results.length && search.left, n = results.length + left, { instead, typed } = search ?? {};
+    const found = said ?? this.say(!n ? "none" : left ? "about" : "found", { n });
     Object.assign(this, { results, options: [] });
-    this.list.replaceChildren(...said === undefined ? this.hints.map((hint) => this.hint(hint)) : []);
+    this.list.replaceChildren();
+    this.chips.replaceChildren(...said === undefined ? this.taken() : []);
+    if (said === undefined && this.hints.length)
+      this.list.append(make("p", { class: "search-hints", role: "presentation" }, ...this.hints.map((hint) => this.hint(hint))));
     results.forEach(({ tier, article }, at) => {
       if (tier !== (results[at - 1]?.tier ?? "exact"))
         this.list.append(make("p", { class: "search-tier", role: "presentation" }, this.say(tier)));
       this.list.append(this.result(article, this.needles(tier)));
     });
-    this.state.textContent = said ?? this.say(!n ? "none" : left ? "about" : "found", n);
+    this.state.textContent = said === undefined && instead ? this.say("instead", { typed, words: instead, found }) : found;
     this.next.hidden = !left;
     this.facets.hidden = said === "" && !`${this.asked()}`;
     this.input.setAttribute("aria-expanded", this.options.length > 0);
@@ -158,12 +174,51 @@ export class View {
     this.count();
   }
 
-  result({ url, title, lang, text, day, source, topics = [], ai }, needles) {
+  // What was taken for a name, a date or an exclusion: without it, the same words are searched for as words.
+  taken() {
+    const { pieces, meant, excluded } = this.search.query;
+    return [...meant, ...excluded].map((one) => {
+      const without = excluded.includes(one), kind = without ? this.say("without") : one.kinds.map((kind) => this.say(kind)).join("、");
+      const chip = make("button", { type: "button", class: "search-chip" }, this.say("chip", { kind, name: one.name }), " ×");
+      chip.onclick = () => {
+        const left = without ? [] : [`“${one.typed}”`];
+        this.input.value = pieces.flatMap((piece) => (piece === one ? left : [piece.typed ?? piece])).join(" ");
+        this.run(true);
+        this.input.focus();
+      };
+      return chip;
+    });
+  }
+
+  result({ url, title, lang, text, day, source, topics = [], sections = [], ai }, needles) {
     const about = [day && this.day(day), source?.name, ai && this.say(`ai-${ai}`), ...topics.map(({ name }) => name)].filter(Boolean).join(" · ");
-    return this.option(url, "result",
+    const [id, heading] = this.section(text, sections, this.spans(text.normalize("NFC"), needles)[0]?.[0]);
+    const address = id ? `#${encodeURIComponent(id)}` : "", marks = this.fragment(text, needles);
+    return this.option(url + (marks && address ? address + marks.slice(1) : address || marks), "result",
       make("span", { class: "search-title", lang: HAN.test(title) ? "zh" : lang }, ...runs(this.marked(title, needles))),
       make("span", { class: "search-about" }, about),
+      ...heading ? [make("span", { class: "search-section", lang }, ...this.marked(heading, needles))] : [],
       make("span", { class: "search-snippet", lang }, ...this.marked(text, needles, true)));
+  }
+
+  // The last heading before a place in a text: its id and words.
+  section(text, sections, place) {
+    let found = [], at = 0;
+    for (const [id, heading] of sections) {
+      const start = text.indexOf(heading, at);
+      if (start < 0) continue;
+      if (!(start <= place)) break;
+      found = [id, heading];
+      at = start + heading.length;
+    }
+    return found;
+  }
+
+  // The browser marks what was found on the page that opens, and goes there.
+  fragment(text, needles) {
+    const found = this.spans(text.normalize("NFC"), needles).map(([start, end]) => text.normalize("NFC").slice(start, end));
+    const some = [...new Set(found)].filter((one) => !one.includes("\n")).slice(0, MOST_MARKED);
+    return some.length ? `#:~:${some.map((one) => `text=${encodeURIComponent(one).replaceAll("-", "%2D")}`).join("&")}` : "";
   }
 
   option(url, kind, ...children) {
@@ -180,10 +235,10 @@ export class View {
 
   // What is marked in results: the whole query, or else its parts and their words.
   needles(tier) {
-    const { whole, parts } = this.search.query;
-    if (tier === "exact") return [whole];
+    const { whole, parts, meant } = this.search.query, named = meant.map(({ part }) => part);
+    if (tier === "exact" || tier === "mentioned") return [whole, ...named];
     const words = parts.flatMap(({ words, runs }) => [...words, ...runs.flatMap((run) => run.match(/../gu) ?? run)]);
-    return [...parts, ...words.map((bare) => ({ bare }))];
+    return [...named, ...parts, ...words.map((bare) => ({ bare }))];
   }
 
   // The pieces of a text in which something is found: `[start, end]`.
@@ -198,19 +253,19 @@ export class View {
   marked(text, needles, short) {
     text = text.normalize("NFC");
     const spans = this.spans(text, needles), pieces = [], wide = HAN.test(text.slice(0, 99));
-    const before = text.slice(0, spans[0]?.[0] ?? 0);
-    let from = short ? before.search(wide ? /[^]{0,24}$/u : /\w{0,20}[^]{0,48}$/u) : 0;
+    let from = short ? wordStart(text, Math.max(0, (spans[0]?.[0] ?? 0) - (wide ? 24 : 60))) : 0;
     const to = short ? from + text.slice(from).match(wide ? /[^]{0,110}\w{0,20}/u : /[^]{0,220}\w{0,20}/u)[0].length : text.length;
-    if (from) pieces.push("…");
+    const more = wide ? "……" : "…";
+    if (from) pieces.push(more);
     for (const [start, end] of spans)
       if (start >= from && end <= to) {
         pieces.push(text.slice(from, start), make("mark", {}, text.slice(start, end)));
         from = end;
       }
-    return [...pieces, text.slice(from, to), to < text.length ? "…" : ""];
+    return [...pieces, text.slice(from, to), to < text.length ? more : ""];
   }
 
-  // Choices among topics, sources, languages and years, with counts for what is loaded.
+  // Choices among topics, sources, languages and years, with counts once all results are loaded: others would be wrong.
   count() {
     const facets = this.results.map(({ article: { topics = [], source = {}, lang, day } }) =>
       ({ topic: topics, source: [source], lang: [{ slug: lang.split("-")[0] }], year: [{ slug: day?.slice(0, 4) }] }));
@@ -219,7 +274,7 @@ export class View {
       for (const { slug, name = this.words[slug] ?? slug } of facets.flatMap((facet) => facet[field.name]))
         if (slug) found.set(slug, [name, (found.get(slug)?.[1] ?? 0) + 1]);
       if (facets.length) field.length = 1;
-      for (const [slug, [name, n]] of found) field.add(new Option(`${name} (${n})`, slug));
+      for (const [slug, [name, n]] of found) field.add(new Option(this.next.hidden ? `${name} (${n})` : name, slug));
       this.choose(field, value);
       field.parentNode.hidden = found.size < 2 && !value;
     }

@@ -28,6 +28,8 @@
         event.preventDefault();
         dialog.close();
       });
+      // Its query is kept for who comes back from a result, until it is closed.
+      dialog.addEventListener("close", () => history.state?.search !== undefined && history.replaceState(null, ""));
       document.body.append(dialog);
       await start(dialog);
     }
@@ -45,6 +47,7 @@
 
   if (page && fromDisk) page.querySelector("[data-disk]").hidden = false;
   else if (page) start(page);
+  else if (history.state?.search && !fromDisk) open().catch(() => {});
   link.addEventListener("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || go(event));
   addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey, target } = event;

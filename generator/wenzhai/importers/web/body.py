@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from wenzhai.content.config import SiteRule
+from wenzhai.content.settings import SiteRule
 from wenzhai.importers.extras import needed
 from wenzhai.importers.web.cleanup import without_layout
 from wenzhai.importers.web.junk import is_imprint

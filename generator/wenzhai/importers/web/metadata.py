@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from wenzhai.content.config import SiteRule
+from wenzhai.content.settings import SiteRule
 from wenzhai.importers.addresses import clean_address
 from wenzhai.importers.dates import BEIJING, ReadDate, read_date
 from wenzhai.importers.extras import needed

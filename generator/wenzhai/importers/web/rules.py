@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from wenzhai.content.config import SiteRule
 from wenzhai.content.paths import SETTINGS
+from wenzhai.content.settings import SiteRule
 from wenzhai.importers.extras import needed
 from wenzhai.model.problems import Problem, ProblemsError
 

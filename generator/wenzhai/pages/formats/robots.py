@@ -1,6 +1,6 @@
 """`robots.txt` (RFC 9309), and who reads it for AI."""
 
-from wenzhai.content.config import RobotRules
+from wenzhai.content.settings import RobotRules
 
 AI_CRAWLERS = (
     "AI2Bot",

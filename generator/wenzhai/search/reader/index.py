@@ -1,6 +1,7 @@
 """Reads the index from the files of the site, as the browser does."""
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import TypeVar
 
 from msgspec import DecodeError, Struct, json
@@ -9,7 +10,9 @@ from wenzhai.search.codec import BrokenIndex, PostingList, decode_list, unpack
 from wenzhai.search.families import PAIRS, WORDS
 from wenzhai.search.layout import list_name, pair_number, shard_of_pair, shard_of_word
 from wenzhai.search.pages import FOLDER, FORMAT, SearchManifest, SegmentInfo
+from wenzhai.search.reader.names import Names, NamesFile, TitleWords
 from wenzhai.search.texts import ResultText
+from wenzhai.search.tokens import WORD
 
 T = TypeVar("T")
 Read = Callable[[str], bytes]
@@ -31,10 +34,7 @@ class SearchIndex:
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        try:
-            self.manifest = json.decode(self._bytes("index.json"), type=SearchManifest)
-        except DecodeError as error:
-            raise BrokenIndex("index.json") from error
+        self.manifest = self._decoded("index.json", SearchManifest)
         if self.manifest.format != FORMAT:
             raise BrokenIndex("index.json")
         self.segments = self.manifest.segments
@@ -42,7 +42,18 @@ class SearchIndex:
         self._pairs: dict[str, dict[int, bytes]] = {}
         self._words: dict[str, dict[bytes, bytes]] = {}
 
+    @cached_property
+    def names(self) -> Names:
+        return Names(self._decoded("terms.json", NamesFile))
+
+    def title_words(self) -> list[TitleWords]:
+        """The most frequent words of titles, segment by segment."""
+        return [self._decoded(f"{segment.name}/titles.json", TitleWords) for segment in self.segments]
+
     def term(self, term: str) -> MergedPostings:
+        """The documents with a term, or on the days of a filter `d:`."""
+        if term.startswith("d:"):
+            return self._on_days(term.removeprefix("d:"))
         return self._collected(
             lambda segment: [(term, found)] if (found := self._packed(segment, term)) else []
         )
@@ -65,12 +76,25 @@ class SearchIndex:
             number -= segment.count
         month, first = max((pair for pair in segment.months if pair[1] <= number), key=lambda pair: pair[1])
         file, place = divmod(number - first, self.manifest.per_file)
+        name = f"texts/{month}/{file}.json"
         try:
-            return json.decode(self._bytes(f"texts/{month}/{file}.json"), type=list[ResultText])[place]
-        except (DecodeError, IndexError) as error:
-            raise BrokenIndex(f"texts/{month}/{file}.json") from error
+            return self._decoded(name, list[ResultText])[place]
+        except IndexError as error:
+            raise BrokenIndex(name) from error
 
     # -- inside ---------------------------------------------------------------------------------------
+
+    def _on_days(self, date: str) -> MergedPostings:
+        """The documents of a day (`YYYY-MM-DD`), of a month (`YYYY-MM`), or of a day in any year (`MM-DD`)."""
+        documents: dict[int, int] = {}
+        base = 0
+        for segment in self.segments:
+            days = self._decoded(f"{segment.name}/days.json", dict[str, int])
+            for (day, first), end in zip(days.items(), [*days.values(), segment.count][1:], strict=True):
+                if day.startswith(date) or day[5:] == date:
+                    documents |= dict.fromkeys(range(base + first, base + end), WORD)
+            base += segment.count
+        return MergedPostings(documents, True, False)
 
     def _collected(
         self, found: Callable[[SegmentInfo], "list[tuple[str, bytes]] | Iterator[tuple[str, bytes]]"]
@@ -113,6 +137,12 @@ class SearchIndex:
         try:
             return decode(self._bytes(name))
         except BrokenIndex as error:
+            raise BrokenIndex(name) from error
+
+    def _decoded(self, name: str, type: type[T]) -> T:
+        try:
+            return json.decode(self._bytes(name), type=type)
+        except DecodeError as error:
             raise BrokenIndex(name) from error
 
     def _bytes(self, name: str) -> bytes:

@@ -56,5 +56,7 @@ def strings(article: ExpectedArticle, samples: int) -> Iterator[str]:
 
 
 def is_found(index: SearchIndex, string: str, number: int | None) -> bool:
-    found = number in {hit.number for hit in find(index, string).exact}
-    return found and holds(index.text(number or 0), [parse(string).whole])
+    found = find(index, string)
+    return number in {hit.number for hit in (*found.exact, *found.mentioned)} and holds(
+        index.text(number or 0), [parse(string).whole]
+    )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct
 
-from wenzhai.content.config import IssueSettings
+from wenzhai.content.settings import IssueSettings
 from wenzhai.library.library import Library
 from wenzhai.model.content import DocFile
 from wenzhai.model.views import Card, Entry, Term

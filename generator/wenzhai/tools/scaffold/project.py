@@ -17,7 +17,7 @@ WORDS = {
 """Title and summary of the sample article."""
 
 
-def digest_files(
+def project_files(
     title: str, lang: str, timezone: str, day: str, id: str, schemas: Mapping[str, str]
 ) -> dict[str, str]:
     """Path → text of every file of a new digest.
