@@ -86,7 +86,7 @@ def test_other_kinds_of_files(digest: Path, kind: str, title: str, path: str, li
 
 def test_what_is_written_builds(digest: Path) -> None:
     for kind in KINDS:
-        run_wenzhai("new", "标题: 带“符号” # [x]", "--kind", kind, "--date", "2025-12-24", cwd=digest)
+        run_wenzhai("new", "标题: 带“符号” # [x]", "--kind", kind, cwd=digest)
     built = run_wenzhai("build", "--json", cwd=digest)
     assert (built.code, built.json["problems"], built.json["sources"]) == (0, [], len(KINDS))
 
@@ -149,3 +149,15 @@ def test_the_editor_speaks_the_language_of_the_system(digest: Path) -> None:
         env = {"EDITOR": f"{sys.executable} {editor}", **({"LANGUAGE": language} if language else {})}
         text = text_of(digest, run_wenzhai("new", f"写 {language}", "--edit", cwd=digest, env=env))
         assert text.endswith(f"---\n\n{language or '-'}")
+
+
+def test_an_issue_gets_the_date_that_was_given(digest: Path) -> None:
+    made = Path(run_wenzhai("new", "岁末", "--kind", "issue", "--date", "2025-12-31", cwd=digest).out.strip())
+    assert "\ndate: 2025-12-31\n" in made.read_text(encoding="utf-8")
+
+
+def test_an_option_that_a_kind_has_no_place_for_is_refused(digest: Path) -> None:
+    ran = run_wenzhai("new", "关于", "--kind", "page", "--date", "2025-12-31", "--source", "x", cwd=digest)
+    assert ran.code == 2
+    assert "--source --date" in ran.err
+    assert not (digest / "content/pages/guan-yu.md").exists()

@@ -383,3 +383,14 @@ def test_no_body_raises(body: str, trusted: bool) -> None:
     rendered = render_markdown(body, trusted=trusted)
     assert all(told.code != "markdown-failed" for told in rendered.problems)
     assert rendered.html.count('="wz:') <= len(rendered.links) + body.count("wz:")
+
+
+@pytest.mark.parametrize(
+    "formula", ["$x onload=hit() y$", "$$x onload=hit() y$$", "<b title='x onload=hit()'>x</b>"]
+)
+@pytest.mark.parametrize("picture", ["![{}](a.png)", "![{}][r]\n\n[r]: a.png", "![a ![{}](b.png)](a.png)"])
+def test_a_description_of_a_picture_is_words_whatever_is_written_in_it(formula: str, picture: str) -> None:
+    html = render_markdown(picture.format(formula), trusted=True, tex_maths=True).html
+    for tag in re.findall(r"<img[^>]*>", html):
+        assert re.fullmatch(r'<img alt="[^"<]*" loading="lazy" src="wz:0">', tag)
+    assert "onload" not in re.sub(r'alt="[^"]*"', "", html)

@@ -171,8 +171,8 @@ def test_scheduled_articles_are_marked_in_the_preview_and_nowhere_else(tmp_path:
 
 
 def test_at_the_usual_port_browsers_do_not_name_it(tmp_path: Path) -> None:
-    assert "localhost" in Preview(tmp_path, "/", 80, "zh").hosts
-    assert "localhost" not in Preview(tmp_path, "/", 8080, "zh").hosts
+    assert "localhost" in Preview(tmp_path, tmp_path, "/", 80, "zh").hosts
+    assert "localhost" not in Preview(tmp_path, tmp_path, "/", 8080, "zh").hosts
 
 
 def test_answers_are_not_kept_and_not_shared(server: Server) -> None:

@@ -36,7 +36,7 @@ def export(
     full: bool,
     output: Path | None,
 ) -> None:
-    from wenzhai.cli.issue import checked_day, failed, topic_slug
+    from wenzhai.cli.issue import checked_day, failed
     from wenzhai.content.write import File, read, write_files
     from wenzhai.exports.formats import FORMATS
     from wenzhai.exports.select import Choice
@@ -46,13 +46,13 @@ def export(
         raise failed("export-no-url")
     choice = Choice(
         issue=issue,
-        topic=topic_slug(console, topic),
+        topic=topic,
         since=checked_day(day or since),
         until=checked_day(day or until),
     )
     if issue and (choice.topic or choice.since or choice.until):
         raise failed("export-one-choice")
-    described = describe(console, choice, full=full)
+    described = describe(console, choice, full=full, cover=name == "epub")
     folder = (output or Path()).resolve()
     made = FORMATS[name](described)
     if errors := errors_in(made.problems):
@@ -65,12 +65,12 @@ def export(
         console.json({"ok": True, "files": [str(folder / written) for written in made.files]})
 
 
-def describe(console: Console, choice: "Choice", *, full: bool) -> "Export":
+def describe(console: Console, choice: "Choice", *, full: bool, cover: bool) -> "Export":
     import time
 
     from wenzhai.exports.select import NothingChosen, exported
 
     try:
-        return exported(console.root, console.config, choice, now=int(time.time()), full=full)
+        return exported(console.root, console.config, choice, now=int(time.time()), full=full, cover=cover)
     except NothingChosen as error:
         raise CommandFailed([error.problem], USAGE) from error

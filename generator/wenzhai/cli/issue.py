@@ -10,6 +10,7 @@ from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
+    from wenzhai.library.library import Library
     from wenzhai.tools.issues.gather import Period, StoryGroup
     from wenzhai.tools.issues.text import IssueText
 
@@ -43,7 +44,7 @@ def issue(
         raise failed("issue-period", since=since, until=until)
     if action == "check":
         return check(console, links=links, proxy=proxy)
-    new(console, since, until, topic_slug(console, topic), title, from_drafts=from_drafts, dry_run=dry_run)
+    new(console, since, until, topic, title, from_drafts=from_drafts, dry_run=dry_run)
     return None
 
 
@@ -62,17 +63,13 @@ def checked_day(text: str | None) -> str | None:
         raise failed("issue-day", text=text or "") from None
 
 
-def topic_slug(console: Console, name: str | None) -> str | None:
-    """Raises `CommandFailed` for a topic that no file has."""
-    from wenzhai.cli.terms import slug_of, unknown
-    from wenzhai.content.kinds import TOPIC
-
+def topic_slug(library: "Library", name: str | None) -> str | None:
+    """Raises `CommandFailed` for a topic that neither a file nor an article has."""
     if name is None:
         return None
-    if slug := slug_of(console.root, TOPIC, name):
-        return slug
-    doubt = unknown(console.root, TOPIC, name)
-    raise CommandFailed([doubt] if doubt else [], USAGE)
+    if found := library.topic(name):
+        return found.slug
+    raise CommandFailed([library.no_topic(name)], USAGE)
 
 
 # -- new ------------------------------------------------------------------------------------------
@@ -92,10 +89,11 @@ def new(
 
     content = read(console, drafts=from_drafts)
     library, config = content.library, console.config
+    slug = topic_slug(library, topic)
     period = next_period(library, since, until)
     if period is None:
         raise failed("issue-no-articles")
-    stories = new_stories(library, content.related, period, topic, undated=from_drafts)
+    stories = new_stories(library, content.related, period, slug, undated=from_drafts)
     if not stories:
         console.info("issue-nothing", since=period.since, until=period.until)
         if console.as_json:

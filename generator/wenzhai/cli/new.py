@@ -42,6 +42,8 @@ def new(
     from wenzhai.tools.scaffold.content import new_file
 
     config, name = console.config, one_title(title)
+    given = {"topics": topics, "source": source, "date": date, "column": column}
+    refuse_unused(kind, {key for key, value in given.items() if value})
     made = new_file(
         KINDS[kind],
         name,
@@ -71,6 +73,19 @@ def one_title(words: tuple[str, ...]) -> str:
     if not words[0].strip():
         raise CommandFailed([Problem(code="new-no-title")], USAGE)
     return words[0].strip()
+
+
+OPTIONS = {"topics": "--topic", "source": "--source", "date": "--date", "column": "--column"}
+"""By the key of front matter that has the value."""
+
+
+def refuse_unused(kind: str, given: set[str]) -> None:
+    """Raises `CommandFailed` for options whose values files of that kind have no place for."""
+    from wenzhai.model.problems import Problem
+
+    if unused := given.difference(KINDS[kind].front.__struct_fields__):
+        named = " ".join(option for key, option in OPTIONS.items() if key in unused)
+        raise CommandFailed([Problem(code="new-options", params={"options": named, "kind": kind})], USAGE)
 
 
 def unknown_terms(console: Console, topics: tuple[str, ...], source: str | None) -> "list[Problem]":

@@ -6,12 +6,17 @@ from wenzhai.cli.console import Console
 from wenzhai.cli.options import argument, command
 from wenzhai.content.kinds import KINDS
 
-TYPES = [*KINDS, "config"]
+TYPES = [*KINDS, "config", "export"]
 
 
 @command("schema")
 @argument("kind", metavar="|".join(TYPES), type=click.Choice(TYPES))
 def schema(console: Console, kind: str) -> None:
+    if kind == "export":
+        from wenzhai.exports.data import schema_text as export_schema_text
+
+        console.result(export_schema_text().rstrip("\n"))
+        return
     from wenzhai.tools.schema import schema_text
 
     console.result(schema_text(kind).rstrip("\n"))

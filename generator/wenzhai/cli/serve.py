@@ -47,9 +47,17 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool, host: s
     show(console, outcome)
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
-    opens = in_editor(root, config.editor)
+    folder, opens = preview_folder(root), in_editor(root, config.editor)
     preview = Preview(
-        preview_folder(root), base.rstrip("/") + "/", free, console.lang, problems, network, opens
+        root,
+        folder,
+        base.rstrip("/") + "/",
+        free,
+        console.lang,
+        problems,
+        network,
+        opens,
+        drafts=drafts,
     )
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
         console.info("serve-ready", url=preview.url)

@@ -4,6 +4,7 @@ One description of what is shown (`describe.py`), one module for each format ove
 
 What other rooms use:
 
+- `data`: `schema_text`
 - `describe`: `Export`
 - `formats`: `FORMATS`
 - `select`: `Choice`, `NothingChosen`, `exported`

@@ -13,6 +13,7 @@ from wenzhai.model.content import Article, Body, DocFile
 from wenzhai.model.views import Card
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
+from wenzhai.text.labels import labels_of
 from wenzhai.theme.filters import begin_items
 
 
@@ -32,6 +33,10 @@ class ExportedArticle(Struct, frozen=True, kw_only=True):
     summary: str
     excerpt: bool
     correction: str
+    note: str
+    """The editor's, as HTML to stand within a paragraph."""
+    ai: str
+    """What an AI wrote: `summary`, `translation` or `text`; empty for nothing."""
     rights: str
     html: str = ""
 
@@ -63,6 +68,8 @@ class Export(Struct, frozen=True, kw_only=True):
     articles: tuple[ExportedArticle, ...]
     pictures: dict[str, Picture] = {}
     """Those of the site that it shows, by their absolute address."""
+    cover: bytes = b""
+    """A PNG for the cover of a book, if the site has share images."""
 
 
 def described_issue(
@@ -121,20 +128,31 @@ def site_of(config: Config) -> ExportedSite:
     )
 
 
+def facts_of_export(export: Export) -> list[str]:
+    """What stands below its title: the site, the number, the day."""
+    number = words_in(export.lang)["issue"].format(number=export.number) if export.number else ""
+    day = day_in(export.day, export.lang) if export.day else ""
+    return [fact for fact in (export.site.title, number, day) if fact]
+
+
 def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> str:
     title = f"<h2>{escape(heading)}</h2>\n" if heading else ""
     return f"{title}<ul>\n{''.join(item_html(card, links, lang) for card in cards)}</ul>"
 
 
 def item_html(card: Card, links: Links, lang: str) -> str:
-    summary = f"{words_in(lang)['colon']}{escape(card.summary)}" if card.summary else ""
+    labels = labels_of(lang)
+    described = labels.described(card.note_text, "", card.summary)
+    summary = f"{labels.colon}{escape(described)}" if described else ""
     return f'<li><a href="{escape(links.to(card.url))}">{escape(card.title)}</a>{summary}</li>\n'
 
 
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
-    """The text of an issue with source, date and language after each article that begins an item or a heading."""
+    """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
+    heading."""
+    written = words_in(lang)["facts"]
     facts = {
-        links.to(card.url): escape(f" ({' · '.join(facts_of(card, lang))})")
+        links.to(card.url): escape(written.format(facts=" · ".join(facts_of(card, lang))))
         for card in cards
         if facts_of(card, lang)
     }
@@ -144,7 +162,8 @@ def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str
 def facts_of(card: Card, lang: str) -> list[str]:
     source = card.source.name(lang) if card.source else ""
     day = day_in(card.day, lang) if card.day else ""
-    return [fact for fact in (source, day, language_in(card.lang, lang)) if fact]
+    ai = labels_of(lang).ai.get(card.ai, "")
+    return [fact for fact in (source, day, language_in(card.lang, lang), ai) if fact]
 
 
 def exported(
@@ -165,10 +184,10 @@ def exported_article(
     *,
     full: bool,
 ) -> ExportedArticle:
-    html = ""
+    html, note = "", card.note
     if full:
-        refs = content.related.refs.get(article.path, ())
-        html = links.moved(portable(bodies[article.path].html), card.url, refs)
+        body, refs = bodies[article.path], content.related.refs.get(article.path, ())
+        html, note = (links.moved(portable(part), card.url, refs) for part in (body.html, body.note))
     return ExportedArticle(
         id=card.id,
         url=links.to(card.url),
@@ -182,6 +201,8 @@ def exported_article(
         summary=card.summary,
         excerpt=card.excerpt,
         correction=article.correction or "",
+        note=note,
+        ai=card.ai,
         rights=article.rights or "",
         html=html,
     )

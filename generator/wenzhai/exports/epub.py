@@ -3,7 +3,7 @@
 The same bytes every time: nothing in the file comes from the clock, and entries have the earliest date of the format.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from io import BytesIO
 from uuid import NAMESPACE_URL, uuid5
@@ -12,12 +12,13 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from msgspec import Struct
 
-from wenzhai.exports.describe import Export, ExportedArticle
+from wenzhai.exports.describe import Export, ExportedArticle, facts_of_export
 from wenzhai.exports.files import ExportFiles
-from wenzhai.exports.pictures import Picture, as_link
+from wenzhai.exports.pictures import Picture, without_strangers
 from wenzhai.exports.tree import inner_xml, parse
-from wenzhai.exports.whole import article_parts
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.whole import article_parts, issue_html, prefix_of
+from wenzhai.exports.within import Home, Homes, lead
+from wenzhai.exports.words import words_in
 
 CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -34,6 +35,7 @@ blockquote { margin: 1em; padding-left: 1em; border-left: 3px solid; }
 """
 MATHML = "http://www.w3.org/1998/Math/MathML"
 NO_TIME = "T00:00:00Z"
+ISSUE, COVER = "issue.xhtml", "cover.png"
 
 
 class Chapter(Struct, frozen=True):
@@ -45,7 +47,7 @@ class Chapter(Struct, frozen=True):
 
 def render_epub(export: Export) -> ExportFiles:
     pictures = used_pictures(export)
-    chapters = [bound(chapter, export, pictures) for chapter in chapters_of(export)]
+    chapters = list(bound(list(chapters_of(export)), export, pictures))
     entries = {
         "META-INF/container.xml": CONTAINER,
         "book/content.opf": package(export, chapters, pictures),
@@ -55,25 +57,30 @@ def render_epub(export: Export) -> ExportFiles:
     }
     data = {name: text.encode() for name, text in entries.items()}
     data |= {f"book/{picture.name}": picture.data for picture in pictures.values()}
+    if export.cover:
+        data[f"book/{COVER}"] = export.cover
     return ExportFiles({f"{export.name}.epub": packed(data)})
 
 
 def chapters_of(export: Export) -> Iterator[Chapter]:
+    if export.cover:
+        alt = escape(export.title)
+        yield Chapter("cover.xhtml", export.title, export.lang, f'<p><img src="{COVER}" alt="{alt}"/></p>')
     yield Chapter(
-        "issue.xhtml",
+        ISSUE,
         export.title,
         export.lang,
-        f"<h1>{escape(export.title)}</h1>\n{about(export)}\n{export.html}",
+        f"<h1>{escape(export.title)}</h1>\n{about(export)}\n{issue_html(export)}",
     )
     for article in export.articles:
         if article.html:
-            body = "\n".join([f"<h1>{escape(article.title)}</h1>", *article_parts(article, export.lang)])
-            yield Chapter(file_of(article), article.title, article.lang, body)
+            parts = article_parts(article, export.lang, level=1)
+            title = f"<h1>{escape(article.title)}</h1>"
+            yield Chapter(file_of(article), article.title, article.lang, "\n".join([title, *parts]))
 
 
 def about(export: Export) -> str:
-    day = day_in(export.day, export.lang) if export.day else ""
-    facts = " · ".join(filter(None, [export.site.title, day]))
+    facts = " · ".join(facts_of_export(export))
     return f'<p>{escape(facts)} · <a href="{escape(export.url)}">{words_in(export.lang)["online"]}</a></p>'
 
 
@@ -86,45 +93,49 @@ def used_pictures(export: Export) -> Mapping[str, Picture]:
     return {address: picture for address, picture in export.pictures.items() if escape(address) in html}
 
 
-def bound(chapter: Chapter, export: Export, pictures: Mapping[str, Picture]) -> Chapter:
-    """The chapter as part of this book: links to other chapters stay in it, pictures come from it, and what books may
-    not have is taken out."""
-    inside = {article.url: file_of(article) for article in export.articles if article.html} | {
-        export.url: "issue.xhtml"
+def bound(chapters: Sequence[Chapter], export: Export, pictures: Mapping[str, Picture]) -> Iterator[Chapter]:
+    """The chapters as parts of this book: links to other chapters stay in it, pictures come from it, and what books may
+    not have is taken out. The address of the issue stays outside where it is said that one can read it there."""
+    roots = [parse(chapter.html) for chapter in chapters]
+    places = frozenset(
+        f"{chapter.file}#{place}"
+        for chapter, root in zip(chapters, roots, strict=True)
+        for element in root.iter()
+        if (place := element.get("id"))
+    )
+    pages = {
+        article.url: Home(file_of(article), "", prefix_of(article))
+        for article in export.articles
+        if article.html
     }
-    root = parse(chapter.html)
-    ids = {place for element in root.iter() if (place := element.get("id"))}
-    for element in list(root.iter()):
-        if element.tag == "math":
-            element.set("xmlns", MATHML)
-        elif element.tag == "img":
-            bind_picture(element, pictures, words_in(export.lang)["picture"])
-        elif element.tag == "a":
-            bind_link(element, inside, ids)
-        if lang := element.get("lang"):
-            element.set("xml:lang", lang)
-    return Chapter(chapter.file, chapter.title, chapter.lang, inner_xml(root))
+    word = words_in(export.lang)["picture"]
+    for chapter, root in zip(chapters, roots, strict=True):
+        without_strangers(root, {*pictures, COVER}, word)
+        for caption in [
+            one for parent in root.iter() if parent.tag != "figure" for one in parent.findall("figcaption")
+        ]:
+            caption.tag = "span"  # one that has lost its figure, as in a list
+        for element in root.iter():
+            if element.tag == "a":
+                lead(element, Homes(pages, places), chapter.file)
+            bind(element, pictures)
+        yield Chapter(chapter.file, chapter.title, chapter.lang, inner_xml(root))
 
 
-def bind_picture(element: Element, pictures: Mapping[str, Picture], word: str) -> None:
-    picture = pictures.get(element.get("src", ""))
-    if picture is None:
-        as_link(element, word)
-        return
-    element.set("src", picture.name)
-    element.set("alt", element.get("alt", ""))
-    element.attrib.pop("loading", None)
-
-
-def bind_link(element: Element, inside: Mapping[str, str], ids: set[str]) -> None:
-    address = element.get("href")
-    if address is None:
-        return
-    page, _, place = address.partition("#")
-    if page in inside:
-        element.set("href", inside[page])
-    elif not page and place not in ids:
-        del element.attrib["href"]
+def bind(element: Element, pictures: Mapping[str, Picture]) -> None:
+    """Pictures come from the book. XHTML is stricter than HTML: a name for the language, one for MathML, no attributes
+    that are gone from HTML."""
+    if element.tag == "img":
+        picture = pictures.get(element.get("src", ""))
+        element.set("src", picture.name if picture else COVER)
+        element.set("alt", element.get("alt", ""))
+        element.attrib.pop("loading", None)
+    if element.tag == "math":
+        element.set("xmlns", MATHML)
+    if lang := element.get("lang"):
+        element.set("xml:lang", lang)
+    if aligned := element.attrib.pop("align", ""):
+        element.set("style", f"text-align: {aligned}")
 
 
 def page(chapter: Chapter) -> str:
@@ -171,6 +182,8 @@ def package(export: Export, chapters: list[Chapter], pictures: Mapping[str, Pict
         parts.append(
             f'<item id="c{number}" href="{chapter.file}" media-type="application/xhtml+xml"{properties}/>'
         )
+    if export.cover:
+        parts.append(f'<item id="cover" href="{COVER}" media-type="image/png" properties="cover-image"/>')
     for number, picture in enumerate(pictures.values()):
         parts.append(f'<item id="p{number}" href="{escape(picture.name)}" media-type="{picture.type}"/>')
     spine = "".join(f'<itemref idref="c{number}"/>' for number in range(len(chapters)))

@@ -2,11 +2,12 @@
 
 from html import escape
 
-from wenzhai.exports.describe import Export
-from wenzhai.exports.pictures import as_link
+from wenzhai.exports.describe import Export, facts_of_export
+from wenzhai.exports.pictures import without_strangers
 from wenzhai.exports.tree import elements, inner_html, parse
-from wenzhai.exports.whole import whole
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.whole import prefix_of, whole
+from wenzhai.exports.within import Home, Homes, lead
+from wenzhai.exports.words import words_in
 
 STYLE = """
 :root { color-scheme: light dark; }
@@ -26,11 +27,7 @@ blockquote { margin-inline: 0; padding-inline-start: 1em; border-inline-start: 3
 
 def render_html(export: Export) -> str:
     words = words_in(export.lang)
-    facts = [
-        words["issue"].format(number=export.number) if export.number else "",
-        day_in(export.day, export.lang) if export.day else "",
-    ]
-    head = " · ".join(filter(None, [export.site.title, *facts]))
+    head = " · ".join(facts_of_export(export))
     return f"""<!doctype html>
 <html lang="{escape(export.lang)}">
 <meta charset="utf-8">
@@ -42,17 +39,29 @@ def render_html(export: Export) -> str:
 </style>
 <h1>{escape(export.title)}</h1>
 <p class="facts">{escape(head)} · <a href="{escape(export.url)}">{words["online"]}</a></p>
-{with_pictures(export)}
+{body(export)}
+{foot(export)}
 """
 
 
-def with_pictures(export: Export) -> str:
-    """The text with the site's pictures in it, and links for those from elsewhere."""
+def body(export: Export) -> str:
+    """The text with the site's pictures in it, links for those from elsewhere, and links to articles that are here."""
     root = parse(whole(export))
-    for picture in list(elements(root, "img")):
-        known = export.pictures.get(picture.get("src", ""))
-        if known:
-            picture.set("src", known.as_address())
-        else:
-            as_link(picture, words_in(export.lang)["picture"])
+    without_strangers(root, export.pictures, words_in(export.lang)["picture"])
+    for picture in elements(root, "img"):
+        picture.set("src", export.pictures[picture.get("src", "")].as_address())
+    homes = Homes(
+        {
+            article.url: Home("", article.id, prefix_of(article))
+            for article in export.articles
+            if article.html
+        },
+        frozenset(f"#{place}" for element in root.iter() if (place := element.get("id"))),
+    )
+    for link in elements(root, "a"):
+        lead(link, homes)
     return inner_html(root)
+
+
+def foot(export: Export) -> str:
+    return f'<hr>\n<p class="facts">{escape(export.site.rights)}</p>' if export.site.rights else ""

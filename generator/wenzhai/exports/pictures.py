@@ -1,10 +1,12 @@
-"""Pictures of exports: embedded where the site has them, links where they are elsewhere."""
+"""Pictures of exports: embedded or shown where the site has them, links where they are elsewhere."""
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
+
+from wenzhai.exports.tree import become, elements
 
 TYPES = {
     "png": "image/png",
@@ -33,9 +35,16 @@ Pictures = Mapping[str, Picture]
 """By their absolute address."""
 
 
-def as_link(picture: Element, word: str) -> None:
-    """Makes a link of a picture that cannot be shown, with its words or else `word`."""
-    address, words, tail = picture.get("src", ""), picture.get("alt", ""), picture.tail
-    picture.clear()
-    picture.tag, picture.text, picture.tail = "a", words or word, tail
-    picture.set("href", address)
+def without_strangers(root: Element, own: Collection[str], word: str) -> None:
+    """Makes links of the pictures whose address is not among the `own`: they would tell another site who reads
+    when. Within a link, and without an address, it is their words, or else `word`."""
+    linked = {id(picture) for link in elements(root, "a") for picture in elements(link, "img")}
+    for picture in list(elements(root, "img")):
+        address, words = picture.get("src", ""), picture.get("alt", "") or word
+        if address in own:
+            continue
+        if address and id(picture) not in linked:
+            become(picture, "a", words)
+            picture.set("href", address)
+        else:
+            become(picture, "span", words)

@@ -17,16 +17,17 @@ from wenzhai.exports.pictures import Picture
 from wenzhai.exports.words import day_in, words_in
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import Card
 from wenzhai.pages.formats.links import Links
 from wenzhai.relations import RelationIndex
 from wenzhai.text.names import loose_name_key
+from wenzhai.theme.fonts import FontFile, card_font
 
 
 class Choice(Struct, frozen=True, kw_only=True):
     """What the curator asked for: an issue by number, slug, title or path; or articles of a topic, of some days. With
-    nothing said, the latest issue. `topic` is a slug."""
+    nothing said, the latest issue. `topic` is a slug or a name."""
 
     issue: str | None = None
     topic: str | None = None
@@ -53,23 +54,61 @@ class NothingChosen(Exception):
         self.problem = problem
 
 
-def exported(root: Path, config: Config, choice: Choice, *, now: int, full: bool) -> Export:
-    """The export. Raises `NothingChosen`, `ProblemsError` for content with errors, `DiskError`."""
+def exported(
+    root: Path,
+    config: Config,
+    choice: Choice,
+    *,
+    now: int,
+    full: bool,
+    drafts: bool = False,
+    cover: bool = False,
+) -> Export:
+    """The export; with a `cover` if the site has share images. Raises `NothingChosen`, `ProblemsError` for content that
+    a build refuses, `DiskError`."""
 
     def wanted(library: Library, related: RelationIndex) -> list[Article | DocFile]:
         if not choice.is_issue:
-            return [library.articles[card.id] for card in chosen(library, choice)] if full else []
+            cards = chosen(library, with_slug(choice, library)) if full else ()
+            return [library.articles[card.id] for card in cards]
         doc = find_issue(library, choice.issue)
         items = related.issue_items.get(doc.path, ()) if full else ()
         return [doc, *(library.articles[card.id] for card in items)]
 
-    content = read_project(root, config, command="export", now=now, drafts=False, strict=True, bodies=wanted)
+    content = read_project(root, config, command="export", now=now, drafts=drafts, strict=True, bodies=wanted)
+    choice = with_slug(choice, content.library)
+    if errors := errors_in(content.problems):
+        raise ProblemsError(errors)
     if choice.is_issue:
         doc = find_issue(content.library, choice.issue)
         export = described_issue(doc, content, config, content.bodies, full=full)
     else:
         export = choice_of(content, config, choice, full=full)
-    return replace(export, pictures=pictures_of(root, config, content))
+    pictures = pictures_of(root, config, content)
+    return replace(export, pictures=pictures, cover=cover_of(root, config, export) if cover else b"")
+
+
+def with_slug(choice: Choice, library: Library) -> Choice:
+    """With the slug of the topic. Raises `NothingChosen` if there is none of that name."""
+    if choice.topic is None:
+        return choice
+    if term := library.topic(choice.topic):
+        return replace(choice, topic=term.slug)
+    raise NothingChosen(library.no_topic(choice.topic))
+
+
+def cover_of(root: Path, config: Config, export: Export) -> bytes:
+    """The share image of the export; nothing where the site has none. Raises `ProblemsError` for settings that name a
+    font which is not there."""
+    font = card_font(root, config)
+    if isinstance(font, Problem) and font.severity == "error":
+        raise ProblemsError([font])
+    if not isinstance(font, FontFile):
+        return b""
+    from wenzhai.pages.formats.share_image import render  # needs Pillow, which is an extra
+
+    values = {"title": export.title, "below": export.day or "", "site": config.title, "font": font}
+    return render("", values)
 
 
 def pictures_of(root: Path, config: Config, content: ContentSnapshot) -> dict[str, Picture]:

@@ -5,23 +5,40 @@ from collections.abc import Iterator
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
-from wenzhai.exports.describe import Export
-from wenzhai.exports.tree import holds, note_of, parse, tex_of, text_of
+from wenzhai.exports.describe import Export, facts_of_export
+from wenzhai.exports.tree import elements, holds, note_of, parse, tex_of, text_of
 from wenzhai.exports.whole import whole
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.words import words_in
 
 COLUMNS = 78
-BLOCKS = re.compile("p|div|[uod]l|li|d[td]|h[1-6]|hr|blockquote|pre|table|section|details|summary|figure")
-NO_LINE_START = frozenset("，。、；：？！）】》」』”’…—,.;:?!)")
-"""Marks that begin no line."""
+DEEPEST = 20
+"""Deepest nesting of blocks that is shown; deeper ones are run together, since only attacks nest so deep."""
+BLOCKS = re.compile(
+    "p|div|[uod]l|li|d[td]|h[1-6]|hr|blockquote|pre|table|caption|section|details|summary|figure|figcaption"
+)
+WIDE = (
+    "\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6"
+)
+WIDE += "\U0001f300-\U0001faff\U00020000-\U0003fffd"
+OPENING = "（「『《〈【〔“‘"
+CLOSING = "，。、；：？！）】》〉」』〕”’…—"
+MARK = r"\[(?:[注图]|note )?\d+\]"
+PIECE = re.compile(
+    rf"[{OPENING}]*(?:{MARK}|[^\s{WIDE}{OPENING}{CLOSING}]+?(?=\[\d+\]|[\s{WIDE}{OPENING}{CLOSING}]|\Z)|[{WIDE}]|[{CLOSING}])"
+    rf"(?:{MARK}|[{CLOSING}])* ?|."
+)
+"""What a line may not be broken in: a wide character, or a word with the blank behind it; with the marks that open or
+close something, and the numbers of links and notes."""
 
 
 class TextWriter:
     """The lines of a tree, and the addresses met on the way. `note` is the word for a footnote."""
 
     def __init__(self, note: str) -> None:
-        self.links: list[str] = []
+        self.links: dict[str, int] = {}
+        """Address → number."""
         self._note = note
+        self._depth = 0
 
     def blocks(self, element: Element, indent: str = "", first: str | None = None) -> Iterator[str]:
         """The lines of the blocks in an element; a blank line lies between two of them. `first` begins the first."""
@@ -30,13 +47,11 @@ class TextWriter:
             lines = self.lines_of(block, lead, indent)
             if lines:
                 yield from lines
-                yield ""
+                yield indent.rstrip()
                 lead = indent
 
     def lines_of(self, block: Element | str, lead: str, indent: str) -> list[str]:
-        return (
-            wrapped(block, lead, indent) if isinstance(block, str) else list(self.block(block, lead, indent))
-        )
+        return wrapped(block, lead, indent) if isinstance(block, str) else self.block(block, lead, indent)
 
     def parts(self, element: Element) -> Iterator[Element | str]:
         """Blocks, and what stands between them as text."""
@@ -53,7 +68,15 @@ class TextWriter:
         if text.strip():
             yield text
 
-    def block(self, block: Element, lead: str, indent: str) -> Iterator[str]:
+    def block(self, block: Element, lead: str, indent: str) -> list[str]:
+        if self._depth == DEEPEST:
+            return wrapped(self.inline_of(block), lead, indent)
+        self._depth += 1
+        lines = list(self.shown(block, lead, indent))
+        self._depth -= 1
+        return lines
+
+    def shown(self, block: Element, lead: str, indent: str) -> Iterator[str]:
         match block.tag:
             case "ul" | "ol":
                 yield from self.items(block, lead, indent)
@@ -64,10 +87,9 @@ class TextWriter:
             case "blockquote":
                 yield from without_end(self.blocks(block, f"{indent}> ", f"{lead}> "))
             case "table":
-                yield from self.rows(block, lead)
+                yield from self.rows(block, lead, indent)
             case "h1" | "h2":
-                title = " ".join(self.inline_of(block).split())
-                yield from (title, ("=" if block.tag == "h1" else "-") * min(width(title), COLUMNS))
+                yield from underlined(self.inline_of(block), "-", lead, indent)
             case _:
                 yield from without_end(self.blocks(block, indent, lead))
 
@@ -78,10 +100,13 @@ class TextWriter:
             yield from tight(self.blocks(item, indent + " " * len(mark), lead + mark))
             lead = indent
 
-    def rows(self, block: Element, lead: str) -> Iterator[str]:
-        for row in (row for row in block.iter() if row.tag == "tr"):
-            cells = (" ".join(self.inline_of(cell).split()) for cell in row)
-            yield f"{lead}{' | '.join(cells)}".rstrip()
+    def rows(self, block: Element, lead: str, indent: str) -> Iterator[str]:
+        for row in elements(block, "caption", "tr"):
+            cells = [self.inline_of(row)] if row.tag == "caption" else map(self.inline_of, row)
+            yield from wrapped(
+                " | ".join(" ".join(cell.replace("\0", " ").split()) for cell in cells), lead, indent
+            )
+            lead = indent
 
     def inline_of(self, element: Element) -> str:
         return (element.text or "") + "".join(self.inline(child) + (child.tail or "") for child in element)
@@ -95,82 +120,65 @@ class TextWriter:
                 return element.get("alt", "")
             case "a" if (number := note_of(element)) is not None:
                 return f"[{self._note}{number}]" if number else ""
-            case "a" if (address := element.get("href", "")) and not address.startswith("#"):
-                return f"{inner}[{self.number(address)}]"
+            case "a" if (address := element.get("href", "#")) and not address.startswith("#"):
+                return inner if inner.strip() == address else f"{inner}[{self.number(address)}]"
             case "math":
                 return tex_of(element)
             case "sup" if not holds(element, "a"):
                 return f"^{inner}"
-        return inner
+        return f"\0{inner}\0" if BLOCKS.fullmatch(element.tag) else inner
 
     def number(self, address: str) -> int:
-        if address not in self.links:
-            self.links.append(address)
-        return self.links.index(address) + 1
+        return self.links.setdefault(address, len(self.links) + 1)
 
 
 def render_text(export: Export) -> str:
-    """The whole export as text."""
+    """The whole export as text. Code and addresses keep their lines, however long."""
     words = words_in(export.lang)
     writer = TextWriter(words["note"])
-    head = [export.title, "=" * min(width(export.title), COLUMNS)]
-    facts = [export.site.title, day_in(export.day, export.lang) if export.day else ""]
-    head += [" · ".join(filter(None, facts)), ""]
+    head = [*underlined(export.title, "="), *wrapped(" · ".join(facts_of_export(export))), ""]
+    head += [*wrapped(export.url), ""]
     body = list(writer.blocks(parse(whole(export))))
-    links = [f"[{number}] {address}" for number, address in enumerate(writer.links, 1)]
+    foot = [*wrapped(export.site.rights), ""] if export.site.rights else []
+    links = [f"[{number}] {address}" for address, number in writer.links.items()]
     tail = [words["links"] + words["colon"].strip(), *links, ""] if links else []
-    return "\n".join([*head, *body, *tail])
+    return "\n".join([*head, *body, *foot, *tail])
 
 
-def wrapped(text: str, first: str, rest: str) -> list[str]:
+def underlined(title: str, line: str, lead: str = "", indent: str = "") -> Iterator[str]:
+    lines = wrapped(title, lead, indent)
+    yield from lines
+    yield indent + line * max(1, max(map(width, lines)) - len(indent))
+
+
+def wrapped(text: str, first: str = "", rest: str = "") -> list[str]:
     """Text in lines; a line break of the text (NUL) is kept. A word or address longer than a line stays whole."""
     lines: list[str] = []
-    lead = first
-    for part in text.split("\0"):
+    lead, rest = first[-COLUMNS // 2 :], rest[-COLUMNS // 2 :]
+    for part in text.strip("\0").split("\0"):
         line, room = "", COLUMNS - width(lead)
-        for piece in pieces(" ".join(part.split())):
-            if width(line + piece.rstrip()) > room and line.strip() and piece[0] not in NO_LINE_START:
+        for piece in PIECE.findall(" ".join(part.split())):
+            if line and width(line + piece.rstrip()) > room:
                 lines.append((lead + line).rstrip())
                 lead, line = rest, ""
                 room = COLUMNS - width(lead)
-            line += piece if line else piece.lstrip()
+            line += piece
         lines.append((lead + line).rstrip())
         lead = rest
     return lines
 
 
-def pieces(text: str) -> Iterator[str]:
-    """What a line may not be broken in: a wide character, or a word with the blank behind it."""
-    word = ""
-    for character in text:
-        if character == " ":
-            yield word + character
-            word = ""
-        elif is_wide(character):
-            if word:
-                yield word
-            yield character
-            word = ""
-        else:
-            word += character
-    if word:
-        yield word
-
-
 def width(text: str) -> int:
-    return sum(2 if is_wide(character) else 1 for character in text)
-
-
-def is_wide(character: str) -> bool:
-    return east_asian_width(character) in "WF"
+    """Columns: characters of East Asia count two, and so do those that are as wide there."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
 
 
 def without_end(lines: Iterator[str]) -> list[str]:
     """Without the blank line after the last block."""
     found = list(lines)
-    return found[:-1] if found and not found[-1] else found
+    return found[:-1] if found and not found[-1].strip("> ") else found
 
 
 def tight(lines: Iterator[str]) -> list[str]:
     """The blocks of an item without blank lines between them."""
-    return [line for line in lines if line]
+    return [line for line in lines if line.strip()]

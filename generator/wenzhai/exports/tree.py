@@ -1,21 +1,25 @@
 """HTML of bodies as a tree of elements, and back. Bodies come balanced from the sanitiser, so this stays small."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from html import escape
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+WAY_BACK = re.compile(r"#.*fnref\d*:")
 
 
 class TreeBuilder(HTMLParser):
-    """Builds the tree below an element. What closes nothing that is open is passed over."""
+    """Builds the tree below an element. What ends nothing that is open is passed over."""
 
     def __init__(self, root: Element) -> None:
         super().__init__(convert_charrefs=True)
         self._open = [root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.handle_endtag("a")  # links do not nest: the next one ends the last
         made = SubElement(self._open[-1], tag, {name: value or "" for name, value in attrs})
         if tag not in VOID:
             self._open.append(made)
@@ -65,6 +69,47 @@ def text_of(element: Element) -> str:
     return "".join(element.itertext())
 
 
+def elements(root: Element, *tags: str) -> Iterator[Element]:
+    """The elements of those tags, in order."""
+    return (element for element in root.iter() if element.tag in tags)
+
+
+def holds(root: Element, tag: str) -> bool:
+    """Whether there is such an element in it. An element without children counts as false, so `any` would not tell."""
+    return next(elements(root, tag), None) is not None
+
+
+# -- changes
+
+
+def become(element: Element, tag: str, text: str = "") -> None:
+    """Makes another element of one, with this text, in its place."""
+    tail = element.tail
+    element.clear()
+    element.tag, element.text, element.tail = tag, text, tail
+
+
+def take_out(root: Element, is_meant: Callable[[Element], bool]) -> list[Element]:
+    """Takes elements out of a tree, and returns them; the text behind each stays."""
+    taken = []
+    for parent in list(root.iter()):
+        before: Element | None = None
+        for child in list(parent):
+            if not is_meant(child):
+                before = child
+                continue
+            parent.remove(child)
+            taken.append(child)
+            if before is None:
+                parent.text = (parent.text or "") + (child.tail or "")
+            else:
+                before.tail = (before.tail or "") + (child.tail or "")
+    return taken
+
+
+# -- what bodies are made of
+
+
 def tex_of(math: Element) -> str:
     """The TeX that a formula was written in, between dollar signs."""
     tex = "".join(text_of(one) for one in elements(math, "annotation"))
@@ -75,16 +120,17 @@ def tex_of(math: Element) -> str:
 def note_of(link: Element) -> str | None:
     """The number of the note that a link leads to; empty for the way back from one, None for any other link."""
     place = link.get("href", "")
-    if "fnref:" in place:
+    if is_way_back(link):
         return ""
     return text_of(link).strip() if place.startswith("#") and "fn:" in place else None
 
 
-def holds(root: Element, tag: str) -> bool:
-    """Whether there is such an element in it. An element without children counts as false, so `any` would not tell."""
-    return next(elements(root, tag), None) is not None
+def is_way_back(element: Element) -> bool:
+    """Whether it is the arrow from a note to where the text names it. Of no use where places have no ids."""
+    return element.tag == "a" and bool(WAY_BACK.match(element.get("href", "")))
 
 
-def elements(root: Element, *tags: str) -> Iterator[Element]:
-    """The elements of those tags, in order."""
-    return (element for element in root.iter() if element.tag in tags)
+def is_notes(element: Element) -> bool:
+    """Whether it is the list of notes below a text."""
+    items = element.findall("ol/li")
+    return element.tag == "div" and bool(items) and all("fn:" in item.get("id", "") for item in items)

@@ -5,29 +5,53 @@ one sequence with the notes. Its limits, as documented for `draft/add`, are warn
 by hand, in the order of `pictures.txt`.
 """
 
+from collections.abc import Iterator, Mapping
 from html import escape
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+
 from wenzhai.exports.describe import Export
 from wenzhai.exports.files import ExportFiles
 from wenzhai.exports.inline import inlined
-from wenzhai.exports.tree import inner_html, note_of, parse, tex_of, text_of
+from wenzhai.exports.tree import become, elements, is_notes, parse, take_out, text_of
 from wenzhai.exports.whole import whole
 from wenzhai.exports.words import day_in, words_in
-from wenzhai.model.problems import Problem, warning
+from wenzhai.model.problems import Problem, Severity
 
 INSIDE = "mp.weixin.qq.com"
-LIMITS = {"wechat-content": 20_000, "wechat-title": 32, "wechat-author": 16, "wechat-digest": 128}
-"""Code of the warning → characters that the interface for drafts takes (developers.weixin.qq.com, `draft/add`,
-looked up 2026-11)."""
+
+
+class Limit(Struct, frozen=True):
+    """The most characters of something. What the interface refuses can still be pasted into the editor, so that is a
+    warning; what the editor refuses is an error. `source` says where it is written, and when that was looked up."""
+
+    code: str
+    most: int
+    severity: Severity
+    source: str
+
+
+DRAFTS = "developers.weixin.qq.com, draft/add, 2026-11"
+EDITOR = "mp.weixin.qq.com, help of the editor, 2026-11"
+LIMITS = (
+    Limit("wechat-content", 20_000, "warning", DRAFTS),
+    Limit("wechat-title", 32, "warning", DRAFTS),
+    Limit("wechat-author", 16, "warning", DRAFTS),
+    Limit("wechat-digest", 128, "warning", DRAFTS),
+    Limit("wechat-editor-content", 50_000, "error", EDITOR),
+    Limit("wechat-editor-title", 64, "error", EDITOR),
+)
 CODE_BLANK = "\u00a0"
 
 CSS = """
-section { font-size: 16px; line-height: 1.75; color: #333333; text-align: justify; word-break: break-word; }
+section { font-size: 16px; line-height: 1.75; color: #333333; text-align: left; word-break: break-word; }
 h2 { margin: 32px 0 12px; padding-left: 10px; border-left: 4px solid #8f1d14; font-size: 19px; line-height: 1.4; }
 h3, h4, h5, h6 { margin: 24px 0 8px; font-size: 17px; line-height: 1.4; }
 p { margin: 0 0 14px; }
+div { margin: 0 0 14px; }
+mark { background-color: #f5e3a8; }
 ul, ol { margin: 0 0 14px; padding-left: 22px; }
 li { margin: 0 0 8px; }
 blockquote { margin: 0 0 14px; padding: 8px 14px; border-left: 3px solid #cccccc; background-color: #f7f7f7; }
@@ -40,75 +64,124 @@ sup { font-size: 12px; color: #8f1d14; }
 """
 
 
-class Outside:
-    """What WeChat cannot show in its place: links that lead out, and pictures to upload."""
+class Reference(Struct, frozen=True):
+    """A link that leads out of WeChat, with the words of its first place, or a note."""
 
-    def __init__(self) -> None:
-        self.links: dict[str, str] = {}
-        """Address → the words of its first link, in the order of their numbers."""
-        self.pictures: list[str] = []
+    address: str
+    words: str
 
-    def change(self, element: Element) -> None:
-        """Makes one element of the text such as the editor takes."""
-        match element.tag:
-            case "a" if note_of(element) is None:
-                self.link(element)
-            case "img":
-                self.pictures.append(element.get("src", ""))
-            case "math":
-                written = tex_of(element)
-                replace_by(element, "code", written)
-            case "pre":
-                keep_lines(element)
 
-    def link(self, element: Element) -> None:
-        address = element.get("href", "#")
-        if address.startswith("#") or urlsplit(address).hostname == INSIDE:
-            return
-        self.links.setdefault(address, " ".join(text_of(element).split()))
-        number = list(self.links).index(address) + 1
-        element.tag = "span"
-        element.attrib.clear()
-        mark = Element("sup")
-        mark.text = f"[{number}]"
-        element.append(mark)
+class References:
+    """What WeChat cannot show in its place: notes, and links that lead out. One sequence of numbers for both."""
+
+    def __init__(self, notes: Mapping[str, Element]) -> None:
+        self._notes = notes
+        """By the address within the text."""
+        self._numbers: dict[str, int] = {}
+        self._found: list[Reference] = []
+
+    def number_links(self, root: Element) -> None:
+        """Puts numbers behind the links in a tree, and in place of the signs of notes."""
+        for link in list(elements(root, "a")):
+            address = link.get("href", "#")
+            if address in self._notes:
+                become(link, "span", f"[{self.number(address, '')}]")
+            elif not address.startswith("#") and not is_inside(address):
+                mark = Element("sup")
+                mark.text = f"[{self.number(address, ' '.join(text_of(link).split()))}]"
+                link.tag = "span"
+                link.attrib.clear()
+                link.append(mark)
+
+    def number(self, address: str, words: str) -> int:
+        if address not in self._numbers:
+            self._found.append(Reference(address, words))
+            self._numbers[address] = len(self._found)
+        return self._numbers[address]
+
+    def listed(self) -> Iterator[Element]:
+        """The references in order. Notes have links of their own, which come behind them."""
+        for number, found in enumerate(self._found, 1):  # grows on the way
+            note = self._notes.get(found.address)
+            if note is None:
+                yield link_reference(number, found)
+            else:
+                self.number_links(note)
+                yield note_reference(number, note)
+
+
+def is_inside(address: str) -> bool:
+    """Whether a link leads to another page of WeChat."""
+    try:
+        return urlsplit(address).hostname == INSIDE
+    except ValueError:
+        return False
+
+
+def link_reference(number: int, link: Reference) -> Element:
+    made = Element("p")
+    if link.words in ("", link.address):
+        made.text = f"[{number}] {link.address}"
+    else:
+        made.text = f"[{number}] {link.words}"
+        line = Element("br")
+        line.tail = link.address
+        made.append(line)
+    return made
+
+
+def note_reference(number: int, note: Element) -> Element:
+    note.tag, note.tail = "div", None
+    first = note[0] if len(note) and note[0].tag == "p" else note
+    first.text = f"[{number}] {(first.text or '').lstrip()}"
+    return note
+
+
+class Uploads:
+    """Pictures in the order in which they have to be uploaded. WeChat fetches those of the site itself when the text is
+    pasted; from elsewhere it is told where they belong."""
+
+    def __init__(self, export: Export) -> None:
+        self._own = export.pictures
+        self._word = words_in(export.lang)["picture"]
+        self.addresses: list[str] = []
+
+    def collect(self, root: Element) -> None:
+        for picture in list(elements(root, "img")):
+            address, words = picture.get("src", ""), picture.get("alt", "")
+            if address:
+                self.addresses.append(address)
+            if address not in self._own:
+                number = f" {len(self.addresses)}" if address else ""
+                become(picture, "span", f"[{self._word}{number}{': ' * bool(words)}{words}]")
 
 
 def render_wechat(export: Export) -> ExportFiles:
-    outside = Outside()
-    words = words_in(export.lang)
-    text = inlined(f"<section>{whole(export)}</section>", CSS, outside.change)
-    if outside.links:
-        listed = "".join(
-            f"<p>[{number}] {escape(name)}<br>{escape(address)}</p>"
-            for number, (address, name) in enumerate(outside.links.items(), 1)
-        )
-        tail = inlined(f"<section><h2>{words['references']}</h2>{listed}</section>", CSS)
-        text = joined(text, tail)
+    pictures = Uploads(export)
+
+    def change(root: Element) -> None:
+        notes = {
+            f"#{item.get('id')}": item for some in take_out(root, is_notes) for item in some.findall("ol/li")
+        }
+        references = References(notes)
+        references.number_links(root)
+        listed = list(references.listed())
+        if listed:
+            section = root[0]
+            title = Element("h2")
+            title.text = words_in(export.lang)["references"]
+            section.append(title)
+            section.extend(listed)
+        pictures.collect(root)
+        for block in elements(root, "pre"):
+            keep_lines(block)
+
+    text = inlined(f"<section>{whole(export)}</section>", CSS, change)
     files = {f"{export.name}.wechat.html": page(export, text).encode()}
-    if outside.pictures:
-        listed = "".join(f"{number}. {address}\n" for number, address in enumerate(outside.pictures, 1))
+    if pictures.addresses:
+        listed = "".join(f"{number}. {address}\n" for number, address in enumerate(pictures.addresses, 1))
         files["pictures.txt"] = listed.encode()
     return ExportFiles(files, tuple(beyond_limits(export, text)))
-
-
-def joined(text: str, tail: str) -> str:
-    """One section of both."""
-    section, more = parse(text)[0], parse(tail)[0]
-    section.extend(more)
-    return inner_html(wrapped(section))
-
-
-def wrapped(section: Element) -> Element:
-    root = Element("div")
-    root.append(section)
-    return root
-
-
-def replace_by(element: Element, tag: str, text: str) -> None:
-    tail = element.tail
-    element.clear()
-    element.tag, element.text, element.tail = tag, text, tail
 
 
 def keep_lines(block: Element) -> None:
@@ -131,11 +204,22 @@ def kept(line: str) -> str:
 
 
 def beyond_limits(export: Export, text: str) -> list[Problem]:
-    shown = (text, export.title, export.site.author, export.summary)
+    lengths = {
+        "wechat-content": len(text),
+        "wechat-title": len(export.title),
+        "wechat-author": len(export.site.author),
+        "wechat-digest": len(export.summary),
+        "wechat-editor-content": len(text_of(parse(text))),
+        "wechat-editor-title": len(export.title),
+    }
     return [
-        warning(code, params={"length": str(len(value)), "limit": str(limit)})
-        for (code, limit), value in zip(LIMITS.items(), shown, strict=True)
-        if len(value) > limit
+        Problem(
+            code=limit.code,
+            params={"length": str(lengths[limit.code]), "limit": str(limit.most)},
+            severity=limit.severity,
+        )
+        for limit in LIMITS
+        if lengths[limit.code] > limit.most
     ]
 
 

@@ -2,58 +2,90 @@
 
 import re
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
+from urllib.parse import unquote
 
 from wenzhai.exports.describe import Export, ExportedArticle
 from wenzhai.exports.words import day_in, words_in
+from wenzhai.pages.formats.links import TAG
+from wenzhai.text.labels import labels_of
 
 HEADING = re.compile(r"(</?h)([1-6])\b")
-LOCAL = re.compile(r"""(\s(?:id|href))=("#?)([^"]*)(")""")
+PLACE = re.compile(r'(\s)(id|href)="([^"]*)"')
 
 
 def whole(export: Export) -> str:
     """HTML below the title, which is the format's own. Headings of articles come under those of the issue."""
-    return "\n".join(
-        [export.html, *(article_html(article, export.lang) for article in export.articles if article.html)]
-    )
+    articles = (article_html(article, export.lang) for article in export.articles if article.html)
+    return "\n".join([issue_html(export), *articles])
+
+
+def issue_html(export: Export) -> str:
+    """The text of the issue itself, below a title on the first level."""
+    return below(1, own_places(export.html, export.url))
 
 
 def article_html(article: ExportedArticle, lang: str) -> str:
-    return "\n".join(
-        [f'<h2 id="{escape(article.id)}">{escape(article.title)}</h2>', *article_parts(article, lang)]
-    )
+    title = f'<h2 id="{escape(article.id)}"{spoken(article, lang)}>{escape(article.title)}</h2>'
+    return "\n".join([title, *article_parts(article, lang, level=2)])
 
 
-def article_parts(article: ExportedArticle, lang: str) -> Iterator[str]:
-    """An article without its title: facts, corrections, text, rights, and where it comes from."""
-    words = words_in(lang)
+def article_parts(article: ExportedArticle, lang: str, level: int) -> Iterator[str]:
+    """An article without its title, which is on that level: facts, corrections, the editor's note, what an AI wrote,
+    text, rights, and where it comes from, in the language of the issue."""
+    words, labels = words_in(lang), labels_of(lang)
     facts = [article.source, *article.authors, day_in(article.day, lang) if article.day else ""]
     if any(facts):
         yield f"<p>{escape(' · '.join(filter(None, facts)))}</p>"
     if article.excerpt:
-        yield f"<p><strong>{words['excerpt']}</strong></p>"
+        yield f"<p><strong>{labels.excerpt}</strong></p>"
     if article.correction:
-        yield f"<p><strong>{words['correction']}{words['colon']}</strong>{escape(article.correction)}</p>"
-    yield lowered(own_ids(article))
+        yield labelled(labels.correction, labels.colon, escape(article.correction))
+    if article.note:
+        yield labelled(labels.note, labels.colon, own_places(article.note, article.url, prefix_of(article)))
+    if article.ai:
+        yield labelled(labels.ai[article.ai], " ", labels.notices[article.ai])
+    text = below(level, own_places(article.html, article.url, prefix_of(article)))
+    marked = spoken(article, lang)
+    yield f"<div{marked}>\n{text}\n</div>" if marked else text
     if article.rights:
-        yield f"<p>{escape(article.rights)}</p>"
-    address = article.source_url or article.url
-    yield f'<p><a href="{escape(address)}">{words["original"]}</a></p>'
+        yield labelled(labels.rights, labels.colon, escape(article.rights))
+    if article.source_url:
+        yield f'<p><a href="{escape(article.source_url)}">{words["original"]}</a></p>'
+    else:
+        yield f'<p><a href="{escape(article.url)}">{words["online"]}</a></p>'
 
 
-def lowered(html: str) -> str:
-    """Headings one level lower, so that they come under the article's title."""
-    return HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + 1, 6)}", html)
+def labelled(label: str, colon: str, html: str) -> str:
+    return f"<p><strong>{label}{colon}</strong>{html}</p>"
 
 
-def own_ids(article: ExportedArticle) -> str:
-    """The text with the article's id before its ids and the links to them: two articles may have the same headings or
-    notes. A link to a place on the article's own page stays within the export."""
-    html = article.html.replace(f'href="{escape(article.url)}#', 'href="#')
+def spoken(article: ExportedArticle, lang: str) -> str:
+    """The attribute for an article that is not in the language of the issue."""
+    return f' lang="{escape(article.lang)}"' if article.lang != lang else ""
 
-    def own(found: re.Match[str]) -> str:
-        attribute, mark, value, end = found.groups()
-        is_id, is_local = attribute.strip() == "id", mark == '"#'
-        return f"{attribute}={mark}{article.id}-{value}{end}" if is_id or (is_local and value) else found[0]
 
-    return LOCAL.sub(own, html)
+def prefix_of(article: ExportedArticle) -> str:
+    """What is before all ids of an article: two of them may have the same headings or notes."""
+    return f"{article.id}-"
+
+
+def below(level: int, html: str) -> str:
+    """The HTML with its headings below that level, where they are not already."""
+    shift = max(0, level + 1 - min((int(number) for _, number in HEADING.findall(html)), default=6))
+    return HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) + shift, 6)}", html) if shift else html
+
+
+def own_places(html: str, url: str, prefix: str = "") -> str:
+    """The HTML of the page with that address, with a prefix before its ids; links to places on that page lead there."""
+
+    def place(found: re.Match[str]) -> str:
+        blank, name, value = found.groups()
+        if name == "id":
+            return f'{blank}id="{prefix}{value}"'
+        page, _, place = unescape(value).partition("#")
+        if page not in ("", url) or not place:
+            return found[0]
+        return f'{blank}href="#{prefix}{escape(unquote(place))}"'
+
+    return TAG.sub(lambda tag: PLACE.sub(place, tag[0]), html)

@@ -7,11 +7,12 @@ What other rooms use:
 
 - here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
 - `diff`: `diff`
-- `escape`: `escape_heading`, `escape_inline`, `escape_start`
+- `escape`: `escape`, `escape_heading`, `escape_inline`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
+- `html_to_markdown`: `to_markdown`
 - `interface`: `Moved`
 - `moved`: `MOVED`, `Redirect`, `Server`, `moved_page`, `redirects`, `write_page`, `write_redirects`
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,

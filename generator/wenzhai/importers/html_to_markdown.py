@@ -87,7 +87,8 @@ class MarkdownWriter(HTMLParser):
         self.last_quote = 0
         self.inline: list[str] = []
         self.prefixes: list[str] = []
-        self.first: str | None = None
+        self.marks: dict[int, str] = {}
+        """Marks of items that have no line yet, by the place of their indent among the `prefixes`."""
         self.counters: list[int | None] = []
         self.markers: list[str] = []
         self.ended: tuple[int, int, str] | None = None
@@ -179,10 +180,11 @@ class MarkdownWriter(HTMLParser):
         if not self.counters:
             self.open_list(None)
         number = self.counters[-1]
-        self.first = self.markers[-1] if number is None else f"{number}{self.markers[-1]}"
+        mark = self.markers[-1] if number is None else f"{number}{self.markers[-1]}"
         if number is not None:
             self.counters[-1] = number + 1
-        self.indent(" " * max(4, len(self.first)))
+        self.marks[len(self.prefixes)] = mark
+        self.indent(" " * max(4, len(mark)))
 
     def indent(self, prefix: str) -> None:
         self.depth += 1
@@ -214,9 +216,9 @@ class MarkdownWriter(HTMLParser):
             self.inline.append(" ")
         elif tag in ("li", "blockquote"):
             self.flush()
-            self.first = None
             if self.prefixes:
                 self.prefixes.pop()
+                self.marks.pop(len(self.prefixes), None)
                 self.depth -= 1
             if tag == "blockquote" and self.quotes:
                 self.quotes.pop()
@@ -325,15 +327,16 @@ class MarkdownWriter(HTMLParser):
     def emit(self, block: str) -> None:
         outer = "".join(self.prefixes)
         lines = block.split("\n")
-        is_item = self.first is not None
-        if self.first is not None and self.prefixes:
-            head = "".join(self.prefixes[:-1]) + self.first.ljust(4 if self.prefixes[-1] else 0)
-            self.first = None
-            done = [head + lines[0], *(outer + line for line in lines[1:])]
-        else:
-            done = [outer + line for line in lines]
+        is_item = bool(self.marks)
+        head = "".join(
+            self.marks[at].ljust(len(prefix)) if at in self.marks else prefix
+            for at, prefix in enumerate(self.prefixes)
+        )
+        self.marks.clear()
+        done = [head + lines[0], *(outer + line for line in lines[1:])]
         text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
-        self.out.append(MarkdownBlock(is_item, text, tuple(self.quotes[:DEEPEST])))
+        shown = self.prefixes.count("> ")
+        self.out.append(MarkdownBlock(is_item, text, tuple(self.quotes[:shown])))
 
     def start_in_pre(self, pre: list[str], tag: str) -> None:
         """A line break; also between two `code` with nothing between them, of which each is a line."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from itertools import groupby
 from operator import attrgetter
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile,
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
 from wenzhai.text.dates import midnight, written_moment
+from wenzhai.text.names import loose_name_key
 from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
@@ -78,6 +80,21 @@ class Library(Struct, frozen=True):
     def placed(self) -> tuple[Article | DocFile, ...]:
         """The content files that have a page of their own."""
         return (*self.articles.values(), *self.pages, *self.issues)
+
+    def topic(self, name: str) -> Term | None:
+        """The topic with that slug or name, in either language; only articles may name it."""
+        key = loose_name_key(name)
+        named = (term for term in self.topics.values() if key in map(loose_name_key, (term.zh, term.en)))
+        return self.topics.get(name) or next(named, None)
+
+    def no_topic(self, name: str) -> Problem:
+        """That there is no topic of that name, with the one that is nearly the same."""
+        shown = {
+            loose_name_key(one): one for term in self.topics.values() for one in (term.zh, term.en) if one
+        }
+        near = get_close_matches(loose_name_key(name), shown, 1)
+        code = "topic-nowhere-near" if near else "topic-nowhere"
+        return Problem(code=code, params={"name": name, "nearest": shown[near[0]] if near else ""})
 
 
 class UnpublishedArticle(Struct, frozen=True):

@@ -178,7 +178,7 @@ class BracketScanner(Scanner):
     def image(self, items: list[Item], target: Target) -> Element:
         content = Element("span")
         build(content, items, self.origin)
-        node = Element("img", {"src": target.address, "alt": words_of(content)})
+        node = Element("img", {"src": target.address, "alt": self.context.words(words_of(content))})
         if target.title is not None:
             node.set("title", target.title)
             if target.inline:

@@ -14,7 +14,7 @@ from wenzhai.markup.links import Target, label_key
 from wenzhai.markup.mathml import UnreadableMaths
 from wenzhai.markup.maths import mathml
 from wenzhai.markup.source import Source, problem_at
-from wenzhai.markup.stash import Own, Raw, put
+from wenzhai.markup.stash import Own, Raw, put, without_elements
 from wenzhai.model.problems import Problem
 
 MAX_WARNINGS = 200
@@ -151,6 +151,10 @@ class Document:
         self.styles.add(MATHS_SHEET)
         spoken = escape(" ".join(tex.split()))  # for readers who do not know MathML
         return put(self.md.htmlStash, Own(html.replace("<math", f'<math alttext="{spoken}"', 1), tex.strip()))
+
+    def words(self, text: str) -> str:
+        """A text of the tree for an attribute."""
+        return without_elements(text, self.md.htmlStash.rawHtmlBlocks)
 
     def placed(self, node: Element, offset: int) -> None:
         self.places[node] = offset

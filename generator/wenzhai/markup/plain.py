@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from markdown.util import AMP_SUBSTITUTE, HTML_PLACEHOLDER_RE, STX
+from markdown.util import AMP_SUBSTITUTE, STX
 
-from wenzhai.markup.stash import shown_of
+from wenzhai.markup.stash import without_elements
 
 BLANKS = re.compile(r"[ \t\n]+")
 # A full stop ends a sentence only before a space; the Chinese marks always do. Closing quotes belong to it.
@@ -20,7 +20,7 @@ def shown(text: str, stash: Sequence[object]) -> str:
     if STX not in text:
         return text
     text = html.unescape(text.replace(AMP_SUBSTITUTE, "&")) if AMP_SUBSTITUTE in text else text
-    return HTML_PLACEHOLDER_RE.sub(lambda found: shown_of(stash[int(found[1])]), text)
+    return without_elements(text, stash)
 
 
 LONG = 300

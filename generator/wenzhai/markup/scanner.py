@@ -28,6 +28,9 @@ class Context(Protocol):
     def formula(self, tex: str, display: bool, written: str, offset: int) -> str:
         """The placeholder of a formula, or what was written."""
 
+    def words(self, text: str) -> str:
+        """A text of the tree for an attribute, without elements."""
+
     def placed(self, node: Element, offset: int) -> None:
         """Remembers where in the source a link or picture is written."""
 

@@ -1,6 +1,8 @@
 """Pieces of HTML that are placeholders while the tree is built, in Python-Markdown's stash."""
 
-from markdown.util import HTML_PLACEHOLDER, AtomicString, HtmlStash
+from collections.abc import Sequence
+
+from markdown.util import HTML_PLACEHOLDER, HTML_PLACEHOLDER_RE, AtomicString, HtmlStash
 
 from wenzhai.markup.sanitize import text_of
 
@@ -40,3 +42,9 @@ def shown_of(piece: object) -> str:
 
 
 PLACEHOLDER = HTML_PLACEHOLDER % "([0-9]+)"
+
+
+def without_elements(text: str, stash: Sequence[object]) -> str:
+    """A text with what a reader sees of the pieces in it. An attribute must hold nothing else: the quotation marks of a
+    piece would end it."""
+    return HTML_PLACEHOLDER_RE.sub(lambda found: shown_of(stash[int(found[1])]), text)

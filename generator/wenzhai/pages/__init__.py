@@ -7,8 +7,9 @@ What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
-- `formats.links`: `Links`, `encoded`
+- `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
+- `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`

@@ -1,7 +1,9 @@
 """The preview server: for this computer only, under its own host name only, read-only."""
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from livereload.handlers import LiveReloadHandler, LiveReloadJSHandler
@@ -24,6 +26,7 @@ class Preview:
 
     def __init__(
         self,
+        root: Path,
         folder: Path,
         base: str,
         port: int,
@@ -31,12 +34,16 @@ class Preview:
         problems: Sequence[Problem] = (),
         network: str = "",
         opens: Callable[[Problem], str] = lambda problem: "",
+        *,
+        drafts: bool = True,
     ) -> None:
+        self.root = root
         self.folder = folder
         self.base = base
         self.port = port
         self.lang = lang
         self.problems = problems
+        self.drafts = drafts
         self.network = network
         self.opens = opens
 
@@ -104,6 +111,24 @@ class SiteFile(Guarded):
     head = get
 
 
+class ExportFile(Guarded):
+    """An export of an issue; its pages are made anew with every edit, as those of the site."""
+
+    async def get(self) -> None:
+        from wenzhai.serve.exports import Previewed, answer_export  # needed by few
+
+        preview = self.preview
+        shown = Previewed(preview.root, preview.base, preview.url, preview.lang, preview.drafts)
+        make = partial(answer_export, shown, self.request.path, full="full" in self.request.arguments)
+        found = await asyncio.get_running_loop().run_in_executor(None, make)
+        self.set_status(found.status)
+        self.set_header("Content-Type", found.type)
+        body = found.body
+        if found.type == TYPES["html"]:
+            body = decorated(body, self.request.host_name, preview.port, (), preview.lang, preview.opens)
+        self.write(body)
+
+
 class PanelStyle(Guarded):
     def get(self) -> None:
         self.set_header("Content-Type", TYPES["css"])
@@ -136,6 +161,7 @@ def make_app(preview: Preview) -> Application:
             ("/livereload", ReloadSocket, known),
             (r"/livereload\.js", ReloadScript, known),
             (r"/wenzhai-preview\.css", PanelStyle, known),
+            (r"/export/.*", ExportFile, known),
             ("/.*", SiteFile, known),
         ],
         default_handler_class=SiteFile,

@@ -56,7 +56,7 @@ def new_file(
         front = (
             term_front(title)
             if kind.is_term
-            else {"title": title, "slug": slug, "lang": lang, "draft": draft or None}
+            else {"title": title, "slug": slug, "date": date, "lang": lang, "draft": draft or None}
         )
     return NewFile(path, emit(front, kind.modeline(path)) + body)
 
