@@ -67,13 +67,25 @@ def test_a_page_may_be_piped_in(root: Path) -> None:
     assert done.out.endswith("import: 10 new, 0 unchanged\n")
 
 
-def test_one_bad_file_and_nothing_is_written(root: Path) -> None:
-    before = tree(root)
+def test_of_many_files_those_that_can_be_read_come_and_the_others_are_named(root: Path) -> None:
     (root.parent / "bad.txt").write_text("只是一段文字。", encoding="utf-8")
-    done = run_wenzhai("import", DUMP, root.parent / "bad.txt", "--lang", "zh", cwd=root)
+    (root.parent / "empty.html").write_text("<html><body></body></html>", encoding="utf-8")
+    bad, empty = root.parent / "bad.txt", root.parent / "empty.html"
+    done = run_wenzhai("import", bad, DUMP, empty, "http://127.0.0.1/page.html", "--lang", "zh", cwd=root)
     assert done.code == 1
     assert "bad.txt: 错误：这不像粘贴下来的专题页 [import-no-page]" in done.err
     assert "Xin Hua She· 2025-12-12 03:12" in done.err
+    assert "empty.html: 错误：" in done.err
+    assert "http://127.0.0.1/page.html: 错误：" in done.err
+    assert "10 篇新文章" in done.out
+    assert len(list((root / "content/articles").rglob("*.md"))) == 10
+    assert run_wenzhai("import", bad, cwd=root).code == 1
+
+
+def test_a_file_that_does_not_exist_is_a_slip_and_nothing_is_written(root: Path) -> None:
+    before = tree(root)
+    done = run_wenzhai("import", DUMP, "none.txt", cwd=root)
+    assert (done.code, "import-no-file" in done.err) == (2, True)
     assert tree(root) == before
 
 

@@ -174,6 +174,24 @@ def test_what_an_entry_loses_is_named_in_one_line_a_kind() -> None:
 # -- WeChat
 
 
+def test_calls_to_follow_are_left_out_of_entries_of_wechat_and_named() -> None:
+    body = (
+        "<p>▲点击上方蓝字关注我们</p><p>涨潮在六点。</p><p>扫码关注江岸</p><p><img src='https://img.example/qr'></p>"
+        "<p>阅读原文</p>"
+    )
+    content = f"<content:encoded><![CDATA[{body}]]></content:encoded>"
+    result = found(
+        rss(item(1, content, "https://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=2&sn=ab"), item(2, content))
+    )
+    wechat, other = result.drafts
+    assert wechat.markdown == "涨潮在六点。"
+    assert [note.params["names"] for note in wechat.repairs if note.code == "import-page-junk"] == [
+        "▲点击上方蓝字关注我们 / 扫码关注江岸 / ![](https://img.example/qr) / 阅读原文"
+    ]
+    assert not result.problems
+    assert "蓝字" in other.markdown
+
+
 def test_an_article_of_wechat_is_known_by_what_names_it() -> None:
     plain = "http://mp.weixin.qq.com/s?__biz=MzA=&mid=7&idx=2&sn=ab"
     long = f"{plain}&chksm=99&scene=21#rd"

@@ -220,6 +220,8 @@ def test_any_bytes_are_a_feed_or_a_complaint(data: bytes) -> None:
         ("<ol><li><blockquote><ul><li>a<li>b</ul></blockquote>c</ol>", "1.  > -   a\n    > -   b\n\n    c"),
         ("<ul><li><ul><li>a</ul></ul>", "-   -   a"),
         ("<pre>a *b*\n  c</pre>", "```\na *b*\n  c\n```"),
+        ("<pre>run <code>a</code> or <code>b</code></pre>", "```\nrun a or b\n```"),
+        ("<pre data-lang='go'><code>a<br></code><code>b</code></pre>", "```go\na\nb\n```"),
         ("<table><tr><th>a<th>b<tr><td>1<td>|</table>", "| a | b |\n|---|---|\n| 1 | \\| |"),
         ("<a href='/x'>t</a>", "[t](https://e.org/x)"),
         ("<a href='javascript:x'>t</a>", "t"),

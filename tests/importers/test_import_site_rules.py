@@ -335,6 +335,62 @@ def test_what_wechat_writes_in_spans_and_sections_comes_over() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "关注公众号的人从去年的三万增加到今年的十一万。守塔人说没有想到。",
+        "市民关注的是灯塔何时开放。",
+        "阅读原文的人不多。大多数人只看了标题。",
+        "扫码登记的窗口设在塔下。",
+        "转发这张照片的人说，灯光很美。",
+    ],
+)
+def test_sentences_that_speak_of_following_and_reading_stay(line: str) -> None:
+    assert line in draft(wechat(f"<p>{line}</p>{TEXT}")).markdown
+
+
+@pytest.mark.parametrize(
+    ("around", "kept", "left"),
+    [
+        ("{1}<p>扫码关注江岸日报</p>{2}", ["1"], ["2"]),
+        ("{1}<p>长按识别二维码，关注我们</p>", [], ["1"]),
+        ("{1}<p>▲ 扫码关注江岸日报</p>{2}", ["2"], ["1"]),
+        ("{1}<p>点赞、在看、分享！</p>{2}", ["1", "2"], []),
+        ("{1}<p>扫码关注江岸日报</p>", ["1"], []),
+    ],
+)
+def test_the_code_that_a_call_to_scan_shows_is_left_out_and_named(
+    around: str, kept: list[str], left: list[str]
+) -> None:
+    for number in "12":
+        around = around.replace(f"{{{number}}}", f"<p><img data-src='https://img.example/{number}'></p>")
+    found = result(wechat(f"{TEXT}{around}"))
+    got = found.drafts[0]
+    names = next(note.params["names"] for note in got.repairs if note.code == "import-page-junk")
+    assert [number for number in "12" if f"](https://img.example/{number})" in got.markdown] == kept
+    assert [number for number in "12" if f"![](https://img.example/{number})" in names] == left
+    assert not [problem for problem in found.problems if problem.code.startswith("import-lost")]
+
+
+def test_code_of_wechat_keeps_its_lines_and_its_language() -> None:
+    lines = (
+        '<span class="code-snippet_outer"><span class="code-snippet__keyword">def</span> ring(n):</span>',
+        '<span class="code-snippet_outer"><br></span>',
+        '<span class="code-snippet_outer">    <span>return</span> n &lt; 6</span>',
+        "",
+        '<span class="code-snippet_outer">ring(1)</span>',
+    )
+    code = "".join(f"<code>{one}</code>" for one in lines)
+    numbers = '<ul class="code-snippet__line-index code-snippet__js">' + "<li></li>" * len(lines) + "</ul>"
+    section = (
+        f'<section class="code-snippet__fix code-snippet__js">{numbers}'
+        f'<pre class="code-snippet__js" data-lang="python">{code}</pre></section>'
+    )
+    found = result(wechat(f"<p>{PARAGRAPHS[0]}</p>{section}{TEXT}"))
+    assert "\n\n```python\ndef ring(n):\n\n    return n < 6\n\nring(1)\n```\n\n" in found.drafts[0].markdown
+    assert not [problem for problem in found.problems if problem.code.startswith("import-lost")]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "点击上方蓝字关注我们",
         "↑↑↑ 点击上方“蓝字”关注我们",
         "— END —",
@@ -342,6 +398,19 @@ def test_what_wechat_writes_in_spans_and_sections_comes_over() -> None:
         "扫码关注江岸日报",
         "点赞、在看、分享！",
         "点击“阅读原文”查看更多",
+        "▲点击上方蓝字关注我们",
+        "↓↓ 长按识别二维码",
+        "▼ 扫码关注江岸日报 ▼",
+        "关注公众号",
+        "▲ 欢迎关注公众号：江岸日报",
+        "欢迎扫码加入读者群",
+        "欢迎扫码进群",
+        "阅读原文",
+        "更多内容，请点击下方阅读原文↓",
+        "戳左下角【阅读原文】报名",
+        "点赞在看转发",
+        "▲ 点赞 | 在看 | 转发 ▲",
+        "别忘了点个赞、在看和分享哦～",
     ],
 )
 def test_calls_to_follow_are_left_out_and_named(line: str) -> None:
@@ -350,14 +419,27 @@ def test_calls_to_follow_are_left_out_and_named(line: str) -> None:
     assert [note.code for note in got.repairs] == ["import-page-junk"]
 
 
-def test_a_page_in_place_of_the_article_is_an_error() -> None:
+@pytest.mark.parametrize("head", ["<link href='https://res.weixin.qq.com/a.css'>", "", "<style>p{}</style>"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h2>环境异常</h2><p>当前环境异常，完成验证后即可继续访问。</p><a href='javascript:;'>去验证</a>",
+        "<div class='weui-msg'><h2>环境异常</h2></div>",
+        "<p> 该内容已被发布者删除</p>",
+    ],
+)
+def test_a_page_in_place_of_the_article_is_an_error_with_an_address_or_without(head: str, body: str) -> None:
     data = (
-        "<html><head><title>微信公众平台</title><link href='https://res.weixin.qq.com/a.css'></head>"
-        "<body><h2>环境异常</h2><p>当前环境异常，完成验证后即可继续访问。</p></body></html>"
-    ).encode()
+        f"<html><head><title></title>{head}</head><body>{body}<script>var a;</script></body></html>".encode()
+    )
     with pytest.raises(ProblemsError) as caught:
         result(data)
     assert caught.value.problems[0].code == "import-page-blocked"
+
+
+def test_an_article_about_such_pages_is_an_article() -> None:
+    body = f"<p>环境异常，说的是江水。{PARAGRAPHS[0]}</p>{TEXT}"
+    assert "环境异常" in draft(page("port.example", f"<h1>{TITLE}</h1><article>{body}</article>")).markdown
 
 
 # -- nothing is guessed, nothing lost in silence

@@ -88,12 +88,13 @@ def import_(
 
     if topic and slug_fault(topic):
         raise CommandFailed([bad_topic(topic)], USAGE)
+    unread: list[Problem] = []
     unfetched: list[Problem] = []
     with console.waiting("import-reading") as meter:
         if kind:
             found = read_site(console, kind, files, timezone, meter, dates=dates or "", items=items)
         else:
-            found = read_files(console, files, timezone, make_fetcher(proxy))
+            found, unread = read_files(console, files, timezone, make_fetcher(proxy))
         drafts = counted([draft for one in found for draft in one.drafts], meter)
         assets = [asset for one in found for asset in one.assets]
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
@@ -104,7 +105,7 @@ def import_(
         if not dry_run:
             write_plan(plan, console.root)
         moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
-    problems = [*(problem for one in found for problem in one.problems), *unfetched]
+    problems = [*unread, *(problem for one in found for problem in one.problems), *unfetched]
     show(console, plan, problems, moved, dry_run=dry_run)
     return PROBLEMS if errors_in(problems) else OK
 
@@ -121,8 +122,8 @@ def read_files(
     files: tuple[str, ...],
     timezone: str | None,
     fetcher: "Fetcher",
-) -> list["ImportResult"]:
-    """The articles in the files."""
+) -> "tuple[list[ImportResult], list[Problem]]":
+    """The articles in the files, and what is wrong in those that could not be read."""
     from wenzhai.importers import Options
     from wenzhai.importers.sites import KINDS
     from wenzhai.model.problems import Problem
@@ -144,11 +145,16 @@ def read_files(
     return read_all(files, lambda file: read_one(file, options, fetcher))
 
 
-def read_all(files: tuple[str, ...], read_file: "Callable[[str], ImportResult]") -> list["ImportResult"]:
-    """What is in each. Raises `CommandFailed` with what is wrong in all of them, not in the first alone."""
+def read_all(
+    files: tuple[str, ...], read_file: "Callable[[str], ImportResult]"
+) -> "tuple[list[ImportResult], list[Problem]]":
+    """What is in each, and what is wrong in the others. Raises `CommandFailed` with all of that where nothing can be
+    read, and where a file does not exist: then the command was typed wrong."""
     from wenzhai.model.problems import ProblemsError
 
-    found, problems, exit_code = [], [], PROBLEMS
+    found: list[ImportResult] = []
+    problems: list[Problem] = []
+    exit_code = PROBLEMS
     for file in files:
         try:
             found.append(read_file(file))
@@ -157,9 +163,9 @@ def read_all(files: tuple[str, ...], read_file: "Callable[[str], ImportResult]")
         except FileNotFoundError:
             problems.append(missing(file))
             exit_code = USAGE
-    if problems:
+    if problems and (exit_code == USAGE or not found):
         raise CommandFailed(problems, exit_code)
-    return found
+    return found, problems
 
 
 def missing(file: str) -> "Problem":
@@ -238,7 +244,8 @@ def fetched(url: str, fetcher: "Fetcher") -> "Fetched":
     try:
         return fetcher.fetch(url)
     except FetchError as error:
-        raise CommandFailed([Problem(code=error.code, params=error.params)]) from error
+        path = "" if "url" in error.params else url
+        raise CommandFailed([Problem(code=error.code, path=path, params=error.params)]) from error
 
 
 def checked_zone(name: str) -> str:

@@ -93,7 +93,7 @@ def show(
 def show_changes(console: Console, plan: "Plan") -> None:
     """The changed articles with their repairs, one by one if they are few; else their numbers."""
     changed = [change for change in plan.changes if change.status in STATUS_LINES]
-    repairs = [note for change in changed if change.after is not None for note in change.repairs]
+    repairs = repairs_of(changed)
     if console.verbose or (len(changed) <= FEW and len(repairs) <= FEW):
         for change in changed:
             show_change(console, change)
@@ -105,11 +105,16 @@ def show_changes(console: Console, plan: "Plan") -> None:
     show_files(console, "pull-new-source", [(source.path, source.name) for source in plan.new_sources])
 
 
-def show_change(console: Console, change: "Change") -> None:
+def repairs_of(changes: "Iterable[Change]") -> "list[Note]":
+    """What was repaired or assumed in the articles that were written."""
+    return [note for change in changes if change.after is not None for note in change.repairs]
+
+
+def show_change(console: Console, change: "Change", *, with_repairs: bool = True) -> None:
     """An article, and its repairs if it was written."""
     console.info(STATUS_LINES[change.status], path=change.path, title=change.title)
-    if change.after is not None:
-        for note in change.repairs:
+    if with_repairs:
+        for note in repairs_of([change]):
             console.info("import-repair", reason=note.code, text=console.say(note.code, **note.params))
 
 
@@ -124,8 +129,8 @@ def show_some(console: Console, code: str, changes: "Sequence[Change]") -> None:
 def show_kinds(console: Console, repairs: "Sequence[Note]") -> None:
     """The repairs in one line, counted by kind."""
     if repairs:
-        kinds = Counter(note.code for note in repairs).most_common()
-        named = [f"{console.say(REPAIR_KINDS.get(code, OTHER))} {count}" for code, count in kinds]
+        kinds = Counter(console.say(REPAIR_KINDS.get(note.code, OTHER), **note.params) for note in repairs)
+        named = [f"{kind} {count}" for kind, count in kinds.most_common()]
         console.info("import-repairs", count=len(repairs), kinds=joined(console, named))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhai.cli.console import OK, PROBLEMS, CommandFailed, Console
-from wenzhai.cli.import_report import show_proposed
+from wenzhai.cli.import_report import FEW, article_json, repairs_of, show_change, show_kinds, show_proposed
 from wenzhai.cli.options import command, option
 from wenzhai.cli.workflow import write_workflow
 
@@ -76,15 +76,11 @@ def show(
         console.problems([*([one.failed] if one.failed else []), *one.problems])
     console.problems(problem for change in done.plan.changes for problem in change.problems)
     if console.as_json:
-        console.json(as_json(done, stories, files, dry_run=dry_run))
+        console.json(as_json(console, done, stories, files, dry_run=dry_run))
         return
     for file in files:
         console.info("pull-new-source", path=file.path, name=file.name)
-    for change in done.plan.changes:
-        if change.status == "new":
-            console.info("import-new", path=change.path, title=change.title)
-            for title in stories.get(change.id, ()):
-                console.info("pull-same-story", title=title)
+    show_articles(console, done, stories)
     for one in done.pulled:
         console.info(
             "pull-failed" if one.failed else "pull-row",
@@ -105,8 +101,26 @@ def show(
     )
 
 
+def show_articles(console: Console, done: "Pull", stories: dict[str, tuple[str, ...]]) -> None:
+    """Each article that came or changed, the stories it tells again, and what was repaired or assumed."""
+    changed = [one for one in done.plan.changes if one.after is not None or one.status == "conflict"]
+    repairs = repairs_of(changed)
+    in_full = console.verbose or len(repairs) <= FEW
+    for change in changed:
+        show_change(console, change, with_repairs=in_full)
+        for title in stories.get(change.id, ()):
+            console.info("pull-same-story", title=title)
+    if not in_full:
+        show_kinds(console, repairs)
+
+
 def as_json(
-    done: "Pull", stories: dict[str, tuple[str, ...]], files: "list[SourceFile]", *, dry_run: bool
+    console: Console,
+    done: "Pull",
+    stories: dict[str, tuple[str, ...]],
+    files: "list[SourceFile]",
+    *,
+    dry_run: bool,
 ) -> dict[str, object]:
     from wenzhai.importers.plan import STATUSES
 
@@ -118,13 +132,7 @@ def as_json(
         "new_sources": [{"name": file.name, "path": file.path} for file in files],
         "proposed_topics": dict(sorted(done.plan.proposed.items())),
         "articles": [
-            {
-                "id": change.id,
-                "path": change.path,
-                "title": change.title,
-                "status": change.status,
-                "same_story": list(stories.get(change.id, ())),
-            }
+            article_json(console, change) | {"same_story": list(stories.get(change.id, ()))}
             for change in done.plan.changes
         ],
     }

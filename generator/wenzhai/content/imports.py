@@ -1,14 +1,14 @@
 """The records of imports, `.wenzhai/imports/`: what an article was when it was last imported.
 
-`ID.md` is its origin and its file as imported. Where a command of ours has changed the article's file since,
-`ID.base.md` is the file as imported with the same changes: the next import takes them neither for the editor's nor for
-the page's.
+`ID.md` is its origin (behind a tab the reader, where several can bring one article) and its file as imported. Where a
+command of ours has changed the article's file since, `ID.base.md` is the file as imported with the same changes: the
+next import takes them neither for the editor's nor for the page's.
 """
 
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.merge import merge_files
@@ -25,11 +25,14 @@ class ImportRecord(Struct, frozen=True):
     origin: str
     text: str
     base: str
+    reader: str = ""
+    """As in `Draft`: which reader brought the text."""
 
     def files(self, root: Path, article: str) -> list[File]:
         """The files to write, those that would not change left out."""
         path, base = record_path(article), base_path(article)
-        wanted = {path: f"{self.origin}\n{self.text}".encode()}
+        head = f"{self.origin}\t{self.reader}" if self.reader else self.origin
+        wanted = {path: f"{head}\n{self.text}".encode()}
         if self.base != self.text or (root / base).exists():
             wanted[base] = self.base.encode()
         found = [File(name, data, read(root / name)) for name, data in wanted.items()]
@@ -56,8 +59,9 @@ def read_record(root: Path, article: str) -> ImportRecord | None:
         base = (read(root / base_path(article)) or b"").decode()
     except (FileNotFoundError, UnicodeDecodeError):
         return None
-    origin, newline, rest = text.replace("\r\n", "\n").partition("\n")
-    return ImportRecord(origin, rest, base.replace("\r\n", "\n") or rest) if newline else None
+    head, newline, rest = text.replace("\r\n", "\n").partition("\n")
+    origin, _, reader = head.partition("\t")
+    return ImportRecord(origin, rest, base.replace("\r\n", "\n") or rest, reader) if newline else None
 
 
 class FileEdit(Struct, frozen=True):
@@ -83,7 +87,7 @@ def keep_records_in_step(root: Path, edits: Iterable[FileEdit]) -> None:
         if record is None:
             continue
         base = merge_files(before, record.base, after, edit.path).text
-        files += ImportRecord(record.origin, record.text, base).files(root, article)
+        files += structs.replace(record, base=base).files(root, article)
     write_files(files, root)
 
 

@@ -69,8 +69,8 @@ def fenced(code: str, language: str) -> str:
 def code_language(tag: str, classes: list[str], given: dict[str, str]) -> str:
     """The language of code in an element, in the notation of highlighters; empty if unknown."""
     declared = LANGUAGE.search(" ".join(classes).replace("brush: ", "brush:"))
-    if tag == "pre" and given.get("lang"):
-        found = given["lang"].strip()
+    if tag == "pre" and (stated := given.get("lang") or given.get("data-lang")):
+        found = stated.strip()
     elif declared and tag in ("pre", "code", "div", "figure"):
         found = declared[1]
     elif (tag == "figure" and "highlight" in classes) or (tag in ("code", "pre") and "hljs" in classes):

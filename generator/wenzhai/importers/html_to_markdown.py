@@ -80,7 +80,7 @@ def to_markdown(html: str, base: str = "") -> str:
             "a": {"href", "class"},
             "img": {"src", "alt", "title", *LAZY},
             "ol": {"start"},
-            "pre": {"lang", "class"},
+            "pre": {"lang", "data-lang", "class"},
             **{tag: {"class"} for tag in ("code", "figure", "div")},
             "span": {"class", "style"},
             "td": {"class", "colspan", "rowspan"},
@@ -115,6 +115,9 @@ class MarkdownWriter(HTMLParser):
         """The last list: its depth, the number of blocks at its end, its marker."""
         self.links: list[str] = []
         self.pre: list[str] | None = None
+        self.code_began = 0
+        self.code_ended: int | None = None
+        """The number of pieces in `pre` where the last `code` begins and ends."""
         self.language = ""
         self.unseen = 0
         self.text: list[str] = []
@@ -140,9 +143,9 @@ class MarkdownWriter(HTMLParser):
         self.language = code_language(tag, classes, given) or self.language
         if tag == "pre":
             self.flush()
-            self.pre = []
+            self.pre, self.code_ended, self.code_began = [], None, 0
         elif self.pre is not None:
-            self.pre.append("\n" * (tag == "br"))
+            self.start_in_pre(self.pre, tag)
         elif tag == "span":
             self.struck.append(struck)
             if struck:
@@ -228,7 +231,7 @@ class MarkdownWriter(HTMLParser):
         if tag == "pre" and self.pre is not None:
             self.end_pre()
         elif self.pre is not None:
-            self.pre.append("\n" * (tag == "div"))
+            self.end_in_pre(self.pre, tag)
         elif tag == "span":
             if struck:
                 self.mark("\x01<del>", "\x00<del>")
@@ -367,6 +370,21 @@ class MarkdownWriter(HTMLParser):
         text = "\n".join(line.rstrip() if not line.endswith("  ") else line for line in done)
         shown = self.prefixes.count("> ")
         self.out.append(MarkdownBlock(is_item, text, tuple(self.quotes[:shown])))
+
+    def start_in_pre(self, pre: list[str], tag: str) -> None:
+        """A line break; also between two `code` with nothing between them, of which each is a line."""
+        if tag == "br":
+            pre.append("\n")
+        elif tag == "code":
+            if self.code_ended == len(pre) and not "".join(pre[self.code_began :]).endswith("\n"):
+                pre.append("\n")
+            self.code_began = len(pre)
+
+    def end_in_pre(self, pre: list[str], tag: str) -> None:
+        if tag == "div":
+            pre.append("\n")
+        elif tag == "code":
+            self.code_ended = len(pre)
 
     def end_pre(self) -> None:
         text = "".join(self.pre or []).strip("\n")

@@ -49,6 +49,9 @@ MARKS = frozenset({"mark", "ruby"})
 EDITS = {"del": "del", "s": "del", "strike": "del", "ins": "ins"}
 LETTERS = frozenset("aAiI")
 """Types of numbering that Markdown does not have."""
+ADDRESS = re.compile(r"!\[[^\[\]]*\]\(([^()\s]*)\)")
+CODE_END = ""
+"""Stands in `pre` where a `code` ends: one that begins there is a line of its own."""
 NO_TEXT = re.compile(r"[\W_]+")
 ENDLESS = frozenset(
     (*VOID, "input", "link", "meta", "source", "embed", "wbr", "col", "area", "base", "track")
@@ -89,7 +92,7 @@ class HtmlContent(HTMLParser):
         elif tag == "pre":
             self._end_block()
             self._pre = []
-        elif tag == "br":
+        elif tag == "br" or (tag == "code" and self._pre and self._pre[-1] == CODE_END):
             self.handle_data("\n")
         elif tag == "table":
             self.kinds["tables"]["table"] += 1
@@ -120,6 +123,8 @@ class HtmlContent(HTMLParser):
             lines = "".join(self._pre).strip("\n").split("\n")
             self.kinds["code"].update(line.strip() for line in lines if line.strip())
             self._pre = None
+        elif tag == "code" and self._pre is not None:
+            self._pre.append(CODE_END)
         elif tag in BLOCKS:
             self._end_block()
             if tag in ("ol", "ul") and self._numbers:
@@ -218,8 +223,11 @@ def lost_in(html: str, markdown: str, base: str = "", besides: str = "") -> Loss
     before, after = html_content(html, base), html_content(render_markdown(markdown, picture_hosts=None).html)
     lost = {kind: before.kinds[kind] - after.kinds[kind] for kind in KINDS}
     shown = Counter(dict.fromkeys((*after.kinds["pictures"], *after.kinds["links"]), 1))
+    known = set(map(unquote, ADDRESS.findall(besides)))
     for kind in ("pictures", "links"):
-        lost[kind] = Counter({name: n for name, n in before.kinds[kind].items() if not shown[name]})
+        lost[kind] = Counter(
+            {name: n for name, n in before.kinds[kind].items() if not shown[name] and name not in known}
+        )
     if before.kinds["tables"] and is_layout(before, after):
         lost["tables"] = Counter()
         if not after.kinds["tables"]:

@@ -18,6 +18,7 @@ from wenzhai.content.frontmatter.merge import Meaning, merge_files
 from wenzhai.content.imports import ImportRecord, issue_id
 from wenzhai.content.kinds import ARTICLE, ISSUE, kind_of
 from wenzhai.importers.assets import Copy, copies
+from wenzhai.importers.fuller import fuller, united
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
 from wenzhai.importers.pictures.drafts import with_kept_pictures
 from wenzhai.importers.pictures.kept import KeptPictures
@@ -119,11 +120,15 @@ def with_new_sources(plan: Plan) -> Plan:
 
 
 def distinct(drafts: Iterable[Draft]) -> list[Draft]:
-    """One draft for each origin: the last one, with the topics of all."""
+    """One draft for each origin: the last one unless an earlier one is fuller, with the topics of all."""
     by_origin: dict[str, Draft] = {}
     for draft in drafts:
         earlier = by_origin.get(draft.origin)
-        by_origin[draft.origin] = with_topics(draft, topics_of(earlier.front_matter)) if earlier else draft
+        if earlier:
+            draft = with_topics(
+                fuller(draft, earlier), [*topics_of(earlier.front_matter), *topics_of(draft.front_matter)]
+            )
+        by_origin[draft.origin] = draft
     return list(by_origin.values())
 
 
@@ -200,20 +205,19 @@ class DraftPlanner:
         text = self.content(placed)
         change = Change(
             status="new", id=placed.article, title=str(draft.front_matter["title"]), path=placed.path,
-            record=ImportRecord(draft.origin, text, text), repairs=draft.repairs,
+            record=ImportRecord(draft.origin, text, text, draft.reader), repairs=draft.repairs,
             is_draft=draft.front_matter.get("draft") is True,
         )  # fmt: skip
         if file:
-            return self.revised(change, file, record or change.record, draft.unstated)
+            return self.revised(change, file, record or change.record, draft)
         if record:
             return structs.replace(change, status="removed")
         return structs.replace(change, after=text.encode(), problems=tuple(draft.unstated.values()))
 
-    def revised(
-        self, change: Change, file: ArticleFile, last: ImportRecord, unstated: Mapping[str, Problem]
-    ) -> Change:
+    def revised(self, change: Change, file: ArticleFile, last: ImportRecord, draft: Draft) -> Change:
         """The change for an article that already has a file. `last` is its last import, or this one."""
-        new = change.record
+        here = front_values(file.text, kind_of(file.path) or ARTICLE)
+        new, is_kept = united(last, change.record, draft.is_partial, here, file.path, self.meaning)
         # What our own commands have changed since the last import is changed in this one, too.
         theirs = merge_files(last.text, new.text, last.base, file.path, self.meaning).text
         merged = sound_merge(last.base, file.text, theirs, file.path, self.meaning)
@@ -227,7 +231,8 @@ class DraftPlanner:
             record=structs.replace(new, base=theirs),
             problems=(
                 *(conflict(clash, file.path) for clash in merged.clashes),
-                *(problem for key, problem in unstated.items() if not front.get(key)),
+                *([warning("import-fuller-kept", file.path)] if is_kept else []),
+                *(problem for key, problem in draft.unstated.items() if not front.get(key)),
             ),
         )
 

@@ -299,3 +299,7 @@ class Draft(Struct, frozen=True):
     kind: Literal["article", "issue"] = "article"
     unstated: Mapping[str, Problem] = {}
     """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""
+    reader: Literal["", "page", "feed"] = ""
+    """What read it, where several can bring one article."""
+    is_partial: bool = False
+    """Whether its source may have more text than this: a feed with a description only."""

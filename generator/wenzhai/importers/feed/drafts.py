@@ -2,20 +2,22 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 from unicodedata import normalize
 from urllib.parse import unquote, urljoin, urlsplit
 
 from wenzhai.importers.addresses import article_key, clean_address
 from wenzhai.importers.dates import ReadDate, read_date
-from wenzhai.importers.feed.accounts import account_of
+from wenzhai.importers.feed.accounts import account_of, host
 from wenzhai.importers.feed.entries import ParsedEntry, ParsedFeed
 from wenzhai.importers.html_to_markdown import to_markdown
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.limits import check_html
 from wenzhai.importers.losses import Losses, lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
+from wenzhai.importers.web.junk import left_out_note, without_junk
+from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import is_web
@@ -44,9 +46,9 @@ def feed_drafts(
         except ProblemsError:  # the others are sound
             problems.append(warning("import-entry-tags", path, params={"title": entry.title[:LONGEST_TITLE]}))
             continue
-        found = reader.draft(entry, path)
-        drafts.append(found)
-        losses += lost_in(entry.html, found.markdown, reader.base(entry))
+        markdown, left_out = reader.body(entry)
+        drafts.append(reader.draft(entry, path, markdown, left_out))
+        losses += lost_in(entry.html, markdown, reader.base(entry), "\n".join(left_out))
     return ImportResult(tuple(drafts), (*problems, *lost_problems(losses, path)))
 
 
@@ -67,13 +69,20 @@ class EntryReader:
         self.rules = compile_rules(options.columns)
         self.chinese = is_chinese(feed)
 
-    def draft(self, entry: ParsedEntry, path: str) -> Draft:
-        parts, notes = lift(entry.title[:LONGEST_TITLE], self.rules)
+    def body(self, entry: ParsedEntry) -> tuple[str, list[str]]:
+        """The text, and what was left out of it by the rule of the site that the entry stands on, such as WeChat."""
         markdown = to_markdown(entry.html + enclosed(entry), self.base(entry))
+        words = rule_for([host(entry.url)], self.options.site_rules).junk_words
+        return without_junk(markdown, words) if words else (markdown, [])
+
+    def draft(self, entry: ParsedEntry, path: str, markdown: str, left_out: Sequence[str]) -> Draft:
+        parts, notes = lift(entry.title[:LONGEST_TITLE], self.rules)
         when = self.date(entry)
         account, authors = account_of(entry, self.feed)
         if when.assumed:
             notes.append(Note(code="import-zone-assumed", params={"zone": when.assumed}))
+        if left_out:
+            notes.append(left_out_note(left_out))
         if account:
             notes.append(Note(code="import-entry-account", params={"name": account}))
         front: dict[str, object] = {
@@ -89,7 +98,11 @@ class EntryReader:
         given = {key: value for key, value in front.items() if value}
         origin = entry_origin(self.feed, entry)
         unstated = {} if when.text else {"date": undated(entry, path)}
-        return Draft(given, markdown, origin, tuple(notes), entry.categories, unstated=unstated)
+        is_partial = entry.is_summary or CUT.search(markdown) is not None
+        return Draft(
+            given, markdown, origin, tuple(notes), entry.categories,
+            unstated=unstated, reader="feed", is_partial=is_partial,
+        )  # fmt: skip
 
     def base(self, entry: ParsedEntry) -> str:
         """The address from which relative ones in the entry start."""

@@ -40,6 +40,8 @@ class ParsedEntry(Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
     """Addresses of files that belong to it."""
+    is_summary: bool = False
+    """Whether the feed has no more than a description, which may be the text or say what it is about."""
 
 
 class ParsedFeed(Struct, frozen=True):
@@ -98,6 +100,7 @@ def entry(found: Mapping[str, Any], is_atom: bool) -> ParsedEntry:
         source=title(found.get("source") or {}, is_atom),
         categories=unique(line(one.get("label") or one.get("term")) for one in found.get("tags") or ()),
         enclosures=unique(line(one.get("href")) for one in found.get("enclosures") or ()),
+        is_summary=not any(contents),
     )
 
 
@@ -166,6 +169,7 @@ def json_entry(item: dict[str, Any]) -> ParsedEntry:
         enclosures=unique(
             line(one.get("url")) for one in listed(item.get("attachments")) if isinstance(one, dict)
         ),
+        is_summary=not (item.get("content_html") or item.get("content_text")),
     )
 
 

@@ -4,7 +4,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.content.paths import FEEDS
 from wenzhai.importers.feed.entries import ParsedEntry
@@ -49,4 +49,6 @@ def ledger_bytes(ledger: Ledger) -> bytes:
 
 
 def entry_digest(entry: ParsedEntry) -> str:
-    return blake2b(msgspec.json.encode(entry), digest_size=8).hexdigest()
+    told = structs.asdict(entry)
+    del told["is_summary"]  # how the feed says it, not what
+    return blake2b(msgspec.json.encode(told), digest_size=8).hexdigest()

@@ -69,7 +69,7 @@ def pull(
 ) -> Pull:
     """Fetches, plans and, unless it is a dry run, writes: sources, articles, and last the entries seen. `progress` is
     called with the number of feeds fetched and of all feeds."""
-    options = Options(lang=config.lang, columns=config.columns)
+    options = Options(lang=config.lang, columns=config.columns, site_rules=config.import_rules)
     if not dry_run:
         write_files([File(one.path, one.text.encode(), None) for one in new_files], root)
     pulled = []

@@ -1,7 +1,6 @@
 """Web pages: the article in a page, with what the page says of it, becomes a draft."""
 
 import re
-from collections.abc import Sequence
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -16,7 +15,7 @@ from wenzhai.importers.web.body import article_html
 from wenzhai.importers.web.byline import without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
-from wenzhai.importers.web.junk import imprints, raised, without_junk
+from wenzhai.importers.web.junk import imprints, left_out_note, raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
 from wenzhai.importers.web.rules import rule_for
 from wenzhai.model.content import Draft
@@ -29,10 +28,10 @@ MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
 BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错误|该内容已被发布者删除|此内容因违规无法查看")
 """What WeChat says in place of an article."""
+NOTICE = re.compile(rf"(?:当前)?(?:{BLOCKED.pattern})")
+LONGEST_NOTICE = 200
+"""Characters, with what stands beside it; an article that begins so says more."""
 UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
-NAMED = 6
-LONGEST = 30
-"""How many things left out are named, and how long each."""
 
 
 class WebImporter:
@@ -72,8 +71,14 @@ def refuse_blocked(text: str, path: str) -> None:
     if 'id="js_content"' in text:
         return
     found = BLOCKED.search(text)
-    if found and "weixin" in text:
+    if found and ("weixin" in text or is_notice(text)):
         raise ProblemsError([Problem(code="import-page-blocked", path=path, params={"text": found[0]})])
+
+
+def is_notice(text: str) -> bool:
+    """Whether a page says nothing but why there is no article, in a block of its own."""
+    blocks = html_content(text).blocks
+    return any(map(NOTICE.match, blocks)) and sum(map(len, blocks)) <= LONGEST_NOTICE
 
 
 class WebPage(Struct, frozen=True):
@@ -91,7 +96,7 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
     if about.zone_assumed:
         notes.append(Note(code="import-zone-assumed", params={"zone": about.zone_assumed}))
     if page.left_out:
-        notes.append(Note(code="import-page-junk", params={"names": named(page.left_out)}))
+        notes.append(left_out_note(page.left_out))
     front: dict[str, object] = {
         **parts,
         "lang": language_of(page.markdown, options.lang, about.title),
@@ -105,10 +110,4 @@ def draft(page: WebPage, options: Options, path: str) -> Draft:
     name = about.url or " · ".join(filter(None, (about.site, about.date, title)))
     origin = article_key(about.url) or f"page {name}"
     unstated = {key: warning(code, path) for key, code in UNSTATED.items() if key not in given}
-    return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated)
-
-
-def named(texts: Sequence[str]) -> str:
-    """The first few, short."""
-    short = [text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in texts[:NAMED]]
-    return " / ".join([*short, *(["…"] if texts[NAMED:] else [])])
+    return Draft(given, page.markdown, origin, tuple(notes), unstated=unstated, reader="page")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from wenzhai.importers.web.rules import search
+from wenzhai.model.problems import Note
 
 TAIL = re.compile(
     r"(?:相关(?:阅读|新闻|报道|文章|链接|推荐|稿件)|(?:延伸|推荐)阅读|更多(?:阅读|新闻|精彩内容)|猜你喜欢|大家都在看"
@@ -25,6 +26,14 @@ LONGEST = 200
 SHARE = 0.4
 """A heading of related articles stands in the last part of a page, this much of it; earlier it is the article's own."""
 HEADING = re.compile(r"(#{1,6}) ")
+ORNAMENTS = re.compile(r"\A[^\w“”\"「」]+|[^\w“”\"「」]+\Z")
+SCAN = re.compile(r"扫|二维码|识别")
+SHOWN_CODE = re.compile(r"二维码|长按|识别")
+UP, DOWN = re.compile(r"[▲△↑⬆👆]|上方|上图"), re.compile(r"[▼▽↓⬇👇]|下方|下图")
+PICTURE = re.compile(r"\s*!\[[^\[\]]*\]\([^()\s]*\)\s*")
+NAMED = 6
+LONGEST_NAME = 30
+"""How many things left out are named, and how long each."""
 MARKS = re.compile(r"[#*_>\\\-]+|!?\[|\]\([^()\s]*\)")
 
 
@@ -37,8 +46,12 @@ def without_junk(markdown: str, patterns: Sequence[str]) -> tuple[str, list[str]
     )
     kept: list[str] = []
     left_out: list[str] = []
+    codes = scan_codes(blocks, patterns)
     for at, block in enumerate(blocks):
         said = plain(block)
+        if at in codes:
+            left_out.append(block)
+            continue
         last = not any(plain(later) and not is_imprint(plain(later)) for later in blocks[at + 1 : end])
         if at >= end or (last and is_imprint(said)) or is_junk(said, patterns):
             left_out.append(said)
@@ -79,7 +92,36 @@ def is_imprint(said: str) -> bool:
 
 
 def is_junk(said: str, patterns: Sequence[str]) -> bool:
-    return bool(said) and any(search(rf"\A(?:{pattern})\Z", said) for pattern in patterns)
+    """Whether the whole of it matches, as it is or without the symbols around it."""
+    forms = {said, ORNAMENTS.sub("", said)} - {""}
+    return any(search(rf"\A(?:{pattern})\Z", form) for pattern in patterns for form in forms)
+
+
+def scan_codes(blocks: Sequence[str], patterns: Sequence[str]) -> set[int]:
+    """The places of pictures that calls to scan speak of: where they point, else behind them, else before those that
+    speak of a picture."""
+    found: set[int] = set()
+    for at, block in enumerate(blocks):
+        said = plain(block)
+        if not SCAN.search(said) or not is_junk(said, patterns):
+            continue
+        if UP.search(said):
+            beside = [at - 1]
+        elif DOWN.search(said) or not SHOWN_CODE.search(said):
+            beside = [at + 1]
+        else:
+            beside = [at + 1, at - 1]
+        pictures = (one for one in beside if 0 <= one < len(blocks) and PICTURE.fullmatch(blocks[one]))
+        found.update([*pictures][:1])
+    return found
+
+
+def left_out_note(texts: Sequence[str]) -> Note:
+    """Names the first few of what was left out, short."""
+    short = [text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…" for text in texts[:NAMED]]
+    return Note(
+        code="import-page-junk", params={"names": " / ".join([*short, *(["…"] if texts[NAMED:] else [])])}
+    )
 
 
 def plain(block: str) -> str:
