@@ -24,30 +24,14 @@ BLOCKS = frozenset(
     summary caption""".split()  # noqa: SIM905
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-KEPT_TAGS = {
-    **{tag: tag for tag in ("sub", "sup", "del", "ins", "mark", "ruby", "rt", "rp")},
-    "s": "del",
-    "strike": "del",
-}
+KEPT_TAGS = {tag: tag for tag in "sub sup del ins mark ruby rt rp".split()} | {"s": "del", "strike": "del"}  # noqa: SIM905
 """Elements without Markdown syntax are kept as HTML: a superscript number would be a different number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 WECHAT = frozenset(
     "mpvoice mpvideo mp-common-profile mp-common-qqmusic mp-common-mpaudio mp-common-videosnap mp-miniprogram".split()  # noqa: SIM905
 )
 """Elements of WeChat for sound, films, cards of accounts and programs, which live on its servers alone."""
-DROPPED = {
-    *WECHAT,
-    "script",
-    "style",
-    "template",
-    "svg",
-    "math",
-    "object",
-    "iframe",
-    "noscript",
-    "select",
-    "textarea",
-}
+DROPPED = WECHAT | set("script style template svg math object iframe noscript select textarea".split())  # noqa: SIM905
 KEPT = (
     BLOCKS
     | HEADINGS.keys()
