@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest, join
 from wenzhai.library.taxonomy import Terms, make_term
+from wenzhai.library.twice_used import twice_used_ids, twice_used_numbers, twice_used_slugs
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
 from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
@@ -324,27 +325,6 @@ def unpublished_note(unpublished: UnpublishedArticle, zone: ZoneInfo) -> Note:
     return Note(code="scheduled", params=params)
 
 
-def twice_used_ids(articles: list[Article]) -> list[Problem]:
-    """Errors for articles that share an id: feeds and redirects depend on it."""
-    owners: dict[str, str] = {}
-    problems = []
-    for article in sorted(articles, key=lambda article: article.path):
-        owner = owners.setdefault(article.id, article.path)
-        if owner != article.path:
-            params = {"key": "id", "name": article.id, "other": owner}
-            problems.append(Problem(code="id-taken", path=article.path, line=1, column=1, params=params))
-    return problems
-
-
-def twice_used_numbers(issues: Iterable[DocFile]) -> Iterator[Problem]:
-    """Errors for issues with the number of another one."""
-    owners: dict[int, str] = {}
-    for doc in sorted(issues, key=lambda doc: doc.path):
-        if doc.number and (other := owners.setdefault(doc.number, doc.path)) != doc.path:
-            params = {"number": str(doc.number), "other": other}
-            yield Problem(code="issue-number-taken", path=doc.path, line=1, column=1, params=params)
-
-
 def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str]) -> dict[str, Term]:
     """A term for each column or series; these have no files."""
     names = {name for card in cards if (name := card.column if kind == "column" else card.series)}
@@ -353,18 +333,6 @@ def named_terms(kind: str, cards: Iterable[Card], slugify: Callable[[str], str])
 
 def in_its_language(name: str) -> tuple[str, str]:
     return (name, "") if has_han(name) else ("", name)
-
-
-def twice_used_slugs(key: str, terms: Mapping[str, Term], articles: Iterable[Article]) -> Iterator[Problem]:
-    """Problems for two columns, or two series, whose names give the same address, at the newest article with the
-    name."""
-    owners: dict[str, str] = {}
-    for name, term in terms.items():
-        other = owners.setdefault(term.slug, name)
-        if other != name:
-            path = next(article.path for article in articles if getattr(article, key) == name)
-            params = {"key": key, "name": name, "other": other, "url": term.url}
-            yield Problem(code="name-url-taken", path=path, params=params)
 
 
 def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
