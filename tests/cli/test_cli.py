@@ -240,13 +240,13 @@ def test_colours_only_where_they_are_wanted(digest: Path, env: dict[str, str], c
 def test_without_colours_words_tell_errors_from_warnings(
     digest: Path, lang: str, error: str, warning: str
 ) -> None:
-    write(digest, GOOD + "\n[a](#b) [c](d.md)\n")
+    write(digest, GOOD + "\n[^9]    [c](d.md)\n")
     heads = [
         line
         for line in run_wenzhai("build", "--lang", lang, cwd=digest).err.splitlines()
         if line.startswith("content/")
     ]
-    assert sum(f"8:5: {warning}" in head for head in heads) == 1
+    assert sum(f"8:1: {warning}" in head for head in heads) == 1
     assert sum(f"8:13: {error}" in head for head in heads) == 1
 
 

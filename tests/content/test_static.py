@@ -57,7 +57,7 @@ HARMFUL = {
     "what.bin": (b"<!-- x --><script>1</script>", "static-other-kind"),
     "a.svgz": (gzip.compress(DRAWING, mtime=0), "static-server"),
     "a.php": (b"hello", "static-server"),
-    "a b.txt": (b"a", "static-address"),
+    "a#b.txt": (b"a", "static-address"),
     "con.txt": (b"a", "static-address"),
     ".well-known/.env": (b"a", "static-address"),
 }

@@ -10,7 +10,7 @@ from wenzhai.theme.chain import load_theme
 from wenzhai.theme.minify import as_served
 
 BUDGETS = {
-    ("base", ".js", "search"): 10 * 1024,
+    ("base", ".js", "search"): 14 * 1024,
     ("base", ".css", "search"): 1536,
     ("base", ".js", "reading"): 2 * 1024,
     ("paper", ".css", "paper"): 7 * 1024,

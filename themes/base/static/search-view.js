@@ -218,7 +218,7 @@ export class View {
   fragment(text, needles) {
     const found = this.spans(text.normalize("NFC"), needles).map(([start, end]) => text.normalize("NFC").slice(start, end));
     const some = [...new Set(found)].filter((one) => !one.includes("\n")).slice(0, MOST_MARKED);
-    return some.length ? `#:~:${some.map((one) => `text=${encodeURIComponent(one).replaceAll("-", "%2D")}`).join("&")}` : "";
+    return some.length ? "#:~:" + some.map((one) => "text=" + encodeURIComponent(one).replaceAll("-", "%2D")).join("&") : "";
   }
 
   option(url, kind, ...children) {
