@@ -53,10 +53,7 @@ def test_an_address_keeps_its_meaning(attribute: str, target: str, absolute: str
 
 @pytest.mark.parametrize("target", ["wz:1", "wz:9"])
 def test_a_link_that_leads_nowhere_loses_its_address(target: str) -> None:
-    assert (
-        Links(BASE).moved(f'<a class="wikilink" href="{target}">x</a>', PAGE, REFS)
-        == "x"
-    )
+    assert Links(BASE).moved(f'<a class="wikilink" href="{target}">x</a>', PAGE, REFS) == "x"
 
 
 @pytest.mark.parametrize(
