@@ -102,7 +102,7 @@ def visit(page: Page, root: str, kind: str) -> None:
         page.route("**/old/*.html", stay)
     page.goto(root + KINDS[kind])
     if "?q=" in KINDS[kind] and page.locator(".search").is_visible():
-        expect(page.locator(".search-state")).to_have_text(re.compile(r"6|Nothing|没有"))
+        expect(page.locator(".search-state")).to_have_text(re.compile(r"9|Nothing|没有"))
 
 
 def stay(route: Route) -> None:
