@@ -39,7 +39,7 @@ def ten_articles(digest: Path, dump: Path) -> None:
     assert sum("\nexcerpt: true\n" in text for text in found.values()) == 3
     assert sum(bool(re.search(r"^column: ", text, re.M)) for text in found.values()) >= 6
     assert sum(bool(re.search(r"^series: ", text, re.M)) for text in found.values()) == 1
-    assert sum(bool(re.search(r"^## Core ", text, re.M)) for text in found.values()) == 7
+    assert sum(bool(re.search(r"^## (?:Core |核心)", text, re.M)) for text in found.values()) == 7
 
 
 def the_site(digest: Path, dump: Path) -> None:
