@@ -1,16 +1,15 @@
 """Article pages, each with its Markdown copy."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from operator import attrgetter
 
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
-from wenzhai.model.views import Card, LinkedBody, NavLink, Neighbours, Refs, Term
+from wenzhai.model.views import Card, Issue, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import markdown_copy_text
-from wenzhai.pages.issues import holding
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
@@ -19,11 +18,13 @@ from wenzhai.text.labels import labels_of
 
 slug_of = attrgetter("slug")
 
+IssuesByArticle = Callable[[], Mapping[str, tuple[Issue, ...]]]
+"""The issues that link to each article, by its id: worked out once, when a page first asks."""
 
-def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
+
+def article_pages(site: SiteContext, order: "ReadingOrder", issues: IssuesByArticle) -> Iterator[Page]:
     """The pages of the articles, each with its Markdown copy, its share image, and redirects from former URLs."""
     library, related = site.library, site.related
-    issues = holding(library, related)
     for id, article in library.articles.items():
         card = related.cards[id]
         relations = related.of(card)
@@ -42,7 +43,7 @@ def article_pages(site: SiteContext, order: "ReadingOrder") -> Iterator[Page]:
                 "backlinks": relations.backlinks,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
-                "issues": issues.get(id, ()),
+                "issues": issues().get(id, ()),
             },
         )
         yield markdown_copy(markdown_copy_url(card.url), article, refs, ai_line(card, site.config.lang))

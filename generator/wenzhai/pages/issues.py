@@ -40,7 +40,7 @@ def issue_pages(site: SiteContext) -> Iterator[Page]:
         yield Page(INDEX, Template("issues.html"), {"years": years, "feeds": feeds}, Rank.INDEXES)
 
 
-def holding(library: Library, related: RelationIndex) -> dict[str, tuple[Issue, ...]]:
+def issues_by_article(library: Library, related: RelationIndex) -> dict[str, tuple[Issue, ...]]:
     """By the id of an article: the issues that link to it, newest first."""
     found: dict[str, list[Issue]] = {}
     for doc in library.issues:

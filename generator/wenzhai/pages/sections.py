@@ -7,7 +7,7 @@ section are those of an earlier build, so are its plans, and its pages are descr
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
+from functools import cache, partial
 from hashlib import blake2b
 
 from msgspec import Struct, msgpack
@@ -19,9 +19,10 @@ from wenzhai.engine.rebuild import Planned
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
 from wenzhai.pages import common_pages
-from wenzhai.pages.articles import ReadingOrder, article_pages
+from wenzhai.pages.articles import IssuesByArticle, ReadingOrder, article_pages
 from wenzhai.pages.feeds import feed_pages
 from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
+from wenzhai.pages.issues import issues_by_article
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import static_pages
 from wenzhai.relations.state import State
@@ -47,8 +48,9 @@ def sections(site: SiteContext) -> Iterator[SiteSection]:
     common = site_of(site, ())
     basis = basis_of(common)
     order = ReadingOrder(common.library)
+    issues = cache(partial(issues_by_article, common.library, common.related))
     for part, ids in site.related.parts():
-        yield SiteSection(partial(pages_of, site, order, ids), join([basis, part]) if part else None)
+        yield SiteSection(partial(pages_of, site, order, issues, ids), join([basis, part]) if part else None)
     yield SiteSection(partial(common_pages, common), basis)
     yield SiteSection(partial(feed_pages, site))
     yield SiteSection(partial(static_pages, site.library.static), digest(site.library.static))
@@ -66,8 +68,10 @@ def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
     )
 
 
-def pages_of(site: SiteContext, order: ReadingOrder, ids: Iterable[str]) -> Iterator[Page]:
-    return article_pages(site_of(site, ids), order)
+def pages_of(
+    site: SiteContext, order: ReadingOrder, issues: IssuesByArticle, ids: Iterable[str]
+) -> Iterator[Page]:
+    return article_pages(site_of(site, ids), order, issues)
 
 
 def basis_of(common: SiteContext) -> Digest:

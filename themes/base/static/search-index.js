@@ -1,4 +1,4 @@
-// Finds articles in the static files below `search/`: docs/search-format.md. The same in Python: generator/search/.
+// Finds articles in the static files below `search/`: docs/search-format.md. The same in Python: generator/wenzhai/search/.
 
 // With so many results no looser tier is looked at; so many does the loosest have.
 const ENOUGH = 10, SOME = 30;
