@@ -338,9 +338,6 @@ def test_a_crash_of_the_library_is_a_problem_and_the_engine_is_replaced(
     assert ENGINES.zh is not broken
 
 
-# The deadline may pass inside a callback that the test tool has given to the garbage collector: it is lost there, and
-# rises again a moment later.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_complaint_has_words_in_both_languages() -> None:
     bodies = [body for body, _ in TOO_MUCH.values()]
     bodies += [

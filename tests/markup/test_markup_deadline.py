@@ -78,23 +78,47 @@ def test_a_deadline_passes_through_catch_alls_and_leaves_no_timer() -> None:
     assert signal.getsignal(signal.SIGPROF) == signal.SIG_DFL
 
 
-def test_a_deadline_that_is_lost_in_a_finalizer_is_said_again() -> None:
+def test_a_deadline_that_is_lost_in_a_finalizer_comes_again_and_nobody_is_told() -> None:
     """Python drops what rises in a finalizer, and tells `sys.unraisablehook`."""
+    entered: list[bool] = []
 
     class Slow:
         def __del__(self) -> None:
+            entered.append(True)
             compute(0.1)
 
-    lost: list[object] = []
-    before, sys.unraisablehook = sys.unraisablehook, lambda dropped: lost.append(dropped.exc_type)
+    told: list[object] = []
+    before, sys.unraisablehook = sys.unraisablehook, lambda dropped: told.append(dropped.exc_type)
     try:
         with pytest.raises(DeadlineExceeded), deadline(0.05):
             Slow()
             while True:
                 pass
+        assert (entered, told) == ([True], [])
     finally:
         sys.unraisablehook = before
-    assert lost == [DeadlineExceeded]
+
+
+def test_what_tells_of_a_faulty_finalizer_is_not_interrupted() -> None:
+    class Faulty:
+        def __del__(self) -> None:
+            raise ValueError
+
+    told: list[object] = []
+
+    def tell(dropped: "sys.UnraisableHookArgs") -> None:
+        compute(0.2)
+        told.append(dropped.exc_type)
+
+    before, sys.unraisablehook = sys.unraisablehook, tell
+    try:
+        with pytest.raises(DeadlineExceeded), deadline(0.05):
+            Faulty()
+            while True:
+                pass
+        assert told == [ValueError]
+    finally:
+        sys.unraisablehook = before
 
 
 def test_an_outer_deadline_goes_on_after_an_inner_one() -> None:

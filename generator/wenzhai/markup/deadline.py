@@ -1,6 +1,7 @@
 """A deadline for work that may be hostile, in processor time: a busy machine refuses nothing that a quiet one takes."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -43,7 +44,16 @@ def by_signal(seconds: float) -> Iterator[None]:
         if armed:
             raise DeadlineExceeded
 
+    def lost(dropped: "sys.UnraisableHookArgs") -> None:
+        """What rose in a finalizer: ours comes again, so nobody is told; another's is told without interruption."""
+        nonlocal armed
+        if not issubclass(dropped.exc_type, DeadlineExceeded):
+            was, armed = armed, False
+            hook(dropped)
+            armed = was
+
     handler = signal.signal(signal.SIGPROF, expire)
+    hook, sys.unraisablehook = sys.unraisablehook, lost
     started = time.process_time()
     outer = signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN)[0]
     try:
@@ -54,6 +64,7 @@ def by_signal(seconds: float) -> Iterator[None]:
     finally:  # also when time runs out in the line above
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, handler)
+        sys.unraisablehook = hook
         if outer:
             signal.setitimer(signal.ITIMER_PROF, max(outer - (time.process_time() - started), 1e-3))
 
