@@ -14,6 +14,7 @@ What other rooms use:
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
+- `share_images`: `SIZE`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`
 """
@@ -39,6 +40,7 @@ from wenzhai.pages.site_pages import (
     special_pages,
     term_redirects,
 )
+from wenzhai.pages.subscribe import subscribe_page
 from wenzhai.pages.taxonomy import term_pages
 
 
@@ -68,4 +70,5 @@ def listings(site: SiteContext) -> Iterator[Page]:
         corrections_page(site),
         issue_pages(site),
         special_pages(library, related),
+        subscribe_page(site),
     )

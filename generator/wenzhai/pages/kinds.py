@@ -214,6 +214,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     "day": PageKind(day_title, trail=below_period, lastmod=newest_day),
     "undated": PageKind(word("dates", "undated")),
     "corrections": PageKind(word("corrections", "title"), lastmod=latest_correction),
+    "subscribe": PageKind(word("subscribe", "title"), description=word("subscribe", "what")),
     "search": PageKind(word("search", "title"), description=site_description),
     "404": PageKind(word("notfound", "title"), schema="", indexed=False),
     "redirect": PageKind(word("redirect", "title"), schema="", indexed=False),

@@ -14,8 +14,13 @@ from wenzhai.relations import RelationIndex
 
 
 def column_pages(site: SiteContext) -> Iterator[Page]:
-    for name, cards in grouped(site.library.every(), lambda card: card.column).items():
+    for name, cards in column_cards(site.library).items():
         yield from chronicle(site, site.library.columns[name], cards)
+
+
+def column_cards(library: Library) -> dict[str, tuple[Card, ...]]:
+    """Name → cards of that column, newest first."""
+    return grouped(library.every(), lambda card: card.column)
 
 
 def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:

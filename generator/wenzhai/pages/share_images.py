@@ -11,6 +11,9 @@ from wenzhai.model.views import Card
 from wenzhai.text.labels import labels_of
 from wenzhai.theme.fonts import FontFile
 
+SIZE = (1200, 630)
+"""Width and height, as the places where pages are shared ask for."""
+
 
 def article_share_image(card: Card, config: Config, font: FontFile | None) -> Iterator[Page]:
     source = card.source.name(config.lang) if card.source else ""

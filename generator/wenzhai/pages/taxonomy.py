@@ -18,13 +18,13 @@ from wenzhai.model.content import TermFile
 from wenzhai.model.page import Blob, Page, Rank, Template, Url
 from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
-from wenzhai.pages.formats import feed_links
+from wenzhai.pages.formats import ATOM, FORMATS, feed_links
 from wenzhai.pages.leading import what_leads
 from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
-FED = ("topic", "source")
-"""The kinds of terms that have feeds of their own."""
+FEEDS = {"topic": FORMATS, "source": FORMATS, "column": (ATOM,)}
+"""The kinds of terms that have feeds of their own, and their formats."""
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
@@ -81,9 +81,9 @@ def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
 def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterator[Page]:
     entries = site.related.entries(cards)
     pages = paginate(entries, site.config.per_page)
-    folder = term.url.removesuffix("index.html")
+    folder = folder_of(term)
     urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
-    feeds = feed_links(folder, term.name(site.config.lang), cards) if term.kind in FED else ()
+    feeds = feed_links(folder, term.name(site.config.lang), cards, FEEDS[term.kind])
     for at, on_page in enumerate(pages[:-1]):
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
@@ -92,6 +92,11 @@ def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterato
     pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
     context = front_page(site, term, cards, pages[-1], pager) | {"feeds": feeds}
     yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
+
+
+def folder_of(term: Term) -> str:
+    """The folder of its page and its feeds: `topics/ai/`."""
+    return term.url.removesuffix("index.html")
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:

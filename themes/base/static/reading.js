@@ -67,10 +67,19 @@
     }
   }
 
+  // What passes an article on and keeps it is not wanted before it is there to be read.
+  function follow() {
+    const src = document.querySelector("[data-following]")?.dataset.following;
+    const start = () => document.head.append(Object.assign(document.createElement("script"), { src }));
+    if (src && document.body.matches(".kind-article, .kind-topic")) addEventListener("load", () => setTimeout(start));
+    else if (src) start();
+  }
+
   addEventListener("load", reach);
   addEventListener("resize", reach);
   addEventListener("DOMContentLoaded", () => {
     const help = document.querySelector("dialog[data-keys]");
+    follow();
     choices("language", () => {});
     choices("size", (value) => { root.dataset.size = value; });
     delete root.dataset.language;

@@ -10,10 +10,11 @@ from typing import Any, cast
 from PIL import Image, ImageDraw, ImageFont
 from PIL.PngImagePlugin import PngInfo
 
+from wenzhai.pages.share_images import SIZE
 from wenzhai.text.scripts import HAN, HAN_RUN
 from wenzhai.theme.fonts import FontFile
 
-WIDTH, HEIGHT = 1200, 630
+WIDTH, HEIGHT = SIZE
 MARGIN = 80
 PAPER, INK, SEAL = "#faf7f1", "#24211c", "#a5301f"
 SIZES = (84, 72, 60, 50)
