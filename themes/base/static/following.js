@@ -33,10 +33,9 @@
 
   // A button says for a moment what it has done.
   function tell(button, words) {
-    const before = button.textContent;
+    button.dataset.undone ??= button.textContent;
     button.textContent = words;
-    button.disabled = true;
-    setTimeout(() => Object.assign(button, { textContent: before, disabled: false }).focus({ preventScroll: true }), 1500);
+    setTimeout(() => { button.textContent = button.dataset.undone; }, 1500);
   }
 
   // -- keep --
@@ -136,6 +135,7 @@
   }));
   find("[data-act=share]").forEach((button) => { button.hidden = !navigator.share; });
   find("[data-act=later], [data-act=follow]").forEach(show);
+  find("[data-act]").forEach((button) => { button.disabled = false; });
   find(".device").forEach((section) => { section.hidden = false; });
   find("[data-since]").forEach(home);
   lists();
