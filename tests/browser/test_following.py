@@ -83,7 +83,9 @@ def test_who_comes_back_sees_what_is_new_and_nobody_else_does(page: Page) -> Non
     page.evaluate(AS_BEFORE)
     for _ in range(2):  # a visit does not end with a page
         page.goto("index.html")
-        fresh = [str(href) for href in page.locator(".new h3 a").evaluate_all("all => all.map((a) => a.href)")]
+        fresh = [
+            str(href) for href in page.locator(".new h3 a").evaluate_all("all => all.map((a) => a.href)")
+        ]
         assert fresh
         assert all("/2025/12/24/" in href or "/2025/12/12/" in href for href in fresh)
         articles = page.locator(".new :is(h3, .title) a").count()
@@ -115,7 +117,9 @@ def test_a_feed_opened_in_a_browser_is_a_page_that_leads_to_an_explanation(page:
     )
     assert set(seen) == {"block"}
     hidden = "content, id, guid, generator, [*|href]:not(a)"
-    assert page.evaluate(f"[...document.querySelectorAll('{hidden}')].every((one) => !one.getClientRects().length)")
+    assert page.evaluate(
+        f"[...document.querySelectorAll('{hidden}')].every((one) => !one.getClientRects().length)"
+    )
     explained = page.get_by_text("怎样订阅")
     expect(explained).to_be_visible()
     expect(explained).to_have_attribute("href", "https://digest.example/repo/subscribe.html")

@@ -166,7 +166,9 @@ def test_drafts_and_the_undated_are_left_out_and_a_feed_of_them_alone_is_not_wri
 def test_the_links_of_a_page_name_exactly_the_feeds_that_are_written() -> None:
     config = make_config()
     shown = [(plan, [item.entry.card for item, _ in plan.items]) for plan in make_plans()]
-    linked = {link.url for plan, cards in shown for link in feed_links(plan.folder, plan.title, cards, plan.formats)}
+    linked = {
+        link.url for plan, cards in shown for link in feed_links(plan.folder, plan.title, cards, plan.formats)
+    }
     assert linked | {"feeds.opml"} == {page.url for page in feed_pages(make_site(), config, make_plans())}
 
 

@@ -144,7 +144,12 @@ def make_plans(items: tuple[tuple[FeedItem, LinkedBody], ...] = ITEMS) -> tuple[
     return (
         FeedPlan(folder="", title="江河文摘", home=Url("index.html"), items=items),
         FeedPlan(
-            folder="en/", title="English", home=Url("index.html"), items=items[1:2], lang="en", formats=(ATOM,)
+            folder="en/",
+            title="English",
+            home=Url("index.html"),
+            items=items[1:2],
+            lang="en",
+            formats=(ATOM,),
         ),
         FeedPlan(
             folder="topics/water/", title="水利", home=WATER.url, items=items[1:2], description="水的事"

@@ -35,6 +35,7 @@ from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
+from wenzhai.theme.fonts import FontFile, without_han
 from wenzhai.theme.mistakes import NEAR, keys_of, located, summed
 
 TEMPLATE_NAMES = (
@@ -185,8 +186,10 @@ class Build(Struct, frozen=True):
         names = [
             self.at_its_place(one) for one in check_names(site.context.theme, site.context.shared, shapes)
         ]
-        theme = self.inputs.theme.problems
-        return [*theme, *([font] if isinstance(font, Problem) else []), *names]
+        if isinstance(font, FontFile):
+            library = site.context.library
+            font = without_han(font, (self.inputs.config.title, *(card.title for card in library.every())))
+        return [*self.inputs.theme.problems, *([font] if font else []), *names]
 
     def make(
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers

@@ -28,7 +28,7 @@ from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
-from wenzhai.pages.share_images import topic_share_images
+from wenzhai.pages.share_images import other_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
     asset_pages,
@@ -51,7 +51,7 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
     yield from expired_redirects(site)
-    yield from topic_share_images(library, site.config, site.font)
+    yield from other_share_images(library, site.config, site.font)
     articles = (place_of(card) for card in library.every() if not card.noindex)
     yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
 

@@ -1,4 +1,4 @@
-"""Feeds of the site, of languages, columns, topics and sources; the sitemap, robots.txt, llms.txt and the host's files."""
+"""Feeds of the site, of languages, columns, topics and sources; sitemap, robots.txt, llms.txt and the host's files."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain

@@ -197,6 +197,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
         description=site_description,
         trail=lambda _values: (),
         lastmod=newest_group_day,
+        share_image=lambda _values: share_image_url(Url("index.html")),
     ),
     "article": ARTICLE,
     "page": DOCUMENT,

@@ -133,7 +133,7 @@
     Object.assign(button.dataset, { act: "copy", done: list.dataset.copied });
     one.after(button);
   }));
-  find("[data-act=share]").forEach((button) => { button.hidden = !navigator.share; });
+  if (!navigator.share) find("[data-act=share]").forEach((button) => button.remove());
   find("[data-act=later], [data-act=follow]").forEach(show);
   find("[data-act]").forEach((button) => { button.disabled = false; });
   find(".device").forEach((section) => { section.hidden = false; });
