@@ -14,7 +14,7 @@ What other rooms use:
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
-- `share_images`: `SIZE`
+- `share_images`: `SIZE`, `ShareCard`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`
 """

@@ -1,4 +1,4 @@
-"""Feeds of the site, of languages, columns, topics and sources; sitemap, robots.txt, llms.txt and the host's files."""
+"""Feeds of the site, of languages, columns, topics and sources; robots.txt, llms.txt, the manifest."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -7,8 +7,9 @@ from typing import cast
 from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Page, Template, Url
 from wenzhai.model.views import Card, Entry, LinkedBody
-from wenzhai.pages.formats import ATOM, FeedItem, FeedNote, FeedPlan, Location, host_pages, llms_page
+from wenzhai.pages.formats import ATOM, FeedItem, FeedNote, FeedPlan, Location, host_pages, llms_page, plain
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.formats.manifest import icons, manifest
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.series import column_cards
@@ -29,6 +30,8 @@ def feed_pages(site: SiteContext) -> Iterator[Page]:
     )
     yield from feeds_of(site.shared.site, config, plans, feed_note(site))
     yield from host_pages(site.shared.site, config)
+    if shown := icons(site.shared.look, site.theme.static, site.shared.assets):
+        yield plain("manifest.webmanifest", manifest(site.shared.site, site.shared.look, shown))
     if config.robots.ai == "allow":
         issues = map(document_card, library.issues)
         yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)

@@ -9,6 +9,7 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.views import FeedLink, NavLink, Site
 from wenzhai.pages.formats import carried, feed_links
+from wenzhai.pages.formats.manifest import icons
 from wenzhai.relations import RelationIndex
 from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
@@ -26,7 +27,7 @@ class Shared(Struct, frozen=True):
     assets: dict[str, str]
     has: dict[str, bool]
     """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `subscribe`,
-    `share_images`."""
+    `share_images`, `manifest`."""
     site_feeds: tuple[FeedLink, ...]
     look: Look
     edit: str
@@ -86,7 +87,10 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    parts = optional_parts(library) | {"share_images": share_images}
+    parts = optional_parts(library) | {
+        "share_images": share_images,
+        "manifest": bool(icons(theme.look, theme.static, assets)),
+    }
     return Shared(site, strings, assets, parts, feeds, theme.look, edit)
 
 
