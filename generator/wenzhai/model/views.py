@@ -91,12 +91,22 @@ class Counted(Struct, frozen=True):
     children: tuple["Counted", ...] = ()
 
 
+class TopicNews(Struct, frozen=True):
+    """A topic with its number of articles and the newest of them."""
+
+    term: Term
+    count: int
+    entries: tuple[Entry, ...]
+
+
 class DayGroup(Struct, frozen=True):
-    """The entries of one day; `day` and `url` are None for the undated."""
+    """Entries of one day; `day` and `url` are None for the undated."""
 
     day: str | None
     url: Url | None
     entries: tuple[Entry, ...]
+    count: int = 0
+    """Articles of that day, listed here or not."""
 
 
 class MonthGroup(Struct, frozen=True):

@@ -158,6 +158,11 @@ def latest_correction(values: Values) -> str | None:
     return corrections[0].day
 
 
+def newest_article_day(values: Values) -> str | None:
+    newest: str | None = values["newest"]
+    return newest
+
+
 def newest_group_day(values: Values) -> str | None:
     groups: tuple[DayGroup | MonthGroup, ...] = values["groups"]
     return groups[0].entries[0].card.day if groups and groups[0].entries else None
@@ -196,7 +201,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
         lambda values: str(values["site"].title),
         description=site_description,
         trail=lambda _values: (),
-        lastmod=newest_group_day,
+        lastmod=newest_article_day,
     ),
     "article": ARTICLE,
     "page": DOCUMENT,
