@@ -54,6 +54,7 @@ class Card(Carrier):
     """The same as plain text."""
     summary: str
     lead: bool
+    milestone: str
     noindex: bool
     excerpt: bool
     updated: str | None
@@ -154,6 +155,8 @@ class Pager(Struct, frozen=True):
     newer: Url | None
     older: Url | None
     urls: tuple[Url, ...] = ()
+    rest: int = 0
+    """Stories on all older pages; counted on the newest page only, for the others stay as they are."""
 
 
 class RelatedCard(Struct, frozen=True):

@@ -72,6 +72,7 @@ def document_card(doc: DocFile) -> Card:
         note_text="",
         summary=doc.summary,
         lead=False,
+        milestone="",
         noindex=doc.noindex,
         excerpt=False,
         updated=None,
