@@ -317,6 +317,8 @@ class PageHead(Struct, frozen=True, kw_only=True):
     jsonld: str = ""
     image: str = ""
     noindex: bool = False
+    section: Url = Url("")
+    """The index that the page belongs to; itself for an index."""
     mirror: Url | None = None
     """URL of the Markdown copy of the page."""
     alternates: tuple[tuple[str, str], ...] = ()
