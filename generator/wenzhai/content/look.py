@@ -18,6 +18,8 @@ OWN_TITLES = (
     "sources/index.html",
     "archive.html",
     "issues/index.html",
+    "columns/index.html",
+    "series/index.html",
     "subscribe.html",
 )
 """Pages whose title the theme knows, so that an entry of the menu needs none."""

@@ -28,6 +28,8 @@ FEEDS = {"topic": FORMATS, "source": FORMATS, "column": (ATOM,)}
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
+SUMMARIES = 5
+"""Stories of a term that are shown with their summaries; of all others there is a line."""
 CO_TERMS = 8
 """Most co-occurring topics, and most sources, on a topic page."""
 
@@ -89,14 +91,22 @@ def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterato
         pager = Pager(at + 1, 0, urls[at + 1], older)
         context = older_page(term, on_page, pager) | {"feeds": feeds}
         yield Page(urls[at], Template(f"{term.kind}.html"), context, Rank.INDEXES)
-    pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
+    older = urls[-2] if len(urls) > 1 else None
+    rest = len(entries) - len(pages[-1])
+    pager = Pager(len(pages), len(pages), None, older, tuple(reversed(urls)), rest)
     context = front_page(site, term, cards, pages[-1], pager) | {"feeds": feeds}
+    context["places"] = month_places(zip(urls, [*map(by_month, pages[:-1]), context["groups"]], strict=True))
     yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
 
 
 def folder_of(term: Term) -> str:
     """The folder of its page and its feeds: `topics/ai/`."""
     return term.url.removesuffix("index.html")
+
+
+def month_places(pages: Iterable[tuple[Url, tuple[MonthGroup, ...]]]) -> dict[str, str]:
+    """Where each month of a chronicle begins. `pages` run from the oldest."""
+    return {group.month: f"{url}#wz-{group.month}" for url, groups in pages for group in groups if group.month}
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
@@ -126,6 +136,9 @@ def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str
         "children": nothing,
         "parent": None,
         "months": nothing,
+        "places": {},
+        "milestones": nothing,
+        "summaries": 0,
         "mentions": nothing,
         "leading": nothing,
     }
@@ -153,6 +166,8 @@ def front_page(
         "children": child_terms(library, term),
         "parent": terms_of(library, term.kind).get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
+        "milestones": tuple(card for card in cards if card.milestone) if term.kind == TOPIC.name else (),
+        "summaries": max(0, SUMMARIES - len(leading)),
         "mentions": mentions_of(related, term),
     }
 

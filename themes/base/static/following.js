@@ -114,8 +114,9 @@
       return known && (day(url) > known.latest || (day(url) === known.latest && !known.seen.includes(url)));
     });
     for (const title of fresh) title.closest(".entry").classList.add("new");
-    if (fresh.length && fresh.length < titles.length)
-      fresh.at(-1).closest(".entry").append(make("p", { className: "since" }, box.dataset.since.replace("{n}", fresh.length)));
+    const above = fresh.filter((title) => title.closest(".day"));
+    if (above.length && fresh.length < titles.length)
+      above.at(-1).closest(".entry").append(make("p", { className: "since" }, box.dataset.since.replace("{n}", above.length)));
 
     const topics = Object.entries(read("follow")), later = Object.keys(read("later")).length;
     box.querySelector("ul").append(...topics.map(([slug, one]) => {
