@@ -22,7 +22,8 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `columns`, `series`, `share_images`."""
+    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `columns`, `series`,
+    `share_images`."""
     site_feeds: tuple[FeedLink, ...]
     look: Look
     edit: str
