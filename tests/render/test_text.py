@@ -54,7 +54,7 @@ def test_a_theme_without_such_a_sheet_does_without(site: Project) -> None:
     site.write("wenzhai.yaml", "title: 测试\ntheme: base\n")
     site.write("content/articles/a.md", f"---\ntitle: 一\ndate: 2025-12-24\n---\n{CODE}\n\n{FORMULA}\n")
     assert not site.build().problems
-    assert sheets(site, "2025/12/24/a.html") == ["maths"]
+    assert sheets(site, "2025/12/24/a.html") == ["maths", "base"]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,9 @@ class Stories:
 
     def first(self, days: Days, most: int) -> tuple[Entry, ...]:
         found: list[Entry] = []
-        for _, cards in takewhile(lambda _: len(found) < most, days):
+        for _, cards in days:
+            if len(found) >= most:
+                break
             found += self.take(cards, most - len(found))
         return tuple(found)
 

@@ -144,7 +144,11 @@ def term_description(values: Values) -> str:
     if file and file.summary:
         return file.summary
     if values["total"]:
-        parts = [term_name(values), counted(values["total"], values), span(values["first"], values["latest"], "day", values)]
+        parts = [
+            term_name(values),
+            counted(values["total"], values),
+            span(values["first"], values["latest"], "day", values),
+        ]
     else:
         months = [group.month for group in values["groups"] if group.month]
         first, latest = (f"{months[-1]}-01", f"{months[0]}-01") if months else (None, None)
@@ -156,7 +160,11 @@ def span(first: str | None, latest: str | None, pattern: str, values: Values) ->
     if not (first and latest):
         return ""
     shown = [date_title(values, day, pattern) for day in (first, latest)]
-    return shown[0] if shown[0] == shown[1] else values["t"]["topic"]["span"].format(first=shown[0], latest=shown[1])
+    return (
+        shown[0]
+        if shown[0] == shown[1]
+        else values["t"]["topic"]["span"].format(first=shown[0], latest=shown[1])
+    )
 
 
 def counted(n: int, values: Values) -> str:
@@ -164,7 +172,9 @@ def counted(n: int, values: Values) -> str:
     return str(words["one"] if n == 1 else words["many"].format(n=n))
 
 
-def period_description(title: Callable[[Values], str], count: Callable[[Values], int]) -> Callable[[Values], str]:
+def period_description(
+    title: Callable[[Values], str], count: Callable[[Values], int]
+) -> Callable[[Values], str]:
     """The name of a period and the number of its articles."""
     return lambda values: f"{title(values)} · {counted(count(values), values)} · {values['site'].title}"
 
@@ -291,7 +301,9 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     "issues": index_kind("issues", ISSUES),
     "archive": PageKind(word("dates", "archive"), description=word("dates", "intro"), section=ARCHIVE),
     "year": PageKind(
-        year_title, description=period_description(year_title, lambda values: values["year"].count), section=ARCHIVE
+        year_title,
+        description=period_description(year_title, lambda values: values["year"].count),
+        section=ARCHIVE,
     ),
     "month": PageKind(
         month_title,
@@ -314,7 +326,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
         lastmod=latest_correction,
         section=ARCHIVE,
     ),
-    "subscribe": PageKind(word("subscribe", "title"), description=word("subscribe", "what"), section=SUBSCRIBE),
+    "subscribe": PageKind(word("subscribe", "title"), description=word("subscribe", "what")),
     "search": PageKind(word("search", "title"), description=word("search", "label")),
     "404": PageKind(
         word("notfound", "title"), description=word("notfound", "text"), schema="", indexed=False

@@ -42,4 +42,6 @@ def manifest(site: Site, look: Look, shown: Sequence[Icon]) -> str:
         "theme_color": look.light,
         "icons": shown,
     }
-    return json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False, indent=1) + "\n"
+    return (
+        json.dumps({key: value for key, value in told.items() if value}, ensure_ascii=False, indent=1) + "\n"
+    )
