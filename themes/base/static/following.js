@@ -116,7 +116,7 @@
     for (const title of fresh) title.closest(".entry").classList.add("new");
     const above = fresh.filter((title) => title.closest(".day"));
     if (above.length && fresh.length < titles.length)
-      above.at(-1).closest(".entry").append(make("p", { className: "since" }, box.dataset.since.replace("{n}", above.length)));
+      above.at(-1).closest(".entry").after(make("li", { className: "since" }, box.dataset.since.replace("{n}", above.length)));
 
     const topics = Object.entries(read("follow")), later = Object.keys(read("later")).length;
     box.querySelector("ul").append(...topics.map(([slug, one]) => {
