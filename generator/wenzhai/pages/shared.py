@@ -22,8 +22,7 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `columns`, `series`,
-    `share_images`."""
+    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `share_images`."""
     site_feeds: tuple[FeedLink, ...]
     look: Look
     edit: str
@@ -109,6 +108,4 @@ def optional_parts(library: Library) -> dict[str, bool]:
         "sources": bool(library.sources),
         "undated": bool(library.undated),
         "issues": bool(library.issues),
-        "columns": bool(library.columns),
-        "series": bool(library.series),
     }
