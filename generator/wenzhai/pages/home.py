@@ -40,7 +40,7 @@ def home_page(library: Library, related: RelationIndex, config: Config) -> Itera
     newest, cards = days[0]
     recent = islice(chain.from_iterable(cards for _, cards in days), config.recent)
     leading = related.entries(what_leads(library.pinned, recent))
-    stories = Stories(related, leading)
+    stories = UnshownStories(related, leading)
     full = stories.first(days, min(FULL, config.recent) - len(leading))
     groups = tuple(headlines(days, stories, max(0, config.recent - max(FULL, len(leading)))))
     topics = tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children)
@@ -58,7 +58,7 @@ def home_page(library: Library, related: RelationIndex, config: Config) -> Itera
     yield Page(Url("index.html"), Template("home.html"), context, Rank.INDEXES)
 
 
-class Stories:
+class UnshownStories:
     """Hands out each story once, however many of its versions are asked for."""
 
     def __init__(self, related: RelationIndex, shown: Iterable[Entry]) -> None:
@@ -84,7 +84,7 @@ class Stories:
         return tuple(found)
 
 
-def headlines(days: Days, stories: Stories, left: int) -> Iterator[DayGroup]:
+def headlines(days: Days, stories: UnshownStories, left: int) -> Iterator[DayGroup]:
     """So many of the days that follow, each day no more than its share."""
     shares = [max(1, int(share * left)) for share in SHARES]
     for at, (day, cards) in enumerate(days):
@@ -97,7 +97,7 @@ def headlines(days: Days, stories: Stories, left: int) -> Iterator[DayGroup]:
             yield DayGroup(day or None, day_url(day) if day else None, entries, len(cards))
 
 
-def busiest_topics(library: Library, newest: str, stories: Stories) -> Iterator[TopicNews]:
+def busiest_topics(library: Library, newest: str, stories: UnshownStories) -> Iterator[TopicNews]:
     """Those with the most articles lately, with their newest stories that the page does not show yet."""
     if not newest:
         return

@@ -26,8 +26,7 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `columns`, `series`, `subscribe`,
-    `share_images`, `manifest`."""
+    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `subscribe`, `share_images`, `manifest`."""
     site_feeds: tuple[FeedLink, ...]
     look: Look
     edit: str
@@ -117,6 +116,4 @@ def optional_parts(library: Library) -> dict[str, bool]:
         "undated": bool(library.undated),
         "issues": bool(library.issues),
         "subscribe": any(map(carried, library.cards)) and SUBSCRIBE not in [doc.url for doc in library.pages],
-        "columns": bool(library.columns),
-        "series": bool(library.series),
     }

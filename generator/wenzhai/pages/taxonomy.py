@@ -40,7 +40,10 @@ def term_pages(site: SiteContext, kind: str) -> Iterator[Page]:
     tree = counted_terms(library, kind)
     folder = FOLDERS[kind]
     if tree or kind == "topic":
-        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), {"terms": tree}, Rank.INDEXES)
+        context: dict[str, object] = {"terms": tree}
+        if kind == "topic":
+            context |= {"columns": len(library.columns), "series": len(library.series)}
+        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), context, Rank.INDEXES)
     for slug, term in terms_of(library, kind).items():
         yield from chronicle(site, term, cards_of(library, kind).get(slug, ()))
 
