@@ -126,7 +126,7 @@ def test_what_was_only_kept_from_search_engines_is_public_and_kept_from_them(
 
 def test_a_date_that_is_called_published_is_no_reason_to_hold_an_article_back() -> None:
     assert held_back({"published": "2024-01-02"}) == ""
-    assert held_back({"published": "false"}) == "published"
+    assert held_back({"published": "false"}) == "published: false"
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_root_relative_links_lead_to_articles_or_to_the_old_site(tmp_path: Path)
     assert "[关于](https://notes.example.cn/about/)" in markdown
     assert "刀 (`ftp://x.example/a`)" in markdown
     assert '<a href="https://notes.example.cn/about/">关于</a>' in markdown
-    assert {"import-link-old", "import-link-unknown"} <= codes(found)
+    assert {"import-link-old", "import-link-scheme"} <= codes(found)
 
 
 def test_a_link_to_a_note_is_never_an_attachment(tmp_path: Path) -> None:
@@ -258,6 +258,75 @@ def test_a_picture_that_cannot_be_shown_is_its_words_with_a_link_to_where_it_was
     assert [one.params["reason"] for one in found.problems if one.code == "import-picture-odd"] == [
         "image-unreadable"
     ] * 2
+
+
+def test_what_an_article_links_to_is_published_at_its_old_address_unless_it_is_a_draft(
+    tmp_path: Path,
+) -> None:
+    root = make_project(tmp_path / "digest")
+    post = "---\ntitle: {}\ndate: 2024-01-02\n{}---\n[表](/files/{}.csv) [页](/files/page.html)\n"
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/_posts/a.md": post.format("甲", "", "open"),
+        "source/_posts/b.md": post.format("乙", "hidden: true\n", "secret"),
+        "source/files/open.csv": "1,2\n",
+        "source/files/secret.csv": "3,4\n",
+        "source/files/page.html": "<script></script>",
+    }
+    done = run_wenzhai("import", "--from", "hexo", site(tmp_path / "old", files), "--json", cwd=root)
+    assert {"import-attachment-held", "import-attachment-refused"} <= {
+        one["code"] for one in done.json["problems"]
+    }
+    built = run_wenzhai("build", "--now", "2026-01-01", "--json", cwd=root)
+    assert [one for one in built.json["problems"] if one["code"] != "link-to-draft"] == []
+    page = (root / "site/2024/01/02/a.html").read_text(encoding="utf-8")
+    assert 'href="../../../files/open.csv"' in page
+    assert 'href="https://notes.example.cn/files/page.html"' in page
+    assert (root / "site/files/open.csv").read_bytes() == b"1,2\n"
+    assert not list((root / "site").rglob("secret*"))
+
+
+def test_blocks_headings_with_formulas_and_embedded_notes_of_a_vault_are_places(tmp_path: Path) -> None:
+    files = {
+        "甲/b.md": "## 关于 $L_2$ 范数\n\n一段。 ^1a2b3c\n\n又一段。 ^d4e5f6\n\n$y$ = x ^2\n",
+        "乙/b.md": "另一个\n",
+        "甲/a.md": "[[b#关于 $L_2$ 范数]] [[b#^1a2b3c|段]] ![看](甲/b.md#关于-l_2-范数) ![](p%20q.png|30)\n",
+    }
+    (site(tmp_path, files) / "甲/p q.png").write_bytes(png(4, 4, 0))
+    found = read("markdown", tmp_path, {})
+    assert "import-place-unknown" not in codes(found)
+    *links, image = named(found, "a").markdown.split(" ")[-4:]
+    assert image == 'width="30">'
+    text = named(found, "a").markdown
+    assert text.count("b.md#关于-l_2-范数)") == 2
+    assert "b.md#1a2b3c)" in text
+    assert "%E4%B9%99" not in text.replace("%E7%94%B2%2F", "")  # the one in the same folder
+    b = next(one.markdown for one in found.drafts if "又一段" in one.markdown)
+    assert '一段。 <a id="1a2b3c"></a>' in b
+    assert "又一段。\n" in b
+    assert b.endswith("$y$ = x ^2")
+
+
+def test_drawings_and_templates_of_a_vault_are_no_articles(tmp_path: Path) -> None:
+    files = {
+        ".obsidian/templates.json": '{"folder": "模板"}',
+        "模板/日记.md": "{{date}}\n",
+        "图.md": "---\nexcalidraw-plugin: parsed\n---\n# Excalidraw Data\n",
+        "a.md": "---\ncreate_time: 2024-01-02 08:00\nupdate_time: 2024/02/03 09:00\n---\n文。\n",
+    }
+    found = read("markdown", tmp_path, files)
+    assert {"import-left-drawing", "import-left-template"} <= codes(found)
+    assert "import-key-left" not in codes(found)
+    front = only(found).front_matter
+    assert (front["date"], front["updated"]) == ("2024-01-02T00:00:00Z", "2024-02-03T01:00:00Z")
+
+
+def test_formulas_mean_what_they_meant_where_markdown_took_a_backslash_out(tmp_path: Path) -> None:
+    formula = r"$\Sigma = \\{0\\}^{\*}$ 和 $$a \\\\ b$$"
+    post = f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{formula}\n"
+    hexo = only(read("hexo", tmp_path / "1", {"_config.yml": "", "source/_posts/a.md": post}))
+    assert hexo.markdown == r"$\Sigma = \{0\}^{*}$ 和 $$a \\ b$$"
+    assert only(read("markdown", tmp_path / "2", {"a.md": post})).markdown == formula
 
 
 def test_pictures_of_a_vault_are_found_anywhere_and_keep_their_width(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.kinds import TOPIC
 from wenzhai.content.write import File, read, write_files
+from wenzhai.importers.alike import merge_command
 from wenzhai.importers.interface import Moved
 from wenzhai.importers.plan import Plan
 from wenzhai.importers.project_files import front_values
@@ -122,9 +123,7 @@ def moved_page(
         yield from section(
             "moved-held", [f"- {title} ({path}, {reason})" for path, title, reason in moved.held]
         )
-        yield from section(
-            "moved-merge", [f"- `wenzhai topics merge {old} {new}`" for old, new in plan.alike]
-        )
+        yield from section("moved-merge", [f"- `{merge_command(old, new)}`" for old, new in plan.alike])
         for problem_code, code in (
             ("import-picture-missing", "moved-pictures"),
             ("import-address-unknown", "moved-addresses"),

@@ -79,6 +79,8 @@ class Blog:
     """Whether `[[name]]` is a link in that generator, `%%` hides a note and `#word` is a tag."""
     heading_is_title = False
     """Whether a file without a title takes its first heading."""
+    escapes_in_formulas = False
+    """Whether its Markdown takes a backslash out of formulas, too, so that `\\\\{` is written for `\\{`."""
     front_forms: Sequence[Form] = COMMON
     shortcodes: Sequence[str] = ()
     """The forms of its shortcodes, of `pieces.TAGS`."""
@@ -123,9 +125,9 @@ class Blog:
         """What the translations of an article share; empty if it states nothing of the kind."""
         return text_of(values, *VERSION_KEYS) or file.key
 
-    def is_page(self, post: Post) -> bool:
-        """Whether a file among the articles is a page of the theme, such as a search form."""
-        return False
+    def left_out(self, post: Post) -> str:
+        """The code of why a file among the articles is none, such as a search form; empty for an article."""
+        return ""
 
     def named(self, path: str) -> tuple[str, str | None]:
         """The name of an article in addresses, and its date (`2025-12-24`) if the file's name has one."""

@@ -25,6 +25,7 @@ class Hexo(Blog):
     roots = ("source/_posts/", "source/_drafts/", "source/")
     front_forms = HEXO
     shortcodes = ("{%", "{{")
+    escapes_in_formulas = True
 
     def read_config(self) -> Mapping[str, object]:
         return self.yaml_config("_config.yml", "_config.yaml")

@@ -34,6 +34,7 @@ class Hugo(Blog):
     roots = ("content/", "static/", "assets/")
     date_keys = ("date", "publishdate", "pubdate", "published")
     shortcodes = ("{{<", "{{%")
+    escapes_in_formulas = True
 
     def read_config(self) -> Mapping[str, object]:
         return read_settings(self.folder, self.bad_config)
@@ -86,10 +87,11 @@ class Hugo(Blog):
             if self.place(path) and (reason := self.part_of(path, articles)):
                 yield path, reason
 
-    def is_page(self, post: Post) -> bool:
-        return (
+    def left_out(self, post: Post) -> str:
+        is_page = (
             text_of(post.values, "layout").lower() in PAGES or text_of(post.values, "type").lower() in PAGES
         )
+        return "import-left-page" if is_page else ""
 
     def named(self, path: str) -> tuple[str, str | None]:
         place = self.place(path)

@@ -25,6 +25,7 @@ class Jekyll(Blog):
     kind = "jekyll"
     tag_separator = " "
     shortcodes = ("{%", "{{")
+    escapes_in_formulas = True
 
     def read_config(self) -> Mapping[str, object]:
         return self.yaml_config("_config.yml", "_config.yaml")

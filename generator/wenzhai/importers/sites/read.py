@@ -95,8 +95,8 @@ def read_site(kind: str, folder: Path, options: Options, progress: Progress = qu
         except ProblemsError as error:
             problems += [structs.replace(problem, path=file.path) for problem in error.problems]
             continue
-        if blog.is_page(post):
-            problems.append(warning("import-left-page", post.path))
+        if reason := blog.left_out(post):
+            problems.append(warning(reason, post.path))
         else:
             posts.append(post)
     problems += [warning(code, path) for path, code in blog.leftovers({file.path for file in found})]
@@ -147,20 +147,18 @@ def held(blog: Blog, values: Mapping[str, object], moment: Moment | None, now: i
     """The key that kept an article from everybody; a date that has not come does so, too."""
     if now is None:
         return held_back(values)
-    due = [moment, blog.moment(text_of(values, "publishdate"))]
-    future = any(one and blog.clock(one).timestamp() > now for one in due)
+    due = (("publishdate", blog.moment(text_of(values, "publishdate"))), ("date", moment))
+    future = next((key for key, one in due if one and blog.clock(one).timestamp() > now), "")
     expiry = blog.moment(text_of(values, "expirydate"))
     return held_back(values, future, bool(expiry and blog.clock(expiry).timestamp() <= now))
 
 
 def moment_of(blog: Blog, values: Mapping[str, object], in_name: str | None, path: str) -> Moment | None:
-    given = next((text_of(values, key) for key in blog.date_keys if is_date(values, key)), "")
+    given = [text_of(values, key) for key in blog.date_keys if is_date(values, key)]
+    if found := next(filter(None, map(blog.moment, given)), None):
+        return found
     if given:
-        moment = blog.moment(given)
-        if moment is None:
-            params = {"text": given}
-            raise ProblemsError([Problem(code="import-date-unknown", path=path, params=params)])
-        return moment
+        raise ProblemsError([Problem(code="import-date-unknown", path=path, params={"text": given[0]})])
     return blog.moment(in_name) if in_name else None
 
 
@@ -193,7 +191,8 @@ class ForeignSite:
             self.old[post.path] = self.old_addresses(post)
             self.index.add(post, self.origin(post), iter(self.old[post.path].addresses))
             if blog.wikilinks:
-                self.index.add_names(self.origin(post), texts_of(post.values, "aliases", "alias"))
+                names = texts_of(post.values, "aliases", "alias")
+                self.index.add_names(post.path, self.origin(post), names)
             if post.key and not post.held:
                 self.versions.setdefault(post.key, []).append(post)
 
@@ -259,7 +258,7 @@ class ForeignSite:
         return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses, moved)
 
     def keys_left(self, post: Post) -> Iterator[Problem]:
-        used = USED | QUIET | self.blog.address_keys()
+        used = USED | QUIET | self.blog.address_keys() | {*self.blog.date_keys, *self.blog.updated_keys}
         for key in post.values:
             text = text_of(post.values, key) or ", ".join(texts_of(post.values, key))
             if key not in used and text:
