@@ -105,7 +105,8 @@ def import_(
         if not dry_run:
             write_plan(plan, console.root)
         moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
-    problems = [*unread, *(problem for one in found for problem in one.problems), *unfetched]
+    lost = moved.lost if moved else ()
+    problems = [*unread, *(problem for one in found for problem in one.problems), *lost, *unfetched]
     show(console, plan, problems, moved, dry_run=dry_run)
     return PROBLEMS if errors_in(problems) else OK
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.cli.console import Console
 from wenzhai.cli.meter import Meter
@@ -18,28 +18,34 @@ LISTED = 10
 
 
 class MovedSite(Struct, frozen=True):
-    """A site that was moved here. `faults` are what a build says of the project; None if it could not be asked."""
+    """A site that was moved here. `faults` are what a build says of the project, None if it could not be asked; `lost`
+    are the links whose places had to be given up for that."""
 
     moved: "Moved"
     redirects: "tuple[Redirect, ...]"
     faults: tuple[Problem, ...] | None
+    lost: tuple[Problem, ...] = ()
     redirect_file: str = ""
 
 
 def finish(
     console: Console, plan: "Plan", found: "ImportResult", server: "Server | None", meter: Meter
 ) -> MovedSite | None:
-    """Checks what was written, and writes `MOVED.md` and the file of redirects."""
+    """Checks what was written, mends what can be, and writes `MOVED.md` and the file of redirects."""
     from wenzhai.importers.moved import moved_page, redirects, write_page, write_redirects
+    from wenzhai.importers.places import mend_lost_places
 
     if found.moved is None:
         return None
     faults = rehearsed(console, meter)
+    if lost := mend_lost_places(console.root, plan, faults or ()):
+        found = structs.replace(found, problems=(*found.problems, *lost))
+        faults = rehearsed(console, meter)
     leading = tuple(redirects(console.root, plan, found.moved, console.config))
     lang = "zh" if console.config.lang.startswith("zh") else "en"
     write_page(console.root, moved_page(plan, found.moved, found.problems, faults or (), lang))
     name = write_redirects(console.root, leading, server) if server else ""
-    return MovedSite(found.moved, leading, faults, name)
+    return MovedSite(found.moved, leading, faults, tuple(lost), name)
 
 
 def rehearsed(console: Console, meter: Meter) -> tuple[Problem, ...] | None:
