@@ -474,7 +474,10 @@ def test_a_hugo_site_in_two_languages(tmp_path: Path) -> None:
     assert "content%2Fde%2Fposts%2Fa.md" in str(chinese.front_matter["same_story"])
     assert "b.md)" in chinese.markdown
     assert {"/tag/x/", "/zh/tag/x/", "/de/tag/x/"} == set(found.topic_addresses["x"])
-    assert {one.path for one in found.problems if one.code == "import-left-page"} == {"content/zh/about.md"}
+    assert {one.path for one in found.problems if one.code == "import-left-page"} == set()
+    assert [one.origin.rpartition(" ")[2] for one in found.drafts if one.kind == "page"] == [
+        "content/zh/about.md"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -562,6 +565,68 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
 
 
 # -- files, front matter, Markdown
+
+
+PAGE = "---\ntitle: 关于\n{}---\n我们。\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "path", "address"),
+    [
+        ("hexo", "_config.yml", "source/about/index.md", "/about/"),
+        ("hexo", "_config.yml", "source/about.md", "/about.html"),
+        ("hugo", "hugo.toml", "content/about.md", "/about/"),
+        ("hugo", "hugo.toml", "content/about/index.md", "/about/"),
+        ("jekyll", "_config.yml", "about.md", ""),
+        ("jekyll", "_config.yml", "about/index.md", "/about/"),
+        ("pelican", "pelicanconf.py", "content/pages/about.md", ""),
+    ],
+)
+def test_single_pages_come_along_with_their_addresses(
+    kind: str, settings: str, path: str, address: str, tmp_path: Path
+) -> None:
+    front = "slug: about\n" if kind == "pelican" else ""
+    found = read(kind, tmp_path, {settings: "", path: PAGE.format(front)})
+    page = only(found)
+    assert page.kind == "page"
+    assert page.markdown == "我们。"
+    expected = address or {"jekyll": "/about.html", "pelican": "/pages/about.html"}[kind]
+    assert page.front_matter == {
+        "title": "关于",
+        "slug": "about",
+        "lang": "zh-Hans",
+        "nav": True,
+        "aliases": [expected],
+    }
+
+
+def test_a_page_takes_the_place_of_the_sample_and_a_hidden_one_stays_hidden(tmp_path: Path) -> None:
+    run_wenzhai("init", "digest", "--lang", "zh", cwd=tmp_path)
+    root = tmp_path / "digest"
+    files = {
+        "_config.yml": "",
+        "source/_posts/a.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n[关于](/about/)\n",
+        "source/about/index.md": PAGE.format(""),
+        "source/secret/index.md": PAGE.format("password: x\n"),
+        "source/loop/index.md": "{% for post in site.posts %}[{{ post.title }}]{% endfor %}",
+        "source/tags/index.md": PAGE.format("type: tags\n"),
+    }
+    old = site(tmp_path / "old", files)
+    done = run_wenzhai("import", "--from", "hexo", old, "--json", cwd=root)
+    assert done.json["build_errors"] == 0
+    assert [one["path"] for one in done.json["problems"] if one["code"] == "import-left-page"] == [
+        "source/loop/index.md",
+        "source/tags/index.md",
+    ]
+    about = root / "content/pages/about.md"
+    assert "我们。" in about.read_text(encoding="utf-8")
+    assert "draft: true" in (root / "content/pages/secret.md").read_text(encoding="utf-8")
+    post = (root / "content/articles/2024/01/02-a.md").read_text(encoding="utf-8")
+    assert "[关于](../../../pages/about.md)" in post
+    about.write_text(about.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+    run_wenzhai("import", "--from", "hexo", old, cwd=root)
+    assert about.read_text(encoding="utf-8").endswith("又一句。\n")
+    assert not (root / "content/pages/about-2.md").exists()
 
 
 def test_every_file_is_accounted_for(tmp_path: Path) -> None:

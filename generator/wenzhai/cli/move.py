@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from wenzhai.cli.console import Console
 from wenzhai.cli.meter import Meter
@@ -38,12 +38,12 @@ def finish(
     if found.moved is None:
         return None
     faults = rehearsed(console, meter)
-    if lost := mend_lost_places(console.root, plan, faults or ()):
-        found = structs.replace(found, problems=(*found.problems, *lost))
+    lost = mend_lost_places(console.root, plan, faults or ())
+    if lost:
         faults = rehearsed(console, meter)
     leading = tuple(redirects(console.root, plan, found.moved, console.config))
     lang = "zh" if console.config.lang.startswith("zh") else "en"
-    write_page(console.root, moved_page(plan, found.moved, found.problems, faults or (), lang))
+    write_page(console.root, moved_page(plan, found.moved, (*found.problems, *lost), faults or (), lang))
     name = write_redirects(console.root, leading, server) if server else ""
     return MovedSite(found.moved, leading, faults, tuple(lost), name)
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.kinds import ARTICLE, KINDS
 from wenzhai.content.settings import ColumnRule, SiteRule
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
@@ -74,6 +74,13 @@ class ImportResult(Struct, frozen=True):
     assets: tuple[Asset, ...] = ()
     topic_addresses: Mapping[str, tuple[str, ...]] = {}
     moved: Moved | None = None
+
+
+def draft_folder(draft: Draft) -> str:
+    """The folder of the file that a draft becomes, or one as deep, for relative addresses."""
+    return (
+        KINDS[draft.kind].path if draft.kind != "article" else article_folder(draft.front_matter.get("date"))
+    )
 
 
 def article_folder(date: object) -> str:

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
-from wenzhai.content.kinds import TOPIC
+from wenzhai.content.kinds import ARTICLE, PAGE, TOPIC, kind_of
 from wenzhai.content.write import File, read, write_files
 from wenzhai.importers.alike import merge_command
 from wenzhai.importers.interface import Moved
@@ -44,7 +44,7 @@ def redirects(root: Path, plan: Plan, moved: Moved, config: Config) -> list[Redi
     new: dict[str, str] = {}
     for change in plan.changes:
         if not change.is_draft:
-            new[change.record.origin] = address_of(change.after or change.before or b"", config)
+            new[change.record.origin] = address_of(change.path, change.after or change.before or b"", config)
     found = [Redirect(old, base + new[origin]) for old, origin in moved.addresses if new.get(origin)]
     for topic in sorted((root / TOPIC.path).glob("*.md")):
         names = topic_names(topic.read_text(encoding="utf-8", errors="replace"))
@@ -64,12 +64,13 @@ def topic_names(text: str) -> list[str]:
     return list(map(str, names)) if isinstance(names, list) else []
 
 
-def address_of(data: bytes, config: Config) -> str:
-    """The address of a content file; empty if it has no slug."""
-    front = front_values(data.decode("utf-8", "replace"))
+def address_of(path: str, data: bytes, config: Config) -> str:
+    """The address of the file of an article or a page; empty if it has no slug."""
+    kind = kind_of(path) or ARTICLE
+    front = front_values(data.decode("utf-8", "replace"), kind)
     date, slug = front.get("date"), front.get("slug")
-    if not slug:
-        return ""
+    if not slug or kind is not ARTICLE:
+        return f"/{slug}.html" if slug else ""
     day = parse_date(str(date), ZoneInfo(config.timezone)).day.replace("-", "/") if date else "undated"
     return f"/{day}/{slug}.html"
 
@@ -116,7 +117,8 @@ def moved_page(
         yield f"# {say('moved-title', kind=moved.kind)}\n"
         yield say(
             "moved-counts",
-            count=len(plan.changes),
+            count=sum(kind_of(change.path) is ARTICLE for change in plan.changes),
+            pages=sum(kind_of(change.path) is PAGE for change in plan.changes),
             addresses=len(moved.addresses),
             errors=len(errors_in(faults)),
         )

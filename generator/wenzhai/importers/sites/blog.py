@@ -39,16 +39,19 @@ DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?")
 
 
 class Found(Struct, frozen=True):
-    """A file that is an article. `lang` is the language of its folder or name, `key` what its translations share."""
+    """A file that is an article or, outside of all lists, a page. `lang` is the language of its folder or name, `key`
+    what its translations share."""
 
     path: str
     is_draft: bool = False
     lang: str = ""
     key: str = ""
+    is_page: bool = False
 
 
 class Post(Struct, frozen=True, kw_only=True):
-    """An article as found. `when` is its local time in the zone of the site, for addresses; `body_line` is from 1."""
+    """An article or a page as found. `when` is its local time in the zone of the site, for addresses; `body_line` is
+    from 1."""
 
     path: str
     values: Values
@@ -64,6 +67,7 @@ class Post(Struct, frozen=True, kw_only=True):
     date: str | None = None
     """As in Wenzhai's front matter."""
     when: datetime | None = None
+    is_page: bool = False
 
 
 class Blog:
@@ -110,6 +114,14 @@ class Blog:
     def articles(self) -> Iterator[Found]:
         """The files that are articles."""
         raise NotImplementedError
+
+    def pages(self) -> Iterator[Found]:
+        """The files that are pages outside of all lists, such as a word about the author."""
+        yield from ()
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        """As `addresses`, for a page."""
+        return self.addresses(post)
 
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         """Files written by an editor that are not imported, with the code of the reason."""

@@ -11,6 +11,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import CONTROL
 from wenzhai.content.image_sizes import is_image
 from wenzhai.content.images import picture_fault
+from wenzhai.content.kinds import PAGE
 from wenzhai.content.static import read_static
 from wenzhai.importers.interface import ORIGIN_LINK, Asset, article_folder
 from wenzhai.importers.sites.asset_paths import asset_names, static_names
@@ -91,7 +92,7 @@ class BodyConversion:
         self.assets: dict[str, Asset] = {}
         self.notes: list[Note] = []
         self.problems: dict[tuple[str, str], Problem] = {}
-        self.folder = article_folder(post.date)
+        self.folder = PAGE.path if post.is_page else article_folder(post.date)
         self.hidden: list[str] = []
         self.shield: Shield | None = None
 

@@ -52,6 +52,15 @@ class Hexo(Blog):
                 if is_text(path, ".rst"):
                     yield Found(path, draft)
 
+    def pages(self) -> Iterator[Found]:
+        for path in self.folder.below(self.content):
+            if is_text(path) and not path.removeprefix(f"{self.content}/").startswith("_"):
+                yield Found(path, is_page=True)
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        inside = splitext(post.path.removeprefix(f"{self.content}/"))[0]
+        return [tidy(text_of(post.values, "permalink") or f"{inside}.html").removesuffix("index.html")]
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path, reason in super().leftovers(articles):
             folder = path.removeprefix(f"{self.content}/").partition("/")[0]
@@ -77,6 +86,8 @@ class Hexo(Blog):
         return found.groupdict() if found else {"title": inside}
 
     def named(self, path: str) -> tuple[str, str | None]:
+        if not path.startswith((f"{self.content}/_posts/", f"{self.content}/_drafts/")):
+            return super().named(path)
         parts = self.parsed(path)
         month, day = (parts.get(key) or parts.get(f"i_{key}") for key in ("month", "day"))
         date = f"{parts['year']}-{month:0>2}-{day:0>2}" if parts.get("year") and month and day else None

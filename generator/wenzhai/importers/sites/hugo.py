@@ -82,6 +82,17 @@ class Hugo(Blog):
             if (bundled or name not in ("index", "_index")) and folder.partition("/")[0] not in PAGE_SECTIONS:
                 yield Found(path, lang=place.lang, key=self.path_of(place.inside) if self.languages else "")
 
+    def pages(self) -> Iterator[Found]:
+        """Pages at the top, and those of the sections that themes keep for them."""
+        for path in self.folder.files:
+            place = self.place(path) if is_text(path) else None
+            if place is None:
+                continue
+            folder, _, name = place.inside.rpartition("/")
+            is_top = not folder or (name == "index" and "/" not in folder)
+            if name != "_index" and (is_top or folder.partition("/")[0] in PAGE_SECTIONS):
+                yield Found(path, lang=place.lang, is_page=True)
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path in self.folder.files:
             if self.place(path) and (reason := self.part_of(path, articles)):

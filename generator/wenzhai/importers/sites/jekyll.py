@@ -63,6 +63,24 @@ class Jekyll(Blog):
         with (self.folder.root / path).open("rb") as file:
             return file.read(8).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
 
+    def pages(self) -> Iterator[Found]:
+        for path in self.folder.files:
+            folders = path.split("/")[:-1]
+            if is_text(path) and not any(one.startswith("_") for one in folders) and self.has_front(path):
+                yield Found(path, is_page=True)
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        more: list[str | None] = [tidy(old) for old in texts_of(post.values, "redirect_from", separator=",")]
+        inside = splitext(post.path)[0].removesuffix("index")
+        ending = "" if inside.endswith("/") or not inside else "/" if self.is_pretty else ".html"
+        return [tidy(text_of(post.values, "permalink") or inside + ending), *more]
+
+    @property
+    def is_pretty(self) -> bool:
+        """Whether pages, too, have addresses that end with a slash."""
+        given = text_of(self.config, "permalink")
+        return given == "pretty" or given.endswith("/")
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path in self.folder.files:
             reason = self.part_of(path, articles)
