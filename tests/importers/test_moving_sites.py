@@ -567,6 +567,49 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
 # -- files, front matter, Markdown
 
 
+@pytest.mark.parametrize(
+    ("kind", "files", "feeds"),
+    [
+        ("hexo", {"_config.yml": ""}, ("/atom.xml",)),
+        ("hexo", {"_config.yml": "feed: {path: [feed/a.xml, rss2.xml]}"}, ("/feed/a.xml", "/rss2.xml")),
+        ("hugo", {"hugo.toml": "[languages.zh]\n[languages.en]"}, ("/zh/index.xml", "/index.xml")),
+        ("jekyll", {"_config.yml": "", "atom.xml": ""}, ("/atom.xml",)),
+        ("pelican", {"pelicanconf.py": ""}, ("/feeds/all.atom.xml",)),
+        ("markdown", {}, ()),
+    ],
+)
+def test_old_addresses_of_feeds_are_told(
+    kind: str, files: dict[str, str], feeds: tuple[str, ...], tmp_path: Path
+) -> None:
+    posts = {
+        "hexo": "source/_posts/a.md",
+        "hugo": "content/posts/a.md",
+        "jekyll": "_posts/2024-01-02-a.md",
+        "pelican": "content/a.md",
+        "markdown": "a.md",
+    }
+    moved = read(kind, tmp_path, {**files, posts[kind]: "---\ntitle: 甲\n---\n文。\n"}).moved
+    assert moved is not None
+    assert moved.feeds == feeds
+
+
+def test_the_feed_is_where_it_was_before_the_move(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    settings = root / "wenzhai.yaml"
+    more = "\nurl: https://example.org/\nfeeds: {former: [/atom.xml, /old/index.xml, /feed/]}\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
+    (root / "content/articles").mkdir(parents=True, exist_ok=True)
+    (root / "content/articles/a.md").write_text(
+        "---\ntitle: 甲\ndate: 2024-01-02\n---\n文。\n", encoding="utf-8"
+    )
+    assert run_wenzhai("build", cwd=root).code == 0
+    feed = (root / "site/feed.xml").read_bytes()
+    assert (root / "site/atom.xml").read_bytes() == (root / "site/old/index.xml").read_bytes() == feed
+    assert "../feed.xml" in (root / "site/feed/index.html").read_text(encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8").replace("/feed/", "/rss.xml"), encoding="utf-8")
+    assert run_wenzhai("build", cwd=root).code == 2  # an address of one of our own files
+
+
 PAGE = "---\ntitle: 关于\n{}---\n我们。\n"
 
 

@@ -308,7 +308,11 @@ SETTINGS: dict[str, Sequence[str]] = {
     "per_page": ("1", "2", "50"),
     "recent": ("1", "30"),
     "related": ("0", "2"),
-    "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
+    "feeds": (
+        "{items: 2}",
+        "{items: 20, full_text: false}",
+        "{items: 3, former: [/atom.xml, /a/index.xml, /feed/]}",
+    ),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
     "menu": ("[{url: archive.html}]", "[{title: 外, url: https://example.org/}, {url: topics/index.html}]"),

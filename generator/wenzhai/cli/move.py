@@ -66,7 +66,7 @@ def rehearsed(console: Console, meter: Meter) -> tuple[Problem, ...] | None:
 def show(console: Console, move: MovedSite) -> None:
     """The last lines of the report."""
     from wenzhai.importers.gather import gathered
-    from wenzhai.importers.moved import MOVED
+    from wenzhai.importers.moved import MOVED, feed_params
     from wenzhai.model.problems import errors_in
 
     if move.faults is not None:
@@ -77,6 +77,8 @@ def show(console: Console, move: MovedSite) -> None:
     console.info("moved-redirects" if leading else "moved-no-redirects", count=len(leading))
     for redirect in leading[:EXAMPLES]:
         console.info("moved-redirect", old=redirect.old, new=redirect.new)
+    if move.moved.feeds:
+        console.info("moved-feeds", **feed_params(move.moved))
     if move.redirect_file:
         console.info("moved-redirect-file", file=move.redirect_file)
     if move.faults is not None:

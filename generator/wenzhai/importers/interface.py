@@ -52,12 +52,13 @@ class Moved(Struct, frozen=True, kw_only=True):
     """What is to be told of a site that was moved here.
 
     `held` are the articles that were not for everybody: file, title, and the key that said so. `addresses` are the old
-    addresses that lead on, each with the origin of its article.
+    addresses that lead on, each with the origin of its article; `feeds` those of the feed, as far as ours has another.
     """
 
     kind: str
     held: tuple[tuple[str, str, str], ...] = ()
     addresses: tuple[tuple[str, str], ...] = ()
+    feeds: tuple[str, ...] = ()
 
 
 class ImportResult(Struct, frozen=True):

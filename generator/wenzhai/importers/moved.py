@@ -12,6 +12,7 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.kinds import ARTICLE, PAGE, TOPIC, kind_of
+from wenzhai.content.paths import SETTINGS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.importers.alike import merge_command
 from wenzhai.importers.interface import Moved
@@ -51,7 +52,8 @@ def redirects(root: Path, plan: Plan, moved: Moved, config: Config) -> list[Redi
         place = f"{base}/topics/{quote(topic.stem)}/"
         found += [Redirect(old, place) for old in names if old.startswith("/")]
     taken = {redirect.old.rstrip("/") for redirect in found}
-    return [*found, *(Redirect(old, base + OUR_FEED) for old in FEEDS if old.rstrip("/") not in taken)]
+    feeds = dict.fromkeys((*moved.feeds, *FEEDS))
+    return [*found, *(Redirect(old, base + OUR_FEED) for old in feeds if old.rstrip("/") not in taken)]
 
 
 def topic_names(text: str) -> list[str]:
@@ -125,6 +127,9 @@ def moved_page(
         yield from section(
             "moved-held", [f"- {title} ({path}, {reason})" for path, title, reason in moved.held]
         )
+        if moved.feeds:
+            yield f"\n## {say('moved-feeds-title')}\n"
+            yield say("moved-feeds", **feed_params(moved))
         yield from section("moved-merge", [f"- `{merge_command(old, new)}`" for old, new in plan.alike])
         for problem_code, code in (
             ("import-picture-missing", "moved-pictures"),
@@ -140,6 +145,11 @@ def moved_page(
         yield f"\n{say('moved-next')}"
 
     return "\n".join(page()) + "\n"
+
+
+def feed_params(moved: Moved) -> dict[str, str]:
+    """What to write into the settings for the old addresses of the feed."""
+    return {"feeds": ", ".join(moved.feeds), "file": SETTINGS}
 
 
 def kinds(problems: Sequence[Problem], lang: str) -> Iterator[str]:

@@ -6,13 +6,20 @@ from itertools import chain
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Page, Template, Url
-from wenzhai.model.views import Card, Entry, LinkedBody
-from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
+from wenzhai.model.views import Card, Entry, LinkedBody, NavLink
+from wenzhai.pages.formats import FeedItem, FeedPlan, Location, feed_links, host_pages, llms_page
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.formats.feed import ATOM
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title, document_card
+from wenzhai.pages.site_pages import (
+    CORRECTIONS,
+    CORRECTIONS_FEED,
+    corrections_title,
+    document_card,
+    redirect_pages,
+)
 from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 
@@ -24,10 +31,20 @@ def feed_pages(site: SiteContext) -> Iterator[Page]:
     library, related, config = site.library, site.related, site.config
     plans = chain(feed_plans(library, related, config), issue_feed(site), corrections_feed(site))
     yield from feeds_of(site.shared.site, config, plans)
+    if feed_links("", config.title, library.cards):
+        yield from former_folders(config.feeds.former)
     yield from host_pages(site.shared.site, config)
     if config.robots.ai == "allow":
         issues = map(document_card, library.issues)
         yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
+
+
+def former_folders(former: Iterable[str]) -> Iterator[Page]:
+    """Redirects where a feed had an address like `/feed/`: a file there can only be a page."""
+    urls = dict.fromkeys(
+        Url(f"{address.removeprefix('/')}index.html") for address in former if address.endswith("/")
+    )
+    yield from redirect_pages(urls, NavLink(ATOM.label, Url(ATOM.file)))
 
 
 def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:

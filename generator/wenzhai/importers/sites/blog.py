@@ -123,6 +123,10 @@ class Blog:
         """As `addresses`, for a page."""
         return self.addresses(post)
 
+    def feeds(self) -> Iterator[str]:
+        """The addresses of the feed of the whole site."""
+        yield from ()
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         """Files written by an editor that are not imported, with the code of the reason."""
         for path in self.folder.below(self.content):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha1
 from posixpath import splitext
 
-from wenzhai.importers.sites.blog import Blog, Found, Post, is_text, sibling_path
+from wenzhai.importers.sites.blog import Blog, Found, Post, is_text, lowered, sibling_path
 from wenzhai.importers.sites.front import HEXO, flat, is_false, is_true, text_of, texts_of
 from wenzhai.importers.sites.permalinks import TOKEN, date_tokens, filled, hexo_name, tidy
 
@@ -56,6 +56,9 @@ class Hexo(Blog):
         for path in self.folder.below(self.content):
             if is_text(path) and not path.removeprefix(f"{self.content}/").startswith("_"):
                 yield Found(path, is_page=True)
+
+    def feeds(self) -> Iterator[str]:
+        yield from texts_of(lowered(self.config.get("feed")), "path") or ["atom.xml"]
 
     def page_addresses(self, post: Post) -> list[str | None]:
         inside = splitext(post.path.removeprefix(f"{self.content}/"))[0]

@@ -93,6 +93,10 @@ class Hugo(Blog):
             if name != "_index" and (is_top or folder.partition("/")[0] in PAGE_SECTIONS):
                 yield Found(path, lang=place.lang, is_page=True)
 
+    def feeds(self) -> Iterator[str]:
+        for lang in self.languages or [self.main_language]:
+            yield f"{self.prefix(lang)}/index.xml"
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path in self.folder.files:
             if self.place(path) and (reason := self.part_of(path, articles)):

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import splitext
 
-from wenzhai.importers.sites.blog import CONVERTED, DATED_NAME, Blog, Found, Post, is_text, sibling_path, stem
+from wenzhai.importers.sites.blog import (
+    CONVERTED,
+    DATED_NAME,
+    Blog,
+    Found,
+    Post,
+    is_text,
+    lowered,
+    sibling_path,
+    stem,
+)
 from wenzhai.importers.sites.front import Values, is_true, text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, jekyll_name, jekyll_title, tidy
 
@@ -68,6 +78,10 @@ class Jekyll(Blog):
             folders = path.split("/")[:-1]
             if is_text(path) and not any(one.startswith("_") for one in folders) and self.has_front(path):
                 yield Found(path, is_page=True)
+
+    def feeds(self) -> Iterator[str]:
+        yield text_of(lowered(self.config.get("feed")), "path") or "feed.xml"
+        yield from filter(self.folder.has, ("atom.xml", "rss.xml"))
 
     def page_addresses(self, post: Post) -> list[str | None]:
         more: list[str | None] = [tidy(old) for old in texts_of(post.values, "redirect_from", separator=",")]

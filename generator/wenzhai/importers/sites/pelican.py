@@ -63,6 +63,12 @@ class Pelican(Blog):
             if is_text(path, ".rst") and any(one and is_below(inside, one) for one in folders):
                 yield Found(path, is_page=True)
 
+    def feeds(self) -> Iterator[str]:
+        yield text_of(self.config, "feed_all_atom") or "feeds/all.atom.xml"
+        yield from filter(
+            None, (text_of(self.config, key) for key in ("feed_atom", "feed_all_rss", "feed_rss"))
+        )
+
     def page_addresses(self, post: Post) -> list[str | None]:
         pattern = text_of(post.values, "save_as", "url") or text_of(self.config, "page_save_as", "page_url")
         slug = self.own_slug(post)

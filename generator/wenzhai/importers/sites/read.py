@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from msgspec import Struct, structs
 
+from wenzhai.content.settings import FORMER_FEED
 from wenzhai.importers.interface import Asset, ImportResult, Moved, Options, article_folder
 from wenzhai.importers.limits import within_time
 from wenzhai.importers.sites.blog import DATED_NAME, VERSION_KEYS, Blog, Found, Post, front_date
@@ -22,6 +23,7 @@ from wenzhai.importers.sites.links import ArticleIndex
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.markup import read_html, read_rst
 from wenzhai.importers.sites.pelican import Pelican
+from wenzhai.importers.sites.permalinks import tidy
 from wenzhai.importers.sites.privacy import DRAFT, held_back, is_unlisted
 from wenzhai.importers.sites.stated_dates import with_dates
 from wenzhai.importers.sites.unused import unused_files
@@ -286,6 +288,9 @@ class ForeignSite:
                 for post in self.posts
                 if not post.held
                 for old in self.old[post.path].addresses
+            ),
+            feeds=tuple(
+                dict.fromkeys(one for one in map(tidy, self.blog.feeds()) if re.match(FORMER_FEED, one))
             ),
         )
         return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses, moved)
