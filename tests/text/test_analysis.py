@@ -11,8 +11,37 @@ from wenzhai.text.analysis_numpy import analyse_many
 from wenzhai.text.idf import table
 
 WORDS = st.sampled_from(
-    "人工智能 芯片 出口 管制 的 是 新华社 报道 龘龘 Café U.S. DeepSeek V3 the European Commission rules rules' 7000亿 "
-    "12.5% 2025年 。 ， \n 🙂 é \0 \ud800".split(" ")
+    [
+        *(
+            "人工智能",
+            "芯片",
+            "出口",
+            "管制",
+            "的",
+            "是",
+            "新华社",
+            "报道",
+            "龘龘",
+            "7000亿",
+            "2025年",
+            "，",
+            "。",
+            "\n",
+        ),
+        *(
+            "Café ",
+            "U.S.",
+            " DeepSeek ",
+            "V3",
+            " the ",
+            "European Commission ",
+            "rules ",
+            "rules’ ",
+            "12.5%",
+            "🙂",
+            "\0",
+        ),
+    ]
 )
 TEXTS = st.lists(WORDS, max_size=120).map("".join) | st.text(max_size=40)
 
