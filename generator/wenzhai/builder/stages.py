@@ -217,7 +217,7 @@ class Build(Struct, frozen=True):
         """The record of this build; None if there are errors, which the next build must find again."""
         if errors_in(problems):
             return None
-        inputs = self.inputs.digest(content.sources.values())
+        inputs = self.inputs.digest(content.sources.values(), problems)
         return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
 
     def record(self, content: Content, site: DescribedSite, made: Made, record: BuildRecord | None) -> None:
