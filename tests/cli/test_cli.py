@@ -118,11 +118,11 @@ def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPa
         (["schema", "x", "--lang", "fr"], "选项 --lang 不对：没有“fr”的提示，写 zh（中文）或 en（英文）。"),
         (
             ["new", "x", "--kind", "y"],
-            "选项 --kind 不对：“y”不在 'article', 'topic', 'source', 'page', 'issue' 之中。",
+            "选项 --kind 不对：没有“y”，可以写：article, topic, source, page, issue",
         ),
         (
             ["completion", "x"],
-            "参数 bash|zsh|fish|powershell 不对：“x”不在 'bash', 'zsh', 'fish', 'powershell' 之中。",
+            "参数 bash|zsh|fish|powershell 不对：没有“x”，可以写：bash, zsh, fish, powershell",
         ),
     ],
 )

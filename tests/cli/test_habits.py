@@ -93,7 +93,7 @@ def test_a_title_in_several_words_is_told_how_to_be_quoted(digest: Path) -> None
 def test_the_name_of_a_kind_alone_is_no_title(digest: Path) -> None:
     ran = run_wenzhai("new", "post", cwd=digest)
     assert ran.code == 2
-    assert "wenzhai new \"标题\"" in ran.err
+    assert 'wenzhai new "标题"' in ran.err
     assert not (digest / "content/articles/2026").exists()
 
 

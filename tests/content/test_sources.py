@@ -77,7 +77,15 @@ def test_texts_that_nothing_reads_are_told(tmp_path: Path) -> None:
         "articles/B.MD": "content-no-markdown",
         "posts/2025/a.md": "content-wrong-folder",
     }
-    silent = ["terms.txt", "README.md", "_mine.md", "_drafts/a.md", "fonts/OFL.txt", "logo.svg", "data/x.json"]
+    silent = [
+        "terms.txt",
+        "README.md",
+        "_mine.md",
+        "_drafts/a.md",
+        "fonts/OFL.txt",
+        "logo.svg",
+        "data/x.json",
+    ]
     silent += ["articles/readme.txt", "articles/sheet.csv", "articles/.z.txt", "articles/a.md"]
     for name in (*told, *silent):
         write(tmp_path, name)
@@ -89,7 +97,9 @@ def test_texts_that_nothing_reads_are_told(tmp_path: Path) -> None:
 def test_a_text_passed_over_is_told_though_the_site_is_up_to_date(tmp_path: Path) -> None:
     project = Project(tmp_path)
     project.write("wenzhai.yaml", "lang: zh-Hans\n")
-    project.write("content/articles/a.md", "---\nid: aaaaaa\ntitle: 一\ndate: 2025-12-24\nslug: a\n---\n正文。\n")
+    project.write(
+        "content/articles/a.md", "---\nid: aaaaaa\ntitle: 一\ndate: 2025-12-24\nslug: a\n---\n正文。\n"
+    )
     assert project.build().problems == ()
     stray = write(tmp_path, "b.md")
     for _ in range(2):

@@ -60,7 +60,9 @@ class Inputs(Struct, frozen=True):
         files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
         made_by = encoder(self.config)
-        return digest((self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files, passed_over))
+        return digest(
+            (self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files, passed_over)
+        )
 
 
 def last_record(cache: Cache) -> BuildRecord | None:

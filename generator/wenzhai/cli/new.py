@@ -9,11 +9,11 @@ import click
 from wenzhai.cli.complete import complete_sources, complete_topics
 from wenzhai.cli.console import DISK, USAGE, CommandFailed, Console
 from wenzhai.cli.habits import KINDS_OF_NEW, new_command
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 from wenzhai.content.kinds import KINDS
 
 if TYPE_CHECKING:
-    from wenzhai.model.problems import Problem
+    pass
 
 
 @command("new")
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @option("--date", "-d", metavar="DATE")
 @option("--column", metavar="TEXT")
 @option("--lang", "written_lang", metavar="LANG")
-@option("--kind", type=click.Choice([*KINDS]), default="article", metavar="KIND")
+@option("--kind", type=OneOf([*KINDS]), default="article", metavar="KIND")
 @option("--draft", is_flag=True)
 @option("--edit", "-e", is_flag=True)
 def new(

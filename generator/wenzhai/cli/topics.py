@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.tools.topics.change import FileChange, TopicChanges
@@ -17,7 +15,7 @@ ACTIONS = ["suggest", "merge", "rename"]
 
 
 @command("topics", json=True)
-@argument("action", metavar="suggest|merge|rename", type=click.Choice(ACTIONS))
+@argument("action", metavar="suggest|merge|rename", type=OneOf(ACTIONS))
 @argument("names", metavar="NAME…", nargs=-1, shell_complete=complete_topics)
 @option("--apply", is_flag=True)
 @option("--dry-run", is_flag=True)
