@@ -11,6 +11,7 @@ from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.exports.describe import Export
+    from wenzhai.exports.select import Choice
 
 NAMES = ["wechat", "email", "epub", "html", "markdown", "text", "json"]
 
@@ -38,6 +39,7 @@ def export(
     from wenzhai.cli.issue import checked_day, failed
     from wenzhai.content.write import File, read, write_files
     from wenzhai.exports.formats import FORMATS
+    from wenzhai.exports.select import Choice
     from wenzhai.model.problems import errors_in
 
     if not console.config.url:
