@@ -193,9 +193,11 @@ def test_counters_have_exactly_their_origins_and_the_site_says_so(project: Proje
         == f"{PLAIN}; script-src 'self' https://count.example; connect-src 'self' https://count.example"
     )
     assert '<script defer data-website-id="abc" src="https://count.example/script.js"></script>' in page
-    assert "本站用 Umami 统计访问" in project.read("about.html")
+    assert "本站用 Umami (count.example) 统计访问" in project.read("about.html")
     look(project, "services:\n  baidu: {id: abc}\n")
     assert "img-src 'self' data: https://hm.baidu.com;" in policy(project.read(PAGE))
+    (problem,) = look(project, "services:\n  baidu: {id: hm.js 后面的一串}\n").problems
+    assert (problem.code, problem.line, problem.column) == ("config-service-code", 3, 15)
     (problem,) = look(project, "services:\n  plausible: {url: https://a.example}\n").problems
     assert (problem.code, problem.params) == ("config-service", {"service": "plausible", "key": "domain"})
 
@@ -209,6 +211,8 @@ def test_comments_are_loaded_on_a_click_and_allowed_on_articles_alone(project: P
     assert re.findall(r'<script src="([^"]+)"', page)[-1].startswith("../../../assets/comments.")
     assert "https://giscus.app" not in page.replace(policy(page), "").split("<body", 1)[1]
     assert 'data-comments="giscus"' in page
+    assert "浏览器才会连接 giscus.app。" in project.read("about.html")
+    assert "giscus.app" not in project.read("index.html")
 
 
 # -- addresses in style sheets ----------------------------------------------------------------------------
