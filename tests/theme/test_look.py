@@ -325,6 +325,20 @@ def test_what_would_be_ignored_in_silence_is_named(mine: Project) -> None:
     assert not built.failed
 
 
+def test_colours_of_a_theme_that_cannot_be_read_in_one_mode_are_told_where_they_stand(mine: Project) -> None:
+    css = "/* mine */\n:root { --paper: #fff; }\n"
+    mine.write("themes/mine/static/mine.css", css)
+    told = {(one.code, one.severity, one.path, one.line, one.column) for one in mine.build().problems}
+    assert told == {("theme-contrast", "warning", "themes/mine/static/mine.css", 2, 9)}
+    mine.write(
+        "themes/mine/static/mine.css", f"@media screen and (prefers-color-scheme: light) {{\n{css}}}\n"
+    )
+    assert mine.build().problems == ()
+    mine.write("themes/mine/static/mine.css", css)
+    mine.write("wenzhai.yaml", 'title: 测试\ntheme: mine\ncolors: {dark: {paper: "#101418"}}\n')
+    assert mine.build().problems == ()
+
+
 def test_our_own_themes_are_free_of_such_mistakes() -> None:
     for name in ("base", "paper", "broadsheet"):
         assert load_theme(REPOSITORY, name).problems == ()
