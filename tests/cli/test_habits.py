@@ -169,4 +169,4 @@ def test_what_installed_the_program_installs_more(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("sys.prefix", str(tmp_path))
     assert install_command("web") == 'python -m pip install "wenzhai[web]"'
     (tmp_path / "pipx_metadata.json").touch()
-    assert install_command("web") == 'pipx install --force "wenzhai[web]"'
+    assert install_command("web") == 'pipx runpip wenzhai install "wenzhai[web]"'
