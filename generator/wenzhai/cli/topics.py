@@ -93,7 +93,7 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
         if step.path not in originals:
             console.info("topics-created", path=step.path)
     ready = sum(bool(one.topics or one.words) for one in found)
-    code = "topics-applied" if apply else "topics-suggested" if ready else "topics-none-to-apply"
+    code = "topics-none-to-apply" if not ready else "topics-applied" if apply else "topics-suggested"
     console.info(code if found else "topics-all-have", articles=ready, files=written)
     if console.as_json:
         console.json({"ok": True, "applied": written, "articles": [as_json(one) for one in found]})
