@@ -92,12 +92,18 @@ single_weights = SingleWeights()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:
-    """The words of a text that may be keywords. `cut` are its runs of Han, words between blanks."""
+    """How often each word of a text occurs that may be a keyword. `cut` as for `counted_words`."""
+    stopped = stop_words()
+    counts = Counter(counted_words(cut, text))
+    return {word: n for word, n in counts.items() if len(word) > 1 and word not in stopped}
+
+
+def counted_words(cut: str, text: str) -> list[str]:
+    """All words of a text, repeated ones as well. `cut` are its runs of Han, words between blanks."""
     words = cut.split()
     if LATIN.search(text):
         words += latin_words(text)
-    stopped = stop_words()
-    return {word: n for word, n in Counter(words).items() if len(word) > 1 and word not in stopped}
+    return words
 
 
 def latin_words(text: str) -> Iterator[str]:
