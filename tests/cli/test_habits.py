@@ -44,6 +44,12 @@ def test_a_habit_is_told_the_command_which_is_not_run(digest: Path) -> None:
     assert tree(digest) == before
 
 
+def test_publish_with_a_title_is_told_how_drafts_are_published(digest: Path) -> None:
+    ran = run_wenzhai("publish", "标题", cwd=digest)
+    assert ran.code == 2
+    assert "多出了参数：标题。publish 发布整个网站" in ran.err
+
+
 def test_help_and_version_may_be_asked_for_in_any_way(digest: Path) -> None:
     for words, asked in ((["-h"], ["--help"]), (["help"], ["--help"]), (["version"], ["--version"])):
         wanted = run_wenzhai(*asked, cwd=digest)

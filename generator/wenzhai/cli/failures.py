@@ -71,6 +71,10 @@ def reworded(error: click.ClickException, console: Console) -> click.ClickExcept
         meant = f"wenzhai {HABITS[error.command_name]}"
         text = console.say("help.error.habit", message=error.message, command=meant)
         return click.UsageError(text, error.ctx)
+    if (
+        type(error) is click.UsageError and error.ctx and error.ctx.command.name == "publish"
+    ):  # words behind it
+        return click.UsageError(console.say("help.error.publish", message=error.message), error.ctx)
     if isinstance(error, (click.NoSuchOption, click.NoSuchCommand)) and error.possibilities:
         names = " / ".join(error.possibilities)  # the likeliest first
         text = console.say("help.error.did-you-mean", message=error.message, names=names)
