@@ -23,6 +23,7 @@ What other rooms use:
 - `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
 - `parse`: `parse_file`
+- `passed_over`: `PASSED_OVER`
 - `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
   `SCHEMAS`, `SETTINGS`, `STATIC`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`

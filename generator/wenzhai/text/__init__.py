@@ -14,7 +14,7 @@ What other rooms use:
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
   `other_language`, `reading_minutes`, `units`
 - `merge`: `Clash`, `Merged`, `merge`
-- `names`: `loose_name_key`
+- `names`: `is_pinyin`, `loose_name_key`
 - `natural`: `natural_key`
 - `normalize`: `BLANK`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`, `unaccented`
 - `prose`: `is_caption`, `language_of`, `prose_of`
