@@ -9,10 +9,12 @@ from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.config import Config
 from wenzhai.exports.pictures import Picture
 from wenzhai.exports.words import day_in, language_in, words_in
+from wenzhai.text.languages import native_name
 from wenzhai.model.content import Article, Body, DocFile
-from wenzhai.model.views import Card
+from wenzhai.model.views import Card, Entry
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
+from wenzhai.pages.leading import led
 from wenzhai.text.labels import labels_of
 from wenzhai.theme.filters import begin_items
 
@@ -97,17 +99,20 @@ def described_issue(
 def described_choice(
     name: str,
     title: str,
-    groups: Sequence[tuple[str, Sequence[Card]]],
+    url: str,
+    cards: Sequence[Card],
     content: ContentSnapshot,
     config: Config,
     bodies: Mapping[str, Body],
     *,
     full: bool,
 ) -> Export:
-    """A list of articles under headings, made for this export alone. Its day is that of the newest article."""
-    links = Links(config.url)
-    cards = [card for _, some in groups for card in some]
-    html = "\n".join(list_html(heading, some, links, config.lang) for heading, some in groups)
+    """A list of articles made for this export alone, a line for each story, what leads first. `url` is the page of the
+    site that shows the same. Its day is that of the newest article."""
+    links, related = Links(config.url), content.related
+    pinned = [card for card in content.library.pinned if card in cards]
+    stories = [story for some in led(related, pinned, cards) for story in some]
+    html = "".join(item_html(story, links, config.lang) for story in stories)
     return Export(
         name=name,
         title=title,
@@ -115,8 +120,8 @@ def described_choice(
         day=max((card.day for card in cards if card.day), default=None),
         lang=config.lang,
         summary="",
-        url=config.url,
-        html=with_facts(html, cards, links, config.lang),
+        url=links.to(url),
+        html=with_facts(f"<ul>\n{html}</ul>", cards, links, config.lang),
         articles=exported(cards, content, links, bodies, full=full),
         site=site_of(config),
     )
@@ -135,28 +140,38 @@ def facts_of_export(export: Export) -> list[str]:
     return [fact for fact in (export.site.title, number, day) if fact]
 
 
-def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> str:
-    title = f"<h2>{escape(heading)}</h2>\n" if heading else ""
-    return f"{title}<ul>\n{''.join(item_html(card, links, lang) for card in cards)}</ul>"
+def item_html(story: Entry, links: Links, lang: str) -> str:
+    """A line as `wenzhai issue new` writes it: the article, its versions in other languages, the summary."""
+    words, card = words_in(lang), story.card
+    versions = [link_html(other, native_name(other.lang), links) for other in story.also]
+    also = words["facts"].format(facts=words["comma"].join(versions)) if versions else ""
+    summary = f"{labels_of(lang).colon}{escape(card.summary)}" if card.summary else ""
+    return f"<li>{link_html(card, card.title, links)}{also}{summary}</li>\n"
 
 
-def item_html(card: Card, links: Links, lang: str) -> str:
-    labels = labels_of(lang)
-    described = labels.described(card.note_text, "", card.summary)
-    summary = f"{labels.colon}{escape(described)}" if described else ""
-    return f'<li><a href="{escape(links.to(card.url))}">{escape(card.title)}</a>{summary}</li>\n'
+def link_html(card: Card, words: str, links: Links) -> str:
+    return f'<a href="{escape(links.to(card.url))}">{escape(words)}</a>'
 
 
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
     """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
-    heading."""
-    written = words_in(lang)["facts"]
-    facts = {
-        links.to(card.url): escape(written.format(facts=" · ".join(facts_of(card, lang))))
-        for card in cards
-        if facts_of(card, lang)
-    }
-    return begin_items(html, lambda href: facts.get(href, ""))
+    heading, and the editor's note on it below."""
+    added = {links.to(card.url): (facts_html(card, lang), note_html(card, lang)) for card in cards}
+    return begin_items(html, lambda href: added.get(href, ("", "")))
+
+
+def facts_html(card: Card, lang: str) -> str:
+    facts = facts_of(card, lang)
+    return escape(words_in(lang)["facts"].format(facts=" · ".join(facts))) if facts else ""
+
+
+def note_html(card: Card, lang: str) -> str:
+    labels = labels_of(lang)
+    return f"\n{labelled(labels.note, labels.colon, card.note)}" if card.note else ""
+
+
+def labelled(label: str, colon: str, html: str) -> str:
+    return f"<p><strong>{label}{colon}</strong>{html}</p>"
 
 
 def facts_of(card: Card, lang: str) -> list[str]:

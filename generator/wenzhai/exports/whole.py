@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import unquote
 
-from wenzhai.exports.describe import Export, ExportedArticle
+from wenzhai.exports.describe import Export, ExportedArticle, labelled
+from wenzhai.exports.within import PERMALINK
 from wenzhai.exports.words import day_in, words_in
 from wenzhai.pages.formats.links import TAG
 from wenzhai.text.labels import labels_of
@@ -53,11 +54,7 @@ def article_parts(article: ExportedArticle, lang: str, level: int) -> Iterator[s
     if article.source_url:
         yield f'<p><a href="{escape(article.source_url)}">{words["original"]}</a></p>'
     else:
-        yield f'<p><a href="{escape(article.url)}">{words["online"]}</a></p>'
-
-
-def labelled(label: str, colon: str, html: str) -> str:
-    return f"<p><strong>{label}{colon}</strong>{html}</p>"
+        yield f'<p><a href="{escape(article.url)}" rel="{PERMALINK}">{words["online"]}</a></p>'
 
 
 def spoken(article: ExportedArticle, lang: str) -> str:
