@@ -49,6 +49,25 @@ def test_a_link_within_a_sentence_is_left_alone(site: Project) -> None:
     assert site.read("issues/2.html").count("item-facts") == 3
 
 
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        ("- [[ccc333|春天]]：摘要\n", "：摘要{}</li>"),
+        ("- [[ccc333|春天]]：摘要\n\n  第二段。\n", "：摘要</p>{}\n<p>第二段"),
+        ("- [[ccc333|春天]]：摘要\n  - 子项\n", "：摘要{}<ul>"),
+        ("### [[ccc333|春天]]\n\n摘要\n", "</span></h3>{}\n<p>摘要"),
+    ],
+)
+def test_the_editors_note_on_an_article_stands_below_its_line(site: Project, item: str, shown: str) -> None:
+    site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nnote: 请看**图**")
+    site.write("content/issues/2.md", f"---\ntitle: 岁末\nnumber: 2\ndate: 2025-12-31\n---\n{item}")
+    assert site.build().problems == ()
+    note = '\n<p class="item-note"><strong class="mark">编者按</strong> <span>请看<strong>图</strong></span></p>'
+    html = site.read("issues/2.html")
+    assert shown.format(note) in html
+    assert html.count("item-note") == 1
+
+
 def test_issues_lead_to_the_ones_before_and_after(site: Project) -> None:
     assert re.findall(r'rel="(prev|next)" href="\.\./(issues/\d\.html)"', site.read("issues/1.html")) == [
         ("next", "issues/2.html")
