@@ -62,7 +62,9 @@ def test_the_editors_note_on_an_article_stands_below_its_line(site: Project, ite
     site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nnote: 请看**图**")
     site.write("content/issues/2.md", f"---\ntitle: 岁末\nnumber: 2\ndate: 2025-12-31\n---\n{item}")
     assert site.build().problems == ()
-    note = '\n<p class="item-note"><strong class="mark">编者按</strong> <span>请看<strong>图</strong></span></p>'
+    note = (
+        '\n<p class="item-note"><strong class="mark">编者按</strong> <span>请看<strong>图</strong></span></p>'
+    )
     html = site.read("issues/2.html")
     assert shown.format(note) in html
     assert html.count("item-note") == 1

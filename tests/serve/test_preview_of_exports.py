@@ -38,7 +38,11 @@ def test_the_address_of_an_issue_without_a_slash_leads_to_the_one_with_it(server
 
 
 def test_the_pages_of_issues_lead_to_their_exports_and_back(server: Server) -> None:
-    for page, exports in (("issues/2.html", "/export/2/"), ("issues/3", "/export/3/"), ("issues/", "/export/")):
+    for page, exports in (
+        ("issues/2.html", "/export/2/"),
+        ("issues/3", "/export/3/"),
+        ("issues/", "/export/"),
+    ):
         status, _, body = server.get(f"/digest/{page}")
         assert (status, body.count(f'<a href="{exports}">')) == (200, 1)
     assert "/export/" not in server.get("/digest/issues/99.html")[2] + server.get("/digest/")[2]

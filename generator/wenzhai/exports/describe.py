@@ -9,13 +9,13 @@ from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.config import Config
 from wenzhai.exports.pictures import Picture
 from wenzhai.exports.words import day_in, language_in, words_in
-from wenzhai.text.languages import native_name
 from wenzhai.model.content import Article, Body, DocFile
 from wenzhai.model.views import Card, Entry
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
 from wenzhai.pages.leading import led
 from wenzhai.text.labels import labels_of
+from wenzhai.text.languages import native_name
 from wenzhai.theme.filters import begin_items
 
 

@@ -159,7 +159,8 @@ def choice_of(content: ContentSnapshot, config: Config, choice: Choice, *, full:
     days = days_in(choice, lang)
     title = words_in(lang)["comma"].join(filter(None, [topic.name(lang) if topic else "", days]))
     name = "-".join(filter(None, [choice.topic, *dict.fromkeys(filter(None, [choice.since, choice.until]))]))
-    url = topic.url if topic else day_url(choice.since) if choice.since == choice.until else ""
+    one_day = choice.since if choice.since == choice.until else None
+    url = topic.url if topic else day_url(one_day) if one_day else ""
     return described_choice(name, title, url, cards, content, config, content.bodies, full=full)
 
 

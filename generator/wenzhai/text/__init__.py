@@ -12,7 +12,7 @@ What other rooms use:
 - `keywords`: `rarity`, `stop_words`
 - `labels`: `Labels`, `labels_of`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
-  `other_language`, `reading_minutes`, `units`
+  `native_name`, `other_language`, `reading_minutes`, `units`
 - `merge`: `Clash`, `Merged`, `merge`
 - `names`: `loose_name_key`
 - `natural`: `natural_key`

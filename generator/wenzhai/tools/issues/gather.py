@@ -1,6 +1,6 @@
 """Which stories belong in an issue, and under which heading."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from msgspec import Struct
