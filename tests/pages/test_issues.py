@@ -108,6 +108,23 @@ def test_the_feed_of_issues_has_their_whole_text(site: Project, name: str) -> No
     assert "独家导读" in feed.entries[1].content[0].value
 
 
+def test_the_feed_of_issues_has_what_is_known_of_their_items_and_the_notes(site: Project) -> None:
+    site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nnote: 请看\nai: summary")
+    assert site.build().problems == ()
+    html = json.loads(site.read("issues/feed.json"))["items"][0]["content_html"]
+    words = re.sub(r"<[^>]+>", "", html)
+    assert "雨夜（新华社 · 2025年12月2日）" in words
+    assert "春天（新华社 · 2025年12月4日 · AI 摘要）\n编者按：请看" in words
+
+
+def test_an_issue_names_the_articles_that_link_to_it(site: Project) -> None:
+    site.append("content/articles/aaa111.md", "\n上一期说过，见[[初雪]]。\n")
+    assert site.build().problems == ()
+    html = site.read("issues/1.html")
+    assert re.search(r"提到本期的文章</h2>.*雨夜.*上一期说过，见初雪。", html, re.S)
+    assert "提到本期的文章" not in site.read("issues/2.html")
+
+
 def test_the_feed_is_offered_and_listed(site: Project) -> None:
     assert [item["title"] for item in json.loads(site.read("issues/feed.json"))["items"]] == ["岁末", "初雪"]
     assert "issues/feed.xml" in site.read("issues/2.html")

@@ -101,6 +101,19 @@ def test_without_days_it_goes_from_the_last_issue_to_the_newest_article(site: Pr
     assert "number: 2\n" in text
 
 
+def test_our_own_digest_has_three_stories_in_december(tmp_path: Path) -> None:
+    ours = Project.of_this_repository(tmp_path)
+    for path in (tmp_path / "content/issues").glob("*.md"):
+        path.unlink()
+    made = ours.run("issue", "new", *DECEMBER, "--json").json
+    lines = [line for line in (tmp_path / made["path"]).read_text("utf-8").split("\n") if line[:2] == "- "]
+    assert len(lines) == made["stories"] == 3
+    assert sum(line.count("[[") for line in lines) == 4
+    assert ours.run("issue", "new", *DECEMBER, "--json").json["stories"] == 0
+    article(ours, "zzz999", "新来的", "2025-12-30")
+    assert ours.run("issue", "new", *DECEMBER, "--json").json["stories"] == 1
+
+
 def test_drafts_come_only_when_asked_for(site: Project) -> None:
     site.run("issue", "new", *DECEMBER, "--from-drafts")
     assert "- [[fff666|草稿]]：草稿的摘要" in body(site)

@@ -8,15 +8,15 @@ from msgspec import Struct
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.config import Config
 from wenzhai.exports.pictures import Picture
-from wenzhai.exports.words import day_in, language_in, words_in
+from wenzhai.exports.words import words_in
 from wenzhai.model.content import Article, Body, DocFile
 from wenzhai.model.views import Card, Entry
+from wenzhai.pages.formats.issue_items import with_facts
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
 from wenzhai.pages.leading import led
-from wenzhai.text.labels import labels_of
+from wenzhai.text.labels import day_in, labels_of
 from wenzhai.text.languages import native_name
-from wenzhai.theme.filters import begin_items
 
 
 class ExportedArticle(Struct, frozen=True, kw_only=True):
@@ -142,43 +142,15 @@ def facts_of_export(export: Export) -> list[str]:
 
 def item_html(story: Entry, links: Links, lang: str) -> str:
     """A line as `wenzhai issue new` writes it: the article, its versions in other languages, the summary."""
-    words, card = words_in(lang), story.card
+    words, labels, card = words_in(lang), labels_of(lang), story.card
     versions = [link_html(other, native_name(other.lang), links) for other in story.also]
-    also = words["facts"].format(facts=words["comma"].join(versions)) if versions else ""
-    summary = f"{labels_of(lang).colon}{escape(card.summary)}" if card.summary else ""
+    also = labels.facts.format(facts=words["comma"].join(versions)) if versions else ""
+    summary = f"{labels.colon}{escape(card.summary)}" if card.summary else ""
     return f"<li>{link_html(card, card.title, links)}{also}{summary}</li>\n"
 
 
 def link_html(card: Card, words: str, links: Links) -> str:
     return f'<a href="{escape(links.to(card.url))}">{escape(words)}</a>'
-
-
-def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
-    """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
-    heading, and the editor's note on it below."""
-    added = {links.to(card.url): (facts_html(card, lang), note_html(card, lang)) for card in cards}
-    return begin_items(html, lambda href: added.get(href, ("", "")))
-
-
-def facts_html(card: Card, lang: str) -> str:
-    facts = facts_of(card, lang)
-    return escape(words_in(lang)["facts"].format(facts=" · ".join(facts))) if facts else ""
-
-
-def note_html(card: Card, lang: str) -> str:
-    labels = labels_of(lang)
-    return f"\n{labelled(labels.note, labels.colon, card.note)}" if card.note else ""
-
-
-def labelled(label: str, colon: str, html: str) -> str:
-    return f"<p><strong>{label}{colon}</strong>{html}</p>"
-
-
-def facts_of(card: Card, lang: str) -> list[str]:
-    source = card.source.name(lang) if card.source else ""
-    day = day_in(card.day, lang) if card.day else ""
-    ai = labels_of(lang).ai.get(card.ai, "")
-    return [fact for fact in (source, day, language_in(card.lang, lang), ai) if fact]
 
 
 def exported(

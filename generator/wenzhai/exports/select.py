@@ -14,7 +14,7 @@ from wenzhai.content.metadata import PictureDamaged
 from wenzhai.content.svg import NotSvg, SvgRefused
 from wenzhai.exports.describe import Export, described_choice, described_issue
 from wenzhai.exports.pictures import Picture
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.words import words_in
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
@@ -22,6 +22,7 @@ from wenzhai.model.views import Card
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.formats.links import Links
 from wenzhai.relations import RelationIndex
+from wenzhai.text.labels import day_in
 from wenzhai.text.names import loose_name_key
 from wenzhai.theme.fonts import FontFile, card_font
 

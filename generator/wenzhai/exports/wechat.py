@@ -17,8 +17,9 @@ from wenzhai.exports.files import ExportFiles
 from wenzhai.exports.inline import inlined
 from wenzhai.exports.tree import become, elements, is_notes, parse, take_out, text_of
 from wenzhai.exports.whole import whole
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.words import words_in
 from wenzhai.model.problems import Problem, Severity
+from wenzhai.text.labels import day_in
 
 INSIDE = "mp.weixin.qq.com"
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from html import escape, unescape
 from urllib.parse import unquote
 
-from wenzhai.exports.describe import Export, ExportedArticle, labelled
+from wenzhai.exports.describe import Export, ExportedArticle
 from wenzhai.exports.within import PERMALINK
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.words import words_in
+from wenzhai.pages.formats.issue_items import labelled
 from wenzhai.pages.formats.links import TAG
-from wenzhai.text.labels import labels_of
+from wenzhai.text.labels import day_in, labels_of
 
 HEADING = re.compile(r"(</?h)([1-6])\b")
 PLACE = re.compile(r'(\s)(id|href)="([^"]*)"')

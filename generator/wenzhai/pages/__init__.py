@@ -8,6 +8,7 @@ What other rooms use:
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `dates`: `day_url`
 - `fingerprints`: `PagePlanner`, `check_names`
+- `formats.issue_items`: `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
 - `formats.share_image`: `render`
