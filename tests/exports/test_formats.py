@@ -138,15 +138,22 @@ def test_text_has_at_most_78_columns_but_for_code_and_addresses(project: Project
 def test_long_titles_tables_and_quotes_of_text_are_wrapped_too(project: Project) -> None:
     from wenzhai.exports.text import TextWriter, underlined
     from wenzhai.exports.tree import parse
+    from wenzhai.exports.words import words_in
 
     long = "这是一个“很长”的句子，[[里面什么都有]]，a word, and more（括号）！" * 5
     html = f"<h2>{long}</h2><blockquote><p>{long}</p><ul><li>{long}</li></ul></blockquote>"
     html += f"<table><tr><td>{long}</td><td>{long}</td></tr></table>"
-    lines = [*TextWriter("注").blocks(parse(html)), *underlined(long, "=")]
+    lines = [*TextWriter(words_in("zh")).blocks(parse(html)), *underlined(long, "=")]
     assert max(map(columns, lines)) <= 78
     joined = re.sub(r"[->=\s|]", "", "".join(lines))
     assert joined.count(re.sub(r"\s", "", long)) == 6
     assert [line for line in lines if re.match(r"[>\s-]*[，）！”]", line)] == []
+
+
+def test_pictures_of_text_are_said_to_be_some_and_where(project: Project) -> None:
+    text = one("text", project)
+    (number,) = re.findall(r"\[图：外站的图\]\[(\d+)\]", text)
+    assert f"\n[{number}] https://img.example.net/far.png\n" in text
 
 
 def test_links_of_text_are_numbered_and_listed_once(project: Project) -> None:

@@ -70,6 +70,19 @@ def test_the_editors_note_on_an_article_stands_below_its_line(site: Project, ite
     assert html.count("item-note") == 1
 
 
+def test_a_link_that_is_only_an_id_shows_the_title(site: Project) -> None:
+    site.write(
+        "content/issues/1.md",
+        "---\ntitle: 初雪\ndate: 2024-12-31\n---\n- [[ccc333]]：摘要\n- [[ccc333|ccc333 篇]]\n",
+    )
+    assert site.build().problems == ()
+    for page in (
+        site.read("issues/1.html"),
+        json.loads(site.read("issues/feed.json"))["items"][1]["content_html"],
+    ):
+        assert re.findall(r'ccc333\.html">([^<]*)<', page) == ["春天", "ccc333 篇"]
+
+
 def test_issues_lead_to_the_ones_before_and_after(site: Project) -> None:
     assert re.findall(r'rel="(prev|next)" href="\.\./(issues/\d\.html)"', site.read("issues/1.html")) == [
         ("next", "issues/2.html")

@@ -119,6 +119,12 @@ def test_drafts_come_only_when_asked_for(site: Project) -> None:
     assert "- [[fff666|草稿]]：草稿的摘要" in body(site)
 
 
+def test_what_waits_for_its_day_makes_no_issue_longer(site: Project) -> None:
+    article(site, "ggg777", "新年献词", "2099-01-01")
+    site.run("issue", "new", "--from-drafts")
+    assert "\nuntil: 2025-12-24\n" in (site.root / ISSUE).read_text(encoding="utf-8")
+
+
 def test_a_topic_by_any_of_its_names(site: Project) -> None:
     site.run("issue", "new", *DECEMBER, "--topic", "Rain")
     assert [line for line in body(site) if line.startswith("##")] == ["## 雨"]

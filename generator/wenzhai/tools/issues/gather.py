@@ -48,12 +48,12 @@ class News(Struct, frozen=True):
 
 
 def next_period(library: Library, since: str | None, until: str | None) -> Period | None:
-    """The days of the next issue: after the last one, up to the newest article. Days count from the articles, never
-    from the clock. None if there is no dated article.
+    """The days of the next issue: after the last one, up to the newest article that does not wait for its day. Days
+    count from the articles, never from the clock. None if there is no dated article.
 
     Where the newest article belongs to the last issue already, the period is that of the last issue.
     """
-    newest = library.cards[0].day if library.cards else None
+    newest = next((card.day for card in library.cards if not card.scheduled), None)
     last = last_issue(library)
     if until is None:
         until = newest
