@@ -79,7 +79,7 @@ class LinkIndex:
         if len(found) == 1:
             if not self.drafts and (waits := self.waits(path, link)):
                 return waits
-            words = found[0].title if link.label and link.label == found[0].id else ""
+            words = found[0].title if found[0].id and link.label.lower() == found[0].id else ""
             return Ref(found[0].url, found[0].title, anchor=anchor, words=words)
         params = {"target": link.target}
         if found:
