@@ -12,7 +12,7 @@ from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
 from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.formats import feed_links
-from wenzhai.pages.leading import what_leads
+from wenzhai.pages.leading import led
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
@@ -46,10 +46,8 @@ def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
 
 def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
     recent = (library.cards or library.undated)[: config.recent]
-    first = related.entries(what_leads(library.pinned, recent))
-    at_the_top = {card.id for entry in first for card in (entry.card, *entry.also)}
-    cards = tuple(card for card in recent if card.id not in at_the_top)
-    groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
+    first, others = led(related, library.pinned, recent)
+    groups = groupby(others, key=lambda entry: entry.card.day or "")
     context: dict[str, object] = {
         "leading": first,
         "groups": tuple(
