@@ -72,6 +72,13 @@ def test_every_link_within_the_book_leads_somewhere(project: Project) -> None:
             assert not place or place in {element.get("id") for element in target.iter()}
 
 
+def test_where_it_says_that_a_text_is_on_the_web_a_link_leads_there(project: Project) -> None:
+    for name, day in (("bbb222", "03"), ("ccc333", "04")):
+        assert links(book(project), f"{name}.xhtml")[-1] == (
+            f"https://example.org/digest/2025/12/{day}/{name}.html"
+        )
+
+
 def test_without_its_articles_a_book_leads_to_the_site(project: Project) -> None:
     assert "https://example.org/digest/2025/12/02/aaa111.html" in links(
         book(project, full=False), "issue.xhtml"

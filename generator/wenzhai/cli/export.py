@@ -7,7 +7,7 @@ import click
 
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.exports.describe import Export
@@ -18,7 +18,7 @@ NAMES = ["wechat", "email", "epub", "html", "markdown", "text", "json"]
 
 @command("export", json=True)
 @argument("issue", metavar="ISSUE", required=False)
-@option("--as", "name", type=click.Choice(NAMES), required=True)
+@option("--as", "name", type=OneOf(NAMES), required=True)
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
 @option("--day", metavar="DATE")
 @option("--since", metavar="DATE")

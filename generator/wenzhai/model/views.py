@@ -206,6 +206,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    words: str = ""
+    """What a link shows that has only an id for words."""
     copies: tuple[PictureCopy, ...] = ()
     """Of a picture, smaller ones, smallest first."""
 

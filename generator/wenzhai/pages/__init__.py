@@ -6,12 +6,15 @@ depends on. Values are kept narrow (Cards, never whole articles of others) for t
 What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
+- `dates`: `day_url`
 - `fingerprints`: `PagePlanner`, `check_names`
+- `formats.issue_items`: `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
 - `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `share_images`: `SIZE`, `ShareCard`

@@ -6,15 +6,31 @@ from typing import cast
 
 from wenzhai.library.library import Library
 from wenzhai.model.page import Blob, Page, Template, Url
-from wenzhai.model.views import Card, Entry, LinkedBody
-from wenzhai.pages.formats import ATOM, FeedItem, FeedNote, FeedPlan, Location, host_pages, llms_page, plain
+from wenzhai.model.views import Card, Entry, LinkedBody, NavLink
+from wenzhai.pages.formats import (
+    ATOM,
+    FeedItem,
+    FeedNote,
+    FeedPlan,
+    Location,
+    feed_links,
+    host_pages,
+    llms_page,
+    plain,
+)
 from wenzhai.pages.formats import feed_pages as feeds_of
 from wenzhai.pages.formats.manifest import icons, manifest
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
 from wenzhai.pages.series import column_cards
 from wenzhai.pages.shared import SUBSCRIBE, SiteContext
-from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title, document_card
+from wenzhai.pages.site_pages import (
+    CORRECTIONS,
+    CORRECTIONS_FEED,
+    corrections_title,
+    document_card,
+    redirect_pages,
+)
 from wenzhai.pages.subscribe import by_language, language_folder, language_name
 from wenzhai.pages.taxonomy import cards_of, files_of, folder_of, terms_of
 from wenzhai.relations import RelationIndex
@@ -29,12 +45,22 @@ def feed_pages(site: SiteContext) -> Iterator[Page]:
         site_feeds(site), issue_feed(site), column_feeds(site), term_feeds(site), corrections_feed(site)
     )
     yield from feeds_of(site.shared.site, config, plans, feed_note(site))
+    if feed_links("", config.title, library.cards):
+        yield from former_folders(config.feeds.former)
     yield from host_pages(site.shared.site, config)
     if shown := icons(site.shared.look, site.theme.static, site.shared.assets):
         yield plain("manifest.webmanifest", manifest(site.shared.site, site.shared.look, shown))
     if config.robots.ai == "allow":
         issues = map(document_card, library.issues)
         yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
+
+
+def former_folders(former: Iterable[str]) -> Iterator[Page]:
+    """Redirects where a feed had an address like `/feed/`: a file there can only be a page."""
+    urls = dict.fromkeys(
+        Url(f"{address.removeprefix('/')}index.html") for address in former if address.endswith("/")
+    )
+    yield from redirect_pages(urls, NavLink(ATOM.label, Url(ATOM.file)))
 
 
 def feed_note(site: SiteContext) -> FeedNote | None:

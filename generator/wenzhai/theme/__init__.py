@@ -9,6 +9,6 @@ What other rooms use:
 - `filters`: `begin_items`, `format_date`
 - `fonts`: `FontFile`, `card_font`, `without_han`
 - `look`: `Look`
-- `mistakes`: `NEAR`, `keys_of`, `located`, `summed`
+- `mistakes`: `at_its_place`, `summed`
 - `templates`: `attributes`, `make_environment`
 """

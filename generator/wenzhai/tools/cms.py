@@ -125,7 +125,8 @@ def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
     for key, spec in made["properties"].items():
         zh, _, en = str(spec.get("description", key)).partition("\n")
         hint = zh if tongue == "zh" else en
-        head = {"name": key, "label": LABELS[key][tongue != "zh"], "hint": hint}
+        label = LABELS[key][tongue != "zh"]
+        head = {"name": key, "label": label, **({"hint": hint} if hint != label else {})}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:

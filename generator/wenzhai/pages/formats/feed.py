@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from wenzhai.model.page import Url
-from wenzhai.model.views import Entry, LinkedBody
+from wenzhai.model.views import Card, Entry, LinkedBody
 
 NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
 """Namespace of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
@@ -33,6 +33,8 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     correction: str = ""
     rights: str = ""
+    items: tuple[Card, ...] = ()
+    """Of an issue: the articles that it collects."""
 
 
 class FeedNote(Struct, frozen=True):

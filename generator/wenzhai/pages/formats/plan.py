@@ -6,6 +6,8 @@ Nothing here reads a body or renders; the other modules do, when the file is sta
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from msgspec import structs
+
 from wenzhai.content.config import Config
 from wenzhai.model.page import Page, Rank, Render, Url
 from wenzhai.model.views import Card, FeedLink, LinkedBody, Site, Term
@@ -70,7 +72,10 @@ def feed_pages(
             continue
         meta = feed_meta(site, config, plan, note)
         listed.append(meta)
-        yield from feed_files(meta, items, config.feeds.full_text)
+        pages = list(feed_files(meta, items, config.feeds.full_text))
+        yield from pages
+        if not plan.folder and site.url:
+            yield from former_feeds(pages[0], config.feeds.former)
     if listed:
         context: dict[str, object] = {"title": site.title, "feeds": tuple(listed)}
         yield Page(Url("feeds.opml"), Render(opml.render), context, Rank.FEEDS)
@@ -84,6 +89,16 @@ def feed_files(
     for form in meta.formats:
         context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
         yield Page(Url(meta.folder + form.file), Render(WRITERS[form]), context, Rank.FEEDS)
+
+
+def former_feeds(feed: Page, former: Iterable[str]) -> Iterator[Page]:
+    """The same feed where it was before, which names its own address as its own: programs that ask for it there follow
+    no redirect that a page could state."""
+    for address in dict.fromkeys(former):
+        if not address.endswith("/"):
+            yield structs.replace(
+                feed, url=Url(address.removeprefix("/")), how=Render(atom.render_at_former_address)
+            )
 
 
 def feed_meta(site: Site, config: Config, plan: FeedPlan, note: FeedNote | None) -> FeedMeta:
