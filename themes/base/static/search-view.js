@@ -39,7 +39,7 @@ export class View {
       words: Object.fromEntries(Array.from(words, ({ dataset, textContent }) => [dataset.say, textContent])),
     });
     const { form, input } = this;
-    input.onfocus = () => index.open().catch(() => {});
+    input.onfocus = () => Promise.all([index.open(), index.names()]).catch(() => {}); // there before a query is
     input.oninput = ({ isComposing }) => isComposing || this.soon();
     input.addEventListener("compositionend", () => this.soon());
     input.onkeydown = (event) => this.key(event);
