@@ -107,7 +107,8 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     part: Annotated[
         str | None,
         about(
-            "系列的第几篇，照原来的写法，如 ③、上", "Which part of the series, as it is written: ③, Part 2"
+            "系列的第几篇，照原来的写法，如 ③、上",
+            "Which part of the series, as it is written, such as Part 2",
         ),
     ] = None
     lang: Lang | None = None
