@@ -55,6 +55,7 @@ CARD = Card(
     note="",
     note_text="",
     lead=False,
+    milestone="",
     noindex=False,
     summary="上游来水比往年多一成，水库 <提前> 腾库 &amp; 放水。",
     excerpt=False,

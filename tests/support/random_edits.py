@@ -233,6 +233,7 @@ def edit_key(site: Project, draw: Draw) -> None:
         "ai": ("summary", "translation", "none", None),
         "lead": ("true", None),
         "pinned": ("true", "until 2025-12-31", "until 2026-01-02 09:00", None),
+        "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
         "rights": ("版权所有", None),

@@ -54,6 +54,7 @@ class Card(Carrier):
     """The same as plain text."""
     summary: str
     lead: bool
+    milestone: str
     noindex: bool
     excerpt: bool
     updated: str | None
@@ -91,12 +92,22 @@ class Counted(Struct, frozen=True):
     children: tuple["Counted", ...] = ()
 
 
+class TopicNews(Struct, frozen=True):
+    """A topic with its number of articles and the newest of them."""
+
+    term: Term
+    count: int
+    entries: tuple[Entry, ...]
+
+
 class DayGroup(Struct, frozen=True):
-    """The entries of one day; `day` and `url` are None for the undated."""
+    """Entries of one day; `day` and `url` are None for the undated."""
 
     day: str | None
     url: Url | None
     entries: tuple[Entry, ...]
+    count: int = 0
+    """Articles of that day, listed here or not."""
 
 
 class MonthGroup(Struct, frozen=True):
@@ -144,6 +155,8 @@ class Pager(Struct, frozen=True):
     newer: Url | None
     older: Url | None
     urls: tuple[Url, ...] = ()
+    rest: int = 0
+    """Stories on all older pages; counted on the newest page only, for the others stay as they are."""
 
 
 class RelatedCard(Struct, frozen=True):
@@ -306,6 +319,8 @@ class PageHead(Struct, frozen=True, kw_only=True):
     jsonld: str = ""
     image: str = ""
     noindex: bool = False
+    section: Url = Url("")
+    """The index that the page belongs to; itself for an index."""
     mirror: Url | None = None
     """URL of the Markdown copy of the page."""
     alternates: tuple[tuple[str, str], ...] = ()

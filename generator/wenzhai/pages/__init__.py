@@ -28,6 +28,7 @@ from wenzhai.model.page import Page
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
+from wenzhai.pages.home import home_page
 from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
 from wenzhai.pages.share_images import topic_share_images
@@ -37,7 +38,6 @@ from wenzhai.pages.site_pages import (
     corrections_page,
     doc_pages,
     expired_redirects,
-    home_page,
     image_pages,
     special_pages,
     term_redirects,
@@ -66,9 +66,9 @@ def listings(site: SiteContext) -> Iterator[Page]:
         term_pages(site, "source"),
         column_pages(site),
         series_pages(library, related),
-        date_pages(library, related),
+        date_pages(site),
         doc_pages(library, related),
         corrections_page(site),
         issue_pages(site),
-        special_pages(library, related),
+        special_pages(site),
     )

@@ -35,6 +35,7 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
         jsonld=structured_data(rules, title, description, canonical, image, values),
         image=image,
         noindex=not rules.indexed or rules.noindex(values),
+        section=rules.section,
         mirror=markdown_copy_url(url) if card or kind == "issue" else None,
         alternates=alternates(card, values["same_story"]) if card else (),
         styles=styles(values),
