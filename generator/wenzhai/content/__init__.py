@@ -14,7 +14,7 @@ What other rooms use:
 - `frontmatter.merge`: `Meaning`, `merge_files`
 - `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
-- `image_sizes`: `ENDINGS`, `is_image`
+- `image_sizes`: `ENDINGS`, `is_image`, `raster_size`
 - `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `keep_records_in_step`, `read_record`, `record_name`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`

@@ -20,6 +20,7 @@ OWN_TITLES = (
     "issues/index.html",
     "columns/index.html",
     "series/index.html",
+    "subscribe.html",
 )
 """Pages whose title the theme knows, so that an entry of the menu needs none."""
 

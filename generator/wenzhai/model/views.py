@@ -256,6 +256,18 @@ class FeedLink(Struct, frozen=True):
     url: Url
 
 
+class FeedOffer(Struct, frozen=True):
+    """A feed on the page of all of them. `url` is that of its Atom format, `home` of the page it is the feed of."""
+
+    name: str
+    lang: str
+    """Of its name, where that is not in the site's language."""
+    url: Url
+    home: Url
+    topic: str = ""
+    """The slug of a topic, which readers can follow here."""
+
+
 class NavLink(Struct, frozen=True):
     title: str
     url: str
@@ -318,6 +330,16 @@ class PageHead(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()
     jsonld: str = ""
     image: str = ""
+    """The absolute address of the picture shown where the page is shared."""
+    image_size: tuple[int, int] | None = None
+    """Its width and height, if they are known."""
+    image_alt: str = ""
+    """What it says, if we have drawn it."""
+    drawn: Url | None = None
+    """Where it is in the site, if we have drawn it."""
+    published: str = ""
+    """Of an article: when it was published, and when it was changed; a day or RFC 3339, empty for unknown."""
+    modified: str = ""
     noindex: bool = False
     section: Url = Url("")
     """The index that the page belongs to; itself for an index."""

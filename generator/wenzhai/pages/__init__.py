@@ -17,6 +17,7 @@ What other rooms use:
 - `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
+- `share_images`: `SIZE`, `ShareCard`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`
 """
@@ -31,7 +32,7 @@ from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.home import home_page
 from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
-from wenzhai.pages.share_images import topic_share_images
+from wenzhai.pages.share_images import other_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
     asset_pages,
@@ -42,6 +43,7 @@ from wenzhai.pages.site_pages import (
     special_pages,
     term_redirects,
 )
+from wenzhai.pages.subscribe import subscribe_page
 from wenzhai.pages.taxonomy import term_pages
 
 
@@ -52,7 +54,7 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
     yield from expired_redirects(site)
-    yield from topic_share_images(library, site.config, site.font)
+    yield from other_share_images(library, site.config, site.font)
     articles = (place_of(card) for card in library.every() if not card.noindex)
     yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
 
@@ -71,4 +73,5 @@ def listings(site: SiteContext) -> Iterator[Page]:
         corrections_page(site),
         issue_pages(site),
         special_pages(site),
+        subscribe_page(site),
     )
