@@ -7,6 +7,7 @@ What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `fingerprints`: `PagePlanner`, `check_names`
+- `formats.api`: `render_schema`
 - `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
 - `formats.share_image`: `render`
@@ -22,6 +23,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wenzhai.model.page import Page
+from wenzhai.pages.api import api_pages
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
@@ -52,6 +54,8 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     yield from topic_share_images(library, site.config, site.font)
     articles = (place_of(card) for card in library.every() if not card.noindex)
     yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
+    if site.config.api:
+        yield from api_pages(site)
 
 
 def listings(site: SiteContext) -> Iterator[Page]:

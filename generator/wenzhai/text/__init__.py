@@ -13,6 +13,7 @@ What other rooms use:
 - `labels`: `Labels`, `labels_of`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
   `other_language`, `reading_minutes`, `units`
+- `licenses`: `license_of`
 - `merge`: `Clash`, `Merged`, `merge`
 - `names`: `loose_name_key`
 - `natural`: `natural_key`

@@ -5,7 +5,14 @@ format is a module with a pure `render(url, context) -> bytes`.
 """
 
 from wenzhai.pages.formats.feed import FeedItem, FeedMeta, FeedPlan
-from wenzhai.pages.formats.plan import feed_links, feed_pages, host_pages, llms_page, sitemap_pages
+from wenzhai.pages.formats.plan import (
+    feed_links,
+    feed_pages,
+    host_pages,
+    listed_for_llms,
+    llms_page,
+    sitemap_pages,
+)
 from wenzhai.pages.formats.sitemap import Location
 
 __all__ = [
@@ -16,6 +23,7 @@ __all__ = [
     "feed_links",
     "feed_pages",
     "host_pages",
+    "listed_for_llms",
     "llms_page",
     "sitemap_pages",
 ]
