@@ -6,6 +6,7 @@ What other rooms use:
 - `cluster`: `executor_named`
 - `outcome`: `BuildOptions`
 - `project`: `ContentSnapshot`, `read_project`
+- `records`: `read_records`
 - `session`: `Memory`
 - `tracked`: `HANDED_DOWN`, `tracked_cache`
 - `verify`: `differences`

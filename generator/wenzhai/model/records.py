@@ -165,3 +165,29 @@ class IssuesFile(Struct, frozen=True):
 
     version: int
     issues: tuple[IssueRecord, ...]
+
+
+class RelatedRecord(Struct, frozen=True):
+    """An article related to another, with the reason: the words and topics (slugs) that both share."""
+
+    id: str
+    words: tuple[str, ...]
+    topics: tuple[str, ...]
+
+
+class Records(Struct, frozen=True, kw_only=True):
+    """Everything that a digest publishes."""
+
+    site: SiteRecord
+    articles: tuple[ArticleRecord, ...]
+    """Newest first, the undated last."""
+    topics: tuple[TermRecord, ...]
+    """By slug."""
+    sources: tuple[TermRecord, ...]
+    """By slug."""
+    issues: tuple[IssueRecord, ...]
+    """Newest first."""
+    related: dict[str, tuple[RelatedRecord, ...]]
+    """By the id of an article, the nearest first; only for those that have any."""
+    same_story: dict[str, tuple[str, ...]]
+    """By the id of an article: those on the same event, as ids; only for those that have any."""

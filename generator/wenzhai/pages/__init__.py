@@ -14,6 +14,7 @@ What other rooms use:
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
+- `records`: `article_record`, `issue_records`, `site_record`, `term_records`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`
