@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.pages.test_api import digest_in
+from tests.support.paths import REPOSITORY
 from tests.support.project import NOW, Project
 from tests.support.run import run_wenzhai
 from wenzhai.builder.records import read_records
@@ -124,3 +125,12 @@ def test_the_command_writes_the_database_and_its_search_and_nothing_of_the_site(
     assert found.stdout.splitlines()[0].split("\t")[:2] == ["2025-12-24", "雨夜"]
     refused = run_wenzhai("export", "1", "--as", "sqlite", cwd=project.root)
     assert refused.code == 2 and "全部内容" in refused.err
+
+
+def test_the_example_of_the_documentation_works(digest: Project, tmp_path: Path) -> None:
+    exported(digest, tmp_path).close()
+    text = (REPOSITORY / "docs" / "exports.md").read_text(encoding="utf-8")
+    code = text.partition("```python\nimport search\n")[2].partition("```")[0]
+    command = [sys.executable, "-c", f"import search\n{code}\nprint(len(rows.fetchall()))"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, check=True, encoding="utf-8")
+    assert int(done.stdout) > 0

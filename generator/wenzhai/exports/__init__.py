@@ -9,5 +9,5 @@ What other rooms use:
 - `describe`: `Export`
 - `files`: `ExportFiles`
 - `formats`: `FORMATS`
-- `select`: `Choice`, `NothingChosen`, `exported`
+- `select`: `Choice`, `NothingChosen`, `exported`, `find_issue`
 """

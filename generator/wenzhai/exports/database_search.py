@@ -5,7 +5,7 @@
 Needs nothing but Python. Within it, `terms` makes of what somebody typed what `MATCH` takes; `connect` opens a database
 so that SQL has it as a function:
 
-    SELECT title FROM articles JOIN article_search ON article_search.rowid = articles.number
+    SELECT articles.title FROM articles JOIN article_search ON article_search.rowid = articles.number
     WHERE article_search MATCH terms('全球治理体系');
 
 Datasette has the function with `datasette digest.sqlite --plugins-dir plugins`, where `plugins/` holds this file.
