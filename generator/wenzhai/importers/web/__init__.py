@@ -17,7 +17,7 @@ from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import imprints, left_out_note, raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
-from wenzhai.importers.web.rules import rule_for
+from wenzhai.importers.web.rules import rule_by_marks, rule_for, tree_of
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.prose import language_of
@@ -50,7 +50,10 @@ class WebImporter:
             )
         check_html(text, path)
         refuse_blocked(text, path)
-        rule = rule_for(map(host_of, (options.address, stated_address(text))), options.site_rules)
+        hosts = [host for place in (options.address, stated_address(text)) if (host := host_of(place))]
+        rule = (
+            rule_for(hosts, options.site_rules) if hosts else rule_by_marks(tree_of(text), options.site_rules)
+        )
         found = article_html(paragraphs(text), options.address, path, rule)
         base = base_address(text, options.address)
         whole = to_markdown(found.html, base)
