@@ -437,6 +437,12 @@ def test_a_page_in_place_of_the_article_is_an_error_with_an_address_or_without(h
     assert caught.value.problems[0].code == "import-page-blocked"
 
 
+def test_words_of_such_a_page_in_the_scripts_of_another_say_nothing() -> None:
+    script = "<script src='https://res.weixin.qq.com/a.js'></script><script>var no = '参数错误';</script>"
+    data = page("36kr.com", f"<h1>{TITLE}</h1><div class='articleDetailContent'>{TEXT}</div>", head=script)
+    assert draft(data).front_matter["title"] == TITLE
+
+
 def test_an_article_about_such_pages_is_an_article() -> None:
     body = f"<p>环境异常，说的是江水。{PARAGRAPHS[0]}</p>{TEXT}"
     assert "环境异常" in draft(page("port.example", f"<h1>{TITLE}</h1><article>{body}</article>")).markdown
