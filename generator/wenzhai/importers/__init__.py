@@ -6,6 +6,7 @@ the same for all.
 What other rooms use:
 
 - here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
+- `addresses`: `clean_address`
 - `diff`: `diff`
 - `escape`: `escape`, `escape_heading`, `escape_inline`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
@@ -18,6 +19,7 @@ What other rooms use:
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
   `pictures_in_content`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
+- `project_files`: `article_id_of`
 - `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`
