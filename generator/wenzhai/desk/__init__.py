@@ -10,4 +10,6 @@ What other rooms use:
 - `inbox`: `Inbox`, `InboxFilter`, `InboxItem`, `StoryLine`, `chosen`, `read_inbox`, `refreshed`,
   `story_lines`
 - `log`: `desk_state`, `dropped_files`, `forget`, `perform`, `undo`
+- `web.desk`: `Desk`
+- `web.handlers`: `desk_routes`
 """

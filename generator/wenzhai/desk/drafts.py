@@ -33,6 +33,14 @@ class DraftFile(Struct, frozen=True):
         return str(self.values.get("title", "")) or self.path
 
     @property
+    def body_line(self) -> int:
+        """Where the text begins, for the editor; the first line of a file that cannot be read."""
+        try:
+            return split(decode(self.data, self.path), self.path).body_line
+        except ProblemsError:
+            return 1
+
+    @property
     def is_draft(self) -> bool:
         return self.values.get("draft") == "true"
 
