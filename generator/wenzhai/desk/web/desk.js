@@ -30,11 +30,9 @@ function press(key) {
 }
 
 function field(id) {
-  const form = document.getElementById(id);
-  if (!form) return false;
-  form.scrollIntoView({ block: "nearest" });
-  form.querySelector("textarea, select, input:not([type=hidden])").focus();
-  return true;
+  const found = document.getElementById(id);
+  found?.focus();
+  return Boolean(found);
 }
 
 function nextOrder() {
@@ -51,9 +49,9 @@ const own = {
   "/": () => document.querySelector("input[type=search]")?.focus(),
   "?": () => { const keys = document.getElementById("keys"); keys.open = !keys.open; },
   Enter: () => here?.dataset.item && location.assign(here.dataset.item),
-  t: () => field("topics") || press("t"),
-  n: () => field("fields") || press("n"),
-  m: () => field("merge") || (here?.dataset.item && location.assign(`${here.dataset.item}#merge`)),
+  t: () => field("more") || press("t"),
+  n: () => field("note") || press("n"),
+  m: () => field("main") || (here?.dataset.item && location.assign(`${here.dataset.item}#main`)),
 };
 
 document.addEventListener("keydown", (event) => {
@@ -74,6 +72,7 @@ document.addEventListener("focusin", (event) => {
   if (item) here = item;
 });
 
+// What the address names: a field, which the browser focuses by itself, or a draft.
 const named = location.hash && document.getElementById(location.hash.slice(1));
-if (named && named.matches("form")) field(named.id);
-else show(named && named.matches(".item") ? named : items()[0]);
+if (!named || named.matches(".item")) show(named || items()[0]);
+else here = items()[0];

@@ -141,7 +141,7 @@ class ActForm(DeskHandler):
 
 
 class DeskFile(DeskHandler):
-    """The style sheet and the script."""
+    """The style sheet, the script, the icon."""
 
     def get(self, name: str) -> None:
         self.set_header("Content-Type", TYPES[name.rpartition(".")[2]])
@@ -154,5 +154,5 @@ def desk_routes(preview: Preview, desk: Desk) -> list[tuple[str, type[DeskHandle
         ("/desk/", InboxPage, known),
         ("/desk/item/([A-Za-z0-9_-]+)", ItemPage, known),
         ("/desk/act", ActForm, known),
-        (r"/desk/(desk\.css|desk\.js)", DeskFile, known),
+        (r"/desk/(desk\.css|desk\.js|desk\.svg)", DeskFile, known),
     ]
