@@ -26,8 +26,8 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `subscribe`,
-    `share_images`, `manifest`."""
+    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `subscribe`, `share_images`,
+    `manifest`."""
     site_feeds: tuple[FeedLink, ...]
     look: Look
     edit: str
