@@ -138,7 +138,7 @@ def test_the_menu_is_all_of_the_navigation(project: Project) -> None:
     settings = "menu: [{url: archive.html}, {title: 关于, url: about.html}, {title: 外, url: https://example.org/}]\n"
     look(project, settings)
     (nav,) = re.findall(r'<nav class="site-nav".*?</nav>', project.read(PAGE), re.DOTALL)
-    assert re.findall(r'<a href="([^"]+)"(?: aria-current="page")?>([^<]+)</a>', nav) == [
+    assert re.findall(r'<a href="([^"]+)"(?: aria-current="true")?>([^<]+)</a>', nav) == [
         ("../../../archive.html", "日期"),
         ("../../../about.html", "关于"),
         ("https://example.org/", "外"),

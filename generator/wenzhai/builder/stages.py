@@ -34,6 +34,7 @@ from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
+from wenzhai.theme.fonts import FontFile, without_han
 from wenzhai.theme.mistakes import at_its_place, summed
 
 
@@ -173,7 +174,10 @@ class Build(Struct, frozen=True):
         names = check_names(site.context.theme, site.context.shared, shapes)
         theme = self.inputs.theme
         placed = [at_its_place(one, self.root, theme.static, theme.strings["en"]) for one in names]
-        return [*theme.problems, *([font] if isinstance(font, Problem) else []), *placed]
+        if isinstance(font, FontFile):
+            library = site.context.library
+            font = without_han(font, (self.inputs.config.title, *(card.title for card in library.every())))
+        return [*theme.problems, *([font] if font else []), *placed]
 
     def make(
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers

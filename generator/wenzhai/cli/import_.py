@@ -85,6 +85,7 @@ def import_(
     from wenzhai.importers.vocabulary import bad_topic
     from wenzhai.model.problems import errors_in
     from wenzhai.text.slugs import slug_fault
+    from wenzhai.tools.scaffold.project import sample_pages
 
     if topic and slug_fault(topic):
         raise CommandFailed([bad_topic(topic)], USAGE)
@@ -100,12 +101,14 @@ def import_(
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
         if images and not dry_run:
             unfetched = fetched_pictures(console, found, make_fetcher(proxy, pictures=True), meter)
-        plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
+        samples = sample_pages(console.config.lang) if kind else {}
+        plan = make_plan(console.root, console.config, drafts, topic, assets, addresses, samples)
         plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
         moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
-    problems = [*unread, *(problem for one in found for problem in one.problems), *unfetched]
+    lost = moved.lost if moved else ()
+    problems = [*unread, *(problem for one in found for problem in one.problems), *lost, *unfetched]
     show(console, plan, problems, moved, dry_run=dry_run)
     return PROBLEMS if errors_in(problems) else OK
 

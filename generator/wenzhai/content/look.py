@@ -12,7 +12,16 @@ from wenzhai.model.problems import Problem
 from wenzhai.text.addresses import is_web
 
 COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-OWN_TITLES = ("index.html", "topics/index.html", "sources/index.html", "archive.html", "issues/index.html")
+OWN_TITLES = (
+    "index.html",
+    "topics/index.html",
+    "sources/index.html",
+    "archive.html",
+    "issues/index.html",
+    "columns/index.html",
+    "series/index.html",
+    "subscribe.html",
+)
 """Pages whose title the theme knows, so that an entry of the menu needs none."""
 
 

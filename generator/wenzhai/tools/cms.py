@@ -51,6 +51,7 @@ LABELS = {
     "ai": ("人工智能生成的部分", "Written by an AI"),
     "lead": ("头条", "Lead"),
     "pinned": ("置顶", "Pinned"),
+    "milestone": ("转折点", "Turning point"),
     "expires": ("到期", "Expires"),
     "noindex": ("不让搜索引擎收录", "Not for search engines"),
     "aliases": ("别名和旧网址", "Aliases and old addresses"),
