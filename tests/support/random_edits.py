@@ -236,7 +236,7 @@ def edit_key(site: Project, draw: Draw) -> None:
         "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
-        "rights": ("版权所有", None),
+        "rights": ("版权所有", "CC BY 4.0", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -352,6 +352,8 @@ SETTINGS: dict[str, Sequence[str]] = {
     "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
+    "api": ("true", "true", "false"),
+    "llms_full": ("true", "false"),
     "typography": ("true", "false"),
     "boilerplate": ("[见那里。]", "[机器人。, 见。]", "[]"),
     "math": ("tex", "dollar"),

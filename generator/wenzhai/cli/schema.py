@@ -4,7 +4,7 @@ from wenzhai.cli.console import Console
 from wenzhai.cli.options import OneOf, argument, command
 from wenzhai.content.kinds import KINDS
 
-TYPES = [*KINDS, "config", "export"]
+TYPES = [*KINDS, "config", "export", "api"]
 
 
 @command("schema")
@@ -14,6 +14,11 @@ def schema(console: Console, kind: str) -> None:
         from wenzhai.exports.data import schema_text as export_schema_text
 
         console.result(export_schema_text().rstrip("\n"))
+        return
+    if kind == "api":
+        from wenzhai.pages.formats.api import render_schema
+
+        console.result(render_schema("", {}).decode().rstrip("\n"))
         return
     from wenzhai.tools.schema import schema_text
 

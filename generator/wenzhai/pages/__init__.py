@@ -8,7 +8,8 @@ What other rooms use:
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `dates`: `day_url`
 - `fingerprints`: `PagePlanner`, `check_names`
-- `formats.issue_items`: `labelled`, `with_facts`
+- `formats.api`: `render_schema`
+- `formats.issue_items`: `ai_html`, `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
 - `formats.share_image`: `render`
@@ -16,6 +17,7 @@ What other rooms use:
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
+- `records`: `article_record`, `issue_records`, `site_record`, `term_records`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `share_images`: `SIZE`, `ShareCard`
 - `shared`: `SiteContext`, `site_context`
@@ -26,6 +28,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wenzhai.model.page import Page
+from wenzhai.pages.api import api_pages
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
@@ -57,6 +60,8 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     yield from other_share_images(library, site.config, site.font)
     articles = (place_of(card) for card in library.every() if not card.noindex)
     yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
+    if site.config.api:
+        yield from api_pages(site)
 
 
 def listings(site: SiteContext) -> Iterator[Page]:

@@ -5,8 +5,9 @@ from itertools import chain
 from typing import cast
 
 from wenzhai.library.library import Library
-from wenzhai.model.page import Blob, Page, Template, Url
+from wenzhai.model.page import Blob, Page, Rank, Render, Template, Url
 from wenzhai.model.views import Card, Entry, LinkedBody, NavLink
+from wenzhai.pages.articles import ai_line, pictures_in
 from wenzhai.pages.formats import (
     ATOM,
     FeedItem,
@@ -15,10 +16,13 @@ from wenzhai.pages.formats import (
     Location,
     feed_links,
     host_pages,
+    listed_for_llms,
+    llms_full,
     llms_page,
     plain,
 )
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.formats.llms_full import MarkdownCopy
 from wenzhai.pages.formats.manifest import icons, manifest
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
@@ -29,11 +33,13 @@ from wenzhai.pages.site_pages import (
     CORRECTIONS_FEED,
     corrections_title,
     document_card,
+    markdown_copy_url,
     redirect_pages,
 )
 from wenzhai.pages.subscribe import by_language, language_folder, language_name
 from wenzhai.pages.taxonomy import cards_of, files_of, folder_of, terms_of
 from wenzhai.relations import RelationIndex
+from wenzhai.text.labels import labels_of
 
 SPARE = 20
 """More candidates than a feed shows: some belong to one story, some have no date."""
@@ -53,6 +59,32 @@ def feed_pages(site: SiteContext) -> Iterator[Page]:
     if config.robots.ai == "allow":
         issues = map(document_card, library.issues)
         yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
+        if config.llms_full:
+            yield llms_full_page(site)
+
+
+def llms_full_page(site: SiteContext) -> Page:
+    """`llms-full.txt`: the articles of `llms.txt`, whole."""
+    library, config = site.library, site.config
+    articles = [library.articles[card.id] for card in listed_for_llms(library.cards)]
+    copies = [
+        MarkdownCopy(
+            url=markdown_copy_url(card.url),
+            excerpt=labels_of(card.lang).excerpt if card.excerpt else "",
+            label=ai_line(card, config.lang),
+            head=article.markdown_head,
+            pictures=pictures_in(article, site.related.refs.get(article.path, ())),
+        )
+        for card, article in zip(listed_for_llms(library.cards), articles, strict=True)
+    ]
+    context: dict[str, object] = {
+        "title": config.title,
+        "description": config.description,
+        "base": config.url,
+        "copies": tuple(copies),
+        "texts": tuple(Blob(article.markdown_digest) for article in articles),
+    }
+    return Page(Url("llms-full.txt"), Render(llms_full.render), context, Rank.FEEDS)
 
 
 def former_folders(former: Iterable[str]) -> Iterator[Page]:

@@ -2,6 +2,7 @@
 
 What other rooms use:
 
+- `answers`: `Answers`
 - `cms`: `cms_settings`
 - `doctor`: `examine`
 - `format`: `formatted`, `slugs_of`

@@ -158,6 +158,11 @@ def listed(card: Card) -> bool:
     return not (card.draft or card.noindex)
 
 
+def listed_for_llms(newest: Iterable[Card]) -> tuple[Card, ...]:
+    """The articles of `llms.txt`."""
+    return tuple(islice(filter(listed, newest), LLMS_ARTICLES))
+
+
 def llms_page(
     site: Site, newest: Iterable[Card], topics: Iterable[Term], issues: Iterable[Card] = ()
 ) -> Page:
@@ -167,7 +172,7 @@ def llms_page(
         "description": site.description,
         "lang": site.lang,
         "base": site.url,
-        "articles": tuple(islice((card for card in newest if listed(card)), LLMS_ARTICLES)),
+        "articles": listed_for_llms(newest),
         "topics": tuple(topics),
         "issues": tuple(filter(listed, issues)),
     }
