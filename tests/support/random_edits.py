@@ -295,6 +295,18 @@ def write_page(site: Project, draw: Draw) -> None:
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
 
 
+STRAYS = ("loose.md", "posts/a.md", "posts/b.md", "articles/notes.txt")
+
+
+def edit_stray(site: Project, draw: Draw) -> None:
+    """A text that nothing reads, or none any more."""
+    path = f"content/{choose(draw, STRAYS)}"
+    if (site.root / path).exists():
+        site.remove(path)
+    else:
+        site.write(path, "---\ntitle: 别处\n---\n")
+
+
 def break_file(site: Project, draw: Draw) -> None:
     broken = (b"---\ntitle: [x\n---\n", b"\xff\xfe\x00", b"no front matter\n")
     if found := files(site):
@@ -427,7 +439,17 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_words, write_page, break_file, touch, show_picture, edit_static_file, edit_unseen),
+    *(
+        write_term,
+        write_words,
+        write_page,
+        break_file,
+        touch,
+        show_picture,
+        edit_static_file,
+        edit_unseen,
+        edit_stray,
+    ),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 
