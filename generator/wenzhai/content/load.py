@@ -207,9 +207,9 @@ def fact_digest(config: Config) -> Digest:
 
 
 def parse_batch(batch: ParseBatch) -> list[Parsed]:
-    from wenzhai.content.parse import parse_file  # loads Markdown, which a build without news does not need
+    from wenzhai.content.parse import parse_files  # loads Markdown, which a build without news does not need
 
-    return [parse_file(path, data, batch.config) for path, data in batch.files]
+    return parse_files(batch.files, batch.config)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
