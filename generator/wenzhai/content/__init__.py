@@ -14,7 +14,7 @@ What other rooms use:
 - `frontmatter.merge`: `Meaning`, `merge_files`
 - `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
-- `image_sizes`: `ENDINGS`, `is_image`, `raster_size`
+- `image_sizes`: `ENDINGS`, `is_image`, `modern_kind`, `raster_size`
 - `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `keep_records_in_step`, `read_record`, `record_name`
 - `inbox_ledger`: `InboxLedger`, `parse_inbox_ledger`, `read_inbox_ledger`

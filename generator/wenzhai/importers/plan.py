@@ -1,7 +1,7 @@
 """Plans an import from drafts: new files, updates, merges with the editor's work. Reads, never writes."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -33,6 +33,7 @@ from wenzhai.text.slugs import article_id, slugify
 
 Status = Literal["new", "unchanged", "updated", "merged", "kept", "conflict", "removed"]
 LINK = re.compile(re.escape(ORIGIN_LINK) + r"([A-Za-z0-9%._~-]+)")
+NUMBERED = re.compile(r"-\d+\.md$")
 DATES = ("date", "updated")
 UNDATED = "undated"
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -231,9 +232,17 @@ class DraftPlanner:
         if record or self.files.ledger.has_dropped(placed.article, address):
             return structs.replace(change, status="removed")
         before = self._claimed_samples.get(placed.path)
-        return structs.replace(
-            change, before=before, after=text.encode(), problems=tuple(draft.unstated.values())
-        )
+        problems = (*self.twin(placed, text), *draft.unstated.values())
+        return structs.replace(change, before=before, after=text.encode(), problems=problems)
+
+    def twin(self, placed: Placed, text: str) -> Iterator[Problem]:
+        """A warning if there is an article of that title, source and day: its page may state another time now."""
+        other = self.files.at(NUMBERED.sub(".md", placed.path)) if NUMBERED.search(placed.path) else None
+        if other is None:
+            return
+        one, two = front_values(text), front_values(other.text)
+        if one.get("source") and (one["source"], one["title"]) == (two.get("source"), two.get("title")):
+            yield warning("import-twin", placed.path, params={"other": other.path})
 
     def revised(self, change: Change, file: ArticleFile, last: ImportRecord, draft: Draft) -> Change:
         """The change for an article that already has a file. `last` is its last import, or this one."""
