@@ -28,7 +28,7 @@ What other rooms use:
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
   `too_many_unread`
-- `settings`: `ColumnRule`, `IssueSettings`, `RobotRules`, `SiteRule`
+- `settings`: `ColumnRule`, `FORMER_FEED`, `IssueSettings`, `RobotRules`, `SiteRule`
 - `static`: `read_static`
 - `svg`: `NotSvg`, `SvgRefused`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`

@@ -15,7 +15,8 @@ What other rooms use:
 - `gather`: `gathered`
 - `html_to_markdown`: `to_markdown`
 - `interface`: `Moved`
-- `moved`: `MOVED`, `Redirect`, `Server`, `moved_page`, `redirects`, `write_page`, `write_redirects`
+- `moved`: `MOVED`, `Redirect`, `Server`, `feed_params`, `moved_page`, `redirects`, `write_page`,
+  `write_redirects`
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
   `pictures_in_content`
 - `places`: `mend_lost_places`
