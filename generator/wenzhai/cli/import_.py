@@ -12,7 +12,7 @@ from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.import_report import show
 from wenzhai.cli.meter import Meter
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.importers import ImportResult, Options
@@ -34,10 +34,10 @@ class SiteKind(click.ParamType[str, str]):
 
     name = "kind"
 
-    def choice(self) -> "click.Choice[str]":
+    def choice(self) -> "OneOf":
         from wenzhai.importers.sites import KINDS
 
-        return click.Choice(list(KINDS))
+        return OneOf(list(KINDS))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return self.choice().convert(value, param, ctx)
@@ -55,14 +55,14 @@ def is_address(value: object) -> bool:
 @command("import", json=True)
 @argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(allow_dash=True))
 @option("--from", "kind", metavar="KIND", type=SiteKind())
-@option("--dates", metavar="git|title|readme", type=click.Choice(["git", "title", "readme"]))
+@option("--dates", metavar="git|title|readme", type=OneOf(["git", "title", "readme"]))
 @option("--items", is_flag=True)
 @option("--topic", metavar="SLUG", shell_complete=complete_topics)
 @option("--timezone", metavar="ZONE")
 @option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
 @option("--proxy", is_flag=True)
-@option("--redirects", metavar="SERVER", type=click.Choice(["netlify", "nginx"]))
+@option("--redirects", metavar="SERVER", type=OneOf(["netlify", "nginx"]))
 @option("--dry-run", is_flag=True)
 def import_(
     console: Console,

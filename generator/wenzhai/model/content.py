@@ -111,6 +111,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """When it is no longer pinned, in UTC seconds; None for never."""
     expires: int | None = None
     """When it is no longer published, in UTC seconds."""
+    milestone: str = ""
+    """A turning point of its topics, in a sentence."""
     noindex: bool = False
     excerpt: bool = False
     draft: bool = False

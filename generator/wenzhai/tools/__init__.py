@@ -2,12 +2,14 @@
 
 What other rooms use:
 
+- `answers`: `Answers`
 - `cms`: `cms_settings`
 - `doctor`: `examine`
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
 - `issues.check`: `dead_links`, `left_over`
-- `issues.gather`: `Period`, `StoryGroup`, `grouped`, `issue_of`, `new_stories`, `next_number`, `next_period`
+- `issues.gather`: `Order`, `Period`, `StoryGroup`, `grouped`, `issue_of`, `new_stories`, `next_number`,
+  `next_period`
 - `issues.text`: `IssueText`, `default_title`, `new_issue`, `with_stories`
 - `scaffold.content`: `new_file`
 - `scaffold.project`: `project_files`, `sample_pages`
