@@ -161,6 +161,7 @@ def test_comments_of_liquid_and_kramdown_stay_out(tmp_path: Path) -> None:
     body = "一。{% comment %}秘密{% endcomment %}二。{::comment}秘密{:/comment}三。"
     found = read("jekyll", tmp_path, {"_posts/2024-01-02-a.md": f"---\ntitle: 甲\n---\n{body}\n"})
     assert only(found).markdown == "一。二。三。"
+    assert [one.params["count"] for one in found.problems if one.code == "import-note"] == ["2"]
 
 
 def test_the_last_lines_of_the_report_name_what_was_held_back(tmp_path: Path) -> None:
