@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from PIL import ImageFont
 
 from tests.support.exporting import described, exporting_project, files_of
+from tests.support.fonts import HAN
 from tests.support.project import Project
 from wenzhai.exports.epub import render_epub
 
@@ -105,12 +105,7 @@ def test_what_is_known_of_the_issue_is_in_the_package(project: Project) -> None:
 
 def test_the_share_image_is_the_cover_where_the_site_has_them(tmp_path: Path) -> None:
     project = exporting_project(tmp_path)
-    default = ImageFont.load_default(20)
-    assert isinstance(default, ImageFont.FreeTypeFont)
-    data = (
-        default.path.getvalue() if isinstance(default.path, BytesIO) else Path(str(default.path)).read_bytes()
-    )
-    project.write("card.ttf", data)
+    project.write("card.ttf", HAN)
     project.append("wenzhai.yaml", "card_font: card.ttf\n")
     made = ZipFile(BytesIO(render_epub(described(project, cover=True)).files["2.epub"]))
     assert made.read("book/cover.png").startswith(b"\x89PNG")

@@ -233,9 +233,10 @@ def edit_key(site: Project, draw: Draw) -> None:
         "ai": ("summary", "translation", "none", None),
         "lead": ("true", None),
         "pinned": ("true", "until 2025-12-31", "until 2026-01-02 09:00", None),
+        "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
-        "rights": ("版权所有", None),
+        "rights": ("版权所有", "CC BY 4.0", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -334,7 +335,11 @@ SETTINGS: dict[str, Sequence[str]] = {
     "per_page": ("1", "2", "50"),
     "recent": ("1", "30"),
     "related": ("0", "2"),
-    "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
+    "feeds": (
+        "{items: 2}",
+        "{items: 20, full_text: false}",
+        "{items: 3, former: [/atom.xml, /a/index.xml, /feed/]}",
+    ),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
     "menu": ("[{url: archive.html}]", "[{title: 外, url: https://example.org/}, {url: topics/index.html}]"),
@@ -352,6 +357,8 @@ SETTINGS: dict[str, Sequence[str]] = {
     "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
+    "api": ("true", "true", "false"),
+    "llms_full": ("true", "false"),
     "typography": ("true", "false"),
     "boilerplate": ("[见那里。]", "[机器人。, 见。]", "[]"),
     "math": ("tex", "dollar"),

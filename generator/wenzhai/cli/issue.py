@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
@@ -18,7 +16,7 @@ ACTIONS = ["new", "check"]
 
 
 @command("issue", json=True)
-@argument("action", metavar="new|check", type=click.Choice(ACTIONS))
+@argument("action", metavar="new|check", type=OneOf(ACTIONS))
 @option("--since", metavar="DATE")
 @option("--until", metavar="DATE")
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)

@@ -21,10 +21,11 @@ from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import Card
 from wenzhai.pages.dates import day_url
 from wenzhai.pages.formats.links import Links
+from wenzhai.pages.share_images import ShareCard
 from wenzhai.relations import RelationIndex
 from wenzhai.text.labels import day_in
 from wenzhai.text.names import loose_name_key
-from wenzhai.theme.fonts import FontFile, card_font
+from wenzhai.theme.fonts import FontFile, card_font, without_han
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -107,10 +108,11 @@ def cover_of(root: Path, config: Config, export: Export) -> bytes:
         raise ProblemsError([font])
     if not isinstance(font, FontFile):
         return b""
+    if boxes := without_han(font, (config.title, export.title)):
+        raise ProblemsError([boxes])
     from wenzhai.pages.formats.share_image import render  # needs Pillow, which is an extra
 
-    values = {"title": export.title, "below": export.day or "", "site": config.title, "font": font}
-    return render("", values)
+    return render(ShareCard(title=export.title, site=config.title, below=export.day or ""), font)
 
 
 def pictures_of(root: Path, config: Config, content: ContentSnapshot) -> dict[str, Picture]:

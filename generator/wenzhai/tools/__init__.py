@@ -2,6 +2,7 @@
 
 What other rooms use:
 
+- `answers`: `Answers`
 - `cms`: `cms_settings`
 - `doctor`: `examine`
 - `format`: `formatted`, `slugs_of`
@@ -11,7 +12,7 @@ What other rooms use:
   `next_period`
 - `issues.text`: `IssueText`, `default_title`, `new_issue`, `with_stories`
 - `scaffold.content`: `new_file`
-- `scaffold.project`: `project_files`
+- `scaffold.project`: `project_files`, `sample_pages`
 - `scaffold.theme`: `NAME`, `theme_files`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from wenzhai.model.views import Card, LinkedBody
-from wenzhai.pages.formats.feed import FORMATS, FeedItem, FeedMeta, urn
+from wenzhai.pages.formats.feed import FeedItem, FeedMeta, urn
 from wenzhai.pages.formats.issue_items import with_facts
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
@@ -91,7 +91,7 @@ def read_feed(url: str, context: Mapping[str, object]) -> Feed:
     bodies = cast("tuple[LinkedBody, ...]", context["bodies"]) or (None,) * len(items)
     links = Links(meta.base, "" if meta.base else meta.folder)
     entries = tuple(read_entry(item, body, meta, links) for item, body in zip(items, bodies, strict=True))
-    formats = ((form.mime, meta.folder + form.file) for form in FORMATS)
+    formats = ((form.mime, meta.folder + form.file) for form in meta.formats)
     return Feed(
         meta=meta,
         self_url=links.to(url),

@@ -37,8 +37,18 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     """Of an issue: the articles that it collects."""
 
 
+class FeedNote(Struct, frozen=True):
+    """What a browser shows of a feed: a style sheet, and words above the entries that lead to the page on
+    subscribing."""
+
+    style: Url
+    words: str
+    link: str
+    page: Url
+
+
 class FeedPlan(Struct, frozen=True, kw_only=True):
-    """A feed in all formats. `folder` is '' for the site, else like `topics/ai/`.
+    """A feed in each of its formats. `folder` is '' for the site, else like `topics/ai/`.
 
     `items` are newest first and may be more than a feed shows; undated ones and drafts are left out.
     """
@@ -48,6 +58,9 @@ class FeedPlan(Struct, frozen=True, kw_only=True):
     home: Url
     items: tuple[tuple[FeedItem, LinkedBody], ...]
     description: str = ""
+    lang: str = ""
+    """That of its articles, where they have one in common; else the site's."""
+    formats: tuple[FeedFormat, ...] = FORMATS
 
 
 class FeedMeta(Struct, frozen=True, kw_only=True):
@@ -63,6 +76,8 @@ class FeedMeta(Struct, frozen=True, kw_only=True):
     author: str
     rights: str
     timezone: str
+    formats: tuple[FeedFormat, ...]
+    note: FeedNote | None = None
 
 
 def urn(*parts: str) -> str:
