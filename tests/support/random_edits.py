@@ -287,12 +287,17 @@ def write_words(site: Project, draw: Draw) -> None:
 
 
 def write_page(site: Project, draw: Draw) -> None:
-    kind = choose(draw, ("pages", "issues"))
-    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
-    alias = choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n"))
-    text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
-    text += items(site, draw) if kind == "issues" else ""
-    site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
+    write_document(site, draw, "pages", choose(draw, ("", "nav: true\n")), body(site, draw))
+
+
+def write_issue(site: Project, draw: Draw) -> None:
+    write_document(site, draw, "issues", choose(draw, ISSUE_KEYS), body(site, draw) + items(site, draw))
+
+
+def write_document(site: Project, draw: Draw, kind: str, keys: str, text: str) -> None:
+    keys += choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n", "draft: true\n"))
+    front = f"title: {choose(draw, ('关于', '十二月', 'About'))}\n{keys}"
+    site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", f"---\n{front}---\n{text}")
 
 
 STRAYS = ("loose.md", "posts/a.md", "posts/b.md", "articles/notes.txt")
@@ -439,17 +444,8 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(
-        write_term,
-        write_words,
-        write_page,
-        break_file,
-        touch,
-        show_picture,
-        edit_static_file,
-        edit_unseen,
-        edit_stray,
-    ),
+    *(write_term, write_words, write_page, write_issue, break_file, touch, show_picture, edit_static_file),
+    *(edit_unseen, edit_stray),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 
