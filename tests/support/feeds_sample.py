@@ -54,6 +54,7 @@ CARD = Card(
     topics=(WATER, TRADE),
     column="观察",
     series=None,
+    part="",
     note="",
     note_text="",
     lead=False,

@@ -227,6 +227,7 @@ def edit_key(site: Project, draw: Draw) -> None:
         "lang": LANGS,
         "column": ("时评", None),
         "series": ("雨季", "灯火", None),
+        "part": ("①", "下", None),
         "same_story": (*(f"[{id}]" for id in IDS if id), None),
         "not_same_story": ("[aaa111]", None),
         "note": (*NOTES, None),

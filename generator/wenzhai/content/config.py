@@ -42,7 +42,7 @@ from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 MAX_BYTES = 64 * 1024
 EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
 """Words of our examples, which stand for others."""
-COLUMN_GROUPS = frozenset({"column", "series", "title"})
+COLUMN_GROUPS = frozenset({"column", "series", "part", "title"})
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -127,6 +127,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         "topics": tuple(map(_name, values.items(front.topics, "topics"))),
         "column": front.column and values.line_of_text(front.column, "column"),
         "series": front.series and values.line_of_text(front.series, "series"),
+        "part": values.line_of_text(front.part or "", "part"),
         "excerpt": front.excerpt,
         "draft": front.draft,
         "ai": front.ai or default_ai(parts.body, config),

@@ -98,6 +98,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     topics: tuple[str, ...] = ()
     column: str | None = None
     series: str | None = None
+    part: str = ""
+    """Which part of the series it is, as it is written: `③`."""
     note: str = ""
     """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
     note_text: str = ""

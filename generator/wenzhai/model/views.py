@@ -48,6 +48,7 @@ class Card(Carrier):
     """RFC 3339 with the site's offset, or the calendar day."""
     column: str | None
     series: str | None
+    part: str
     note: str
     """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
     note_text: str

@@ -68,6 +68,7 @@ def document_card(doc: DocFile) -> Card:
         iso=doc.day,
         column=None,
         series=None,
+        part="",
         note="",
         note_text="",
         summary=doc.summary,

@@ -35,6 +35,7 @@ LABELS = {
     "title": ("标题", "Title"),
     "column": ("栏目", "Column"),
     "series": ("系列", "Series"),
+    "part": ("第几篇", "Part of the series"),
     "lang": ("语言", "Language"),
     "source": ("来源", "Source"),
     "date": ("日期", "Date"),
