@@ -11,7 +11,6 @@ from wenzhai.cli.options import argument, command, option
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
     from wenzhai.library.library import Library
-    from wenzhai.tools.issues.gather import Period, StoryGroup
     from wenzhai.tools.issues.text import IssueText
 
 ACTIONS = ["new", "check"]
@@ -86,6 +85,7 @@ def new(
     dry_run: bool,
 ) -> None:
     from wenzhai.tools.issues.gather import grouped, new_stories, next_period
+    from wenzhai.tools.issues.make import issue_text
 
     content = read(console, drafts=from_drafts)
     library, config = content.library, console.config
@@ -99,7 +99,8 @@ def new(
         if console.as_json:
             console.json({"ok": True, "dry_run": dry_run, "path": None, "stories": 0})
         return
-    made = text_of(console, content, period, title, grouped(stories, config.issues, config.lang))
+    groups = grouped(stories, config.issues, config.lang)
+    made = issue_text(console.root, content, period, title, groups)
     if dry_run:
         show_diff(console, made)
     else:
@@ -118,31 +119,6 @@ def read(console: Console, *, drafts: bool) -> "ContentSnapshot":
     return read_project(
         console.root, console.config, command="issue", now=int(time.time()), drafts=drafts, strict=True
     )
-
-
-def text_of(
-    console: Console,
-    content: "ContentSnapshot",
-    period: "Period",
-    title: str | None,
-    groups: "tuple[StoryGroup, ...]",
-) -> "IssueText":
-    """The issue of these days with what is new, or a new one."""
-    from wenzhai.content.write import EditedTexts
-    from wenzhai.tools.issues.gather import issue_of, next_number
-    from wenzhai.tools.issues.text import IssueText, default_title, new_issue, with_stories
-
-    library, lang = content.library, console.config.lang
-    known = issue_of(library, period)
-    if known:
-        texts = EditedTexts(console.root)
-        text = texts(known.path)
-        return IssueText(
-            known.path, with_stories(text, known.path, groups, known.lang), texts.originals[known.path]
-        )
-    number = next_number(library)
-    path, text = new_issue(number, period, title or default_title(number, period, lang), groups, lang)
-    return IssueText(path, text)
 
 
 def write(console: Console, made: "IssueText") -> None:
