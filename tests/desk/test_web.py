@@ -143,7 +143,9 @@ def test_a_forged_request_changes_nothing(
 
 
 def issue_seen(server: Server, name: str) -> str:
-    return re.findall(r'name="seen" value="([0-9a-f]+)"', server.get(f"/desk/issue/{name}")[2])[0]
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', server.get(f"/desk/issue/{name}")[2])
+    assert found
+    return found[1]
 
 
 def test_an_issue_is_gathered_put_in_order_and_undone(server: Server) -> None:
