@@ -197,6 +197,7 @@ def test_pages_within_pages_of_others_are_not_shown(server: Server) -> None:
     for headers in (
         {"Sec-Fetch-Site": "cross-site"},
         {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "same-origin"},
     ):
         connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
         connection.request("GET", "/desk/", headers={"Host": host, **headers})
