@@ -59,6 +59,7 @@ def read_project(
     texts: Choose = lambda library: (),
     bodies: ChooseBodies = lambda library, related: (),
     watcher: Watcher | None = None,
+    jobs: int | None = None,
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
@@ -69,7 +70,7 @@ def read_project(
 
     def read(session: BuildSession) -> ContentSnapshot:
         cache = session.cache
-        with Workers(watcher=watcher) as workers:
+        with Workers(jobs, watcher=watcher) as workers:
             content = read_content(root, config, cache, workers, scan(root, cache.sources()))
         errors = errors_in(content.problems)
         if strict and errors:
