@@ -4,8 +4,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image
 
+from tests.support.fonts import HAN
 from tests.support.project import Project
 from wenzhai.text.labels import labels_of
 
@@ -19,9 +20,7 @@ ONLY_NAMED = ("search/month/titles.json", "old/name.html", "sitemap.xml", ".wenz
 def project_in(folder: Path, lang: str, front: str, theme: str = "paper") -> Project:
     """A site with everything that an article is shown in: lists, a story, links, feeds, search, share images."""
     site = Project(folder)
-    font = ImageFont.load_default(20)
-    assert isinstance(font, ImageFont.FreeTypeFont) and isinstance(font.path, BytesIO)
-    site.write("font.ttf", font.path.getvalue())
+    site.write("font.ttf", HAN)
     settings = f"title: 小报\nurl: https://example.net/\nlang: {lang}\ntheme: {theme}\ncard_font: font.ttf\n"
     site.write("wenzhai.yaml", settings)
     site.write("content/topics/water.md", "---\nzh: 水利\nen: Water\n---\n")

@@ -277,7 +277,10 @@ NO_PAGES = {
     "empty": (b"", "import-no-page"),
     "prose": ("只是一段文字。\n\n另一段文字。".encode(), "import-no-page"),
     "chrome alone": ("Workflow\n海洋\nicon\nSearch documents".encode(), "import-no-page"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "import-encoding"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "import-not-text"),
+    "pdf": (b"%PDF-1.7\n", "import-not-text"),
+    "word": (b"PK\x03\x04", "import-not-text"),
+    "noise": (bytes(range(255, 0, -1)) * 8, "import-encoding"),
     "other encoding": (codecs.BOM_UTF16_LE + b"\x00", "import-encoding"),
     "damaged": (DUMP.read_bytes().replace("河".encode(), b"\xe6\xb2", 1), "import-encoding"),
     "damaged, but GB18030 all the same": (

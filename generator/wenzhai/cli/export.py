@@ -7,7 +7,7 @@ import click
 
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.exports.describe import Export
@@ -20,7 +20,7 @@ DATABASE = "sqlite"
 
 @command("export", json=True)
 @argument("issue", metavar="ISSUE", required=False)
-@option("--as", "name", type=click.Choice([*NAMES, DATABASE]), required=True)
+@option("--as", "name", type=OneOf([*NAMES, DATABASE]), required=True)
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
 @option("--day", metavar="DATE")
 @option("--since", metavar="DATE")

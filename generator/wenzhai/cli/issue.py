@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
@@ -18,7 +16,7 @@ ACTIONS = ["new", "check"]
 
 
 @command("issue", json=True)
-@argument("action", metavar="new|check", type=click.Choice(ACTIONS))
+@argument("action", metavar="new|check", type=OneOf(ACTIONS))
 @option("--since", metavar="DATE")
 @option("--until", metavar="DATE")
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
@@ -85,7 +83,7 @@ def new(
     from_drafts: bool,
     dry_run: bool,
 ) -> None:
-    from wenzhai.tools.issues.gather import grouped, new_stories, next_period
+    from wenzhai.tools.issues.gather import Order, grouped, new_stories, next_period
 
     content = read(console, drafts=from_drafts)
     library, config = content.library, console.config
@@ -93,13 +91,14 @@ def new(
     period = next_period(library, since, until)
     if period is None:
         raise failed("issue-no-articles")
-    stories = new_stories(library, content.related, period, slug, undated=from_drafts)
+    news = new_stories(library, content.related, period, slug, undated=from_drafts)
+    stories, order = news.stories, Order(config.issues, config.lang)
     if not stories:
         console.info("issue-nothing", since=period.since, until=period.until)
         if console.as_json:
             console.json({"ok": True, "dry_run": dry_run, "path": None, "stories": 0})
         return
-    made = text_of(console, content, period, title, grouped(stories, config.issues, config.lang))
+    made = text_of(console, content, period, title, grouped(news, order), order.titles)
     if dry_run:
         show_diff(console, made)
     else:
@@ -126,6 +125,7 @@ def text_of(
     period: "Period",
     title: str | None,
     groups: "tuple[StoryGroup, ...]",
+    titles: tuple[str, ...],
 ) -> "IssueText":
     """The issue of these days with what is new, or a new one."""
     from wenzhai.content.write import EditedTexts
@@ -136,10 +136,8 @@ def text_of(
     known = issue_of(library, period)
     if known:
         texts = EditedTexts(console.root)
-        text = texts(known.path)
-        return IssueText(
-            known.path, with_stories(text, known.path, groups, known.lang), texts.originals[known.path]
-        )
+        text = with_stories(texts(known.path), known.path, groups, titles, known.lang)
+        return IssueText(known.path, text, texts.originals[known.path])
     number = next_number(library)
     path, text = new_issue(number, period, title or default_title(number, period, lang), groups, lang)
     return IssueText(path, text)

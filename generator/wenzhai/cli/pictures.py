@@ -3,10 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.importers.pictures import PictureUse
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @command("pictures", json=True)
-@argument("action", metavar="fetch", type=click.Choice(["fetch"]))
+@argument("action", metavar="fetch", type=OneOf(["fetch"]))
 @option("--host", "hosts", metavar="HOST", multiple=True)
 @option("--proxy", is_flag=True)
 @option("--dry-run", is_flag=True)

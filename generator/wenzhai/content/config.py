@@ -105,7 +105,7 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     output: Annotated[str, about("生成的网站放在哪个文件夹", "Folder of the built site")] = "site"
     per_page: Annotated[int, about("列表每页条数", "Entries on a page of a listing", ge=1, le=1000)] = 50
     recent: Annotated[int, about("首页显示的条数", "How many entries the home page shows", ge=1, le=1000)] = (
-        30
+        20
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()

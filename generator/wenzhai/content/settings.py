@@ -62,11 +62,26 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ()
 
 
+FORMER_FEED = (
+    r"^(?!/?(.*/)?(feed|rss|sitemap[\w-]*)\.xml$)/([\w.-]+/)*([\w.-]+\.(xml|rss|atom|rdf)|(feed|rss|atom)/)$"
+)
+"""An address on this site that a feed may have had, and that none of our own files has."""
+
+
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """订阅源 / Feeds."""
 
     items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
+    former: Annotated[
+        tuple[Annotated[str, Meta(pattern=FORMER_FEED)], ...],
+        about(
+            "搬家前订阅源的网址：/atom.xml 这样的，那里也放一份订阅源（要有 url）；/feed/ 这样的，转到订阅源",
+            "Addresses of feeds before you moved here: at /atom.xml and the like stands the feed, too (this needs url);"
+            " /feed/ and the like lead on to it",
+            (["/atom.xml"],),
+        ),
+    ] = ()
 
 
 class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):

@@ -10,7 +10,7 @@ from msgspec import Struct, structs
 
 from wenzhai.content.frontmatter.document import clean
 from wenzhai.importers.dates import BEIJING
-from wenzhai.importers.decode import decode
+from wenzhai.importers.decode import decode, not_text
 from wenzhai.importers.escape import escape
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.layout import ArticleBlock, Layout, PastedLine, is_page, read_layout
@@ -37,6 +37,8 @@ class TextImporter:
         return text is not None and is_page(clean(text))
 
     def read(self, data: bytes, path: str, options: Options) -> ImportResult:
+        if kind := not_text(data):
+            raise ProblemsError([Problem(code="import-not-text", path=path, params={"kind": kind})])
         text = decode(data)
         if text is None:
             raise ProblemsError([Problem(code="import-encoding", path=path)])

@@ -27,6 +27,8 @@ class LinkTarget(Struct, frozen=True):
     url: str
     title: str
     anchors: tuple[str, ...] = ()
+    id: str = ""
+    """Of an article."""
 
 
 class Targets:
@@ -77,7 +79,8 @@ class LinkIndex:
         if len(found) == 1:
             if not self.drafts and (waits := self.waits(path, link)):
                 return waits
-            return Ref(found[0].url, found[0].title, anchor=anchor)
+            words = found[0].title if found[0].id and link.label.lower() == found[0].id else ""
+            return Ref(found[0].url, found[0].title, anchor=anchor, words=words)
         params = {"target": link.target}
         if found:
             params["found"] = ", ".join(target.path or target.url for target in found)
@@ -201,11 +204,6 @@ def link_problem(
     )
 
 
-def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
-    target = LinkTarget(article.path, article.url, article.title, article.anchors)
-    return target, (article.title, article.id, article.slug, *article.names)
-
-
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
     for placed in library.placed():
         yield target_of(placed)
@@ -221,6 +219,6 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tup
 
 
 def target_of(file: Article | DocFile) -> tuple[LinkTarget, tuple[str, ...]]:
-    id = (file.id,) if isinstance(file, Article) else ()
-    target = LinkTarget(file.path, file.url, file.title, file.anchors)
-    return target, (file.title, *id, file.slug, *file.names)
+    id = file.id if isinstance(file, Article) else ""
+    target = LinkTarget(file.path, file.url, file.title, file.anchors, id)
+    return target, (file.title, id, file.slug, *file.names)

@@ -13,6 +13,6 @@ What other rooms use:
   `WrittenByAi`
 - `report`: `format_problem`, `format_problems`, `harmless`, `place_of`, `problem_json`, `say`, `words`
 - `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Correction`, `Counted`, `DayGroup`, `Entry`, `FeedLink`,
-  `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`,
-  `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
+  `FeedOffer`, `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`,
+  `Neighbours`, `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `TopicNews`, `YearCount`
 """

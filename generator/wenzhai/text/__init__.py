@@ -10,12 +10,12 @@ What other rooms use:
   `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
-- `labels`: `Labels`, `labels_of`
+- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
-  `other_language`, `reading_minutes`, `units`
+  `native_name`, `other_language`, `reading_minutes`, `units`
 - `licenses`: `license_of`
 - `merge`: `Clash`, `Merged`, `merge`
-- `names`: `loose_name_key`
+- `names`: `is_pinyin`, `loose_name_key`
 - `natural`: `natural_key`
 - `normalize`: `BLANK`, `IGNORED`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`,
   `unaccented`

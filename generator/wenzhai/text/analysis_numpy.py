@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from wenzhai.model.content import Analysis
 from wenzhai.text.entities import shared_entities
-from wenzhai.text.keywords import KEPT, TITLE, counted_words, rarity, single_weights, stop_words
+from wenzhai.text.keywords import KEPT, TITLE, counted_words, stop_words, weights_of
 from wenzhai.text.search_terms import searchable
 from wenzhai.text.simhash import BITS, ENOUGH, bits_of, simhash
 
@@ -66,9 +66,7 @@ class WordNumbers(dict[str, int]):
                 doubled(self.single),
                 doubled(self.votes),
             )
-        rarity.learn(new)
-        self.repeated[before:end] = [rarity[word] for word in new]
-        self.single[before:end] = [single_weights[word] for word in new]
+        self.repeated[before:end], self.single[before:end] = zip(*weights_of(new), strict=True)
         self.votes[before:end] = np.packbits(
             np.frombuffer(b"".join(map(bits_of, new)), np.uint8).reshape(-1, BITS) & 1, axis=1
         )

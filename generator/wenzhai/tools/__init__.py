@@ -10,10 +10,11 @@ What other rooms use:
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
 - `issues.check`: `dead_links`, `left_over`
-- `issues.gather`: `Period`, `StoryGroup`, `grouped`, `issue_of`, `new_stories`, `next_number`, `next_period`
+- `issues.gather`: `Order`, `Period`, `StoryGroup`, `grouped`, `issue_of`, `new_stories`, `next_number`,
+  `next_period`
 - `issues.text`: `IssueText`, `default_title`, `new_issue`, `with_stories`
 - `scaffold.content`: `new_file`
-- `scaffold.project`: `project_files`
+- `scaffold.project`: `project_files`, `sample_pages`
 - `scaffold.theme`: `NAME`, `theme_files`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
