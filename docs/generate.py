@@ -176,6 +176,7 @@ PARTS = {
     "engine": ("磁盘和输出文件夹", "Disk and output folder"),
     "export": ("导出", "Exports"),
     "fmt": ("整理头信息", "Formatting"),
+    "inbox": ("收件箱", "The inbox"),
     "issue": ("编一期", "Issues"),
     "import": ("导入和读取订阅源", "Importing and reading feeds"),
     "library": ("名称、网址和链接", "Names, addresses and links"),

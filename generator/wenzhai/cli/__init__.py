@@ -22,6 +22,7 @@ COMMANDS = {
     "init": "wenzhai.cli.init:init",
     "import": "wenzhai.cli.import_:import_",
     "pull": "wenzhai.cli.pull:pull",
+    "inbox": "wenzhai.cli.inbox:inbox",
     "pictures": "wenzhai.cli.pictures:pictures",
     "new": "wenzhai.cli.new:new",
     "issue": "wenzhai.cli.issue:issue",

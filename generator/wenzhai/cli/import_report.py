@@ -40,6 +40,7 @@ REPAIR_KINDS = {
     "import-excerpt": "import-excerpt-kind",
     "import-summary": "import-summary-kind",
     "import-untitled-group": "import-untitled-group-kind",
+    "import-title-from-text": "import-title-from-text-kind",
     "import-title-from-name": "import-title-from-name-kind",
     "import-keys-left": "import-keys-left-kind",
     "import-codes-turned": "import-codes-turned-kind",

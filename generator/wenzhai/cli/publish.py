@@ -37,6 +37,7 @@ def publish(
     record: bool,
     open_browser: bool,
 ) -> int:
+    from wenzhai.desk.log import forget
     from wenzhai.model.problems import errors_in
     from wenzhai.publish import Publishing
     from wenzhai.publish import publish as publish_site
@@ -56,6 +57,8 @@ def publish(
     with console.waiting("publish-running") as meter:
         done = publish_site(root, config, asked, meter)
     refused = bool(errors_in(done.doubts))
+    if not refused and not dry_run:
+        forget(root)
     if console.as_json:
         console.problems(done.doubts)
         console.json({"ok": not refused, "dry_run": dry_run, **as_json(done, config.url)})

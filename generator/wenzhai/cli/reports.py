@@ -147,7 +147,7 @@ class StatusReport(Report, kw_only=True):
     warnings: int
     published: str | None
     changed: list[str] | None
-    uncommitted: int | None
+    uncommitted: list[str] | None
     next: str
 
 
@@ -212,8 +212,8 @@ class PublishReport(Report, kw_only=True):
     files: int
     drafts: list[str]
     scheduled: list[str]
-    uncommitted: Any
-    recorded: Any
+    uncommitted: list[str]
+    recorded: int
 
 
 class IssueReport(Report, kw_only=True):
@@ -245,6 +245,21 @@ class PicturesReport(Report, kw_only=True):
     files: list[str]
 
 
+class InboxReport(Report, kw_only=True):
+    """`wenzhai inbox`: `stories` of the list, `draft` of one that is shown, else what was done to which files."""
+
+    command: Literal["inbox"]
+    order: str | None = None
+    drafts: int | None = None
+    shown: int | None = None
+    stories: list[dict[str, Any]] | None = None
+    draft: dict[str, Any] | None = None
+    act: str | None = None
+    ids: list[str] | None = None
+    undone: bool | None = None
+    files: list[str] | None = None
+
+
 class DoctorReport(Report, kw_only=True):
     """`wenzhai doctor`."""
 
@@ -266,6 +281,7 @@ REPORTS = (
     TopicsReport,
     PicturesReport,
     DoctorReport,
+    InboxReport,
     FailedReport,
 )
 

@@ -32,6 +32,14 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[str, ...],
         about("适用的域名，连同其子域名", "Hosts it is for, with those below them", (["news.example.org"],)),
     ]
+    marks: Annotated[
+        tuple[str, ...],
+        about(
+            "没写网址的网页（没有经浏览器另存）凭什么认出是这个网站的：选择器，有一个找到就算",
+            "How a page that states no address is known to be of this site: selectors, one of which finds something",
+            (["#article-body"],),
+        ),
+    ] = ()
     source: Annotated[
         tuple[str, ...],
         about("来源：选择器，或 `=名称`", "The source: selectors, or `=Name`", (["#from", "=某报"],)),

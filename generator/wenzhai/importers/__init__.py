@@ -6,6 +6,7 @@ the same for all.
 What other rooms use:
 
 - here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
+- `addresses`: `clean_address`
 - `alike`: `merge_command`
 - `diff`: `diff`
 - `escape`: `escape`, `escape_heading`, `escape_inline`
@@ -21,6 +22,7 @@ What other rooms use:
   `pictures_in_content`
 - `places`: `mend_lost_places`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
+- `project_files`: `article_id_of`
 - `sites`: (as a module), `KINDS`
 - `term_names`: `TermNames`, `read_names`
 - `vocabulary`: `bad_topic`, `source_warning`

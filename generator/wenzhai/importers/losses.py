@@ -267,8 +267,12 @@ def named(lost: Iterable[str]) -> str:
 
 
 def last_part(name: str) -> str:
-    """Host and file of a long web address; anything else unchanged."""
-    if len(name) <= LONGEST or "://" not in name:
+    """A long web address, and one behind the name of a tag, by host and file; anything else unchanged."""
+    tag, _, address = name.rpartition(" ")
+    if len(name) <= LONGEST or "//" not in address:
         return name
-    parts = urlsplit(name)
-    return f"{parts.hostname}/…/{parts.path.rpartition('/')[2]}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return name
+    return f"{tag} {parts.netloc}/…/{parts.path.rstrip('/').rpartition('/')[2]}".strip()

@@ -16,7 +16,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.frontmatter.merge import Meaning, merge_files
 from wenzhai.content.imports import ImportRecord, record_name
-from wenzhai.content.kinds import ARTICLE, ISSUE, KINDS, ContentKind, kind_of
+from wenzhai.content.kinds import ARTICLE, ISSUE, KINDS, ContentKind, article_place, kind_of
 from wenzhai.content.own_fields import OwnField
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.fuller import fuller, united
@@ -35,6 +35,7 @@ from wenzhai.text.slugs import article_id, slugify
 Status = Literal["new", "unchanged", "updated", "merged", "kept", "conflict", "removed"]
 LINK = re.compile(re.escape(ORIGIN_LINK) + r"([A-Za-z0-9%._~-]+)")
 DATES = ("date", "updated")
+UNDATED = "undated"
 STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -47,7 +48,7 @@ class Change(Struct, frozen=True, kw_only=True):
     merged     both have changed, in different places
     kept       the editor has changed the file, the page has not changed
     conflict   both have changed the same lines; the editor's are kept
-    removed    the editor has deleted the file; it is not written again
+    removed    the editor has deleted the file, or dropped the draft; it is not written again
 
     `before` is the current content of the file, None if there is none; `after` the new content, None to keep the file.
     `record` is stored as the last import.
@@ -227,7 +228,8 @@ class DraftPlanner:
         )  # fmt: skip
         if file:
             return self.revised(change, file, record or change.record, draft)
-        if record:
+        address = str(draft.front_matter.get("source_url", ""))
+        if record or self.files.ledger.has_dropped(placed.article, address):
             return structs.replace(change, status="removed")
         before = self._claimed_samples.get(placed.path)
         return structs.replace(
@@ -301,14 +303,14 @@ class DraftPlanner:
 
     def place(self, draft: Draft, slug: str) -> str:
         """`content/articles/YYYY/MM/DD-SLUG.md` by the day in the site's zone, or `…/undated/SLUG.md`."""
-        month, _, day = self.day(draft).rpartition("/")
-        return ARTICLE.file(f"{month}/{day}-{slug}" if month else f"{day}/{slug}")
+        day = self.day(draft)
+        return article_place(None if day == UNDATED else day.replace("/", "-"), slug)
 
     def day(self, draft: Draft) -> str:
         """`YYYY/MM/DD` in the site's zone, or `undated`."""
         date = draft.front_matter.get("date")
         return (
-            parse_date(str(date), ZoneInfo(self.config.timezone)).day.replace("-", "/") if date else "undated"
+            parse_date(str(date), ZoneInfo(self.config.timezone)).day.replace("-", "/") if date else UNDATED
         )
 
 

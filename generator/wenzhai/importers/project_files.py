@@ -12,6 +12,7 @@ from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.imports import ImportRecord, read_record
+from wenzhai.content.inbox_ledger import read_inbox_ledger
 from wenzhai.content.kinds import ARTICLE, ContentKind
 from wenzhai.content.own_fields import NO_FIELDS, OwnField, own_fields, with_own
 from wenzhai.model.problems import ProblemsError
@@ -42,6 +43,7 @@ class ProjectFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.by_id: dict[str, str] = {}
+        self.ledger = read_inbox_ledger(root)
         self._taken: set[str] = set()
         for path in sorted((root / ARTICLE.path).rglob("[!.]*.md")):
             name = PurePosixPath(path.relative_to(root)).as_posix()

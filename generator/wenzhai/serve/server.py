@@ -159,10 +159,15 @@ class ReloadSocket(Guarded, LiveReloadHandler):  # type: ignore[misc]  # liverel
             self.close()  # not a word of the protocol
 
 
-def make_app(preview: Preview) -> Application:
+Route = tuple[str, type[Guarded], dict[str, object]]
+"""Paths, who answers them, and what that one has to know."""
+
+
+def make_app(preview: Preview, more: Sequence[Route] = ()) -> Application:
     known = {"preview": preview}
     return Application(
         [
+            *more,
             ("/livereload", ReloadSocket, known),
             (r"/livereload\.js", ReloadScript, known),
             (r"/wenzhai-preview\.css", PanelStyle, known),

@@ -1,5 +1,6 @@
 """Pictures of drafts: fetched where the curator asks for it, and shown from where they are kept."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import relpath
 
@@ -26,9 +27,8 @@ def fetch_for_drafts(
     return download(addresses_in(drafts, config), kept, fetcher, config, tell)
 
 
-def addresses_in(drafts: Iterable[Draft], config: Config) -> list[str]:
-    found = (picture.address for draft in drafts for picture in remote_pictures(draft.markdown, config))
-    return list(dict.fromkeys(found))
+def addresses_in(drafts: Iterable[Draft], config: Config) -> Counter[str]:
+    return Counter(picture.address for draft in drafts for picture in remote_pictures(draft.markdown, config))
 
 
 def with_kept_pictures(drafts: Iterable[Draft], kept: KeptPictures, config: Config) -> Iterator[Draft]:
