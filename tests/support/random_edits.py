@@ -237,6 +237,8 @@ def edit_key(site: Project, draw: Draw) -> None:
         "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
+        "venue": ("上海", "3", "[上海, 三亚]", None),
+        "level": ("高", "中", None),
         "rights": ("版权所有", "CC BY 4.0", None),
     }
     key = choose(draw, sorted(values))
@@ -370,6 +372,12 @@ SETTINGS: dict[str, Sequence[str]] = {
     "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
+    "fields": (
+        "{venue: {}}",
+        "{venue: {type: integer}, level: {type: choice, choices: [高, 低], in: [article, topic]}}",
+        "{level: {in: [issue, article]}, venue: {type: list}}",
+        "{title: {}}",
+    ),
     "api": ("true", "true", "false"),
     "llms_full": ("true", "false"),
     "typography": ("true", "false"),
@@ -395,6 +403,7 @@ OVERRIDES: dict[str, Sequence[str]] = {
         '{% extends "base:article.html" %}{% block kicker %}{% include "note.html" %}{% endblock %}',
         '{% extends "base:article.html" %}{% block kicker %}{{ card.topics | length }}{% endblock %}',
         '{% extends "base:article.html" %}{% block kicker %}{{ 1 // (card.title | length - 2) }}{% endblock %}',
+        '{% extends "base:article.html" %}{% block kicker %}{{ card.extra }}{% endblock %}',
         '{% extends "base:article.html" %}{% block kicker %}{{ nothing }}{% endblock %}',
     ),
     "note.html": ("note", "{{ site.options.motto }}", "{{ neighbours | length }}"),
