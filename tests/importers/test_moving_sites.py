@@ -12,10 +12,12 @@ from tests.support.hexo_blog import png
 from tests.support.importing import make_project
 from tests.support.run import run_wenzhai, tree
 from wenzhai.importers import ImportResult, Options
+from wenzhai.importers.alike import alike, merge_command
 from wenzhai.importers.sites import read_site
 from wenzhai.importers.sites.privacy import held_back, is_note, without_hidden
 from wenzhai.model.content import Draft
 
+PAGE = "---\ntitle: 关于\n{}---\n我们。\n"
 NOW = 1_767_225_600
 """2026-01-01 in UTC."""
 
@@ -159,6 +161,7 @@ def test_comments_of_liquid_and_kramdown_stay_out(tmp_path: Path) -> None:
     body = "一。{% comment %}秘密{% endcomment %}二。{::comment}秘密{:/comment}三。"
     found = read("jekyll", tmp_path, {"_posts/2024-01-02-a.md": f"---\ntitle: 甲\n---\n{body}\n"})
     assert only(found).markdown == "一。二。三。"
+    assert [one.params["count"] for one in found.problems if one.code == "import-note"] == ["2"]
 
 
 def test_the_last_lines_of_the_report_name_what_was_held_back(tmp_path: Path) -> None:
@@ -545,7 +548,9 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
     root = make_project(tmp_path / "digest")
     files = {
         "_config.yml": "url: https://notes.example.cn\n",
-        "source/_posts/甲.md": "---\ntitle: 甲\ndate: 2024-01-02\ntags: [x]\n---\n![缺](no.png)\n",
+        "source/_posts/甲.md": "---\ntitle: 甲\ndate: 2024-01-02\ntags: [x]\nmood: 晴\n---\n![缺](no.png)\n",
+        "source/_posts/乙.md": "---\ntitle: 乙\ndate: 2024-01-03\nmood: 雨\n---\n文。\n",
+        "source/us/index.md": PAGE.format(""),
     }
     old = site(tmp_path / "old", files)
     run_wenzhai("import", "--from", "hexo", old, "--redirects", "netlify", cwd=root)
@@ -553,12 +558,15 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
     assert "/2024/01/02/%E7%94%B2/ /2024/01/02/jia.html 301" in lines
     assert "/tags/x/ /topics/x/ 301" in lines
     assert "/atom.xml /feed.xml 301" in lines
+    assert "/us/ /us.html 301" in lines
     run_wenzhai("import", "--from", "hexo", old, "--redirects", "nginx", cwd=root)
     assert 'location = "/2024/01/02/甲/" { return 301 /2024/01/02/jia.html; }' in (
         root / "redirects.conf"
     ).read_text(encoding="utf-8")
     page = (root / "MOVED.md").read_text(encoding="utf-8")
     assert "no.png" in page
+    assert "`import-key-left` × 2: `mood` × 2" in page
+    assert "former: [/atom.xml]" in page
     built = run_wenzhai("build", "--now", "2026-01-01", cwd=root)
     assert built.code == 0
     assert not any("MOVED" in path for path in tree(root / "site"))
@@ -608,9 +616,6 @@ def test_the_feed_is_where_it_was_before_the_move(tmp_path: Path) -> None:
     assert "../feed.xml" in (root / "site/feed/index.html").read_text(encoding="utf-8")
     settings.write_text(settings.read_text(encoding="utf-8").replace("/feed/", "/rss.xml"), encoding="utf-8")
     assert run_wenzhai("build", cwd=root).code == 2  # an address of one of our own files
-
-
-PAGE = "---\ntitle: 关于\n{}---\n我们。\n"
 
 
 @pytest.mark.parametrize(
@@ -844,6 +849,16 @@ def test_shortcodes_and_containers_become_markdown(
     }[kind]  # fmt: skip
     draft = only(read(kind, tmp_path, {path: f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{written}\n"}))
     assert draft.markdown.strip() == meant
+
+
+def test_topics_are_merged_by_a_command_that_can_be_typed_as_it_is() -> None:
+    assert merge_command("Linked Lists", "C#") == 'wenzhai topics merge "Linked Lists" "C#"'
+    assert merge_command("游记", "AI/tools") == "wenzhai topics merge 游记 AI/tools"
+
+
+def test_only_names_below_the_same_one_may_mean_the_same() -> None:
+    names = ["Movie/drama", "Movie/dramas", "Book/drama", "Movie", "Movie/comic"]
+    assert alike(names) == [("Movie/drama", "Movie/dramas")]
 
 
 def test_titles_stay_whole(tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ CARD = Card(
     minutes=3,
     draft=False,
     scheduled=False,
+    extra={},
     ai="",
     digest=NO_DIGEST,
 )

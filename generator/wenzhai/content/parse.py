@@ -147,6 +147,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         "names": _names(front.aliases),
         "same_story": front.same_story,
         "not_same_story": front.not_same_story,
+        "extra": values.extra(),
     }
 
     rendered = render_body(path, parts, lang, config)
@@ -227,6 +228,7 @@ def _read_term(
         former=former,
         lang=lang,
         summary=_summary(front.summary, rendered, lang, values.config),
+        extra=values.extra(),
         anchors=rendered.anchors,
         links=rendered.links,
         addresses=rendered.addresses,
@@ -288,6 +290,7 @@ def _read_document(
         title=shown,
         lang=lang,
         summary=summary,
+        extra=values.extra(),
         draft=front.draft,
         noindex=front.noindex,
         aliases=former,

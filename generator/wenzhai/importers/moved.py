@@ -15,6 +15,7 @@ from wenzhai.content.kinds import ARTICLE, PAGE, TOPIC, kind_of
 from wenzhai.content.paths import SETTINGS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.importers.alike import merge_command
+from wenzhai.importers.gather import BY_NAME
 from wenzhai.importers.interface import Moved
 from wenzhai.importers.plan import Plan
 from wenzhai.importers.project_files import front_values
@@ -69,7 +70,7 @@ def topic_names(text: str) -> list[str]:
 def address_of(path: str, data: bytes, config: Config) -> str:
     """The address of the file of an article or a page; empty if it has no slug."""
     kind = kind_of(path) or ARTICLE
-    front = front_values(data.decode("utf-8", "replace"), kind)
+    front = front_values(data.decode("utf-8", "replace"), kind, config.fields)
     date, slug = front.get("date"), front.get("slug")
     if not slug or kind is not ARTICLE:
         return f"/{slug}.html" if slug else ""
@@ -153,7 +154,14 @@ def feed_params(moved: Moved) -> dict[str, str]:
 
 
 def kinds(problems: Sequence[Problem], lang: str) -> Iterator[str]:
-    """One line for each kind of problem: how many, and the first."""
+    """One line for each kind of problem: how many, and the first; of those about names, how many have each."""
     for code, count in Counter(problem.code for problem in problems).most_common():
-        first = next(problem for problem in problems if problem.code == code)
-        yield f"`{code}` × {count}: {format_problem(first, lang).splitlines()[0]}"
+        same = [problem for problem in problems if problem.code == code]
+        if code in BY_NAME and count > 1:
+            names = Counter(f"`{problem.params['name']}`" for problem in same).most_common()
+            listed = [f"{name} × {number}" for name, number in names[:LISTED]]
+            said = ", ".join([*listed, *(["…"] if names[LISTED:] else [])])
+        else:
+            said = format_problem(same[0], lang).splitlines()[0]
+        hint, *_ = [*words(code, same[0].params, lang, "_hint").splitlines(), ""]
+        yield f"`{code}` × {count}: {said}" + (f"\n  {hint}" if hint else "")

@@ -80,6 +80,7 @@ def document_card(doc: DocFile) -> Card:
         minutes=0,
         draft=doc.draft,
         scheduled=False,
+        extra=doc.extra,
         source=None,
         topics=(),
         ai="",
