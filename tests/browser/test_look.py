@@ -361,7 +361,7 @@ def test_the_contents_mark_the_section_that_is_read(browser: Browser, tmp_path: 
     page.locator(".contents a").nth(3).click()
     expect(page.locator(".contents [aria-current]")).to_have_text("第四节")
     page.get_by_title("回到顶部").click()
-    expect(page.locator(".contents [aria-current]")).to_have_count(0)
+    expect(page.locator(".contents [aria-current]", has_text="第四节")).to_have_count(0)
     page.close()
 
 
