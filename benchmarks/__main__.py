@@ -1,7 +1,7 @@
 """Wenzhai beside Hugo and Pagefind: the same digest, each step in a new process, in turns.
 
-    python -m benchmarks                                    10,000 articles, three runs, everything
-    python -m benchmarks --articles 1000 --only wenzhai hugo
+    python -m benchmarks                                    10,000 articles, three runs, five cold pairs
+    python -m benchmarks --articles 1000 --only single wenzhai hugo
     python -m benchmarks --articles 100000                  Wenzhai alone, once
     python -m benchmarks --runs 0                           the tables of the last time
 
@@ -9,13 +9,13 @@ Everything is kept in a folder that git ignores. Only the first time needs the n
 """
 
 import argparse
-import compileall
 import os
 import platform
 import shutil
+import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,11 +23,22 @@ from benchmarks.measure import CommandError, measure
 from benchmarks.results import Result, Sample, load, save
 from benchmarks.sites import STEPS, Sites
 from benchmarks.table import record, report
-from benchmarks.tools import REPOSITORY, Tool, environment, install, tools, versions
+from benchmarks.tools import (
+    REPOSITORY,
+    Tool,
+    environment,
+    install,
+    look_at,
+    quickest,
+    tools,
+    versions,
+    with_ours,
+)
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 ALWAYS_EVERYTHING = ("related", "pagefind")
 """They do all their work each time, and slowly: after the first run they are only measured cold."""
+ONLY_COLD = ("single",)
 
 SETTLING = 3.0
 """Seconds. A file written right before a build is read once more by the next, whose time would be that of reading."""
@@ -44,11 +55,18 @@ def main(arguments: Sequence[str]) -> int:
     place.mkdir(parents=True, exist_ok=True)
     saved = place / f"{asked.articles}.json"
     if asked.runs:
-        result = Result(asked.articles, datetime.now(UTC).date().isoformat(), machine(), versions())
-        compileall.compile_dir(REPOSITORY / "generator", quiet=1)  # else the first build would do it
-        chosen = tools(install(place / "peers") if set(asked.only) - {"wenzhai"} else {})
+        python = look_at(asked.python) if asked.python else quickest()
+        if python is None:
+            print(f"{asked.python} does not run", file=sys.stderr)
+            return 1
+        ours = with_ours(place, python)
+        subprocess.run(
+            [ours, "-m", "compileall", "-q", REPOSITORY / "generator"], check=True
+        )  # else a build does it
+        result = Result(asked.articles, datetime.now(UTC).date().isoformat(), machine(), versions(python))
+        chosen = tools(install(place / "peers") if set(asked.only) - {"single", "wenzhai"} else {}, ours)
         try:
-            for sample in samples(sites(place, asked.articles), chosen, asked.only, asked.runs):
+            for sample in samples(sites(place, asked.articles), chosen, asked.only, asked.runs, asked.pairs):
                 result.samples.append(sample)
                 save(result, saved)
                 print(line(sample), flush=True)
@@ -77,14 +95,20 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         "--runs", type=int, metavar="N", help="3, or 1 above 10000; 0 shows the last result again"
     )
     parser.add_argument(
-        "--only", nargs="+", choices=[*tools({})], metavar="TOOL", help="wenzhai hugo related pagefind"
+        "--pairs",
+        type=int,
+        metavar="N",
+        help="cold builds of ours and plain Hugo's in turns: 5, or 1 above 10000",
     )
+    parser.add_argument("--python", metavar="PATH", help="what runs Wenzhai; else the quickest Python found")
+    parser.add_argument("--only", nargs="+", choices=[*tools({})], metavar="TOOL", help=" ".join(tools({})))
     parser.add_argument("--record", action="store_true", help="write the result into benchmarks/RESULTS.md")
     parser.add_argument("--place", type=Path, default=REPOSITORY / ".cache/benchmarks", help="where to work")
     asked = parser.parse_args(arguments)
     large = asked.articles > 10_000
     asked.place = asked.place.resolve()
     asked.runs = (1 if large else 3) if asked.runs is None else asked.runs
+    asked.pairs = (1 if large else 5) if asked.pairs is None else asked.pairs
     wanted = set(asked.only or (["wenzhai"] if large else tools({})))
     wanted |= {"related"} if "pagefind" in wanted else set()
     asked.only = [name for name in tools({}) if name in wanted]
@@ -101,22 +125,51 @@ def sites(place: Path, articles: int) -> Sites:
 # -- measuring ------------------------------------------------------------------------------------------
 
 
-def samples(made: Sites, chosen: dict[str, Tool], names: Sequence[str], runs: int) -> Iterator[Sample]:
-    for run in range(runs):
+def samples(
+    made: Sites, chosen: dict[str, Tool], names: Sequence[str], runs: int, pairs: int
+) -> Iterator[Sample]:
+    """All steps `runs` times; cold builds of what is quick `pairs` times, for single ones differ by a third."""
+    aside = emptied(made.folder / "aside")
+    for run in range(max(runs, pairs)):
         for step, edit in STEPS.items():
+            if run >= runs and step != "cold":
+                break
             edit(made)
-            if step == "cold":
-                throw_away(made.folder, [chosen[name] for name in names])
-            time.sleep(FORGETTING if step == "cold" else SETTLING)
+            time.sleep(SETTLING)
             for name in in_turns(names, run):
-                if run and step != "cold" and name in ALWAYS_EVERYTHING:
-                    continue
-                yield sample(made.folder, chosen[name], name, step, run)
+                if is_measured(name, step, run, runs):
+                    if step == "cold":
+                        set_aside(made.folder, chosen[name], aside)
+                    yield sample(made.folder, chosen[name], name, step, run)
+
+
+def is_measured(name: str, step: str, run: int, runs: int) -> bool:
+    if step != "cold":
+        return name not in ONLY_COLD and not (run and name in ALWAYS_EVERYTHING)
+    return run < runs or name not in ALWAYS_EVERYTHING
 
 
 def in_turns(names: Sequence[str], run: int) -> list[str]:
     """Every other time ours comes last."""
-    return sorted(names, key=lambda name: name == "wenzhai") if run % 2 else list(names)
+    return sorted(names, key=lambda name: name in ("single", "wenzhai")) if run % 2 else list(names)
+
+
+def emptied(aside: Path) -> Path:
+    """The folder for what was built before, without that of the last time."""
+    if aside.exists():
+        shutil.rmtree(aside)
+        os.sync()  # only what has reached the disk is forgotten
+        time.sleep(FORGETTING)
+    aside.mkdir()
+    return aside
+
+
+def set_aside(folder: Path, tool: Tool, aside: Path) -> None:
+    """Before a cold build nothing is deleted: what is there is moved out of the way."""
+    for made in (tool.output, *tool.caches):
+        path = folder / tool.project / made
+        if path.exists():
+            path.rename(aside / str(sum(1 for _ in aside.iterdir())))
 
 
 def sample(folder: Path, tool: Tool, name: str, step: str, run: int) -> Sample:
@@ -130,13 +183,6 @@ def sample(folder: Path, tool: Tool, name: str, step: str, run: int) -> Sample:
     shards = sum(path.startswith("search/") for path in written)
     pages = [size for path, (_, _, size) in after.items() if path.endswith(".html")]
     return Sample(run, step, name, usage, len(pages), sum(pages) / 1e6, len(written) - shards, shards)
-
-
-def throw_away(folder: Path, some: Iterable[Tool]) -> None:
-    for tool in some:
-        for made in (tool.output, *tool.caches):
-            shutil.rmtree(folder / tool.project / made, ignore_errors=True)
-    os.sync()  # only what has reached the disk is forgotten
 
 
 def state(folder: Path) -> State:

@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 from benchmarks.corpus import article
 from benchmarks.sites import Sites, put
-from benchmarks.tools import REPOSITORY, environment, versions
+from benchmarks.tools import REPOSITORY, environment, this_python, versions
 from wenzhai.content.config import Config, load_config
 from wenzhai.content.load import read_content
 from wenzhai.content.scan import scan
@@ -78,7 +78,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def report(articles: int, rows: Sequence[Row]) -> str:
-    head = f"{articles:,} articles; {datetime.now(UTC).date()}; {versions()}.\n\n"
+    head = f"{articles:,} articles; {datetime.now(UTC).date()}; {versions(this_python())}.\n\n"
     lines = [
         f"| {name} | {most:g} {unit} | {found:.2f} {unit} | {'yes' if found <= most else '**no**'} |"
         for name, found, most, unit in rows

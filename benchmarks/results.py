@@ -47,9 +47,11 @@ class Result(Struct):
         """The median over runs."""
         return middle(self.figures(step, tools, figure).values())
 
-    def ratio(self, step: str, peers: Sequence[str], figure: Callable[[Sample], float]) -> float | None:
+    def ratio(
+        self, step: str, peers: Sequence[str], figure: Callable[[Sample], float], tool: str = "wenzhai"
+    ) -> float | None:
         """Ours to theirs, each run with itself; the median of that."""
-        ours, theirs = self.figures(step, ["wenzhai"], figure), self.figures(step, peers, figure)
+        ours, theirs = self.figures(step, [tool], figure), self.figures(step, peers, figure)
         return middle(ours[run] / theirs[run] for run in ours.keys() & theirs.keys())
 
 

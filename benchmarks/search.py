@@ -33,7 +33,7 @@ from benchmarks.search_browser import OURS, PAGEFIND, Cost, ask_all
 from benchmarks.search_corpus import Article, Query, article, articles, markdown, queries, truth
 from benchmarks.search_table import Figures, report
 from benchmarks.table import record
-from benchmarks.tools import REPOSITORY, install, versions
+from benchmarks.tools import REPOSITORY, install, this_python, versions
 from wenzhai.search.reader.index import SearchIndex
 from wenzhai.theme.minify import as_served
 
@@ -179,7 +179,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there, and leave it")
     given = parser.parse_args()
     for count in given.articles:
-        on = f"{datetime.now(UTC).date()}; {machine()}; {versions()}."
+        on = f"{datetime.now(UTC).date()}; {machine()}; {versions(this_python())}."
         corpus = list(articles(count))
         asked = queries(corpus)
         with nullcontext(given.keep) if given.keep else tempfile.TemporaryDirectory() as place:

@@ -114,7 +114,7 @@ STEPS: Mapping[str, Callable[[Sites], None]] = {
     "one topic renamed": Sites.rename_topic,
     "theme edited": Sites.edit_theme,
 }
-"""In their order; each goes on from what the one before it left. Before "cold", all that was built is thrown away."""
+"""In their order; each goes on from what the one before it left. Before "cold", all that was built is set aside."""
 
 
 def put(path: Path, text: str) -> None:

@@ -44,6 +44,7 @@ KINDS = {
     "issues": "issues/index.html",
     "series": "series/gou-jian-geng-jia-gong-zheng-he-li-de-quan-qiu-zhi-li-ti-xi/index.html",
     "column": "columns/quan-wei-lun-tan/index.html",
+    "subscribe": "subscribe.html",
     "page": "about.html",
     "search": "search.html",
     "found": "search.html?q=人工智能治理",

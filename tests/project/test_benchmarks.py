@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import emptied, is_measured, set_aside
 from benchmarks.corpus import article, as_hugo, as_wenzhai
 from benchmarks.measure import CommandError, Usage, measure
 from benchmarks.results import Result, Sample, load, save
 from benchmarks.sites import STEPS, Sites
 from benchmarks.table import record, report
-from benchmarks.tools import REPOSITORY, environment
+from benchmarks.tools import REPOSITORY, Tool, environment, look_at, tools, versions
 from tests.support.run import run_wenzhai, tree
 
 # -- the digest
@@ -129,6 +130,11 @@ def measured() -> Result:
         *(sample(0, cold, "related", 60, 30), sample(0, cold, "pagefind", 40, 35)),
         *(sample(1, cold, "wenzhai", 25, 17, 700), sample(1, cold, "hugo", 20, 11)),
         *(sample(0, body, "wenzhai", 0.5, 0.5), sample(0, body, "hugo", 15, 10)),
+        *(
+            sample(0, cold, "single", 18, 19),
+            sample(1, cold, "single", 30, 31),
+            sample(2, cold, "single", 21, 22),
+        ),
         sample(0, "one article added", "wenzhai", 1, 1),
     ]
     return Result(10_000, "2025-12-24", "2 processors", "Wenzhai 1", samples)
@@ -143,23 +149,63 @@ def rows(text: str, heading: str) -> dict[str, list[str]]:
 
 def test_ratios_compare_each_run_with_itself() -> None:
     found = rows(report(measured(), None), "Processor time")
-    assert found["cold"] == ["22.50", "18.00", "60.00", "40.00", "1.25", "0.2"]
-    assert found["one body edited"] == ["0.50", "15.00", "–", "–", "0.0333", "–"]
+    assert found["cold"] == ["21.00", "22.50", "18.00", "60.00", "40.00", "1.25", "0.2"]
+    assert found["one body edited"] == ["–", "0.50", "15.00", "–", "–", "0.0333", "–"]
 
 
 def test_memory_of_two_tools_in_turn_is_the_larger() -> None:
-    assert rows(report(measured(), None), "Memory")["cold"][4:] == ["6.5", "6"]
+    assert rows(report(measured(), None), "Memory")["cold"][5:] == ["6.5", "6"]
 
 
 def test_bars() -> None:
     tenth = Result(1_000, "2025-12-24", "", "", [sample(0, "cold", "wenzhai", 2.5, 2)])
     found = rows(report(measured(), tenth), "Bars")
-    assert found["cold: cpu ÷ (Hugo, related + Pagefind)"] == ["0.3", "0.2", "yes"]
-    assert found["cold: memory"] == ["500 MB", "650 MB", "**no**"]
-    assert found["one body edited: wall ÷ Hugo"] == ["0.0667", "0.05", "yes"]
-    assert found["nothing changed: wall"] == ["0.4 s", "–", "–"]
+    assert found["cold, one process: cpu ÷ Hugo"] == ["1.5", "1.31", "yes"]
+    assert found["cold, one process: cpu ÷ (Hugo, related + Pagefind)"] == ["0.35", "0.18", "yes"]
+    assert found["cold: wall ÷ Hugo"] == ["1.8", "1.61", "yes"]
+    assert found["cold: memory"] == ["350 MB", "650 MB", "**no**"]
+    assert found["one body edited: wall ÷ Hugo"] == ["0.0556", "0.05", "yes"]
+    assert found["nothing changed: wall"] == ["0.3 s", "–", "–"]
     assert found["one article added: files written, search aside"] == ["40", "38", "yes"]
-    assert found["cold: cpu ÷ that of 1,000 articles"] == ["11", "9", "yes"]
+    assert found["cold: cpu ÷ that of 1,000 articles"] == ["10.5", "9", "yes"]
+
+
+def test_cold_builds_are_shown_with_their_range() -> None:
+    found = rows(report(measured(), None), "Cold builds")
+    assert found["Wenzhai, one process"] == ["3", "21.00 (18.00 – 30.00)", "22.00 (19.00 – 31.00)"]
+    assert found["Hugo"] == ["2", "18.00 (16.00 – 20.00)", "10.00 (9.00 – 11.00)"]
+
+
+def test_a_cold_build_finds_nothing_and_nothing_is_deleted_before_it(tmp_path: Path) -> None:
+    tool = Tool("Ours", "wenzhai", ["true"], "site", [".cache"])
+    for made in ("site/index.html", ".cache/facts"):
+        (tmp_path / "wenzhai" / made).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "wenzhai" / made).write_text(made, encoding="utf-8")
+    aside = emptied(tmp_path / "aside")
+    set_aside(tmp_path, tool, aside)
+    assert list((tmp_path / "wenzhai").iterdir()) == []
+    assert sorted(tree(aside)) == ["0/index.html", "1/facts"]
+    set_aside(tmp_path, tool, aside)  # nor does it matter where there is nothing
+
+
+def test_what_is_slow_is_measured_less_often_and_one_process_only_cold() -> None:
+    done = [
+        (run, step, name)
+        for run in range(5)
+        for step in ("cold", "one body edited")
+        for name in tools({})
+        if is_measured(name, step, run, 3) and (run < 3 or step == "cold")
+    ]
+    assert sum(name == "related" for _, _, name in done) == 3 + 1
+    assert [step for _, step, name in done if name == "single"] == ["cold"] * 5
+    assert sum(name == "hugo" for _, _, name in done) == 5 + 3
+
+
+def test_the_interpreter_is_named_with_its_speed() -> None:
+    python = look_at(sys.executable)
+    assert python and python.seconds > 0
+    assert f"CPython {sys.version.split()[0]} ({python.seconds:.2f} s for the yardstick)" in versions(python)
+    assert look_at("/bin/false") is None
 
 
 def test_a_result_is_kept(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ PACKAGE = Path(wenzhai.__file__).parent
 ROOMS = (
     "__main__",
     "cli",
+    "desk",
     "tools",
     "serve",
     "exports",

@@ -48,7 +48,7 @@ def test_sheets_for_code_and_formulas_are_where_these_are(
         site.write(path, f"---\n{front}\n---\n{body}\n")
         assert not site.build().problems
         assert sheets(site, url) == [*found, "paper"]
-        assert sheets(site, "index.html") == sheets(site, "2025/01/01/z.html") == ["paper"]
+        assert sheets(site, "topics/index.html") == sheets(site, "2025/01/01/z.html") == ["paper"]
 
 
 def test_a_theme_without_such_a_sheet_does_without(site: Project) -> None:

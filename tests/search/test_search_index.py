@@ -35,7 +35,7 @@ POSTINGS = st.dictionaries(st.integers(0, 5000), st.integers(0, 3), min_size=1, 
 
 
 def documents(articles: Iterable[tuple[tuple[str, str], list[str]]]) -> list[IndexedDocument]:
-    return [(searchable(title, text), filters) for (title, text), filters in articles]
+    return [(searchable(title, text).packed(), filters) for (title, text), filters in articles]
 
 
 def plain_files(documents: list[IndexedDocument]) -> Files:

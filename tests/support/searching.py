@@ -47,7 +47,7 @@ class Shelf:
     def article(self, piece: Piece) -> Article:
         """Puts into the cache what the parser would, and gives the fact."""
         body = Body("", text=piece.text)
-        terms = searchable(piece.title, whole_text(piece.text, piece.summary))
+        terms = searchable(piece.title, whole_text(piece.text, piece.summary)).packed()
         analysis = Analysis(terms=terms)
         self.cache.bodies.put([(digest(body), msgpack.encode(body))])
         self.cache.analyses.put([(digest(analysis), msgpack.encode(analysis))])

@@ -120,7 +120,7 @@ def test_jieba_leaves_nothing_behind(tmp_path: Path) -> None:
 
 
 def weights(title: str, text: str) -> dict[str, int]:
-    return weigh(searchable(title, text))
+    return weigh(searchable(title, text).packed())
 
 
 def test_pairs_weigh_by_how_they_stand() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct, msgpack
 
-from wenzhai.builder.session import BuildSession, in_session
+from wenzhai.builder.session import BuildSession, Memory, in_session
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.locate import with_positions
 from wenzhai.content.load import Content, read_content
@@ -59,18 +59,22 @@ def read_project(
     texts: Choose = lambda library: (),
     bodies: ChooseBodies = lambda library, related: (),
     watcher: Watcher | None = None,
+    memory: Memory | None = None,
+    jobs: int | None = None,
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
     `now` is UTC seconds; 0, before everything, leaves nothing out that has expired. `texts` chooses the articles whose
     plain texts are wanted, `bodies` the files whose bodies are. When `strict`, raises ProblemsError for files that
-    cannot be read, for callers that change content and must not miss any. Raises DiskError (disk, lock).
+    cannot be read, for callers that change content and must not miss any. `memory` has what this process knows already.
+    Raises DiskError (disk, lock).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
         cache = session.cache
-        with Workers(watcher=watcher) as workers:
-            content = read_content(root, config, cache, workers, scan(root, cache.sources()))
+        with Workers(jobs, watcher=watcher) as workers:
+            found = scan(root, cache.sources(), session.listings)
+            content = read_content(root, config, cache, workers, found, last=session.content)
         errors = errors_in(content.problems)
         if strict and errors:
             raise ProblemsError(errors)
@@ -78,7 +82,7 @@ def read_project(
             root, config, session, content, now=now, drafts=drafts, texts=texts, bodies=bodies
         )
 
-    return in_session(root, root / config.output, read, command=command)
+    return in_session(root, root / config.output, read, command=command, memory=memory)
 
 
 def take_snapshot(

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import click
+
 from wenzhai.cli.console import OK, PROBLEMS, Console
 from wenzhai.cli.options import command, option
 from wenzhai.cli.workflow import write_workflow
@@ -23,6 +25,7 @@ NAMED = 3
 @option("--adopt", is_flag=True)
 @option("--init", "workflow", is_flag=True)
 @option("--record", is_flag=True)
+@option("--open", "open_browser", is_flag=True)
 def publish(
     console: Console,
     remote: str,
@@ -32,7 +35,9 @@ def publish(
     adopt: bool,
     workflow: bool,
     record: bool,
+    open_browser: bool,
 ) -> int:
+    from wenzhai.desk.log import forget
     from wenzhai.model.problems import errors_in
     from wenzhai.publish import Publishing
     from wenzhai.publish import publish as publish_site
@@ -52,6 +57,8 @@ def publish(
     with console.waiting("publish-running") as meter:
         done = publish_site(root, config, asked, meter)
     refused = bool(errors_in(done.doubts))
+    if not refused and not dry_run:
+        forget(root)
     if console.as_json:
         console.problems(done.doubts)
         console.json({"ok": not refused, "dry_run": dry_run, **as_json(done, config.url)})
@@ -64,6 +71,9 @@ def publish(
     show_behind(console, done)
     if not dry_run:
         show_address(console, config.url, done.address)
+        address = config.url or done.address
+        if open_browser and address:
+            click.launch(address)
     return OK
 
 

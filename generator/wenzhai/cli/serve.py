@@ -26,8 +26,13 @@ ANY = "lan"
 @option("--open", "open_browser", is_flag=True)
 @option("--drafts/--no-drafts", default=True)
 @option("--host", metavar="ADDRESS", is_flag=False, flag_value=ANY)
-def serve(console: Console, port: int, open_browser: bool, drafts: bool, host: str | None) -> None:
+@option("--desk-password", metavar="PASSWORD", default="")
+def serve(
+    console: Console, port: int, open_browser: bool, drafts: bool, host: str | None, desk_password: str
+) -> None:
     from wenzhai.builder.session import Memory
+    from wenzhai.desk.web.desk import Desk
+    from wenzhai.desk.web.routes import desk_routes
     from wenzhai.engine.garbage import collect_garbage
     from wenzhai.serve import build_preview, preview_folder
     from wenzhai.serve import serve as serve_site
@@ -59,8 +64,10 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool, host: s
         opens,
         drafts=drafts,
     )
+    desk = Desk(root, memory if drafts else None, desk_password)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
         console.info("serve-ready", url=preview.url)
+        console.info("serve-desk", url=f"http://127.0.0.1:{free}/desk/")
         if network:
             show_network(console, preview.network_url)
         if open_browser:
@@ -74,6 +81,8 @@ def serve(console: Console, port: int, open_browser: bool, drafts: bool, host: s
                 sockets,
                 drafts=drafts,
                 on_build=lambda built: show(console, built),
+                routes=desk_routes(preview, desk),
+                after_build=desk.after_build,
             )
         )
     console.info("serve-over")

@@ -8,27 +8,32 @@ What other rooms use:
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`
-- `frontmatter.edit`: `change_list`, `change_value`
+- `frontmatter.edit`: `change_field`, `change_list`, `change_value`
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
-- `frontmatter.schema`: `SourceFront`, `TermFront`
+- `frontmatter.schema`: `Front`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
-- `image_sizes`: `ENDINGS`, `is_image`
+- `image_sizes`: `ENDINGS`, `is_image`, `modern_kind`, `raster_size`
 - `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
-- `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
-- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `kind_of`
+- `imports`: `FileEdit`, `ImportRecord`, `keep_records_in_step`, `read_record`, `record_name`
+- `inbox_ledger`: `InboxLedger`, `parse_inbox_ledger`, `read_inbox_ledger`
+- `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `article_place`,
+  `kind_of`
 - `load`: `Content`, `read_content`
 - `look`: `Palette`, `Services`
 - `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
+- `own_fields`: `NO_FIELDS`, `OwnField`, `own_fields`, `with_own`
 - `parse`: `parse_file`
-- `paths`: `CACHE`, `CONTENT`, `FEEDS`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`, `PUBLISHED_URLS`,
-  `SCHEMAS`, `SETTINGS`, `find_root`
+- `passed_over`: `PASSED_OVER`
+- `paths`: `CACHE`, `CONTENT`, `DROPPED`, `FEEDS`, `INBOX`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,
+  `PUBLISHED_URLS`, `SCHEMAS`, `SETTINGS`, `STATIC`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
   `too_many_unread`
-- `settings`: `ColumnRule`, `IssueSettings`, `RobotRules`, `SiteRule`
+- `settings`: `ColumnRule`, `FORMER_FEED`, `IssueSettings`, `RobotRules`, `SiteRule`
+- `static`: `read_static`
 - `svg`: `NotSvg`, `SvgRefused`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -23,6 +23,7 @@ from wenzhai.content.look import (
     Services,
     look_faults,
 )
+from wenzhai.content.own_fields import OwnField, field_faults
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.content.settings import (
     ICP,
@@ -42,7 +43,7 @@ from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 MAX_BYTES = 64 * 1024
 EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
 """Words of our examples, which stand for others."""
-COLUMN_GROUPS = frozenset({"column", "series", "title"})
+COLUMN_GROUPS = frozenset({"column", "series", "part", "title"})
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -109,8 +110,26 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    api: Annotated[
+        bool,
+        about(
+            "在 api/ 下把内容也作为数据（JSON）发布",
+            "Publish the content as data (JSON) too, below api/",
+        ),
+    ] = False
+    llms_full: Annotated[
+        bool,
+        about(
+            "发布 llms-full.txt：llms.txt 所列文章的全文，放在一个文件里",
+            "Publish llms-full.txt: the texts of the articles that llms.txt lists, in one file",
+        ),
+    ] = False
     pictures: Annotated[PictureSettings, about("图片", "Pictures")] = PictureSettings()
     issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
+    fields: Annotated[
+        dict[str, OwnField],
+        about("头信息中自己加的键", "Keys of your own in front matter"),
+    ] = {}
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
         about(
@@ -295,6 +314,8 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("bad-language", ("lang",), text=config.lang)
     if not re.fullmatch(r"[\w-]+", config.theme):
         yield fields.problem("config-theme", ("theme",), text=config.theme)
+    if config.llms_full and config.robots.ai == "deny":
+        yield fields.problem("config-llms-full", ("llms_full",))
     if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
         yield fields.problem("config-cname", ("cname",), text=config.cname)
     if config.beian.icp and not re.fullmatch(ICP, config.beian.icp):
@@ -308,6 +329,7 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for place, name in enumerate(config.pictures.allow):
         if not _host(name):
             yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
+    yield from field_faults(config.fields, fields)
     yield from look_faults(config, fields)
 
 

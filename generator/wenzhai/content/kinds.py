@@ -60,6 +60,11 @@ KINDS = {kind.name: kind for kind in (ARTICLE, TOPIC, SOURCE, PAGE, ISSUE)}
 BY_FOLDER = {kind.folder: kind for kind in KINDS.values()}
 
 
+def article_place(day: str | None, slug: str) -> str:
+    """Where the file of an article belongs: `content/articles/YYYY/MM/DD-SLUG.md`, or `…/undated/SLUG.md`."""
+    return ARTICLE.file(f"{day[:4]}/{day[5:7]}/{day[8:]}-{slug}" if day else f"undated/{slug}")
+
+
 def kind_of(path: str) -> ContentKind | None:
     """The kind of a Markdown file by its path in the project; None outside the folders of the kinds."""
     root, _, rest = path.partition("/")

@@ -190,9 +190,9 @@ def summed(problems: Iterable[Problem]) -> Iterator[Problem]:
             hosts.setdefault(problem.params["host"], []).append(problem)
         else:
             yield problem
-    for host, same in hosts.items():
+    for same in hosts.values():
         count = sum(int(problem.params["count"]) for problem in same)
-        yield structs.replace(same[0], params={"host": host, "count": str(count)})
+        yield structs.replace(same[0], params={**same[0].params, "count": str(count)})
 
 
 def fact_digest(config: Config) -> Digest:
@@ -202,14 +202,15 @@ def fact_digest(config: Config) -> Digest:
         *(config.boilerplate, config.url, config.slug_style, config.trusted_static, config.core_viewpoint),
         config.pictures.allow,
         config.default_source,
+        config.fields,
     )
     return join([reading_code_digest(), digest(read)])
 
 
 def parse_batch(batch: ParseBatch) -> list[Parsed]:
-    from wenzhai.content.parse import parse_file  # loads Markdown, which a build without news does not need
+    from wenzhai.content.parse import parse_files  # loads Markdown, which a build without news does not need
 
-    return [parse_file(path, data, batch.config) for path, data in batch.files]
+    return parse_files(batch.files, batch.config)
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

@@ -1,7 +1,7 @@
 """From the bytes of a content file to facts: a pure function of the bytes, the path and the config."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from html import unescape
 from typing import Any, Literal
 from unicodedata import normalize
@@ -24,13 +24,13 @@ from wenzhai.content.static import read_static
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
-from wenzhai.model.content import Article, Body, DocFile, Parsed, TermFile
+from wenzhai.model.content import Analysis, Article, Body, DocFile, Parsed, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import CARD_FIELDS
 from wenzhai.text import addresses
-from wenzhai.text.analysis import analyse
+from wenzhai.text.analysis import analyse_all
 from wenzhai.text.boilerplate import keys, without
 from wenzhai.text.dates import Moment, clock_time, iso
 from wenzhai.text.languages import first_sentences, han_count, reading_minutes, units
@@ -44,11 +44,37 @@ MAX_BYTES = (1 << 20) + (1 << 16) + 16
 """A body of 1 MiB, front matter of 64 KiB, and the fences."""
 
 
-def parse_file(path: str, data: bytes, config: Config) -> Parsed:
-    """Reads a file of `content/`. Never raises for what is in it: problems are values.
+Steps = Generator[tuple[str, str], Analysis, Parsed]
+"""The reading of a file: it hands out title and text, and is sent their analysis, for that is quicker for many texts
+together."""
 
-    One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact.
-    """
+
+def parse_file(path: str, data: bytes, config: Config) -> Parsed:
+    """Reads a file of `content/`. Never raises for what is in it: problems are values."""
+    return parse_files([(path, data)], config)[0]
+
+
+def parse_files(files: Sequence[tuple[str, bytes]], config: Config) -> list[Parsed]:
+    """The same for many files at once, each as path and bytes."""
+    parsed: dict[str, Parsed] = {}
+    waiting: list[tuple[str, Steps, tuple[str, str]]] = []
+    for path, data in files:
+        steps = parse_steps(path, data, config)
+        try:
+            waiting.append((path, steps, next(steps)))
+        except StopIteration as done:
+            parsed[path] = done.value
+    analyses = analyse_all([text for _, _, text in waiting])
+    for (path, steps, _), analysis in zip(waiting, analyses, strict=True):
+        try:
+            steps.send(analysis)
+        except StopIteration as done:
+            parsed[path] = done.value
+    return [parsed[path] for path, _ in files]
+
+
+def parse_steps(path: str, data: bytes, config: Config) -> Steps:
+    """One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact."""
     try:
         if path.startswith(f"{STATIC}/"):
             return read_static(path, data, config)
@@ -62,7 +88,8 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
         kind = kind_of(path)
         if kind is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
-        return READERS[kind.name](path, parts, config)
+        reading = READERS[kind.name](path, parts, config)
+        return reading if isinstance(reading, Parsed) else (yield from reading)
     except ProblemsError as error:
         return Parsed(path, problems=tuple(error.problems))
 
@@ -79,7 +106,7 @@ def with_source(front: ArticleFront, config: Config) -> ArticleFront:
     return structs.replace(front, source=config.default_source)
 
 
-def read_article(path: str, parts: Parts, config: Config) -> Parsed:
+def read_article(path: str, parts: Parts, config: Config) -> Steps:
     values = FrontValues(path, parts, ArticleFront, config)
     front = with_source(values.front, config)
     title = values.line_of_text(front.title, "title")
@@ -100,6 +127,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         "topics": tuple(map(_name, values.items(front.topics, "topics"))),
         "column": front.column and values.line_of_text(front.column, "column"),
         "series": front.series and values.line_of_text(front.series, "series"),
+        "part": values.line_of_text(front.part or "", "part"),
         "excerpt": front.excerpt,
         "draft": front.draft,
         "ai": front.ai or default_ai(parts.body, config),
@@ -119,13 +147,14 @@ def read_article(path: str, parts: Parts, config: Config) -> Parsed:
         "names": _names(front.aliases),
         "same_story": front.same_story,
         "not_same_story": front.not_same_story,
+        "extra": values.extra(),
     }
 
     rendered = render_body(path, parts, lang, config)
     note = read_note(values, lang, config, len(rendered.links))
     body, summary = _body(rendered, note), _summary(front.summary, rendered, lang, config)
     own = without(rendered.text, keys(config.boilerplate)) if config.boilerplate else rendered.text
-    analysis = analyse(shown, whole_text(own, front.column, front.series, note.text, summary))
+    analysis = yield shown, whole_text(own, front.column, front.series, note.text, summary)
     head = mirror_head(front, shown, when, config)
     markdown = mirror(head, typeset_body(parts, rendered, lang, config))
 
@@ -199,6 +228,7 @@ def _read_term(
         former=former,
         lang=lang,
         summary=_summary(front.summary, rendered, lang, values.config),
+        extra=values.extra(),
         anchors=rendered.anchors,
         links=rendered.links,
         addresses=rendered.addresses,
@@ -209,7 +239,7 @@ def _read_term(
     return _parsed(term, body, [*values.problems, *rendered.problems])
 
 
-def read_page(path: str, parts: Parts, config: Config) -> Parsed:
+def read_page(path: str, parts: Parts, config: Config) -> Steps:
     values = FrontValues(path, parts, PageFront, config)
     slug, front = _document_slug(values), values.front
     return _read_document(
@@ -217,7 +247,7 @@ def read_page(path: str, parts: Parts, config: Config) -> Parsed:
     )
 
 
-def read_issue(path: str, parts: Parts, config: Config) -> Parsed:
+def read_issue(path: str, parts: Parts, config: Config) -> Steps:
     values = FrontValues(path, parts, IssueFront, config)
     front, slug = values.front, _document_slug(values)
     days = {
@@ -240,7 +270,7 @@ def _document_slug(values: FrontValues[PageFront] | FrontValues[IssueFront]) -> 
 
 def _read_document(
     values: FrontValues[PageFront] | FrontValues[IssueFront], parts: Parts, known: Mapping[str, Any]
-) -> Parsed:
+) -> Steps:
     front = values.front
     title = values.line_of_text(front.title, "title")
     lang = values.language(front.lang, parts.body, title)
@@ -249,7 +279,7 @@ def _read_document(
 
     rendered = render_body(values.path, parts, lang, values.config)
     body, summary = _body(rendered), _summary(front.summary, rendered, lang, values.config)
-    analysis = analyse(shown, whole_text(rendered.text, None, None, summary))
+    analysis = yield shown, whole_text(rendered.text, None, None, summary)
     markdown = document_copy(
         shown, known.get("day"), typeset_body(parts, rendered, lang, values.config), lang
     )
@@ -260,6 +290,7 @@ def _read_document(
         title=shown,
         lang=lang,
         summary=summary,
+        extra=values.extra(),
         draft=front.draft,
         noindex=front.noindex,
         aliases=former,
@@ -281,7 +312,7 @@ def default_ai(body: str, config: Config) -> str | None:
     return config.core_viewpoint if config.core_viewpoint != "ask" and core_viewpoint(body) else None
 
 
-READERS = {
+READERS: dict[str, Callable[[str, Parts, Config], Parsed | Steps]] = {
     "article": read_article,
     "topic": read_topic,
     "source": read_source,

@@ -35,6 +35,7 @@ READ_PACKAGES = (
     "rjieba",
     "ahocorasick-rs",
     "imagesize",
+    "numpy",
 )
 RENDER_MODULES = (
     *READ_MODULES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct, msgpack
 
+from wenzhai.model.content import OwnValues
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
 from wenzhai.model.page import Blob, PictureCopy, Url
@@ -48,6 +49,7 @@ class Card(Carrier):
     """RFC 3339 with the site's offset, or the calendar day."""
     column: str | None
     series: str | None
+    part: str
     note: str
     """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
     note_text: str
@@ -63,6 +65,8 @@ class Card(Carrier):
     draft: bool
     scheduled: bool
     """Of the preview: the article is not to be published yet."""
+    extra: OwnValues
+    """The values of own fields, see docs/content.md."""
     source: Term | None
     topics: tuple[Term, ...]
     ai: str
@@ -206,6 +210,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    words: str = ""
+    """What a link shows that has only an id for words."""
     copies: tuple[PictureCopy, ...] = ()
     """Of a picture, smaller ones, smallest first."""
 
@@ -252,6 +258,18 @@ class FeedLink(Struct, frozen=True):
     format: str
     type: str
     url: Url
+
+
+class FeedOffer(Struct, frozen=True):
+    """A feed on the page of all of them. `url` is that of its Atom format, `home` of the page it is the feed of."""
+
+    name: str
+    lang: str
+    """Of its name, where that is not in the site's language."""
+    url: Url
+    home: Url
+    topic: str = ""
+    """The slug of a topic, which readers can follow here."""
 
 
 class NavLink(Struct, frozen=True):
@@ -316,6 +334,16 @@ class PageHead(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()
     jsonld: str = ""
     image: str = ""
+    """The absolute address of the picture shown where the page is shared."""
+    image_size: tuple[int, int] | None = None
+    """Its width and height, if they are known."""
+    image_alt: str = ""
+    """What it says, if we have drawn it."""
+    drawn: Url | None = None
+    """Where it is in the site, if we have drawn it."""
+    published: str = ""
+    """Of an article: when it was published, and when it was changed; a day or RFC 3339, empty for unknown."""
+    modified: str = ""
     noindex: bool = False
     section: Url = Url("")
     """The index that the page belongs to; itself for an index."""

@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 
 from wenzhai.library.library import Library
-from wenzhai.model.content import Article
+from wenzhai.model.content import Article, DocFile
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
 from wenzhai.model.views import Card, Issue, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import markdown_copy_text
@@ -62,12 +62,17 @@ def markdown_copy(url: Url, article: Article, refs: Refs, label: str) -> Page:
     """The Markdown of an article unchanged, unless it has a label, or shows pictures: these have other names in the
     site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
-    found = zip(article.links, refs, strict=False)
-    pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
+    pictures = pictures_in(article, refs)
     if not (label or pictures):
         return Page(url, Bytes(), text)
     more: dict[str, object] = {"pictures": pictures, "label": label, "head": article.markdown_head}
     return Page(url, Render(markdown_copy_text.render), text | more)
+
+
+def pictures_in(file: Article | DocFile, refs: Refs) -> tuple[tuple[str, str], ...]:
+    """The pictures in a text: as its author wrote them, and where they are in the site."""
+    found = zip(file.links, refs, strict=False)
+    return tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
 
 
 class ReadingOrder:

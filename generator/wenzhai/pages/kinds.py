@@ -279,6 +279,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
         description=site_description,
         trail=lambda _values: (),
         lastmod=newest_article_day,
+        share_image=lambda _values: share_image_url(Url("index.html")),
     ),
     "article": ARTICLE,
     "page": DOCUMENT,
@@ -325,6 +326,7 @@ PAGE_KINDS: Mapping[str, PageKind] = {
         lastmod=latest_correction,
         section=ARCHIVE,
     ),
+    "subscribe": PageKind(word("subscribe", "title"), description=word("subscribe", "what")),
     "search": PageKind(word("search", "title"), description=word("search", "label")),
     "404": PageKind(
         word("notfound", "title"), description=word("notfound", "text"), schema="", indexed=False

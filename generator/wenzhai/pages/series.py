@@ -14,10 +14,15 @@ from wenzhai.relations import RelationIndex
 
 
 def column_pages(site: SiteContext) -> Iterator[Page]:
-    columns = grouped(site.library.every(), lambda card: card.column)
+    columns = column_cards(site.library)
     for name, cards in columns.items():
         yield from chronicle(site, site.library.columns[name], cards)
     yield from index_page("columns/", "columns.html", site.library.columns, columns)
+
+
+def column_cards(library: Library) -> dict[str, tuple[Card, ...]]:
+    """Name → cards of that column, newest first."""
+    return grouped(library.every(), lambda card: card.column)
 
 
 def series_pages(library: Library, related: RelationIndex) -> Iterator[Page]:

@@ -18,13 +18,13 @@ from wenzhai.model.content import TermFile
 from wenzhai.model.page import Blob, Page, Rank, Template, Url
 from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
-from wenzhai.pages.formats import feed_links
+from wenzhai.pages.formats import ATOM, FORMATS, feed_links
 from wenzhai.pages.leading import what_leads
 from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
-FED = ("topic", "source")
-"""The kinds of terms that have feeds of their own."""
+FEEDS = {"topic": FORMATS, "source": FORMATS, "column": (ATOM,)}
+"""The kinds of terms that have feeds of their own, and their formats."""
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
@@ -86,9 +86,9 @@ def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
 def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterator[Page]:
     entries = site.related.entries(cards)
     pages = paginate(entries, site.config.per_page)
-    folder = term.url.removesuffix("index.html")
+    folder = folder_of(term)
     urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
-    feeds = feed_links(folder, term.name(site.config.lang), cards) if term.kind in FED else ()
+    feeds = feed_links(folder, term.name(site.config.lang), cards, FEEDS[term.kind])
     places: dict[str, str] = {}
     for at, on_page in enumerate(pages[:-1]):
         older = urls[at - 1] if at else None
@@ -106,6 +106,11 @@ def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterato
     context = front_page(site, term, cards, groups, pager) | {"feeds": feeds}
     context |= {"leading": leading, "summaries": max(0, SUMMARIES - len(leading)), "places": places}
     yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
+
+
+def folder_of(term: Term) -> str:
+    """The folder of its page and its feeds: `topics/ai/`."""
+    return term.url.removesuffix("index.html")
 
 
 def month_places(url: Url, groups: tuple[MonthGroup, ...]) -> dict[str, str]:

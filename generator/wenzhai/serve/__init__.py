@@ -3,8 +3,9 @@
 What other rooms use:
 
 - here: `Outcome`, `build_preview`, `lan_address`, `listen`, `preview_folder`, `serve`
+- `files`: `TYPES`
 - `overlay`: `in_editor`
-- `server`: `Preview`
+- `server`: `Guarded`, `Preview`
 - `watch`: `Watcher`
 """
 
@@ -13,7 +14,7 @@ import contextlib
 import errno
 import socket
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import PREVIEW
 from wenzhai.engine.workers import Watcher as Progress
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
-from wenzhai.serve.server import Preview, make_app, reload_browsers
+from wenzhai.serve.server import Preview, Route, make_app, reload_browsers
 from wenzhai.serve.watch import Watcher
 
 HOSTS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
@@ -139,13 +140,16 @@ async def serve(
     *,
     drafts: bool,
     on_build: Callable[[Outcome], None],
+    routes: Sequence[Route] = (),
+    after_build: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serves until it is cancelled; `on_build` is called after every build but the first. A bug ends it.
+    """Serves until it is cancelled; `on_build` is called after every build but the first. A bug ends it. `routes` are
+    served besides the site; `after_build` may take long, the server goes on answering.
 
     The watcher is set up before the first build, so that edits made meanwhile are not missed.
     """
     loop = asyncio.get_running_loop()
-    server = HTTPServer(make_app(preview), max_header_size=65536, max_body_size=65536)
+    server = HTTPServer(make_app(preview, routes), max_header_size=65536, max_body_size=65536)
     server.add_sockets(sockets)
 
     def rebuilt(outcome: Outcome) -> None:
@@ -159,5 +163,6 @@ async def serve(
             memory.touched(shown_from(root, await watcher.changed()))
             again = partial(build_preview, root, drafts=drafts, memory=memory)
             rebuilt(await loop.run_in_executor(None, again))
+            await loop.run_in_executor(None, after_build)
     finally:
         server.stop()

@@ -4,22 +4,24 @@ What other rooms use:
 
 - `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `host_of`, `is_address`,
   `is_file_everywhere`, `is_hidden`, `is_web`, `old_address`
-- `analysis`: `analyse`
+- `analysis`: `analyse_all`
 - `boilerplate`: `common`, `key`, `keys`, `sentences`, `without`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
   `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
-- `labels`: `Labels`, `labels_of`
+- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
-  `other_language`, `reading_minutes`, `units`
+  `native_name`, `other_language`, `reading_minutes`, `units`
+- `licenses`: `license_of`
 - `merge`: `Clash`, `Merged`, `merge`
-- `names`: `loose_name_key`
+- `names`: `is_pinyin`, `loose_name_key`
 - `natural`: `natural_key`
-- `normalize`: `BLANK`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`, `unaccented`
+- `normalize`: `BLANK`, `IGNORED`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`,
+  `unaccented`
 - `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
-- `search_terms`: `SearchTerms`, `title_of`, `whole_text`
+- `search_terms`: `SearchTerms`, `as_typed`, `title_of`, `whole_text`
 - `simhash`: `distance`
 - `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `is_device`, `path_slug`,
   `path_stem`, `slug_fault`, `slugify`

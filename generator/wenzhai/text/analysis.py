@@ -1,17 +1,33 @@
-"""The analysis of a text for relations and search. The only caller of the segmenter: a text is segmented once."""
+"""The analysis of a text for relations and search: a text is segmented once."""
+
+from collections.abc import Sequence
 
 from wenzhai.model.content import Analysis
 from wenzhai.text.entities import shared_entities
 from wenzhai.text.keywords import keywords, words_of
-from wenzhai.text.search_terms import SearchTerms, searchable
+from wenzhai.text.search_terms import searchable
 from wenzhai.text.simhash import simhash
+
+MANY = 24
+"""With this many texts numpy pays, which is slow to load."""
+
+
+def analyse_all(texts: Sequence[tuple[str, str]]) -> list[Analysis]:
+    """`analyse` of each (title, text)."""
+    if len(texts) < MANY:
+        return [analyse(title, text) for title, text in texts]
+    from wenzhai.text.analysis_numpy import analyse_many
+
+    return analyse_many(texts)
 
 
 def analyse(title: str, text: str) -> Analysis:
     """Keywords, search terms, fingerprint and shared entities."""
     terms = searchable(title, text)
-    parts = SearchTerms.unpacked(terms)
-    words = words_of(parts.text_han, text)
+    words = words_of(terms.text_han, text)
     return Analysis(
-        keywords(words_of(parts.title_han, title), words), terms, simhash(words), shared_entities(text)
+        keywords(words_of(terms.title_han, title), words),
+        terms.packed(),
+        simhash(words),
+        shared_entities(text),
     )

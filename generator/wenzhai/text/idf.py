@@ -15,6 +15,8 @@ UNCOMMON = 9.5
 """The weight of English words that are not among the common ones."""
 SEARCHES = 5
 """This many lookups search the file itself: building a dictionary takes as long as six searches."""
+FEW = 500
+"""Words of a lookup that may search the file: those of one article."""
 DATA = Path(__file__).parent / "data"
 
 _asked = count()
@@ -23,7 +25,7 @@ _asked = count()
 def weights(words: Sequence[str]) -> dict[str, float]:
     """The weights of the Chinese words that the table has: about 2 for words found everywhere, up to 14 for rare
     ones."""
-    if words and not is_loaded() and next(_asked) < SEARCHES:
+    if 0 < len(words) <= FEW and not is_loaded() and next(_asked) < SEARCHES:
         return search(words)
     known = table() if words else {}
     return {word: float(known[key]) for word in words if (key := word.encode()) in known}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from wenzhai.text.idf import MEDIAN, english, is_loaded, table_lines, weights
@@ -63,12 +63,18 @@ class Rarity(dict[str, float]):
         """Look up the words that are new, all at once: in the first texts of a process that takes as long as one
         word."""
         new = [word for word in words if word not in self]
-        known = weights([word for word in new if is_han(word)]) if new else {}
-        for word in new:
-            weight = known.get(word, MEDIAN) if is_han(word) else weight_of_latin(word)
-            self[word] = telling = weight if weight >= COMMON else 0.0
-            # The segmenter guesses words that no dictionary has: such a guess has to be repeated to count.
-            single_weights[word] = 0.0 if is_han(word) and word not in known else telling / 2
+        for word, (repeated, single) in zip(new, weights_of(new), strict=True):
+            self[word], single_weights[word] = repeated, single
+
+
+def weights_of(words: Sequence[str]) -> Iterator[tuple[float, float]]:
+    """What each word weighs where it is repeated in a text, and where it occurs once."""
+    known = weights([word for word in words if is_han(word)]) if words else {}
+    for word in words:
+        weight = known.get(word, MEDIAN) if is_han(word) else weight_of_latin(word)
+        telling = weight if weight >= COMMON else 0.0
+        # The segmenter guesses words that no dictionary has: such a guess has to be repeated to count.
+        yield telling, 0.0 if is_han(word) and word not in known else telling / 2
 
 
 def is_han(word: str) -> bool:
@@ -92,12 +98,18 @@ single_weights = SingleWeights()
 
 
 def words_of(cut: str, text: str) -> dict[str, int]:
-    """The words of a text that may be keywords. `cut` are its runs of Han, words between blanks."""
+    """How often each word of a text occurs that may be a keyword. `cut` as for `counted_words`."""
+    stopped = stop_words()
+    counts = Counter(counted_words(cut, text))
+    return {word: n for word, n in counts.items() if len(word) > 1 and word not in stopped}
+
+
+def counted_words(cut: str, text: str) -> list[str]:
+    """All words of a text, repeated ones as well. `cut` are its runs of Han, words between blanks."""
     words = cut.split()
     if LATIN.search(text):
         words += latin_words(text)
-    stopped = stop_words()
-    return {word: n for word, n in Counter(words).items() if len(word) > 1 and word not in stopped}
+    return words
 
 
 def latin_words(text: str) -> Iterator[str]:

@@ -9,8 +9,9 @@ from wenzhai.text.segmenter import cut_runs
 
 END = "\0"
 
+# What may stand before is looked at after the first two characters: most texts hold few of these.
 _initials = re.compile(
-    f"(?<![{LETTER}+#.])(?:[a-z]\\.){{2,}}(?![{LETTER}])|(?<![{LETTER}+#.])(?:[a-z]\\.)+[a-z](?![{LETTER}])"
+    f"[a-z]\\.(?<![{LETTER}+#.][a-z]\\.)(?:(?:[a-z]\\.)+(?![{LETTER}])|(?:[a-z]\\.)*[a-z](?![{LETTER}]))"
 )
 
 
@@ -36,9 +37,9 @@ def title_of(packed: bytes) -> str:
     return packed.partition(END.encode())[0].decode()
 
 
-def searchable(title: str, text: str) -> bytes:
-    """`Analysis.terms` of an article."""
-    return SearchTerms(*cut(title), *cut(text)).packed()
+def searchable(title: str, text: str) -> SearchTerms:
+    """The terms of an article; `Analysis.terms` are they, packed."""
+    return SearchTerms(*cut(title), *cut(text))
 
 
 def cut(text: str) -> tuple[str, str]:
@@ -52,9 +53,9 @@ def as_typed(normalized: str, words: list[str]) -> Iterator[str]:
     """Words that stand otherwise in the text: `us` for `u.s.`, `sao` for `são`."""
     for found in _initials.finditer(normalized):
         yield found[0].replace(".", "")
-    if not normalized.isascii():
+    if not "".join(words).isascii():
         for word in words:
-            if not word.isascii() and (plain := unaccented(word)) != word:
+            if (plain := unaccented(word)) != word:
                 yield plain
 
 

@@ -29,9 +29,13 @@ class Vote(dict[str, int]):
     """The vote of a word on all bits, each bit in a byte lane of its own, so that one addition counts a word."""
 
     def __missing__(self, word: str) -> int:
-        hashed = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=BITS).digest()
-        self[word] = found = int.from_bytes(hashed, "big") & LANES
+        self[word] = found = int.from_bytes(bits_of(word), "big") & LANES
         return found
+
+
+def bits_of(word: str) -> bytes:
+    """The hash of a word; each byte's lowest bit is its vote on a bit of the fingerprint."""
+    return blake2b(word.encode("utf-8", "surrogatepass"), digest_size=BITS).digest()
 
 
 vote = Vote()

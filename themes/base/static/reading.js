@@ -104,10 +104,19 @@
     }
   }
 
+  // What passes an article on and keeps it is not wanted before it is there to be read.
+  function passOn() {
+    const src = document.querySelector("[data-following]")?.dataset.following;
+    const start = () => document.head.append(Object.assign(document.createElement("script"), { src }));
+    if (src && document.body.matches(".kind-article, .kind-topic")) addEventListener("load", () => setTimeout(start));
+    else if (src) start();
+  }
+
   addEventListener("load", reach);
   addEventListener("resize", reach);
   addEventListener("DOMContentLoaded", () => {
     const help = document.querySelector("dialog[data-keys]");
+    passOn();
     choices("language", () => {});
     choices("size", (value) => { root.dataset.size = value; });
     choices("scheme", scheme);

@@ -1,4 +1,4 @@
-"""Changes of lists in front matter, by the line: every other character of the file stays as it is.
+"""Changes of single keys in front matter, by the line: every other character of the file stays as it is.
 
 Pure, and checked: what comes out is read again, and must say what was meant and nothing else.
 """
@@ -9,7 +9,8 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.frontmatter.blocks import comments, in_blocks
+from wenzhai.content.frontmatter.document import emit, parse, split
 from wenzhai.content.frontmatter.yaml_reader import Fields, Node, bare_or_quoted, flow_list, quoted
 from wenzhai.content.kinds import ARTICLE, kind_of
 from wenzhai.model.problems import ProblemsError
@@ -177,6 +178,31 @@ def change_value(text: str, path: str, key: str, value: str) -> str:
         end = found.end() if found else start
         splice(lines, at, start, end, quoted(value) if lines[at][end:].strip() else bare_or_quoted(value))
     return checked(bom, lines, text, fields, wanted, key, bare_or_quoted(value))
+
+
+def change_field(text: str, path: str, key: str, value: str | bool) -> str:
+    """A content file in which a key has another value, on one line, however many lines the old one had; it goes with an
+    empty one, and with False. Comments above it stay. Raises `ProblemsError` as `change_list` does."""
+    bom = text[: text.startswith("\ufeff")]
+    lines = text[len(bom) :].replace("\r\n", "\n").split("\n")
+    fields = read("\n".join(lines), path)
+    written = emit({key: value if value else None}).split("\n")[1:-2]
+    wanted = {name: given for name, given in fields.values.items() if name != key}
+    wanted |= {key: read("\n".join(["---", *written, "---"]), path).values[key]} if written else {}
+    if fields.values == wanted:
+        return text
+    if (key,) not in fields.marks:
+        at = place_for(lines, fields, key)
+        lines[at:at] = written
+    else:
+        head, blocks, tail = in_blocks(list(fields.source.lines))
+        changed = [block[: comments(block)] + written if name == key else block for name, block in blocks]
+        lines[1 : 1 + len(fields.source.lines)] = [
+            *head,
+            *(line for block in changed for line in block),
+            *tail,
+        ]
+    return checked(bom, lines, text, fields, wanted, key, written[0] if written else "")
 
 
 def checked(

@@ -1,0 +1,15 @@
+"""The desk: what to do with drafts, one set of acts for scripts, the terminal and the browser.
+
+An act is a plan of file changes, made by pure functions from the files as they are (`acts.py`), and carried out as a
+whole or not at all, so that it can be undone (`log.py`). `inbox.py` has what a curator sees of each draft.
+
+What other rooms use:
+
+- `acts`: (as a module), `DeskAct`, `DeskState`, `empty`
+- `drafts`: `DraftFile`, `find_draft`
+- `inbox`: `Inbox`, `InboxFilter`, `InboxItem`, `StoryLine`, `chosen`, `read_inbox`, `refreshed`,
+  `story_lines`
+- `log`: `desk_state`, `dropped_files`, `forget`, `perform`, `undo`
+- `web.desk`: `Desk`
+- `web.routes`: `desk_routes`
+"""

@@ -1,0 +1,210 @@
+"""The acts of the desk, as plans of file changes: pure functions of the files as they are.
+
+What an act leaves behind has been read by the strict reader, or there is no plan: no act makes a file that a build
+would refuse.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from msgspec import Struct
+
+from wenzhai.content.config import Config
+from wenzhai.content.frontmatter.edit import change_field, change_list
+from wenzhai.content.inbox_ledger import InboxLedger, parse_inbox_ledger
+from wenzhai.content.kinds import article_place
+from wenzhai.content.parse import parse_file
+from wenzhai.content.paths import CONTENT, DROPPED, INBOX
+from wenzhai.desk.drafts import DraftFile
+from wenzhai.model.content import Article
+from wenzhai.model.problems import Problem, ProblemsError, errors_in, warning
+
+FIELDS = ("note", "summary", "rights", "ai", "lead", "pinned", "excerpt")
+"""Keys with one value that the desk can change. The text is the editor's."""
+SWITCHES = ("lead", "pinned", "excerpt")
+
+
+class WriteFile(Struct, frozen=True, tag=True):
+    """A file gets other bytes; `None` is a file that is not there."""
+
+    path: str
+    before: bytes | None
+    after: bytes | None
+
+
+class MoveFile(Struct, frozen=True, tag=True):
+    """A file gets another path, where there is none yet."""
+
+    path: str
+    to: str
+    data: bytes
+
+
+Step = WriteFile | MoveFile
+
+
+class DeskAct(Struct, frozen=True):
+    """What to do, and to which articles. `problems` are warnings."""
+
+    name: str
+    ids: tuple[str, ...]
+    titles: tuple[str, ...]
+    steps: tuple[Step, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class DeskState(Struct, frozen=True):
+    """What acts have to know besides the drafts: the ledger as it is on the disk, the settings, and whether a path is
+    free."""
+
+    ledger: bytes | None
+    config: Config
+    is_free: Callable[[str], bool]
+
+    @property
+    def known(self) -> InboxLedger:
+        return parse_inbox_ledger((self.ledger or b"").decode("utf-8", "replace"))
+
+
+# -- acts -----------------------------------------------------------------------------------------
+
+
+def keep(drafts: Sequence[DraftFile], state: DeskState, date: str = "") -> DeskAct:
+    """They are drafts no more; what has no slug gets one, and each file its place. Without a date, and with none given,
+    an article stays undated: nothing is guessed."""
+    steps: list[Step] = []
+    problems = []
+    for draft in drafts:
+        text = change_field(draft.text, draft.path, "draft", False)
+        if date:
+            text = change_field(text, draft.path, "date", date)
+        article = strictly_read(draft.path, text, state.config)
+        if "slug" not in draft.values:
+            text = change_field(text, draft.path, "slug", article.slug)
+        steps.append(WriteFile(draft.path, draft.data, text.encode()))
+        if not article.day:
+            problems.append(warning("inbox-undated", draft.path))
+        place = article_place(article.day, article.slug)
+        if place != draft.path and may_move(article) and state.is_free(place):
+            steps.append(MoveFile(draft.path, place, text.encode()))
+    return act("keep", drafts, [*steps, *ledger_step(state, drafts, later=False)], problems)
+
+
+def may_move(article: Article) -> bool:
+    """Whether no link in the text depends on where the file lies."""
+    return all(link.kind == "wiki" for link in article.links)
+
+
+def drop(drafts: Sequence[DraftFile], state: DeskState) -> DeskAct:
+    """They are remembered, so that no import brings them back, and their files go where `empty` removes them."""
+    moves: list[Step] = []
+    taken = set[str]()
+    for draft in drafts:
+        to = dropped_place(draft.path, lambda path: state.is_free(path) and path not in taken)
+        taken.add(to)
+        moves.append(MoveFile(draft.path, to, draft.data))
+    return act("drop", drafts, [*ledger_step(state, drafts, later=False, dropped=True), *moves])
+
+
+def dropped_place(path: str, is_free: Callable[[str], bool]) -> str:
+    stem = f"{DROPPED}/{path.removeprefix(f'{CONTENT}/').removesuffix('.md')}"
+    number = 1
+    while not is_free(place := f"{stem}.md" if number == 1 else f"{stem}-{number}.md"):
+        number += 1
+    return place
+
+
+def later(drafts: Sequence[DraftFile], state: DeskState) -> DeskAct:
+    """They come after all others from now on."""
+    return act("later", drafts, ledger_step(state, drafts, later=True))
+
+
+def topics(draft: DraftFile, state: DeskState, names: Sequence[str]) -> DeskAct:
+    """The article has these topics and no others."""
+    given = draft.values.get("topics")
+    changes: dict[str, str | None] = {str(one): None for one in given or () if one not in names}
+    text = change_list(draft.text, draft.path, "topics", changes, names)
+    return edited("topics", draft, state, text)
+
+
+def fields(
+    draft: DraftFile, state: DeskState, values: Mapping[str, str | bool], name: str = "note"
+) -> DeskAct:
+    """Those keys get these values, and go with an empty one. `name` is what the act is called."""
+    text = draft.text
+    for key, value in values.items():
+        assert key in FIELDS, "a field of the desk"
+        text = change_field(text, draft.path, key, value)
+    return edited(name, draft, state, text)
+
+
+def merge(drafts: Sequence[DraftFile], state: DeskState, main: str) -> DeskAct:
+    """They tell the story that the article with the id `main` tells."""
+    steps: list[Step] = []
+    for draft in drafts:
+        text = change_list(draft.text, draft.path, "same_story", {}, [main])
+        text = change_list(text, draft.path, "not_same_story", {main: None})
+        strictly_read(draft.path, text, state.config)
+        steps.append(WriteFile(draft.path, draft.data, text.encode()))
+    return act("merge", drafts, steps)
+
+
+def empty(files: Mapping[str, bytes | None]) -> DeskAct:
+    """The files of dropped drafts are removed; that they were dropped is still known."""
+    steps = tuple(WriteFile(path, data, None) for path, data in files.items())
+    return DeskAct("empty", (), (), steps)
+
+
+def write(name: str, path: str, before: bytes | None, after: bytes, title: str, config: Config) -> DeskAct:
+    """A content file gets another text, as that of an issue does."""
+    errors = errors_in(parse_file(path, after, config).problems)
+    if errors:
+        raise ProblemsError(errors)
+    steps = (WriteFile(path, before, after),) if before != after else ()
+    return DeskAct(name, (), (title,), steps)
+
+
+# -- parts of them --------------------------------------------------------------------------------
+
+
+def act(
+    name: str, drafts: Sequence[DraftFile], steps: Iterable[Step], problems: Sequence[Problem] = ()
+) -> DeskAct:
+    changing = (step for step in steps if isinstance(step, MoveFile) or step.before != step.after)
+    ids, titles = tuple(one.id for one in drafts), tuple(one.title for one in drafts)
+    return DeskAct(name, ids, titles, tuple(changing), tuple(problems))
+
+
+def edited(name: str, draft: DraftFile, state: DeskState, text: str) -> DeskAct:
+    strictly_read(draft.path, text, state.config)
+    return act(name, [draft], [WriteFile(draft.path, draft.data, text.encode())])
+
+
+def strictly_read(path: str, text: str, config: Config) -> Article:
+    """The article as a build reads it. Raises `ProblemsError` for what a build refuses."""
+    parsed = parse_file(path, text.encode(), config)
+    if not isinstance(parsed.fact, Article):
+        raise ProblemsError(errors_in(parsed.problems))
+    return parsed.fact
+
+
+def ledger_step(
+    state: DeskState, drafts: Sequence[DraftFile], *, later: bool, dropped: bool = False
+) -> list[Step]:
+    known, ids = state.known, {one.id for one in drafts if one.id}
+    gone = {one.id: one.source_url for one in drafts if one.id} if dropped else {}
+    kept = {id: address for id, address in known.dropped.items() if id not in ids}
+    wanted = InboxLedger({**kept, **gone}, (known.later | ids) if later else known.later - ids)
+    if wanted == known:
+        return []
+    return [WriteFile(INBOX, state.ledger, wanted.text().encode())]
+
+
+def inverse(step: Step) -> Step:
+    if isinstance(step, MoveFile):
+        return MoveFile(step.to, step.path, step.data)
+    return WriteFile(step.path, step.after, step.before)
+
+
+def undone(done: DeskAct) -> tuple[Step, ...]:
+    """The steps that undo an act."""
+    return tuple(map(inverse, reversed(done.steps)))

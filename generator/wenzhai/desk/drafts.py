@@ -1,0 +1,89 @@
+"""Drafts as files: what acts are made from. Only their own front matter is read, never the whole project."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from wenzhai.content.frontmatter.document import parse, split
+from wenzhai.content.frontmatter.encodings import decode
+from wenzhai.content.kinds import ARTICLE
+from wenzhai.importers.project_files import article_id_of
+from wenzhai.model.problems import Problem, ProblemsError
+
+
+class DraftFile(Struct, frozen=True):
+    """The file of a draft. `values` is its front matter as far as it can be read."""
+
+    path: str
+    data: bytes
+    id: str
+    values: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """As it stands, with its line breaks. Raises `ProblemsError` for what is no UTF-8."""
+        decode(self.data, self.path)
+        return self.data.decode()
+
+    @property
+    def title(self) -> str:
+        return str(self.values.get("title", "")) or self.path
+
+    @property
+    def body_line(self) -> int:
+        """Where the text begins, for the editor; the first line of a file that cannot be read."""
+        try:
+            return split(decode(self.data, self.path), self.path).body_line
+        except ProblemsError:
+            return 1
+
+    @property
+    def is_draft(self) -> bool:
+        return self.values.get("draft") == "true"
+
+    @property
+    def source_url(self) -> str:
+        return str(self.values.get("source_url", ""))
+
+
+def draft_file(path: str, data: bytes) -> DraftFile:
+    try:
+        values = dict(parse(split(decode(data, path), path).front)[0].values)
+    except ProblemsError:
+        values = {}
+    return DraftFile(path, data, article_id_of(data) or "", values)
+
+
+def find_draft(root: Path, name: str) -> DraftFile:
+    """The draft with that id or path. Raises `ProblemsError` where there is none, or it is no draft."""
+    found = next((one for one in named_files(root, name)), None)
+    if found is None:
+        raise ProblemsError([Problem(code="inbox-unknown", params={"name": name})])
+    if not found.is_draft:
+        raise ProblemsError([Problem(code="inbox-no-draft", path=found.path, params={"name": name})])
+    return found
+
+
+def named_files(root: Path, name: str) -> Iterator[DraftFile]:
+    path = name.replace("\\", "/").removeprefix("./")
+    for one in article_paths(root):
+        if one == path:
+            yield draft_file(one, (root / one).read_bytes())
+    wanted = name.encode()
+    for one in article_paths(root):
+        data = (root / one).read_bytes()
+        if wanted in data[:4096] and article_id_of(data) == name:
+            yield draft_file(one, data)
+
+
+def article_paths(root: Path) -> Iterator[str]:
+    """The Markdown files of articles, in order; no links are followed, hidden files are left out."""
+    for folder, below, names in os.walk(root / ARTICLE.path):
+        below[:] = sorted(name for name in below if name[0] != ".")
+        inside = Path(folder).relative_to(root).as_posix()
+        for name in sorted(names):
+            if name.endswith(".md") and name[0] != "." and not Path(folder, name).is_symlink():
+                yield f"{inside}/{name}"

@@ -1,0 +1,79 @@
+// Keys on top of forms that work without it: each key presses the button that bears it (data-key).
+"use strict";
+
+const items = () => [...document.querySelectorAll(".item")];
+const frame = document.querySelector("iframe[name=preview]");
+let here = null;
+
+function show(item) {
+  if (!item) return;
+  const folded = item.closest("details");
+  if (folded) folded.open = true;
+  here = item;
+  item.focus();
+  item.scrollIntoView({ block: "nearest" });
+  const wide = frame && frame.offsetParent !== null;
+  if (wide && item.dataset.article && !frame.src.endsWith(item.dataset.article)) frame.src = item.dataset.article;
+}
+
+function step(by) {
+  const all = items();
+  const at = all.indexOf(here);
+  show(all[Math.max(0, Math.min(all.length - 1, at < 0 ? 0 : at + by))]);
+}
+
+function press(key) {
+  const inside = here && here.querySelector(`[data-key="${key}"]`);
+  const target = inside || document.querySelector(`.undo [data-key="${key}"], main > article [data-key="${key}"], main > .about [data-key="${key}"]`);
+  if (target && !target.disabled) target.click();
+  return Boolean(target);
+}
+
+function field(id) {
+  const found = document.getElementById(id);
+  found?.focus();
+  return Boolean(found);
+}
+
+function nextOrder() {
+  const order = document.querySelector("select[name=order]");
+  if (!order) return;
+  order.selectedIndex = (order.selectedIndex + 1) % order.length;
+  order.form.submit();
+}
+
+const own = {
+  j: () => step(1),
+  k: () => step(-1),
+  o: nextOrder,
+  "/": () => document.querySelector("input[type=search]")?.focus(),
+  "?": () => { const keys = document.getElementById("keys"); keys.open = !keys.open; },
+  Enter: () => here?.dataset.item && location.assign(here.dataset.item),
+  t: () => field("more") || press("t"),
+  n: () => field("note") || press("n"),
+  m: () => field("main") || (here?.dataset.item && location.assign(`${here.dataset.item}#main`)),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest("input, textarea, select")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+  const does = own[event.key];
+  if (does) does();
+  else if (!"xdlueJKD".includes(event.key) || !press(event.key)) return;
+  event.preventDefault();
+});
+
+document.addEventListener("focusin", (event) => {
+  const item = event.target.closest(".item");
+  if (item) here = item;
+});
+
+// What the address names: a field, which the browser focuses by itself, or a draft.
+const named = location.hash && document.getElementById(location.hash.slice(1));
+if (!named || named.matches(".item")) show(named || items()[0]);
+else here = items()[0];

@@ -1,0 +1,151 @@
+"""`/desk/` in the preview: requests are checked, read, answered. What they do is in `desk.py`."""
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from pathlib import PurePosixPath
+
+from tornado.web import HTTPError
+
+from wenzhai.desk.acts import FIELDS, DeskAct
+from wenzhai.desk.inbox import ORDERS, InboxFilter
+from wenzhai.desk.log import last_act
+from wenzhai.desk.web.desk import KNOWN, Desk, DeskRequest, SavedMeanwhile
+from wenzhai.desk.web.guard import may_act, may_enter, may_look
+from wenzhai.desk.web.pages import HERE, DeskView, item_page, list_page, query_of, refusal_page
+from wenzhai.engine.digest import digest
+from wenzhai.engine.disk import DiskError
+from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.serve.files import TYPES
+from wenzhai.serve.server import Guarded, Preview
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'"
+)
+"""No script but our own file, nothing inline; the article beside is a page of the preview."""
+
+
+class DeskHandler(Guarded):
+    """Whoever is not let in does not learn that there is a desk."""
+
+    desk: Desk
+
+    def initialize(self, preview: Preview, desk: Desk) -> None:  # type: ignore[override]
+        super().initialize(preview)
+        self.desk = desk
+
+    def set_default_headers(self) -> None:
+        super().set_default_headers()
+        self.set_header("Content-Security-Policy", POLICY)
+        self.set_header("X-Frame-Options", "DENY")
+        self.set_header("Referrer-Policy", "same-origin")
+
+    def prepare(self) -> None:
+        super().prepare()
+        headers = self.request.headers
+        if not may_enter(str(self.request.remote_ip), headers, self.desk.password):
+            if not self.desk.password:
+                raise HTTPError(404)
+            self.set_header("WWW-Authenticate", 'Basic realm="wenzhai", charset="UTF-8"')
+            raise HTTPError(401)
+        if not may_look(headers):
+            raise HTTPError(403)
+        if self.request.method == "POST" and not may_act(
+            headers, self.request.host, self.desk.token, self.get_body_argument("token", "")
+        ):
+            raise HTTPError(403)
+
+    def view(self, opens: Mapping[str, str] = {}) -> DeskView:
+        last = last_act(self.desk.root)
+        return DeskView(self.desk.token, self.preview.base, self.preview.lang, last, opens)
+
+    def asked(self) -> DeskRequest:
+        """What the form asks for."""
+        fields = {
+            name: [value.decode("utf-8", "replace") for value in values]
+            for name, values in self.request.body_arguments.items()
+        }
+        act, id, seen = (self.get_body_argument(name, "") for name in ("act", "id", "seen"))
+        return DeskRequest(act, id, seen, fields)
+
+    def page(self, body: bytes, status: int = 200) -> None:
+        self.set_status(status)
+        self.set_header("Content-Type", TYPES["html"])
+        self.finish(body)
+
+    def wanted(self) -> InboxFilter:
+        return InboxFilter(**{key: self.get_query_argument(key, "") for key in InboxFilter.__struct_fields__})
+
+    def order(self) -> str:
+        asked = self.get_query_argument("order", "story")
+        return asked if asked in ORDERS else "story"
+
+    def show_item(self, id: str, status: int = 200, typed: dict[str, str] | None = None) -> None:
+        item, draft = self.desk.item(id), self.desk.draft(id)
+        problem = Problem(
+            code="changed-meanwhile", path=draft.path, line=draft.body_line
+        )  # any code: its place counts
+        opens = {
+            "file": "" if self.request.host_name == self.preview.network else self.preview.opens(problem)
+        }
+        seen = digest(draft.data).hex()
+        self.page(item_page(self.view(opens), item, draft, self.desk.inbox(), seen, typed), status)
+
+
+class InboxPage(DeskHandler):
+    async def get(self) -> None:
+        """The list. The first one reads the project, which the server does beside its other work."""
+        try:
+            inbox = await asyncio.get_running_loop().run_in_executor(None, self.desk.inbox)
+        except ProblemsError as error:
+            self.page(refusal_page(self.view(), error.problems), 500)
+            return
+        self.page(list_page(self.view(), inbox, self.wanted(), self.order()))
+
+
+class ItemPage(DeskHandler):
+    async def get(self, id: str) -> None:
+        try:
+            await asyncio.get_running_loop().run_in_executor(None, self.desk.inbox)
+            self.show_item(id)
+        except ProblemsError as error:
+            self.page(refusal_page(self.view(), error.problems), 404)
+
+
+class ActForm(DeskHandler):
+    """An act, and back to where the curator was."""
+
+    async def post(self) -> None:
+        asked = self.asked()
+        if asked.act not in KNOWN:
+            raise HTTPError(400)
+        try:
+            act = partial(self.desk.carry_out, asked)
+            done = await asyncio.get_running_loop().run_in_executor(None, act)
+        except SavedMeanwhile:
+            typed = {name: asked.text(name) for name in asked.fields if name in FIELDS}
+            self.show_item(asked.id, 409, typed)
+        except ProblemsError as error:
+            self.page(refusal_page(self.view(), error.problems), 409)
+        except DiskError as error:
+            self.page(refusal_page(self.view(), [error.problem]), 500)
+        else:
+            self.redirect(self.back(asked, done), status=303)
+
+    def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
+        """The list as it was, at the draft that the form names; nothing but filters is taken from the address. After
+        the change of an issue was undone, that issue."""
+        if done and done.name == "issue":
+            return f"/desk/issue/{PurePosixPath(done.steps[0].path).stem}"
+        query, at = query_of(self.wanted(), self.order()), asked.text("next")
+        anchor = f"#i-{at}" if at.isalnum() else ""
+        return f"/desk/{'?' if query else ''}{query}{anchor}"
+
+
+class DeskFile(DeskHandler):
+    """The style sheet, the script, the icon."""
+
+    def get(self, name: str) -> None:
+        self.set_header("Content-Type", TYPES[name.rpartition(".")[2]])
+        self.finish((HERE / name).read_bytes())

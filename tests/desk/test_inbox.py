@@ -1,0 +1,180 @@
+"""The inbox: which drafts there are, in which order, what is known of each, and the acts by command and by key."""
+
+import os
+import pty
+import select
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.processes import end, start
+from tests.support.project import Project
+from tests.support.run import environment
+from wenzhai.content.config import Config, load_config
+from wenzhai.desk.inbox import Inbox, InboxFilter, chosen, read_inbox, refreshed, story_lines
+from wenzhai.importers import make_plan, write_plan
+from wenzhai.model.content import Draft
+
+LONG = "河口大桥今天通车，全长三千二百米，双向六车道，设计时速八十公里。市民清晨就在桥头等候，第一辆公交车七点整驶过。"
+
+
+def article(id: str, title: str, day: str, more: str, text: str) -> tuple[str, str]:
+    front = f"---\nid: {id}\ntitle: {title}\nslug: {id}\ndate: {day}\n{more}---\n"
+    return f"content/articles/2025/12/{day[-2:]}-{id}.md", f"{front}{text}\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """Two drafts of one story and two others, beside a published article with the same link as one of them."""
+    project = Project(tmp_path)
+    project.write("wenzhai.yaml", "title: 测试\n")
+    project.write(
+        "content/topics/traffic.md", "---\nzh: 交通\nen: Traffic\nkeywords: [公交车, 大桥, 车道]\n---\n"
+    )
+    return project.add(
+        article("aaaaaa", "河口大桥今天通车", "2025-12-24", "source: 港口报\ndraft: true\n", LONG),
+        article("bbbbbb", "河口大桥今天通车", "2025-12-24", "source: 河口日报\ndraft: true\n", f"{LONG}完。"),
+        article("cccccc", "The new library opens", "2025-12-26", "lang: en\ndraft: true\n"
+                "source_url: https://example.org/c\nrights: CC BY\nai: summary\n",
+                "The doors open at nine.\n\n![](c.png)"),
+        article("dddddd", "雨下了一夜", "2025-12-25", "draft: true\ntopics: [traffic]\n", "雨下了一夜，列車停開。"),
+        article("eeeeee", "Published", "2025-12-20", "lang: en\nsource_url: https://example.org/c\n", "Nine doors."),
+    )  # fmt: skip
+
+
+def inbox(project: Project) -> Inbox:
+    return read_inbox(project.root, load_config(project.root))
+
+
+def ids(found: Inbox, order: str = "story", **wanted: str) -> list[str]:
+    lines = story_lines(chosen(found.items.values(), InboxFilter(**wanted)), order)
+    return ["+".join(item.id for item in (line.main, *line.others)) for line in lines]
+
+
+def test_drafts_stand_in_the_order_that_was_asked_for_a_line_for_each_story(project: Project) -> None:
+    found = inbox(project)
+    assert ids(found) == ["bbbbbb+aaaaaa", "cccccc", "dddddd"]
+    assert ids(found, "time") == ["cccccc", "dddddd", "bbbbbb+aaaaaa"]
+    assert ids(found, "source") == ["bbbbbb+aaaaaa", "cccccc", "dddddd"]
+    assert ids(found, "topic") == ["dddddd", "cccccc", "bbbbbb+aaaaaa"]
+
+
+def test_drafts_are_chosen_by_source_topic_language_day_and_words(project: Project) -> None:
+    found = inbox(project)
+    assert ids(found, source="港口报") == ["aaaaaa"]
+    assert ids(found, topic="traffic") == ids(found, topic="交通") == ["dddddd"]
+    assert ids(found, lang="en") == ["cccccc"]
+    assert ids(found, day="2025-12-25") == ["dddddd"]
+    assert ids(found, words="列车 一夜") == ["dddddd"]
+    assert ids(found, words="NINE") == ["cccccc"]
+    assert ids(found, words="nine 列车") == []
+
+
+def test_what_is_known_of_a_draft(project: Project) -> None:
+    items = inbox(project).items
+    assert [(one.term.slug, dict(one.keywords)["大桥"]) for one in items["aaaaaa"].proposed] == [
+        ("traffic", 1)
+    ]
+    assert [card.id for card in items["aaaaaa"].versions] == ["bbbbbb"]
+    library = items["cccccc"]
+    assert [card.id for card in library.used] == ["eeeeee"]
+    assert (library.pictures, library.ai, library.article.rights) == (1, "summary", "CC BY")
+    assert library.article.summary == "The doors open at nine."
+
+
+def test_an_inbox_follows_its_files_without_reading_the_project_again(project: Project) -> None:
+    found = inbox(project)
+    path = found.items["cccccc"].article.path
+    project.edit(path, "lang: en\n", "lang: en\ntopics: [traffic]\nnote: Read it.\n")
+    project.edit(found.items["aaaaaa"].article.path, "draft: true\n", "")
+    project.remove(found.items["dddddd"].article.path)
+    now = refreshed(found, project.root, Config())
+    assert set(now.items) == {"bbbbbb", "cccccc"}
+    assert now.items["cccccc"].topics == ("交通",)
+    assert now.items["cccccc"].article.note_text == "Read it."
+
+
+def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
+    assert "列出 4 篇，3 件事" in project.run("inbox", "list").out
+    assert "链接用过：2025-12-20 Published" in project.run("inbox", "show", "cccccc").out
+    assert project.run("inbox", "topics", "aaaaaa").code == 0
+    assert "topics: [traffic]" in project.files["content/articles/2025/12/24-aaaaaa.md"]
+    project.run("inbox", "note", "aaaaaa", "为什么", "值得读")
+    kept = project.run("inbox", "keep", "aaaaaa")
+    assert (kept.code, kept.out) == (0, "收下 1 篇：河口大桥今天通车\n")
+    assert project.run("inbox", "drop", "bbbbbb", "cccccc", "--json").json["ids"] == ["bbbbbb", "cccccc"]
+    assert project.run("inbox", "list", "--json").json["drafts"] == 1
+    assert "已撤销：丢弃 2 篇" in project.run("inbox", "undo").out
+    wrong = project.run("inbox", "keep", "aaaaaa")
+    assert (wrong.code, "[inbox-no-draft]" in wrong.err) == (1, True)
+    assert "[inbox-unknown]" in project.run("inbox", "drop", "zzzzzz").err
+    assert "[inbox-which]" in project.run("inbox", "drop").err
+
+
+def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> None:
+    def draft(origin: str) -> Draft:
+        front: dict[str, object] = {"title": "新来的", "source_url": "https://example.org/n", "draft": True}
+        return Draft(front, "正文", origin)
+
+    plan = make_plan(project.root, Config(), [draft("one")])
+    write_plan(plan, project.root)
+    (change,) = plan.changes
+    assert project.run("inbox", "drop", change.id).code == 0
+    for origin in ("one", "another feed"):
+        (again,) = make_plan(project.root, Config(), [draft(origin)]).changes
+        assert again.status == "removed"
+
+
+class Terminal:
+    """`wenzhai inbox` at a terminal of its own."""
+
+    def __init__(self, project: Project) -> None:
+        self.own, other = pty.openpty()
+        command = [sys.executable, "-m", "wenzhai", "inbox"]
+        env = environment({"TERM": "dumb"})
+        self.process = start(command, cwd=project.root, env=env, stdin=other, stdout=other, stderr=other)
+        os.close(other)
+        self.said = ""
+
+    def wait_for(self, words: str) -> None:
+        """Until it has said these words, from here on."""
+        deadline = time.monotonic() + 60
+        while words not in self.said:
+            assert time.monotonic() < deadline, self.said
+            if select.select([self.own], [], [], 1)[0]:
+                self.said += os.read(self.own, 65536).decode("utf-8", "replace")
+        self.said = self.said.partition(words)[2]
+
+    def press(self, keys: str, words: str) -> None:
+        os.write(self.own, keys.encode())
+        self.wait_for(words)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
+def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
+    terminal = Terminal(project)
+    try:
+        terminal.wait_for("—— 1 / 4")
+        terminal.press("?", "m 归为同一件事")
+        terminal.press("o", "次序：按来源")
+        terminal.press("o", "次序：按主题")
+        terminal.press("o", "次序：新的在前")
+        terminal.wait_for("The new library opens")
+        terminal.press("x", "收下 1 篇：The new library opens")
+        terminal.wait_for("雨下了一夜")
+        terminal.press("j", "—— 2 / 3")
+        terminal.press("k", "—— 1 / 3")
+        terminal.press("n", "按语")
+        terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
+        terminal.press("d", "丢弃 1 篇：雨下了一夜")
+        terminal.press("u", "已撤销：丢弃 1 篇：雨下了一夜")
+        terminal.press("l", "以后再看 1 篇")
+        os.write(terminal.own, b"q")
+        assert terminal.process.wait(60) == 0
+    finally:
+        end(terminal.process)
+        os.close(terminal.own)
+    assert "draft" not in project.files["content/articles/2025/12/26-cccccc.md"]
+    assert "note: 一夜的雨" in project.files["content/articles/2025/12/25-dddddd.md"]

@@ -1,0 +1,231 @@
+"""`/desk/` in the preview: plain forms for the curator at this computer, and nothing for anybody else."""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from http.client import HTTPConnection
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.desk.test_inbox import article
+from tests.support.preview import Server, free_port
+from tests.support.project import Project
+from wenzhai.desk.web.guard import FORM, is_local, may_act, may_enter, may_look
+
+ONE = "content/articles/2025/12/24-aaaaaa.md"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    project = Project(tmp_path_factory.mktemp("desk"))
+    project.write("wenzhai.yaml", "title: 测试\n")
+    project.add(
+        article("aaaaaa", "第一篇", "2025-12-24", "draft: true\nsource: 港口报\n", "大桥通车。"),
+        article("bbbbbb", "第二篇", "2025-12-25", "draft: true\n", "雨下了一夜。"),
+        article("cccccc", "第三篇<script>", "2025-12-26", "draft: true\n", "书店开门。"),
+        article("dddddd", "第四篇", "2025-12-27", "draft: true\n", "车站修好了。"),
+    )
+    with Server(project, free_port()) as server:
+        yield server
+
+
+def token(server: Server) -> str:
+    return value(server.get("/desk/")[2], "token")
+
+
+def value(page: str, name: str) -> str:
+    found = re.search(rf'name="{name}" value="([^"]*)"', page)
+    assert found, page
+    return found[1]
+
+
+def seen(server: Server, id: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', server.get(f"/desk/item/{id}")[2])
+    assert found
+    return found[1]
+
+
+def post(
+    server: Server, fields: Mapping[str, str], path: str = "/desk/act", **headers: str
+) -> tuple[int, str, str]:
+    """Status, body and where it leads on to; the headers are those of a form of ours, unless others are given."""
+    host = f"127.0.0.1:{server.port}"
+    ours = {"Host": host, "Origin": f"http://{host}", "Content-Type": FORM, "Sec-Fetch-Site": "same-origin"}
+    given = {**ours, **{name.replace("_", "-"): text for name, text in headers.items()}}
+    connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+    sent = {name: text for name, text in given.items() if text}
+    connection.request("POST", path, urlencode(fields), sent)
+    response = connection.getresponse()
+    body = response.read().decode("utf-8", "replace")
+    connection.close()
+    return response.status, body, response.getheader("Location", "")
+
+
+def form(server: Server, act: str, id: str, **more: str) -> dict[str, str]:
+    return {"token": token(server), "act": act, "id": id, "seen": seen(server, id), **more}
+
+
+def test_the_list_shows_drafts_and_runs_no_script_but_our_own(server: Server) -> None:
+    status, headers, body = server.get("/desk/?order=time")
+    assert status == 200
+    assert [*re.findall(r'<a href="/desk/item/(\w+)">', body)][:2] == ["dddddd", "cccccc"]
+    assert "第三篇&lt;script&gt;" in body
+    policy = headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "unsafe-inline" not in policy
+    assert "<script>" not in body and "style=" not in body
+    assert "第一篇" not in server.get("/desk/?words=%E4%B9%A6%E5%BA%97")[2]
+
+
+def test_an_act_changes_the_file_and_can_be_undone(server: Server) -> None:
+    before = server.project.files[ONE]
+    asked = form(server, "keep", "aaaaaa", next="bbbbbb")
+    status, _, location = post(server, asked, "/desk/act?order=time&words=&evil=//example.org")
+    assert (status, location) == (303, "/desk/?order=time#i-bbbbbb")
+    assert "draft" not in server.project.files[ONE]
+    page = server.get("/desk/")[2]
+    assert "第一篇" not in page.partition("</header>")[2]
+    assert "收下 1 篇：第一篇" in page.partition("</header>")[0]
+    assert post(server, {"token": token(server), "act": "undo"})[0] == 303
+    assert server.project.files[ONE] == before
+    assert "第一篇" in server.get("/desk/")[2].partition("</header>")[2]
+
+
+def test_fields_and_topics_are_saved_and_shown(server: Server) -> None:
+    path = "content/articles/2025/12/25-bbbbbb.md"
+    post(server, form(server, "topics", "bbbbbb", more="天气，科技"))
+    post(server, form(server, "fields", "bbbbbb", note="一夜的雨", lead="true"))
+    for line in ("topics: [天气, 科技]", "note: 一夜的雨", "lead: true"):
+        assert line in server.project.files[path]
+    page = server.get("/desk/item/bbbbbb")[2]
+    assert "一夜的雨</textarea>" in page and 'value="天气" checked' in page
+
+
+def test_a_file_saved_meanwhile_is_shown_and_not_overwritten(server: Server) -> None:
+    path = "content/articles/2025/12/27-dddddd.md"
+    asked = form(server, "fields", "dddddd", note="我的按语")
+    server.project.append(path, "编者在编辑器里加的。\n")
+    status, body, _ = post(server, asked)
+    assert status == 409
+    assert "编者在编辑器里加的" in body and "我的按语</textarea>" in body
+    assert "note" not in server.project.files[path]
+    assert post(server, {**asked, "seen": seen(server, "dddddd")})[0] == 303
+    assert "note: 我的按语" in server.project.files[path]
+
+
+FORGED: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    ("no token", {"token": ""}, {}),
+    ("another token", {"token": "x" * 43}, {}),
+    ("a foreign origin", {}, {"Origin": "http://example.org"}),
+    ("no origin", {}, {"Origin": ""}),
+    ("an opaque origin", {}, {"Origin": "null"}),
+    ("another port", {}, {"Origin": "http://127.0.0.1:1"}),
+    ("another site, by the browser's word", {}, {"Sec_Fetch_Site": "cross-site"}),
+    ("another port, by the browser's word", {}, {"Sec_Fetch_Site": "same-site"}),
+    ("a rebound name", {}, {"Host": "evil.example"}),
+    ("a text for a form", {}, {"Content_Type": "text/plain"}),
+    ("an act there is not", {"act": "publish"}, {}),
+    ("a method for an act", {"act": "__init__"}, {}),
+    ("a path for an id", {"id": "../../wenzhai"}, {}),
+    ("an absolute path for an id", {"id": "/etc/passwd"}, {}),
+    ("an id there is not", {"id": "zzzzzz"}, {}),
+]
+
+
+@pytest.mark.parametrize(("name", "fields", "headers"), FORGED, ids=[one[0] for one in FORGED])
+def test_a_forged_request_changes_nothing(
+    server: Server, name: str, fields: dict[str, str], headers: dict[str, str]
+) -> None:
+    before = server.project.files
+    status = post(server, {**form(server, "drop", "cccccc"), **fields}, **headers)[0]
+    assert status in (400, 403, 409, 421)
+    assert server.project.files == before
+
+
+def issue_seen(server: Server, name: str) -> str:
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', server.get(f"/desk/issue/{name}")[2])
+    assert found
+    return found[1]
+
+
+def test_an_issue_is_gathered_put_in_order_and_undone(server: Server) -> None:
+    for id, day in (("eeeeee", "2026-01-02"), ("ffffff", "2026-01-03")):
+        path, text = article(id, f"已收下 {id}", day, "topics: [天气]\n", "书店开门。")
+        server.project.write(path, text)
+    status, _, location = post(server, {"token": token(server), "act": "gather"}, "/desk/issue/act")
+    assert (status, location) == (303, "/desk/issue/1")
+    path = "content/issues/1.md"
+    first = server.project.files[path]
+    assert first.index("[[ffffff") < first.index("[[eeeeee")
+    down = {
+        "token": token(server),
+        "act": "item-down",
+        "id": "1",
+        "seen": issue_seen(server, "1"),
+        "number": "0",
+    }
+    status, _, location = post(server, down, "/desk/issue/act")
+    assert (status, location) == (303, "/desk/issue/1#n-1")
+    moved = server.project.files[path]
+    assert moved.index("[[eeeeee") < moved.index("[[ffffff")
+    assert post(server, down, "/desk/issue/act")[0] == 409  # the form is of the issue as it was
+    assert post(server, {**down, "id": "../1"}, "/desk/issue/act")[0] == 409
+    assert post(server, {**down, "act": "unlink"}, "/desk/issue/act")[0] == 400
+    assert post(server, {**down, "token": ""}, "/desk/issue/act")[0] == 403
+    named = {
+        **down,
+        "act": "issue-fields",
+        "seen": issue_seen(server, "1"),
+        "title": "新年",
+        "summary": "两件事",
+    }
+    assert post(server, named, "/desk/issue/act")[0] == 303
+    assert "title: 新年" in server.project.files[path] and "summary: 两件事" in server.project.files[path]
+    for _ in range(2):
+        assert post(server, {"token": token(server), "act": "undo"})[2] == "/desk/issue/1"
+    assert server.project.files[path] == first
+
+
+def test_publishing_reports_what_the_command_reports(server: Server) -> None:
+    asked = {"token": token(server), "act": "publish-try"}
+    status, body, _ = post(server, asked, "/desk/issue/act")
+    assert (status, "[publish-no-repository]" in body or "git" in body) == (409, True)
+
+
+def test_pages_within_pages_of_others_are_not_shown(server: Server) -> None:
+    host = f"127.0.0.1:{server.port}"
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Dest": "iframe", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Dest": "empty", "Sec-Fetch-Site": "same-origin"},
+    ):
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=20)
+        connection.request("GET", "/desk/", headers={"Host": host, **headers})
+        assert connection.getresponse().status == 403
+        connection.close()
+    assert server.get("/desk/", host="evil.example")[0] == 421
+    assert server.get("/desk/../wenzhai.yaml")[0] == 404
+    assert server.get("/desk/handlers.py")[0] == 404
+    assert server.get("/desk/desk.css")[0] == 200
+
+
+def test_others_in_the_network_need_the_password_and_there_is_no_desk_without_one() -> None:
+    def basic(password: str) -> dict[str, str]:
+        return {"Authorization": "Basic " + base64.b64encode(f"any:{password}".encode()).decode()}
+
+    assert may_enter("127.0.0.1", {}, "") and may_enter("::1", {}, "")
+    assert not may_enter("192.168.1.20", {}, "")
+    assert not may_enter("192.168.1.20", basic(""), "")
+    assert not may_enter("192.168.1.20", basic("falsch"), "richtig")
+    assert not may_enter("192.168.1.20", {"Authorization": "Basic ???"}, "richtig")
+    assert may_enter("192.168.1.20", basic("密码"), "密码")
+    assert not is_local("") and not is_local("localhost")
+
+
+def test_what_a_browser_does_not_tell_is_decided_by_origin_and_token() -> None:
+    headers = {"Origin": "http://127.0.0.1:8000", "Content-Type": FORM}
+    assert may_act(headers, "127.0.0.1:8000", "t", "t")
+    assert not may_act({**headers, "Origin": "https://127.0.0.1:8000"}, "127.0.0.1:8000", "t", "t")
+    assert not may_act(headers, "localhost:8000", "t", "t")
+    assert not may_act(headers, "127.0.0.1:8000", "t", "ü")
+    assert may_look({}) and may_look({"Sec-Fetch-Site": "none", "Sec-Fetch-Dest": "document"})
