@@ -12,10 +12,10 @@ from wenzhai.pages.formats.xml import Xml, element
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def style_of(meta: FeedMeta) -> str:
-    """The address of the style sheet from the feed, empty for none: relative, for browsers take it from the same host
-    only."""
-    return Links("", meta.folder).to(meta.note.style) if meta.note else ""
+def style_of(meta: FeedMeta, folder: str | None = None) -> str:
+    """The address of the style sheet from the feed, or from a copy of it in another folder, empty for none: relative,
+    for browsers take it from the same host only."""
+    return Links("", meta.folder if folder is None else folder).to(meta.note.style) if meta.note else ""
 
 
 def for_browsers(meta: FeedMeta) -> Xml | None:
