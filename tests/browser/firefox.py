@@ -1,4 +1,4 @@
-"""Firefox. Nothing drives it: a page asks and sends what it has found to the server that it came from."""
+"""Firefox, which nothing drives: a page asks and sends what it has found to the server that it came from."""
 
 import json
 import os
@@ -28,10 +28,8 @@ def opened(address: str, folder: Path) -> Iterator[None]:
     """Firefox at an address, with nobody's settings and the fonts of `fonts.conf` only."""
     firefox = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
     assert firefox, "no Firefox: run tests/browser/install"
-    profile = folder / "profile"
-    profile.mkdir()
-    command = [firefox, "--headless", "--no-remote", "--profile", str(profile), address]
-    environment = {**os.environ, "HOME": str(folder), "FONTCONFIG_FILE": str(FONTS)}
+    arguments, environment = settings_of_nobody(folder)
+    command = [firefox, "--headless", "--no-remote", *arguments, address]
     with subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
@@ -39,3 +37,10 @@ def opened(address: str, folder: Path) -> Iterator[None]:
             yield
         finally:
             process.terminate()
+
+
+def settings_of_nobody(folder: Path) -> tuple[list[str], dict[str, str]]:
+    """Arguments and environment of a Firefox that nobody has used before."""
+    profile = folder / "profile"
+    profile.mkdir()
+    return ["--profile", str(profile)], {**os.environ, "HOME": str(folder), "FONTCONFIG_FILE": str(FONTS)}

@@ -179,7 +179,7 @@ def test_the_text_size_is_remembered(page: Page, root: str) -> None:
     size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
     before = page.evaluate(size)
     page.keyboard.press("?")
-    page.locator("dialog.reading label").last.click()
+    page.locator("dialog.reading .sizes label").last.click()
     assert page.evaluate(size) > before * 1.3
     for kind in ("article", "year"):
         page.goto(root + KINDS[kind])

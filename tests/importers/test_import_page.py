@@ -229,6 +229,18 @@ def test_a_line_end_within_a_sentence_divides_nothing(lines: tuple[str, ...], pa
     assert asked == ["import-several-lines"] * (len(paragraphs) > 1)
 
 
+def test_an_article_whose_time_was_changed_on_the_page_is_named_beside_the_one_that_is_there(
+    root: Path,
+) -> None:
+    page = "渔港开秤\n新华社 2025-12-12 03:12\n今天开秤。\n"
+    first = import_data(page.encode(), root)
+    assert [change.problems for change in first.changes] == [()]
+    (change,) = import_data(page.replace("03:12", "04:30").encode(), root).changes
+    assert [(one.code, one.params["other"]) for one in change.problems] == [
+        ("import-twin", first.changes[0].path)
+    ]
+
+
 def test_a_line_that_goes_on_with_a_sentence_is_no_title() -> None:
     page = "标题\n新华社 2025-12-12 03:12\n各方希望继续\n，明年再谈。\n" + "很长的一段" * 30
     (draft,) = read(page.encode(), "page.txt", Options()).drafts
@@ -459,3 +471,5 @@ def test_the_rules_of_this_repository_lift_from_real_looking_titles() -> None:
     rules = compile_rules(load_config(REPOSITORY).columns)
     assert lift("把海还给海(权威论坛)", rules)[0] == {"title": "把海还给海", "column": "权威论坛"}
     assert lift("一财社论:价格要说话", rules)[0] == {"title": "价格要说话", "column": "一财社论"}
+    lifted = {"title": "坚持法治", "series": "共建体系", "part": "③"}
+    assert lift("坚持法治——共建体系③", rules)[0] == lifted

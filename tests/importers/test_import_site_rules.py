@@ -563,3 +563,12 @@ def test_the_host_of_an_embed_is_named_however_its_address_is_written() -> None:
         one for one in result(page("news.example.org", body)).problems if one.code == "import-lost-embeds"
     ]
     assert lost.params["names"] == "iframe player.example.org/…/index.html"
+
+
+def test_a_text_that_is_hardly_the_article_is_doubted() -> None:
+    own = SiteRule(hosts=("port.example",), body=("#text",))
+    data = page("port.example", f"<h1>{TITLE}</h1><div id='text'><p>昨天</p></div>")
+    codes = {problem.code: problem.params for problem in result(data, site_rules=(own,)).problems}
+    assert codes["import-page-short"] == {"text": "昨天"}
+    whole = result(page("port.example", f"<h1>{TITLE}</h1><div id='text'>{TEXT}</div>"), site_rules=(own,))
+    assert "import-page-short" not in {problem.code for problem in whole.problems}

@@ -113,6 +113,15 @@ def test_pictures_are_counted_not_their_addresses(tmp_path: Path, server: Hostil
     assert [one.params["count"] for one in done.problems if one.code == "pictures-not-fetched"] == ["2"]
 
 
+def test_a_picture_of_a_kind_that_is_not_published_is_named_as_such(
+    tmp_path: Path, server: HostileServer
+) -> None:
+    address = server.page("/a.png", b"\0\0\0\x20ftypheic\0\0\0\0mif1heic")
+    done = fetch(project_with(tmp_path, f"![]({address})"))
+    (first, _) = done.problems
+    assert (first.code, first.params) == ("picture-modern", {"url": address, "kind": "HEIC"})
+
+
 def test_the_hint_names_all_hosts_that_would_be_allowed(tmp_path: Path) -> None:
     project = project_with(tmp_path, "![](https://b.example/1.png)")
     project.write("wenzhai.yaml", "title: 文摘\npictures: {allow: [z.example, a.example]}\n")

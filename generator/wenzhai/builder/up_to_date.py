@@ -56,7 +56,9 @@ class Inputs(Struct, frozen=True):
 
     def digest(self, sources: Iterable[ContentFile], problems: Iterable[Problem]) -> Digest:
         """The digest of these inputs, of the content files, and of what is passed over among `problems`."""
-        passed_over = sorted(problem.path for problem in problems if problem.code in PASSED_OVER)
+        passed_over = sorted(
+            (problem.path, *problem.params.values()) for problem in problems if problem.code in PASSED_OVER
+        )
         files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
         made_by = encoder(self.config)

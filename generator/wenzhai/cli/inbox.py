@@ -146,6 +146,7 @@ SAID = {
     "note": "inbox-act-note",
     "merge": "inbox-act-merge",
     "empty": "inbox-act-empty",
+    "issue": "inbox-act-issue",
 }
 """Acts, and how they are told."""
 

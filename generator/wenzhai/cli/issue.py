@@ -9,7 +9,6 @@ from wenzhai.cli.options import OneOf, argument, command, option
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
     from wenzhai.library.library import Library
-    from wenzhai.tools.issues.gather import Period, StoryGroup
     from wenzhai.tools.issues.text import IssueText
 
 ACTIONS = ["new", "check"]
@@ -83,22 +82,23 @@ def new(
     from_drafts: bool,
     dry_run: bool,
 ) -> None:
-    from wenzhai.tools.issues.gather import Order, grouped, new_stories, next_period
+    from wenzhai.tools.issues.gather import new_stories, next_period
+    from wenzhai.tools.issues.make import issue_text
 
     content = read(console, drafts=from_drafts)
-    library, config = content.library, console.config
+    library = content.library
     slug = topic_slug(library, topic)
     period = next_period(library, since, until)
     if period is None:
         raise failed("issue-no-articles")
     news = new_stories(library, content.related, period, slug, undated=from_drafts)
-    stories, order = news.stories, Order(config.issues, config.lang)
+    stories = news.stories
     if not stories:
         console.info("issue-nothing", since=period.since, until=period.until)
         if console.as_json:
             console.json({"ok": True, "dry_run": dry_run, "path": None, "stories": 0})
         return
-    made = text_of(console, content, period, title, grouped(news, order), order.titles)
+    made = issue_text(console.root, content, period, title, news)
     if dry_run:
         show_diff(console, made)
     else:
@@ -117,30 +117,6 @@ def read(console: Console, *, drafts: bool) -> "ContentSnapshot":
     return read_project(
         console.root, console.config, command="issue", now=int(time.time()), drafts=drafts, strict=True
     )
-
-
-def text_of(
-    console: Console,
-    content: "ContentSnapshot",
-    period: "Period",
-    title: str | None,
-    groups: "tuple[StoryGroup, ...]",
-    titles: tuple[str, ...],
-) -> "IssueText":
-    """The issue of these days with what is new, or a new one."""
-    from wenzhai.content.write import EditedTexts
-    from wenzhai.tools.issues.gather import issue_of, next_number
-    from wenzhai.tools.issues.text import IssueText, default_title, new_issue, with_stories
-
-    library, lang = content.library, console.config.lang
-    known = issue_of(library, period)
-    if known:
-        texts = EditedTexts(console.root)
-        text = with_stories(texts(known.path), known.path, groups, titles, known.lang)
-        return IssueText(known.path, text, texts.originals[known.path])
-    number = next_number(library)
-    path, text = new_issue(number, period, title or default_title(number, period, lang), groups, lang)
-    return IssueText(path, text)
 
 
 def write(console: Console, made: "IssueText") -> None:

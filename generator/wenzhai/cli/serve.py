@@ -32,7 +32,7 @@ def serve(
 ) -> None:
     from wenzhai.builder.session import Memory
     from wenzhai.desk.web.desk import Desk
-    from wenzhai.desk.web.handlers import desk_routes
+    from wenzhai.desk.web.routes import desk_routes
     from wenzhai.engine.garbage import collect_garbage
     from wenzhai.serve import build_preview, preview_folder
     from wenzhai.serve import serve as serve_site

@@ -12,9 +12,9 @@ What other rooms use:
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
-- `frontmatter.schema`: `SourceFront`, `TermFront`
+- `frontmatter.schema`: `Front`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
-- `image_sizes`: `ENDINGS`, `is_image`, `raster_size`
+- `image_sizes`: `ENDINGS`, `is_image`, `modern_kind`, `raster_size`
 - `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
 - `imports`: `FileEdit`, `ImportRecord`, `keep_records_in_step`, `read_record`, `record_name`
 - `inbox_ledger`: `InboxLedger`, `parse_inbox_ledger`, `read_inbox_ledger`
@@ -24,6 +24,7 @@ What other rooms use:
 - `look`: `Palette`, `Services`
 - `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
+- `own_fields`: `NO_FIELDS`, `OwnField`, `own_fields`, `with_own`
 - `parse`: `parse_file`
 - `passed_over`: `PASSED_OVER`
 - `paths`: `CACHE`, `CONTENT`, `DROPPED`, `FEEDS`, `INBOX`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,

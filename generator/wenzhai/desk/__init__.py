@@ -11,5 +11,5 @@ What other rooms use:
   `story_lines`
 - `log`: `desk_state`, `dropped_files`, `forget`, `perform`, `undo`
 - `web.desk`: `Desk`
-- `web.handlers`: `desk_routes`
+- `web.routes`: `desk_routes`
 """

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from wenzhai.exports.describe import Export, ExportedArticle
 from wenzhai.exports.within import PERMALINK
 from wenzhai.exports.words import words_in
-from wenzhai.pages.formats.issue_items import labelled
+from wenzhai.pages.formats.issue_items import ai_html, labelled
 from wenzhai.pages.formats.links import TAG
 from wenzhai.text.labels import day_in, labels_of
 
@@ -46,7 +46,7 @@ def article_parts(article: ExportedArticle, lang: str, level: int) -> Iterator[s
     if article.note:
         yield labelled(labels.note, labels.colon, own_places(article.note, article.url, prefix_of(article)))
     if article.ai:
-        yield labelled(labels.ai[article.ai], " ", labels.notices[article.ai])
+        yield labelled(ai_html(article.ai, lang), " ", labels.notices[article.ai])
     text = below(level, own_places(article.html, article.url, prefix_of(article)))
     marked = spoken(article, lang)
     yield f"<div{marked}>\n{text}\n</div>" if marked else text

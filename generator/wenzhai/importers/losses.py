@@ -109,6 +109,8 @@ class HtmlContent(HTMLParser):
                 f"{name}={given[name]}" for name in ("colspan", "rowspan") if given.get(name, "1") != "1"
             )
             self._span = " ".join(stated)
+        if tag == "abbr" and given.get("title", "").strip():
+            self.kinds["marks"][f"<abbr> {given['title'].strip()}"] += 1
         struck = STRUCK.search(given.get("style", "")) is not None
         self._struck = self._struck or (struck and tag in BLOCKS)
         if tag in RAISED or tag in EDITS or tag in MARKS or tag in ("a", "span"):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from wenzhai.content.image_sizes import is_image
+from wenzhai.content.image_sizes import is_image, modern_kind
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
@@ -136,6 +136,8 @@ class LinkIndex:
             return Ref(image.url, "", image.width, image.height, copies=image.copies)
         if image:
             return link_problem(image.fault, path, link, params | dict(image.fault_params))
+        if kind := modern_kind(link.target):
+            return link_problem("image-modern", path, link, params | {"kind": kind})
         if not is_image(link.target):
             return link_problem("image-unreadable", path, link, params)
         near = get_close_matches(below.casefold(), {found.casefold() for found in self.images}, n=1)

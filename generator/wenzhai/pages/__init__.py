@@ -9,7 +9,7 @@ What other rooms use:
 - `dates`: `day_url`
 - `fingerprints`: `PagePlanner`, `check_names`
 - `formats.api`: `render_schema`
-- `formats.issue_items`: `labelled`, `with_facts`
+- `formats.issue_items`: `ai_html`, `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
 - `formats.share_image`: `render`

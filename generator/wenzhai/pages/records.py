@@ -56,6 +56,7 @@ def article_record(article: Article, card: Card, base: str) -> ArticleRecord:
         license=license_of(article.rights),
         excerpt=card.excerpt,
         noindex=card.noindex,
+        extra=card.extra,
     )
 
 
@@ -80,6 +81,7 @@ def term_record(term: Term, file: TermFile | None, cards: list[Card], base: str)
         summary=file.summary if file else "",
         articles=len(cards),
         latest=cards[0].day if cards else None,
+        extra=file.extra if file else {},
     )
 
 
@@ -100,6 +102,7 @@ def issue_records(library: Library, related: RelationIndex, base: str) -> Iterat
                 until=doc.until,
                 summary=doc.summary,
                 articles=ids_of(related.issue_items.get(doc.path, ())),
+                extra=doc.extra,
             )
 
 

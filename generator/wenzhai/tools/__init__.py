@@ -5,12 +5,14 @@ What other rooms use:
 - `answers`: `Answers`
 - `cms`: `cms_settings`
 - `doctor`: `examine`
+- `embedding`: (as a module), `API_VERSION`, `ArticleRecord`, `BuildReport`, `DiskError`, `IssueRecord`,
+  `Problem`, `ProblemsError`, `Records`, `SiteRecord`, `TermName`, `TermRecord`, `build`, `explain`, `read`
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
 - `issues.check`: `dead_links`, `left_over`
-- `issues.gather`: `Order`, `Period`, `StoryGroup`, `grouped`, `issue_of`, `new_stories`, `next_number`,
-  `next_period`
-- `issues.text`: `IssueText`, `default_title`, `new_issue`, `with_stories`
+- `issues.gather`: `new_stories`, `next_period`
+- `issues.make`: `issue_text`
+- `issues.text`: `IssueText`
 - `scaffold.content`: `new_file`
 - `scaffold.project`: `project_files`, `sample_pages`
 - `scaffold.theme`: `NAME`, `theme_files`

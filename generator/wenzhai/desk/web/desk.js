@@ -24,7 +24,7 @@ function step(by) {
 
 function press(key) {
   const inside = here && here.querySelector(`[data-key="${key}"]`);
-  const target = inside || document.querySelector(`.undo [data-key="${key}"], main > article [data-key="${key}"]`);
+  const target = inside || document.querySelector(`.undo [data-key="${key}"], main > article [data-key="${key}"], main > .about [data-key="${key}"]`);
   if (target && !target.disabled) target.click();
   return Boolean(target);
 }
@@ -55,6 +55,7 @@ const own = {
 };
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select")) {
     if (event.key === "Escape") event.target.blur();
@@ -63,7 +64,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
   const does = own[event.key];
   if (does) does();
-  else if (!"xdlue".includes(event.key) || !press(event.key)) return;
+  else if (!"xdlueJKD".includes(event.key) || !press(event.key)) return;
   event.preventDefault();
 });
 

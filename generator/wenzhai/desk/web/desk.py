@@ -4,14 +4,14 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from wenzhai.builder.session import Memory
 from wenzhai.content.config import Config, load_config
 from wenzhai.content.write import read
 from wenzhai.desk import acts
 from wenzhai.desk.acts import DeskAct, DeskState
-from wenzhai.desk.drafts import DraftFile, draft_file
+from wenzhai.desk.drafts import DraftFile, article_paths, draft_file
 from wenzhai.desk.inbox import Inbox, InboxItem, read_inbox, refreshed
 from wenzhai.desk.log import desk_state, dropped_files, perform, undo
 from wenzhai.engine.digest import digest
@@ -48,7 +48,10 @@ class Desk:
     def __init__(self, root: Path, memory: Memory | None, password: str = "") -> None:
         self.root, self.memory, self.password = root, memory, password
         self.token = secrets.token_urlsafe(32)
-        self._inbox: Inbox | None = None
+        self._read: Inbox | None = None
+        """As it was last read, with the changes since; drafts that are gone stay in it, as they may come back."""
+        self._known = frozenset[str]()
+        """The files of articles that there were then."""
 
     @property
     def config(self) -> Config:
@@ -56,16 +59,21 @@ class Desk:
 
     def inbox(self) -> Inbox:
         """The drafts as they are now. The first time everything is read."""
-        if self._inbox is None:
-            self._inbox = read_inbox(self.root, self.config, memory=self.memory)
-        self._inbox = refreshed(self._inbox, self.root, self.config)
-        return self._inbox
+        known = self._read or self.read()
+        now = refreshed(known, self.root, self.config)
+        self._read = structs.replace(known, items={**known.items, **now.items})
+        return now
+
+    def read(self) -> Inbox:
+        self._known = frozenset(article_paths(self.root))
+        self._read = read_inbox(self.root, self.config, memory=self.memory)
+        return self._read
 
     def after_build(self) -> None:
-        """Something has changed: what was found by comparing articles has to be found again. Nothing is done for
+        """Where there are articles that were not there before, all have to be compared again. Nothing is done for
         somebody who has never opened the desk."""
-        if self._inbox is not None:
-            self._inbox = read_inbox(self.root, self.config, memory=self.memory)
+        if self._read is not None and not self._known.issuperset(article_paths(self.root)):
+            self.read()
 
     def item(self, id: str) -> InboxItem:
         """Raises `ProblemsError` for an id that no draft has."""
@@ -75,13 +83,20 @@ class Desk:
         return found
 
     def draft(self, id: str) -> DraftFile:
-        item = self.item(id)
-        return draft_file(item.article.path, read(self.root / item.article.path) or b"")
+        """The file of a draft as it is now; an act needs nothing else. Raises `ProblemsError` where it is gone."""
+        known = (self._read or self.read()).items.get(id)
+        data = read(self.root / known.article.path) if known else None
+        if known is None or data is None:
+            raise ProblemsError([Problem(code="inbox-unknown", params={"name": id})])
+        found = draft_file(known.article.path, data)
+        if found.values and not found.is_draft:
+            raise ProblemsError([Problem(code="inbox-no-draft", path=found.path, params={"name": id})])
+        return found
 
     def carry_out(self, asked: DeskRequest) -> DeskAct | None:
         """None if there was nothing to undo. Raises `SavedMeanwhile`, `ProblemsError`."""
         if asked.act == "undo":
-            return self.undo()
+            return undo(self.root)
         if asked.act == "empty":
             done = acts.empty(dropped_files(self.root))
         else:
@@ -90,12 +105,6 @@ class Desk:
                 raise SavedMeanwhile(draft)
             done = ACTS[asked.act](self, draft, desk_state(self.root, self.config), asked)
         perform(self.root, done)
-        return done
-
-    def undo(self) -> DeskAct | None:
-        done = undo(self.root)
-        if done and any(id not in self.inbox().items for id in done.ids):
-            self._inbox = None  # a draft is back, which has to be compared with the others
         return done
 
 

@@ -35,9 +35,10 @@ def may_enter(address: str, headers: Mapping[str, str], password: str) -> bool:
 
 
 def may_look(headers: Mapping[str, str]) -> bool:
-    """Whether a page was opened by the curator or from here, not within or by a page of somebody else."""
+    """Whether a page was opened by the curator or from here; not within another page, nor read by a script, though it
+    be one of the preview."""
     site, use = headers.get("Sec-Fetch-Site", "none"), headers.get("Sec-Fetch-Dest", "document")
-    return site in ("none", "same-origin") and use in ("document", "style", "script", "image", "empty")
+    return site in ("none", "same-origin") and use in ("document", "style", "script", "image")
 
 
 def may_act(headers: Mapping[str, str], host: str, token: str, given: str) -> bool:

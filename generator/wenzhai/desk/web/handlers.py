@@ -1,11 +1,13 @@
 """`/desk/` in the preview: requests are checked, read, answered. What they do is in `desk.py`."""
 
 import asyncio
+from collections.abc import Mapping
 from functools import partial
+from pathlib import PurePosixPath
 
 from tornado.web import HTTPError
 
-from wenzhai.desk.acts import FIELDS
+from wenzhai.desk.acts import FIELDS, DeskAct
 from wenzhai.desk.inbox import ORDERS, InboxFilter
 from wenzhai.desk.log import last_act
 from wenzhai.desk.web.desk import KNOWN, Desk, DeskRequest, SavedMeanwhile
@@ -54,9 +56,18 @@ class DeskHandler(Guarded):
         ):
             raise HTTPError(403)
 
-    def view(self) -> DeskView:
+    def view(self, opens: Mapping[str, str] = {}) -> DeskView:
         last = last_act(self.desk.root)
-        return DeskView(self.desk.token, self.preview.base, self.preview.lang, last)
+        return DeskView(self.desk.token, self.preview.base, self.preview.lang, last, opens)
+
+    def asked(self) -> DeskRequest:
+        """What the form asks for."""
+        fields = {
+            name: [value.decode("utf-8", "replace") for value in values]
+            for name, values in self.request.body_arguments.items()
+        }
+        act, id, seen = (self.get_body_argument(name, "") for name in ("act", "id", "seen"))
+        return DeskRequest(act, id, seen, fields)
 
     def page(self, body: bytes, status: int = 200) -> None:
         self.set_status(status)
@@ -78,11 +89,8 @@ class DeskHandler(Guarded):
         opens = {
             "file": "" if self.request.host_name == self.preview.network else self.preview.opens(problem)
         }
-        view = DeskView(
-            self.desk.token, self.preview.base, self.preview.lang, last_act(self.desk.root), opens
-        )
         seen = digest(draft.data).hex()
-        self.page(item_page(view, item, draft, self.desk.inbox(), seen, typed), status)
+        self.page(item_page(self.view(opens), item, draft, self.desk.inbox(), seen, typed), status)
 
 
 class InboxPage(DeskHandler):
@@ -109,32 +117,27 @@ class ActForm(DeskHandler):
     """An act, and back to where the curator was."""
 
     async def post(self) -> None:
-        fields = {
-            name: [value.decode("utf-8", "replace") for value in values]
-            for name, values in self.request.body_arguments.items()
-        }
-        asked = DeskRequest(
-            self.get_body_argument("act", ""),
-            self.get_body_argument("id", ""),
-            self.get_body_argument("seen", ""),
-            fields,
-        )
+        asked = self.asked()
         if asked.act not in KNOWN:
             raise HTTPError(400)
         try:
-            await asyncio.get_running_loop().run_in_executor(None, partial(self.desk.carry_out, asked))
+            act = partial(self.desk.carry_out, asked)
+            done = await asyncio.get_running_loop().run_in_executor(None, act)
         except SavedMeanwhile:
-            typed = {name: asked.text(name) for name in fields if name in FIELDS}
+            typed = {name: asked.text(name) for name in asked.fields if name in FIELDS}
             self.show_item(asked.id, 409, typed)
         except ProblemsError as error:
             self.page(refusal_page(self.view(), error.problems), 409)
         except DiskError as error:
             self.page(refusal_page(self.view(), [error.problem]), 500)
         else:
-            self.redirect(self.back(asked), status=303)
+            self.redirect(self.back(asked, done), status=303)
 
-    def back(self, asked: DeskRequest) -> str:
-        """The list as it was, at the draft that the form names; nothing but filters is taken from the address."""
+    def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
+        """The list as it was, at the draft that the form names; nothing but filters is taken from the address. After
+        the change of an issue was undone, that issue."""
+        if done and done.name == "issue":
+            return f"/desk/issue/{PurePosixPath(done.steps[0].path).stem}"
         query, at = query_of(self.wanted(), self.order()), asked.text("next")
         anchor = f"#i-{at}" if at.isalnum() else ""
         return f"/desk/{'?' if query else ''}{query}{anchor}"
@@ -146,13 +149,3 @@ class DeskFile(DeskHandler):
     def get(self, name: str) -> None:
         self.set_header("Content-Type", TYPES[name.rpartition(".")[2]])
         self.finish((HERE / name).read_bytes())
-
-
-def desk_routes(preview: Preview, desk: Desk) -> list[tuple[str, type[DeskHandler], dict[str, object]]]:
-    known: dict[str, object] = {"preview": preview, "desk": desk}
-    return [
-        ("/desk/", InboxPage, known),
-        ("/desk/item/([A-Za-z0-9_-]+)", ItemPage, known),
-        ("/desk/act", ActForm, known),
-        (r"/desk/(desk\.css|desk\.js|desk\.svg)", DeskFile, known),
-    ]

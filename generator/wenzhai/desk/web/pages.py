@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
+from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.desk.acts import FIELDS, SWITCHES, DeskAct
+from wenzhai.desk.compose import sections_of
 from wenzhai.desk.drafts import DraftFile
 from wenzhai.desk.inbox import ORDERS, Inbox, InboxFilter, InboxItem, StoryLine, chosen, story_lines
+from wenzhai.desk.web.issues import IssueFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem, words
 
@@ -65,6 +69,22 @@ WORDS = (
     "desk-undated",
     "desk-file",
     "desk-versions",
+    "desk-issues",
+    "desk-gather",
+    "desk-gather-hint",
+    "desk-up",
+    "desk-down",
+    "desk-out",
+    "desk-section-up",
+    "desk-section-down",
+    "desk-mail",
+    "desk-wechat",
+    "desk-page",
+    "desk-issue-title",
+    "desk-publish",
+    "desk-publish-try",
+    "desk-publish-report",
+    "desk-publish-tried",
     "inbox-order-story",
     "inbox-order-source",
     "inbox-order-topic",
@@ -80,6 +100,7 @@ SAID = {
     "note": "inbox-act-note",
     "merge": "inbox-act-merge",
     "empty": "inbox-act-empty",
+    "issue": "inbox-act-issue",
 }
 """Acts, and how they are told."""
 
@@ -180,6 +201,30 @@ def item_page(
         current=None if typed is None else draft.text,
         article=quote(str(item.article.url)),
     )
+
+
+def issue_list_page(view: DeskView, found: Sequence[IssueFile]) -> bytes:
+    return render(view, "issues.html", issues=found)
+
+
+def issue_page(view: DeskView, issue: IssueFile) -> bytes:
+    """One issue: its sections and items, to be put in order, and what readers will get of it."""
+    sections = sections_of(decode(issue.data, issue.path), issue.path)
+    numbers = count()
+    numbered = [(section, [(next(numbers), item) for item in section.items]) for section in sections]
+    return render(
+        view,
+        "issue.html",
+        issue=issue,
+        sections=numbered,
+        url=quote(str(issue.doc.url)) if issue.doc else "",
+        slug=quote(issue.doc.slug) if issue.doc else "",
+        summary=issue.summary,
+    )
+
+
+def publication_page(view: DeskView, report: str, *, dry_run: bool) -> bytes:
+    return render(view, "published.html", report=report, dry_run=dry_run)
 
 
 def refusal_page(view: DeskView, problems: Sequence[Problem]) -> bytes:

@@ -90,6 +90,9 @@ def ask(address: str, fetcher: Fetcher, config: Config, failures: Counter[str]) 
         return Answer(address, failed=warning(code, params=error.params))
     failures[host] = 0
     fact = read_image(address, data, config).fact
+    if isinstance(fact, ImageFile) and fact.fault == "image-modern":
+        params = {"url": address, **dict(fact.fault_params)}
+        return Answer(address, failed=warning("picture-modern", params=params))
     if not isinstance(fact, ImageFile) or fact.fault:
         return Answer(address, failed=warning("import-no-picture", params={"url": address}))
     return Answer(address, data, fact.url.rpartition(".")[2])

@@ -13,7 +13,7 @@ from wenzhai.importers.limits import check_html
 from wenzhai.importers.losses import html_content, lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.body import article_html
-from wenzhai.importers.web.byline import without_head
+from wenzhai.importers.web.byline import letters, without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import imprints, left_out_note, raised, without_junk
@@ -31,6 +31,8 @@ BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错�
 """What WeChat says in place of an article."""
 NOTICE = re.compile(rf"(?:当前)?(?P<what>{BLOCKED.pattern})")
 WECHAT = "mp.weixin.qq.com"
+FEWEST_LETTERS = 20
+"""A text with fewer, and no picture or link, is hardly the article."""
 LONGEST_NOTICE = 200
 """Characters, with what stands beside it; an article that begins so says more."""
 UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
@@ -67,8 +69,10 @@ class WebImporter:
         head = whole.removesuffix(article)
         losses = lost_in(found.region, markdown, base, "\n".join((about.title, head, *left_out)))
         page = WebPage(about, markdown, left_out)
-        continues = [warning("import-page-continues", path)] if about.continues else []
-        return ImportResult((draft(page, options, path),), (*continues, *lost_problems(losses, path)))
+        doubts = [warning("import-page-continues", path)] if about.continues else []
+        if len(letters(markdown)) < FEWEST_LETTERS and "](" not in markdown:
+            doubts.append(warning("import-page-short", path, params={"text": markdown}))
+        return ImportResult((draft(page, options, path),), (*doubts, *lost_problems(losses, path)))
 
 
 def refuse_blocked(text: str, hosts: Sequence[str], path: str) -> None:

@@ -5,6 +5,8 @@ A style sheet rather than XSLT, which browsers are taking out; links have to be 
 namespace and readers pass over.
 """
 
+from urllib.parse import urlsplit
+
 from wenzhai.pages.formats.feed import FeedMeta
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.xml import Xml, element
@@ -12,10 +14,16 @@ from wenzhai.pages.formats.xml import Xml, element
 XHTML = "http://www.w3.org/1999/xhtml"
 
 
-def style_of(meta: FeedMeta, folder: str | None = None) -> str:
-    """The address of the style sheet from the feed, or from a copy of it in another folder, empty for none: relative,
-    for browsers take it from the same host only."""
-    return Links("", meta.folder if folder is None else folder).to(meta.note.style) if meta.note else ""
+def style_of(meta: FeedMeta) -> str:
+    """The address of the style sheet, empty for none. It names no host, for browsers take it from the feed's own only,
+    and holds for the same feed at another address, if the site's is known."""
+    if meta.note is None:
+        return ""
+    return (
+        urlsplit(meta.base).path + meta.note.style
+        if meta.base
+        else Links("", meta.folder).to(meta.note.style)
+    )
 
 
 def for_browsers(meta: FeedMeta) -> Xml | None:

@@ -12,13 +12,27 @@ from wenzhai.theme.filters import begin_items
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
     """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
     heading, and the editor's note on it below."""
-    added = {links.to(card.url): (facts_html(card, lang), note_html(card, lang)) for card in cards}
+    added = {links.to(card.url): (escape(facts_text(card, lang)), note_html(card, lang)) for card in cards}
     return begin_items(html, lambda href: added.get(href, ("", "")))
 
 
 def facts_html(card: Card, lang: str) -> str:
-    facts = facts_of(card, lang)
-    return escape(labels_of(lang).facts.format(facts=" · ".join(facts))) if facts else ""
+    facts = [*map(escape, facts_of(card, lang)), *([ai_html(card.ai, lang)] if card.ai else [])]
+    return in_brackets(facts, lang)
+
+
+def facts_text(card: Card, lang: str) -> str:
+    ai = [labels_of(lang).ai[card.ai]] if card.ai else []
+    return in_brackets([*facts_of(card, lang), *ai], lang)
+
+
+def in_brackets(facts: list[str], lang: str) -> str:
+    return labels_of(lang).facts.format(facts=" · ".join(facts)) if facts else ""
+
+
+def ai_html(kind: str, lang: str) -> str:
+    """What an AI wrote, in words and for programs."""
+    return f'<span data-ai="{escape(kind)}">{escape(labels_of(lang).ai[kind])}</span>'
 
 
 def note_html(card: Card, lang: str) -> str:
@@ -33,5 +47,4 @@ def labelled(label: str, colon: str, html: str) -> str:
 def facts_of(card: Card, lang: str) -> list[str]:
     source = card.source.name(lang) if card.source else ""
     day = day_in(card.day, lang) if card.day else ""
-    ai = labels_of(lang).ai.get(card.ai, "")
-    return [fact for fact in (source, day, language_in(card.lang, lang), ai) if fact]
+    return [fact for fact in (source, day, language_in(card.lang, lang)) if fact]
