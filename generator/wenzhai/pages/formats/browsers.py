@@ -5,8 +5,6 @@ A style sheet rather than XSLT, which browsers are taking out; links have to be 
 namespace and readers pass over.
 """
 
-from urllib.parse import urlsplit
-
 from wenzhai.pages.formats.feed import FeedMeta
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.xml import Xml, element
@@ -15,15 +13,9 @@ XHTML = "http://www.w3.org/1999/xhtml"
 
 
 def style_of(meta: FeedMeta) -> str:
-    """The address of the style sheet, empty for none. It names no host, for browsers take it from the feed's own only,
-    and holds for the same feed at another address, if the site's is known."""
-    if meta.note is None:
-        return ""
-    return (
-        urlsplit(meta.base).path + meta.note.style
-        if meta.base
-        else Links("", meta.folder).to(meta.note.style)
-    )
+    """The address of the style sheet from the feed, empty for none: relative, for browsers take it from the same host
+    only."""
+    return Links("", meta.folder).to(meta.note.style) if meta.note else ""
 
 
 def for_browsers(meta: FeedMeta) -> Xml | None:
