@@ -107,6 +107,7 @@ def test_every_key_arrives() -> None:
         "expires": 1893513600,
         "noindex": True,
         "milestone": "",
+        "part": "",
         "scheduled": False,
         "extra": {},
         "links": (
