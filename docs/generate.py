@@ -181,6 +181,7 @@ PARTS = {
     "import": ("导入和读取订阅源", "Importing and reading feeds"),
     "library": ("名称、网址和链接", "Names, addresses and links"),
     "markup": ("正文的写法", "Markdown"),
+    "mcp": ("让语言模型来查", "For language models"),
     "pictures": ("图片", "Pictures"),
     "publish": ("发布", "Publishing"),
     "relations": ("相关文章", "Related articles"),

@@ -49,7 +49,7 @@ def pages_of(root: Path, ids: list[str]) -> dict[str, Path]:
     for article in ids:
         record, file = files.record(article), files.file(article)
         if record and file:
-            page = root / "site" / address_of(file.text.encode(), config).lstrip("/")
+            page = root / "site" / address_of(file.path, file.text.encode(), config).lstrip("/")
             if page.is_file():
                 found[source_path(record.origin)] = page
     return found

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.support.exporting import described, exporting_project, hostile_export, texts_of
+from tests.support.fonts import HAN
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
 from wenzhai.exports.describe import Export
@@ -48,12 +49,7 @@ META = '<meta name="color-scheme" content="light dark">\n'
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """With a font, so that books have covers."""
     project = exporting_project(tmp_path_factory.mktemp("exports"))
-    default = ImageFont.load_default(20)
-    assert isinstance(default, ImageFont.FreeTypeFont)
-    data = (
-        default.path.getvalue() if isinstance(default.path, BytesIO) else Path(str(default.path)).read_bytes()
-    )
-    project.write("card.ttf", data)
+    project.write("card.ttf", HAN)
     project.append("wenzhai.yaml", "card_font: card.ttf\n")
     return project
 

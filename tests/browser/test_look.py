@@ -43,6 +43,7 @@ KINDS = {
     "issues": "issues/index.html",
     "series": "series/gou-jian-geng-jia-gong-zheng-he-li-de-quan-qiu-zhi-li-ti-xi/index.html",
     "column": "columns/quan-wei-lun-tan/index.html",
+    "subscribe": "subscribe.html",
     "page": "about.html",
     "search": "search.html",
     "found": "search.html?q=人工智能治理",
@@ -178,7 +179,7 @@ def test_the_text_size_is_remembered(page: Page, root: str) -> None:
     size = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
     before = page.evaluate(size)
     page.keyboard.press("?")
-    page.locator("dialog.reading label").last.click()
+    page.locator("dialog.reading .sizes label").last.click()
     assert page.evaluate(size) > before * 1.3
     for kind in ("article", "year"):
         page.goto(root + KINDS[kind])

@@ -1,7 +1,7 @@
 """A look made of settings alone, as docs/themes.md says, in Chromium: light and dark, and what comes from elsewhere."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -55,7 +55,8 @@ Scheme = Literal["light", "dark"]
 class Seen:
     """A page with what it asked of other hosts, and what its policy refused."""
 
-    def __init__(self, browser: "Browser", scheme: Scheme) -> None:
+    def __init__(self, browser: "Browser", scheme: Scheme, answers: Mapping[str, str] | None = None) -> None:
+        self.answers = answers or {}
         self.context = browser.new_context(color_scheme=scheme)
         self.page: Page = self.context.new_page()
         self.asked: list[str] = []
@@ -68,7 +69,12 @@ class Seen:
     def answer(self, route: "Route") -> None:
         self.asked.append(route.request.url)
         script = "document.documentElement.dataset.ran = document.currentScript.src;"
-        route.fulfill(status=200, content_type="text/javascript", body=script)
+        body, kind = (
+            self.answers.get(route.request.url, script),
+            "css" if ".css" in route.request.url else "javascript",
+        )
+        anyone = {"Access-Control-Allow-Origin": "*"}
+        route.fulfill(status=200, content_type=f"text/{kind}", headers=anyone, body=body)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +114,53 @@ def test_counters_run_at_once_and_comments_on_a_click(browser: "Browser", addres
     script = seen.page.locator('script[src^="https://giscus.app"]')
     assert (script.get_attribute("data-repo"), script.get_attribute("data-repo-id")) == ("a/b", "R")
     assert seen.refused == []
+    seen.context.close()
+
+
+def test_waline_and_plausible_speak_to_their_own_hosts_alone(browser: "Browser", tmp_path: Path) -> None:
+    """Their programs as the services document them, from hosts that this test answers for."""
+    project = Project(tmp_path)
+    plain = "title: 测试\n"
+    project.write("content/articles/a.md", "---\ntitle: 第一篇\nid: aaaaaa\ndate: 2025-12-24\n---\n正文。\n")
+    project.write("content/pages/about.md", "---\ntitle: 关于\n---\n正文。\n")
+    project.write("wenzhai.yaml", plain)
+    project.build()
+    without = project.tree()
+    client, talk, count = "https://client.example", "https://talk.example", "https://count.example"
+    services = (
+        f"plausible: {{domain: example.org, url: {count}}}, waline: {{url: {talk}, client: {client}/v3/}}"
+    )
+    project.write("wenzhai.yaml", f"{plain}services: {{{services}}}\n")
+    assert project.build().problems == ()
+    answers = {
+        f"{count}/js/script.js": "fetch(new URL('/api/event', document.currentScript.src), {method: 'POST'});",
+        f"{client}/v3/waline.js": (
+            "export const init = ({el, serverURL}) => fetch(serverURL + '/api/comment')"
+            ".then(() => { el.textContent = '两条评论'; });"
+        ),
+        f"{client}/v3/waline.css": "div { color: red; }",
+    }
+    seen = Seen(browser, "light", answers)
+    with served(project.site) as url:
+        seen.page.goto(url + PAGE)
+        seen.page.wait_for_load_state("networkidle")
+        counted = [f"{count}/js/script.js", f"{count}/api/event"]
+        assert seen.asked == counted
+        seen.page.get_by_role("button", name="显示评论").click()
+        seen.page.get_by_text("两条评论").wait_for()
+        talked = {f"{client}/v3/waline.js", f"{client}/v3/waline.css", f"{talk}/api/comment"}
+        assert {*seen.asked} == {*counted, *talked}
+        seen.page.goto(url + "about.html")
+        told = seen.page.locator(".site-footer").inner_text()
+        assert all(host.removeprefix("https://") in told for host in (client, talk, count))
+        assert seen.refused == []
+        project.write("wenzhai.yaml", plain)
+        project.build()
+        assert project.tree() == without
+        seen.asked.clear()
+        seen.page.goto(url + PAGE)
+        seen.page.wait_for_load_state("networkidle")
+    assert seen.asked == []
     seen.context.close()
 
 

@@ -4,14 +4,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageFont
+from PIL import Image
 
+from tests.support.fonts import HAN
 from tests.support.project import Project
 from wenzhai.text.labels import labels_of
 
 TITLE, NOTE, SUMMARY, TEXT = "水库提前腾库", "值得从头读起", "三座水库腾出了库容", "正文里的一句话"
 KINDS = ("summary", "translation", "text")
 LANGUAGES = ("zh-Hans", "en")
+ISSUE_FEEDS = ("issues/feed.xml", "issues/rss.xml", "issues/feed.json")
+"""What an entry says of itself is in its language; the issue is in Chinese."""
 ONLY_NAMED = ("search/month/titles.json", "old/name.html", "sitemap.xml", ".wenzhai-site")
 """Files that know an article's name or address and nothing else of it."""
 
@@ -19,9 +22,7 @@ ONLY_NAMED = ("search/month/titles.json", "old/name.html", "sitemap.xml", ".wenz
 def project_in(folder: Path, lang: str, front: str, theme: str = "paper") -> Project:
     """A site with everything that an article is shown in: lists, a story, links, feeds, search, share images."""
     site = Project(folder)
-    font = ImageFont.load_default(20)
-    assert isinstance(font, ImageFont.FreeTypeFont) and isinstance(font.path, BytesIO)
-    site.write("font.ttf", font.path.getvalue())
+    site.write("font.ttf", HAN)
     settings = f"title: 小报\nurl: https://example.net/\nlang: {lang}\ntheme: {theme}\ncard_font: font.ttf\n"
     site.write("wenzhai.yaml", settings)
     site.write("content/topics/water.md", "---\nzh: 水利\nen: Water\n---\n")
@@ -69,9 +70,16 @@ def test_every_output_that_shows_an_article_tells_what_an_ai_wrote(
     }
     shown = {name: text for name, text in texts(site).items() if TITLE in text or TEXT in text}
     assert {Path(name).suffix for name in shown} == marks.keys()
-    assert {name for name, text in shown.items() if marks[Path(name).suffix] not in text} == set()
+    unmarked = {name for name, text in shown.items() if marks[Path(name).suffix] not in text}
+    assert {name for name in unmarked if "data-ai" not in shown[name]} == set()
+    assert unmarked <= {*ISSUE_FEEDS}  # whose entries are issues, and name articles
+    words = {name: labels_of("zh").ai[kind] if name in ISSUE_FEEDS else label for name in shown}
     without_words = {
-        name for name, text in shown.items() if label not in text and not name.startswith("search/")
+        name
+        for name, text in shown.items()
+        if words[name] not in text
+        and not name.startswith("search/")
+        and (kind != "summary" or SUMMARY in text)
     }
     assert without_words == set()
     assert label in site.read("search.html")  # the words of results
@@ -108,8 +116,9 @@ def test_every_output_with_the_summary_has_the_note_before_it(tmp_path: Path, la
     shown = {name: text for name, text in texts(site).items() if SUMMARY in text}
     assert {Path(name).suffix for name in shown} == {".html", ".xml", ".json", ".txt"}
     assert {name for name, text in shown.items() if not 0 <= text.find(NOTE) < text.find(SUMMARY)} == set()
+    words = {name: "编者按" if name in ISSUE_FEEDS else label for name in shown}
     assert {
-        name for name, text in shown.items() if label not in text and not name.startswith("search/")
+        name for name, text in shown.items() if words[name] not in text and not name.startswith("search/")
     } == set()
     for name in ("2025/12/24/told.md", "2025/12/24/told.html", "feed.xml", "feed.json", "rss.xml"):
         text = site.read(name)
@@ -127,10 +136,10 @@ def test_feeds_without_full_text_tell_the_same(tmp_path: Path) -> None:
 def test_links_of_a_note_lead_on_from_its_page_and_are_words_in_lists(tmp_path: Path) -> None:
     site = project_in(tmp_path, "zh-Hans", "")
     site.build()
-    linked = '这一篇<strong>值得从头读起</strong>，又见<a href="../23/other.html">other1</a>。'
+    linked = '这一篇<strong>值得从头读起</strong>，又见<a href="../23/other.html">另一篇</a>。'
     assert linked in site.read("2025/12/24/told.html")
     assert "这一篇<strong>值得从头读起</strong>，又见other1。" in site.read("index.html")
-    assert 'href="https://example.net/2025/12/23/other.html"&gt;other1' in site.read("feed.xml")
+    assert 'href="https://example.net/2025/12/23/other.html"&gt;另一篇' in site.read("feed.xml")
     assert "wz:" not in "".join(texts(site).values())
 
 

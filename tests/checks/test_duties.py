@@ -72,6 +72,24 @@ def test_a_text_of_others_beyond_the_limit_is_an_error_with_the_count(site: Proj
     assert found(site, "quote-too-long") == []
 
 
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ("services:\n  waline: {url: https://talk.example}\n", 2),
+        ("services: {umami: {id: abc}}\n", 2),
+        ("pictures: {allow: [img.example]}\n", 2),
+        ("pictures: {widths: [480]}\n", 0),
+    ],
+)
+def test_a_site_that_makes_browsers_connect_elsewhere_has_a_page_to_say_so(
+    site: Project, settings: str, line: int
+) -> None:
+    site.write("wenzhai.yaml", f"title: 小报\n{settings}")
+    assert [one.line for one in found(site, "about-missing")] == ([line] if line else [])
+    site.write("content/pages/us.md", "---\ntitle: 我们\nslug: about\n---\n编者。\n")
+    assert found(site, "about-missing") == []
+
+
 def test_ai_crawlers_are_asked_to_stay_away(site: Project) -> None:
     site.write("content/articles/a.md", "---\ntitle: 甲\ndate: 2025-12-24\n---\n话。\n")
     site.build()

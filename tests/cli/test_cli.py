@@ -72,6 +72,35 @@ def test_the_language_asked_for_then_the_sites_then_the_systems(digest: Path) ->
     assert "The site" in run_wenzhai("build", "--lang", "en", "-o", "x", cwd=digest, env=ENGLISH).out
 
 
+@pytest.mark.parametrize(
+    ("encoding", "settings"),
+    [
+        ("utf-8", {"PYTHONIOENCODING": "ascii"}),
+        ("utf-8", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LANG": ""}),
+        ("gbk", {"PYTHONIOENCODING": "gbk"}),
+    ],
+)
+def test_chinese_is_readable_where_the_locale_says_nothing(
+    digest: Path, encoding: str, settings: dict[str, str]
+) -> None:
+    (digest / "wenzhai.yaml").write_text("title: 小报\nlang: zh-Hans\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "wenzhai", "topics", "merge", "甲", "乙"],
+        cwd=digest, env=environment(settings), capture_output=True, check=False,
+    )  # fmt: skip
+    assert "没有“甲”这个主题" in done.stderr.decode(encoding)
+
+
+def test_a_terminal_that_cannot_show_chinese_gets_english(digest: Path) -> None:
+    (digest / "wenzhai.yaml").write_text("title: 小报\nlang: zh-Hans\n", encoding="utf-8")
+    env = {"PYTHONIOENCODING": "latin-1"}
+    ran = run_wenzhai("topics", "merge", "A", "B", cwd=digest, env=env)
+    assert "there is no topic 'A'" in ran.err
+    assert "\\u" not in ran.err
+    assert run_wenzhai("status", "--json", cwd=digest, env=env).json["articles"] == 0
+    assert "\\u" in run_wenzhai("--lang", "zh", "topics", "merge", "A", "B", cwd=digest, env=env).err
+
+
 def test_the_language_is_read_from_broken_settings_too(tmp_path: Path) -> None:
     (tmp_path / "wenzhai.yaml").write_text("lang: 'zh-Hans'\ntitel: x\n", encoding="utf-8")
     ran = run_wenzhai("build", cwd=tmp_path, env=ENGLISH)
@@ -118,11 +147,11 @@ def test_root_names_another_digest(digest: Path, tmp_path_factory: pytest.TempPa
         (["schema", "x", "--lang", "fr"], "选项 --lang 不对：没有“fr”的提示，写 zh（中文）或 en（英文）。"),
         (
             ["new", "x", "--kind", "y"],
-            "选项 --kind 不对：“y”不在 'article', 'topic', 'source', 'page', 'issue' 之中。",
+            "选项 --kind 不对：没有“y”，可以写：article, topic, source, page, issue",
         ),
         (
             ["completion", "x"],
-            "参数 bash|zsh|fish|powershell 不对：“x”不在 'bash', 'zsh', 'fish', 'powershell' 之中。",
+            "参数 bash|zsh|fish|powershell 不对：没有“x”，可以写：bash, zsh, fish, powershell",
         ),
     ],
 )

@@ -30,6 +30,8 @@ def test_a_draft_says_so(digest: Path, kind: str) -> None:
 
 
 def test_everything_given_is_in_the_file(digest: Path) -> None:
+    for topic in ("AI governance", "全球南方"):
+        assert run_wenzhai("new", topic, "--kind", "topic", cwd=digest).code == 0
     ran = run_wenzhai(
         "new", "金砖国家：讨论人工智能", "--topic", "ai-governance", "-t", "全球南方", "--source", "新华社",
         "--date", "2025-12-23 22:31 +00:00", "--column", "国际论坛", cwd=digest,
@@ -94,7 +96,7 @@ def test_what_is_written_builds(digest: Path) -> None:
 def test_an_existing_file_is_never_overwritten(digest: Path) -> None:
     first = run_wenzhai("new", "标题", "--date", "2025-12-24", cwd=digest)
     before = tree(digest)
-    again = run_wenzhai("new", "标题", "--date", "2025-12-24", "--topic", "x", cwd=digest)
+    again = run_wenzhai("new", "标题", "--date", "2025-12-24", "--source", "新华社", cwd=digest)
     assert (again.code, again.out) == (1, "")
     assert "content/articles/2025/12/24-biao-ti.md: 错误：已经有这个文件了" in again.err
     assert first.code == 0

@@ -44,6 +44,12 @@ def test_a_habit_is_told_the_command_which_is_not_run(digest: Path) -> None:
     assert tree(digest) == before
 
 
+def test_publish_with_a_title_is_told_how_drafts_are_published(digest: Path) -> None:
+    ran = run_wenzhai("publish", "标题", cwd=digest)
+    assert ran.code == 2
+    assert "多出了参数：标题。publish 发布整个网站" in ran.err
+
+
 def test_help_and_version_may_be_asked_for_in_any_way(digest: Path) -> None:
     for words, asked in ((["-h"], ["--help"]), (["help"], ["--help"]), (["version"], ["--version"])):
         wanted = run_wenzhai(*asked, cwd=digest)
@@ -90,12 +96,25 @@ def test_a_title_in_several_words_is_told_how_to_be_quoted(digest: Path) -> None
     assert new_command(("draft", "a", "b")) == 'wenzhai new --draft "a b"'
 
 
-def test_topics_and_sources_without_a_file_are_told_with_the_name_that_is_near(digest: Path) -> None:
-    ran = run_wenzhai("new", "一", "-t", "人工智能治里", "-s", "某报", cwd=digest)
-    assert ran.code == 0
+def test_the_name_of_a_kind_alone_is_no_title(digest: Path) -> None:
+    ran = run_wenzhai("new", "post", cwd=digest)
+    assert ran.code == 2
+    assert 'wenzhai new "标题"' in ran.err
+    assert not (digest / "content/articles/2026").exists()
+
+
+def test_topics_and_sources_without_a_file_are_refused_with_the_name_that_is_near(digest: Path) -> None:
+    before = tree(digest)
+    ran = run_wenzhai("new", "一", "-t", "人工智能治里", "-t", "南方", "-s", "某报", cwd=digest)
+    assert (ran.code, ran.out) == (2, "")
     assert "是不是想写“人工智能治理”？" in ran.err
-    assert "wenzhai new 某报 --kind source" in ran.err
-    assert run_wenzhai("new", "二", "-t", "AI Governance", "-s", "人民日报", cwd=digest).err == ""
+    assert 'wenzhai new "南方" --kind topic' in ran.err
+    assert 'wenzhai new "某报" --kind source' in ran.err
+    assert tree(digest) == before
+    assert run_wenzhai("new", "某报", "--kind", "source", cwd=digest).code == 0
+    for source in ("某报", "人民日报", "新华社"):  # the last is known without a file
+        ran = run_wenzhai("new", f"读 {source}", "-t", "AI Governance", "-s", source, cwd=digest)
+        assert (ran.code, ran.err) == (0, "")
 
 
 def test_without_an_editor_it_is_told_how_to_set_one(digest: Path) -> None:
@@ -156,4 +175,4 @@ def test_what_installed_the_program_installs_more(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("sys.prefix", str(tmp_path))
     assert install_command("web") == 'python -m pip install "wenzhai[web]"'
     (tmp_path / "pipx_metadata.json").touch()
-    assert install_command("web") == 'pipx install --force "wenzhai[web]"'
+    assert install_command("web") == 'pipx runpip wenzhai install "wenzhai[web]"'

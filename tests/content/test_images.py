@@ -176,6 +176,9 @@ def test_a_picture_is_found_from_the_file_or_from_the_content_folder(site: Proje
         ("../../../../wenzhai.yaml", "image-unreadable"),
         ("bad.gif", "image-unreadable"),
         ("big.png", "image-too-big"),
+        ("new.avif", "image-modern"),
+        ("phone.HEIC", "image-modern"),
+        ("called.jpg", "image-modern"),
         ("run.svg", "image-svg-element"),
     ],
 )
@@ -183,6 +186,7 @@ def test_a_picture_that_cannot_be_shown_is_complained_of_where_it_is_named(
     site: Project, target: str, code: str
 ) -> None:
     site.write("content/articles/2025/12/bad.gif", b"<p>")
+    site.write("content/articles/2025/12/called.jpg", b"\0\0\0\x20ftypavif\0\0\0\0avifmif1")
     site.write("content/articles/2025/12/big.png", picture(9, 9) + bytes(8 << 20))
     site.write("content/articles/2025/12/run.svg", svg(inside="<script/>"))
     assert show(site, target) == [(code, 7, 7)]

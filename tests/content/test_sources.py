@@ -15,6 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.support.paths import REPOSITORY
+from tests.support.project import Project
 from tests.support.unseen_edits import TRICKS, swap
 from wenzhai.content import scan as content_scan
 from wenzhai.content.scan import (
@@ -68,6 +69,46 @@ def codes(root: Path) -> list[tuple[str, str]]:
 # -- what is found ---------------------------------------------------------------------------------------
 
 
+def test_texts_that_nothing_reads_are_told(tmp_path: Path) -> None:
+    told = {
+        "a.md": "content-no-folder",
+        "new.docx": "content-no-folder",
+        "articles/2025/z.txt": "content-no-markdown",
+        "articles/B.MD": "content-no-markdown",
+        "posts/2025/a.md": "content-wrong-folder",
+    }
+    silent = [
+        "terms.txt",
+        "README.md",
+        "_mine.md",
+        "_drafts/a.md",
+        "fonts/OFL.txt",
+        "logo.svg",
+        "data/x.json",
+    ]
+    silent += ["articles/readme.txt", "articles/sheet.csv", "articles/.z.txt", "articles/a.md"]
+    for name in (*told, *silent):
+        write(tmp_path, name)
+    problems = {one.path: one.code for one in scan(tmp_path, {}).problems}
+    told["posts"] = told.pop("posts/2025/a.md")
+    assert problems == {f"content/{name}": code for name, code in told.items()}
+
+
+def test_a_text_passed_over_is_told_though_the_site_is_up_to_date(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("wenzhai.yaml", "lang: zh-Hans\n")
+    project.write(
+        "content/articles/a.md", "---\nid: aaaaaa\ntitle: 一\ndate: 2025-12-24\nslug: a\n---\n正文。\n"
+    )
+    assert project.build().problems == ()
+    stray = write(tmp_path, "b.md")
+    for _ in range(2):
+        assert [one.path for one in project.build().problems] == ["content/b.md"]
+    assert project.build().idle
+    stray.unlink()
+    assert project.build().problems == ()
+
+
 def test_markdown_of_every_kind_is_found_in_order(tmp_path: Path) -> None:
     names = [
         "topics/ai.md",
@@ -82,7 +123,6 @@ def test_markdown_of_every_kind_is_found_in_order(tmp_path: Path) -> None:
         "articles/.git/x.md",
         "articles/x.md~",
         "articles/#x.md#",
-        "a.md",
     ]:
         write(tmp_path, name)
     found = scan(tmp_path, {})

@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element, fromstring
 from zipfile import ZIP_STORED, ZipFile
 
 import pytest
-from PIL import ImageFont
 
 from tests.support.exporting import described, exporting_project, files_of
+from tests.support.fonts import HAN
 from tests.support.project import Project
 from wenzhai.exports.epub import render_epub
 
@@ -72,6 +72,13 @@ def test_every_link_within_the_book_leads_somewhere(project: Project) -> None:
             assert not place or place in {element.get("id") for element in target.iter()}
 
 
+def test_where_it_says_that_a_text_is_on_the_web_a_link_leads_there(project: Project) -> None:
+    for name, day in (("bbb222", "03"), ("ccc333", "04")):
+        assert links(book(project), f"{name}.xhtml")[-1] == (
+            f"https://example.org/digest/2025/12/{day}/{name}.html"
+        )
+
+
 def test_without_its_articles_a_book_leads_to_the_site(project: Project) -> None:
     assert "https://example.org/digest/2025/12/02/aaa111.html" in links(
         book(project, full=False), "issue.xhtml"
@@ -98,12 +105,7 @@ def test_what_is_known_of_the_issue_is_in_the_package(project: Project) -> None:
 
 def test_the_share_image_is_the_cover_where_the_site_has_them(tmp_path: Path) -> None:
     project = exporting_project(tmp_path)
-    default = ImageFont.load_default(20)
-    assert isinstance(default, ImageFont.FreeTypeFont)
-    data = (
-        default.path.getvalue() if isinstance(default.path, BytesIO) else Path(str(default.path)).read_bytes()
-    )
-    project.write("card.ttf", data)
+    project.write("card.ttf", HAN)
     project.append("wenzhai.yaml", "card_font: card.ttf\n")
     made = ZipFile(BytesIO(render_epub(described(project, cover=True)).files["2.epub"]))
     assert made.read("book/cover.png").startswith(b"\x89PNG")

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 import jsonschema
 import pytest
 
-from tests.support.exporting import Tags, described, files_of, texts_of
+from tests.support.exporting import Tags, described, exporting_project, files_of, texts_of
 from tests.support.project import Project
 from wenzhai.exports.data import schema
 from wenzhai.exports.formats import FORMATS
@@ -63,17 +63,50 @@ def test_with_full_the_texts_come_along_with_what_is_known_of_them(project: Proj
 @pytest.mark.parametrize("name", READ)
 def test_what_an_ai_wrote_is_said_beside_it(project: Project, name: str, full: bool) -> None:
     text = one(name, project, full=full)
-    assert "2025年12月4日 · AI 摘要" in text
+    said = re.sub(r'<span data-ai=\\?"summary\\?"[^>]*>|</span>', "", text)
+    assert "2025年12月4日 · AI 摘要" in said
+    if name not in ("text", "markdown"):  # for programs: in the HTML, or as a key
+        assert "data-ai=" in text or '"ai":' in text
     if full and name != "json":
         assert "摘要由人工智能生成。" in re.sub(r"\n", "", text)
 
 
+@pytest.mark.parametrize("full", [False, True], ids=["summaries", "full"])
 @pytest.mark.parametrize("name", READ)
-def test_the_note_of_the_editor_comes_with_its_links(project: Project, name: str) -> None:
-    text = re.sub(r"\n", "", one(name, project))
+def test_the_note_of_the_editor_comes_with_its_links(project: Project, name: str, full: bool) -> None:
+    text = re.sub(r"\n", "", one(name, project, full=full))
     assert "编者留意，" in text and "https://example.com/more" in text
     if name != "json":
         assert "编者按：" in text.replace("**", "")
+
+
+def test_a_list_has_a_line_for_each_story_what_leads_first(tmp_path: Path) -> None:
+    project = exporting_project(tmp_path)
+    project.edit("content/articles/bbb222.md", "lang: en", "lang: en\nsame_story: [aaa111]")
+    project.edit("content/articles/aaa111.md", "lang: zh-Hans", "lang: zh-Hans\nlead: true")
+    (text,) = texts_of("markdown", project, full=False, choice=Choice(since="2025-12-01")).values()
+    lines = [re.sub(r"\(http[^)]*\)", "", line) for line in text.split("\n") if line.startswith("- ")]
+    assert lines == [
+        "-   [雨夜]（新华社 · 2025年12月2日）（[English]）：夜里下了一场雨。",
+        "-   [规则]（2025年12月4日 · AI 摘要）：第一行第二行。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("choice", "title", "url"),
+    [
+        (Choice(topic="天气"), "天气", "topics/tian-qi/"),
+        (Choice(since="2025-12-02", until="2025-12-02"), "2025年12月2日", "2025/12/02/"),
+        (Choice(since="2025-12-02", until="2025-12-03"), "2025年12月2日至2025年12月3日", ""),
+        (Choice(since="2025-12-02"), "2025年12月2日以来", ""),
+        (Choice(topic="天气", until="2025-12-02"), "天气、截至2025年12月2日", "topics/tian-qi/"),
+    ],
+)
+def test_a_choice_is_called_by_what_it_holds_and_leads_to_the_page_that_shows_it(
+    project: Project, choice: Choice, title: str, url: str
+) -> None:
+    found = described(project, full=False, choice=choice)
+    assert (found.title, found.url) == (title, f"https://example.org/digest/{url}")
 
 
 def test_a_list_of_articles_has_their_notes_and_labels(project: Project) -> None:
@@ -108,15 +141,22 @@ def test_text_has_at_most_78_columns_but_for_code_and_addresses(project: Project
 def test_long_titles_tables_and_quotes_of_text_are_wrapped_too(project: Project) -> None:
     from wenzhai.exports.text import TextWriter, underlined
     from wenzhai.exports.tree import parse
+    from wenzhai.exports.words import words_in
 
     long = "这是一个“很长”的句子，[[里面什么都有]]，a word, and more（括号）！" * 5
     html = f"<h2>{long}</h2><blockquote><p>{long}</p><ul><li>{long}</li></ul></blockquote>"
     html += f"<table><tr><td>{long}</td><td>{long}</td></tr></table>"
-    lines = [*TextWriter("注").blocks(parse(html)), *underlined(long, "=")]
+    lines = [*TextWriter(words_in("zh")).blocks(parse(html)), *underlined(long, "=")]
     assert max(map(columns, lines)) <= 78
     joined = re.sub(r"[->=\s|]", "", "".join(lines))
     assert joined.count(re.sub(r"\s", "", long)) == 6
     assert [line for line in lines if re.match(r"[>\s-]*[，）！”]", line)] == []
+
+
+def test_pictures_of_text_are_said_to_be_some_and_where(project: Project) -> None:
+    text = one("text", project)
+    (number,) = re.findall(r"\[图：外站的图\]\[(\d+)\]", text)
+    assert f"\n[{number}] https://img.example.net/far.png\n" in text
 
 
 def test_links_of_text_are_numbered_and_listed_once(project: Project) -> None:

@@ -10,7 +10,7 @@ from tests.support.project import Project
 from wenzhai.exports.select import Choice
 
 KEPT = {"href", "src", "alt", "style", "lang", "dir", "start", "value", "reversed", "datetime", "title"}
-KEPT |= {"colspan", "rowspan", "width", "height", "align"}
+KEPT |= {"colspan", "rowspan", "width", "height", "align", "data-ai"}
 LAYOUT = {"role", "width", "cellpadding", "cellspacing", "border", "style"}
 
 

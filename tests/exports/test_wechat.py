@@ -77,8 +77,24 @@ def test_without_pictures_there_is_no_list_of_them(tmp_path: Path) -> None:
     assert list(files_of("wechat", project, full=False).files) == ["2.wechat.html"]
 
 
-def test_limits_say_where_they_are_written_and_when_that_was_seen() -> None:
-    assert all(re.search(r"weixin\.qq\.com.*\d{4}-\d{2}$", limit.source) for limit in LIMITS)
+def test_a_link_whose_words_are_its_address_needs_no_number(project: Project) -> None:
+    assert "数据见 https://example.com/data?a=1&b=2。" in Tags(section(project)).text
+
+
+def test_pictures_that_the_editor_does_not_take_are_named(tmp_path: Path) -> None:
+    project = exporting_project(tmp_path)
+    project.write("content/images/map.svg", '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')
+    project.append("content/issues/2.md", "\n![地图](images/map.svg)\n")
+    (found,) = files_of("wechat", project, full=False).problems
+    assert (found.code, found.severity) == ("wechat-pictures", "warning")
+    assert re.fullmatch(r"map\.\w+\.svg", found.params["names"])
+
+
+def test_limits_say_where_they_are_written_and_when() -> None:
+    assert all(re.fullmatch(r"\d{4}-\d{2}", limit.source.month) for limit in LIMITS)
+    for limit in LIMITS:
+        from_wechat = limit.source.page.startswith("https://developers.weixin.qq.com/")
+        assert from_wechat == limit.source.official == (limit.severity == "warning")
     assert {(limit.code, limit.most) for limit in LIMITS if limit.severity == "warning"} == {
         ("wechat-content", 20_000),
         ("wechat-title", 32),

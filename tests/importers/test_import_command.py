@@ -159,7 +159,7 @@ def test_a_long_report_counts_and_ends_with_what_needs_a_decision(root: Path) ->
     lines = done.out.splitlines()
     assert len(lines) <= 10
     assert lines[2].startswith("repairs: ")
-    assert "lost line breaks joined" in lines[2]
+    assert "broken lines joined" in lines[2]
     shown = run_wenzhai("import", DUMP, "--lang", "en", "-v", cwd=make_project(root.parent / "again")).out
     assert shown.count("repair: ") > 40
 

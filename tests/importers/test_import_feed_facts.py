@@ -207,3 +207,23 @@ def test_an_article_of_wechat_is_known_by_what_names_it() -> None:
     )
     assert one[0].origin == other[0].origin
     assert one[0].front_matter["source_url"] == other[0].front_matter["source_url"]
+
+
+def test_a_title_that_is_none_of_the_feeds_is_said_to_be_the_beginning_of_the_text() -> None:
+    untitled = "<item><title/><guid>{}</guid><description>{}</description></item>"
+    long = "很长的一句话" * 20
+    texts = ("涨潮了。船回来了。", "The tide is in. Ships come.", long)
+    got = drafts(rss(*(untitled.format(number, text) for number, text in enumerate(texts)), item(9)))
+    assert [draft.front_matter["title"] for draft in got] == [
+        "涨潮了",
+        "The tide is in",
+        f"{long[:59]}…",
+        "潮水9",
+    ]
+    said = [[note.code for note in draft.repairs] for draft in got]
+    assert said == [["import-title-from-text"]] * 3 + [[]]
+
+
+def test_an_address_that_is_relative_starts_from_the_feeds_home() -> None:
+    (draft,) = drafts(rss(item(1, link="/s/1")))
+    assert draft.front_matter["source_url"] == "https://an.example/s/1"

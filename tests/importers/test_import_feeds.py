@@ -88,7 +88,7 @@ def server() -> Iterator[HostileServer]:
     [
         (RSS, ["渡轮改点：冬季时刻表", "没有日期的一条"], ["2025-12-23T23:30:00Z", None]),
         (ATOM, ["Neap tide"], ["2025-12-20T09:00:00Z"]),
-        (JSON_FEED, ["A buoy", "No title, only *text*."], ["2025-12-01T00:00:00Z", None]),
+        (JSON_FEED, ["A buoy", "No title, only *text*"], ["2025-12-01T00:00:00Z", None]),
         (RSS_091, ["An old item"], [None]),
     ],
 )

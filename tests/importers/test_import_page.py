@@ -209,6 +209,63 @@ def test_names_in_photo_credits_keep_their_blanks() -> None:
     assert join_han(text) == (text, [])
 
 
+@pytest.mark.parametrize(
+    ("lines", "paragraphs"),
+    [
+        (("各方希望继续", "，明年再谈。"), ["各方希望继续，明年再谈。"]),
+        (("图书馆开了新馆……", "，明年还要扩建。"), ["图书馆开了新馆……，明年还要扩建。"]),
+        (("第三段讲船期，", "明年增加班次。"), ["第三段讲船期，明年增加班次。"]),
+        (("A ship left the harbour", "in the morning."), ["A ship left the harbour in the morning."]),
+        (("A ship left,", "two came in."), ["A ship left, two came in."]),
+        (("第一段。", "第二段。"), ["第一段。", "第二段。"]),
+        (("小标题", "第二段。"), ["小标题", "第二段。"]),
+    ],
+)
+def test_a_line_end_within_a_sentence_divides_nothing(lines: tuple[str, ...], paragraphs: list[str]) -> None:
+    page = f"标题\nXin Hua She· 2025-12-12 03:12\n{chr(10).join(lines)}\n"
+    found = read(page.encode(), "page.txt", Options())
+    assert [draft.markdown for draft in found.drafts] == ["\n\n".join(paragraphs)]
+    asked = [problem.code for problem in found.problems]
+    assert asked == ["import-several-lines"] * (len(paragraphs) > 1)
+
+
+def test_an_article_whose_time_was_changed_on_the_page_is_named_beside_the_one_that_is_there(
+    root: Path,
+) -> None:
+    page = "渔港开秤\n新华社 2025-12-12 03:12\n今天开秤。\n"
+    first = import_data(page.encode(), root)
+    assert [change.problems for change in first.changes] == [()]
+    (change,) = import_data(page.replace("03:12", "04:30").encode(), root).changes
+    assert [(one.code, one.params["other"]) for one in change.problems] == [
+        ("import-twin", first.changes[0].path)
+    ]
+
+
+def test_a_line_that_goes_on_with_a_sentence_is_no_title() -> None:
+    page = "标题\n新华社 2025-12-12 03:12\n各方希望继续\n，明年再谈。\n" + "很长的一段" * 30
+    (draft,) = read(page.encode(), "page.txt", Options()).drafts
+    assert draft.markdown.startswith("各方希望继续，明年再谈。\n\n很长")
+
+
+def test_a_summary_may_have_a_line_for_each_heading_and_item() -> None:
+    lines = (
+        "Core Viewpoint",
+        "- 航线缩短了路程",
+        "Core Points",
+        "Group 1",
+        "- 第一点",
+        "- 第二点",
+        "Group 2: 港口",
+        "- 第三点",
+    )
+    page = "标题\nXin Hua She· 2025-12-12 03:12\n" + "\n".join(lines)
+    (draft,) = read(page.encode(), "page.txt", Options(lang="zh-Hans")).drafts
+    assert (
+        draft.markdown
+        == "## 核心观点\n\n航线缩短了路程\n\n## 核心要点\n\n- 第一点\n- 第二点\n\n## 港口\n\n- 第三点"
+    )
+
+
 def test_an_english_site_has_english_headings() -> None:
     lines = (
         read_layout("Title\nA· 2026-01-02 03:04\nCore Insights - One [1] Group 1 - Two.", "").pieces[0].body
@@ -277,7 +334,10 @@ NO_PAGES = {
     "empty": (b"", "import-no-page"),
     "prose": ("只是一段文字。\n\n另一段文字。".encode(), "import-no-page"),
     "chrome alone": ("Workflow\n海洋\nicon\nSearch documents".encode(), "import-no-page"),
-    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "import-encoding"),
+    "picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "import-not-text"),
+    "pdf": (b"%PDF-1.7\n", "import-not-text"),
+    "word": (b"PK\x03\x04", "import-not-text"),
+    "noise": (bytes(range(255, 0, -1)) * 8, "import-encoding"),
     "other encoding": (codecs.BOM_UTF16_LE + b"\x00", "import-encoding"),
     "damaged": (DUMP.read_bytes().replace("河".encode(), b"\xe6\xb2", 1), "import-encoding"),
     "damaged, but GB18030 all the same": (

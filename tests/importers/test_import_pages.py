@@ -337,6 +337,7 @@ def test_text_struck_by_style_ruby_and_mark_come_over() -> None:
         ("<ol type=a><li>子</li></ol>", "lists", "a."),
         ("<ol reversed><li>子</li><li>丑</li></ol>", "lists", "<ol reversed>"),
         ("<p>见<code>甲<mark>乙</mark></code>。</p>", "marks", "<mark>乙"),
+        ("<p>见<abbr title='世界卫生组织'>世卫</abbr>。</p>", "marks", "<abbr> 世界卫生组织"),
     ],
 )
 def test_what_markdown_cannot_carry_is_named(body: str, code: str, names: str) -> None:

@@ -108,7 +108,7 @@ def project() -> Iterator[Path]:
 def test_a_summary_is_read_as_it_was_meant(summary: tuple[str, list[tuple[str, list[str]]]]) -> None:
     text, said = summary
     assert [
-        (section.heading("en") or section.name, list(section.items)) for section in parse_summary(text)
+        (section.heading("en") or section.name, list(section.items)) for section in parse_summary([text])
     ] == said
 
 

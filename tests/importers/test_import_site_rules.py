@@ -437,6 +437,12 @@ def test_a_page_in_place_of_the_article_is_an_error_with_an_address_or_without(h
     assert caught.value.problems[0].code == "import-page-blocked"
 
 
+def test_words_of_such_a_page_in_the_scripts_of_another_say_nothing() -> None:
+    script = "<script src='https://res.weixin.qq.com/a.js'></script><script>var no = '参数错误';</script>"
+    data = page("36kr.com", f"<h1>{TITLE}</h1><div class='articleDetailContent'>{TEXT}</div>", head=script)
+    assert draft(data).front_matter["title"] == TITLE
+
+
 def test_an_article_about_such_pages_is_an_article() -> None:
     body = f"<p>环境异常，说的是江水。{PARAGRAPHS[0]}</p>{TEXT}"
     assert "环境异常" in draft(page("port.example", f"<h1>{TITLE}</h1><article>{body}</article>")).markdown
@@ -504,3 +510,65 @@ def test_sound_and_cards_of_wechat_are_named() -> None:
     lost = {one.code: one.params["names"] for one in found.problems if one.code.startswith("import-lost")}
     assert lost == {"import-lost-embeds": "mpvoice 潮声, mp-common-profile 江岸日报"}
     assert found.drafts[0].markdown == "\n\n".join(PARAGRAPHS)
+
+
+def test_a_page_without_an_address_is_known_by_its_marks() -> None:
+    body = f"<h1>{TITLE}</h1><div id='gull'><div id='text'>{TEXT}</div></div>{TAIL}"
+    data = f"<html><head><title>{TITLE}</title></head><body>{body}</body></html>".encode()
+    rule = SiteRule(
+        hosts=("gull.example.org",), marks=("#gull > #text",), source=("=海鸥报",), body=("#text",)
+    )
+    assert draft(data, site_rules=(rule,)).front_matter["source"] == "海鸥报"
+    elsewhere = page("news.example.org", body)
+    assert "source" not in draft(elsewhere, site_rules=(rule,)).front_matter  # its address says whose it is
+
+
+@pytest.mark.parametrize(
+    ("byline", "head", "expected"),
+    [
+        ("<p>2025-03-04 来源：人民网－人民日报</p>", "", {"source": "人民日报"}),
+        ("<p>2025-03-04 来源：新浪财经-自媒体综合</p>", "", {"source": "新浪财经-自媒体综合"}),
+        ("<p>2025-03-04 澎湃新闻记者 邱电 实习生 何波</p>", "", {"authors": ["邱电", "何波"]}),
+        ("<p>2025-03-04</p>", "<meta name='author' content='网易'>", {}),
+        ("<p>2025-03-04</p>", "<meta name='author' content='林某'>", {"authors": ["林某"]}),
+        ("<p>2025-03-04 责任编辑：林某</p>", "<meta name='author' content='林某'>", {}),
+    ],
+)
+def test_who_is_stated_as_source_and_author(byline: str, head: str, expected: dict[str, object]) -> None:
+    front = draft(page("news.example.org", f"<h1>{TITLE}</h1>{byline}<div>{TEXT}</div>", head)).front_matter
+    assert {key: front[key] for key in ("source", "authors") if key in front} == expected
+
+
+def test_a_date_in_a_list_between_title_and_text_is_not_that_of_the_article() -> None:
+    others = "".join(
+        f"<li><a href='/{n}'>另一篇文章的标题有这么长，谁也不会错过</a> 2015-09-2{n}</li>" for n in range(9)
+    )
+    body = f"<h1>{TITLE}</h1>{{}}<ul class='hot'>{others}</ul><div>{TEXT}</div>"
+    assert "date" not in draft(page("news.example.org", body.format(""))).front_matter
+    stated = draft(page("news.example.org", body.format("<p>2025-03-04</p>"))).front_matter
+    assert stated["date"] == "2025-03-04"
+
+
+def test_an_article_in_an_item_of_a_list_is_no_list() -> None:
+    body = f"<ul><li><h3>{TITLE}</h3><p>2025-03-04 07:10 来源：江岸日报</p>{TEXT}{TEXT}</li></ul>"
+    got = draft(page("news.example.org", body))
+    assert got.markdown.startswith(PARAGRAPHS[0])
+    assert got.front_matter["source"] == "江岸日报"
+
+
+def test_the_host_of_an_embed_is_named_however_its_address_is_written() -> None:
+    address = "//player.example.org/a/long/way/to/a/film/about/ships/index.html"
+    body = f"<h1>{TITLE}</h1><article>{TEXT}<p>片子：<iframe src='{address}'></iframe></p></article>"
+    (lost,) = [
+        one for one in result(page("news.example.org", body)).problems if one.code == "import-lost-embeds"
+    ]
+    assert lost.params["names"] == "iframe player.example.org/…/index.html"
+
+
+def test_a_text_that_is_hardly_the_article_is_doubted() -> None:
+    own = SiteRule(hosts=("port.example",), body=("#text",))
+    data = page("port.example", f"<h1>{TITLE}</h1><div id='text'><p>昨天</p></div>")
+    codes = {problem.code: problem.params for problem in result(data, site_rules=(own,)).problems}
+    assert codes["import-page-short"] == {"text": "昨天"}
+    whole = result(page("port.example", f"<h1>{TITLE}</h1><div id='text'>{TEXT}</div>"), site_rules=(own,))
+    assert "import-page-short" not in {problem.code for problem in whole.problems}

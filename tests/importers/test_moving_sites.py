@@ -12,10 +12,12 @@ from tests.support.hexo_blog import png
 from tests.support.importing import make_project
 from tests.support.run import run_wenzhai, tree
 from wenzhai.importers import ImportResult, Options
+from wenzhai.importers.alike import alike, merge_command
 from wenzhai.importers.sites import read_site
 from wenzhai.importers.sites.privacy import held_back, is_note, without_hidden
 from wenzhai.model.content import Draft
 
+PAGE = "---\ntitle: 关于\n{}---\n我们。\n"
 NOW = 1_767_225_600
 """2026-01-01 in UTC."""
 
@@ -126,7 +128,7 @@ def test_what_was_only_kept_from_search_engines_is_public_and_kept_from_them(
 
 def test_a_date_that_is_called_published_is_no_reason_to_hold_an_article_back() -> None:
     assert held_back({"published": "2024-01-02"}) == ""
-    assert held_back({"published": "false"}) == "published"
+    assert held_back({"published": "false"}) == "published: false"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,7 @@ def test_comments_of_liquid_and_kramdown_stay_out(tmp_path: Path) -> None:
     body = "一。{% comment %}秘密{% endcomment %}二。{::comment}秘密{:/comment}三。"
     found = read("jekyll", tmp_path, {"_posts/2024-01-02-a.md": f"---\ntitle: 甲\n---\n{body}\n"})
     assert only(found).markdown == "一。二。三。"
+    assert [one.params["count"] for one in found.problems if one.code == "import-note"] == ["2"]
 
 
 def test_the_last_lines_of_the_report_name_what_was_held_back(tmp_path: Path) -> None:
@@ -190,6 +193,29 @@ def test_links_to_articles_keep_their_place_and_footnotes_are_no_links(tmp_path:
     assert "[^b]: b.md" in markdown
     assert markdown.count("posts%2Fb.md#小节)") == 2
     assert '丙 (`{{< relref "无.md" >}}`)' in markdown
+
+
+def test_a_link_to_what_only_looked_like_a_place_leads_to_the_page_and_is_told(tmp_path: Path) -> None:
+    """Within HTML a line with a `#` is no heading: that shows when the page is rendered."""
+    root = make_project(tmp_path / "digest")
+    old = site(
+        tmp_path / "old",
+        {
+            "hugo.toml": 'baseURL = "https://h.example/"',
+            "content/posts/a.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n"
+            "[乙节](b.md#节)、[这里](#段)\n\n<div>\n## 段\n</div>\n",
+            "content/posts/b.md": "---\ntitle: 乙\ndate: 2024-01-03\n---\n<div>\n## 节\n</div>\n",
+        },
+    )
+    done = run_wenzhai("import", "--from", "hugo", old, "--json", cwd=root)
+    assert done.json["build_errors"] == 0
+    lost = [one for one in done.json["problems"] if one["code"] == "import-place-unknown"]
+    assert [one["line"] for one in lost] == [10, 10]
+    article = root / "content/articles/2024/01/02-a.md"
+    assert "[乙节](03-b.md)、[这里](#top)" in article.read_text(encoding="utf-8")
+    again = run_wenzhai("import", "--from", "hugo", old, "--json", cwd=root)
+    assert again.json["build_errors"] == 0
+    assert "[乙节](03-b.md)、[这里](#top)" in article.read_text(encoding="utf-8")
 
 
 def test_a_link_to_a_draft_is_plain_text_until_it_is_published(tmp_path: Path) -> None:
@@ -225,7 +251,7 @@ def test_root_relative_links_lead_to_articles_or_to_the_old_site(tmp_path: Path)
     assert "[关于](https://notes.example.cn/about/)" in markdown
     assert "刀 (`ftp://x.example/a`)" in markdown
     assert '<a href="https://notes.example.cn/about/">关于</a>' in markdown
-    assert {"import-link-old", "import-link-unknown"} <= codes(found)
+    assert {"import-link-old", "import-link-scheme"} <= codes(found)
 
 
 def test_a_link_to_a_note_is_never_an_attachment(tmp_path: Path) -> None:
@@ -258,6 +284,74 @@ def test_a_picture_that_cannot_be_shown_is_its_words_with_a_link_to_where_it_was
     assert [one.params["reason"] for one in found.problems if one.code == "import-picture-odd"] == [
         "image-unreadable"
     ] * 2
+
+
+def test_what_an_article_links_to_is_published_at_its_old_address_unless_it_is_a_draft(
+    tmp_path: Path,
+) -> None:
+    root = make_project(tmp_path / "digest")
+    post = "---\ntitle: {}\ndate: 2024-01-02\n{}---\n[表](/files/{}.csv) [页](/files/page.html)\n"
+    files = {
+        "_config.yml": "url: https://notes.example.cn\n",
+        "source/_posts/a.md": post.format("甲", "", "open"),
+        "source/_posts/b.md": post.format("乙", "hidden: true\n", "secret"),
+        "source/files/open.csv": "1,2\n",
+        "source/files/secret.csv": "3,4\n",
+        "source/files/page.html": "<script></script>",
+    }
+    done = run_wenzhai("import", "--from", "hexo", site(tmp_path / "old", files), "--json", cwd=root)
+    assert {"import-attachment-held", "import-attachment-refused"} <= {
+        one["code"] for one in done.json["problems"]
+    }
+    built = run_wenzhai("build", "--now", "2026-01-01", "--json", cwd=root)
+    assert [one for one in built.json["problems"] if one["code"] != "link-to-draft"] == []
+    page = (root / "site/2024/01/02/a.html").read_text(encoding="utf-8")
+    assert 'href="../../../files/open.csv"' in page
+    assert 'href="https://notes.example.cn/files/page.html"' in page
+    assert (root / "site/files/open.csv").read_bytes() == b"1,2\n"
+    assert not list((root / "site").rglob("secret*"))
+
+
+def test_blocks_headings_with_formulas_and_embedded_notes_of_a_vault_are_places(tmp_path: Path) -> None:
+    files = {
+        "甲/b.md": "## 关于 $L_2$ 范数\n\n一段。 ^1a2b3c\n\n又一段。 ^d4e5f6\n\n$y$ = x ^2\n",
+        "乙/b.md": "另一个\n",
+        "甲/a.md": "[[b#关于 $L_2$ 范数]] [[b#^1a2b3c|段]] ![看](甲/b.md#关于-l_2-范数) ![](p%20q.png|30)\n",
+    }
+    (site(tmp_path, files) / "甲/p q.png").write_bytes(png(4, 4, 0))
+    found = read("markdown", tmp_path, {})
+    assert "import-place-unknown" not in codes(found)
+    text = named(found, "a").markdown
+    assert text.endswith('width="30">')
+    assert text.count("b.md#关于-l_2-范数)") == 2
+    assert "b.md#1a2b3c)" in text
+    assert "%E4%B9%99" not in text.replace("%E7%94%B2%2F", "")  # the one in the same folder
+    b = next(one.markdown for one in found.drafts if "又一段" in one.markdown)
+    assert '一段。 <a id="1a2b3c"></a>' in b
+    assert "又一段。\n" in b
+    assert b.endswith("$y$ = x ^2")
+
+
+def test_drawings_and_templates_of_a_vault_are_no_articles(tmp_path: Path) -> None:
+    files = {
+        ".obsidian/templates.json": '{"folder": "模板"}',
+        "模板/日记.md": "{{date}}\n",
+        "图.md": "---\nexcalidraw-plugin: parsed\n---\n# Excalidraw Data\n",
+        "a.md": "---\ncreate_time: 2024-01-02 08:00\nupdate_time: 2024/02/03 09:00\n---\n文。\n",
+    }
+    found = read("markdown", tmp_path, files)
+    assert {"import-left-drawing", "import-left-template"} <= codes(found)
+    assert "import-key-left" not in codes(found)
+    front = only(found).front_matter
+    assert (front["date"], front["updated"]) == ("2024-01-02T00:00:00Z", "2024-02-03T01:00:00Z")
+
+
+def test_formulas_mean_what_they_meant_where_markdown_took_a_backslash_out(tmp_path: Path) -> None:
+    formula = r"$\Sigma = \\{0\\}^{\*}$ 和 $$a \\\\ b$$"
+    post = f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{formula}\n"
+    hexo = only(read("hexo", tmp_path / "1", {"_config.yml": "", "source/_posts/a.md": post}))
+    assert hexo.markdown == r"$\Sigma = \{0\}^{*}$ 和 $$a \\ b$$"
+    assert only(read("markdown", tmp_path / "2", {"a.md": post})).markdown == formula
 
 
 def test_pictures_of_a_vault_are_found_anywhere_and_keep_their_width(tmp_path: Path) -> None:
@@ -383,7 +477,10 @@ def test_a_hugo_site_in_two_languages(tmp_path: Path) -> None:
     assert "content%2Fde%2Fposts%2Fa.md" in str(chinese.front_matter["same_story"])
     assert "b.md)" in chinese.markdown
     assert {"/tag/x/", "/zh/tag/x/", "/de/tag/x/"} == set(found.topic_addresses["x"])
-    assert {one.path for one in found.problems if one.code == "import-left-page"} == {"content/zh/about.md"}
+    assert {one.path for one in found.problems if one.code == "import-left-page"} == set()
+    assert [one.origin.rpartition(" ")[2] for one in found.drafts if one.kind == "page"] == [
+        "content/zh/about.md"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -451,7 +548,9 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
     root = make_project(tmp_path / "digest")
     files = {
         "_config.yml": "url: https://notes.example.cn\n",
-        "source/_posts/甲.md": "---\ntitle: 甲\ndate: 2024-01-02\ntags: [x]\n---\n![缺](no.png)\n",
+        "source/_posts/甲.md": "---\ntitle: 甲\ndate: 2024-01-02\ntags: [x]\nmood: 晴\n---\n![缺](no.png)\n",
+        "source/_posts/乙.md": "---\ntitle: 乙\ndate: 2024-01-03\nmood: 雨\n---\n文。\n",
+        "source/us/index.md": PAGE.format(""),
     }
     old = site(tmp_path / "old", files)
     run_wenzhai("import", "--from", "hexo", old, "--redirects", "netlify", cwd=root)
@@ -459,18 +558,123 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
     assert "/2024/01/02/%E7%94%B2/ /2024/01/02/jia.html 301" in lines
     assert "/tags/x/ /topics/x/ 301" in lines
     assert "/atom.xml /feed.xml 301" in lines
+    assert "/us/ /us.html 301" in lines
     run_wenzhai("import", "--from", "hexo", old, "--redirects", "nginx", cwd=root)
     assert 'location = "/2024/01/02/甲/" { return 301 /2024/01/02/jia.html; }' in (
         root / "redirects.conf"
     ).read_text(encoding="utf-8")
     page = (root / "MOVED.md").read_text(encoding="utf-8")
     assert "no.png" in page
+    assert "`import-key-left` × 2: `mood` × 2" in page
+    assert "former: [/atom.xml]" in page
     built = run_wenzhai("build", "--now", "2026-01-01", cwd=root)
     assert built.code == 0
     assert not any("MOVED" in path for path in tree(root / "site"))
 
 
 # -- files, front matter, Markdown
+
+
+@pytest.mark.parametrize(
+    ("kind", "files", "feeds"),
+    [
+        ("hexo", {"_config.yml": ""}, ("/atom.xml",)),
+        ("hexo", {"_config.yml": "feed: {path: [feed/a.xml, rss2.xml]}"}, ("/feed/a.xml", "/rss2.xml")),
+        ("hugo", {"hugo.toml": "[languages.zh]\n[languages.en]"}, ("/zh/index.xml", "/index.xml")),
+        ("jekyll", {"_config.yml": "", "atom.xml": ""}, ("/atom.xml",)),
+        ("pelican", {"pelicanconf.py": ""}, ("/feeds/all.atom.xml",)),
+        ("markdown", {}, ()),
+    ],
+)
+def test_old_addresses_of_feeds_are_told(
+    kind: str, files: dict[str, str], feeds: tuple[str, ...], tmp_path: Path
+) -> None:
+    posts = {
+        "hexo": "source/_posts/a.md",
+        "hugo": "content/posts/a.md",
+        "jekyll": "_posts/2024-01-02-a.md",
+        "pelican": "content/a.md",
+        "markdown": "a.md",
+    }
+    moved = read(kind, tmp_path, {**files, posts[kind]: "---\ntitle: 甲\n---\n文。\n"}).moved
+    assert moved is not None
+    assert moved.feeds == feeds
+
+
+def test_the_feed_is_where_it_was_before_the_move(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "digest")
+    settings = root / "wenzhai.yaml"
+    more = "\nurl: https://example.org/\nfeeds: {former: [/atom.xml, /old/index.xml, /feed/]}\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + more, encoding="utf-8")
+    (root / "content/articles").mkdir(parents=True, exist_ok=True)
+    (root / "content/articles/a.md").write_text(
+        "---\ntitle: 甲\ndate: 2024-01-02\n---\n文。\n", encoding="utf-8"
+    )
+    assert run_wenzhai("build", cwd=root).code == 0
+    feed = (root / "site/feed.xml").read_bytes()
+    assert (root / "site/atom.xml").read_bytes() == (root / "site/old/index.xml").read_bytes() == feed
+    assert "../feed.xml" in (root / "site/feed/index.html").read_text(encoding="utf-8")
+    settings.write_text(settings.read_text(encoding="utf-8").replace("/feed/", "/rss.xml"), encoding="utf-8")
+    assert run_wenzhai("build", cwd=root).code == 2  # an address of one of our own files
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "path", "address"),
+    [
+        ("hexo", "_config.yml", "source/about/index.md", "/about/"),
+        ("hexo", "_config.yml", "source/about.md", "/about.html"),
+        ("hugo", "hugo.toml", "content/about.md", "/about/"),
+        ("hugo", "hugo.toml", "content/about/index.md", "/about/"),
+        ("jekyll", "_config.yml", "about.md", ""),
+        ("jekyll", "_config.yml", "about/index.md", "/about/"),
+        ("pelican", "pelicanconf.py", "content/pages/about.md", ""),
+    ],
+)
+def test_single_pages_come_along_with_their_addresses(
+    kind: str, settings: str, path: str, address: str, tmp_path: Path
+) -> None:
+    front = "slug: about\n" if kind == "pelican" else ""
+    found = read(kind, tmp_path, {settings: "", path: PAGE.format(front)})
+    page = only(found)
+    assert page.kind == "page"
+    assert page.markdown == "我们。"
+    expected = address or {"jekyll": "/about.html", "pelican": "/pages/about.html"}[kind]
+    assert page.front_matter == {
+        "title": "关于",
+        "slug": "about",
+        "lang": "zh-Hans",
+        "nav": True,
+        "aliases": [expected],
+    }
+
+
+def test_a_page_takes_the_place_of_the_sample_and_a_hidden_one_stays_hidden(tmp_path: Path) -> None:
+    run_wenzhai("init", "digest", "--lang", "zh", cwd=tmp_path)
+    root = tmp_path / "digest"
+    files = {
+        "_config.yml": "",
+        "source/_posts/a.md": "---\ntitle: 甲\ndate: 2024-01-02\n---\n[关于](/about/)\n",
+        "source/about/index.md": PAGE.format(""),
+        "source/secret/index.md": PAGE.format("password: x\n"),
+        "source/loop/index.md": "{% for post in site.posts %}[{{ post.title }}]{% endfor %}",
+        "source/tags/index.md": PAGE.format("type: tags\n"),
+    }
+    old = site(tmp_path / "old", files)
+    done = run_wenzhai("import", "--from", "hexo", old, "--json", cwd=root)
+    assert done.json["build_errors"] == 0
+    assert [one["path"] for one in done.json["problems"] if one["code"] == "import-left-page"] == [
+        "source/loop/index.md",
+        "source/tags/index.md",
+    ]
+    about = root / "content/pages/about.md"
+    assert "我们。" in about.read_text(encoding="utf-8")
+    assert "draft: true" in (root / "content/pages/secret.md").read_text(encoding="utf-8")
+    post = (root / "content/articles/2024/01/02-a.md").read_text(encoding="utf-8")
+    assert "[关于](../../../pages/about.md)" in post
+    about.write_text(about.read_text(encoding="utf-8") + "\n又一句。\n", encoding="utf-8")
+    run_wenzhai("import", "--from", "hexo", old, cwd=root)
+    assert about.read_text(encoding="utf-8").endswith("又一句。\n")
+    assert not (root / "content/pages/about-2.md").exists()
 
 
 def test_every_file_is_accounted_for(tmp_path: Path) -> None:
@@ -645,6 +849,16 @@ def test_shortcodes_and_containers_become_markdown(
     }[kind]  # fmt: skip
     draft = only(read(kind, tmp_path, {path: f"---\ntitle: 甲\ndate: 2024-01-02\n---\n{written}\n"}))
     assert draft.markdown.strip() == meant
+
+
+def test_topics_are_merged_by_a_command_that_can_be_typed_as_it_is() -> None:
+    assert merge_command("Linked Lists", "C#") == 'wenzhai topics merge "Linked Lists" "C#"'
+    assert merge_command("游记", "AI/tools") == "wenzhai topics merge 游记 AI/tools"
+
+
+def test_only_names_below_the_same_one_may_mean_the_same() -> None:
+    names = ["Movie/drama", "Movie/dramas", "Book/drama", "Movie", "Movie/comic"]
+    assert alike(names) == [("Movie/drama", "Movie/dramas")]
 
 
 def test_titles_stay_whole(tmp_path: Path) -> None:

@@ -97,8 +97,35 @@ def test_a_picture_on_a_private_address_is_not_asked_for(tmp_path: Path, server:
     project = project_with(tmp_path, f"![]({server.page('/a.png', PICTURE)})")
     ran = project.run("pictures", "fetch", "--lang", "en")
     assert server.requests == []
-    assert "[fetch-private]" in ran.err
-    assert f"pictures on 127.0.0.1:{server.port} were not fetched (1 in all)" in ran.err
+    assert "[picture-private]" in ran.err
+    assert "save these in content/images/ yourself" in ran.err
+    assert f"pictures on 127.0.0.1:{server.port} stay links (1 in all)" in ran.err
+
+
+def test_pictures_are_counted_not_their_addresses(tmp_path: Path, server: HostileServer) -> None:
+    one, gone = server.page("/a.png", PICTURE), server.url("/gone.png")
+    project = project_with(tmp_path, f"![]({one}) ![b][c] ![]({gone}) ![]({gone})\n\n[c]: {one}", image=one)
+    host = f"127.0.0.1:{server.port}"
+    ran = project.run("pictures", "fetch", "--dry-run", "--lang", "en")
+    assert ran.out == f"{host}: 5\n"
+    done = fetch(project)
+    assert done.pictures == 3
+    assert [one.params["count"] for one in done.problems if one.code == "pictures-not-fetched"] == ["2"]
+
+
+def test_a_picture_of_a_kind_that_is_not_published_is_named_as_such(
+    tmp_path: Path, server: HostileServer
+) -> None:
+    address = server.page("/a.png", b"\0\0\0\x20ftypheic\0\0\0\0mif1heic")
+    done = fetch(project_with(tmp_path, f"![]({address})"))
+    (first, _) = done.problems
+    assert (first.code, first.params) == ("picture-modern", {"url": address, "kind": "HEIC"})
+
+
+def test_the_hint_names_all_hosts_that_would_be_allowed(tmp_path: Path) -> None:
+    project = project_with(tmp_path, "![](https://b.example/1.png)")
+    project.write("wenzhai.yaml", "title: 文摘\npictures: {allow: [z.example, a.example]}\n")
+    assert "allow: [a.example, b.example, z.example]" in project.run("check", "--lang", "en").out
 
 
 def test_one_address_is_fetched_once_however_often_and_however_it_is_written(
@@ -138,7 +165,10 @@ def test_every_other_character_stays(tmp_path: Path, server: HostileServer) -> N
 def test_a_link_that_shares_a_definition_keeps_its_address(tmp_path: Path, server: HostileServer) -> None:
     address, other = server.page("/a.png", PICTURE), server.page("/b.png", PICTURE)
     project = project_with(tmp_path, f"![图][甲] 和 [文][甲] 和 ![]({other})\n\n[甲]: {address}")
-    assert [problem.code for problem in fetch(project).problems] == ["picture-not-placed"]
+    (problem,) = fetch(project).problems
+    place = problem.params["place"]
+    assert problem.code == "picture-not-placed"
+    assert (project.root / "content/articles/2025/01" / place).read_bytes() == PICTURE
     assert f"[甲]: {address}" in text(project)
     assert other not in text(project)
 

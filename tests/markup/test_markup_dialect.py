@@ -21,6 +21,7 @@ WARNINGS = [
     ("字 {% note %} 文", "template-tag", 1, 3),
     ('文\n\n{{< figure src="a.png" >}}', "template-tag", 3, 1),
     ("> ::: tip", "container-fence", 1, 3),
+    ("::: tip\n\n字\n\n:::", "container-fence", 1, 1),
     ('- 项\n\n  !!! note "题"', "admonition", 3, 3),
     ("[TOC]", "toc-mark", 1, 1),
     ("## 题 {#custom}", "attribute-list", 1, 6),

@@ -11,11 +11,12 @@ import jsonschema
 import pytest
 from lxml import etree
 
-from tests.pages.test_feeds import SCHEMA_OF, SITEMAP
+from tests.pages.test_feeds import ATOM, SCHEMA_OF, SITEMAP
 from tests.support.feeds_sample import FEEDS
 from tests.support.project import Project
 
 URL = "https://digest.example/repo/"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,14 @@ def test_all_keep_to_their_schemas(site: Path) -> None:
 
 def test_the_site_its_issues_and_every_topic_and_source_with_a_dated_article_have_feeds(site: Path) -> None:
     folders = {path.parent for path in site.rglob("feed.xml")}
-    assert {site, site / "issues"} <= folders
-    assert {folder.parent.name for folder in folders - {site, site / "issues"}} == {"topics", "sources"}
-    assert all((folder / "rss.xml").is_file() and (folder / "feed.json").is_file() for folder in folders)
+    parts = {site / "zh", site / "en"}
+    assert {site, site / "issues"} | parts <= folders
+    terms = folders - {site, site / "issues"} - parts
+    assert {folder.parent.name for folder in terms} == {"topics", "sources", "columns"}
+    alone = parts | {folder for folder in terms if folder.parent.name == "columns"}
+    for folder in folders:  # all formats, but for languages and columns
+        others = [(folder / name).is_file() for name in ("rss.xml", "feed.json")]
+        assert others == [folder not in alone] * 2
     listed = {
         outline.attrib["xmlUrl"]
         for outline in ET.parse(site / "feeds.opml").iter("outline")
@@ -119,3 +125,36 @@ def test_every_page_names_its_feeds(site: Path) -> None:
             assert "://" in link or (page.parent / link).is_file(), f"{page}: {link}"
     types = found((site / "index.html").read_text(encoding="utf-8"), '//link[@rel="alternate"]/@type')
     assert types == ["application/atom+xml", "application/rss+xml", "application/feed+json"]
+
+
+def test_the_page_on_subscribing_offers_every_feed_of_the_list(site: Path) -> None:
+    page = (site / "subscribe.html").read_text(encoding="utf-8")
+    offered = found(page, '//main//a[@class="address"]/@href')
+    listed = {
+        one.attrib["xmlUrl"] for one in ET.parse(site / "feeds.opml").iter("outline") if one.get("xmlUrl")
+    }
+    assert {URL + href for href in offered} == listed | {URL + "rss.xml", URL + "feed.json"}
+    assert len(offered) == len(set(offered))
+
+
+def test_the_feed_of_a_language_has_its_articles_alone_versions_of_others_too(site: Path) -> None:
+    for lang in ("zh", "en"):
+        root = ET.parse(site / lang / "feed.xml").getroot()
+        tongues = [one.attrib[LANG] for one in (root, *root.iter(f"{ATOM}entry"))]
+        assert tongues[0] == lang
+        assert {tongue[:2] for tongue in tongues} == {lang}
+    of_all = {entry.id for entry in feedparser.parse((site / "feed.xml").read_bytes()).entries}
+    english = {entry.id for entry in feedparser.parse((site / "en/feed.xml").read_bytes()).entries}
+    assert english - of_all, "the English version of a story that the whole feed tells in Chinese"
+
+
+def test_a_page_of_ones_own_takes_the_place_of_the_page_on_subscribing(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("wenzhai.yaml", "title: 题\n")
+    project.write("content/articles/a.md", "---\ntitle: 一\ndate: 2025-12-24\n---\n文。\n")
+    project.write("content/pages/subscribe.md", "---\ntitle: 怎样收到本刊\nnav: true\n---\n写信给我们。\n")
+    assert not project.build().problems
+    assert "写信给我们" in project.read("subscribe.html")
+    assert (
+        project.read("index.html").count('href="subscribe.html"') == 2
+    )  # in the navigation and in the footer

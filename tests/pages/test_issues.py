@@ -49,6 +49,40 @@ def test_a_link_within_a_sentence_is_left_alone(site: Project) -> None:
     assert site.read("issues/2.html").count("item-facts") == 3
 
 
+@pytest.mark.parametrize(
+    ("item", "shown"),
+    [
+        ("- [[ccc333|春天]]：摘要\n", "：摘要{}</li>"),
+        ("- [[ccc333|春天]]：摘要\n\n  第二段。\n", "：摘要</p>{}\n<p>第二段"),
+        ("- [[ccc333|春天]]：摘要\n  - 子项\n", "：摘要{}<ul>"),
+        ("### [[ccc333|春天]]\n\n摘要\n", "</span></h3>{}\n<p>摘要"),
+    ],
+)
+def test_the_editors_note_on_an_article_stands_below_its_line(site: Project, item: str, shown: str) -> None:
+    site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nnote: 请看**图**")
+    site.write("content/issues/2.md", f"---\ntitle: 岁末\nnumber: 2\ndate: 2025-12-31\n---\n{item}")
+    assert site.build().problems == ()
+    note = (
+        '\n<p class="item-note"><strong class="mark">编者按</strong> <span>请看<strong>图</strong></span></p>'
+    )
+    html = site.read("issues/2.html")
+    assert shown.format(note) in html
+    assert html.count("item-note") == 1
+
+
+def test_a_link_that_is_only_an_id_shows_the_title(site: Project) -> None:
+    site.write(
+        "content/issues/1.md",
+        "---\ntitle: 初雪\ndate: 2024-12-31\n---\n- [[ccc333]]：摘要\n- [[ccc333|ccc333 篇]]\n",
+    )
+    assert site.build().problems == ()
+    for page in (
+        site.read("issues/1.html"),
+        json.loads(site.read("issues/feed.json"))["items"][1]["content_html"],
+    ):
+        assert re.findall(r'ccc333\.html">([^<]*)<', page) == ["春天", "ccc333 篇"]
+
+
 def test_issues_lead_to_the_ones_before_and_after(site: Project) -> None:
     assert re.findall(r'rel="(prev|next)" href="\.\./(issues/\d\.html)"', site.read("issues/1.html")) == [
         ("next", "issues/2.html")
@@ -85,6 +119,23 @@ def test_the_feed_of_issues_has_their_whole_text(site: Project, name: str) -> No
         ("初雪", "https://example.org/issues/1.html"),
     ]
     assert "独家导读" in feed.entries[1].content[0].value
+
+
+def test_the_feed_of_issues_has_what_is_known_of_their_items_and_the_notes(site: Project) -> None:
+    site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nnote: 请看\nai: summary")
+    assert site.build().problems == ()
+    html = json.loads(site.read("issues/feed.json"))["items"][0]["content_html"]
+    words = re.sub(r"<[^>]+>", "", html)
+    assert "雨夜（新华社 · 2025年12月2日）" in words
+    assert "春天（新华社 · 2025年12月4日 · AI 摘要）\n编者按：请看" in words
+
+
+def test_an_issue_names_the_articles_that_link_to_it(site: Project) -> None:
+    site.append("content/articles/aaa111.md", "\n上一期说过，见[[初雪]]。\n")
+    assert site.build().problems == ()
+    html = site.read("issues/1.html")
+    assert re.search(r"提到本期的文章</h2>.*雨夜.*上一期说过，见初雪。", html, re.S)
+    assert "提到本期的文章" not in site.read("issues/2.html")
 
 
 def test_the_feed_is_offered_and_listed(site: Project) -> None:

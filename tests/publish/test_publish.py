@@ -48,6 +48,21 @@ def test_the_first_publication_is_exactly_the_site(digest: Digest) -> None:
     assert digest.git("rev-list", "--count", "gh-pages", at=digest.remote).strip() == "1"
 
 
+def test_the_site_is_opened_when_asked_for_and_published(digest: Digest) -> None:
+    digest.write("wenzhai.yaml", "title: 小报\nurl: https://example.org/digest/\n")
+    browser = digest.root / "xdg-open"
+    browser.write_text(f"#!/bin/sh\necho \"$1\" >> '{digest.root}/opened'\n", encoding="utf-8")
+    browser.chmod(0o755)
+    env = {"PATH": f"{digest.root}{os.pathsep}{os.environ['PATH']}"}
+    env |= {name: value for name, value in os.environ.items() if name.startswith("GIT_")}
+    opened = digest.root / "opened"
+    assert run_wenzhai("publish", "--open", "--dry-run", cwd=digest.root, env=env).code == 0
+    assert run_wenzhai("publish", cwd=digest.root, env=env).code == 0
+    assert not opened.exists()
+    assert run_wenzhai("publish", "--open", cwd=digest.root, env=env).code == 0
+    assert opened.read_text(encoding="utf-8") == "https://example.org/digest/\n"
+
+
 def test_the_second_is_one_commit_on_top_and_the_third_is_none(digest: Digest) -> None:
     digest.publish()
     first = digest.tip

@@ -5,10 +5,13 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+import segno
 from PIL import Image, ImageFont
 
+from tests.support.fonts import HAN, latin
 from tests.support.project import Project
-from wenzhai.pages.formats.share_image import broken, render, shortened, torn
+from wenzhai.pages.formats.share_image import CODE, MARGIN, broken, render, seal_of, shortened, torn
+from wenzhai.pages.share_images import ShareCard
 from wenzhai.theme import fonts
 from wenzhai.theme.fonts import FontFile
 
@@ -17,14 +20,9 @@ SETTINGS = "title: 测试\nurl: https://example.org/d/\ncard_font: font.ttf\n"
 
 @pytest.fixture
 def site(tmp_path: Path) -> Project:
-    """A project with a font of its own: the one that comes with Pillow."""
+    """A project with a font of its own."""
     site = Project(tmp_path)
-    default = ImageFont.load_default(20)
-    assert isinstance(default, ImageFont.FreeTypeFont)
-    data = (
-        default.path.getvalue() if isinstance(default.path, BytesIO) else Path(str(default.path)).read_bytes()
-    )
-    site.write("font.ttf", data)
+    site.write("font.ttf", HAN)
     site.write("wenzhai.yaml", SETTINGS)
     site.write("content/articles/a.md", "---\ntitle: A title\ndate: 2025-12-24\ntopics: [law]\n---\nText.\n")
     return site
@@ -35,13 +33,67 @@ def test_every_article_and_topic_has_a_picture(site: Project) -> None:
     for url, page in (
         ("2025/12/24/a.png", "2025/12/24/a.html"),
         ("topics/law/card.png", "topics/law/index.html"),
+        ("card.png", "index.html"),
     ):
         assert Image.open(BytesIO(site.tree()[url])).size == (1200, 630)
-        assert f'<meta property="og:image" content="https://example.org/d/{url}">' in site.read(page)
-    assert "og:image" not in site.read("index.html")
+        head = site.read(page)
+        assert f'<meta property="og:image" content="https://example.org/d/{url}">' in head
+        assert '<meta property="og:image:width" content="1200">' in head
+        assert '<meta property="og:image:alt" content="' in head
+    assert "og:image" not in site.read("archive.html")
+    article = site.read("2025/12/24/a.html")
+    assert '<meta property="article:published_time" content="2025-12-24">' in article
+    assert '<a href="../../../2025/12/24/a.png">' in article
 
 
-def test_only_a_changed_title_draws_anew(site: Project) -> None:
+def test_a_code_on_the_picture_leads_to_the_page(site: Project) -> None:
+    """Read back module by module; that the library keeps to the standard is its own business."""
+    site.build()
+    picture = Image.open(BytesIO(site.tree()["2025/12/24/a.png"])).convert("L")
+    rows = segno.make_qr("https://example.org/d/2025/12/24/a.html", error="m").matrix
+    pixels = CODE // len(rows)
+    left, top = (side - MARGIN - pixels * len(rows) + pixels // 2 for side in picture.size)
+    seen = [
+        [
+            int(float(str(picture.getpixel((left + x * pixels, top + y * pixels)))) < 128)
+            for x in range(len(rows))
+        ]
+        for y in range(len(rows))
+    ]
+    assert seen == [[int(dark) for dark in row] for row in rows]
+
+
+def test_column_and_summary_are_on_the_picture(site: Project) -> None:
+    site.build()
+    before = site.tree()["2025/12/24/a.png"]
+    for key in ("column: 观察", "summary: 一句话。"):
+        site.edit("content/articles/a.md", "date:", f"{key}\ndate:")
+        assert "2025/12/24/a.png" in site.build().rendered
+        before, shown = site.tree()["2025/12/24/a.png"], before
+        assert before != shown
+
+
+def test_a_font_without_han_is_an_error_where_a_text_has_han(site: Project) -> None:
+    for data in (latin(), b"no font at all"):
+        site.write("font.ttf", data)
+        built = site.build()
+        assert (built.codes, built.failed) == (["share-image-font-no-han"], True)
+    site.write("font.ttf", latin())
+    site.write("wenzhai.yaml", SETTINGS.replace("测试", "Test"))
+    assert not site.build().problems
+    site.edit("content/articles/a.md", "A title", "题目")
+    assert site.build().codes == ["share-image-font-no-han"]
+
+
+@pytest.mark.parametrize(
+    ("site", "seal"), [("文摘", "文摘"), ("每日文摘", "每日文摘"), ("江河水利每周文摘", "江"), ("Daily", "D")]
+)
+def test_the_seal_is_that_of_the_masthead(site: str, seal: str) -> None:
+    assert seal_of(site) == seal
+
+
+def test_only_changed_words_draw_anew(site: Project) -> None:
+    site.edit("content/articles/a.md", "date:", "summary: In short.\ndate:")
     site.build()
     site.settle()
     assert site.build().idle
@@ -125,5 +177,7 @@ def test_a_line_ends_where_a_chinese_title_pauses() -> None:
 
 def test_the_same_words_give_the_same_bytes(site: Project) -> None:
     font = FontFile(str(site.root / "font.ttf"), 1, 1, 1)
-    context = {"title": "Long title " * 40, "below": "", "site": "A site", "font": font}
-    assert render("a.png", context) == render("b.png", context)
+    card = ShareCard(
+        title="Long title " * 40, site="A site", summary="一句" * 400, address="https://a.example/"
+    )
+    assert render(card, font) == render(card, font)

@@ -31,6 +31,26 @@ def test_the_formats_stand_beside_each_other_at_the_width_of_a_phone(server: Ser
     assert '<iframe src="email?full"' in server.get("/export/3/?full")[2]
 
 
+def test_the_address_of_an_issue_without_a_slash_leads_to_the_one_with_it(server: Server) -> None:
+    status, headers, _ = server.get("/export/2")
+    assert (status, headers["location"]) == (301, "/export/2/")
+    assert server.get("/export/2?full")[1]["location"] == "/export/2/?full"
+
+
+def test_the_pages_of_issues_lead_to_their_exports_and_back(server: Server) -> None:
+    for page, exports in (
+        ("issues/2.html", "/export/2/"),
+        ("issues/3", "/export/3/"),
+        ("issues/", "/export/"),
+    ):
+        status, _, body = server.get(f"/digest/{page}")
+        assert (status, body.count(f'<a href="{exports}">')) == (200, 1)
+    assert "/export/" not in server.get("/digest/issues/99.html")[2] + server.get("/digest/")[2]
+    assert 'href="/digest/issues/2.html"' in server.get("/export/2/")[2]
+    built = server.project.run_build() / "issues/2.html"
+    assert "/export/" not in built.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "type"),
     [

@@ -18,7 +18,9 @@ from wenzhai.model.digest import Digest
 from wenzhai.model.page import Blob, Page, Render, Url
 from wenzhai.model.views import Card, Entry, LinkedBody, Ref, Site, Term
 from wenzhai.pages.formats import (
+    ATOM,
     FeedItem,
+    FeedNote,
     FeedPlan,
     Location,
     feed_pages,
@@ -55,6 +57,7 @@ CARD = Card(
     note="",
     note_text="",
     lead=False,
+    milestone="",
     noindex=False,
     summary="上游来水比往年多一成，水库 <提前> 腾库 &amp; 放水。",
     excerpt=False,
@@ -138,9 +141,17 @@ def make_config(base: str = BASE, *, full_text: bool = True, items: int = 20) ->
 
 
 def make_plans(items: tuple[tuple[FeedItem, LinkedBody], ...] = ITEMS) -> tuple[FeedPlan, ...]:
-    """The site, a topic, a source, and a topic of which nothing can be shown."""
+    """The site, a language, a topic, a source, and a topic of which nothing can be shown."""
     return (
         FeedPlan(folder="", title="江河文摘", home=Url("index.html"), items=items),
+        FeedPlan(
+            folder="en/",
+            title="English",
+            home=Url("index.html"),
+            items=items[1:2],
+            lang="en",
+            formats=(ATOM,),
+        ),
         FeedPlan(
             folder="topics/water/", title="水利", home=WATER.url, items=items[1:2], description="水的事"
         ),
@@ -157,10 +168,13 @@ LOCATIONS = (
 )
 
 
+NOTE = FeedNote(Url("assets/feed.css"), "这个网址是给阅读器用的。", "怎样订阅", Url("subscribe.html"))
+
+
 def make_pages(base: str = BASE, *, full_text: bool = True) -> Iterable[Page]:
     site, config = make_site(base), make_config(base, full_text=full_text)
     return chain(
-        feed_pages(site, config, make_plans()),
+        feed_pages(site, config, make_plans(), NOTE),
         sitemap_pages(site, LOCATIONS),
         host_pages(site, config),
         [llms_page(site, (CARD, EXCERPT, DRAFT), (WATER, TRADE))],

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -19,6 +20,9 @@ from wenzhai.markup import render_markdown
 from wenzhai.model.content import Draft
 
 FOLDER = CASES / "pages"
+SITE_PAGES = CASES / "site-pages"
+"""Pages in the manner of the sites whose rules come with Wenzhai, in the layouts that they have and had. Written from
+what public collections of pages and parsers show of those sites, without a look at the rules; the words are ours."""
 
 
 class NewsPage(Struct, frozen=True):
@@ -33,10 +37,10 @@ class NewsPage(Struct, frozen=True):
     text: str
 
 
-def news_pages() -> Iterator[NewsPage]:
-    for path in sorted(FOLDER.glob("*.html")):
-        head, _, text = path.with_suffix(".txt").read_text(encoding="utf-8").partition("\n\n")
-        title, site, author, date = head.split("\n")
+def news_pages(folder: Path = FOLDER) -> Iterator[NewsPage]:
+    for path in sorted(folder.glob("*.html")):
+        lines = path.with_suffix(".txt").read_text(encoding="utf-8")
+        title, site, author, date, text = lines.split("\n", 4)
         yield NewsPage(path.stem, path.read_bytes(), title, site, author, date, text)
 
 

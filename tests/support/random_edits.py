@@ -69,6 +69,13 @@ ISSUE_KEYS = (
     "number: 2\ndate: 2025-11-30\n",
     "since: 2025-12-01\nuntil: 2025-12-31\ndate: 2025-12-31\n",
 )
+ITEMS = (
+    "- [[{id}]]：一条",
+    "- **[[{id}|雨]]**\n\n  又一段\n",
+    "1. [[{id}]]\n   - 子项",
+    "\n### [[{id}]]\n\n一条\n",
+    "见[[{id}]]",
+)
 STATIC = ("a.txt", "A.txt", "a.txt/b.bin", "page.html", "topics/index.html", ".well-known/x", ".env")
 PLACES = ("", "#雨夜", "#人工智能与我们", "#a-note-on-rain")
 """Of headings that may be there."""
@@ -106,9 +113,7 @@ def body(site: Project, draw: Draw) -> str:
     if kind == "block":
         return f"{text}\n\n{choose(draw, BLOCKS)}\n"
     if kind == "link" and others:
-        names = [
-            found[1] for path in others if (found := re.search(r"^id: (\w+)$", text_of(site, path), re.M))
-        ]
+        names = ids(site)
         name = choose(draw, [*names, *TOPICS[:1]])
         return f"{text} 见[[{name}{choose(draw, PLACES)}]]。\n" if names else text + "\n"
     if kind == "file" and others:
@@ -117,6 +122,21 @@ def body(site: Project, draw: Draw) -> str:
         html = f'<a href="/{choose(draw, others)}{choose(draw, PLACES)}">那里</a>'
         return f"{text} 见{html}与[那页](/{choose(draw, ADDRESSES)}{choose(draw, PLACES)})。\n"
     return text + "\n"
+
+
+def ids(site: Project) -> list[str]:
+    """Those that articles have."""
+    texts = [text_of(site, path) for path in files(site, "content/articles")]
+    return [found[1] for text in texts if (found := re.search(r"^id: (\w+)$", text, re.M))]
+
+
+def items(site: Project, draw: Draw) -> str:
+    """What an issue collects: lines and headings that begin with an article, with more below them or without."""
+    lines = [
+        choose(draw, ITEMS).format(id=id)
+        for id in draw(st.lists(st.sampled_from(ids(site) or ["aaa111"]), max_size=4))
+    ]
+    return "\n" + "\n".join(lines) + "\n"
 
 
 def photograph(width: int) -> bytes:
@@ -213,9 +233,10 @@ def edit_key(site: Project, draw: Draw) -> None:
         "ai": ("summary", "translation", "none", None),
         "lead": ("true", None),
         "pinned": ("true", "until 2025-12-31", "until 2026-01-02 09:00", None),
+        "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
-        "rights": ("版权所有", None),
+        "rights": ("版权所有", "CC BY 4.0", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -270,7 +291,20 @@ def write_page(site: Project, draw: Draw) -> None:
     nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
     alias = choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n"))
     text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
+    text += items(site, draw) if kind == "issues" else ""
     site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
+
+
+STRAYS = ("loose.md", "posts/a.md", "posts/b.md", "articles/notes.txt")
+
+
+def edit_stray(site: Project, draw: Draw) -> None:
+    """A text that nothing reads, or none any more."""
+    path = f"content/{choose(draw, STRAYS)}"
+    if (site.root / path).exists():
+        site.remove(path)
+    else:
+        site.write(path, "---\ntitle: 别处\n---\n")
 
 
 def break_file(site: Project, draw: Draw) -> None:
@@ -308,7 +342,11 @@ SETTINGS: dict[str, Sequence[str]] = {
     "per_page": ("1", "2", "50"),
     "recent": ("1", "30"),
     "related": ("0", "2"),
-    "feeds": ("{items: 2}", "{items: 20, full_text: false}"),
+    "feeds": (
+        "{items: 2}",
+        "{items: 20, full_text: false}",
+        "{items: 3, former: [/atom.xml, /a/index.xml, /feed/]}",
+    ),
     "slug_style": ("pinyin", "han", "id"),
     "trusted": ("true", "false"),
     "menu": ("[{url: archive.html}]", "[{title: 外, url: https://example.org/}, {url: topics/index.html}]"),
@@ -326,6 +364,8 @@ SETTINGS: dict[str, Sequence[str]] = {
     "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
+    "api": ("true", "true", "false"),
+    "llms_full": ("true", "false"),
     "typography": ("true", "false"),
     "boilerplate": ("[见那里。]", "[机器人。, 见。]", "[]"),
     "math": ("tex", "dollar"),
@@ -399,7 +439,17 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(write_term, write_words, write_page, break_file, touch, show_picture, edit_static_file, edit_unseen),
+    *(
+        write_term,
+        write_words,
+        write_page,
+        break_file,
+        touch,
+        show_picture,
+        edit_static_file,
+        edit_unseen,
+        edit_stray,
+    ),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 

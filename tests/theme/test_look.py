@@ -138,7 +138,7 @@ def test_the_menu_is_all_of_the_navigation(project: Project) -> None:
     settings = "menu: [{url: archive.html}, {title: 关于, url: about.html}, {title: 外, url: https://example.org/}]\n"
     look(project, settings)
     (nav,) = re.findall(r'<nav class="site-nav".*?</nav>', project.read(PAGE), re.DOTALL)
-    assert re.findall(r'<a href="([^"]+)"(?: aria-current="page")?>([^<]+)</a>', nav) == [
+    assert re.findall(r'<a href="([^"]+)"(?: aria-current="true")?>([^<]+)</a>', nav) == [
         ("../../../archive.html", "日期"),
         ("../../../about.html", "关于"),
         ("https://example.org/", "外"),
@@ -193,9 +193,11 @@ def test_counters_have_exactly_their_origins_and_the_site_says_so(project: Proje
         == f"{PLAIN}; script-src 'self' https://count.example; connect-src 'self' https://count.example"
     )
     assert '<script defer data-website-id="abc" src="https://count.example/script.js"></script>' in page
-    assert "本站用 Umami 统计访问" in project.read("about.html")
+    assert "本站用 Umami (count.example) 统计访问" in project.read("about.html")
     look(project, "services:\n  baidu: {id: abc}\n")
     assert "img-src 'self' data: https://hm.baidu.com;" in policy(project.read(PAGE))
+    (problem,) = look(project, "services:\n  baidu: {id: hm.js 后面的一串}\n").problems
+    assert (problem.code, problem.line, problem.column) == ("config-service-code", 3, 15)
     (problem,) = look(project, "services:\n  plausible: {url: https://a.example}\n").problems
     assert (problem.code, problem.params) == ("config-service", {"service": "plausible", "key": "domain"})
 
@@ -209,6 +211,8 @@ def test_comments_are_loaded_on_a_click_and_allowed_on_articles_alone(project: P
     assert re.findall(r'<script src="([^"]+)"', page)[-1].startswith("../../../assets/comments.")
     assert "https://giscus.app" not in page.replace(policy(page), "").split("<body", 1)[1]
     assert 'data-comments="giscus"' in page
+    assert "浏览器才会连接 giscus.app。" in project.read("about.html")
+    assert "giscus.app" not in project.read("index.html")
 
 
 # -- addresses in style sheets ----------------------------------------------------------------------------
@@ -305,6 +309,8 @@ def test_a_mistake_in_a_template_is_told_once_where_it_stands(
     )
     assert problem.params.get("nearest", "") == nearest
     assert int(problem.params.get("pages", "2")) > 1
+    if code.startswith("template-names"):  # what is seen without a page is seen by a check, too
+        assert f"[{code}]" in mine.run("check").out
 
 
 def test_what_would_be_ignored_in_silence_is_named(mine: Project) -> None:
@@ -319,6 +325,20 @@ def test_what_would_be_ignored_in_silence_is_named(mine: Project) -> None:
         ("theme-option-near", 3, "motto"),
     ]
     assert not built.failed
+
+
+def test_colours_of_a_theme_that_cannot_be_read_in_one_mode_are_told_where_they_stand(mine: Project) -> None:
+    css = "/* mine */\n:root { --paper: #fff; }\n"
+    mine.write("themes/mine/static/mine.css", css)
+    told = {(one.code, one.severity, one.path, one.line, one.column) for one in mine.build().problems}
+    assert told == {("theme-contrast", "warning", "themes/mine/static/mine.css", 2, 9)}
+    mine.write(
+        "themes/mine/static/mine.css", f"@media screen and (prefers-color-scheme: light) {{\n{css}}}\n"
+    )
+    assert mine.build().problems == ()
+    mine.write("themes/mine/static/mine.css", css)
+    mine.write("wenzhai.yaml", 'title: 测试\ntheme: mine\ncolors: {dark: {paper: "#101418"}}\n')
+    assert mine.build().problems == ()
 
 
 def test_our_own_themes_are_free_of_such_mistakes() -> None:

@@ -12,9 +12,10 @@ from wenzhai.theme.minify import as_served
 BUDGETS = {
     ("base", ".js", "search"): 14 * 1024,
     ("base", ".css", "search"): 1536,
-    ("base", ".js", "reading"): 2 * 1024,
-    ("paper", ".css", "paper"): 7 * 1024,
-    ("broadsheet", ".css", ("broadsheet", "columns", "paper")): 9 * 1024,
+    ("base", ".js", "reading"): 2560,
+    ("paper", ".css", "paper"): 6 * 1024,
+    ("paper", ".css", "lists"): 4 * 1024,
+    ("broadsheet", ".css", ("broadsheet", "columns", "lists", "paper")): 11 * 1024,
 }
 """Bytes, compressed, that a reader's browser loads: theme, kind of file, beginning of its name."""
 

@@ -77,7 +77,14 @@ def test_given_again_it_adds_only_what_is_new_and_leaves_the_rest_as_the_editor_
     site.run("issue", "new", *DECEMBER)
     lines = body(site)
     assert lines[lines.index("## 雨") + 2] == "- [[ggg777|又下雨]]：又下雨的摘要"
-    assert lines[-4:] == ["## 后记", "下期再见。", "## 雪", "- [[hhh888|大雪]]：大雪的摘要"]
+    assert lines[-6:] == [
+        "## 雪",
+        "- [[hhh888|大雪]]：大雪的摘要",
+        "## 其他",
+        "- [[eee555|没有主题]]：没有主题的摘要",
+        "## 后记",
+        "下期再见。",
+    ]
     kept = [line for line in written.decode().split("\n") if line]
     assert [
         line for line in (site.root / ISSUE).read_text(encoding="utf-8").split("\n") if line in kept
@@ -94,9 +101,28 @@ def test_without_days_it_goes_from_the_last_issue_to_the_newest_article(site: Pr
     assert "number: 2\n" in text
 
 
+def test_our_own_digest_has_three_stories_in_december(tmp_path: Path) -> None:
+    ours = Project.of_this_repository(tmp_path)
+    for path in (tmp_path / "content/issues").glob("*.md"):
+        path.unlink()
+    made = ours.run("issue", "new", *DECEMBER, "--json").json
+    lines = [line for line in (tmp_path / made["path"]).read_text("utf-8").split("\n") if line[:2] == "- "]
+    assert len(lines) == made["stories"] == 3
+    assert sum(line.count("[[") for line in lines) == 4
+    assert ours.run("issue", "new", *DECEMBER, "--json").json["stories"] == 0
+    article(ours, "zzz999", "新来的", "2025-12-30")
+    assert ours.run("issue", "new", *DECEMBER, "--json").json["stories"] == 1
+
+
 def test_drafts_come_only_when_asked_for(site: Project) -> None:
     site.run("issue", "new", *DECEMBER, "--from-drafts")
     assert "- [[fff666|草稿]]：草稿的摘要" in body(site)
+
+
+def test_what_waits_for_its_day_makes_no_issue_longer(site: Project) -> None:
+    article(site, "ggg777", "新年献词", "2099-01-01")
+    site.run("issue", "new", "--from-drafts")
+    assert "\nuntil: 2025-12-24\n" in (site.root / ISSUE).read_text(encoding="utf-8")
 
 
 def test_a_topic_by_any_of_its_names(site: Project) -> None:
@@ -143,3 +169,36 @@ def test_days_that_are_none_are_refused(site: Project, given: tuple[str, ...]) -
     ran = site.run("issue", "new", *given)
     assert (ran.code, "Traceback" in ran.err) == (2, False)
     assert not (site.root / ISSUE).exists()
+
+
+def test_what_leads_comes_first_and_stands_in_the_summary(site: Project) -> None:
+    article(site, "ggg777", "置顶的旧闻", "2025-12-01", topics="[rain]", pinned="true")
+    article(site, "hhh888", "头等大事", "2025-12-03", topics="[春]", lead="true")
+    article(site, "iii999", "早一点的头条", "2025-12-02", topics="[春]", lead="true")
+    site.run("issue", "new", *DECEMBER)
+    assert body(site)[:5] == [
+        "## 头条",
+        "- [[hhh888|头等大事]]：头等大事的摘要",
+        "- [[ggg777|置顶的旧闻]]：置顶的旧闻的摘要",
+        "## 春",
+        "- [[ccc333|春天｜来了]]：春天|来了的摘要",
+    ]
+    assert "\nsummary: 头等大事；置顶的旧闻；" in (site.root / ISSUE).read_text(encoding="utf-8")
+
+
+def test_a_new_section_comes_where_the_curators_order_has_it(site: Project) -> None:
+    site.append("wenzhai.yaml", "issues: {by: column, order: [评论, 时评]}\n")
+    site.run("issue", "new", *DECEMBER)
+    site.edit(ISSUE, "## 时评", "## 编者的话\n\n请看下面。\n\n## 时评")
+    article(site, "ggg777", "新的评论", "2025-12-30", column="评论")
+    article(site, "hhh888", "没有位置的栏目", "2025-12-29", column="札记")
+    article(site, "iii999", "头等大事", "2025-12-28", column="时评", lead="true")
+    site.run("issue", "new", *DECEMBER)
+    assert [line for line in body(site) if line.startswith("## ")] == [
+        "## 编者的话",
+        "## 头条",
+        "## 评论",
+        "## 时评",
+        "## 札记",
+        "## 其他",
+    ]

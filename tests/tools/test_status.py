@@ -40,10 +40,14 @@ def test_it_tells_what_has_changed_since_the_last_publication_and_what_comes_nex
     waiting.commit()  # the ledger
     found = waiting.run("status", "--json").json
     assert (found["changed"], found["uncommitted"], found["next"]) == ([], [], "wenzhai new")
+    waiting.article("草稿一，改过", "b", "draft: true\n")  # no reason to publish again
+    found = waiting.run("status", "--json").json
+    assert (found["changed"], found["next"]) == ([DRAFT], "git add -A")
+    waiting.commit()
     waiting.article("改过")
     found = waiting.run("status", "--json").json
     assert (found["changed"], found["uncommitted"], found["next"]) == (
-        [ARTICLE],
+        [ARTICLE, DRAFT],
         [ARTICLE],
         "wenzhai publish",
     )
@@ -72,6 +76,8 @@ def test_where_github_publishes_the_next_step_is_to_commit_and_to_push(waiting: 
     out = waiting.run("status").out
     assert "还没有推送的提交：1 次" in out
     assert "下一步：git push" in out
+    waiting.git("push", "-q")
+    assert "提交都已推送" in waiting.run("status").out
 
 
 def test_the_bare_command_is_the_status_within_a_digest_and_help_elsewhere(

@@ -5,7 +5,8 @@ What other rooms use:
 - `build`: `BuildOptions`, `BuildReport`, `build`
 - `cluster`: `executor_named`
 - `outcome`: `BuildOptions`
-- `project`: `ContentSnapshot`, `read_project`
+- `project`: `Choose`, `ContentSnapshot`, `read_project`
+- `records`: `article_of`, `read_records`, `related_to`
 - `session`: `Memory`
 - `tracked`: `HANDED_DOWN`, `tracked_cache`
 - `verify`: `differences`

@@ -60,7 +60,8 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
         traces = cache.traces()
         survey = output.survey(traces, trust=not options.reread)
         record = None if options.verify or options.rehearse or found.has_news else last_record(cache)
-        if record and record.holds(inputs.digest(found.unchanged), now) and is_whole(output, traces, survey):
+        made_of = inputs.digest(found.unchanged, found.problems)
+        if record and record.holds(made_of, now) and is_whole(output, traces, survey):
             return BuildReport(
                 output=output.folder,
                 sources=len(found.unchanged),

@@ -25,7 +25,6 @@ from wenzhai.engine.workers import Workers
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
-from wenzhai.model.views import CARD_FIELDS, PageHead, Site
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.link_addresses import Addresses
@@ -35,18 +34,8 @@ from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
 from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
-from wenzhai.theme.mistakes import NEAR, keys_of, located, summed
-
-TEMPLATE_NAMES = (
-    *Site.__struct_fields__,
-    *PageHead.__struct_fields__,
-    *CARD_FIELDS,
-    "site",
-    "page",
-    "assets",
-    "look",
-)
-"""What a misspelt name in a template may have been meant to be."""
+from wenzhai.theme.fonts import FontFile, without_han
+from wenzhai.theme.mistakes import at_its_place, summed
 
 
 class DescribedSite(Struct, frozen=True):
@@ -182,11 +171,13 @@ class Build(Struct, frozen=True):
         described, font = site.described, self.inputs.font
         described.look_at(one.key for one in todo)
         shapes = chain(*described.shapes.values())
-        names = [
-            self.at_its_place(one) for one in check_names(site.context.theme, site.context.shared, shapes)
-        ]
-        theme = self.inputs.theme.problems
-        return [*theme, *([font] if isinstance(font, Problem) else []), *names]
+        names = check_names(site.context.theme, site.context.shared, shapes)
+        theme = self.inputs.theme
+        placed = [at_its_place(one, self.root, theme.static, theme.strings["en"]) for one in names]
+        if isinstance(font, FontFile):
+            library = site.context.library
+            font = without_han(font, (self.inputs.config.title, *(card.title for card in library.every())))
+        return [*theme.problems, *([font] if font else []), *placed]
 
     def make(
         self, site: DescribedSite, todo: Iterable[Stale], problems: Iterable[Problem], workers: Workers
@@ -201,15 +192,11 @@ class Build(Struct, frozen=True):
         published = None
         with suppress(ProblemsError):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
-        problems = [self.at_its_place(one) for one in summed(maker.problems)]
-        return Made(published, maker.digests, frozenset(maker.failed), tuple(problems))
-
-    def at_its_place(self, problem: Problem) -> Problem:
-        """A problem with a template, where it stands; `names` are what may have been meant."""
-        if problem.code not in NEAR:
-            return problem
         theme = self.inputs.theme
-        return located(problem, self.root, [*theme.static, *keys_of(theme.strings["en"]), *TEMPLATE_NAMES])
+        problems = [
+            at_its_place(one, self.root, theme.static, theme.strings["en"]) for one in summed(maker.problems)
+        ]
+        return Made(published, maker.digests, frozenset(maker.failed), tuple(problems))
 
     def new_record(
         self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
@@ -217,7 +204,7 @@ class Build(Struct, frozen=True):
         """The record of this build; None if there are errors, which the next build must find again."""
         if errors_in(problems):
             return None
-        inputs = self.inputs.digest(content.sources.values())
+        inputs = self.inputs.digest(content.sources.values(), problems)
         return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
 
     def record(self, content: Content, site: DescribedSite, made: Made, record: BuildRecord | None) -> None:

@@ -11,6 +11,7 @@ from msgspec import Struct, msgpack
 
 from wenzhai.content.config import Config
 from wenzhai.content.copies import encoder
+from wenzhai.content.passed_over import PASSED_OVER
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder
@@ -53,12 +54,17 @@ class Inputs(Struct, frozen=True):
     def share_font(self) -> FontFile | None:
         return None if isinstance(self.font, Problem) else self.font
 
-    def digest(self, sources: Iterable[ContentFile]) -> Digest:
-        """The digest of these inputs and of the content files."""
+    def digest(self, sources: Iterable[ContentFile], problems: Iterable[Problem]) -> Digest:
+        """The digest of these inputs, of the content files, and of what is passed over among `problems`."""
+        passed_over = sorted(
+            (problem.path, *problem.params.values()) for problem in problems if problem.code in PASSED_OVER
+        )
         files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
         made_by = encoder(self.config)
-        return digest((self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files))
+        return digest(
+            (self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files, passed_over)
+        )
 
 
 def last_record(cache: Cache) -> BuildRecord | None:

@@ -29,7 +29,7 @@ from wenzhai.checks.content import (
     undated,
     unsourced,
 )
-from wenzhai.checks.duties import ai_unsaid, quote_too_long
+from wenzhai.checks.duties import ai_unsaid, hosts_not_told, quote_too_long
 from wenzhai.checks.pages import (
     broken_anchor,
     broken_link,
@@ -52,6 +52,7 @@ CONTENT_CHECKS: tuple[Callable[[ContentSnapshot], Iterator[Problem]], ...] = (
     dateline_differs,
     ai_unsaid,
     quote_too_long,
+    hosts_not_told,
     same_story_candidates,
 )
 SITE_CHECKS: tuple[Callable[[BuiltSite], Iterator[Problem]], ...] = (

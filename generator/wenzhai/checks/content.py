@@ -7,11 +7,12 @@ from datetime import date
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.frontmatter.locate import place
-from wenzhai.content.kinds import KINDS
+from wenzhai.content.kinds import KINDS, SOURCE
 from wenzhai.library.media import find_medium
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
+from wenzhai.text.names import is_pinyin
 
 IMPRINT = re.compile(r"(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日\s*第?\s*\d+\s*版")
 """The imprint of a newspaper page: `2025年12月24日 第03版`."""
@@ -68,7 +69,8 @@ def without_file(
 def starter(term: Term) -> str:
     """Front matter to start the file with; `…` where only the editor knows the name."""
     known = "" if term.en == term.slug else term.en
-    return f"---\n        zh: {term.zh or '…'}\n        en: {known or '…'}\n        ---"
+    spelled = "pinyin" if term.kind == SOURCE.name and is_pinyin(known) else "en"
+    return f"---\n        zh: {term.zh or '…'}\n        {spelled}: {known or '…'}\n        ---"
 
 
 def imprint_differs(snapshot: ContentSnapshot) -> Iterator[Problem]:

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.frontmatter.document import split
+from wenzhai.content.frontmatter.locate import place
+from wenzhai.content.look import Services
+from wenzhai.content.paths import SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.text.viewpoints import core_viewpoint
+
+ABOUT = "about.html"
+"""The page about the site: its foot names the hosts."""
 
 
 def ai_unsaid(snapshot: ContentSnapshot) -> Iterator[Problem]:
@@ -34,3 +40,14 @@ def quote_too_long(snapshot: ContentSnapshot) -> Iterator[Problem]:
         if (article.source or article.source_url) and article.han > (limit or 0):
             params = {"count": str(article.han), "limit": str(limit)}
             yield Problem(code="quote-too-long", path=article.path, params=params)
+
+
+def hosts_not_told(snapshot: ContentSnapshot) -> Iterator[Problem]:
+    """A site whose readers connect to others has a page about itself, which names them."""
+    services, pictures = snapshot.config.services, snapshot.config.pictures
+    key = "services" if services != Services() else "pictures" if pictures.allow else ""
+    if key and not any(page.url == ABOUT for page in snapshot.library.pages):
+        line, column, excerpt = place(snapshot.text(SETTINGS), key, f"{key}:")
+        yield warning(
+            "about-missing", SETTINGS, line=line, column=column, excerpt=excerpt, params={"key": key}
+        )

@@ -41,9 +41,10 @@ class Mended(Struct, frozen=True):
 
 
 class Fixed(Struct, frozen=True):
-    """The changed files, and the problems that are settled."""
+    """The changed files, those of content with what changed in them, and the problems that are settled."""
 
     files: tuple[str, ...] = ()
+    content: tuple[Mended, ...] = ()
     settled: frozenset[Place] = frozenset()
 
     def settles(self, problem: Problem) -> bool:
@@ -71,7 +72,10 @@ def fix_all(root: Path, site: BuiltSite | None, problems: Iterable[Problem], new
         with guarded(root / path):
             write_files([File(path, text.encode(), before[path])], root)
     keep_records_in_step(root, edits)
-    return Fixed(tuple(files), done)
+    content = tuple(
+        Mended(path, texts.originals[path], files[path].encode()) for path in files if path != PUBLISHED_URLS
+    )
+    return Fixed(tuple(files), content, done)
 
 
 def mend_settings_file(root: Path) -> tuple[Mended, ...]:

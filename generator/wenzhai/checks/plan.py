@@ -8,9 +8,11 @@ from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.config import Config
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
+from wenzhai.pages.fingerprints import check_names
 from wenzhai.pages.sections import sections
 from wenzhai.pages.shared import site_context
 from wenzhai.theme.chain import load_theme
+from wenzhai.theme.mistakes import at_its_place
 
 
 def plan_problems(root: Path, config: Config, snapshot: ContentSnapshot) -> list[Problem]:
@@ -21,10 +23,16 @@ def plan_problems(root: Path, config: Config, snapshot: ContentSnapshot) -> list
         return error.problems
     library = snapshot.library
     context = site_context(library, snapshot.related, config, theme)
-    urls = [page.url for section in sections(context) for page in section.describe()]
+    pages = [page for section in sections(context) for page in section.describe()]
+    shapes = {(page.how, tuple(page.context)) for page in pages}
+    names = check_names(theme, context.shared, shapes)
     waiting = {one.file.path for one in library.waiting}
-    found = [(clash, clash_problem(clash, snapshot.text)) for clash in clashes(urls, library)]
-    return [*theme.problems, *(later(clash, problem, waiting) for clash, problem in found)]
+    found = [
+        (clash, clash_problem(clash, snapshot.text))
+        for clash in clashes([page.url for page in pages], library)
+    ]
+    placed = [at_its_place(one, root, theme.static, theme.strings["en"]) for one in names]
+    return [*theme.problems, *placed, *(later(clash, problem, waiting) for clash, problem in found)]
 
 
 def later(clash: AddressClash, problem: Problem, waiting: set[str]) -> Problem:

@@ -35,6 +35,7 @@ COMMANDS = {
     "serve": "wenzhai.cli.serve:serve",
     "publish": "wenzhai.cli.publish:publish",
     "search": "wenzhai.cli.search:search",
+    "mcp": "wenzhai.cli.mcp:mcp",
     "schema": "wenzhai.cli.schema:schema",
     "doctor": "wenzhai.cli.doctor:doctor",
     "cms": "wenzhai.cli.cms:cms",

@@ -59,6 +59,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     fixed = Fixed()
     if fix:
         fixed = fix_all(root, site, [*problems, *found], new)
+        show_mended(console, fixed.content, as_sarif)
     problems = [problem for problem in [*problems, *found] if not fixed.settles(problem)]
     errors = len(errors_in(problems))
     counts = {
@@ -78,7 +79,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
         changed = [*(one.path for one in mended), *fixed.files]
         console.json({"ok": not failed, **counts, "fixed": changed, "picture_hosts": hosts})
     else:
-        for path in fixed.files:
+        for path in sorted({*fixed.files} - {one.path for one in fixed.content}):
             console.info("check-fixed", path=path)
         if mended and site:
             console.info("check-build-again")

@@ -2,7 +2,6 @@
 
 import os
 
-import click
 from click.shell_completion import (
     CompletionItem,
     ShellComplete,
@@ -12,7 +11,7 @@ from click.shell_completion import (
 )
 
 from wenzhai.cli.console import Console
-from wenzhai.cli.options import argument, command
+from wenzhai.cli.options import OneOf, argument, command
 
 SHELLS = ["bash", "zsh", "fish", "powershell"]
 
@@ -46,7 +45,7 @@ class PowerShell(ShellComplete):
 
 
 @command("completion")
-@argument("shell", metavar="|".join(SHELLS), type=click.Choice(SHELLS))
+@argument("shell", metavar="|".join(SHELLS), type=OneOf(SHELLS))
 def completion(console: Console, shell: str) -> None:
     from wenzhai.cli import COMPLETE, root_command
 

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from wenzhai.cli.meter import Bar, Meter
+from wenzhai.cli.streams import shows_han
 
 if TYPE_CHECKING:
     from wenzhai.content.config import Config
@@ -76,8 +77,11 @@ class Console:
 
     @property
     def lang(self) -> str:
-        """`zh` or `en`: `--lang`, else the site's language, else the environment's."""
-        return ui_language(self.asked_lang or site_language(self.start))
+        """`zh` or `en`: `--lang`, else the site's language, else the environment's; but no Chinese unasked where
+        the terminal cannot show it."""
+        if self.asked_lang:
+            return ui_language(self.asked_lang)
+        return ui_language(site_language(self.start)) if shows_han() else "en"
 
     # -- output
 
@@ -131,7 +135,8 @@ class Console:
 
         head = {"version": JSON_VERSION, "command": self.command}
         reported = {"problems": [problem_json(problem, self.lang) for problem in self._reported]}
-        print(json.dumps({**head, **report, **reported}, ensure_ascii=False, indent=2), file=sys.stdout)
+        made = {**head, **report, **reported}
+        print(json.dumps(made, ensure_ascii=not shows_han(), indent=2), file=sys.stdout)
 
 
 def ui_language(lang: str | None = None) -> str:

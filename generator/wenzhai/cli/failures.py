@@ -21,7 +21,7 @@ from wenzhai.cli.console import (
 )
 from wenzhai.cli.habits import HABITS
 from wenzhai.cli.help import click_in_language
-from wenzhai.cli.options import Argument
+from wenzhai.cli.options import Argument, Option
 from wenzhai.cli.streams import OutputLost
 from wenzhai.content.paths import CACHE, find_root
 from wenzhai.engine.disk import DiskError, disk_problem
@@ -64,10 +64,17 @@ def reworded(error: click.ClickException, console: Console) -> click.ClickExcept
         name, help_text = error.param.help_row(error.ctx)
         about = help_text.rstrip("。.")
         return click.UsageError(console.say("help.error.missing", name=name, about=about), error.ctx)
+    if isinstance(error, click.MissingParameter) and isinstance(error.param, Option) and error.ctx:
+        name, about = error.param.opts[0], error.param.type.get_missing_message(error.param, error.ctx) or ""
+        return click.UsageError(console.say("help.error.missing-option", name=name, about=about), error.ctx)
     if isinstance(error, click.NoSuchCommand) and error.command_name in HABITS:
         meant = f"wenzhai {HABITS[error.command_name]}"
         text = console.say("help.error.habit", message=error.message, command=meant)
         return click.UsageError(text, error.ctx)
+    if (
+        type(error) is click.UsageError and error.ctx and error.ctx.command.name == "publish"
+    ):  # words behind it
+        return click.UsageError(console.say("help.error.publish", message=error.message), error.ctx)
     if isinstance(error, (click.NoSuchOption, click.NoSuchCommand)) and error.possibilities:
         names = " / ".join(error.possibilities)  # the likeliest first
         text = console.say("help.error.did-you-mean", message=error.message, names=names)

@@ -12,7 +12,7 @@ from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
 from wenzhai.cli.import_report import show
 from wenzhai.cli.meter import Meter
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.importers import ImportResult, Options
@@ -34,10 +34,10 @@ class SiteKind(click.ParamType[str, str]):
 
     name = "kind"
 
-    def choice(self) -> "click.Choice[str]":
+    def choice(self) -> "OneOf":
         from wenzhai.importers.sites import KINDS
 
-        return click.Choice(list(KINDS))
+        return OneOf(list(KINDS))
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         return self.choice().convert(value, param, ctx)
@@ -55,14 +55,14 @@ def is_address(value: object) -> bool:
 @command("import", json=True)
 @argument("files", metavar="FILE…", nargs=-1, required=True, type=FileOrAddress(allow_dash=True))
 @option("--from", "kind", metavar="KIND", type=SiteKind())
-@option("--dates", metavar="git|title|readme", type=click.Choice(["git", "title", "readme"]))
+@option("--dates", metavar="git|title|readme", type=OneOf(["git", "title", "readme"]))
 @option("--items", is_flag=True)
 @option("--topic", metavar="SLUG", shell_complete=complete_topics)
 @option("--timezone", metavar="ZONE")
 @option("--new-sources", is_flag=True)
 @option("--images", is_flag=True)
 @option("--proxy", is_flag=True)
-@option("--redirects", metavar="SERVER", type=click.Choice(["netlify", "nginx"]))
+@option("--redirects", metavar="SERVER", type=OneOf(["netlify", "nginx"]))
 @option("--dry-run", is_flag=True)
 def import_(
     console: Console,
@@ -85,6 +85,7 @@ def import_(
     from wenzhai.importers.vocabulary import bad_topic
     from wenzhai.model.problems import errors_in
     from wenzhai.text.slugs import slug_fault
+    from wenzhai.tools.scaffold.project import sample_pages
 
     if topic and slug_fault(topic):
         raise CommandFailed([bad_topic(topic)], USAGE)
@@ -100,12 +101,14 @@ def import_(
         addresses = {name: own for one in found for name, own in one.topic_addresses.items()}
         if images and not dry_run:
             unfetched = fetched_pictures(console, found, make_fetcher(proxy, pictures=True), meter)
-        plan = make_plan(console.root, console.config, drafts, topic, assets, addresses)
+        samples = sample_pages(console.config.lang) if kind else {}
+        plan = make_plan(console.root, console.config, drafts, topic, assets, addresses, samples)
         plan = with_new_sources(plan) if new_sources else plan
         if not dry_run:
             write_plan(plan, console.root)
         moved = finish(console, plan, found[0], redirects, meter) if kind and not dry_run else None
-    problems = [*unread, *(problem for one in found for problem in one.problems), *unfetched]
+    lost = moved.lost if moved else ()
+    problems = [*unread, *(problem for one in found for problem in one.problems), *lost, *unfetched]
     show(console, plan, problems, moved, dry_run=dry_run)
     return PROBLEMS if errors_in(problems) else OK
 

@@ -40,6 +40,7 @@ REPAIR_KINDS = {
     "import-excerpt": "import-excerpt-kind",
     "import-summary": "import-summary-kind",
     "import-untitled-group": "import-untitled-group-kind",
+    "import-title-from-text": "import-title-from-text-kind",
     "import-title-from-name": "import-title-from-name-kind",
     "import-keys-left": "import-keys-left-kind",
     "import-codes-turned": "import-codes-turned-kind",
@@ -57,6 +58,7 @@ def show(
     """Shows what was done or, on a dry run, what would be done. `problems` are those of reading; `moved` is the site
     that was moved here, if it was one."""
     from wenzhai.cli import move
+    from wenzhai.importers.alike import merge_command
     from wenzhai.importers.gather import gathered
     from wenzhai.model.report import harmless
 
@@ -81,7 +83,7 @@ def show(
         console.info("import-drafts", count=new_drafts)
     show_proposed(console, plan)
     for old, new in plan.alike:
-        console.info("import-alike", old=old, new=new)
+        console.info("import-alike", old=old, new=new, command=merge_command(old, new))
     console.problems(listed if console.verbose else gathered(listed))
     if moved:
         move.show(console, moved)

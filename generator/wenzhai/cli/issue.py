@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
@@ -17,7 +15,7 @@ ACTIONS = ["new", "check"]
 
 
 @command("issue", json=True)
-@argument("action", metavar="new|check", type=click.Choice(ACTIONS))
+@argument("action", metavar="new|check", type=OneOf(ACTIONS))
 @option("--since", metavar="DATE")
 @option("--until", metavar="DATE")
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
@@ -84,23 +82,23 @@ def new(
     from_drafts: bool,
     dry_run: bool,
 ) -> None:
-    from wenzhai.tools.issues.gather import grouped, new_stories, next_period
+    from wenzhai.tools.issues.gather import new_stories, next_period
     from wenzhai.tools.issues.make import issue_text
 
     content = read(console, drafts=from_drafts)
-    library, config = content.library, console.config
+    library = content.library
     slug = topic_slug(library, topic)
     period = next_period(library, since, until)
     if period is None:
         raise failed("issue-no-articles")
-    stories = new_stories(library, content.related, period, slug, undated=from_drafts)
+    news = new_stories(library, content.related, period, slug, undated=from_drafts)
+    stories = news.stories
     if not stories:
         console.info("issue-nothing", since=period.since, until=period.until)
         if console.as_json:
             console.json({"ok": True, "dry_run": dry_run, "path": None, "stories": 0})
         return
-    groups = grouped(stories, config.issues, config.lang)
-    made = issue_text(console.root, content, period, title, groups)
+    made = issue_text(console.root, content, period, title, news)
     if dry_run:
         show_diff(console, made)
     else:

@@ -18,28 +18,34 @@ LISTED = 10
 
 
 class MovedSite(Struct, frozen=True):
-    """A site that was moved here. `faults` are what a build says of the project; None if it could not be asked."""
+    """A site that was moved here. `faults` are what a build says of the project, None if it could not be asked; `lost`
+    are the links whose places had to be given up for that."""
 
     moved: "Moved"
     redirects: "tuple[Redirect, ...]"
     faults: tuple[Problem, ...] | None
+    lost: tuple[Problem, ...] = ()
     redirect_file: str = ""
 
 
 def finish(
     console: Console, plan: "Plan", found: "ImportResult", server: "Server | None", meter: Meter
 ) -> MovedSite | None:
-    """Checks what was written, and writes `MOVED.md` and the file of redirects."""
+    """Checks what was written, mends what can be, and writes `MOVED.md` and the file of redirects."""
     from wenzhai.importers.moved import moved_page, redirects, write_page, write_redirects
+    from wenzhai.importers.places import mend_lost_places
 
     if found.moved is None:
         return None
     faults = rehearsed(console, meter)
+    lost = mend_lost_places(console.root, plan, faults or ())
+    if lost:
+        faults = rehearsed(console, meter)
     leading = tuple(redirects(console.root, plan, found.moved, console.config))
     lang = "zh" if console.config.lang.startswith("zh") else "en"
-    write_page(console.root, moved_page(plan, found.moved, found.problems, faults or (), lang))
+    write_page(console.root, moved_page(plan, found.moved, (*found.problems, *lost), faults or (), lang))
     name = write_redirects(console.root, leading, server) if server else ""
-    return MovedSite(found.moved, leading, faults, name)
+    return MovedSite(found.moved, leading, faults, tuple(lost), name)
 
 
 def rehearsed(console: Console, meter: Meter) -> tuple[Problem, ...] | None:
@@ -60,7 +66,7 @@ def rehearsed(console: Console, meter: Meter) -> tuple[Problem, ...] | None:
 def show(console: Console, move: MovedSite) -> None:
     """The last lines of the report."""
     from wenzhai.importers.gather import gathered
-    from wenzhai.importers.moved import MOVED
+    from wenzhai.importers.moved import MOVED, feed_params
     from wenzhai.model.problems import errors_in
 
     if move.faults is not None:
@@ -71,6 +77,8 @@ def show(console: Console, move: MovedSite) -> None:
     console.info("moved-redirects" if leading else "moved-no-redirects", count=len(leading))
     for redirect in leading[:EXAMPLES]:
         console.info("moved-redirect", old=redirect.old, new=redirect.new)
+    if move.moved.feeds:
+        console.info("moved-feeds", **feed_params(move.moved))
     if move.redirect_file:
         console.info("moved-redirect-file", file=move.redirect_file)
     if move.faults is not None:

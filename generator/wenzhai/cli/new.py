@@ -8,12 +8,12 @@ import click
 
 from wenzhai.cli.complete import complete_sources, complete_topics
 from wenzhai.cli.console import DISK, USAGE, CommandFailed, Console
-from wenzhai.cli.habits import new_command
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.habits import KINDS_OF_NEW, new_command
+from wenzhai.cli.options import OneOf, argument, command, option
 from wenzhai.content.kinds import KINDS
 
 if TYPE_CHECKING:
-    from wenzhai.model.problems import Problem
+    pass
 
 
 @command("new")
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @option("--date", "-d", metavar="DATE")
 @option("--column", metavar="TEXT")
 @option("--lang", "written_lang", metavar="LANG")
-@option("--kind", type=click.Choice([*KINDS]), default="article", metavar="KIND")
+@option("--kind", type=OneOf([*KINDS]), default="article", metavar="KIND")
 @option("--draft", is_flag=True)
 @option("--edit", "-e", is_flag=True)
 def new(
@@ -44,6 +44,7 @@ def new(
     config, name = console.config, one_title(title)
     given = {"topics": topics, "source": source, "date": date, "column": column}
     refuse_unused(kind, {key for key, value in given.items() if value})
+    refuse_unknown(console, topics, source)
     made = new_file(
         KINDS[kind],
         name,
@@ -59,19 +60,22 @@ def new(
     )
     write(console, made.path, made.text)
     console.result(str(console.root / made.path))
-    console.problems(unknown_terms(console, topics, source))
     if edit:
         open_editor(console, made.path)
 
 
 def one_title(words: tuple[str, ...]) -> str:
-    """The title. Raises `CommandFailed` for none, and for several words without quotes, with the command to write."""
+    """The title. Raises `CommandFailed` for none, for the name of a kind alone, and for several words without quotes,
+    with the command to write."""
     from wenzhai.model.problems import Problem
 
     if len(words) > 1:
         raise CommandFailed([Problem(code="new-quotes", params={"command": new_command(words)})], USAGE)
     if not words[0].strip():
         raise CommandFailed([Problem(code="new-no-title")], USAGE)
+    if words[0] in KINDS_OF_NEW:
+        params = {"word": words[0], "option": KINDS_OF_NEW[words[0]]}
+        raise CommandFailed([Problem(code="new-kind-alone", params=params)], USAGE)
     return words[0].strip()
 
 
@@ -88,13 +92,14 @@ def refuse_unused(kind: str, given: set[str]) -> None:
         raise CommandFailed([Problem(code="new-options", params={"options": named, "kind": kind})], USAGE)
 
 
-def unknown_terms(console: Console, topics: tuple[str, ...], source: str | None) -> "list[Problem]":
-    """Warnings for topics and sources that have no file: they may be typing errors."""
+def refuse_unknown(console: Console, topics: tuple[str, ...], source: str | None) -> None:
+    """Raises `CommandFailed` for topics and sources that have no file: they may be typing errors."""
     from wenzhai.cli.terms import unknown
     from wenzhai.content.kinds import SOURCE, TOPIC
 
     asked = [*((TOPIC, name) for name in topics), *((SOURCE, name) for name in [source] if name)]
-    return [found for kind, name in asked if (found := unknown(console.root, kind, name))]
+    if problems := [found for kind, name in asked if (found := unknown(console.root, kind, name))]:
+        raise CommandFailed(problems, USAGE)
 
 
 def open_editor(console: Console, path: str) -> None:

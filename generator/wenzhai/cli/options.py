@@ -10,6 +10,7 @@ also has `--root --lang -q -v --help` (and `--json`; `--messages` where `--lang`
 """
 
 from collections.abc import Callable
+from difflib import get_close_matches
 from itertools import takewhile
 from typing import Any
 
@@ -48,6 +49,20 @@ class Argument(click.Argument):
 
     def get_error_hint(self, ctx: click.Context | None) -> str:
         return help_text(ctx, "help.error.argument", name=self.make_metavar(ctx)) if ctx else str(self.name)
+
+
+class OneOf(click.Choice[str]):
+    """One of several words. A wrong one is answered with those that there are, and the one that may be meant."""
+
+    def get_missing_message(self, param: click.Parameter, ctx: click.Context | None) -> str:
+        return help_text(ctx, "help.error.choices", choices=", ".join(self.choices)) if ctx else ""
+
+    def get_invalid_choice_message(self, value: Any, ctx: click.Context | None) -> str:
+        if ctx is None:
+            return super().get_invalid_choice_message(value, ctx)
+        near = get_close_matches(str(value), self.choices, 1)
+        code = "help.error.choice-near" if near else "help.error.choice"
+        return help_text(ctx, code, value=str(value), choices=", ".join(self.choices), near="".join(near))
 
 
 class LocalizedCommand(click.Command):

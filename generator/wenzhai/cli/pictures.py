@@ -3,10 +3,8 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.console import OK, PROBLEMS, USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.importers.pictures import PictureUse
@@ -14,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @command("pictures", json=True)
-@argument("action", metavar="fetch", type=click.Choice(["fetch"]))
+@argument("action", metavar="fetch", type=OneOf(["fetch"]))
 @option("--host", "hosts", metavar="HOST", multiple=True)
 @option("--proxy", is_flag=True)
 @option("--dry-run", is_flag=True)
@@ -35,7 +33,7 @@ def pictures(console: Console, action: str, hosts: tuple[str, ...], proxy: bool,
             done = fetch_pictures(root, config, uses, make_fetcher(proxy, pictures=True), meter)
     console.problems(done.problems)
     failed = bool(errors_in(done.problems))
-    counts = addresses_by_host(uses)
+    counts = pictures_by_host(uses)
     if console.as_json:
         fetched = {"pictures": done.pictures, "files": list(done.files)}
         console.json({"ok": not failed, "dry_run": dry_run, "hosts": counts, **fetched})
@@ -55,11 +53,13 @@ def none_there(uses: list["PictureUse"], hosts: tuple[str, ...]) -> "Problem":
     """There is no picture on these hosts, but maybe on others."""
     from wenzhai.model.problems import Problem
 
-    params = {"hosts": ", ".join(hosts), "others": ", ".join(addresses_by_host(uses))}
+    params = {"hosts": ", ".join(hosts), "others": ", ".join(pictures_by_host(uses))}
     return Problem(code="pictures-other-hosts" if uses else "pictures-no-hosts", params=params)
 
 
-def addresses_by_host(uses: list["PictureUse"]) -> dict[str, int]:
-    """How many pictures each host has, most first."""
-    hosts = {use.address: use.host for use in uses}
-    return dict(sorted(Counter(hosts.values()).items(), key=lambda found: (-found[1], found[0])))
+def pictures_by_host(uses: list["PictureUse"]) -> dict[str, int]:
+    """How many pictures of each host are shown, most first."""
+    counts = Counter[str]()
+    for use in uses:
+        counts[use.host] += use.times
+    return dict(sorted(counts.items(), key=lambda found: (-found[1], found[0])))

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+import click
+
 from wenzhai.cli.console import OK, PROBLEMS, Console
 from wenzhai.cli.options import command, option
 from wenzhai.cli.workflow import write_workflow
@@ -23,6 +25,7 @@ NAMED = 3
 @option("--adopt", is_flag=True)
 @option("--init", "workflow", is_flag=True)
 @option("--record", is_flag=True)
+@option("--open", "open_browser", is_flag=True)
 def publish(
     console: Console,
     remote: str,
@@ -32,6 +35,7 @@ def publish(
     adopt: bool,
     workflow: bool,
     record: bool,
+    open_browser: bool,
 ) -> int:
     from wenzhai.desk.log import forget
     from wenzhai.model.problems import errors_in
@@ -67,6 +71,9 @@ def publish(
     show_behind(console, done)
     if not dry_run:
         show_address(console, config.url, done.address)
+        address = config.url or done.address
+        if open_browser and address:
+            click.launch(address)
     return OK
 
 

@@ -1,7 +1,7 @@
 """`wenzhai search`: searches the built site as the browser does, with an independent implementation."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -48,23 +48,35 @@ def search(
     written_lang: str | None,
     number: int,
 ) -> None:
+    query = " ".join(words)
+    show(console, query, search_site(console, query, topic, source, year, written_lang, number))
+
+
+def search_site(
+    console: Console,
+    query: str,
+    topic: str | None,
+    source: str | None,
+    year: str | None,
+    written_lang: str | None,
+    number: int,
+) -> "SearchAnswer":
+    """The answer of the built site. Raises `CommandFailed` where there is none, or no such topic or source."""
     from wenzhai.model.problems import Problem
     from wenzhai.search.codec import BrokenIndex
     from wenzhai.search.reader.find import answer
 
-    query = " ".join(words)
     lang = written_lang and written_lang.partition("-")[0].lower()  # as in `filters`: without the script
     try:
         index = open_index(console)
         filters = [term_filter(console, index, "topic", topic)] if topic else []
         filters += [term_filter(console, index, "source", source)] if source else []
         filters += [f"{kind}:{value}" for kind, value in (("y", year), ("l", lang)) if value]
-        found = answer(index, query, filters, number)
+        return answer(index, query, filters, number)
     except BrokenIndex as error:
         raise CommandFailed([Problem(code="search-broken", params={"file": f"search/{error}"})]) from error
     except OSError as error:
         raise CommandFailed([Problem(code="search-missing", params={"file": str(error.filename)})]) from error
-    show(console, query, found)
 
 
 def open_index(console: Console) -> "SearchIndex":
@@ -94,16 +106,7 @@ def term_filter(console: Console, index: "SearchIndex", kind: str, name: str) ->
 
 def show(console: Console, typed: str, found: "SearchAnswer") -> None:
     if console.as_json:
-        rows = [
-            {"tier": one.tier, "url": one.text.url, "title": one.text.title, "day": one.text.day}
-            for one in found.results
-        ]
-        meant = [
-            {"typed": one.typed, "name": one.name, "kinds": one.kinds, "filters": one.filters}
-            for one in found.query.meant
-        ]
-        more = {"meant": meant, "instead": found.instead, "only": found.only}
-        console.json({"ok": True, "results": rows, **more})
+        console.json({"ok": True, **found_json(found)})
         return
     if found.instead:
         console.info("search-instead", typed=typed, words=found.instead)
@@ -119,6 +122,19 @@ def show(console: Console, typed: str, found: "SearchAnswer") -> None:
     console.info("search-found" if found.results else "search-nothing", n=len(found.results))
     for part in found.only:
         console.info("search-only", words=part)
+
+
+def found_json(found: "SearchAnswer") -> dict[str, Any]:
+    """The answer as plain values."""
+    rows = [
+        {"tier": one.tier, "url": one.text.url, "title": one.text.title, "day": one.text.day}
+        for one in found.results
+    ]
+    meant = [
+        {"typed": one.typed, "name": one.name, "kinds": one.kinds, "filters": one.filters}
+        for one in found.query.meant
+    ]
+    return {"results": rows, "meant": meant, "instead": found.instead, "only": found.only}
 
 
 def lines(result: "Result", query: "Query") -> "Iterator[str]":

@@ -55,7 +55,7 @@ def show(console: Console, found: "DigestStatus") -> None:
 WHY = {
     "wenzhai check": "status-why-check",
     "wenzhai new": "status-why-new",
-    "git init": "status-why-git",
+    "git init -b main": "status-why-git",
     "git add -A": "status-why-commit",
     "git push": "status-why-push",
     "wenzhai publish": "status-why-publish",
@@ -79,7 +79,8 @@ def show_published(console: Console, found: "DigestStatus", zone: ZoneInfo) -> N
         else:
             listed(console, "status-changed", git.changed)
     else:
-        console.info("status-by-push" if found.workflow else "status-never", ahead=git.ahead)
+        pushed = "status-by-push" if git.ahead else "status-all-pushed"
+        console.info(pushed if found.workflow else "status-never", ahead=git.ahead)
     listed(console, "status-uncommitted", git.uncommitted)
 
 

@@ -1,5 +1,6 @@
 """The streams of the program, when they cannot be written or are not there."""
 
+import codecs
 import os
 import sys
 from io import TextIOWrapper
@@ -59,15 +60,46 @@ class _Results(_Stream):
         raise OutputLost(error) from error
 
 
+PLAIN = str.maketrans(
+    {"“": "'", "”": "'", "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "→": "->", "·": "-"}
+)
+"""What may stand for marks of our own messages where the terminal does not know them."""
+
+
+def plain(error: UnicodeError) -> tuple[str | bytes, int]:
+    """The error handler of the streams: marks become plain ones, all else its number."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    unknown = error.object[error.start : error.end]
+    return unknown.translate(PLAIN).encode("ascii", "backslashreplace").decode(), error.end
+
+
+def terminal_encoding(named: str) -> str:
+    """The encoding to write in. ASCII is what Python makes of a locale that says nothing, such as C, and terminals of
+    such systems show UTF-8."""
+    return "utf-8" if codecs.lookup(named).name == "ascii" else named
+
+
+def shows_han() -> bool:
+    """Whether both streams can be written in Chinese."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            "文“，”".encode(getattr(stream, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            return False
+    return True
+
+
 def prepare_streams() -> None:
-    """Raise `OutputLost` for results that cannot be written, drop remarks that cannot, and escape characters that the
+    """Raise `OutputLost` for results that cannot be written, drop remarks that cannot, and replace characters that the
     terminal does not know."""
     fill_gaps()
+    codecs.register_error("wenzhai", plain)
     for name, kind in (("stdout", _Results), ("stderr", _Stream)):
         stream = getattr(sys, name)
         if isinstance(stream, TextIOWrapper):
-            encoding = stream.encoding
-            made = kind(stream.detach(), encoding, errors="backslashreplace", line_buffering=True)
+            encoding = terminal_encoding(stream.encoding)
+            made = kind(stream.detach(), encoding, errors="wenzhai", line_buffering=True)
             setattr(sys, name, made)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from wenzhai.content.kinds import SOURCE, TOPIC, ContentKind
 from wenzhai.importers.term_names import TermNames, read_names
 from wenzhai.library.media import find_medium
-from wenzhai.model.problems import Problem, ProblemsError, warning
+from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.names import loose_name_key
 from wenzhai.text.slugs import slugify
 
@@ -27,14 +27,14 @@ def slug_of(root: Path, kind: ContentKind, name: str) -> str | None:
 
 
 def unknown(root: Path, kind: ContentKind, name: str) -> Problem | None:
-    """The doubt about a name that no file has, with the one that is nearly the same."""
+    """The problem with a name that no file has, with the one that is nearly the same."""
     found = names_of(root, kind)
     if found is None or slug_of(root, kind, name):
         return None
     code, code_near = UNKNOWN[kind.name]
     params = {"name": name, "kind": kind.folder}
     near = nearest(root, kind, name)
-    return warning(code_near, params={**params, "nearest": near}) if near else warning(code, params=params)
+    return Problem(code=code_near if near else code, params={**params, "nearest": near or ""})
 
 
 def nearest(root: Path, kind: ContentKind, name: str) -> str | None:

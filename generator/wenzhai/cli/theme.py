@@ -3,11 +3,9 @@
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.complete import complete_themes
 from wenzhai.cli.console import USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.theme.files import ThemeFile
@@ -16,7 +14,7 @@ ACTIONS = ["new", "list", "copy", "gallery"]
 
 
 @command("theme")
-@argument("action", metavar="new|list|copy|gallery", type=click.Choice(ACTIONS))
+@argument("action", metavar="new|list|copy|gallery", type=OneOf(ACTIONS))
 @argument("name", metavar="[NAME]", required=False, shell_complete=complete_themes)
 @option("--extends", "parent", metavar="THEME", default="paper", shell_complete=complete_themes)
 def theme(console: Console, action: str, name: str | None, parent: str) -> None:

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import click
-
 from wenzhai.cli.complete import complete_topics
 from wenzhai.cli.console import USAGE, CommandFailed, Console
-from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.tools.topics.change import FileChange, TopicChanges
@@ -17,7 +15,7 @@ ACTIONS = ["suggest", "merge", "rename"]
 
 
 @command("topics", json=True)
-@argument("action", metavar="suggest|merge|rename", type=click.Choice(ACTIONS))
+@argument("action", metavar="suggest|merge|rename", type=OneOf(ACTIONS))
 @argument("names", metavar="NAME…", nargs=-1, shell_complete=complete_topics)
 @option("--apply", is_flag=True)
 @option("--dry-run", is_flag=True)
@@ -95,7 +93,7 @@ def suggest(console: Console, names: tuple[str, ...], *, apply: bool) -> None:
         if step.path not in originals:
             console.info("topics-created", path=step.path)
     ready = sum(bool(one.topics or one.words) for one in found)
-    code = "topics-applied" if apply else "topics-suggested" if ready else "topics-none-to-apply"
+    code = "topics-none-to-apply" if not ready else "topics-applied" if apply else "topics-suggested"
     console.info(code if found else "topics-all-have", articles=ready, files=written)
     if console.as_json:
         console.json({"ok": True, "applied": written, "articles": [as_json(one) for one in found]})

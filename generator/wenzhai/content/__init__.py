@@ -14,9 +14,9 @@ What other rooms use:
 - `frontmatter.merge`: `Meaning`, `merge_files`
 - `frontmatter.schema`: `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
-- `image_sizes`: `ENDINGS`, `is_image`
+- `image_sizes`: `ENDINGS`, `is_image`, `modern_kind`, `raster_size`
 - `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
-- `imports`: `FileEdit`, `ImportRecord`, `issue_id`, `keep_records_in_step`, `read_record`
+- `imports`: `FileEdit`, `ImportRecord`, `keep_records_in_step`, `read_record`, `record_name`
 - `inbox_ledger`: `InboxLedger`, `parse_inbox_ledger`, `read_inbox_ledger`
 - `kinds`: `ARTICLE`, `ContentKind`, `IMAGES`, `ISSUE`, `KINDS`, `PAGE`, `SOURCE`, `TOPIC`, `article_place`,
   `kind_of`
@@ -25,12 +25,14 @@ What other rooms use:
 - `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
 - `parse`: `parse_file`
+- `passed_over`: `PASSED_OVER`
 - `paths`: `CACHE`, `CONTENT`, `DROPPED`, `FEEDS`, `INBOX`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,
-  `PUBLISHED_URLS`, `SCHEMAS`, `SETTINGS`, `find_root`
+  `PUBLISHED_URLS`, `SCHEMAS`, `SETTINGS`, `STATIC`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
 - `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
   `too_many_unread`
-- `settings`: `ColumnRule`, `IssueSettings`, `RobotRules`, `SiteRule`
+- `settings`: `ColumnRule`, `FORMER_FEED`, `IssueSettings`, `RobotRules`, `SiteRule`
+- `static`: `read_static`
 - `svg`: `NotSvg`, `SvgRefused`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -105,10 +105,24 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     output: Annotated[str, about("生成的网站放在哪个文件夹", "Folder of the built site")] = "site"
     per_page: Annotated[int, about("列表每页条数", "Entries on a page of a listing", ge=1, le=1000)] = 50
     recent: Annotated[int, about("首页显示的条数", "How many entries the home page shows", ge=1, le=1000)] = (
-        30
+        20
     )
     related: Annotated[int, about("每篇相关文章的篇数", "How many related articles", ge=0, le=50)] = 5
     feeds: Annotated[FeedSettings, about("订阅源", "Feeds")] = FeedSettings()
+    api: Annotated[
+        bool,
+        about(
+            "在 api/ 下把内容也作为数据（JSON）发布",
+            "Publish the content as data (JSON) too, below api/",
+        ),
+    ] = False
+    llms_full: Annotated[
+        bool,
+        about(
+            "发布 llms-full.txt：llms.txt 所列文章的全文，放在一个文件里",
+            "Publish llms-full.txt: the texts of the articles that llms.txt lists, in one file",
+        ),
+    ] = False
     pictures: Annotated[PictureSettings, about("图片", "Pictures")] = PictureSettings()
     issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
     slug_style: Annotated[
@@ -295,6 +309,8 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
         yield fields.problem("bad-language", ("lang",), text=config.lang)
     if not re.fullmatch(r"[\w-]+", config.theme):
         yield fields.problem("config-theme", ("theme",), text=config.theme)
+    if config.llms_full and config.robots.ai == "deny":
+        yield fields.problem("config-llms-full", ("llms_full",))
     if config.cname and not re.fullmatch(r"[\w-]+(\.[\w-]+)+", config.cname):
         yield fields.problem("config-cname", ("cname",), text=config.cname)
     if config.beian.icp and not re.fullmatch(ICP, config.beian.icp):

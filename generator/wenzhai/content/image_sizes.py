@@ -14,6 +14,19 @@ Size = tuple[int, int]
 
 ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
 
+MODERN = {
+    "avif": "AVIF",
+    "avis": "AVIF",
+    "heic": "HEIC",
+    "heix": "HEIC",
+    "heif": "HEIC",
+    "mif1": "HEIC",
+    "msf1": "HEIC",
+}
+"""Endings, and brands in the first bytes (ISO 14496-12, 4.3), of pictures that are not published → what they are
+called. Their metadata is spread over the file, and cannot be left out without encoding the picture anew; and not every
+browser shows them."""
+
 NOT_IN_NAME = re.compile(r"[^a-z0-9_-]+")
 
 SIGNATURES = {
@@ -29,6 +42,12 @@ SIGNATURES = {
 def is_image(path: str) -> bool:
     """Whether a content file is a picture, by its name."""
     return path.lower().endswith(ENDINGS)
+
+
+def modern_kind(path: str, data: bytes = b"") -> str:
+    """AVIF or HEIC for such a picture, by its bytes, or else by its name; empty for any other."""
+    brand = data[8:12].decode("latin-1") if data[4:8] == b"ftyp" else ""
+    return MODERN.get(brand, "") or MODERN.get(path.lower().rpartition(".")[2], "")
 
 
 def raster_size(data: bytes) -> tuple[str, Size] | None:

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from wenzhai.content.config import Config
-from wenzhai.content.image_sizes import address, is_image, raster_size
+from wenzhai.content.image_sizes import address, is_image, modern_kind, raster_size
 from wenzhai.content.metadata import PictureDamaged, without_metadata
 from wenzhai.content.svg import NotSvg, SvgRefused, read_svg
 from wenzhai.engine.digest import digest
@@ -39,6 +39,8 @@ def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:
     """A picture and the bytes of it that are published. Raises NotSvg, SvgRefused and PictureDamaged."""
     if len(data) > MAX_BYTES:
         return fault(path, "image-too-big"), b""
+    if kind := modern_kind(path, data):
+        return fault(path, "image-modern", kind=kind), b""
     found = raster_size(data)
     if found is None:
         drawing = read_svg(data, trusted)
@@ -54,7 +56,7 @@ def usable(path: str, data: bytes, trusted: bool) -> tuple[ImageFile, bytes]:
 def picture_fault(path: str, data: bytes, seconds: float = 5.0) -> str:
     """Why pages cannot show a picture, as the code of the problem; empty if they can."""
     if not is_image(path):
-        return "image-unreadable"
+        return "image-modern" if modern_kind(path) else "image-unreadable"
     try:
         with deadline(seconds):
             return usable(path, data, trusted=False)[0].fault

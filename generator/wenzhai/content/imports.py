@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.merge import merge_files
-from wenzhai.content.kinds import ISSUE, kind_of
+from wenzhai.content.kinds import ISSUE, PAGE, ContentKind, kind_of
 from wenzhai.content.paths import IMPORTS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.model.problems import ProblemsError
@@ -47,9 +47,9 @@ def base_path(article: str) -> str:
     return f"{IMPORTS}/{article}.base.md"
 
 
-def issue_id(slug: str) -> str:
-    """The name of the record of an issue, which has no id."""
-    return f"issue-{slug}"
+def record_name(kind: ContentKind, slug: str) -> str:
+    """The name of the record of an issue or a page, which have no id."""
+    return f"{kind.name}-{slug}"
 
 
 def read_record(root: Path, article: str) -> ImportRecord | None:
@@ -80,8 +80,10 @@ def keep_records_in_step(root: Path, edits: Iterable[FileEdit]) -> None:
         before, after = (
             text.removeprefix("\ufeff").replace("\r\n", "\n") for text in (edit.before, edit.after)
         )
+        kind = kind_of(edit.path)
+        has_no_id = kind in (ISSUE, PAGE)
         article = (
-            issue_id(PurePosixPath(edit.path).stem) if kind_of(edit.path) is ISSUE else article_of(before)
+            record_name(kind, PurePosixPath(edit.path).stem) if kind and has_no_id else article_of(before)
         )
         record = read_record(root, article) if article else None
         if record is None:

@@ -190,9 +190,9 @@ def summed(problems: Iterable[Problem]) -> Iterator[Problem]:
             hosts.setdefault(problem.params["host"], []).append(problem)
         else:
             yield problem
-    for host, same in hosts.items():
+    for same in hosts.values():
         count = sum(int(problem.params["count"]) for problem in same)
-        yield structs.replace(same[0], params={"host": host, "count": str(count)})
+        yield structs.replace(same[0], params={**same[0].params, "count": str(count)})
 
 
 def fact_digest(config: Config) -> Digest:

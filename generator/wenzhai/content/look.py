@@ -12,7 +12,16 @@ from wenzhai.model.problems import Problem
 from wenzhai.text.addresses import is_web
 
 COLOR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-OWN_TITLES = ("index.html", "topics/index.html", "sources/index.html", "archive.html", "issues/index.html")
+OWN_TITLES = (
+    "index.html",
+    "topics/index.html",
+    "sources/index.html",
+    "archive.html",
+    "issues/index.html",
+    "columns/index.html",
+    "series/index.html",
+    "subscribe.html",
+)
 """Pages whose title the theme knows, so that an entry of the menu needs none."""
 
 
@@ -178,6 +187,8 @@ NEEDED = {"umami": ("id",), "plausible": ("domain",), "baidu": ("id",), "waline"
     "giscus": ("repo", "repo_id", "category", "category_id")
 }
 """Service → the keys that it cannot do without."""
+CODES, CODE = ("id", "domain", "repo", "repo_id", "category_id"), re.compile(r"[\w./,=-]+", re.ASCII)
+"""Keys with what a service gives out: no words, as the examples have them."""
 ORIGINS = {"umami": ("url",), "plausible": ("url",), "waline": ("url", "client")}
 
 
@@ -190,6 +201,9 @@ def service_faults(services: Services, fields: Fields) -> Iterator[Problem]:
         for key in keys:
             if not getattr(service, key):
                 yield fields.problem("config-service", ("services", name), True, service=name, key=key)
+            elif key in CODES and not CODE.fullmatch(text := getattr(service, key)):
+                path = ("services", name, key)
+                yield fields.problem("config-service-code", path, service=name, key=key, text=text)
         for key in ORIGINS.get(name, ()):
             text = getattr(service, key)
             if text and not text.startswith("https://"):

@@ -133,6 +133,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         "lead": front.lead,
         "pinned": pinned,
         "pinned_until": pinned_until,
+        "milestone": typeset(values.line_of_text(front.milestone or "", "milestone"), lang, config),
         "expires": values.end(front.expires, "expires"),
         "noindex": front.noindex,
         "updated": updated.day if updated else None,

@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from wenzhai.content.image_sizes import is_image
 from wenzhai.content.kinds import BY_FOLDER, IMAGES, USER_WORDS
+from wenzhai.content.passed_over import may_be_meant, misplaced, no_markdown
 from wenzhai.content.paths import CONTENT, STATIC
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import disk_problem
 from wenzhai.engine.folders import open_folder
 from wenzhai.engine.stats import CHANGES_SHOW, stat_of
 from wenzhai.model.content import ContentFile, Stat
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, errors_in
 from wenzhai.text.addresses import WELL_KNOWN
 
 FOLDERS = (CONTENT, *(f"{CONTENT}/{name}" for name in (*sorted(BY_FOLDER), IMAGES)), STATIC)
@@ -56,7 +57,7 @@ class ContentScan(Struct, frozen=True):
 
     @property
     def has_news(self) -> bool:
-        return bool(self.changed or self.problems)
+        return bool(self.changed or errors_in(self.problems))
 
 
 class FolderListing(Struct, frozen=True):
@@ -97,6 +98,7 @@ def scan(root: Path, known: Mapping[str, ContentFile], listings: FolderListings 
         elif folder != CONTENT:
             _gather(str(root), folder, listings, entries, problems)
     _add_all(_list_words(str(root)), entries, problems)
+    problems += misplaced(root)
     paths = sorted(entries)
     problems += _collisions(paths)
     unchanged, changed = [], []
@@ -140,7 +142,7 @@ def _gather(
 ) -> None:
     """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
     listing = listings.get(folder)
-    if listing is None or listing.problems:  # what is wrong may have passed
+    if listing is None or errors_in(listing.problems):  # what is wrong may have passed
         listing = listings[folder] = _list(root, folder)
     _add_all(listing, entries, problems)
     for below in listing.folders:
@@ -205,8 +207,9 @@ def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | str
     if is_static and (entry.name in LEFTOVERS or entry.name.endswith(BACKUPS)):
         return None
     if not (is_static or entry.name.endswith(".md") or is_image(entry.name) or name == WORDS):
-        leads_away = entry.is_symlink() and _leads_to_folder(entry)
-        return Problem(code="source-symlink", path=path) if leads_away else None
+        if entry.is_symlink():
+            return Problem(code="source-symlink", path=path) if _leads_to_folder(entry) else None
+        return no_markdown(path) if may_be_meant(entry.name) else None
     if not entry.is_file(follow_symlinks=False):
         return Problem(code="source-symlink" if entry.is_symlink() else "source-no-file", path=path)
     if not _showable(path):

@@ -32,6 +32,14 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         tuple[str, ...],
         about("适用的域名，连同其子域名", "Hosts it is for, with those below them", (["news.example.org"],)),
     ]
+    marks: Annotated[
+        tuple[str, ...],
+        about(
+            "没写网址的网页（没有经浏览器另存）凭什么认出是这个网站的：选择器，有一个找到就算",
+            "How a page that states no address is known to be of this site: selectors, one of which finds something",
+            (["#article-body"],),
+        ),
+    ] = ()
     source: Annotated[
         tuple[str, ...],
         about("来源：选择器，或 `=名称`", "The source: selectors, or `=Name`", (["#from", "=某报"],)),
@@ -62,11 +70,26 @@ class SiteRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = ()
 
 
+FORMER_FEED = (
+    r"^(?!/?(.*/)?(feed|rss|sitemap[\w-]*)\.xml$)/([\w.-]+/)*([\w.-]+\.(xml|rss|atom|rdf)|(feed|rss|atom)/)$"
+)
+"""An address on this site that a feed may have had, and that none of our own files has."""
+
+
 class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """订阅源 / Feeds."""
 
     items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
+    former: Annotated[
+        tuple[Annotated[str, Meta(pattern=FORMER_FEED)], ...],
+        about(
+            "搬家前订阅源的网址：/atom.xml 这样的，那里也放一份订阅源（要有 url）；/feed/ 这样的，转到订阅源",
+            "Addresses of feeds before you moved here: at /atom.xml and the like stands the feed, too (this needs url);"
+            " /feed/ and the like lead on to it",
+            (["/atom.xml"],),
+        ),
+    ] = ()
 
 
 class PictureSettings(Struct, frozen=True, forbid_unknown_fields=True):

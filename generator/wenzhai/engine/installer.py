@@ -9,7 +9,7 @@ def install_command(extra: str) -> str:
     wanted = f'"wenzhai[{extra}]"'
     environment = Path(sys.prefix)
     if (environment / "pipx_metadata.json").exists():
-        return f"pipx install --force {wanted}"
+        return f"pipx runpip wenzhai install {wanted}"
     if (environment / "uv-receipt.toml").exists():
         return f"uv tool install --force {wanted}"
     return f"python -m pip install {wanted}"

@@ -5,7 +5,9 @@ One description of what is shown (`describe.py`), one module for each format ove
 What other rooms use:
 
 - `data`: `schema_text`
+- `database`: `render_database`
 - `describe`: `Export`
+- `files`: `ExportFiles`
 - `formats`: `FORMATS`
-- `select`: `Choice`, `NothingChosen`, `exported`
+- `select`: `Choice`, `NothingChosen`, `exported`, `find_issue`
 """

@@ -8,13 +8,15 @@ from msgspec import Struct
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.config import Config
 from wenzhai.exports.pictures import Picture
-from wenzhai.exports.words import day_in, language_in, words_in
+from wenzhai.exports.words import words_in
 from wenzhai.model.content import Article, Body, DocFile
-from wenzhai.model.views import Card
+from wenzhai.model.views import Card, Entry
+from wenzhai.pages.formats.issue_items import with_facts
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
-from wenzhai.text.labels import labels_of
-from wenzhai.theme.filters import begin_items
+from wenzhai.pages.leading import led
+from wenzhai.text.labels import day_in, labels_of
+from wenzhai.text.languages import native_name
 
 
 class ExportedArticle(Struct, frozen=True, kw_only=True):
@@ -97,17 +99,20 @@ def described_issue(
 def described_choice(
     name: str,
     title: str,
-    groups: Sequence[tuple[str, Sequence[Card]]],
+    url: str,
+    cards: Sequence[Card],
     content: ContentSnapshot,
     config: Config,
     bodies: Mapping[str, Body],
     *,
     full: bool,
 ) -> Export:
-    """A list of articles under headings, made for this export alone. Its day is that of the newest article."""
-    links = Links(config.url)
-    cards = [card for _, some in groups for card in some]
-    html = "\n".join(list_html(heading, some, links, config.lang) for heading, some in groups)
+    """A list of articles made for this export alone, a line for each story, what leads first. `url` is the page of the
+    site that shows the same. Its day is that of the newest article."""
+    links, related = Links(config.url), content.related
+    pinned = [card for card in content.library.pinned if card in cards]
+    stories = [story for some in led(related, pinned, cards) for story in some]
+    html = "".join(item_html(story, links, config.lang) for story in stories)
     return Export(
         name=name,
         title=title,
@@ -115,8 +120,8 @@ def described_choice(
         day=max((card.day for card in cards if card.day), default=None),
         lang=config.lang,
         summary="",
-        url=config.url,
-        html=with_facts(html, cards, links, config.lang),
+        url=links.to(url),
+        html=with_facts(f"<ul>\n{html}</ul>", cards, links, config.lang),
         articles=exported(cards, content, links, bodies, full=full),
         site=site_of(config),
     )
@@ -135,35 +140,17 @@ def facts_of_export(export: Export) -> list[str]:
     return [fact for fact in (export.site.title, number, day) if fact]
 
 
-def list_html(heading: str, cards: Iterable[Card], links: Links, lang: str) -> str:
-    title = f"<h2>{escape(heading)}</h2>\n" if heading else ""
-    return f"{title}<ul>\n{''.join(item_html(card, links, lang) for card in cards)}</ul>"
+def item_html(story: Entry, links: Links, lang: str) -> str:
+    """A line as `wenzhai issue new` writes it: the article, its versions in other languages, the summary."""
+    words, labels, card = words_in(lang), labels_of(lang), story.card
+    versions = [link_html(other, native_name(other.lang), links) for other in story.also]
+    also = labels.facts.format(facts=words["comma"].join(versions)) if versions else ""
+    summary = f"{labels.colon}{escape(card.summary)}" if card.summary else ""
+    return f"<li>{link_html(card, card.title, links)}{also}{summary}</li>\n"
 
 
-def item_html(card: Card, links: Links, lang: str) -> str:
-    labels = labels_of(lang)
-    described = labels.described(card.note_text, "", card.summary)
-    summary = f"{labels.colon}{escape(described)}" if described else ""
-    return f'<li><a href="{escape(links.to(card.url))}">{escape(card.title)}</a>{summary}</li>\n'
-
-
-def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
-    """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
-    heading."""
-    written = words_in(lang)["facts"]
-    facts = {
-        links.to(card.url): escape(written.format(facts=" · ".join(facts_of(card, lang))))
-        for card in cards
-        if facts_of(card, lang)
-    }
-    return begin_items(html, lambda href: facts.get(href, ""))
-
-
-def facts_of(card: Card, lang: str) -> list[str]:
-    source = card.source.name(lang) if card.source else ""
-    day = day_in(card.day, lang) if card.day else ""
-    ai = labels_of(lang).ai.get(card.ai, "")
-    return [fact for fact in (source, day, language_in(card.lang, lang), ai) if fact]
+def link_html(card: Card, words: str, links: Links) -> str:
+    return f'<a href="{escape(links.to(card.url))}">{escape(words)}</a>'
 
 
 def exported(

@@ -15,6 +15,7 @@ body { max-width: 38em; margin: 0 auto; padding: 1.5em 1em 4em; overflow-wrap: a
 body { font: 1.05em/1.8 "Songti SC", "Noto Serif CJK SC", Georgia, serif; }
 h1, h2, h3, h4 { line-height: 1.35; }
 h2 { margin-top: 2.2em; }
+figure { margin-inline: 0; }
 img, table, pre { max-width: 100%; }
 img { height: auto; }
 pre { overflow: auto; }

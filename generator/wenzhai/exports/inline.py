@@ -10,6 +10,8 @@ from wenzhai.model.problems import Problem, ProblemsError
 
 EXTRA = "mail"
 DROPPED = frozenset({"id", "class", "name", "rel", "title", "loading", "decoding", "open", "cite"})
+AI_MARK = "data-ai"
+"""It tells programs what an AI wrote, wherever the text goes."""
 PLAIN = {
     "details": "blockquote",
     "summary": "p",
@@ -50,10 +52,9 @@ def make_plain(element: Element) -> None:
 
 def strip(element: Element) -> None:
     """Takes off what needs a style sheet or a script; a link within the page becomes text."""
-    for name in [
-        name for name in element.attrib if name in DROPPED or name.startswith(("data-", "aria-", "on"))
-    ]:
-        del element.attrib[name]
+    for name in [*element.attrib]:
+        if name in DROPPED or (name.startswith(("data-", "aria-", "on")) and name != AI_MARK):
+            del element.attrib[name]
     if element.tag == "a" and element.get("href", "#").startswith("#"):
         element.tag = "span"
         element.attrib.pop("href", None)

@@ -14,15 +14,18 @@ from wenzhai.content.metadata import PictureDamaged
 from wenzhai.content.svg import NotSvg, SvgRefused
 from wenzhai.exports.describe import Export, described_choice, described_issue
 from wenzhai.exports.pictures import Picture
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.words import words_in
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.views import Card
+from wenzhai.pages.dates import day_url
 from wenzhai.pages.formats.links import Links
+from wenzhai.pages.share_images import ShareCard
 from wenzhai.relations import RelationIndex
+from wenzhai.text.labels import day_in
 from wenzhai.text.names import loose_name_key
-from wenzhai.theme.fonts import FontFile, card_font
+from wenzhai.theme.fonts import FontFile, card_font, without_han
 
 
 class Choice(Struct, frozen=True, kw_only=True):
@@ -105,10 +108,11 @@ def cover_of(root: Path, config: Config, export: Export) -> bytes:
         raise ProblemsError([font])
     if not isinstance(font, FontFile):
         return b""
+    if boxes := without_han(font, (config.title, export.title)):
+        raise ProblemsError([boxes])
     from wenzhai.pages.formats.share_image import render  # needs Pillow, which is an extra
 
-    values = {"title": export.title, "below": export.day or "", "site": config.title, "font": font}
-    return render("", values)
+    return render(ShareCard(title=export.title, site=config.title, below=export.day or ""), font)
 
 
 def pictures_of(root: Path, config: Config, content: ContentSnapshot) -> dict[str, Picture]:
@@ -154,15 +158,20 @@ def chosen(library: Library, choice: Choice) -> list[Card]:
 def choice_of(content: ContentSnapshot, config: Config, choice: Choice, *, full: bool) -> Export:
     library, lang = content.library, config.lang
     cards = chosen(library, choice)
-    topic = library.topics[choice.topic].name(lang) if choice.topic else ""
+    topic = library.topics[choice.topic] if choice.topic else None
     days = days_in(choice, lang)
-    title = words_in(lang)["comma"].join(filter(None, [topic, days])) or config.title
+    title = words_in(lang)["comma"].join(filter(None, [topic.name(lang) if topic else "", days]))
     name = "-".join(filter(None, [choice.topic, *dict.fromkeys(filter(None, [choice.since, choice.until]))]))
-    return described_choice(name, title, [("", cards)], content, config, content.bodies, full=full)
+    one_day = choice.since if choice.since == choice.until else None
+    url = topic.url if topic else day_url(one_day) if one_day else ""
+    return described_choice(name, title, url, cards, content, config, content.bodies, full=full)
 
 
 def days_in(choice: Choice, lang: str) -> str:
-    if choice.since == choice.until:
-        return day_in(choice.since, lang) if choice.since else ""
-    ends = [day_in(day, lang) if day else "" for day in (choice.since, choice.until)]
-    return (" 至 " if lang.startswith("zh") else " to ").join(ends).strip()
+    since, until = (day_in(day, lang) if day else "" for day in (choice.since, choice.until))
+    if since and until:
+        period = words_in(lang)["period"].format(since=since, until=until)
+        return since if since == until else period
+    if since or until:
+        return words_in(lang)["since" if since else "until"].format(day=since or until)
+    return ""

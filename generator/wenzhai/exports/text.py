@@ -1,7 +1,7 @@
 """Plain text for mail and chat groups: at most 78 columns, Han counted two, links numbered and listed at the end."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element
 
@@ -32,12 +32,12 @@ close something, and the numbers of links and notes."""
 
 
 class TextWriter:
-    """The lines of a tree, and the addresses met on the way. `note` is the word for a footnote."""
+    """The lines of a tree, and the addresses met on the way. `words` are those of exports."""
 
-    def __init__(self, note: str) -> None:
+    def __init__(self, words: Mapping[str, str]) -> None:
         self.links: dict[str, int] = {}
         """Address → number."""
-        self._note = note
+        self._words = words
         self._depth = 0
 
     def blocks(self, element: Element, indent: str = "", first: str | None = None) -> Iterator[str]:
@@ -117,9 +117,9 @@ class TextWriter:
             case "br":
                 return "\0"
             case "img":
-                return element.get("alt", "")
+                return self.picture(element.get("src", ""), element.get("alt", ""))
             case "a" if (number := note_of(element)) is not None:
-                return f"[{self._note}{number}]" if number else ""
+                return f"[{self._words['note']}{number}]" if number else ""
             case "a" if (address := element.get("href", "#")) and not address.startswith("#"):
                 return inner if inner.strip() == address else f"{inner}[{self.number(address)}]"
             case "math":
@@ -128,6 +128,11 @@ class TextWriter:
                 return f"^{inner}"
         return f"\0{inner}\0" if BLOCKS.fullmatch(element.tag) else inner
 
+    def picture(self, address: str, words: str) -> str:
+        """What it shows, in brackets, and where it is."""
+        label = self._words["picture"] + self._words["colon"] * bool(words)
+        return f"[{label}{words}]{f'[{self.number(address)}]' if address else ''}"
+
     def number(self, address: str) -> int:
         return self.links.setdefault(address, len(self.links) + 1)
 
@@ -135,7 +140,7 @@ class TextWriter:
 def render_text(export: Export) -> str:
     """The whole export as text. Code and addresses keep their lines, however long."""
     words = words_in(export.lang)
-    writer = TextWriter(words["note"])
+    writer = TextWriter(words)
     head = [*underlined(export.title, "="), *wrapped(" · ".join(facts_of_export(export))), ""]
     head += [*wrapped(export.url), ""]
     body = list(writer.blocks(parse(whole(export))))

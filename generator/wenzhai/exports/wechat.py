@@ -1,8 +1,8 @@
 """An issue for the editor of WeChat's public accounts: one `<section>` with inline styles, and a page to copy it from.
 
 The editor drops ids, classes, positions and links that lead out of WeChat: those become numbers and a list at the end,
-one sequence with the notes. Its limits, as documented for `draft/add`, are warnings; pictures have to be uploaded there
-by hand, in the order of `pictures.txt`.
+one sequence with the notes. What the documentation of its interface (`draft/add`) limits are warnings, what its editor
+limits, as others report, errors. Pictures have to be uploaded there by hand, in the order of `pictures.txt`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -17,24 +17,36 @@ from wenzhai.exports.files import ExportFiles
 from wenzhai.exports.inline import inlined
 from wenzhai.exports.tree import become, elements, is_notes, parse, take_out, text_of
 from wenzhai.exports.whole import whole
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.words import words_in
 from wenzhai.model.problems import Problem, Severity
+from wenzhai.text.labels import day_in
 
 INSIDE = "mp.weixin.qq.com"
 
 
+class LimitSource(Struct, frozen=True):
+    """A page that says what WeChat takes, and its month; when it was seen, for one without a date."""
+
+    page: str
+    month: str
+    official: bool
+
+
 class Limit(Struct, frozen=True):
     """The most characters of something. What the interface refuses can still be pasted into the editor, so that is a
-    warning; what the editor refuses is an error. `source` says where it is written, and when that was looked up."""
+    warning; what the editor refuses is an error."""
 
     code: str
     most: int
     severity: Severity
-    source: str
+    source: LimitSource
 
 
-DRAFTS = "developers.weixin.qq.com, draft/add, 2026-11"
-EDITOR = "mp.weixin.qq.com, help of the editor, 2026-11"
+DRAFTS = LimitSource(
+    "https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add", "2026-11", True
+)
+EDITOR = LimitSource("http://m.nrzw.com.cn/news_8263.html", "2023-06", False)
+"""WeChat's own help is not public: somebody else's page, which quotes it."""
 LIMITS = (
     Limit("wechat-content", 20_000, "warning", DRAFTS),
     Limit("wechat-title", 32, "warning", DRAFTS),
@@ -43,6 +55,8 @@ LIMITS = (
     Limit("wechat-editor-content", 50_000, "error", EDITOR),
     Limit("wechat-editor-title", 64, "error", EDITOR),
 )
+PICTURES = frozenset({"bmp", "png", "jpeg", "jpg", "gif"})
+"""Types of pictures that the editor takes; source: `EDITOR`."""
 CODE_BLANK = "\u00a0"
 
 CSS = """
@@ -87,11 +101,13 @@ class References:
             if address in self._notes:
                 become(link, "span", f"[{self.number(address, '')}]")
             elif not address.startswith("#") and not is_inside(address):
-                mark = Element("sup")
-                mark.text = f"[{self.number(address, ' '.join(text_of(link).split()))}]"
+                words = " ".join(text_of(link).split())
                 link.tag = "span"
                 link.attrib.clear()
-                link.append(mark)
+                if words != address:
+                    mark = Element("sup")
+                    mark.text = f"[{self.number(address, words)}]"
+                    link.append(mark)
 
     def number(self, address: str, words: str) -> int:
         if address not in self._numbers:
@@ -155,6 +171,15 @@ class Uploads:
                 number = f" {len(self.addresses)}" if address else ""
                 become(picture, "span", f"[{self._word}{number}{': ' * bool(words)}{words}]")
 
+    def refused(self) -> Iterator[Problem]:
+        """That the editor does not take some of them."""
+        types = {
+            address: address.rpartition(".")[2].lower() for address in self.addresses if address in self._own
+        }
+        names = [address.rpartition("/")[2] for address, type in types.items() if type not in PICTURES]
+        if names:
+            yield Problem(code="wechat-pictures", params={"names": ", ".join(names)}, severity="warning")
+
 
 def render_wechat(export: Export) -> ExportFiles:
     pictures = Uploads(export)
@@ -181,7 +206,7 @@ def render_wechat(export: Export) -> ExportFiles:
     if pictures.addresses:
         listed = "".join(f"{number}. {address}\n" for number, address in enumerate(pictures.addresses, 1))
         files["pictures.txt"] = listed.encode()
-    return ExportFiles(files, tuple(beyond_limits(export, text)))
+    return ExportFiles(files, (*beyond_limits(export, text), *pictures.refused()))
 
 
 def keep_lines(block: Element) -> None:
@@ -215,7 +240,12 @@ def beyond_limits(export: Export, text: str) -> list[Problem]:
     return [
         Problem(
             code=limit.code,
-            params={"length": str(lengths[limit.code]), "limit": str(limit.most)},
+            params={
+                "length": str(lengths[limit.code]),
+                "limit": str(limit.most),
+                "source": limit.source.page,
+                "month": limit.source.month,
+            },
             severity=limit.severity,
         )
         for limit in LIMITS

@@ -6,9 +6,11 @@ from html import escape, unescape
 from urllib.parse import unquote
 
 from wenzhai.exports.describe import Export, ExportedArticle
-from wenzhai.exports.words import day_in, words_in
+from wenzhai.exports.within import PERMALINK
+from wenzhai.exports.words import words_in
+from wenzhai.pages.formats.issue_items import ai_html, labelled
 from wenzhai.pages.formats.links import TAG
-from wenzhai.text.labels import labels_of
+from wenzhai.text.labels import day_in, labels_of
 
 HEADING = re.compile(r"(</?h)([1-6])\b")
 PLACE = re.compile(r'(\s)(id|href)="([^"]*)"')
@@ -44,7 +46,7 @@ def article_parts(article: ExportedArticle, lang: str, level: int) -> Iterator[s
     if article.note:
         yield labelled(labels.note, labels.colon, own_places(article.note, article.url, prefix_of(article)))
     if article.ai:
-        yield labelled(labels.ai[article.ai], " ", labels.notices[article.ai])
+        yield labelled(ai_html(article.ai, lang), " ", labels.notices[article.ai])
     text = below(level, own_places(article.html, article.url, prefix_of(article)))
     marked = spoken(article, lang)
     yield f"<div{marked}>\n{text}\n</div>" if marked else text
@@ -53,11 +55,7 @@ def article_parts(article: ExportedArticle, lang: str, level: int) -> Iterator[s
     if article.source_url:
         yield f'<p><a href="{escape(article.source_url)}">{words["original"]}</a></p>'
     else:
-        yield f'<p><a href="{escape(article.url)}">{words["online"]}</a></p>'
-
-
-def labelled(label: str, colon: str, html: str) -> str:
-    return f"<p><strong>{label}{colon}</strong>{html}</p>"
+        yield f'<p><a href="{escape(article.url)}" rel="{PERMALINK}">{words["online"]}</a></p>'
 
 
 def spoken(article: ExportedArticle, lang: str) -> str:

@@ -6,6 +6,8 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
+PERMALINK = "bookmark"
+"""`rel` of a link to where a text can be read on the site. It leads there, though the text is in the export, too."""
 KEPT = "/~:@!$&'()*+,;=%#?-._"
 
 
@@ -37,7 +39,7 @@ def lead(link: Element, homes: Homes, file: str = "") -> None:
     if address is None:
         return
     page, _, place = address.partition("#")
-    if home := homes.pages.get(page):
+    if link.get("rel") != PERMALINK and (home := homes.pages.get(page)):
         target = f"{home.file}#{home.prefix}{unquote(place)}"
         link.set("href", encoded(target) if place and target in homes.places else home.address)
         link.attrib.pop("rel", None)

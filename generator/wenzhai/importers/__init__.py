@@ -7,6 +7,7 @@ What other rooms use:
 
 - here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
 - `addresses`: `clean_address`
+- `alike`: `merge_command`
 - `diff`: `diff`
 - `escape`: `escape`, `escape_heading`, `escape_inline`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
@@ -15,9 +16,11 @@ What other rooms use:
 - `gather`: `gathered`
 - `html_to_markdown`: `to_markdown`
 - `interface`: `Moved`
-- `moved`: `MOVED`, `Redirect`, `Server`, `moved_page`, `redirects`, `write_page`, `write_redirects`
+- `moved`: `MOVED`, `Redirect`, `Server`, `feed_params`, `moved_page`, `redirects`, `write_page`,
+  `write_redirects`
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
   `pictures_in_content`
+- `places`: `mend_lost_places`
 - `plan`: `STATUSES`, `Status`, `with_new_sources`
 - `project_files`: `article_id_of`
 - `sites`: (as a module), `KINDS`

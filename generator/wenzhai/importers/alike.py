@@ -1,5 +1,6 @@
 """Finds topics whose names may mean the same: proposals for merging, never applied automatically."""
 
+import re
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from itertools import combinations
@@ -8,14 +9,36 @@ from wenzhai.text.normalize import normalize
 from wenzhai.text.scripts import has_han
 
 ALIKE = 0.85
+PLAIN = re.compile(r"\w[\w.+/-]*")
+"""What needs no quotation marks."""
 MANY = 800
 """With more names than this, only names with the same beginning are compared."""
 
 
 def alike(names: Iterable[str]) -> list[tuple[str, str]]:
     """Pairs of names, in the order given: written differently, in the plural, in traditional characters, mistyped."""
-    known = {name: bare(name) for name in names}
-    return [(one, other) for one, other in pairs(known) if close(known[one], known[other])]
+    known = {name: bare(name.rpartition("/")[2]) for name in names}
+    return [
+        (one, other)
+        for one, other in pairs(known)
+        if parent(one) == parent(other) and close(known[one], known[other])
+    ]
+
+
+def parent(name: str) -> str:
+    """What a nested name (`电影/喜剧`) stands below; only names that stand below the same can mean the same."""
+    return bare(name.rpartition("/")[0])
+
+
+def merge_command(old: str, new: str) -> str:
+    """The command that merges two topics, to be typed as it is."""
+    return f"wenzhai topics merge {argument(old)} {argument(new)}"
+
+
+def argument(name: str) -> str:
+    """A name as shells on every system read it."""
+    plain = name.replace('"', "")
+    return plain if PLAIN.fullmatch(plain) else f'"{plain}"'
 
 
 def pairs(known: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,23 @@ import re
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 
+SIGNATURES = {
+    b"%PDF-": "PDF",
+    b"PK\x03\x04": "Word, EPUB, zip",
+    b"\xd0\xcf\x11\xe0": "Word",
+    b"{\\rtf": "RTF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"RIFF": "WebP",
+}
+"""How files begin that hold no plain text (the specifications of the formats)."""
+
+
+def not_text(data: bytes) -> str:
+    """The kind of a file that holds no plain text, by how it begins; empty for all others."""
+    return next((kind for start, kind in SIGNATURES.items() if data.startswith(start)), "")
+
 
 def decode(data: bytes) -> str | None:
     """The text decoded from UTF-8, UTF-16 or GB18030 (hence GBK and GB2312); None if it is none of them."""

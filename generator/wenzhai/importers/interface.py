@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.kinds import ARTICLE, KINDS
 from wenzhai.content.settings import ColumnRule, SiteRule
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Problem
@@ -52,12 +52,13 @@ class Moved(Struct, frozen=True, kw_only=True):
     """What is to be told of a site that was moved here.
 
     `held` are the articles that were not for everybody: file, title, and the key that said so. `addresses` are the old
-    addresses that lead on, each with the origin of its article.
+    addresses that lead on, each with the origin of its article; `feeds` those of the feed, as far as ours has another.
     """
 
     kind: str
     held: tuple[tuple[str, str, str], ...] = ()
     addresses: tuple[tuple[str, str], ...] = ()
+    feeds: tuple[str, ...] = ()
 
 
 class ImportResult(Struct, frozen=True):
@@ -74,6 +75,13 @@ class ImportResult(Struct, frozen=True):
     assets: tuple[Asset, ...] = ()
     topic_addresses: Mapping[str, tuple[str, ...]] = {}
     moved: Moved | None = None
+
+
+def draft_folder(draft: Draft) -> str:
+    """The folder of the file that a draft becomes, or one as deep, for relative addresses."""
+    return (
+        KINDS[draft.kind].path if draft.kind != "article" else article_folder(draft.front_matter.get("date"))
+    )
 
 
 def article_folder(date: object) -> str:

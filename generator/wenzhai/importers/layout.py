@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from wenzhai.importers.repairs import cut_mark
+from wenzhai.importers.repairs import cut_mark, is_broken_off
 from wenzhai.importers.summary import continues, is_summary
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.scripts import HAN, has_han
@@ -177,7 +177,7 @@ def opens_article(lines: Sequence[PastedLine], at: int) -> bool:
     if titles_byline(lines, at):
         return True
     text, below = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
-    if len(text) > LONGEST_TITLE or is_byline_or_summary(text):
+    if len(text) > LONGEST_TITLE or is_byline_or_summary(text) or is_broken_off(text):
         return False
     return is_summary(below) or (
         len(below) >= max(SURE_BODY, 2 * len(text)) and not NO_TITLE_END.search(text)
@@ -190,6 +190,7 @@ def may_open_article(lines: Sequence[PastedLine], at: int) -> bool:
         return True
     return (
         len(lines[at].text) <= LONGEST_TITLE
+        and not is_broken_off(lines[at].text)
         and at + 1 < len(lines)
         and len(lines[at + 1].text) >= LIKELY_BODY
     )

@@ -109,6 +109,8 @@ class HtmlContent(HTMLParser):
                 f"{name}={given[name]}" for name in ("colspan", "rowspan") if given.get(name, "1") != "1"
             )
             self._span = " ".join(stated)
+        if tag == "abbr" and given.get("title", "").strip():
+            self.kinds["marks"][f"<abbr> {given['title'].strip()}"] += 1
         struck = STRUCK.search(given.get("style", "")) is not None
         self._struck = self._struck or (struck and tag in BLOCKS)
         if tag in RAISED or tag in EDITS or tag in MARKS or tag in ("a", "span"):
@@ -267,8 +269,12 @@ def named(lost: Iterable[str]) -> str:
 
 
 def last_part(name: str) -> str:
-    """Host and file of a long web address; anything else unchanged."""
-    if len(name) <= LONGEST or "://" not in name:
+    """A long web address, and one behind the name of a tag, by host and file; anything else unchanged."""
+    tag, _, address = name.rpartition(" ")
+    if len(name) <= LONGEST or "//" not in address:
         return name
-    parts = urlsplit(name)
-    return f"{parts.hostname}/…/{parts.path.rpartition('/')[2]}"
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return name
+    return f"{tag} {parts.netloc}/…/{parts.path.rstrip('/').rpartition('/')[2]}".strip()

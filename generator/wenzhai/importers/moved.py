@@ -11,8 +11,11 @@ from msgspec import Struct
 
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import parse, split
-from wenzhai.content.kinds import TOPIC
+from wenzhai.content.kinds import ARTICLE, PAGE, TOPIC, kind_of
+from wenzhai.content.paths import SETTINGS
 from wenzhai.content.write import File, read, write_files
+from wenzhai.importers.alike import merge_command
+from wenzhai.importers.gather import BY_NAME
 from wenzhai.importers.interface import Moved
 from wenzhai.importers.plan import Plan
 from wenzhai.importers.project_files import front_values
@@ -43,14 +46,15 @@ def redirects(root: Path, plan: Plan, moved: Moved, config: Config) -> list[Redi
     new: dict[str, str] = {}
     for change in plan.changes:
         if not change.is_draft:
-            new[change.record.origin] = address_of(change.after or change.before or b"", config)
+            new[change.record.origin] = address_of(change.path, change.after or change.before or b"", config)
     found = [Redirect(old, base + new[origin]) for old, origin in moved.addresses if new.get(origin)]
     for topic in sorted((root / TOPIC.path).glob("*.md")):
         names = topic_names(topic.read_text(encoding="utf-8", errors="replace"))
         place = f"{base}/topics/{quote(topic.stem)}/"
         found += [Redirect(old, place) for old in names if old.startswith("/")]
     taken = {redirect.old.rstrip("/") for redirect in found}
-    return [*found, *(Redirect(old, base + OUR_FEED) for old in FEEDS if old.rstrip("/") not in taken)]
+    feeds = dict.fromkeys((*moved.feeds, *FEEDS))
+    return [*found, *(Redirect(old, base + OUR_FEED) for old in feeds if old.rstrip("/") not in taken)]
 
 
 def topic_names(text: str) -> list[str]:
@@ -63,12 +67,13 @@ def topic_names(text: str) -> list[str]:
     return list(map(str, names)) if isinstance(names, list) else []
 
 
-def address_of(data: bytes, config: Config) -> str:
-    """The address of a content file; empty if it has no slug."""
-    front = front_values(data.decode("utf-8", "replace"))
+def address_of(path: str, data: bytes, config: Config) -> str:
+    """The address of the file of an article or a page; empty if it has no slug."""
+    kind = kind_of(path) or ARTICLE
+    front = front_values(data.decode("utf-8", "replace"), kind)
     date, slug = front.get("date"), front.get("slug")
-    if not slug:
-        return ""
+    if not slug or kind is not ARTICLE:
+        return f"/{slug}.html" if slug else ""
     day = parse_date(str(date), ZoneInfo(config.timezone)).day.replace("-", "/") if date else "undated"
     return f"/{day}/{slug}.html"
 
@@ -115,16 +120,18 @@ def moved_page(
         yield f"# {say('moved-title', kind=moved.kind)}\n"
         yield say(
             "moved-counts",
-            count=len(plan.changes),
+            count=sum(kind_of(change.path) is ARTICLE for change in plan.changes),
+            pages=sum(kind_of(change.path) is PAGE for change in plan.changes),
             addresses=len(moved.addresses),
             errors=len(errors_in(faults)),
         )
         yield from section(
             "moved-held", [f"- {title} ({path}, {reason})" for path, title, reason in moved.held]
         )
-        yield from section(
-            "moved-merge", [f"- `wenzhai topics merge {old} {new}`" for old, new in plan.alike]
-        )
+        if moved.feeds:
+            yield f"\n## {say('moved-feeds-title')}\n"
+            yield say("moved-feeds", **feed_params(moved))
+        yield from section("moved-merge", [f"- `{merge_command(old, new)}`" for old, new in plan.alike])
         for problem_code, code in (
             ("import-picture-missing", "moved-pictures"),
             ("import-address-unknown", "moved-addresses"),
@@ -141,8 +148,20 @@ def moved_page(
     return "\n".join(page()) + "\n"
 
 
+def feed_params(moved: Moved) -> dict[str, str]:
+    """What to write into the settings for the old addresses of the feed."""
+    return {"feeds": ", ".join(moved.feeds), "file": SETTINGS}
+
+
 def kinds(problems: Sequence[Problem], lang: str) -> Iterator[str]:
-    """One line for each kind of problem: how many, and the first."""
+    """One line for each kind of problem: how many, and the first; of those about names, how many have each."""
     for code, count in Counter(problem.code for problem in problems).most_common():
-        first = next(problem for problem in problems if problem.code == code)
-        yield f"`{code}` × {count}: {format_problem(first, lang).splitlines()[0]}"
+        same = [problem for problem in problems if problem.code == code]
+        if code in BY_NAME and count > 1:
+            names = Counter(f"`{problem.params['name']}`" for problem in same).most_common()
+            listed = [f"{name} × {number}" for name, number in names[:LISTED]]
+            said = ", ".join([*listed, *(["…"] if names[LISTED:] else [])])
+        else:
+            said = format_problem(same[0], lang).splitlines()[0]
+        hint, *_ = [*words(code, same[0].params, lang, "_hint").splitlines(), ""]
+        yield f"`{code}` × {count}: {said}" + (f"\n  {hint}" if hint else "")

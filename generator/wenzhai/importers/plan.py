@@ -1,7 +1,7 @@
 """Plans an import from drafts: new files, updates, merges with the editor's work. Reads, never writes."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -15,8 +15,8 @@ from msgspec import Struct, structs
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.frontmatter.merge import Meaning, merge_files
-from wenzhai.content.imports import ImportRecord, issue_id
-from wenzhai.content.kinds import ARTICLE, ISSUE, article_place, kind_of
+from wenzhai.content.imports import ImportRecord, record_name
+from wenzhai.content.kinds import ARTICLE, ISSUE, KINDS, ContentKind, article_place, kind_of
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.fuller import fuller, united
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
@@ -33,6 +33,7 @@ from wenzhai.text.slugs import article_id, slugify
 
 Status = Literal["new", "unchanged", "updated", "merged", "kept", "conflict", "removed"]
 LINK = re.compile(re.escape(ORIGIN_LINK) + r"([A-Za-z0-9%._~-]+)")
+NUMBERED = re.compile(r"-\d+\.md$")
 DATES = ("date", "updated")
 UNDATED = "undated"
 STATUSES: tuple[Status, ...] = get_args(Status)
@@ -90,13 +91,16 @@ def make_plan(
     topic: str | None = None,
     assets: Iterable[Asset] = (),
     topic_addresses: Mapping[str, tuple[str, ...]] | None = None,
+    samples: Mapping[str, str] | None = None,
 ) -> Plan:
     """The plan for importing these drafts and their files into the project in `root`.
 
-    `topic` replaces the topics of the drafts. Raises `ProblemsError` for invalid content files.
+    `samples` are the files that a new digest begins with, by path: one that is as it was makes room. `topic` replaces
+    the topics of the drafts. Raises `ProblemsError` for invalid content files.
     """
     drafts = with_kept_pictures(drafts, KeptPictures(root), config)
-    planner = DraftPlanner(ProjectFiles(root), Vocabulary(root, topic, topic_addresses or {}), config)
+    vocabulary = Vocabulary(root, topic, topic_addresses or {})
+    planner = DraftPlanner(ProjectFiles(root), vocabulary, config, samples or {})
     changes = planner.changes(distinct(drafts))
     words = planner.words
     removed = {
@@ -157,10 +161,14 @@ class Placed(Struct, frozen=True):
 class DraftPlanner:
     """Plans drafts one by one, given the existing files, the names, and the drafts before."""
 
-    def __init__(self, files: ProjectFiles, words: Vocabulary, config: Config) -> None:
+    def __init__(
+        self, files: ProjectFiles, words: Vocabulary, config: Config, samples: Mapping[str, str]
+    ) -> None:
         self.files = files
         self.words = words
         self.config = config
+        self.samples = samples
+        self._claimed_samples: dict[str, bytes] = {}
         self.origins: list[str] = []
         self._given: set[str] = set()
         self._paths: dict[str, str] = {}
@@ -175,8 +183,8 @@ class DraftPlanner:
         return list(map(self.change, placed))
 
     def placed(self, draft: Draft) -> Placed:
-        if draft.kind == "issue":
-            return self.placed_issue(draft)
+        if draft.kind != "article":
+            return self.placed_by_name(draft, KINDS[draft.kind])
         article = article_id(draft.origin, OtherArticles(self.files, draft, self._given))
         self._given.add(article)
         record, file = self.files.record(article), self.files.file(article)
@@ -188,18 +196,27 @@ class DraftPlanner:
         draft = without_own_address(self.resolved(draft, earlier), f"{self.day(draft)}/{slug}.html")
         return Placed(draft, article, slug, path, file, record)
 
-    def placed_issue(self, draft: Draft) -> Placed:
-        """An issue, whose file is found by its slug: the one it was given when first imported."""
+    def placed_by_name(self, draft: Draft, kind: ContentKind) -> Placed:
+        """An issue or a page, whose file is found by its slug: the one it was given when first imported."""
         given = str(draft.front_matter["slug"])
         for slug in (given if number == 1 else f"{given}-{number}" for number in count(1)):
-            path, record = ISSUE.file(slug), self.files.record(issue_id(slug))
+            path, name = kind.file(slug), record_name(kind, slug)
+            record = self.files.record(name)
             if record and record.origin == draft.origin:
-                return Placed(draft, issue_id(slug), slug, path, self.files.at(path), record)
-            if record is None and self.files.is_free(path):
+                return Placed(draft, name, slug, path, self.files.at(path), record)
+            if record is None and (self.files.is_free(path) or self.is_sample(path)):
                 break
         self.files.claim(path)
-        draft = without_own_address(draft, f"{ISSUE.folder}/{slug}.html")
-        return Placed(draft, issue_id(slug), slug, path, None, None)
+        url = f"{kind.folder}/{slug}.html" if kind is ISSUE else f"{slug}.html"
+        return Placed(without_own_address(draft, url), name, slug, path, None, None)
+
+    def is_sample(self, path: str) -> bool:
+        """Whether a file is what every new digest begins with, and nobody has changed it."""
+        file = self.files.at(path) if path in self.samples and path not in self._claimed_samples else None
+        if file is None or file.text != self.samples[path]:
+            return False
+        self._claimed_samples[path] = file.data
+        return True
 
     def change(self, placed: Placed) -> Change:
         draft, record, file = placed.draft, placed.record, placed.file
@@ -214,7 +231,18 @@ class DraftPlanner:
         address = str(draft.front_matter.get("source_url", ""))
         if record or self.files.ledger.has_dropped(placed.article, address):
             return structs.replace(change, status="removed")
-        return structs.replace(change, after=text.encode(), problems=tuple(draft.unstated.values()))
+        before = self._claimed_samples.get(placed.path)
+        problems = (*self.twin(placed, text), *draft.unstated.values())
+        return structs.replace(change, before=before, after=text.encode(), problems=problems)
+
+    def twin(self, placed: Placed, text: str) -> Iterator[Problem]:
+        """A warning if there is an article of that title, source and day: its page may state another time now."""
+        other = self.files.at(NUMBERED.sub(".md", placed.path)) if NUMBERED.search(placed.path) else None
+        if other is None:
+            return
+        one, two = front_values(text), front_values(other.text)
+        if one.get("source") and (one["source"], one["title"]) == (two.get("source"), two.get("title")):
+            yield warning("import-twin", placed.path, params={"other": other.path})
 
     def revised(self, change: Change, file: ArticleFile, last: ImportRecord, draft: Draft) -> Change:
         """The change for an article that already has a file. `last` is its last import, or this one."""
@@ -260,10 +288,9 @@ class DraftPlanner:
         if isinstance(versions := draft.front_matter.get("same_story"), list):
             links = (LINK.fullmatch(link) for link in versions)
             values["same_story"] = [self._ids[unquote(found[1])] for found in links if found]
-        if draft.kind == "issue":
-            front = emit(values, ISSUE.modeline(path))
-        else:
-            front = emit({**values, "id": placed.article}, ARTICLE.modeline(path))
+        if draft.kind == "article":
+            values["id"] = placed.article
+        front = emit(values, KINDS[draft.kind].modeline(path))
         markdown = LINK.sub(lambda found: self.address(unquote(found[1]), path), draft.markdown)
         return f"{front}{markdown}\n" if markdown else front
 

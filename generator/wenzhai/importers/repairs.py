@@ -1,6 +1,7 @@
 """Repairs of pasted prose. Each is recorded as a `Note` with the reason as its code."""
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from wenzhai.model.problems import Note
@@ -14,6 +15,37 @@ AROUND = 6
 CREDIT = re.compile(rf"(?<=[。！？!?”」』)）]) [{HAN}·• ]{{2,24}}摄(?:[(（][^()（）]{{1,16}}[)）])?(?=\s|\Z)")
 """Who took a picture, after its caption, with the blank before it: its blanks separate names, or space them out."""
 SENTENCE_END = re.compile("(?:(?<=[。！？])|(?<=[。！？][”’」』）)])) (?=\\S)")
+
+
+BEGINS_NO_LINE = re.compile(r"[，。；：、！？）」』”’》〉】,;!?)]")
+"""What stands only behind other text: a line that begins so was broken off from the one above."""
+ENDS_NO_LINE = re.compile(r"[，、；,;]\Z")
+BROKEN_ENGLISH = re.compile(r"[a-z]\n[a-z]")
+
+
+def is_broken_off(line: str) -> bool:
+    """Whether a line certainly goes on with the sentence of the line above."""
+    return BEGINS_NO_LINE.match(line) is not None
+
+
+def join_lines(lines: Sequence[str]) -> tuple[list[str], list[Note]]:
+    """The lines with those joined that a line end cut in two: before a mark that begins no line, behind a comma, and
+    within an English sentence."""
+    whole: list[str] = []
+    notes: list[Note] = []
+    for line in lines:
+        above = whole[-1] if whole else ""
+        around = f"{above[-1:]}\n{line[:1]}"
+        english = BROKEN_ENGLISH.match(around) is not None
+        if not above or not (is_broken_off(line) or ENDS_NO_LINE.search(above) or english):
+            whole.append(line)
+            continue
+        blank = " " if around.isascii() and not is_broken_off(line) else ""
+        whole[-1] = f"{above}{blank}{line}"
+        before, after = above[-AROUND:], line[:AROUND]
+        joined = {"before": f"{before}⏎{after}", "after": f"{before}{blank}{after}"}
+        notes.append(Note(code="import-joined", params=joined))
+    return whole, notes
 
 
 def split_paragraphs(text: str) -> list[str]:

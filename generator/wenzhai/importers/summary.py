@@ -4,7 +4,7 @@ On the page it is one line: `Core Viewpoint - … Group 1: Title - bullet - bull
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -16,6 +16,8 @@ from wenzhai.text.viewpoints import CORE, CORE_HEADINGS
 OPENING = re.compile(rf"{CORE}(?: - | ?-?$)")
 CONTINUATION = re.compile(rf"- |(?:{CORE}|Group \d+)(?: - |: | ?-?$)")
 MARK = re.compile(rf"(?:^|(?<= ))(?P<name>{CORE}(?= - | ?-?$)|Group (?P<number>\d{{1,3}})(?= - |: |:?$| -$))")
+
+HEADING_LINE = re.compile(rf"(?P<name>{CORE}|Group \d{{1,3}})(?::(?P<title>.*))?(?: -)?")
 
 ENDED = re.compile(r"[.!?;\]…。\uff01\uff1f\uff1b][\"'”’)\uff09]*$")
 ABBREVIATED = re.compile(r"\b(?:[A-Za-z]\.)+$")
@@ -55,11 +57,29 @@ def continues(line: str) -> bool:
     return CONTINUATION.match(line) is not None
 
 
-def parse_summary(text: str) -> list[SummarySection]:
-    """The sections of a summary on one line with single blanks."""
+def parse_summary(lines: Sequence[str]) -> list[SummarySection]:
+    """The sections of a summary: on one line, or with a line for each heading and each item."""
+    if sum(line.startswith("- ") for line in lines) > 1 and not any(" - " in line for line in lines):
+        return list(sections_by_lines(lines))
+    text = " ".join(" ".join(lines).split())
     marks = find_marks(text)
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
     return [section(mark, text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]
+
+
+def sections_by_lines(lines: Sequence[str]) -> Iterator[SummarySection]:
+    """A line that is neither heading nor item goes on with the one above."""
+    name, title, items = "", "", list[str]()
+    for line in lines:
+        if heading := HEADING_LINE.fullmatch(line):
+            if name:
+                yield SummarySection(name, title, tuple(items))
+            name, title, items = heading["name"], (heading["title"] or "").strip(), []
+        elif line.startswith("- ") or not items:
+            items.append(line.removeprefix("- "))
+        else:
+            items[-1] += f" {line}"
+    yield SummarySection(name, title, tuple(items))
 
 
 def find_marks(text: str) -> list[re.Match[str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import pairwise
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,11 @@ from msgspec import Struct, structs
 
 from wenzhai.content.frontmatter.document import clean
 from wenzhai.importers.dates import BEIJING
-from wenzhai.importers.decode import decode
+from wenzhai.importers.decode import decode, not_text
 from wenzhai.importers.escape import escape
 from wenzhai.importers.interface import ImportResult, Options
 from wenzhai.importers.layout import ArticleBlock, Layout, PastedLine, is_page, read_layout
-from wenzhai.importers.repairs import cut_mark, join_han, split_paragraphs
+from wenzhai.importers.repairs import cut_mark, join_han, join_lines, split_paragraphs
 from wenzhai.importers.summary import is_summary, parse_summary, summary_markdown
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.model.content import Draft
@@ -37,6 +38,8 @@ class TextImporter:
         return text is not None and is_page(clean(text))
 
     def read(self, data: bytes, path: str, options: Options) -> ImportResult:
+        if kind := not_text(data):
+            raise ProblemsError([Problem(code="import-not-text", path=path, params={"kind": kind})])
         text = decode(data)
         if text is None:
             raise ProblemsError([Problem(code="import-encoding", path=path)])
@@ -122,7 +125,7 @@ def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[N
     last, cut = cut_mark(lines[-1].text)
     blocks = [*(line.text for line in lines[:-1]), last]
     if is_summary(blocks[0]):
-        markdown, notes = summary_markdown(parse_summary(" ".join(" ".join(blocks).split())), lang)
+        markdown, notes = summary_markdown(parse_summary(blocks), lang)
     else:
         markdown, notes = read_prose(blocks)
     if cut:
@@ -132,10 +135,10 @@ def read_body(lines: Sequence[PastedLine], lang: str) -> tuple[str, bool, list[N
 
 
 def read_prose(lines: Sequence[str]) -> tuple[str, list[Note]]:
-    """The prose as Markdown; a line may hold several paragraphs."""
-    notes: list[Note] = []
+    """The prose as Markdown; a line may hold several paragraphs, or part of one."""
     paragraphs: list[str] = []
-    for line in lines:
+    whole, notes = join_lines(lines)
+    for line in whole:
         parts = split_paragraphs(line)
         if len(parts) > 1:
             notes.append(Note(code="import-paragraphs", params={"count": str(len(parts))}))
@@ -186,10 +189,15 @@ def doubts(layout: Layout, path: str) -> Iterator[Problem]:
     for piece in layout.pieces:
         if not piece.body:
             yield doubt("import-no-body", path, piece.title)
-        elif len(piece.body) > 1 and not is_summary(piece.body[0].text):
-            yield doubt("import-several-lines", path, piece.body[1])
+        elif not is_summary(piece.body[0].text) and (lines := second_lines(piece)):
+            yield doubt("import-several-lines", path, lines[0])
     for line in layout.left:
         yield doubt("import-left-out", path, line)
+
+
+def second_lines(piece: ArticleBlock) -> list[PastedLine]:
+    """The lines of a body, but the first, that begin a paragraph of their own."""
+    return [line for above, line in pairwise(piece.body) if len(join_lines([above.text, line.text])[0]) > 1]
 
 
 def doubt(code: str, path: str, line: PastedLine) -> Problem:

@@ -12,7 +12,7 @@ from wenzhai.importers.alike import alike
 from wenzhai.importers.term_names import TermNames, read_names
 from wenzhai.library.media import Medium, find_medium
 from wenzhai.model.problems import Problem, ProblemsError, warning
-from wenzhai.text.names import loose_name_key
+from wenzhai.text.names import is_pinyin, loose_name_key
 from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
@@ -35,7 +35,7 @@ class TermFileDraft(Struct, frozen=True):
 def source_front(name: str, medium: Medium | None) -> dict[str, object]:
     """The front matter of a source's file, with the known values."""
     if medium is None:
-        return {"zh": name} if has_han(name) else {"zh": "…", "pinyin": name}
+        return {"zh": name} if has_han(name) else {"zh": "…", "pinyin" if is_pinyin(name) else "en": name}
     own = (medium.zh, medium.en, medium.pinyin)
     aliases = dict.fromkeys(other for other in (*medium.others, name) if other not in own)
     front = {"zh": medium.zh, "en": medium.en, "pinyin": medium.pinyin, "aliases": list(aliases)}

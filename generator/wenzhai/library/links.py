@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from wenzhai.content.image_sizes import is_image
+from wenzhai.content.image_sizes import is_image, modern_kind
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
 from wenzhai.library.taxonomy import name_key
@@ -27,6 +27,8 @@ class LinkTarget(Struct, frozen=True):
     url: str
     title: str
     anchors: tuple[str, ...] = ()
+    id: str = ""
+    """Of an article."""
 
 
 class Targets:
@@ -77,7 +79,8 @@ class LinkIndex:
         if len(found) == 1:
             if not self.drafts and (waits := self.waits(path, link)):
                 return waits
-            return Ref(found[0].url, found[0].title, anchor=anchor)
+            words = found[0].title if found[0].id and link.label.lower() == found[0].id else ""
+            return Ref(found[0].url, found[0].title, anchor=anchor, words=words)
         params = {"target": link.target}
         if found:
             params["found"] = ", ".join(target.path or target.url for target in found)
@@ -133,6 +136,8 @@ class LinkIndex:
             return Ref(image.url, "", image.width, image.height, copies=image.copies)
         if image:
             return link_problem(image.fault, path, link, params | dict(image.fault_params))
+        if kind := modern_kind(link.target):
+            return link_problem("image-modern", path, link, params | {"kind": kind})
         if not is_image(link.target):
             return link_problem("image-unreadable", path, link, params)
         near = get_close_matches(below.casefold(), {found.casefold() for found in self.images}, n=1)
@@ -201,11 +206,6 @@ def link_problem(
     )
 
 
-def article_target(article: Article) -> tuple[LinkTarget, tuple[str, ...]]:
-    target = LinkTarget(article.path, article.url, article.title, article.anchors)
-    return target, (article.title, article.id, article.slug, *article.names)
-
-
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
     for placed in library.placed():
         yield target_of(placed)
@@ -221,6 +221,6 @@ def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tup
 
 
 def target_of(file: Article | DocFile) -> tuple[LinkTarget, tuple[str, ...]]:
-    id = (file.id,) if isinstance(file, Article) else ()
-    target = LinkTarget(file.path, file.url, file.title, file.anchors)
-    return target, (file.title, *id, file.slug, *file.names)
+    id = file.id if isinstance(file, Article) else ""
+    target = LinkTarget(file.path, file.url, file.title, file.anchors, id)
+    return target, (file.title, id, file.slug, *file.names)

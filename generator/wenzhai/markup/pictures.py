@@ -138,7 +138,9 @@ class Pictures:
             if count := counts.pop(picture.host, 0):
                 place = self.source.at(picture.start)
                 host = picture.host or shortened(picture.address)
-                yield problem_at("image-remote", place, "warning", host=host, count=str(count))
+                allow = ", ".join(sorted({*(self.allowed or ()), host}))
+                params = {"host": host, "count": str(count), "allow": allow}
+                yield problem_at("image-remote", place, "warning", **params)
 
 
 def secure(address: str) -> str:

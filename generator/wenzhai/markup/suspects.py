@@ -24,7 +24,7 @@ SUSPECTS = {
     "wide-link": rf"\[[^\[\]\n]+\]（{URL}[^()（）\n]*[)）]|\[[^\[\]\n]+\] \(https?:[^()\s]+\)"
     rf"|\[[^\[\]\n]+\]\({URL}[^()（）\s]*）(?![^()\s]*\))|【[^【】\n]+】[(（]{URL}[^()（）\s]*[)）]",
     "wide-wikilink": r"【【[^【】\n]+】】",
-    "container-fence": r"^:::.*",
+    "container-fence": r"^:::.*\w.*",
     "admonition": r"^(?:!!!|\?\?\?\+?) .*",
     "toc-mark": r"^\[(?:TOC|toc|\[TOC\]|\[toc\])\][ \t]*$",
     "maths-brackets": rf"\\\((?={TEX}|\s*[A-Za-z]\s*\\\))(?:.|\n){{1,200}}?\\\)"

@@ -8,8 +8,11 @@ What other rooms use:
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
 - `page`: `Blob`, `Bytes`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
+- `records`: `ApiIndex`, `ArticleRecord`, `ArticlesFile`, `IssueRecord`, `IssuesFile`, `MonthFile`, `Records`,
+  `RelatedRecord`, `SiteRecord`, `SourcesFile`, `TermName`, `TermRecord`, `TopicsFile`, `VERSION`,
+  `WrittenByAi`
 - `report`: `format_problem`, `format_problems`, `harmless`, `place_of`, `problem_json`, `say`, `words`
 - `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Correction`, `Counted`, `DayGroup`, `Entry`, `FeedLink`,
-  `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`, `Neighbours`,
-  `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `YearCount`
+  `FeedOffer`, `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`,
+  `Neighbours`, `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `TopicNews`, `YearCount`
 """

@@ -111,6 +111,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """When it is no longer pinned, in UTC seconds; None for never."""
     expires: int | None = None
     """When it is no longer published, in UTC seconds."""
+    milestone: str = ""
+    """A turning point of its topics, in a sentence."""
     noindex: bool = False
     excerpt: bool = False
     draft: bool = False
@@ -288,7 +290,7 @@ class Parsed(Struct, frozen=True):
 
 
 class Draft(Struct, frozen=True):
-    """An article as an importer yields it, not yet written. `origin` names where it came from."""
+    """An article, an issue or a page as an importer yields it, not yet written. `origin` names where it came from."""
 
     front_matter: dict[str, object]
     markdown: str
@@ -296,7 +298,7 @@ class Draft(Struct, frozen=True):
     repairs: tuple[Note, ...] = ()
     categories: tuple[str, ...] = ()
     """What it was filed under where it came from: proposals for topics."""
-    kind: Literal["article", "issue"] = "article"
+    kind: Literal["article", "issue", "page"] = "article"
     unstated: Mapping[str, Problem] = {}
     """Key of the front matter that its source does not state → the warning, until the editor has filled it in."""
     reader: Literal["", "page", "feed"] = ""

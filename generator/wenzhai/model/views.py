@@ -54,6 +54,7 @@ class Card(Carrier):
     """The same as plain text."""
     summary: str
     lead: bool
+    milestone: str
     noindex: bool
     excerpt: bool
     updated: str | None
@@ -91,12 +92,22 @@ class Counted(Struct, frozen=True):
     children: tuple["Counted", ...] = ()
 
 
+class TopicNews(Struct, frozen=True):
+    """A topic with its number of articles and the newest of them."""
+
+    term: Term
+    count: int
+    entries: tuple[Entry, ...]
+
+
 class DayGroup(Struct, frozen=True):
-    """The entries of one day; `day` and `url` are None for the undated."""
+    """Entries of one day; `day` and `url` are None for the undated."""
 
     day: str | None
     url: Url | None
     entries: tuple[Entry, ...]
+    count: int = 0
+    """Articles of that day, listed here or not."""
 
 
 class MonthGroup(Struct, frozen=True):
@@ -144,6 +155,8 @@ class Pager(Struct, frozen=True):
     newer: Url | None
     older: Url | None
     urls: tuple[Url, ...] = ()
+    rest: int = 0
+    """Stories on all older pages; counted on the newest page only, for the others stay as they are."""
 
 
 class RelatedCard(Struct, frozen=True):
@@ -193,6 +206,8 @@ class Ref(Struct, frozen=True):
     height: int = 0
     anchor: str = ""
     """The place on that page."""
+    words: str = ""
+    """What a link shows that has only an id for words."""
     copies: tuple[PictureCopy, ...] = ()
     """Of a picture, smaller ones, smallest first."""
 
@@ -239,6 +254,18 @@ class FeedLink(Struct, frozen=True):
     format: str
     type: str
     url: Url
+
+
+class FeedOffer(Struct, frozen=True):
+    """A feed on the page of all of them. `url` is that of its Atom format, `home` of the page it is the feed of."""
+
+    name: str
+    lang: str
+    """Of its name, where that is not in the site's language."""
+    url: Url
+    home: Url
+    topic: str = ""
+    """The slug of a topic, which readers can follow here."""
 
 
 class NavLink(Struct, frozen=True):
@@ -303,7 +330,19 @@ class PageHead(Struct, frozen=True, kw_only=True):
     feeds: tuple[FeedLink, ...] = ()
     jsonld: str = ""
     image: str = ""
+    """The absolute address of the picture shown where the page is shared."""
+    image_size: tuple[int, int] | None = None
+    """Its width and height, if they are known."""
+    image_alt: str = ""
+    """What it says, if we have drawn it."""
+    drawn: Url | None = None
+    """Where it is in the site, if we have drawn it."""
+    published: str = ""
+    """Of an article: when it was published, and when it was changed; a day or RFC 3339, empty for unknown."""
+    modified: str = ""
     noindex: bool = False
+    section: Url = Url("")
+    """The index that the page belongs to; itself for an index."""
     mirror: Url | None = None
     """URL of the Markdown copy of the page."""
     alternates: tuple[tuple[str, str], ...] = ()

@@ -6,14 +6,20 @@ depends on. Values are kept narrow (Cards, never whole articles of others) for t
 What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
+- `dates`: `day_url`
 - `fingerprints`: `PagePlanner`, `check_names`
+- `formats.api`: `render_schema`
+- `formats.issue_items`: `ai_html`, `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
 - `formats.portable`: `portable`
 - `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
+- `records`: `article_record`, `issue_records`, `site_record`, `term_records`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
+- `share_images`: `SIZE`, `ShareCard`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`
 """
@@ -22,23 +28,25 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wenzhai.model.page import Page
+from wenzhai.pages.api import api_pages
 from wenzhai.pages.dates import date_pages
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
+from wenzhai.pages.home import home_page
 from wenzhai.pages.issues import issue_pages
 from wenzhai.pages.series import column_pages, series_pages
-from wenzhai.pages.share_images import topic_share_images
+from wenzhai.pages.share_images import other_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
     asset_pages,
     corrections_page,
     doc_pages,
     expired_redirects,
-    home_page,
     image_pages,
     special_pages,
     term_redirects,
 )
+from wenzhai.pages.subscribe import subscribe_page
 from wenzhai.pages.taxonomy import term_pages
 
 
@@ -49,9 +57,11 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
     yield from expired_redirects(site)
-    yield from topic_share_images(library, site.config, site.font)
+    yield from other_share_images(library, site.config, site.font)
     articles = (place_of(card) for card in library.every() if not card.noindex)
     yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
+    if site.config.api:
+        yield from api_pages(site)
 
 
 def listings(site: SiteContext) -> Iterator[Page]:
@@ -63,9 +73,10 @@ def listings(site: SiteContext) -> Iterator[Page]:
         term_pages(site, "source"),
         column_pages(site),
         series_pages(library, related),
-        date_pages(library, related),
+        date_pages(site),
         doc_pages(library, related),
         corrections_page(site),
         issue_pages(site),
-        special_pages(library, related),
+        special_pages(site),
+        subscribe_page(site),
     )

@@ -62,12 +62,17 @@ def markdown_copy(url: Url, article: Article, refs: Refs, label: str) -> Page:
     """The Markdown of an article unchanged, unless it has a label, or shows pictures: these have other names in the
     site."""
     text: dict[str, object] = {"data": Blob(article.markdown_digest)}
-    found = zip(article.links, refs, strict=False)
-    pictures = tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
+    pictures = pictures_in(article, refs)
     if not (label or pictures):
         return Page(url, Bytes(), text)
     more: dict[str, object] = {"pictures": pictures, "label": label, "head": article.markdown_head}
     return Page(url, Render(markdown_copy_text.render), text | more)
+
+
+def pictures_in(article: Article, refs: Refs) -> tuple[tuple[str, str], ...]:
+    """The pictures in the text of an article: as its author wrote them, and where they are in the site."""
+    found = zip(article.links, refs, strict=False)
+    return tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
 
 
 class ReadingOrder:

@@ -10,13 +10,18 @@ from typing import TypeVar
 
 from wenzhai.library.library import Library
 from wenzhai.model.page import Page, Rank, Template, Url
-from wenzhai.model.views import DayGroup, MonthCount, NavLink, YearCount
+from wenzhai.model.views import DayGroup, Entry, MonthCount, NavLink, YearCount
+from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
 T = TypeVar("T")
 
+LISTED = 5
+"""Most headlines of one day on the page of its month, which is a table of contents."""
 
-def date_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
+
+def date_pages(site: SiteContext) -> Iterator[Page]:
+    library, related = site.library, site.related
     years = year_counts(library)
     archive: dict[str, object] = {
         "years": tuple(years),
@@ -29,7 +34,7 @@ def date_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
             year.url, Template("year.html"), {"year": year, "newer": newer, "older": older}, Rank.INDEXES
         )
     yield from month_pages(library, related, [month for year in years for month in reversed(year.months)])
-    yield from day_pages(library, related)
+    yield from day_pages(library, related, site.config.per_page)
 
 
 def month_pages(library: Library, related: RelationIndex, months: list[MonthCount]) -> Iterator[Page]:
@@ -47,18 +52,23 @@ def month_pages(library: Library, related: RelationIndex, months: list[MonthCoun
         yield Page(month.url, Template("month.html"), context, Rank.INDEXES)
 
 
-def day_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
+def day_pages(library: Library, related: RelationIndex, per_page: int) -> Iterator[Page]:
     for day, newer, older in with_neighbours(list(library.by_day), lambda day: NavLink(day, day_url(day))):
         entries = related.entries(library.by_day[day])
         up = NavLink(day[:7], month_url(day))
         context: dict[str, object] = {
             "day": day,
-            "entries": entries,
+            **listing(entries, per_page),
             "newer": newer,
             "older": older,
             "up": up,
         }
         yield Page(day_url(day), Template("day.html"), context, Rank.INDEXES)
+
+
+def listing(entries: tuple[Entry, ...], per_page: int) -> dict[str, object]:
+    """The first entries of a long list with their summaries, all others as headlines."""
+    return {"entries": entries[:per_page], "briefly": entries[per_page:]}
 
 
 def with_neighbours(
@@ -91,7 +101,8 @@ def month_count(month: str, counts: list[tuple[str, int]]) -> MonthCount:
 
 
 def day_group(library: Library, related: RelationIndex, day: str) -> DayGroup:
-    return DayGroup(day, day_url(day), related.entries(library.by_day[day]))
+    cards = library.by_day[day]
+    return DayGroup(day, day_url(day), related.entries(cards)[:LISTED], len(cards))
 
 
 def year_url(day: str) -> Url:

@@ -1,53 +1,146 @@
-"""Feeds for the site, each topic and each source; sitemap, robots.txt, llms.txt and the host's files at the root."""
+"""Feeds of the site, of languages, columns, topics and sources; robots.txt, llms.txt, the manifest."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from typing import cast
 
-from wenzhai.content.config import Config
 from wenzhai.library.library import Library
-from wenzhai.model.page import Blob, Page, Template, Url
-from wenzhai.model.views import Card, Entry, LinkedBody
-from wenzhai.pages.formats import FeedItem, FeedPlan, Location, host_pages, llms_page
+from wenzhai.model.page import Blob, Page, Rank, Render, Template, Url
+from wenzhai.model.views import Card, Entry, LinkedBody, NavLink
+from wenzhai.pages.articles import ai_line, pictures_in
+from wenzhai.pages.formats import (
+    ATOM,
+    FeedItem,
+    FeedNote,
+    FeedPlan,
+    Location,
+    feed_links,
+    host_pages,
+    listed_for_llms,
+    llms_full,
+    llms_page,
+    plain,
+)
 from wenzhai.pages.formats import feed_pages as feeds_of
+from wenzhai.pages.formats.llms_full import MarkdownCopy
+from wenzhai.pages.formats.manifest import icons, manifest
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
-from wenzhai.pages.shared import SiteContext
-from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title, document_card
-from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
+from wenzhai.pages.series import column_cards
+from wenzhai.pages.shared import SUBSCRIBE, SiteContext
+from wenzhai.pages.site_pages import (
+    CORRECTIONS,
+    CORRECTIONS_FEED,
+    corrections_title,
+    document_card,
+    markdown_copy_url,
+    redirect_pages,
+)
+from wenzhai.pages.subscribe import by_language, language_folder, language_name
+from wenzhai.pages.taxonomy import cards_of, files_of, folder_of, terms_of
 from wenzhai.relations import RelationIndex
+from wenzhai.text.labels import labels_of
 
 SPARE = 20
 """More candidates than a feed shows: some belong to one story, some have no date."""
 
 
 def feed_pages(site: SiteContext) -> Iterator[Page]:
-    library, related, config = site.library, site.related, site.config
-    plans = chain(feed_plans(library, related, config), issue_feed(site), corrections_feed(site))
-    yield from feeds_of(site.shared.site, config, plans)
+    library, config = site.library, site.config
+    plans = chain(
+        site_feeds(site), issue_feed(site), column_feeds(site), term_feeds(site), corrections_feed(site)
+    )
+    yield from feeds_of(site.shared.site, config, plans, feed_note(site))
+    if feed_links("", config.title, library.cards):
+        yield from former_folders(config.feeds.former)
     yield from host_pages(site.shared.site, config)
+    if shown := icons(site.shared.look, site.theme.static, site.shared.assets):
+        yield plain("manifest.webmanifest", manifest(site.shared.site, site.shared.look, shown))
     if config.robots.ai == "allow":
         issues = map(document_card, library.issues)
         yield llms_page(site.shared.site, library.cards, library.topics.values(), issues)
+        if config.llms_full:
+            yield llms_full_page(site)
 
 
-def feed_plans(library: Library, related: RelationIndex, config: Config) -> Iterator[FeedPlan]:
-    yield site_feed(library, related, config)
+def llms_full_page(site: SiteContext) -> Page:
+    """`llms-full.txt`: the articles of `llms.txt`, whole."""
+    library, config = site.library, site.config
+    articles = [library.articles[card.id] for card in listed_for_llms(library.cards)]
+    copies = [
+        MarkdownCopy(
+            url=markdown_copy_url(card.url),
+            excerpt=labels_of(card.lang).excerpt if card.excerpt else "",
+            label=ai_line(card, config.lang),
+            head=article.markdown_head,
+            pictures=pictures_in(article, site.related.refs.get(article.path, ())),
+        )
+        for card, article in zip(listed_for_llms(library.cards), articles, strict=True)
+    ]
+    context: dict[str, object] = {
+        "title": config.title,
+        "description": config.description,
+        "base": config.url,
+        "copies": tuple(copies),
+        "texts": tuple(Blob(article.markdown_digest) for article in articles),
+    }
+    return Page(Url("llms-full.txt"), Render(llms_full.render), context, Rank.FEEDS)
+
+
+def former_folders(former: Iterable[str]) -> Iterator[Page]:
+    """Redirects where a feed had an address like `/feed/`: a file there can only be a page."""
+    urls = dict.fromkeys(
+        Url(f"{address.removeprefix('/')}index.html") for address in former if address.endswith("/")
+    )
+    yield from redirect_pages(urls, NavLink(ATOM.label, Url(ATOM.file)))
+
+
+def feed_note(site: SiteContext) -> FeedNote | None:
+    """What browsers show above a feed; nothing where the theme has no style sheet for feeds."""
+    style = site.shared.assets.get("feed.css")
+    words = cast("dict[str, str]", site.shared.t["subscribe"])
+    return FeedNote(Url(style), words["raw"], words["how"], SUBSCRIBE) if style else None
+
+
+def site_feeds(site: SiteContext) -> Iterator[FeedPlan]:
+    """That of all articles and, where they are in several languages, one of each."""
+    cards = site.library.cards
+    yield FeedPlan(folder="", title=site.config.title, home=Url("index.html"), items=items_of(site, cards))
+    for lang, some in by_language(site.library).items():
+        yield FeedPlan(
+            folder=language_folder(lang),
+            title=language_name(site, lang),
+            home=Url("index.html"),
+            items=items_of(site, some),
+            lang=lang,
+            formats=(ATOM,),
+        )
+
+
+def column_feeds(site: SiteContext) -> Iterator[FeedPlan]:
+    for name, cards in column_cards(site.library).items():
+        term = site.library.columns[name]
+        yield FeedPlan(
+            folder=folder_of(term),
+            title=term.name(site.config.lang),
+            home=term.url,
+            items=items_of(site, cards),
+            formats=(ATOM,),
+        )
+
+
+def term_feeds(site: SiteContext) -> Iterator[FeedPlan]:
+    library = site.library
     for kind in ("topic", "source"):
         for slug, term in terms_of(library, kind).items():
             file = files_of(library, kind).get(slug)
-            items = tuple(feed_items(library, related, config, cards_of(library, kind).get(slug, ())))
             yield FeedPlan(
-                folder=term.url.removesuffix("index.html"),
-                title=term.name(config.lang),
+                folder=folder_of(term),
+                title=term.name(site.config.lang),
                 home=term.url,
-                items=items,
+                items=items_of(site, cards_of(library, kind).get(slug, ())),
                 description=file.summary if file else "",
             )
-
-
-def site_feed(library: Library, related: RelationIndex, config: Config) -> FeedPlan:
-    items = tuple(feed_items(library, related, config, library.cards))
-    return FeedPlan(folder="", title=config.title, home=Url("index.html"), items=items)
 
 
 def corrections_feed(site: SiteContext) -> Iterator[FeedPlan]:
@@ -59,11 +152,9 @@ def corrections_feed(site: SiteContext) -> Iterator[FeedPlan]:
         yield FeedPlan(folder=CORRECTIONS_FEED, title=corrections_title(site), home=CORRECTIONS, items=items)
 
 
-def feed_items(
-    library: Library, related: RelationIndex, config: Config, cards: tuple[Card, ...]
-) -> Iterator[tuple[FeedItem, LinkedBody]]:
-    for entry in related.entries(cards[: config.feeds.items + SPARE]):
-        yield feed_item(library, related, entry)
+def items_of(site: SiteContext, cards: tuple[Card, ...]) -> tuple[tuple[FeedItem, LinkedBody], ...]:
+    entries = site.related.entries(cards[: site.config.feeds.items + SPARE])
+    return tuple(feed_item(site.library, site.related, entry) for entry in entries)
 
 
 def feed_item(library: Library, related: RelationIndex, entry: Entry) -> tuple[FeedItem, LinkedBody]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from html import escape
 from posixpath import relpath
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from wenzhai.model.views import Ref, Refs
 
 AWKWARD = re.compile(r"[\s\"'<>`&%#\\]")
 INSIDE = r"""(?:[^"'>]|"[^"]*"|'[^']*')*"""
-LINK = re.compile(rf'<a\b{INSIDE}\shref="wz:(\d+)"{INSIDE}>(.*?)</a>', re.DOTALL)
+LINK = re.compile(rf'(<a\b{INSIDE}\shref="wz:(\d+)"{INSIDE}>)(.*?)</a>', re.DOTALL)
 """Links do not nest."""
 PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
 
@@ -30,16 +31,19 @@ def fragment(ref: Ref) -> str:
 
 
 def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: bool) -> str:
-    """The HTML of a body with the address of `refs[N]` for each `wz:N`. A link that leads nowhere is plain text; a
-    picture without a file loses its attribute.
+    """The HTML of a body with the address of `refs[N]` for each `wz:N`, and its words. A link that leads nowhere is
+    plain text; a picture without a file loses its attribute.
 
     `address` returns it escaped. With `sizes` pictures get their width and height, and
     their smaller copies.
     """
 
-    def unlink(match: re.Match[str]) -> str:
-        number = int(match[1])
-        return match[0] if number < len(refs) and refs[number] else match[2]
+    def with_words(match: re.Match[str]) -> str:
+        number = int(match[2])
+        ref = refs[number] if number < len(refs) else None
+        if ref is None:
+            return match[3]
+        return f"{match[1]}{escape(ref.words, quote=False)}</a>" if ref.words else match[0]
 
     def fill(match: re.Match[str]) -> str:
         number = int(match[2])
@@ -50,8 +54,8 @@ def fill_links(html: str, refs: Refs, address: Callable[[Ref], str], *, sizes: b
         given = size_of(ref, width, height) + srcset(ref, width, address) if sizes else match[3]
         return f' {match[1]}="{address(ref)}"{given}'
 
-    if None in refs:
-        html = LINK.sub(unlink, html)
+    if any(ref is None or ref.words for ref in refs):
+        html = LINK.sub(with_words, html)
     return PLACEHOLDER.sub(fill, html)
 
 

@@ -25,6 +25,7 @@ def issue_pages(site: SiteContext) -> Iterator[Page]:
             "doc": doc,
             "body": LinkedBody(Blob(doc.body_digest), related.refs.get(doc.path, ())),
             "items": related.issue_items.get(doc.path, ()),
+            "backlinks": related.backlinks.get(doc.url, ()),
             "newer": newer,
             "older": older,
             "feeds": feeds,
@@ -54,7 +55,7 @@ def issue_feed(site: SiteContext) -> Iterator[FeedPlan]:
     library, related = site.library, site.related
     items = tuple(
         (
-            FeedItem(entry=Entry(document_card(doc))),
+            FeedItem(entry=Entry(document_card(doc)), items=related.issue_items.get(doc.path, ())),
             LinkedBody(Blob(doc.body_digest), related.refs.get(doc.path, ())),
         )
         for doc in library.issues

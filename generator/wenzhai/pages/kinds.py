@@ -9,6 +9,7 @@ from typing import Any, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from wenzhai.model.content import DocFile, TermFile
 from wenzhai.model.page import Url
 from wenzhai.model.views import (
     Card,
@@ -49,7 +50,7 @@ def site_lang(values: Values) -> str:
 
 def site_description(values: Values) -> str:
     site: Site = values["site"]
-    return site.description
+    return site.description or str(values["t"]["home"]["about"].format(title=site.title))
 
 
 def home(values: Values) -> tuple[NavLink, ...]:
@@ -76,6 +77,8 @@ class PageKind(Struct, frozen=True):
     """Whether it is indexable and in the sitemap."""
     noindex: Callable[[Values], bool] = never
     """Whether the author of such a page wants it left out of both."""
+    section: Url = Url("")
+    """The index that it belongs to, which the navigation marks."""
 
 
 # -- titles -----------------------------------------------------------------------------------------
@@ -121,12 +124,72 @@ def article_description(values: Values) -> str:
     return labels_of(site_lang(values)).described(card.note_text, card.ai, card.summary)
 
 
+def article_or_facts(values: Values) -> str:
+    """The summary of an article; without one, where and when it appeared."""
+    card: Card = values["card"]
+    source = card.source.name(site_lang(values)) if card.source else ""
+    day = date_title(values, card.day, "day") if card.day else ""
+    facts = values["t"]["formats"]["comma"].join(filter(None, (source, day)))
+    return article_description(values) or facts or str(values["site"].title)
+
+
+def document_description(values: Values) -> str:
+    doc: DocFile = values["doc"]
+    return doc.summary or f"{doc.title} · {values['site'].title}"
+
+
+def term_description(values: Values) -> str:
+    """What its file says of a term, else how many articles it has, and of which time."""
+    file: TermFile | None = values.get("file")
+    if file and file.summary:
+        return file.summary
+    if values["total"]:
+        parts = [
+            term_name(values),
+            counted(values["total"], values),
+            span(values["first"], values["latest"], "day", values),
+        ]
+    else:
+        months = [group.month for group in values["groups"] if group.month]
+        first, latest = (f"{months[-1]}-01", f"{months[0]}-01") if months else (None, None)
+        parts = [term_name(values), span(first, latest, "month", values)]
+    return " · ".join(filter(None, parts))
+
+
+def span(first: str | None, latest: str | None, pattern: str, values: Values) -> str:
+    if not (first and latest):
+        return ""
+    shown = [date_title(values, day, pattern) for day in (first, latest)]
+    return (
+        shown[0]
+        if shown[0] == shown[1]
+        else values["t"]["topic"]["span"].format(first=shown[0], latest=shown[1])
+    )
+
+
+def counted(n: int, values: Values) -> str:
+    words = values["t"]["count"]
+    return str(words["one"] if n == 1 else words["many"].format(n=n))
+
+
+def period_description(
+    title: Callable[[Values], str], count: Callable[[Values], int]
+) -> Callable[[Values], str]:
+    """The name of a period and the number of its articles."""
+    return lambda values: f"{title(values)} · {counted(count(values), values)} · {values['site'].title}"
+
+
+def articles_of_day(values: Values) -> int:
+    return sum(1 + len(entry.also) for entry in (*values["entries"], *values["briefly"]))
+
+
 # -- places -----------------------------------------------------------------------------------------
 
 
 def below_index(folder: str) -> Callable[[Values], tuple[NavLink, ...]]:
-    """The breadcrumbs of a topic or source: the index of its kind."""
-    return lambda values: (*home(values), NavLink(values["t"][folder]["title"], f"{folder}/index.html"))
+    """The breadcrumbs of a topic, source, column or series: the index of its kind."""
+    words = "series_index" if folder == "series" else folder
+    return lambda values: (*home(values), NavLink(values["t"][words]["title"], f"{folder}/index.html"))
 
 
 def below_period(values: Values) -> tuple[NavLink, ...]:
@@ -158,9 +221,26 @@ def latest_correction(values: Values) -> str | None:
     return corrections[0].day
 
 
+def newest_article_day(values: Values) -> str | None:
+    newest: str | None = values["newest"]
+    return newest
+
+
 def newest_group_day(values: Values) -> str | None:
     groups: tuple[DayGroup | MonthGroup, ...] = values["groups"]
     return groups[0].entries[0].card.day if groups and groups[0].entries else None
+
+
+# -- sections ---------------------------------------------------------------------------------------
+
+TOPICS, SOURCES, COLUMNS, SERIES, ISSUES = (
+    Url(f"{folder}/index.html") for folder in ("topics", "sources", "columns", "series", "issues")
+)
+ARCHIVE = Url("archive.html")
+
+
+def index_kind(words: str, section: Url) -> PageKind:
+    return PageKind(word(words, "title"), description=word(words, "intro"), section=section)
 
 
 # -- the table --------------------------------------------------------------------------------------
@@ -169,26 +249,28 @@ def newest_group_day(values: Values) -> str | None:
 ARTICLE = PageKind(
     title=lambda values: str(values["card"].title),
     lang=lambda values: str(values["card"].lang),
-    description=article_description,
+    description=article_or_facts,
     lastmod=lambda values: article_date(values["card"]),
     share_image=lambda values: share_image_url(values["card"].url),
     schema="NewsArticle",
+    section=ARCHIVE,
     noindex=lambda values: values["card"].draft or values["card"].noindex,
 )
 DOCUMENT = PageKind(
     title=lambda values: str(values["doc"].title),
     lang=lambda values: str(values["doc"].lang),
-    description=lambda values: str(values["doc"].summary),
+    description=document_description,
     lastmod=lambda values: values["doc"].day,
     schema="",
     noindex=lambda values: bool(values["doc"].noindex),
 )
 TOPIC = PageKind(
     chronicle_title,
-    description=lambda values: values["file"].summary if values["file"] else "",
+    description=term_description,
     trail=below_index("topics"),
     lastmod=newest_group_day,
     share_image=lambda values: share_image_url(values["term"].url),
+    section=TOPICS,
 )
 
 PAGE_KINDS: Mapping[str, PageKind] = {
@@ -196,26 +278,61 @@ PAGE_KINDS: Mapping[str, PageKind] = {
         lambda values: str(values["site"].title),
         description=site_description,
         trail=lambda _values: (),
-        lastmod=newest_group_day,
+        lastmod=newest_article_day,
+        share_image=lambda _values: share_image_url(Url("index.html")),
     ),
     "article": ARTICLE,
     "page": DOCUMENT,
-    "issue": replace(DOCUMENT, trail=below_index("issues"), schema="PublicationIssue"),
+    "issue": replace(DOCUMENT, trail=below_index("issues"), schema="PublicationIssue", section=ISSUES),
     "topic": TOPIC,
-    "source": replace(TOPIC, trail=below_index("sources"), share_image=unknown),
-    "column": PageKind(chronicle_title, lastmod=newest_group_day),
-    "series": PageKind(term_name, lastmod=latest_part_day),
-    "topics": PageKind(word("topics", "title")),
-    "sources": PageKind(word("sources", "title")),
-    "issues": PageKind(word("issues", "title")),
-    "archive": PageKind(word("dates", "archive")),
-    "year": PageKind(year_title),
-    "month": PageKind(month_title, trail=below_period, lastmod=newest_group_day),
-    "day": PageKind(day_title, trail=below_period, lastmod=newest_day),
-    "undated": PageKind(word("dates", "undated")),
-    "corrections": PageKind(word("corrections", "title"), lastmod=latest_correction),
-    "search": PageKind(word("search", "title"), description=site_description),
-    "404": PageKind(word("notfound", "title"), schema="", indexed=False),
-    "redirect": PageKind(word("redirect", "title"), schema="", indexed=False),
+    "source": replace(TOPIC, trail=below_index("sources"), share_image=unknown, section=SOURCES),
+    "column": replace(TOPIC, trail=below_index("columns"), share_image=unknown, section=COLUMNS),
+    "series": PageKind(
+        term_name,
+        description=term_description,
+        trail=below_index("series"),
+        lastmod=latest_part_day,
+        section=SERIES,
+    ),
+    "topics": index_kind("topics", TOPICS),
+    "sources": index_kind("sources", SOURCES),
+    "columns": index_kind("columns", COLUMNS),
+    "series-index": index_kind("series_index", SERIES),
+    "issues": index_kind("issues", ISSUES),
+    "archive": PageKind(word("dates", "archive"), description=word("dates", "intro"), section=ARCHIVE),
+    "year": PageKind(
+        year_title,
+        description=period_description(year_title, lambda values: values["year"].count),
+        section=ARCHIVE,
+    ),
+    "month": PageKind(
+        month_title,
+        description=period_description(month_title, lambda values: values["month"].count),
+        trail=below_period,
+        lastmod=newest_group_day,
+        section=ARCHIVE,
+    ),
+    "day": PageKind(
+        day_title,
+        description=period_description(day_title, articles_of_day),
+        trail=below_period,
+        lastmod=newest_day,
+        section=ARCHIVE,
+    ),
+    "undated": PageKind(word("dates", "undated"), description=word("dates", "undated_note"), section=ARCHIVE),
+    "corrections": PageKind(
+        word("corrections", "title"),
+        description=word("corrections", "intro"),
+        lastmod=latest_correction,
+        section=ARCHIVE,
+    ),
+    "subscribe": PageKind(word("subscribe", "title"), description=word("subscribe", "what")),
+    "search": PageKind(word("search", "title"), description=word("search", "label")),
+    "404": PageKind(
+        word("notfound", "title"), description=word("notfound", "text"), schema="", indexed=False
+    ),
+    "redirect": PageKind(
+        word("redirect", "title"), description=word("redirect", "text"), schema="", indexed=False
+    ),
 }
 """Name of the template without its ending → the kind of page."""

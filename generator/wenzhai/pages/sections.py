@@ -1,9 +1,9 @@
 """The site in sections: pages with the same inputs are described together, and only if they have to be.
 
 The basis of all sections is everything shared between pages: cards, terms, documents, links, the theme, the config.
-Article pages depend on the basis and on the state of their articles, static files on themselves, all others on the
-basis alone. If the inputs of a
-section are those of an earlier build, so are its plans, and its pages are described only for rendering.
+Article pages depend on the basis and on the state of their articles, static files on themselves, the records of a
+month on its articles, all others on the basis alone. If the inputs of a section are those of an earlier build, so are
+its plans, and its pages are described only for rendering.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,6 +19,7 @@ from wenzhai.engine.rebuild import Planned
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Page
 from wenzhai.pages import common_pages
+from wenzhai.pages.api import described_months
 from wenzhai.pages.articles import IssuesByArticle, ReadingOrder, article_pages
 from wenzhai.pages.feeds import feed_pages
 from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
@@ -54,6 +55,8 @@ def sections(site: SiteContext) -> Iterator[SiteSection]:
     yield SiteSection(partial(common_pages, common), basis)
     yield SiteSection(partial(feed_pages, site))
     yield SiteSection(partial(static_pages, site.library.static), digest(site.library.static))
+    for month in described_months(site) if site.config.api else ():
+        yield SiteSection(month.pages, month.inputs)
 
 
 def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:

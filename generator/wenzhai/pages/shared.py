@@ -6,13 +6,17 @@ from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.digest import Digest
+from wenzhai.model.page import Url
 from wenzhai.model.views import FeedLink, NavLink, Site
-from wenzhai.pages.formats import feed_links
+from wenzhai.pages.formats import carried, feed_links
+from wenzhai.pages.formats.manifest import icons
 from wenzhai.relations import RelationIndex
 from wenzhai.theme.assets import asset_url
 from wenzhai.theme.chain import Theme
 from wenzhai.theme.fonts import FontFile
 from wenzhai.theme.look import Look
+
+SUBSCRIBE = Url("subscribe.html")
 
 
 class Shared(Struct, frozen=True):
@@ -22,7 +26,8 @@ class Shared(Struct, frozen=True):
     t: dict[str, object]
     assets: dict[str, str]
     has: dict[str, bool]
-    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `share_images`."""
+    """The optional parts that the site has: `search`, `sources`, `undated`, `issues`, `subscribe`, `share_images`,
+    `manifest`."""
     site_feeds: tuple[FeedLink, ...]
     look: Look
     edit: str
@@ -82,7 +87,10 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    parts = optional_parts(library) | {"share_images": share_images}
+    parts = optional_parts(library) | {
+        "share_images": share_images,
+        "manifest": bool(icons(theme.look, theme.static, assets)),
+    }
     return Shared(site, strings, assets, parts, feeds, theme.look, edit)
 
 
@@ -108,4 +116,5 @@ def optional_parts(library: Library) -> dict[str, bool]:
         "sources": bool(library.sources),
         "undated": bool(library.undated),
         "issues": bool(library.issues),
+        "subscribe": any(map(carried, library.cards)) and SUBSCRIBE not in [doc.url for doc in library.pages],
     }

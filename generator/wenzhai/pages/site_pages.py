@@ -1,18 +1,15 @@
-"""Home, documents, redirects, special pages such as 404, static files of the project and of its theme."""
+"""Documents, redirects, special pages such as 404, static files of the project and of its theme."""
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 from typing import cast
 
-from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
 from wenzhai.model.content import DocFile, StaticFile
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
-from wenzhai.model.views import Card, DayGroup, Issue, LinkedBody, NavLink
-from wenzhai.pages.dates import day_url
+from wenzhai.model.views import Card, Issue, LinkedBody, NavLink
+from wenzhai.pages.dates import listing
 from wenzhai.pages.formats import feed_links
-from wenzhai.pages.leading import what_leads
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.taxonomy import counted_terms
 from wenzhai.relations import RelationIndex
@@ -42,24 +39,6 @@ def image_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
         copies = {copy.url: copy for image in found.values() for copy in image.copies}
         for url, copy in sorted(copies.items()):
             yield Page(url, Bytes(), {"data": Blob(copy.body_digest)}, Rank.ASSETS)
-
-
-def home_page(library: Library, related: RelationIndex, config: Config) -> Iterator[Page]:
-    recent = (library.cards or library.undated)[: config.recent]
-    first = related.entries(what_leads(library.pinned, recent))
-    at_the_top = {card.id for entry in first for card in (entry.card, *entry.also)}
-    cards = tuple(card for card in recent if card.id not in at_the_top)
-    groups = groupby(related.entries(cards), key=lambda entry: entry.card.day or "")
-    context: dict[str, object] = {
-        "leading": first,
-        "groups": tuple(
-            DayGroup(day or None, day_url(day) if day else None, tuple(entries)) for day, entries in groups
-        ),
-        "topics": tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children),
-        "issue": issue_of(library.issues[0]) if library.issues else None,
-        "undated": len(library.undated),
-    }
-    yield Page(Url("index.html"), Template("home.html"), context, Rank.INDEXES)
 
 
 def doc_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
@@ -93,6 +72,7 @@ def document_card(doc: DocFile) -> Card:
         note_text="",
         summary=doc.summary,
         lead=False,
+        milestone="",
         noindex=doc.noindex,
         excerpt=False,
         updated=None,
@@ -146,11 +126,12 @@ def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
         yield Page(url, Template("redirect.html"), {"target": target})
 
 
-def special_pages(library: Library, related: RelationIndex) -> Iterator[Page]:
+def special_pages(site: SiteContext) -> Iterator[Page]:
+    library, related = site.library, site.related
     topics = counted_terms(library, "topic")
     if library.undated:
-        entries = related.entries(library.undated)
-        yield Page(Url("undated.html"), Template("undated.html"), {"entries": entries}, Rank.INDEXES)
+        context = listing(related.entries(library.undated), site.config.per_page)
+        yield Page(Url("undated.html"), Template("undated.html"), context, Rank.INDEXES)
     search: dict[str, object] = {"topics": topics, "labelled": library.ai}
     yield Page(Url("search.html"), Template("search.html"), search, Rank.INDEXES)
     yield Page(Url("404.html"), Template("404.html"), {"topics": topics}, Rank.INDEXES)

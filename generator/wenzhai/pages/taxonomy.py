@@ -18,16 +18,18 @@ from wenzhai.model.content import TermFile
 from wenzhai.model.page import Blob, Page, Rank, Template, Url
 from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
 from wenzhai.pages.dates import month_url
-from wenzhai.pages.formats import feed_links
+from wenzhai.pages.formats import ATOM, FORMATS, feed_links
 from wenzhai.pages.leading import what_leads
 from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
-FED = ("topic", "source")
-"""The kinds of terms that have feeds of their own."""
+FEEDS = {"topic": FORMATS, "source": FORMATS, "column": (ATOM,)}
+"""The kinds of terms that have feeds of their own, and their formats."""
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
+SUMMARIES = 5
+"""Stories of a term that are shown with their summaries; of all others there is a line."""
 CO_TERMS = 8
 """Most co-occurring topics, and most sources, on a topic page."""
 
@@ -38,7 +40,10 @@ def term_pages(site: SiteContext, kind: str) -> Iterator[Page]:
     tree = counted_terms(library, kind)
     folder = FOLDERS[kind]
     if tree or kind == "topic":
-        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), {"terms": tree}, Rank.INDEXES)
+        context: dict[str, object] = {"terms": tree}
+        if kind == "topic":
+            context |= {"columns": len(library.columns), "series": len(library.series)}
+        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), context, Rank.INDEXES)
     for slug, term in terms_of(library, kind).items():
         yield from chronicle(site, term, cards_of(library, kind).get(slug, ()))
 
@@ -81,17 +86,36 @@ def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
 def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterator[Page]:
     entries = site.related.entries(cards)
     pages = paginate(entries, site.config.per_page)
-    folder = term.url.removesuffix("index.html")
+    folder = folder_of(term)
     urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
-    feeds = feed_links(folder, term.name(site.config.lang), cards) if term.kind in FED else ()
+    feeds = feed_links(folder, term.name(site.config.lang), cards, FEEDS[term.kind])
+    places: dict[str, str] = {}
     for at, on_page in enumerate(pages[:-1]):
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
-        context = older_page(term, on_page, pager) | {"feeds": feeds}
+        groups = by_month(on_page)
+        places |= month_places(urls[at], groups)
+        context = older_page(term, groups, pager) | {"feeds": feeds}
         yield Page(urls[at], Template(f"{term.kind}.html"), context, Rank.INDEXES)
-    pager = Pager(len(pages), len(pages), None, urls[-2] if len(urls) > 1 else None, tuple(reversed(urls)))
-    context = front_page(site, term, cards, pages[-1], pager) | {"feeds": feeds}
+    older = urls[-2] if len(urls) > 1 else None
+    rest = len(entries) - len(pages[-1])
+    pager = Pager(len(pages), len(pages), None, older, tuple(reversed(urls)), rest)
+    leading = leading_of(site, term, pages[-1]) if term.kind == TOPIC.name else ()
+    groups = without(leading, by_month(pages[-1]))
+    places |= month_places(term.url, groups)
+    context = front_page(site, term, cards, groups, pager) | {"feeds": feeds}
+    context |= {"leading": leading, "summaries": max(0, SUMMARIES - len(leading)), "places": places}
     yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
+
+
+def folder_of(term: Term) -> str:
+    """The folder of its page and its feeds: `topics/ai/`."""
+    return term.url.removesuffix("index.html")
+
+
+def month_places(url: Url, groups: tuple[MonthGroup, ...]) -> dict[str, str]:
+    """Where each month of a page of a chronicle begins: of a month on two pages that on the newer one counts."""
+    return {group.month: f"{url}#wz-{group.month}" for group in groups if group.month}
 
 
 def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
@@ -103,7 +127,7 @@ def paginate(entries: tuple[Entry, ...], size: int) -> list[tuple[Entry, ...]]:
     return [*pages, oldest_first[full * size :][::-1]]
 
 
-def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str, object]:
+def older_page(term: Term, groups: tuple[MonthGroup, ...], pager: Pager) -> dict[str, object]:
     """The context of an older page: its entries and the pager; what changes with every new article is on the front page
     only."""
     nothing: tuple[()] = ()
@@ -111,7 +135,7 @@ def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str
         "term": term,
         "file": None,
         "intro": None,
-        "groups": by_month(entries),
+        "groups": groups,
         "pager": pager,
         "total": 0,
         "first": None,
@@ -121,23 +145,23 @@ def older_page(term: Term, entries: tuple[Entry, ...], pager: Pager) -> dict[str
         "children": nothing,
         "parent": None,
         "months": nothing,
+        "places": {},
+        "milestones": nothing,
+        "summaries": 0,
         "mentions": nothing,
         "leading": nothing,
     }
 
 
 def front_page(
-    site: SiteContext, term: Term, cards: tuple[Card, ...], entries: tuple[Entry, ...], pager: Pager
+    site: SiteContext, term: Term, cards: tuple[Card, ...], groups: tuple[MonthGroup, ...], pager: Pager
 ) -> dict[str, object]:
     library, related = site.library, site.related
     file = files_of(library, term.kind).get(term.slug)
     dated = [card.day for card in cards if card.day]
     months = Counter(day[:7] for day in dated)
     parent = file.parent if file else None
-    leading = leading_of(site, term, entries) if term.kind == TOPIC.name else ()
-    return older_page(term, entries, pager) | {
-        "leading": leading,
-        "groups": without(leading, by_month(entries)),
+    return older_page(term, groups, pager) | {
         "file": file,
         "intro": LinkedBody(Blob(file.body_digest), related.refs.get(file.path, ())) if file else None,
         "total": len(cards),
@@ -148,6 +172,7 @@ def front_page(
         "children": child_terms(library, term),
         "parent": terms_of(library, term.kind).get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
+        "milestones": tuple(card for card in cards if card.milestone) if term.kind == TOPIC.name else (),
         "mentions": mentions_of(related, term),
     }
 

@@ -18,8 +18,9 @@ from wenzhai.relations.names import NameFinder, NameMatch, sentence_around
 FEATURES = 12
 """Number of keywords of an article that are compared."""
 
-ENTITY, TOPIC = 12.0, 6.0
-"""Weight of a name of a person or organisation or of a user word, and of the name of a plain topic."""
+ENTITY, TERM, TOPIC = 12.0, 15.0, 6.0
+"""Weight of a name of a person or organisation, of a word of the curator's own (one that both articles have relates
+them), and of the name of a plain topic."""
 GIVEN_ENTITY, GIVEN_TOPIC = 10.0, 4.0
 """Weight of a topic that the editor gave the article."""
 
@@ -71,7 +72,8 @@ def features(
     apart = apart_from(found, analysis.keywords, text) if found else analysis.keywords
     weights = {word: weight / 1000 for word, weight in apart[:FEATURES]}
     for feature, count in Counter(filter(None, map(feature_of, found))).items():
-        rarity = TOPIC if is_topic(feature) and slug_of(feature) not in names.entities else ENTITY
+        entity = ENTITY if is_topic(feature) and slug_of(feature) in names.entities else TOPIC
+        rarity = entity if is_topic(feature) else TERM
         weights[feature] = rarity * count / (count + 1)
     for term in topics:
         given = GIVEN_ENTITY if term.slug in names.entities else GIVEN_TOPIC

@@ -9,15 +9,26 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
+from wenzhai.model.feature import is_topic
 from wenzhai.relations.article_state import ArticleState
-from wenzhai.relations.neighbours import CONSIDERED, FLOOR, LEAST, NEARNESS, WINDOW
+from wenzhai.relations.neighbours import (
+    ALONE,
+    CONSIDERED,
+    DWELT_ON,
+    FLOOR,
+    LEAST,
+    NEARNESS,
+    ONE_WORD,
+    WINDOW,
+    most,
+)
 
 Numbers = NDArray[np.int64]
 
 PART = 4096
 """Articles processed at once; peak memory depends on it."""
-OTHER, WEIGHT = 24, 16
-"""Bits of an article's position, and of a weight."""
+OTHER, WEIGHT, ONE_WEIGHT = 24, 16, 8
+"""Bits of an article's position, of the weight of all shared features, and of one."""
 LONG_AGO = 1 << 40
 """The day of an undated article: far from all others."""
 
@@ -30,39 +41,52 @@ def rank_all(
     feature = np.array([numbers[name] for name in chain.from_iterable(features)], np.int64)
     at = np.repeat(np.arange(len(now)), [len(own) for own in features])
     weights = np.frombuffer(b"".join(one.traits.weights for one in now), np.uint8).astype(np.int64)
+    topic = np.array([is_topic(name) for name in numbers], bool)
+    counts, few = np.bincount(feature, minlength=len(numbers)), most(len(now))
+    is_common = (counts > few) & ~topic
+    less = ((4 * counts > few) & ~topic)[feature]
+    rare = ~is_common[feature]
+    enough = np.where(topic, 0, DWELT_ON)[feature][rare]
+    feature, at, weights = feature[rare], at[rare], (weights >> less)[rare]
     order = np.argsort(feature, kind="stable")
     padding = np.full(WINDOW, -1)
     feature = np.concatenate((padding, feature[order], padding))
-    at, weights = (np.concatenate((padding, values[order], padding)) for values in (at, weights))
+    at, weights, enough = (
+        np.concatenate((padding, values[order], padding)) for values in (at, weights, enough)
+    )
     undated = (-LONG_AGO * (place + 2) for place in range(len(now)))
     days = np.array([next(undated) if one.place.day is None else one.place.day for one in now], np.int64)
     parts = [range(first, min(first + part, len(now))) for first in range(0, len(now), part)]
-    later = [shared_weights(feature, at, weights, some) for some in parts]
+    later = [shared_weights(feature, at, weights, enough, some) for some in parts]
     shared = np.concatenate([*later, *map(turned, later), np.empty(0, np.int64)])
-    del feature, at, weights, later
+    del feature, at, weights, enough, later
     shared.sort()
     for some in parts:
         first, last = np.searchsorted(shared, np.array([some.start, some.stop]) << OTHER + WEIGHT)
         yield from by_article(ranked(shared[first:last], days, shown), some)
 
 
-def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, part: range) -> Numbers:
-    """The total weights that articles of a part share with earlier ones in their windows, where they are enough:
-    article, weight, other article. The arrays are sorted by feature, then by article."""
+def shared_weights(feature: Numbers, at: Numbers, weights: Numbers, enough: Numbers, part: range) -> Numbers:
+    """The total weights that articles of a part share with earlier ones in their windows, where they are enough and
+    evidence of a relation: article, weight, other article. The arrays are sorted by feature, then by article."""
     own = np.flatnonzero((at >= part.start) & (at < part.stop))
     pairs = []
     for step in range(1, WINDOW + 1):
         one = own[feature[own] == feature[own - step]]
         other = one - step
         both = at[one] << OTHER | at[other]
-        pairs.append(both << WEIGHT | np.minimum(weights[one], weights[other]))
+        shared = np.minimum(weights[one], weights[other])
+        evidence = np.where(shared >= enough[one], ALONE, ONE_WORD)
+        pairs.append(both << WEIGHT | evidence << ONE_WEIGHT | shared)
     packed = np.sort(np.concatenate(pairs))
     both = packed >> WEIGHT
     begins = np.flatnonzero(np.diff(both, prepend=-1))
-    sums = np.add.reduceat(packed & (1 << WEIGHT) - 1, begins) if begins.size else begins
+    sums = np.add.reduceat(packed & (1 << ONE_WEIGHT) - 1, begins) if begins.size else begins
+    evidence = (packed & (1 << WEIGHT) - 1) >> ONE_WEIGHT
+    evidence = np.add.reduceat(evidence, begins) if begins.size else begins
     both = both[begins]
-    enough = sums >= FLOOR
-    both, sums = both[enough], sums[enough]
+    related = (sums >= FLOOR) & (evidence >= ALONE)
+    both, sums = both[related], sums[related]
     return both >> OTHER << OTHER + WEIGHT | sums << OTHER | both & (1 << OTHER) - 1
 
 

@@ -1,5 +1,6 @@
 """Compares all articles for relations and stories; compares again only what has changed since the last build."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 
@@ -17,7 +18,7 @@ from wenzhai.model.views import Card, Term
 from wenzhai.relations.article_state import ArticleState, Nearest, TimePosition
 from wenzhai.relations.features import traits_of
 from wenzhai.relations.names import NameFinder
-from wenzhai.relations.neighbours import FeatureIndex
+from wenzhai.relations.neighbours import FeatureIndex, most
 from wenzhai.relations.state import State, load_state, save_state
 from wenzhai.relations.stories import Pair, Stories, groups
 from wenzhai.relations.story_overrides import StoryOverrides
@@ -171,6 +172,7 @@ def ranks(
             rank_all,  # numpy is slow to load: only when thousands are compared
         )
 
+        index.count()
         yield from zip(index.at, rank_all(index.now, index.features, index.shown), strict=True)
     else:
         for id in affected(index, moved, gone, before):
@@ -179,13 +181,20 @@ def ranks(
 
 def affected(index: FeatureIndex, moved: Set[str], gone: Iterable[str], before: State) -> Iterable[str]:
     """The ids of changed articles and their neighbours; looks up the holders of all their features."""
-    if 2 * len(moved) > len(index.now):
+    if 2 * len(moved) > len(index.now) or index.most != most(len(before.known)):
         index.look_up(None)
         return list(index.at)
     changes = [change for id in moved for change in changes_of(index, id, before)]
     changes += [(before.known[id].traits.features(), index.place(before.known[id].place)) for id in gone]
     index.look_up({feature for features, _ in changes for feature in features})
-    found = moved | {index.now[at].place.id for at in index.touched(changes)}
+    gained = Counter(feature for id in moved for feature in index.features[index.at[id]])
+    gained.subtract(
+        feature
+        for id in {*moved, *gone} & before.known.keys()
+        for feature in before.known[id].traits.features()
+    )
+    touched = index.touched(changes) | index.reclassed(gained)
+    found = moved | {index.now[at].place.id for at in touched}
     features = {feature for id in found for feature in index.features[index.at[id]]}
     index.look_up(features - index.holders.keys())
     return found

@@ -11,6 +11,7 @@ from wenzhai.model.page import Url
 from wenzhai.model.views import Card, FeedLink, PageHead, Ref, Site
 from wenzhai.pages.formats.links import encoded
 from wenzhai.pages.kinds import ARTICLE, PAGE_KINDS, PageKind, Values
+from wenzhai.pages.share_images import SIZE as SHARE_IMAGE_SIZE
 from wenzhai.pages.site_pages import markdown_copy_url
 from wenzhai.render import jsonld
 
@@ -21,7 +22,9 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
     rules = PAGE_KINDS[kind]
     title, description = rules.title(values), rules.description(values)
     canonical = site.url + encoded(url.removesuffix("index.html")) if site.url and rules.indexed else ""
-    image = image_address(rules, values)
+    given, drawn = values.get("image"), drawn_image(rules, values)
+    shown = given.url if given else encoded(drawn) if drawn else ""
+    image = site.url + shown if site.url and shown else ""
     card: Card | None = values["card"] if rules is ARTICLE else None
     return PageHead(
         kind=kind,
@@ -34,7 +37,13 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
         feeds=cast(tuple[FeedLink, ...], values.get("feeds", ())) + values["site_feeds"],
         jsonld=structured_data(rules, title, description, canonical, image, values),
         image=image,
+        image_size=image_size(given, drawn),
+        image_alt=title if drawn else "",
+        drawn=drawn,
+        published=(card.iso or "") if card else "",
+        modified=(card.updated or "") if card else "",
         noindex=not rules.indexed or rules.noindex(values),
+        section=rules.section,
         mirror=markdown_copy_url(url) if card or kind == "issue" else None,
         alternates=alternates(card, values["same_story"]) if card else (),
         styles=styles(values),
@@ -55,16 +64,16 @@ def way_to_root(url: Url, kind: str, site: Site) -> str:
     return "../" * url.count("/")
 
 
-def image_address(kind: PageKind, values: Values) -> str:
-    """The absolute address of the page's share image; empty when there is none, or when the site has no url."""
-    site: Site = values["site"]
-    if not site.url:
-        return ""
+def drawn_image(kind: PageKind, values: Values) -> Url | None:
+    """The share image drawn for the page; None where the author gives a picture."""
     given: Ref | None = values.get("image")
-    if given:
-        return site.url + given.url
-    drawn = kind.share_image(values) if values["has"]["share_images"] else None
-    return site.url + encoded(drawn) if drawn else ""
+    return kind.share_image(values) if values["has"]["share_images"] and not given else None
+
+
+def image_size(given: Ref | None, drawn: Url | None) -> tuple[int, int] | None:
+    if drawn:
+        return SHARE_IMAGE_SIZE
+    return (given.width, given.height) if given and given.width else None
 
 
 def structured_data(

@@ -21,7 +21,7 @@ from wenzhai.exports.select import Choice, NothingChosen, exported
 from wenzhai.model.content import DocFile
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.report import format_problem, words
-from wenzhai.serve.files import TYPES, Response
+from wenzhai.serve.files import TYPES, Response, moved
 
 PREFIX = "/export/"
 SHOWN = ("email", "wechat", "html", "markdown", "text", "json")
@@ -30,8 +30,8 @@ STYLE = """
 :root { color-scheme: light dark; }
 body { margin: 1rem; font: 15px/1.6 system-ui, sans-serif; }
 .formats { display: flex; flex-wrap: wrap; gap: 1.5rem; }
-figure { margin: 0; }
-iframe { width: 390px; height: 80vh; border: 1px solid; background: #fff; }
+figure { margin: 0; max-width: 100%; }
+iframe { box-sizing: border-box; width: 390px; max-width: 100%; height: 80vh; border: 1px solid; background: #fff; }
 pre { white-space: pre-wrap; }
 """
 
@@ -49,12 +49,15 @@ class Previewed(Struct, frozen=True):
 
 def answer_export(shown: Previewed, path: str, *, full: bool) -> Response:
     """The response to a path below `PREFIX`. What is wrong with the content is shown as text."""
-    name, _, format = unquote(path.removeprefix(PREFIX)).partition("/")
+    name, slash, format = unquote(path.removeprefix(PREFIX)).partition("/")
     try:
         if not name:
             return page(shown, words("export-preview", {}, shown.lang), issue_list(issues(shown)))
+        if not slash:
+            return moved(f"{path}/?full" if full else f"{path}/")
         if not format:
-            return page(shown, name, beside(shown, name, full=full))
+            export = described(shown, name, full=full, cover=False)
+            return page(shown, export.title, beside(shown, export, full=full))
         if format not in FORMATS:
             return Response(404, TYPES["txt"], b"404\n")
         return as_response(shown, format, described(shown, name, full=full, cover=format == "epub"))
@@ -99,8 +102,7 @@ def issue_list(docs: Sequence[DocFile]) -> str:
     return f"<ul>\n{items}</ul>"
 
 
-def beside(shown: Previewed, name: str, *, full: bool) -> str:
-    export = described(shown, name, full=full, cover=False)
+def beside(shown: Previewed, export: Export, *, full: bool) -> str:
     asked = "?full" if full else ""
     other = words("export-preview-brief" if full else "export-preview-full", {}, shown.lang)
     frames = "\n".join(
@@ -109,11 +111,13 @@ def beside(shown: Previewed, name: str, *, full: bool) -> str:
         for format in SHOWN
     )
     warned = "".join(f"<pre>{escape(line)}</pre>" for line in doubts(shown, export))
-    links = f'<a href="{"./" if full else "?full"}">{other}</a>'
-    return (
-        f'<p>{escape(export.title)} · {links} · <a href="epub{asked}" download>epub</a></p>\n'
-        f'{warned}<div class="formats">\n{frames}\n</div>'
-    )
+    links = [
+        f'<a href="{PREFIX}">{words("export-preview", {}, shown.lang)}</a>',
+        f'<a href="{escape(shown.base + export.url.removeprefix(export.site.url))}">{escape(export.title)}</a>',
+        f'<a href="{"./" if full else "?full"}">{other}</a>',
+        f'<a href="epub{asked}" download>epub</a>',
+    ]
+    return f'<p>{" · ".join(links)}</p>\n{warned}<div class="formats">\n{frames}\n</div>'
 
 
 def doubts(shown: Previewed, export: Export) -> Sequence[str]:

@@ -1,9 +1,11 @@
-"""Additions of the preview to the pages it serves: the reload script, and the problems of the last build.
+"""Additions of the preview to the pages it serves: the reload script, the problems of the last build, and on pages of
+issues the way to their exports.
 
 Nothing is inline: the pages' security policy allows only resources from the server itself.
 """
 
 import html
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -11,6 +13,8 @@ from urllib.parse import quote
 from wenzhai.model.problems import Problem, errors_first, errors_in
 from wenzhai.model.report import format_problem, place_of, words
 
+ISSUE_PAGE = re.compile(r"issues/(?:([^/]+?)(?:\.html)?)?")
+SHEET = '<link rel="stylesheet" href="/wenzhai-preview.css">'
 STYLE = """
 .wenzhai-problems { position: fixed; inset: auto 0 0 0; z-index: 2147483647; max-height: 70vh; overflow: auto;
   margin: 0; padding: 1rem 1.25rem; background: #2b1210; color: #fdeeea; border-top: 4px solid #e5533d;
@@ -20,7 +24,10 @@ STYLE = """
 .wenzhai-problems p { margin: .5rem 0; color: #f3c9c0; }
 .wenzhai-problems pre { margin: .75rem 0; padding: .75rem; background: #190a09; color: inherit; white-space: pre-wrap;
   overflow-wrap: anywhere; font: 13px/1.6 ui-monospace, monospace; }
-@media print { .wenzhai-problems { display: none; } }
+.wenzhai-exports { position: fixed; inset: auto 0 0 auto; z-index: 2147483646; margin: 0; padding: .4rem .8rem;
+  background: #2b1210; font: 15px/1.6 system-ui, sans-serif; }
+.wenzhai-exports a { color: #ffb4a2; }
+@media print { .wenzhai-problems, .wenzhai-exports { display: none; } }
 """
 
 
@@ -44,18 +51,35 @@ def in_editor(root: Path, editor: str) -> Opens:
 
 
 def decorated(
-    page: bytes, host: str, port: int, problems: Sequence[Problem], lang: str, opens: Opens
+    page: bytes,
+    host: str,
+    port: int,
+    problems: Sequence[Problem],
+    lang: str,
+    opens: Opens,
+    exports: str = "",
 ) -> bytes:
-    """An HTML page with the reload script and, if there are problems, the panel that lists them.
+    """An HTML page with the reload script, the link to `exports` and, if there are problems, the panel that lists them.
 
     `host` is the name that the browser used; the script cannot find out by itself for `[::1]`.
     """
     named = f"&amp;host={host}" if host.startswith("[") else ""
     added = f'<script src="/livereload.js?port={port}{named}" defer></script>'
+    added = exports + added
     if problems:
         added = panel(problems, lang, opens) + added
     head, end, tail = page.rpartition(b"</body>")
     return head + added.encode() + end + tail if end else page + added.encode()
+
+
+def export_link(path: str, base: str, lang: str) -> str:
+    """On the page of an issue the link to its exports, on the list of issues that to all of them."""
+    found = ISSUE_PAGE.fullmatch(path.removeprefix(base))
+    if not found:
+        return ""
+    issue = "" if found[1] in (None, "index") else f"{found[1]}/"
+    text = html.escape(words("export-preview-link", {}, lang))
+    return f'{SHEET}<p class="wenzhai-exports"><a href="/export/{html.escape(issue)}">{text}</a></p>'
 
 
 def panel(problems: Sequence[Problem], lang: str, opens: Opens) -> str:
@@ -66,8 +90,7 @@ def panel(problems: Sequence[Problem], lang: str, opens: Opens) -> str:
     title = html.escape(words("serve-overlay-title", counts, lang))
     hint = html.escape(words("serve-overlay-hint", {}, lang))
     return (
-        f'<link rel="stylesheet" href="/wenzhai-preview.css">'
-        f'<details class="wenzhai-problems" role="alert" lang="{"zh-Hans" if lang == "zh" else "en"}" open>'
+        f'{SHEET}<details class="wenzhai-problems" role="alert" lang="{"zh-Hans" if lang == "zh" else "en"}" open>'
         f"<summary>{title}</summary><p>{hint}</p>{shown}</details>"
     )
 

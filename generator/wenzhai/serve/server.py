@@ -13,7 +13,7 @@ from tornado.websocket import WebSocketHandler
 
 from wenzhai.model.problems import Problem
 from wenzhai.serve.files import TYPES, answer
-from wenzhai.serve.overlay import STYLE, bare_page, decorated
+from wenzhai.serve.overlay import STYLE, bare_page, decorated, export_link
 
 # Client errors are not logged to the terminal.
 for name in ("tornado.access", "tornado.general", "livereload"):
@@ -105,7 +105,9 @@ class SiteFile(Guarded):
                 body = bare_page("文摘")
             host = self.request.host_name
             opens = (lambda problem: "") if host == preview.network else preview.opens
-            body = decorated(body, host, preview.port, preview.problems, preview.lang, opens)
+            shown = self.request.path if found.status == 200 else ""
+            exports = export_link(shown, preview.base, preview.lang)
+            body = decorated(body, host, preview.port, preview.problems, preview.lang, opens, exports)
         self.write(body)
 
     head = get
@@ -123,6 +125,9 @@ class ExportFile(Guarded):
         found = await asyncio.get_running_loop().run_in_executor(None, make)
         self.set_status(found.status)
         self.set_header("Content-Type", found.type)
+        if found.location:
+            self.set_header("Location", found.location)
+            return
         body = found.body
         if found.type == TYPES["html"]:
             body = decorated(body, self.request.host_name, preview.port, (), preview.lang, preview.opens)

@@ -10,16 +10,18 @@ What other rooms use:
   `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
 - `keywords`: `rarity`, `stop_words`
-- `labels`: `Labels`, `labels_of`
+- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
-  `other_language`, `reading_minutes`, `units`
+  `native_name`, `other_language`, `reading_minutes`, `units`
+- `licenses`: `license_of`
 - `merge`: `Clash`, `Merged`, `merge`
-- `names`: `loose_name_key`
+- `names`: `is_pinyin`, `loose_name_key`
 - `natural`: `natural_key`
-- `normalize`: `BLANK`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`, `unaccented`
+- `normalize`: `BLANK`, `IGNORED`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`,
+  `unaccented`
 - `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
-- `search_terms`: `SearchTerms`, `title_of`, `whole_text`
+- `search_terms`: `SearchTerms`, `as_typed`, `title_of`, `whole_text`
 - `simhash`: `distance`
 - `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `is_device`, `path_slug`,
   `path_stem`, `slug_fault`, `slugify`

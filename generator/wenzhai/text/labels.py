@@ -1,13 +1,17 @@
 """What stands beside a text, wherever no theme has words for it: feeds, Markdown copies, share images, exports."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from msgspec import Struct
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LANGUAGES = {"zh": {"zh": "中文", "en": "英文"}, "en": {"zh": "Chinese", "en": "English"}}
 
 
 class Labels(Struct, frozen=True):
     """`ai` has a label for each value of the key `ai:`, `notices` a sentence that says the same away from the text
-    concerned; `colon` goes between a label and its text."""
+    concerned; `colon` goes between a label and its text, `facts` holds what is said in passing."""
 
     note: str
     ai: Mapping[str, str]
@@ -17,6 +21,7 @@ class Labels(Struct, frozen=True):
     excerpt: str
     original: str
     colon: str
+    facts: str
 
     def described(self, note: str, ai: str, summary: str) -> str:
         """What stands for an article where there is room for a plain text only: the note, and the summary with the
@@ -38,6 +43,7 @@ ZH = Labels(
     excerpt="节选",
     original="原文",
     colon="：",
+    facts="（{facts}）",
 )
 EN = Labels(
     note="Editor’s note",
@@ -52,9 +58,24 @@ EN = Labels(
     excerpt="Excerpt",
     original="original",
     colon=": ",
+    facts=" ({facts})",
 )
 
 
 def labels_of(lang: str) -> Labels:
     """The labels in that language: Chinese, or else English."""
     return ZH if lang.startswith("zh") else EN
+
+
+def day_in(day: str, lang: str) -> str:
+    """`2025-12-24` as it is written: 2025年12月24日, Dec 24, 2025."""
+    when = date.fromisoformat(day)
+    if lang.startswith("zh"):
+        return f"{when.year}年{when.month}月{when.day}日"
+    return f"{MONTHS[when.month - 1]} {when.day}, {when.year}"
+
+
+def language_in(other: str, lang: str) -> str:
+    """The name of a language in that of the issue; empty where they are the same, or nobody knows a name."""
+    own, other = ("zh" if lang.startswith("zh") else "en"), other[:2]
+    return "" if own == other else LANGUAGES[own].get(other, "")

@@ -75,3 +75,8 @@ def _cut(text: str) -> int:
         if weight > SUMMARY_WEIGHT:
             return match.start()
     return len(text)
+
+
+def native_name(lang: str) -> str:
+    """What a language calls itself; the tag of one that is neither Chinese nor English."""
+    return {"zh": "中文", "en": "English"}.get(lang[:2], lang)

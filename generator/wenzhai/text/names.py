@@ -1,6 +1,13 @@
 """Keys for comparing names in different spellings."""
 
+import re
 from unicodedata import normalize
+
+PINYIN = re.compile(
+    r"(?:[bpmfdtnlgkhjqxrzcsyw]|[zcs]h)?"
+    r"(?:[iu]?ang|[iu]?an|i?ong|i?ao|i?a|i?e|u?ai|u?a|u?o|ui|iu|[ou]u?|ei|[eiu]ng?|er|i|[vüu]e?)"
+)
+"""A syllable without its tone."""
 
 
 def loose_name_key(name: str) -> str:
@@ -10,3 +17,9 @@ def loose_name_key(name: str) -> str:
     """
     folded = normalize("NFKC", name).casefold()
     return "".join(char for char in folded if char.isalnum() or char in "+#") or "".join(folded.split())
+
+
+def is_pinyin(name: str) -> bool:
+    """Whether a name is that of something Chinese in pinyin, syllable by syllable: `Ren Min Ri Bao`."""
+    syllables = name.split()
+    return len(syllables) > 1 and all(PINYIN.fullmatch(syllable.lower()) for syllable in syllables)

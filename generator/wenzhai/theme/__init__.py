@@ -7,8 +7,8 @@ What other rooms use:
 - `contrast`: `palettes`
 - `files`: `ThemeFile`, `known_themes`, `template_owner`, `theme_chain`, `theme_files`
 - `filters`: `begin_items`, `format_date`
-- `fonts`: `FontFile`, `card_font`
+- `fonts`: `FontFile`, `card_font`, `without_han`
 - `look`: `Look`
-- `mistakes`: `NEAR`, `keys_of`, `located`, `summed`
+- `mistakes`: `at_its_place`, `summed`
 - `templates`: `attributes`, `make_environment`
 """

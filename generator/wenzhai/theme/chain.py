@@ -22,6 +22,7 @@ from wenzhai.model.problems import Problem
 from wenzhai.text.addresses import is_file_everywhere
 from wenzhai.text.slugs import collision_key
 from wenzhai.theme.assets import served
+from wenzhai.theme.contrast import faint_colours, text_of
 from wenzhai.theme.files import (
     TemplateFacts,
     ThemeFile,
@@ -30,7 +31,7 @@ from wenzhai.theme.files import (
     theme_chain,
     theme_files,
 )
-from wenzhai.theme.look import Look, LookLayer, look_layer
+from wenzhai.theme.look import Look, LookLayer, look_layer, named_colours
 from wenzhai.theme.mistakes import ignored_blocks, ignored_options, ignored_words
 
 PUBLISHED = "assets/{name}.01234567"
@@ -71,8 +72,12 @@ def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config
     every = [f for folder in chain for f in theme_files(folder, "static")]
     problems = static_problems(every)
     static = [f for f in every if f.path not in {problem.path for problem in problems}]
-    sheets = (f.data.decode("utf-8", "replace") for f in reversed(static) if f.name.endswith(".css"))
-    layer = look_layer(root, config, "\n".join(sheets)) if config else LookLayer(Look())
+    sheets = [f for f in reversed(static) if f.name.endswith(".css")]
+    layer = look_layer(root, config, text_of(sheets)) if config else LookLayer(Look())
+    if config:
+        ours = {folder.name for folder in chain if folder.folder.is_relative_to(root)}
+        colours = {"light": named_colours(config.colors.light), "dark": named_colours(config.colors.dark)}
+        problems += faint_colours(sheets, [f for f in sheets if f.theme in ours], colours)
     static = [*layer.files, *static]
     published, lost = served({f.name: f for f in reversed(static)})
     problems += [*layer.problems, *lost]

@@ -1,7 +1,10 @@
 """Whether text can be read on its ground: the contrast of colours, by WCAG 2.2."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+
+from wenzhai.model.problems import Problem, warning
+from wenzhai.theme.files import ThemeFile
 
 ENOUGH = 4.5
 """WCAG 2.2, success criterion 1.4.3 (AA), for text of ordinary size."""
@@ -47,6 +50,40 @@ def too_faint(colours: Mapping[str, str], changed: Mapping[str, str]) -> Iterato
             ratio = contrast(colours[text], colours[ground])
             if ratio < ENOUGH:
                 yield text, ground, ratio
+
+
+def faint_colours(
+    sheets: Sequence[ThemeFile], own: Sequence[ThemeFile], settings: Mapping[str, Mapping[str, str]]
+) -> Iterator[Problem]:
+    """Warnings about colours of a curator's `own` style sheets that are hard to read among those of all `sheets` of the
+    chain, parents first, but for those that the settings of the mode replace."""
+    colours, changed = palettes(text_of(sheets)), palettes(text_of(own))
+    for mode, palette in colours.items():
+        named_here = {name: value for name, value in changed[mode].items() if name not in settings[mode]}
+        for text, ground, ratio in too_faint(palette | dict(settings[mode]), named_here):
+            about = {"mode": mode, "one": text, "other": ground, "ratio": f"{ratio:.1f}"}
+            yield at_variable(
+                own, {one: named_here[one] for one in (text, ground) if one in named_here}, about
+            )
+
+
+def text_of(sheets: Sequence[ThemeFile]) -> str:
+    return "\n".join(sheet.data.decode("utf-8", "replace") for sheet in sheets)
+
+
+def at_variable(sheets: Sequence[ThemeFile], values: Mapping[str, str], params: dict[str, str]) -> Problem:
+    """The warning where a style sheet last gives one of these variables its value."""
+    wanted = "|".join(f"{name.replace('_', '-')}\\s*:\\s*{value}" for name, value in values.items())
+    variable = re.compile(f"--(?:{wanted})")
+    for sheet in reversed(sheets):
+        lines = sheet.data.decode("utf-8", "replace").split("\n")
+        for number in range(len(lines), 0, -1):
+            if found := variable.search(lines[number - 1]):
+                column, excerpt = found.start() + 1, lines[number - 1]
+                return warning(
+                    "theme-contrast", sheet.path, line=number, column=column, excerpt=excerpt, params=params
+                )
+    return warning("theme-contrast", sheets[-1].path, params=params)
 
 
 def contrast(one: str, other: str) -> float:

@@ -40,6 +40,12 @@ class Allowed(Struct, frozen=True):
         given = {name: getattr(self, name) for name in DIRECTIVES if name != "img"}
         return "".join(f"; {name}-src 'self' {' '.join(found)}" for name, found in given.items() if found)
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts among the sources of all directives."""
+        sources = (source for name in DIRECTIVES for source in getattr(self, name))
+        return tuple(dict.fromkeys(host for source in sources if (host := urlsplit(source).netloc)))
+
 
 class Snippet(Struct, frozen=True):
     """Code for pages, and what it needs."""

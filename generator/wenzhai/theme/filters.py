@@ -23,6 +23,10 @@ ISSUE_ITEM = re.compile(
     r'(?:<li>(?:\s*<p>)?|<h[2-6][^>]*>)(?:<strong>)?<a href="(?P<href>[^"#]*)[^>]*>.*?</a>(?:</strong>)?'
 )
 """A link that begins an item of a list, or a heading."""
+PARAGRAPH_END = re.compile(
+    r"</p>|</h[2-6]>|(?=\s*(?:</li>|<(?:[uod]l|p|pre|blockquote|div|table|figure|details|hr|h[1-6])\b))"
+)
+"""Where the paragraph or the heading ends that such a link begins."""
 
 
 def format_date(day: str, pattern: str, strings: Mapping[str, Any]) -> str:
@@ -67,25 +71,39 @@ def join_names(terms: Iterable[Term], lang: str) -> str:
 
 
 def issue_items(html: str, items: Iterable[Card], root: str, lang: str, strings: Mapping[str, Any]) -> str:
-    """The text of an issue with source, date and language after each article that begins an item or a heading."""
+    """The text of an issue with source, date and language after each article that begins an item or a heading, and the
+    editor's note on it below."""
     cards = {root + card.url: card for card in items}
 
-    def facts(href: str) -> str:
+    def added(href: str) -> tuple[str, str]:
         card = cards.get(unquote(href))
-        shown = list(item_facts(card, lang, strings)) if card else []
-        return (
-            str(Markup(' <span class="item-facts">{}</span>').format(Markup(" ").join(shown)))
-            if shown
-            else ""
-        )
+        if card is None:
+            return "", ""
+        shown = Markup(" ").join(item_facts(card, lang, strings))
+        facts = Markup(' <span class="item-facts">{}</span>').format(shown) if shown else ""
+        note = item_note(card, lang, strings) if card.note else ""
+        return facts, note
 
-    return begin_items(html, facts) if cards else html
+    return begin_items(html, added) if cards else html
 
 
-def begin_items(html: str, added: Callable[[str], str]) -> str:
-    """HTML with something added behind each link that begins an item of a list, or a heading; `added` gets its address,
-    and gives HTML."""
-    return ISSUE_ITEM.sub(lambda found: found[0] + added(unescape(found["href"])), html)
+def begin_items(html: str, added: Callable[[str], tuple[str, str]]) -> str:
+    """HTML with something added to each paragraph or heading that a link begins in a list, or a heading. `added` gets
+    the address, and gives HTML for behind the link and for below the paragraph."""
+    parts, done = [], 0
+    for found in ISSUE_ITEM.finditer(html):
+        behind, below = added(unescape(found["href"]))
+        end = PARAGRAPH_END.search(html, found.end())
+        at = end.end() if below and end else found.end()
+        parts += [html[done : found.end()], behind, html[found.end() : at], below]
+        done = at
+    return "".join([*parts, html[done:]])
+
+
+def item_note(card: Card, lang: str, strings: Mapping[str, Any]) -> Markup:
+    note = Markup('\n<p class="item-note"><strong class="mark">{}</strong> <span{}>{}</span></p>')
+    spoken = lang_attr(text_lang(card.note_text, lang), lang)
+    return note.format(strings["note"]["label"], spoken, Markup(card.note))  # sanitised, as all bodies are
 
 
 def item_facts(card: Card, lang: str, strings: Mapping[str, Any]) -> Iterator[Markup]:

@@ -48,8 +48,10 @@ class Look(Struct, frozen=True):
     """The attributes of the button for comments; empty for none."""
     allowed_comments: Allowed = Allowed()
     """On the pages of articles."""
+    comment_hosts: tuple[str, ...] = ()
+    """What a browser connects to for comments."""
     counters: tuple[str, ...] = ()
-    """Names of the services that count visits."""
+    """Names of the services that count visits, each with its host."""
 
 
 class LookLayer(Struct, frozen=True):
@@ -83,7 +85,8 @@ def look_layer(root: Path, config: Config, theme_css: str) -> LookLayer:
         allowed=allowed,
         comments=talk.html if talk else "",
         allowed_comments=allowed + talk.allowed if talk else allowed,
-        counters=tuple(counting),
+        comment_hosts=talk.allowed.hosts if talk else (),
+        counters=tuple(f"{name} ({' '.join(one.allowed.hosts)})" for name, one in counting.items()),
     )
     return LookLayer(look, tuple(maker.files), tuple(maker.problems))
 

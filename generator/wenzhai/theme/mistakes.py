@@ -13,6 +13,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.locate import place
 from wenzhai.content.paths import SETTINGS
 from wenzhai.model.problems import Problem, warning
+from wenzhai.model.views import CARD_FIELDS, PageHead, Site
 from wenzhai.theme.files import TemplateFacts, ThemeFile, builtin_folder, overlay, parse_yaml
 
 WORD = re.compile(r"(?:attribute|element) '([^']*)'|'([^']*)' is undefined")
@@ -24,6 +25,16 @@ IGNORED_NEAR = {
     "theme-option": "theme-option-near",
 }
 """The code of a complaint → its code where it is known what was meant."""
+TEMPLATE_NAMES = (
+    *Site.__struct_fields__,
+    *PageHead.__struct_fields__,
+    *CARD_FIELDS,
+    "site",
+    "page",
+    "assets",
+    "look",
+)
+"""What a misspelt name in a template may have been meant to be."""
 
 
 def summed(problems: Iterable[Problem]) -> list[Problem]:
@@ -41,6 +52,16 @@ def key_of(problem: Problem) -> object:
     if problem.code != "template-fails":
         return problem.code, problem.path, problem.line, *problem.params.items()
     return problem.code, problem.path, problem.line, problem.params["detail"]
+
+
+def at_its_place(
+    problem: Problem, root: Path, static: Iterable[str], strings: Mapping[str, object]
+) -> Problem:
+    """A problem with a template, where it stands; what may have been meant is among the names of the theme's static
+    files and strings, and of what templates get."""
+    if problem.code not in NEAR:
+        return problem
+    return located(problem, root, [*static, *keys_of(strings), *TEMPLATE_NAMES])
 
 
 def located(problem: Problem, root: Path, names: Iterable[str]) -> Problem:

@@ -2,16 +2,17 @@
 
 What other rooms use:
 
+- `answers`: `Answers`
 - `cms`: `cms_settings`
 - `doctor`: `examine`
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
 - `issues.check`: `dead_links`, `left_over`
-- `issues.gather`: `grouped`, `new_stories`, `next_period`
+- `issues.gather`: `new_stories`, `next_period`
 - `issues.make`: `issue_text`
 - `issues.text`: `IssueText`
 - `scaffold.content`: `new_file`
-- `scaffold.project`: `project_files`
+- `scaffold.project`: `project_files`, `sample_pages`
 - `scaffold.theme`: `NAME`, `theme_files`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`

@@ -51,6 +51,7 @@ LABELS = {
     "ai": ("人工智能生成的部分", "Written by an AI"),
     "lead": ("头条", "Lead"),
     "pinned": ("置顶", "Pinned"),
+    "milestone": ("转折点", "Turning point"),
     "expires": ("到期", "Expires"),
     "noindex": ("不让搜索引擎收录", "Not for search engines"),
     "aliases": ("别名和旧网址", "Aliases and old addresses"),
@@ -124,7 +125,8 @@ def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
     for key, spec in made["properties"].items():
         zh, _, en = str(spec.get("description", key)).partition("\n")
         hint = zh if tongue == "zh" else en
-        head = {"name": key, "label": LABELS[key][tongue != "zh"], "hint": hint}
+        label = LABELS[key][tongue != "zh"]
+        head = {"name": key, "label": label, **({"hint": hint} if hint != label else {})}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}
         else:

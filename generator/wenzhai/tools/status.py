@@ -61,11 +61,13 @@ class DigestStatus(Struct, frozen=True):
         if not self.articles and not self.drafts:
             return "wenzhai new"
         if git is None:
-            return "git init"
+            return "git init -b main"
         by_push = self.workflow and git.published is None
         if by_push:
             return "git add -A" if git.uncommitted else "git push" if git.ahead else "wenzhai new"
-        if git.published is None or git.changed is None or git.changed or self.due:
+        waiting = {one.file.path for one in (*self.drafts, *self.scheduled)}
+        seen = git.changed is None or set(git.changed) - waiting
+        if git.published is None or seen or self.due:
             return "wenzhai publish"
         return "git add -A" if git.uncommitted else "wenzhai new"
 

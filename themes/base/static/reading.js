@@ -4,10 +4,47 @@
   const root = document.documentElement, wide = matchMedia("(hover: hover) and (min-width: 62rem)");
   const recall = (name) => { try { return localStorage.getItem(`wz-${name}`); } catch { return null; } };
   const keep = (name, value) => { try { localStorage.setItem(`wz-${name}`, value); } catch { /* not allowed here */ } };
-  const pages = new Map();
+  const pages = new Map(), asked = new Map();
   let preview, waiting;
 
   for (const name of ["size", "language"]) if (recall(name)) root.dataset[name] = recall(name);
+  if (recall("scheme")) scheme(recall("scheme"));
+
+  // Light or dark against the system's choice, for any theme: its own questions about the system are answered for it.
+  function scheme(wanted) {
+    const answer = (text) => wanted === "system" ? text : text.replace(/\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/g, (_, asked) => asked === wanted ? "(min-width: 0px)" : "(max-width: 0px)");
+    const visit = (rules) => {
+      for (const rule of rules) {
+        if (rule.media) {
+          if (!asked.has(rule)) asked.set(rule, rule.media.mediaText);
+          rule.media.mediaText = answer(asked.get(rule));
+        }
+        if (rule.cssRules) visit(rule.cssRules);
+      }
+    };
+    for (const sheet of document.styleSheets) try { visit(sheet.cssRules); } catch { /* from disk, or of another site */ }
+    for (const meta of document.querySelectorAll("meta[name=theme-color]")) {
+      if (!asked.has(meta)) asked.set(meta, meta.media);
+      meta.media = answer(asked.get(meta));
+    }
+    root.style.colorScheme = wanted === "system" ? "" : wanted;
+  }
+
+  // The contents mark the section that is being read.
+  function follow() {
+    const links = new Map([...document.querySelectorAll("article > .contents a")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+    const heads = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    if (!heads.length) return;
+    const mark = () => {
+      const last = heads.findLast((head) => head.getBoundingClientRect().top < innerHeight / 3);
+      for (const [id, link] of links) {
+        if (id === last?.id) link.setAttribute("aria-current", "location");
+        else link.removeAttribute("aria-current");
+      }
+    };
+    const seen = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
+    for (const head of heads) seen.observe(head);
+  }
 
   // Choices of one kind are radio buttons; the style sheet does the rest.
   function choices(name, apply) {
@@ -67,12 +104,24 @@
     }
   }
 
+  // What passes an article on and keeps it is not wanted before it is there to be read.
+  function passOn() {
+    const src = document.querySelector("[data-following]")?.dataset.following;
+    const start = () => document.head.append(Object.assign(document.createElement("script"), { src }));
+    if (src && document.body.matches(".kind-article, .kind-topic")) addEventListener("load", () => setTimeout(start));
+    else if (src) start();
+  }
+
   addEventListener("load", reach);
   addEventListener("resize", reach);
   addEventListener("DOMContentLoaded", () => {
     const help = document.querySelector("dialog[data-keys]");
+    passOn();
     choices("language", () => {});
     choices("size", (value) => { root.dataset.size = value; });
+    choices("scheme", scheme);
+    for (const box of document.querySelectorAll(".schemes")) box.hidden = location.protocol === "file:";
+    follow();
     delete root.dataset.language;
     document.querySelector("button[data-keys]")?.addEventListener("click", () => help?.showModal());
     help?.addEventListener("click", ({ target }) => target === help && help.close());

@@ -151,6 +151,14 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             pattern=PINNED_PATTERN,
         ),
     ] = False
+    milestone: Annotated[
+        str | None,
+        about(
+            "转折点：一句话，写明这件事到这里有了什么变化；列在各个主题页的上方",
+            "A turning point, in a sentence: what changed; listed at the top of its topics",
+            ("联合国大会通过第一个决议",),
+        ),
+    ] = None
     expires: Annotated[
         str | None,
         about(
@@ -270,6 +278,7 @@ SYNONYMS = {
         "note": "编者按 推荐语 按语",
         "lead": "头条 featured",
         "pinned": "置顶 sticky pin",
+        "milestone": "转折点 里程碑",
         "expires": "到期 过期 有效期 expiry expirydate",
         "aliases": "别名",
         "rights": "版权",

@@ -25,7 +25,7 @@ from wenzhai.engine.leash import on_leash
 from wenzhai.model.content import DocFile
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.natural import natural_key
-from wenzhai.tools.issues.gather import grouped, new_stories, next_period
+from wenzhai.tools.issues.gather import new_stories, next_period
 from wenzhai.tools.issues.make import issue_text
 
 FIELDS = ("title", "summary")
@@ -81,10 +81,10 @@ def gathered(root: Path, config: Config) -> DeskAct:
     """The stories since the last issue as an issue, or added to it; what `wenzhai issue new` does."""
     content = read_project(root, config, command="issue", now=int(time.time()), drafts=False, strict=True)
     period = next_period(content.library, None, None)
-    stories = new_stories(content.library, content.related, period) if period else ()
-    if period is None or not stories:
+    news = new_stories(content.library, content.related, period) if period else None
+    if period is None or news is None or not news.stories:
         raise ProblemsError([Problem(code="desk-issue-nothing")])
-    made = issue_text(root, content, period, None, grouped(stories, config.issues, config.lang))
+    made = issue_text(root, content, period, None, news)
     return acts.write("issue", made.path, made.before, made.text.encode(), made.path, config)
 
 

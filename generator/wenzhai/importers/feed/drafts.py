@@ -79,6 +79,8 @@ class EntryReader:
         parts, notes = lift(entry.title[:LONGEST_TITLE], self.rules)
         when = self.date(entry)
         account, authors = account_of(entry, self.feed)
+        if entry.is_untitled:
+            notes.append(Note(code="import-title-from-text", params={"name": entry.title}))
         if when.assumed:
             notes.append(Note(code="import-zone-assumed", params={"zone": when.assumed}))
         if left_out:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from html import escape, unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 from msgspec import Struct
 
@@ -18,6 +19,8 @@ MOST = 1000
 """Entries of one feed that are looked at."""
 
 
+LONGEST_BEGINNING = 60
+SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?])\s")
 TAG = re.compile(
     r"</?(?:a|abbr|b|bdi|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|p|q|s|small|span|strike|strong|sub|sup|tt|u|wbr)"
     r"(?:\s[^<>]*)?/?>",
@@ -40,6 +43,8 @@ class ParsedEntry(Struct, frozen=True, kw_only=True):
     categories: tuple[str, ...] = ()
     enclosures: tuple[str, ...] = ()
     """Addresses of files that belong to it."""
+    is_untitled: bool = False
+    """Whether the feed states no title, so that `title` is how the text begins."""
     is_summary: bool = False
     """Whether the feed has no more than a description, which may be the text or say what it is about."""
 
@@ -71,11 +76,12 @@ def read_feed(data: bytes, path: str, content_type: str = "") -> ParsedFeed:
         raise no_feed(path)
     feed = found.feed
     is_atom = str(found.version).startswith("atom")
+    home = line(feed.get("link"))
     return ParsedFeed(
         title(feed, is_atom),
-        line(feed.get("link")),
+        home,
         line(feed.get("language")),
-        tuple(entry(one, is_atom) for one in found.entries[:MOST]),
+        tuple(entry(one, is_atom, home) for one in found.entries[:MOST]),
         names(feed),
         line(feed.get("generator")),
     )
@@ -85,14 +91,15 @@ def no_feed(path: str) -> ProblemsError:
     return ProblemsError([Problem(code="import-no-feed", path=path)])
 
 
-def entry(found: Mapping[str, Any], is_atom: bool) -> ParsedEntry:
+def entry(found: Mapping[str, Any], is_atom: bool, home: str) -> ParsedEntry:
     contents = [str(one.get("value") or "") for one in found.get("content") or ()]
     html = max([*contents, str(found.get("summary") or "")], key=len)
-    url = line(found.get("link"))
-    said = title(found, is_atom) or beginning(html)
+    url = absolute(line(found.get("link")), home)
+    stated = title(found, is_atom)
     return ParsedEntry(
-        id=line(found.get("id")) or url or said,
-        title=said,
+        id=line(found.get("id")) or url or stated or words(html)[:LONGEST_BEGINNING],
+        title=stated or beginning(words(html)),
+        is_untitled=not stated,
         url=url if is_web(url) else "",
         html=html,
         date=line(found.get("published") or found.get("updated")),
@@ -124,9 +131,22 @@ def plain(html: str) -> str:
     return unescape(TAG.sub("", html))
 
 
-def beginning(html: str) -> str:
-    """The first words of a text that has no title."""
-    return line(unescape(re.sub(r"<[^<>]*>", " ", html)))[:60]
+def absolute(url: str, home: str) -> str:
+    """An address of an entry, which some feeds state as seen from the feed's home page."""
+    try:
+        return urljoin(home, url) if url and is_web(home) else url
+    except ValueError:
+        return url
+
+
+def words(html: str) -> str:
+    return line(unescape(re.sub(r"<[^<>]*>", " ", html)))
+
+
+def beginning(text: str) -> str:
+    """The first sentence of a text that has no title, without its full stop; shortened if it is long."""
+    said = SENTENCE.split(text, maxsplit=1)[0].rstrip("。.")
+    return said if len(said) <= LONGEST_BEGINNING else f"{said[: LONGEST_BEGINNING - 1].rstrip()}…"
 
 
 def line(value: object) -> str:
@@ -160,7 +180,8 @@ def json_entry(item: dict[str, Any]) -> ParsedEntry:
     authors = item.get("authors") if isinstance(item.get("authors"), list) else [item.get("author")]
     return ParsedEntry(
         id=line(item.get("id")) or url,
-        title=line(item.get("title")) or line(text)[:60],
+        title=(stated := line(item.get("title"))) or beginning(line(text) or words(html)),
+        is_untitled=not stated,
         url=url if is_web(url) else "",
         html=html,
         date=line(item.get("date_published") or item.get("date_modified")),

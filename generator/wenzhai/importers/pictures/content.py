@@ -1,5 +1,6 @@
 """`wenzhai pictures fetch`: the remote pictures of the content files, fetched, and these files changed."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -27,11 +28,12 @@ ATTEMPTS = 3
 
 
 class PictureUse(Struct, frozen=True):
-    """A remote picture in a content file."""
+    """A remote picture in a content file, shown there so many `times`."""
 
     path: str
     address: str
     host: str
+    times: int
 
 
 class FetchedPictures(Struct, frozen=True):
@@ -46,10 +48,10 @@ def pictures_in_content(root: Path, config: Config, hosts: Collection[str]) -> l
     """The remote pictures of the content files, in order: those of `hosts`, or of all but the allowed ones."""
     found = []
     for path in content_files(root):
-        for address in addresses_in(read(root / path) or b"", path, config):
+        for address, times in addresses_in(read(root / path) or b"", path, config).items():
             host = host_of(address)
             if host in hosts if hosts else host not in config.pictures.allow:
-                found.append(PictureUse(path, address, host))
+                found.append(PictureUse(path, address, host, times))
     return found
 
 
@@ -58,16 +60,17 @@ def content_files(root: Path) -> list[str]:
     return sorted(file.relative_to(root).as_posix() for file in found if file.is_file())
 
 
-def addresses_in(data: bytes, path: str, config: Config) -> list[str]:
-    """The addresses of remote pictures in a file, each once; none in one that cannot be read, which builds report."""
+def addresses_in(data: bytes, path: str, config: Config) -> Counter[str]:
+    """The addresses of remote pictures in a file, each with how often it is shown; none in one that cannot be read,
+    which builds report."""
     try:
         parts = split(plain(decode(data, path)), path)
     except ProblemsError:
-        return []
+        return Counter()
     found = [picture.address for picture in remote_pictures(parts.body, config)]
     if kind_of(path) is ARTICLE and (cover := parse(parts.front)[0].values.get("image")):
         found += [cover] if isinstance(cover, str) and is_web(cover) else []
-    return list(dict.fromkeys(found))
+    return Counter(found)
 
 
 def plain(text: str) -> str:
@@ -86,11 +89,14 @@ def fetch_pictures(
     The files are read when the pictures are there, so that edits made meanwhile stay.
     """
     uses, kept = list(uses), KeptPictures(root)
-    problems = download((use.address for use in uses), kept, fetcher, config, tell)
+    shown = Counter[str]()
+    for use in uses:
+        shown[use.address] += use.times
+    problems = download(shown, kept, fetcher, config, tell)
     places = {use.address: path for use in uses if (path := kept.path(use.address))}
     changed, done = [], 0
     for path, here in uses_by_path(uses).items():
-        wanted = [use.address for use in here if use.address in places]
+        wanted = sum(use.times for use in here if use.address in places)
         if not wanted:
             continue
         try:
@@ -99,8 +105,13 @@ def fetch_pictures(
             problems += error.problems
             continue
         changed.append(path)
-        done += len(wanted) - len(left)
-        problems += (warning("picture-not-placed", path, params={"address": address}) for address in left)
+        done += wanted - left.total()
+        problems += (
+            warning(
+                "picture-not-placed", path, params={"address": one, "place": from_file(path, places[one])}
+            )
+            for one in left
+        )
     return FetchedPictures(tuple(changed), done, tuple(problems))
 
 
@@ -111,15 +122,15 @@ def uses_by_path(uses: Iterable[PictureUse]) -> Mapping[str, list[PictureUse]]:
     return found
 
 
-def change_file(root: Path, path: str, places: Mapping[str, str], config: Config) -> list[str]:
+def change_file(root: Path, path: str, places: Mapping[str, str], config: Config) -> Counter[str]:
     """Changes a file as it is now; the fetched addresses that are still in it. Raises `ProblemsError` if it is written
     by others again and again, or can no longer be read."""
     refused: ProblemsError | None = None
     for _ in range(ATTEMPTS):
         before = read(root / path)
         if before is None:
-            return []
-        local = {address: relpath(place, dirname(path)) for address, place in places.items()}
+            return Counter()
+        local = {address: from_file(path, place) for address, place in places.items()}
         after = changed_text(decode_whole(before, path), path, local, config).encode()
         try:
             if after != before:
@@ -129,9 +140,15 @@ def change_file(root: Path, path: str, places: Mapping[str, str], config: Config
         except ProblemsError as error:
             refused = error
             continue
-        return [address for address in addresses_in(after, path, config) if address in places]
+        shown = addresses_in(after, path, config)
+        return Counter({address: times for address, times in shown.items() if address in places})
     assert refused is not None
     raise refused
+
+
+def from_file(path: str, place: str) -> str:
+    """A place below the root as a content file writes it."""
+    return relpath(place, dirname(path))
 
 
 def decode_whole(data: bytes, path: str) -> str:

@@ -34,15 +34,16 @@ class Answer(Struct, frozen=True):
 
 
 def download(
-    addresses: Iterable[str],
+    shown: Counter[str],
     kept: KeptPictures,
     fetcher: Fetcher,
     config: Config,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Problem]:
     """Fetches the pictures that are not kept yet, and keeps each as soon as it is there: after an interruption the next
-    run goes on. The problems are summed by host. Raises `OSError` if writing fails."""
-    missing = list({to_fetch(one): one for one in addresses if kept.path(one) is None}.values())
+    run goes on. `shown` are their addresses, with how often each is shown. The problems are summed by host. Raises
+    `OSError` if writing fails."""
+    missing = list({to_fetch(one): one for one in shown if kept.path(one) is None}.values())
     failed: list[Answer] = []
     tell(0, len(missing))
     for number, answer in enumerate(answers(missing, fetcher, config), 1):
@@ -52,7 +53,10 @@ def download(
             failed.append(answer)
         tell(number, len(missing))
     kept.sync()
-    return list(summed(failed))
+    times = Counter[str]()
+    for address, number in shown.items():
+        times[to_fetch(address)] += number
+    return list(summed(failed, times))
 
 
 def answers(addresses: Sequence[str], fetcher: Fetcher, config: Config) -> Iterator[Answer]:
@@ -82,21 +86,30 @@ def ask(address: str, fetcher: Fetcher, config: Config, failures: Counter[str]) 
         data = fetcher.fetch(to_fetch(address), ACCEPT).data
     except FetchError as error:
         failures[host] += error.params.get("status") not in GONE
-        return Answer(address, failed=warning(error.code, params=error.params))
+        code = "picture-private" if error.code == "fetch-private" else error.code
+        return Answer(address, failed=warning(code, params=error.params))
     failures[host] = 0
     fact = read_image(address, data, config).fact
+    if isinstance(fact, ImageFile) and fact.fault == "image-modern":
+        params = {"url": address, **dict(fact.fault_params)}
+        return Answer(address, failed=warning("picture-modern", params=params))
     if not isinstance(fact, ImageFile) or fact.fault:
         return Answer(address, failed=warning("import-no-picture", params={"url": address}))
     return Answer(address, data, fact.url.rpartition(".")[2])
 
 
-def summed(failed: Iterable[Answer]) -> Iterator[Problem]:
-    """Of each host the first failure of each kind, and how many there were."""
+def summed(failed: Iterable[Answer], times: Counter[str]) -> Iterator[Problem]:
+    """Of each host the first failure of each kind, and how many pictures are not shown for it. `times` is how often
+    each address is."""
     by_host: dict[str, list[Problem]] = {}
+    counts = Counter[str]()
     for answer in failed:
         assert answer.failed is not None
-        by_host.setdefault(host_of(to_fetch(answer.address)) or answer.address, []).append(answer.failed)
+        host = host_of(to_fetch(answer.address)) or answer.address
+        by_host.setdefault(host, []).append(answer.failed)
+        counts[host] += times[to_fetch(answer.address)]
     for host, problems in sorted(by_host.items()):
         yield from {problem.code: problem for problem in reversed(problems)}.values()
-        params = {"host": host, "count": str(len(problems))}
-        yield warning("pictures-not-fetched", params=params)
+        params = {"host": host, "count": str(counts[host])}
+        private = all(problem.code == "picture-private" for problem in problems)
+        yield warning("pictures-stay-links" if private else "pictures-not-fetched", params=params)

@@ -1,14 +1,14 @@
 """Pictures of drafts: fetched where the curator asks for it, and shown from where they are kept."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from posixpath import relpath
 
 from msgspec import structs
 
 from wenzhai.content.config import Config
-from wenzhai.content.kinds import ISSUE
 from wenzhai.importers.fetch import Fetcher
-from wenzhai.importers.interface import article_folder
+from wenzhai.importers.interface import draft_folder
 from wenzhai.importers.pictures.download import download
 from wenzhai.importers.pictures.kept import KeptPictures
 from wenzhai.importers.pictures.places import localised, remote_pictures
@@ -27,9 +27,8 @@ def fetch_for_drafts(
     return download(addresses_in(drafts, config), kept, fetcher, config, tell)
 
 
-def addresses_in(drafts: Iterable[Draft], config: Config) -> list[str]:
-    found = (picture.address for draft in drafts for picture in remote_pictures(draft.markdown, config))
-    return list(dict.fromkeys(found))
+def addresses_in(drafts: Iterable[Draft], config: Config) -> Counter[str]:
+    return Counter(picture.address for draft in drafts for picture in remote_pictures(draft.markdown, config))
 
 
 def with_kept_pictures(drafts: Iterable[Draft], kept: KeptPictures, config: Config) -> Iterator[Draft]:
@@ -38,7 +37,7 @@ def with_kept_pictures(drafts: Iterable[Draft], kept: KeptPictures, config: Conf
         yield from drafts
         return
     for draft in drafts:
-        here = ISSUE.path if draft.kind == "issue" else article_folder(draft.front_matter.get("date"))
+        here = draft_folder(draft)
         local = {
             picture.address: relpath(path, here)
             for picture in remote_pictures(draft.markdown, config)

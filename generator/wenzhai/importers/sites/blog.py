@@ -39,16 +39,19 @@ DATED_NAME = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:-(.+))?")
 
 
 class Found(Struct, frozen=True):
-    """A file that is an article. `lang` is the language of its folder or name, `key` what its translations share."""
+    """A file that is an article or, outside of all lists, a page. `lang` is the language of its folder or name, `key`
+    what its translations share."""
 
     path: str
     is_draft: bool = False
     lang: str = ""
     key: str = ""
+    is_page: bool = False
 
 
 class Post(Struct, frozen=True, kw_only=True):
-    """An article as found. `when` is its local time in the zone of the site, for addresses; `body_line` is from 1."""
+    """An article or a page as found. `when` is its local time in the zone of the site, for addresses; `body_line` is
+    from 1."""
 
     path: str
     values: Values
@@ -64,6 +67,7 @@ class Post(Struct, frozen=True, kw_only=True):
     date: str | None = None
     """As in Wenzhai's front matter."""
     when: datetime | None = None
+    is_page: bool = False
 
 
 class Blog:
@@ -79,6 +83,8 @@ class Blog:
     """Whether `[[name]]` is a link in that generator, `%%` hides a note and `#word` is a tag."""
     heading_is_title = False
     """Whether a file without a title takes its first heading."""
+    escapes_in_formulas = False
+    """Whether its Markdown takes a backslash out of formulas, too, so that `\\\\{` is written for `\\{`."""
     front_forms: Sequence[Form] = COMMON
     shortcodes: Sequence[str] = ()
     """The forms of its shortcodes, of `pieces.TAGS`."""
@@ -109,6 +115,18 @@ class Blog:
         """The files that are articles."""
         raise NotImplementedError
 
+    def pages(self) -> Iterator[Found]:
+        """The files that are pages outside of all lists, such as a word about the author."""
+        yield from ()
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        """As `addresses`, for a page."""
+        return self.addresses(post)
+
+    def feeds(self) -> Iterator[str]:
+        """The addresses of the feed of the whole site."""
+        yield from ()
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         """Files written by an editor that are not imported, with the code of the reason."""
         for path in self.folder.below(self.content):
@@ -123,9 +141,9 @@ class Blog:
         """What the translations of an article share; empty if it states nothing of the kind."""
         return text_of(values, *VERSION_KEYS) or file.key
 
-    def is_page(self, post: Post) -> bool:
-        """Whether a file among the articles is a page of the theme, such as a search form."""
-        return False
+    def left_out(self, post: Post) -> str:
+        """The code of why a file among the articles is none, such as a search form; empty for an article."""
+        return ""
 
     def named(self, path: str) -> tuple[str, str | None]:
         """The name of an article in addresses, and its date (`2025-12-24`) if the file's name has one."""

@@ -41,6 +41,10 @@ CONTAINER = re.compile(
     r"(?P<inner>(?:(?!:::)[^\n]*\n)*)(?P=mark)[ \t]*$",
     re.MULTILINE,
 )
+DOUBLED = re.compile(r"\\(?:(\\\\)\\|(\\[{}]))")
+UNDERSCORE = re.compile(r"\\_(?=[{\w\\])")
+WORDS = re.compile(r"\\(?:text|mathrm|operatorname|mbox)")
+"""What holds words, in which an escaped `_` is meant."""
 FOLDED = ("details", "fold", "collapse", "spoiler")
 LEVEL_ONE = re.compile(r"^ {0,3}#[ \t]+\S|^(?=\S)(?![-*+>|#])[^\n]*\n=+[ \t]*$|<h1\b", re.MULTILINE)
 ATX = re.compile(r"^( {0,3})(#{1,6})(?=[ \t]|$)", re.MULTILINE)
@@ -85,11 +89,25 @@ def callout(kind: str, title: str, inner: str, fold: str) -> str:
     return "\n".join([f"> [!{name}]{fold} {title}".rstrip(), *quoted(inner)]) + "\n"
 
 
+# -- formulas
+
+
+def unescaped_formula(formula: str) -> str:
+    """The formula as the other site's Markdown handed it on, which took one backslash of `\\\\\\\\` and of `\\\\{`."""
+    formula = DOUBLED.sub(lambda found: found[1] or found[2], formula)
+    return formula if WORDS.search(formula) else UNDERSCORE.sub("_", formula.replace(r"\*", "*"))
+
+
 # -- on the text without code
 
 
-def plain_markup(text: str, left_out: LeftOut) -> str:
-    """The text without marks of other dialects; ids of headings become places that links can lead to."""
+def plain_markup(text: str, left_out: LeftOut, note: Callable[[str], None]) -> str:
+    """The text without marks of other dialects; ids of headings become places that links can lead to. `note` is told
+    the comments of kramdown."""
+
+    def comment(found: re.Match[str]) -> str:
+        note(found[0])
+        return ""
 
     def toc(found: re.Match[str]) -> str:
         left_out("[TOC]", found[0])
@@ -109,7 +127,7 @@ def plain_markup(text: str, left_out: LeftOut) -> str:
     text = TOC.sub(toc, text)
     text = HEADING_ATTRIBUTES.sub(heading, text)
     if "{:" in text:
-        text = KRAMDOWN_COMMENT.sub("", text)
+        text = KRAMDOWN_COMMENT.sub(comment, text)
         text = KRAMDOWN_TAG.sub(attributes, text)
         text = ATTRIBUTES.sub(attributes, text)
     return markdown_inside(text)

@@ -1,6 +1,7 @@
 """The folder of another generator's site and its files. Follows no symlinks and changes nothing."""
 
 import os
+from bisect import bisect_left
 from pathlib import Path, PurePosixPath
 
 from wenzhai.importers.decode import decode
@@ -40,7 +41,10 @@ class SiteFolder:
 
     def below(self, folder: str) -> list[str]:
         """The files below a folder, in order; all of them for an empty name."""
-        return [path for path in self.files if not folder or path.startswith(f"{folder}/")]
+        if not folder:
+            return self.files
+        first = bisect_left(self.files, f"{folder}/")
+        return self.files[first : bisect_left(self.files, f"{folder}/\U0010ffff", first)]
 
     def bytes(self, path: str) -> bytes:
         return (self.root / path).read_bytes()

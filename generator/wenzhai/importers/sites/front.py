@@ -26,6 +26,7 @@ UNOPENED = re.compile(r"(?P<front>(?:[\w-]+:.*\n|[ \t]+.*\n|- .*\n)+)---[ \t]*(?
 KEYS = re.compile(
     r"(?P<front>[A-Za-z][\w-]*:.*\n(?:[A-Za-z][\w-]*:.*(?:\n|\Z)|[ \t]+\S.*(?:\n|\Z))*)(?:\n|\Z)"
 )
+BARE_JSON = re.compile(r"\{(?![{%])")
 LEADING_TABS = re.compile(r"^\t+", re.MULTILINE)
 KEY = re.compile(r"([A-Za-z][\w-]*):[ \t]*(.*)")
 
@@ -47,7 +48,7 @@ def read_front(text: str, path: str, forms: "Sequence[Form] | None" = None) -> F
         found = form.match(text)
         if found:
             return front(text, found["front"], found.end(), parse, path)
-    if text.startswith("{"):
+    if BARE_JSON.match(text):
         try:
             _, end = json.JSONDecoder().raw_decode(text)
         except (ValueError, RecursionError) as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha1
 from posixpath import splitext
 
-from wenzhai.importers.sites.blog import Blog, Found, Post, is_text, sibling_path
+from wenzhai.importers.sites.blog import Blog, Found, Post, is_text, lowered, sibling_path
 from wenzhai.importers.sites.front import HEXO, flat, is_false, is_true, text_of, texts_of
 from wenzhai.importers.sites.permalinks import TOKEN, date_tokens, filled, hexo_name, tidy
 
@@ -25,6 +25,7 @@ class Hexo(Blog):
     roots = ("source/_posts/", "source/_drafts/", "source/")
     front_forms = HEXO
     shortcodes = ("{%", "{{")
+    escapes_in_formulas = True
 
     def read_config(self) -> Mapping[str, object]:
         return self.yaml_config("_config.yml", "_config.yaml")
@@ -51,6 +52,18 @@ class Hexo(Blog):
                 if is_text(path, ".rst"):
                     yield Found(path, draft)
 
+    def pages(self) -> Iterator[Found]:
+        for path in self.folder.below(self.content):
+            if is_text(path) and not path.removeprefix(f"{self.content}/").startswith("_"):
+                yield Found(path, is_page=True)
+
+    def feeds(self) -> Iterator[str]:
+        yield from texts_of(lowered(self.config.get("feed")), "path") or ["atom.xml"]
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        inside = splitext(post.path.removeprefix(f"{self.content}/"))[0]
+        return [tidy(text_of(post.values, "permalink") or f"{inside}.html").removesuffix("index.html")]
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path, reason in super().leftovers(articles):
             folder = path.removeprefix(f"{self.content}/").partition("/")[0]
@@ -76,6 +89,8 @@ class Hexo(Blog):
         return found.groupdict() if found else {"title": inside}
 
     def named(self, path: str) -> tuple[str, str | None]:
+        if not path.startswith((f"{self.content}/_posts/", f"{self.content}/_drafts/")):
+            return super().named(path)
         parts = self.parsed(path)
         month, day = (parts.get(key) or parts.get(f"i_{key}") for key in ("month", "day"))
         date = f"{parts['year']}-{month:0>2}-{day:0>2}" if parts.get("year") and month and day else None

@@ -34,6 +34,7 @@ class Hugo(Blog):
     roots = ("content/", "static/", "assets/")
     date_keys = ("date", "publishdate", "pubdate", "published")
     shortcodes = ("{{<", "{{%")
+    escapes_in_formulas = True
 
     def read_config(self) -> Mapping[str, object]:
         return read_settings(self.folder, self.bad_config)
@@ -81,15 +82,31 @@ class Hugo(Blog):
             if (bundled or name not in ("index", "_index")) and folder.partition("/")[0] not in PAGE_SECTIONS:
                 yield Found(path, lang=place.lang, key=self.path_of(place.inside) if self.languages else "")
 
+    def pages(self) -> Iterator[Found]:
+        """Pages at the top, and those of the sections that themes keep for them."""
+        for path in self.folder.files:
+            place = self.place(path) if is_text(path) else None
+            if place is None:
+                continue
+            folder, _, name = place.inside.rpartition("/")
+            is_top = not folder or (name == "index" and "/" not in folder)
+            if name != "_index" and (is_top or folder.partition("/")[0] in PAGE_SECTIONS):
+                yield Found(path, lang=place.lang, is_page=True)
+
+    def feeds(self) -> Iterator[str]:
+        for lang in self.languages or [self.main_language]:
+            yield f"{self.prefix(lang)}/index.xml"
+
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path in self.folder.files:
             if self.place(path) and (reason := self.part_of(path, articles)):
                 yield path, reason
 
-    def is_page(self, post: Post) -> bool:
-        return (
+    def left_out(self, post: Post) -> str:
+        is_page = (
             text_of(post.values, "layout").lower() in PAGES or text_of(post.values, "type").lower() in PAGES
         )
+        return "import-left-page" if is_page else ""
 
     def named(self, path: str) -> tuple[str, str | None]:
         place = self.place(path)

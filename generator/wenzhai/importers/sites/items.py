@@ -31,6 +31,8 @@ MARKUP = re.compile(
 )
 NOTE_MARK = re.compile(r"^(?:[-–—:：]+)\s*")
 WORD = re.compile(r"\w")
+LIST_MARKS = "-.)"
+"""The styles of items that are entries of a list of Markdown."""
 LONGEST_TITLE = 200
 
 
@@ -96,12 +98,14 @@ class Opening(Struct, frozen=True):
 
 
 def openings(lines: Sequence[str], is_code: Sequence[bool]) -> Iterator[Opening]:
-    """Headings and items. All items below one heading are of the style of the first: lists within them are theirs."""
-    column, level, style = "", 0, ""
+    """Headings and items. All items below one heading are of the style of the first: lists within them are theirs. In a
+    list whose first entry is an item every entry is one, with a link or without."""
+    column, level, style, in_list = "", 0, "", False
     for at, line in enumerate(lines):
         if is_code[at] or line[:1] in " \t>\n":
             continue
         text = line.rstrip("\n")
+        in_list = in_list and (list_entry(text, style) is not None or bool(lines[at - 1].strip()))
         if found := HEADING.match(text):
             head = linked_heading(found[2]) if column and len(found[1]) > level else ""
             if head and style in ("", "#"):
@@ -111,8 +115,18 @@ def openings(lines: Sequence[str], is_code: Sequence[bool]) -> Iterator[Opening]
                 column, level, style = plain(found[2]), len(found[1]), ""
                 yield Opening(at, "heading", text)
         elif column and (one := item_opening(at, text, column)) and style in ("", one.style):
-            style = one.style
+            style, in_list = one.style, one.style in LIST_MARKS
             yield one
+        elif in_list and (entry := list_entry(text, style)) is not None:
+            yield Opening(at, style, entry, column)
+
+
+def list_entry(text: str, style: str) -> str | None:
+    """The text of an entry of a list of this style; None for any other line."""
+    if style == "-":
+        return found[1] if (found := ENTRY.match(text)) else None
+    numbered = NUMBERED.match(text) if style in LIST_MARKS else None
+    return numbered[2] if numbered and numbered[1][-1] == style else None
 
 
 def linked_heading(text: str) -> str:
@@ -142,7 +156,7 @@ def item_end(lines: Sequence[str], is_code: Sequence[bool], one: Opening, end: i
     """The end of an item: the next heading or item; of a list entry the first paragraph that does not belong to it."""
     if one.style == "|":
         return one.line + 1
-    if one.style not in "-.)":
+    if one.style not in LIST_MARKS:
         return end
     for at in range(one.line + 1, end):
         line = lines[at]
@@ -162,7 +176,7 @@ def piece(one: Opening, lines: Sequence[str]) -> IssuePiece:
     if one.style == "|":
         title, *cells = (cell.strip() for cell in re.split(r"(?<!\\)\|", one.head))
         return titled(title, lines, ["", *("\n\n".join(filter(None, cells)))], one.column)
-    return titled(one.head, lines, dedented(lines) if one.style in "-.)" else lines, one.column)
+    return titled(one.head, lines, dedented(lines) if one.style in LIST_MARKS else lines, one.column)
 
 
 def dedented(lines: Sequence[str]) -> list[str]:
@@ -199,6 +213,8 @@ def titled(head: str, lines: Sequence[str], shown: Sequence[str], column: str) -
         )
     note = joined(head.strip("* "), below)
     words = next((words for part in note.split("\n\n") if (words := plain(part))), "")
+    if not note:
+        return IssuePiece("text", text)  # a number and nothing behind it
     return IssuePiece("item", text, column, shortened(first_sentences(words)) or column, "", note)
 
 

@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from posixpath import splitext
 
-from wenzhai.importers.sites.blog import CONVERTED, DATED_NAME, Blog, Found, Post, is_text, sibling_path, stem
+from wenzhai.importers.sites.blog import (
+    CONVERTED,
+    DATED_NAME,
+    Blog,
+    Found,
+    Post,
+    is_text,
+    lowered,
+    sibling_path,
+    stem,
+)
 from wenzhai.importers.sites.front import Values, is_true, text_of, texts_of
 from wenzhai.importers.sites.permalinks import date_tokens, filled, jekyll_name, jekyll_title, tidy
 
@@ -25,6 +35,7 @@ class Jekyll(Blog):
     kind = "jekyll"
     tag_separator = " "
     shortcodes = ("{%", "{{")
+    escapes_in_formulas = True
 
     def read_config(self) -> Mapping[str, object]:
         return self.yaml_config("_config.yml", "_config.yaml")
@@ -61,6 +72,28 @@ class Jekyll(Blog):
         """Whether a file of a collection is rendered: without front matter it is only copied."""
         with (self.folder.root / path).open("rb") as file:
             return file.read(8).removeprefix(b"\xef\xbb\xbf").startswith(b"---")
+
+    def pages(self) -> Iterator[Found]:
+        for path in self.folder.files:
+            folders = path.split("/")[:-1]
+            if is_text(path) and not any(one.startswith("_") for one in folders) and self.has_front(path):
+                yield Found(path, is_page=True)
+
+    def feeds(self) -> Iterator[str]:
+        yield text_of(lowered(self.config.get("feed")), "path") or "feed.xml"
+        yield from filter(self.folder.has, ("atom.xml", "rss.xml"))
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        more: list[str | None] = [tidy(old) for old in texts_of(post.values, "redirect_from", separator=",")]
+        inside = splitext(post.path)[0].removesuffix("index")
+        ending = "" if inside.endswith("/") or not inside else "/" if self.is_pretty else ".html"
+        return [tidy(text_of(post.values, "permalink") or inside + ending), *more]
+
+    @property
+    def is_pretty(self) -> bool:
+        """Whether pages, too, have addresses that end with a slash."""
+        given = text_of(self.config, "permalink")
+        return given == "pretty" or given.endswith("/")
 
     def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
         for path in self.folder.files:

@@ -18,16 +18,22 @@ ENDING = re.compile(r"\.(?:md|markdown|mkd|mdown|rst|html?)$", re.IGNORECASE)
 HEADING = re.compile(
     r"^ {0,3}(?:#{1,6}[ \t]+(?P<atx>[^\n]+?)[ \t]*#*[ \t]*$|(?P<text>[^\n]+)\n(?:=+|-{2,})[ \t]*$)", re.M
 )
-GIVEN_ID = re.compile(r"\{#([\w-]+)[^{}\n]*\}|\b(?:id|name)=[\"']?([\w-]+)")
+GIVEN_ID = re.compile(r"\{#([\w-]+)[^{}\n]*\}|\b(?:id|name)\s*=\s*[\"']?([\w-]+)")
+BLOCK_ID = re.compile(r"(?:^|[ \t]+)\^(?P<id>[A-Za-z0-9-]+)[ \t]*$", re.MULTILINE)
+"""Obsidian's mark of a block, which links name as `#^id`."""
+BLOCK_LINK = re.compile(r"#\^([A-Za-z0-9-]+)")
+OWN_BLOCK_ID = re.compile(r"[0-9a-f]{6}")
+"""A mark that Obsidian made itself."""
 NOT_SHOWN = re.compile(r"\{[#.:][^{}\n]*\}|<[^<>\n]+>|\]\([^()\n]*\)|[\[\]\\]")
 
 
 def anchors_of(body: str) -> frozenset[str]:
-    """The places within a text that links can name: ids of its headings, and those that are given."""
+    """The places within a text that links can name: ids of its headings, those that are given, and `^id` of blocks."""
     text = "".join(
         piece.text for piece in pieces(body, ()) if not (piece.kind == "code" and "\n" in piece.text)
     )
     found = {one or two for one, two in GIVEN_ID.findall(text)}
+    found.update(f"^{one}" for one in BLOCK_ID.findall(text))
     number: dict[str, int] = {}
     for heading in HEADING.finditer(text):
         own = heading_id(NOT_SHOWN.sub("", heading["atx"] or heading["text"]).strip())
@@ -42,9 +48,11 @@ class ArticleIndex:
     def __init__(self) -> None:
         self.by_path: dict[str, str] = {}
         self.by_address: dict[str, str] = {}
-        self.by_name: dict[str, str] = {}
+        self.by_name: dict[str, list[tuple[str, str]]] = {}
         self.by_ending: dict[str, list[str]] = {}
         self.titles: dict[str, str] = {}
+        self.linked_blocks: set[str] = set()
+        """The ids of blocks that some link of the site names."""
         self._bodies: dict[str, str] = {}
         self._anchors: dict[str, frozenset[str]] = {}
 
@@ -53,28 +61,31 @@ class ArticleIndex:
         self.by_ending.setdefault(key_of(post.path).rpartition("/")[2], []).append(key_of(post.path))
         self.titles[origin] = post.title
         self._bodies[origin] = post.body
+        self.linked_blocks.update(BLOCK_LINK.findall(post.body))
         for address in addresses:
             self.by_address.setdefault(page_of(address), origin)
         folder = post.path.rpartition("/")[0].rpartition("/")[2]
         names = [stem(post.path), post.name, post.title]
-        for name in [*names, *([folder] if stem(post.path) == "index" else [])]:
-            self.by_name.setdefault(normalize("NFC", name).casefold(), origin)
+        self.add_names(post.path, origin, [*names, *([folder] if stem(post.path) == "index" else [])])
 
-    def add_names(self, origin: str, names: list[str]) -> None:
-        for name in names:
-            self.by_name.setdefault(normalize("NFC", name).casefold(), origin)
+    def add_names(self, path: str, origin: str, names: list[str]) -> None:
+        for name in dict.fromkeys(normalize("NFC", name).casefold() for name in names):
+            self.by_name.setdefault(name, []).append((path, origin))
 
-    def named(self, name: str) -> str | None:
-        """The article of a name, a path (`posts/b.md`) or an address."""
+    def named(self, name: str, near: str = "") -> str | None:
+        """The article of a name, a path (`posts/b.md`) or an address. Of several with that name, the one in the folder
+        of the file `near`, else the first."""
         bare = unquote(name.partition("#")[0]).strip()
         whole = ENDING.sub("", bare.strip("/")).removesuffix("/index").removesuffix("/_index")
         short = whole.rpartition("/")[2]
-        if found := self.ending_in(bare):
-            return found
-        if bare.startswith("/") and (found := self.by_address.get(page_of(bare))):
-            return found
+        if one := self.ending_in(bare):
+            return one
+        if bare.startswith("/") and (one := self.by_address.get(page_of(bare))):
+            return one
         wanted = (normalize("NFC", one).casefold() for one in (name, bare, whole, short) if one)
-        return next((self.by_name[one] for one in wanted if one in self.by_name), None)
+        found = next((self.by_name[one] for one in wanted if one in self.by_name), [])
+        beside = (origin for path, origin in found if path.rpartition("/")[0] == near.rpartition("/")[0])
+        return next(beside, found[0][1] if found else None)
 
     def ending_in(self, path: str) -> str | None:
         """The one article whose path ends so."""
@@ -91,7 +102,7 @@ class ArticleIndex:
             return None
         if marked != bare:
             near = self.by_path.get(key_of(sibling_path(post.path, marked.lstrip("/"))))
-            return near or self.ending_in(marked) or self.named(marked)
+            return near or self.ending_in(marked) or self.named(marked, post.path)
         if bare.startswith("/"):
             return self.by_address.get(page_of(bare)) or self.by_path.get(key_of(bare.lstrip("/")))
         if found := self.by_path.get(key_of(sibling_path(post.path, bare))):
@@ -109,7 +120,7 @@ class ArticleIndex:
             self._anchors[origin] = anchors_of(self._bodies[origin])
         names = (wanted, wanted.lower(), heading_id(wanted), heading_id(wanted.rpartition("#")[2]))
         found = next((name for name in names if name in self._anchors[origin]), None)
-        return None if found is None else f"#{found}"
+        return None if found is None else f"#{found.removeprefix('^')}"
 
     @staticmethod
     def link(origin: str) -> str:

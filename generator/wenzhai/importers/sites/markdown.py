@@ -1,6 +1,7 @@
 """A folder of Markdown files, such as an Obsidian vault: every file is an article."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import dirname
 
@@ -12,15 +13,55 @@ from wenzhai.importers.sites.front import text_of, texts_of
 from wenzhai.importers.sites.permalinks import tidy
 from wenzhai.importers.sites.shared_sentences import shared_sentences
 
+SETTING_BYTES = 1 << 20
+"""Longest file of settings that is read."""
+
 
 class Markdown(Blog):
     kind = "markdown"
-    date_keys = ("date", "created", "published")
+    date_keys = (
+        *("date", "created", "published", "create_time", "created_at", "created time", "creation_date"),
+        *("date created", "date_created", "创建时间", "创建日期", "日期"),
+    )
+    updated_keys = (
+        *("updated", "lastmod", "last_modified_at", "modified", "update_time", "updated_at", "date modified"),
+        *("date_modified", "last edited time", "更新时间", "修改时间"),
+    )
     wikilinks = True
     heading_is_title = True
 
     def articles(self) -> Iterator[Found]:
-        yield from (Found(path) for path in self.folder.files if is_text(path, ".rst"))
+        for path in self.folder.files:
+            if is_text(path, ".rst") and not self.is_template(path):
+                yield Found(path)
+
+    def leftovers(self, articles: set[str]) -> Iterator[tuple[str, str]]:
+        for path, reason in super().leftovers(articles):
+            yield path, "import-left-template" if self.is_template(path) else reason
+
+    def left_out(self, post: Post) -> str:
+        return "import-left-drawing" if "excalidraw-plugin" in post.values else ""
+
+    def is_template(self, path: str) -> bool:
+        """Whether a note only is a pattern for new ones, as the settings of the vault say."""
+        return any(path.startswith(f"{folder}/") for folder in self.template_folders)
+
+    @cached_property
+    def template_folders(self) -> frozenset[str]:
+        """The folders of the core plugin and of Templater."""
+        given = (
+            self.setting("templates.json").get("folder"),
+            self.setting("plugins/templater-obsidian/data.json").get("templates_folder"),
+        )
+        return frozenset(one.strip("/") for one in given if isinstance(one, str) and one.strip("/"))
+
+    def setting(self, file: str) -> Mapping[str, object]:
+        """A file of the settings of the vault; nothing if there is none or it is not sound."""
+        try:
+            found = json.loads((self.folder.root / ".obsidian" / file).read_bytes()[:SETTING_BYTES])
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, Mapping) else {}
 
     def finished(self, found: ImportResult, options: Options) -> ImportResult:
         shared = shared_sentences(found.drafts, options.boilerplate)

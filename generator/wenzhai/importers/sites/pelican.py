@@ -56,6 +56,25 @@ class Pelican(Blog):
             ):
                 yield Found(path)
 
+    def pages(self) -> Iterator[Found]:
+        for path in self.folder.below(self.content):
+            inside = path.removeprefix(f"{self.content}/")
+            folders = texts_of(self.config, "page_paths") or ["pages"]
+            if is_text(path, ".rst") and any(one and is_below(inside, one) for one in folders):
+                yield Found(path, is_page=True)
+
+    def feeds(self) -> Iterator[str]:
+        yield text_of(self.config, "feed_all_atom") or "feeds/all.atom.xml"
+        yield from filter(
+            None, (text_of(self.config, key) for key in ("feed_atom", "feed_all_rss", "feed_rss"))
+        )
+
+    def page_addresses(self, post: Post) -> list[str | None]:
+        pattern = text_of(post.values, "save_as", "url") or text_of(self.config, "page_save_as", "page_url")
+        slug = self.own_slug(post)
+        made = filled_fields(pattern or "pages/{slug}.html", {"slug": slug}, None) if slug else None
+        return [made and re.sub(r"/index\.html$", "/", made)]
+
     def defaults(self, path: str) -> Values:
         """Front matter from the file's name and its folder, as the settings say."""
         inside = path.removeprefix(f"{self.content}/")

@@ -23,7 +23,7 @@ ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]|\[\^|[!?]{3}|:[ \t]")
 LOOKED_BACK = 4000
 """Characters before an indented line in which the item that it may belong to is looked for."""
 LONGEST_TAG = 2000
-TAG_NAME = re.compile(r"(?:\{%-?|\{\{[<%]?)\s*([/\w.-]+)")
+TAG_NAME = re.compile(r"(?:\{%-?|\{\{[<%]?)\s*(/?)\s*([\w./-]*)")
 VERBATIM = frozenset(
     ["code", "codeblock", "comment", "highlight", "katex", "math", "mermaid", "raw", "rawhtml", "verbatim"]
 )
@@ -90,7 +90,7 @@ def special(body: str, found: re.Match[str], missing: set[str]) -> BodyPiece | N
     if len(text) > LONGEST_TAG or "\n\n" in text:
         return None
     name = TAG_NAME.match(text)
-    piece = BodyPiece("tag", text, start, name[1] if name else "")
+    piece = BodyPiece("tag", text, start, name[1] + name[2] if name else "")
     return verbatim(body, piece, missing) if piece.name in VERBATIM else piece
 
 
@@ -124,7 +124,9 @@ def verbatim(body: str, tag: BodyPiece, missing: set[str]) -> BodyPiece:
     if end_name in missing:
         return tag
     inside = tag.start + len(tag.text)
-    end = re.compile(r"\{[{%][<%-]?\s*" + re.escape(end_name) + r"\s*-?[>%]?[%}]\}").search(body, inside)
+    end = re.compile(
+        r"\{[{%][<%-]?\s*" + re.escape(end_name).replace("/", r"/\s*") + r"\s*-?[>%]?[%}]\}"
+    ).search(body, inside)
     if end is None:
         missing.add(end_name)
         return tag

@@ -30,8 +30,9 @@ HIDDEN = re.compile(r"(?<![%\d\\])%%(?!%).*?(?<!%)%%(?!%)|^[ \t]*%%(?!%)(?:.|\n)
 """Obsidian's comments: within a line, or from one line to another; without an end, to the end of the note."""
 
 
-def held_back(values: Values, future: bool = False, expired: bool = False) -> str:
-    """The key that kept an article from everybody elsewhere; empty for an article that was public."""
+def held_back(values: Values, future: str = "", expired: bool = False) -> str:
+    """What kept an article from everybody elsewhere: a key, or a key with its value; empty for an article that was
+    public. `future` is the key with a date that has not come."""
     for key in SECRETS:
         if text_of(values, key) or values.get(key):
             return key
@@ -40,13 +41,13 @@ def held_back(values: Values, future: bool = False, expired: bool = False) -> st
             return key
     for key in SHOWING:
         if is_false(values, key):
-            return key
+            return f"{key}: false"
     for key in ("status", "visibility", "access"):
-        if text_of(values, key).lower() in STATES:
-            return DRAFT if text_of(values, key).lower() == DRAFT else key
+        if (state := text_of(values, key).lower()) in STATES:
+            return DRAFT if state == DRAFT else f"{key}: {state}"
     if never_rendered(values):
         return "build"
-    return "publishdate" if future else "expirydate" if expired else ""
+    return future or ("expirydate" if expired else "")
 
 
 def never_rendered(values: Values) -> bool:

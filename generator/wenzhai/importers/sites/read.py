@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from msgspec import Struct, structs
 
+from wenzhai.content.settings import FORMER_FEED
 from wenzhai.importers.interface import Asset, ImportResult, Moved, Options, article_folder
 from wenzhai.importers.limits import within_time
 from wenzhai.importers.sites.blog import DATED_NAME, VERSION_KEYS, Blog, Found, Post, front_date
@@ -22,6 +23,7 @@ from wenzhai.importers.sites.links import ArticleIndex
 from wenzhai.importers.sites.markdown import Markdown
 from wenzhai.importers.sites.markup import read_html, read_rst
 from wenzhai.importers.sites.pelican import Pelican
+from wenzhai.importers.sites.permalinks import tidy
 from wenzhai.importers.sites.privacy import DRAFT, held_back, is_unlisted
 from wenzhai.importers.sites.stated_dates import with_dates
 from wenzhai.importers.sites.unused import unused_files
@@ -31,7 +33,7 @@ from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.addresses import is_web, old_address
 from wenzhai.text.dates import Moment
 from wenzhai.text.names import loose_name_key
-from wenzhai.text.slugs import collision_key, slug_fault
+from wenzhai.text.slugs import collision_key, slug_fault, slugify
 
 KINDS: dict[str, type[Blog]] = {kind.kind: kind for kind in (Hexo, Hugo, Jekyll, Pelican, Markdown, Weekly)}
 """The one table of generators, in the order of the help."""
@@ -71,6 +73,21 @@ QUIET = frozenset(
 )
 """Keys that only controlled the layout."""
 
+PAGE_KEYS = frozenset(["title", "slug", "lang", "summary", "draft", "noindex", "aliases"])
+LISTINGS = frozenset(
+    [
+        *("404", "search", "archive", "archives", "categories", "category", "tags", "tag", "index", "home"),
+        *("timeline", "feed", "sitemap", "series", "posts", "random", "offline", "readme"),
+    ]
+)
+"""Names and layouts of pages that list articles, or are a part of the theme."""
+
+LOOP = re.compile(r"\{%-?\s*for\s|\{\{[<%]?-?\s*range\s")
+MARKUP = re.compile(r"\{%.*?%\}|\{\{.*?\}\}|<[^<>]+>|<(script|style)\b.*?</\1>", re.DOTALL)
+LETTER = re.compile(r"[^\W\d_]")
+FEW_LETTERS = 40
+"""A page with a loop and fewer letters besides only lists articles."""
+
 Progress = Callable[[int, int, str], None]
 """Is told how many articles of how many have been read, and which file comes next."""
 
@@ -87,6 +104,8 @@ def read_site(kind: str, folder: Path, options: Options, progress: Progress = qu
     posts: list[Post] = []
     problems = list(blog.problems)
     found = list(blog.articles())
+    articles = {file.path for file in found}
+    found += [file for file in blog.pages() if file.path not in articles]
     for file in found:
         progress(0, len(found), file.path)
         try:
@@ -95,8 +114,8 @@ def read_site(kind: str, folder: Path, options: Options, progress: Progress = qu
         except ProblemsError as error:
             problems += [structs.replace(problem, path=file.path) for problem in error.problems]
             continue
-        if blog.is_page(post):
-            problems.append(warning("import-left-page", post.path))
+        if reason := "import-left-page" if is_listing(post) else blog.left_out(post):
+            problems.append(warning(reason, post.path))
         else:
             posts.append(post)
     problems += [warning(code, path) for path, code in blog.leftovers({file.path for file in found})]
@@ -121,6 +140,7 @@ def read_post(blog: Blog, file: Found, options: Options, problems: list[Problem]
         values=values,
         body=body,
         body_line=front.body_line + front.body.count("\n", 0, len(front.body) - len(body)),
+        is_page=file.is_page,
         held=DRAFT if file.is_draft else held(blog, values, moment, options.now),
         name=text_of(values, "slug").rpartition("/")[2] or name,
         title=title,
@@ -131,6 +151,15 @@ def read_post(blog: Blog, file: Found, options: Options, problems: list[Problem]
         date=front_date(moment) if moment else None,
         when=blog.clock(moment) if moment else None,
     )
+
+
+def is_listing(post: Post) -> bool:
+    """Whether a page only lists articles, or is a form of the theme: it has no words of its own, or is called so."""
+    if not post.is_page:
+        return False
+    names = (post.name, *(text_of(post.values, key) for key in ("layout", "type", "template")))
+    is_loop = LOOP.search(post.body) and len(LETTER.findall(MARKUP.sub("", post.body))) < FEW_LETTERS
+    return bool(is_loop) or not post.body.strip() or any(name.lower() in LISTINGS for name in names)
 
 
 def read_text(blog: Blog, path: str, problems: list[Problem]) -> Front:
@@ -147,20 +176,18 @@ def held(blog: Blog, values: Mapping[str, object], moment: Moment | None, now: i
     """The key that kept an article from everybody; a date that has not come does so, too."""
     if now is None:
         return held_back(values)
-    due = [moment, blog.moment(text_of(values, "publishdate"))]
-    future = any(one and blog.clock(one).timestamp() > now for one in due)
+    due = (("publishdate", blog.moment(text_of(values, "publishdate"))), ("date", moment))
+    future = next((key for key, one in due if one and blog.clock(one).timestamp() > now), "")
     expiry = blog.moment(text_of(values, "expirydate"))
     return held_back(values, future, bool(expiry and blog.clock(expiry).timestamp() <= now))
 
 
 def moment_of(blog: Blog, values: Mapping[str, object], in_name: str | None, path: str) -> Moment | None:
-    given = next((text_of(values, key) for key in blog.date_keys if is_date(values, key)), "")
+    given = [text_of(values, key) for key in blog.date_keys if is_date(values, key)]
+    if found := next(filter(None, map(blog.moment, given)), None):
+        return found
     if given:
-        moment = blog.moment(given)
-        if moment is None:
-            params = {"text": given}
-            raise ProblemsError([Problem(code="import-date-unknown", path=path, params=params)])
-        return moment
+        raise ProblemsError([Problem(code="import-date-unknown", path=path, params={"text": given[0]})])
     return blog.moment(in_name) if in_name else None
 
 
@@ -193,7 +220,8 @@ class ForeignSite:
             self.old[post.path] = self.old_addresses(post)
             self.index.add(post, self.origin(post), iter(self.old[post.path].addresses))
             if blog.wikilinks:
-                self.index.add_names(self.origin(post), texts_of(post.values, "aliases", "alias"))
+                names = texts_of(post.values, "aliases", "alias")
+                self.index.add_names(post.path, self.origin(post), names)
             if post.key and not post.held:
                 self.versions.setdefault(post.key, []).append(post)
 
@@ -204,9 +232,10 @@ class ForeignSite:
     def old_addresses(self, post: Post) -> OldAddresses:
         if post.held == DRAFT:  # drafts have no addresses
             return OldAddresses(())
+        found = self.blog.page_addresses(post) if post.is_page else self.blog.addresses(post)
         kept: list[str] = []
         problems: list[Problem] = []
-        for address in self.blog.addresses(post):
+        for address in found:
             composed = normalize("NFC", address or "")
             if address is None:
                 problems.append(warning("import-address-unknown", post.path))
@@ -238,10 +267,15 @@ class ForeignSite:
                 continue
             hidden = tuple(self.topics(post, converted.tags)) if post.held else ()
             repairs = (*notes, *converted.notes)
-            undated = {} if post.date or post.held else {"date": warning("import-site-undated", post.path)}
-            drafts.append(
-                Draft(front, converted.markdown, self.origin(post), repairs, hidden, unstated=undated)
-            )
+            if post.is_page:
+                page = page_front(front, post.name)
+                drafts.append(Draft(page, converted.markdown, self.origin(post), repairs, kind="page"))
+            else:
+                is_undated = not post.date and not post.held
+                unstated = {"date": warning("import-site-undated", post.path)} if is_undated else {}
+                drafts.append(
+                    Draft(front, converted.markdown, self.origin(post), repairs, hidden, unstated=unstated)
+                )
             assets += [*converted.assets, *([cover] if cover else [])]
             problems += [*self.old[post.path].problems, *converted.problems, *self.keys_left(post)]
         addresses = self.topic_addresses(problems)
@@ -255,11 +289,14 @@ class ForeignSite:
                 if not post.held
                 for old in self.old[post.path].addresses
             ),
+            feeds=tuple(
+                dict.fromkeys(one for one in map(tidy, self.blog.feeds()) if re.match(FORMER_FEED, one))
+            ),
         )
         return ImportResult(tuple(drafts), tuple(problems), tuple(assets), addresses, moved)
 
     def keys_left(self, post: Post) -> Iterator[Problem]:
-        used = USED | QUIET | self.blog.address_keys()
+        used = USED | QUIET | self.blog.address_keys() | {*self.blog.date_keys, *self.blog.updated_keys}
         for key in post.values:
             text = text_of(post.values, key) or ", ".join(texts_of(post.values, key))
             if key not in used and text:
@@ -342,6 +379,12 @@ class ForeignSite:
         if other != owner:
             problems.append(warning("import-address-twice", params={"text": address, "other": other}))
         return other == owner
+
+
+def page_front(front: Mapping[str, object], name: str) -> dict[str, object]:
+    """The front matter of a page: it was in no list, so here it is in the navigation."""
+    kept = {key: value for key, value in front.items() if key in PAGE_KEYS}
+    return {"slug": slugify(name), "nav": True, **kept}
 
 
 def own_slug(name: str) -> str | None:

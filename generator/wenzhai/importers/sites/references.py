@@ -28,6 +28,8 @@ WIKI = re.compile(
 )
 SIZE = re.compile(r"(\d+)(?:x(\d+))?")
 LABELLED_SIZE = re.compile(r"(?P<alt>.*?)\|\s*(?P<width>\d+)(?:x\d+)?\s*")
+SIZED_TARGET = re.compile(r"(?P<file>[^|]+\.\w{2,5})\|(?P<width>\d+)(?:x\d+)?")
+NOTE = re.compile(r"\.(?:md|markdown)(?:#|\Z)", re.IGNORECASE)
 LOOKED_BACK = 2000
 """Characters before the end of a link in which its beginning is looked for."""
 
@@ -92,6 +94,10 @@ class LinkWriter:
 
     def picture(self, found: re.Match[str], target: str) -> str:
         alt = found["open"][2:-1]
+        if NOTE.search(target) and (note := self.site.link_to(target)):  # a note shown in another one
+            return link(note, alt or target.rpartition("/")[2])
+        if self.site.blog.wikilinks and (named := SIZED_TARGET.fullmatch(target)):
+            target, alt = named["file"], f"{alt}|{named['width']}"
         sized = LABELLED_SIZE.fullmatch(alt)
         new = None if target.startswith(UNKNOWN_TARGET) else self.site.picture_at(target)
         if new is None:
@@ -187,7 +193,7 @@ class LinkWriter:
             )
         if address:
             words = label if label and not size else name
-            return link(self.site.placed(address, "" if place.startswith("#^") else place), words)
+            return link(self.site.placed(address, place), words)
         self.site.missing("import-link-unknown", found[0])
         return label or name
 

@@ -1,5 +1,6 @@
 """Proposes the sentences that stand in most files of a folder for `boilerplate` in the settings."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from wenzhai.content.frontmatter.yaml_reader import quoted
@@ -26,10 +27,12 @@ def shared_sentences(drafts: Sequence[Draft], known: Sequence[str], share: int =
         for sentence in sentences(text)
         if (one := key(sentence)) in shared
     }
-    listed = [sentence for one, sentence in found.items() if len(one) >= SHORTEST]
+    held = Counter(one for text in texts for one in {key(sentence) for sentence in sentences(text)} & shared)
+    listed = sorted((-held[one], sentence) for one, sentence in found.items() if len(one) >= SHORTEST)
     if listed:
-        lines = ["boilerplate:", *(f"  - {quoted(sentence)}" for sentence in listed[:NAMED])]
-        params = {"count": str(len(listed)), "text": "\n        ".join(lines), "file": SETTINGS}
+        lines = ["boilerplate:", *(f"  - {quoted(sentence)}  # {-number}" for number, sentence in listed)]
+        params = {"count": str(len(listed)), "texts": str(len(texts)), "file": SETTINGS}
+        params["text"] = "\n        ".join([*lines[: NAMED + 1], *(["  # …"] if lines[NAMED + 1 :] else [])])
         yield warning("import-shared-sentences", params=params)
 
 

@@ -12,10 +12,11 @@ TOKEN = re.compile("\x02(\\d+)([bi])\x03")
 
 class Shield:
     """The text of a body with a token for each piece of code and each formula; comments are shown to `comment` and
-    become what that gives."""
+    become what that gives, formulas to `formula`."""
 
-    def __init__(self, body: str, comment: Callable[[str], str]) -> None:
+    def __init__(self, body: str, comment: Callable[[str], str], formula: Callable[[str], str] = str) -> None:
         self._kept: list[str] = []
+        self._formula = formula
         parts: list[str] = []
         for piece in pieces(body, ()):
             if piece.kind == "code":
@@ -37,7 +38,7 @@ class Shield:
             if formula is None:
                 at += 2 if text.startswith("$$", at) else 1
                 continue
-            parts += text[done:at], self.token(text[at : formula[2]])
+            parts += text[done:at], self.token(self._formula(text[at : formula[2]]))
             done = at = formula[2]
         return "".join([*parts, text[done:]])
 

@@ -33,11 +33,11 @@ def with_dates(blog: Blog, posts: Sequence[Post], how: str, problems: list[Probl
         found = {**(git_dates(blog.folder.root) if how == "git" else readme_dates(blog))}
     dated = [dated_post(blog, post, found.get(post.path, "")) if not post.date else post for post in posts]
     if how == "git":
-        own = {post.path for post in undated}
+        own = {post.path for post in undated if post.path not in READMES}
         days = Counter(post.date[:10] for post in dated if post.path in own and post.date)
         for day, number in days.most_common(1):
-            if number > 1 and 2 * number > len(undated):
-                params = {"day": day, "count": str(number), "all": str(len(undated))}
+            if number > 1 and 2 * number > len(own):
+                params = {"day": day, "count": str(number), "all": str(len(own))}
                 problems.append(warning("import-dates-one-day", params=params))
     return dated
 

@@ -1,6 +1,7 @@
 """Web pages: the article in a page, with what the page says of it, becomes a draft."""
 
 import re
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from msgspec import Struct
@@ -12,12 +13,12 @@ from wenzhai.importers.limits import check_html
 from wenzhai.importers.losses import html_content, lost_in, lost_problems
 from wenzhai.importers.titles import compile_rules, lift
 from wenzhai.importers.web.body import article_html
-from wenzhai.importers.web.byline import without_head
+from wenzhai.importers.web.byline import letters, without_head
 from wenzhai.importers.web.charset import page_text
 from wenzhai.importers.web.cleanup import paragraphs
 from wenzhai.importers.web.junk import imprints, left_out_note, raised, without_junk
 from wenzhai.importers.web.metadata import About, about_page, base_address, host_of, stated_address
-from wenzhai.importers.web.rules import rule_for
+from wenzhai.importers.web.rules import rule_by_marks, rule_for, tree_of
 from wenzhai.model.content import Draft
 from wenzhai.model.problems import Note, Problem, ProblemsError, warning
 from wenzhai.text.prose import language_of
@@ -28,7 +29,10 @@ MAX_TAGS = 50_000
 """No article has more; thousands of nested ones take a parser minutes."""
 BLOCKED = re.compile(r"环境异常|完成验证后即可继续访问|参数错误|该内容已被发布者删除|此内容因违规无法查看")
 """What WeChat says in place of an article."""
-NOTICE = re.compile(rf"(?:当前)?(?:{BLOCKED.pattern})")
+NOTICE = re.compile(rf"(?:当前)?(?P<what>{BLOCKED.pattern})")
+WECHAT = "mp.weixin.qq.com"
+FEWEST_LETTERS = 20
+"""A text with fewer, and no picture or link, is hardly the article."""
 LONGEST_NOTICE = 200
 """Characters, with what stands beside it; an article that begins so says more."""
 UNSTATED = {"date": "import-page-undated", "source": "import-page-unsourced"}
@@ -49,8 +53,11 @@ class WebImporter:
                 [Problem(code="import-page-huge", path=path, params={"limit": str(MAX_TAGS)})]
             )
         check_html(text, path)
-        refuse_blocked(text, path)
-        rule = rule_for(map(host_of, (options.address, stated_address(text))), options.site_rules)
+        hosts = [host for place in (options.address, stated_address(text)) if (host := host_of(place))]
+        refuse_blocked(text, hosts, path)
+        rule = (
+            rule_for(hosts, options.site_rules) if hosts else rule_by_marks(tree_of(text), options.site_rules)
+        )
         found = article_html(paragraphs(text), options.address, path, rule)
         base = base_address(text, options.address)
         whole = to_markdown(found.html, base)
@@ -62,23 +69,21 @@ class WebImporter:
         head = whole.removesuffix(article)
         losses = lost_in(found.region, markdown, base, "\n".join((about.title, head, *left_out)))
         page = WebPage(about, markdown, left_out)
-        continues = [warning("import-page-continues", path)] if about.continues else []
-        return ImportResult((draft(page, options, path),), (*continues, *lost_problems(losses, path)))
+        doubts = [warning("import-page-continues", path)] if about.continues else []
+        if len(letters(markdown)) < FEWEST_LETTERS and "](" not in markdown:
+            doubts.append(warning("import-page-short", path, params={"text": markdown}))
+        return ImportResult((draft(page, options, path),), (*doubts, *lost_problems(losses, path)))
 
 
-def refuse_blocked(text: str, path: str) -> None:
-    """Raises `ProblemsError` for a page that WeChat sends to who asks too often, or for what is no longer there."""
-    if 'id="js_content"' in text:
+def refuse_blocked(text: str, hosts: Sequence[str], path: str) -> None:
+    """Raises `ProblemsError` for a page that WeChat sends to who asks too often, or for what is no longer there. One
+    that is not known to be WeChat's says nothing but that."""
+    if BLOCKED.search(text) is None or 'id="js_content"' in text:
         return
-    found = BLOCKED.search(text)
-    if found and ("weixin" in text or is_notice(text)):
-        raise ProblemsError([Problem(code="import-page-blocked", path=path, params={"text": found[0]})])
-
-
-def is_notice(text: str) -> bool:
-    """Whether a page says nothing but why there is no article, in a block of its own."""
-    blocks = html_content(text).blocks
-    return any(map(NOTICE.match, blocks)) and sum(map(len, blocks)) <= LONGEST_NOTICE
+    blocks = html_content(text).blocks  # what scripts hold is not said
+    said = next(filter(None, map(NOTICE.match, blocks)), None)
+    if said and (WECHAT in hosts or sum(map(len, blocks)) <= LONGEST_NOTICE):
+        raise ProblemsError([Problem(code="import-page-blocked", path=path, params={"text": said["what"]})])
 
 
 class WebPage(Struct, frozen=True):

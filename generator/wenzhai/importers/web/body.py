@@ -12,7 +12,7 @@ from wenzhai.importers.extras import needed
 from wenzhai.importers.losses import html_content
 from wenzhai.importers.web.cleanup import without_layout
 from wenzhai.importers.web.junk import is_imprint
-from wenzhai.importers.web.rules import first_element, selected
+from wenzhai.importers.web.rules import first_element, selected, tree_of
 from wenzhai.model.problems import Problem, ProblemsError
 
 SHORTEST = "80"
@@ -53,7 +53,7 @@ def article_html(text: str, url: str, path: str, rule: SiteRule) -> FoundArticle
     smallest element that does, if there is little else in it; else what `trafilatura` makes of it.
     """
     html = needed("lxml.html", "web")
-    tree = needed("trafilatura.utils", "web").load_html(text)
+    tree = tree_of(text)
     if tree is None:
         raise ProblemsError([Problem(code="import-page-empty", path=path)])
     known = first_element(tree, rule.body)
@@ -101,7 +101,7 @@ def extracted(text: str, url: str, path: str) -> str:
     trafilatura = needed("trafilatura", "web")
     config = needed("trafilatura.settings", "web").use_config()
     config["DEFAULT"]["MIN_EXTRACTED_SIZE"] = SHORTEST
-    tree = needed("trafilatura.utils", "web").load_html(text)
+    tree = tree_of(text)
     try:
         found = trafilatura.extract(
             without_layout(tree) if tree is not None else text,

@@ -23,6 +23,8 @@ PROBE = 30
 """So many letters of a block are looked for on the page."""
 BYLINE = 400
 """So many characters before the text may be title and byline."""
+NEAR = 60
+"""So many behind the title, where more than a byline stands between it and the text."""
 AFTER = 120
 """So many behind it may name the source."""
 
@@ -64,7 +66,10 @@ def around(shown: str, title: str, body: str) -> tuple[str, str]:
     before = shown[: places[begin]]
     start = before.rfind(title) if title else -1
     after = shown[places[end] :] if begin < end < len(places) else ""
-    return before[start:] if start >= 0 else before[-BYLINE:], after[:AFTER]
+    if start < 0:
+        return before[-BYLINE:], after[:AFTER]
+    head = before[start:]
+    return head if len(head) <= BYLINE else head[: len(title) + NEAR], after[:AFTER]
 
 
 def letters(text: str) -> str:

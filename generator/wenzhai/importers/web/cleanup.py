@@ -5,6 +5,8 @@ from typing import Any
 
 BREAKS = re.compile(r"(?:<br\s*/?>\s*){2,}", re.IGNORECASE)
 BLOCKS = ("p", "div", "h1", "h2", "table", "article", "ul")
+ARTICLE = 5
+"""So many paragraphs below a title are an article, not an item of a list."""
 NO_DATA = ("table", "article", "h1", "h2")
 
 
@@ -14,8 +16,8 @@ def paragraphs(text: str) -> str:
 
 
 def without_layout(tree: Any) -> Any:
-    """The tree with `div`s for tables that hold paragraphs or other tables, unless they are tables of data, and with
-    bare first paragraphs in `p`."""
+    """The tree with `div`s for tables that hold paragraphs or other tables, unless they are tables of data, and for
+    lists with whole articles in them; and with bare first paragraphs in `p`."""
     for table in list(tree.iter("table")):
         if not is_data(table) and any(
             next(cell.iterdescendants(*BLOCKS), None) is not None for cell in table.iter("td", "th")
@@ -23,6 +25,10 @@ def without_layout(tree: Any) -> Any:
             for part in [table, *table.iterdescendants("tbody", "thead", "tr", "td", "th")]:
                 if part is table or next(part.iterancestors("table"), None) is table:
                     part.tag = "div"
+    for item in list(tree.iter("li")):
+        if next(item.iter("h1", "h2", "h3"), None) is not None and len(list(item.iter("p"))) >= ARTICLE:
+            for part in (item, item.getparent()):
+                part.tag = "div" if part is not None and part.tag in ("li", "ul", "ol") else part.tag
     for block in tree.iter("div", "td", "section", "article"):
         if block.text and block.text.strip() and len(block) and block[0].tag == "p":
             first = block.makeelement("p")

@@ -11,15 +11,17 @@ from msgspec import Struct
 from wenzhai.content.settings import SiteRule
 from wenzhai.importers.addresses import clean_address
 from wenzhai.importers.dates import BEIJING, ReadDate, read_date
-from wenzhai.importers.extras import needed
 from wenzhai.importers.interface import Options
-from wenzhai.importers.web.authors import MEDIUM, SHOWN_AUTHOR, SHOWN_REPORTER, stated_names
+from wenzhai.importers.web.authors import MEDIUM, SHOWN_AUTHOR, SHOWN_REPORTER, editors, stated_names
 from wenzhai.importers.web.byline import SHOWN_DATE, SHOWN_SOURCE, around, without_head
-from wenzhai.importers.web.rules import NONE, found
+from wenzhai.importers.web.rules import NONE, found, tree_of
+from wenzhai.library.media import find_medium
 from wenzhai.text.addresses import is_web
 from wenzhai.text.scripts import has_han
 
 LONGEST_TITLE = 200
+TITLE_LENGTH = 10
+"""Characters of a link that is the title of an article, not the name of a medium or a column."""
 AUTHOR = "author:"
 UNSEEN = ("script", "style", "noscript", "template", "head", "form", "select", "textarea")
 SAVED_FROM = re.compile(
@@ -60,7 +62,7 @@ class About(Struct, frozen=True, kw_only=True):
 def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE, whole: str = "") -> About:
     """What the page states; nothing is made up. `whole` is the article as Markdown: nothing is taken from within
     its text."""
-    tree = needed("trafilatura.utils", "web").load_html(text)
+    tree = tree_of(text)
     named, stated = metas(tree), list(linked_data(tree))
     linked = [text for text in stated if not text.startswith(AUTHOR)]
     writers = [text.removeprefix(AUTHOR) for text in stated if text.startswith(AUTHOR)]
@@ -75,18 +77,20 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
     site = named.get("og:site_name", "")
     title = by_rule["title"] or title_of(tree, named.get("og:title", ""))
     behind = names_behind(without_site(title, {site}), tree)  # before `shown_text` takes the head out
-    before, after = around(shown_text(tree), title, without_head(whole, title))
+    seen = shown_text(tree)
+    before, after = around(seen, title, without_head(whole, title))
     chinese = has_han(title)
     date, assumed = when([by_rule["time"]], named, linked, before, options, chinese)
     source = SHOWN_SOURCE.search(before) or SHOWN_SOURCE.search(after)
     author = SHOWN_AUTHOR.search(before)
     reporter = SHOWN_REPORTER.search(before)
     shown = author[1] if author else reporter[0] if reporter else ""
-    authors = (by_rule["author"], shown, "、".join(writers), stated_author(named))
+    prepared = "" if (name := stated_author(named)) in editors(seen) else name
+    authors = (by_rule["author"], shown, "、".join(writers), prepared)
     url = next(
         filter(is_web, (address, named.get("canonical", ""), named.get("og:url", ""), saved_from(text))), ""
     )
-    own = by_rule["source"] or (source[1] if source else "") or site
+    own = original(by_rule["source"] or (source[1] if source else "") or site)
     return About(
         title=without_site(title, {own, site})[:LONGEST_TITLE] or url,
         site=own,
@@ -100,7 +104,7 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
 
 def stated_address(text: str) -> str:
     """Where the page says that it stands, or the browser that saved it; empty where neither says it."""
-    named = metas(needed("trafilatura.utils", "web").load_html(text))
+    named = metas(tree_of(text))
     places = (*map(named.get, ("canonical", "og:url")), saved_from(text), named.get("base"))
     return next((place for place in places if place and is_web(place)), "")
 
@@ -114,7 +118,7 @@ def saved_from(text: str) -> str:
 def base_address(text: str, address: str) -> str:
     """The address from which relative ones in the page start (HTML 4.2.3). `address` is that of the page, if known."""
     address = address or stated_address(text)
-    base = metas(needed("trafilatura.utils", "web").load_html(text)).get("base", "")
+    base = metas(tree_of(text)).get("base", "")
     try:
         return urljoin(address, base)
     except ValueError:
@@ -126,6 +130,12 @@ def host_of(url: str) -> str:
         return urlsplit(url).hostname or ""
     except ValueError:
         return ""
+
+
+def original(source: str) -> str:
+    """The medium whose text another shows, where it names both: `人民网－人民日报`."""
+    names = [name.strip() for name in re.split(r"[－—–-]", source)]
+    return names[-1] if len(names) > 1 and all(map(find_medium, names)) else source
 
 
 def stated_author(named: dict[str, str]) -> str:
@@ -187,10 +197,18 @@ def linked_data(tree: Any) -> Iterator[str]:
 
 
 def shown_text(tree: Any) -> str:
-    """What the page shows, on one line. Takes what nobody sees out of the tree."""
-    for unseen in list(tree.iter(*UNSEEN)):
-        unseen.drop_tree()
+    """What the page shows, on one line, without its lists of other articles, whose dates are theirs. Takes these, and
+    what nobody sees, out of the tree."""
+    others = [item for item in tree.iter("li") if is_other_article(item)]
+    for part in [*tree.iter(*UNSEEN), *others]:
+        part.drop_tree()
     return line(" ".join(tree.itertext(tag=None)))
+
+
+def is_other_article(item: Any) -> bool:
+    """Whether an item of a list is a link with a title, and little else."""
+    links = sum(len(line(link.text_content())) for link in item.iter("a"))
+    return links >= TITLE_LENGTH and 2 * links >= len(line(item.text_content()))
 
 
 def published(value: Any, depth: int = 0) -> Iterator[str]:

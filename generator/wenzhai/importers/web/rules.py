@@ -34,6 +34,13 @@ def rule_for(hosts: Iterable[str], own: Sequence[SiteRule]) -> SiteRule:
     return NONE
 
 
+def rule_by_marks(tree: Any, own: Sequence[SiteRule]) -> SiteRule:
+    """The rule of a page that states no address, by what only pages of its site have; the curator's own rules go first.
+    Without one an empty rule."""
+    rules = (*own, *shipped())
+    return next((rule for rule in rules if any(selected(tree, css) for css in rule.marks)), NONE)
+
+
 def below(host: str, name: str) -> bool:
     name = name.lower().removeprefix("*.")
     return host.lower() == name or host.lower().endswith(f".{name}")
@@ -65,6 +72,10 @@ def search(pattern: str, text: str) -> re.Match[str] | None:
         return re.search(pattern, text)
     except (re.error, RecursionError, OverflowError):
         return None
+
+
+def tree_of(text: str) -> Any:
+    return needed("trafilatura.utils", "web").load_html(text)
 
 
 def selected(tree: Any, css: str) -> list[Any]:

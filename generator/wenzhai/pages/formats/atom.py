@@ -2,13 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 
+from wenzhai.pages.formats.browsers import for_browsers, style_of
 from wenzhai.pages.formats.entries import AI, FORM, Feed, FeedEntry, read_feed
 from wenzhai.pages.formats.feed import ATOM
 from wenzhai.pages.formats.xml import Xml, document, element
 
 
 def render(url: str, context: Mapping[str, object]) -> bytes:
-    return document(feed_element(read_feed(url, context)))
+    feed = read_feed(url, context)
+    return document(feed_element(feed), style_of(feed.meta))
+
+
+def render_at_former_address(_url: str, context: Mapping[str, object]) -> bytes:
+    """The same feed, byte for byte: it names its own address, not the one at which it was asked for."""
+    return render(ATOM.file, context)
 
 
 def feed_element(feed: Feed) -> Xml:
@@ -25,6 +32,7 @@ def feed_element(feed: Feed) -> Xml:
         *(element("link", rel="alternate", type=mime, href=href) for mime, href in feed.alternates),
         element("rights", meta.rights) if meta.rights else None,
         element("generator", "Wenzhai"),
+        for_browsers(meta),
         *map(entry_element, feed.entries),
         xmlns="http://www.w3.org/2005/Atom",
         xml_lang=meta.lang,

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from wenzhai.model.views import LinkedBody
-from wenzhai.pages.formats.feed import FORMATS, FeedItem, FeedMeta, urn
+from wenzhai.model.views import Card, LinkedBody
+from wenzhai.pages.formats.feed import FeedItem, FeedMeta, urn
+from wenzhai.pages.formats.issue_items import with_facts
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.portable import portable
 from wenzhai.pages.formats.xml import printable
@@ -90,7 +91,7 @@ def read_feed(url: str, context: Mapping[str, object]) -> Feed:
     bodies = cast("tuple[LinkedBody, ...]", context["bodies"]) or (None,) * len(items)
     links = Links(meta.base, "" if meta.base else meta.folder)
     entries = tuple(read_entry(item, body, meta, links) for item, body in zip(items, bodies, strict=True))
-    formats = ((form.mime, meta.folder + form.file) for form in FORMATS)
+    formats = ((form.mime, meta.folder + form.file) for form in meta.formats)
     return Feed(
         meta=meta,
         self_url=links.to(url),
@@ -106,7 +107,7 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
     published = instant(card.iso or "", meta.timezone)
     source = card.source.name(card.lang) if card.source else ""
     words, site_words = labels_of(card.lang), labels_of(meta.lang)
-    content = None if body is None else moved_html(body, card.url, links)
+    content = None if body is None else moved_html(body, card.url, links, item.items, card.lang)
     return FeedEntry(
         id=urn(card.id),
         url=links.to(card.url),
@@ -133,13 +134,15 @@ def read_entry(item: FeedItem, body: LinkedBody | None, meta: FeedMeta, links: L
 
 
 @lru_cache(maxsize=256)
-def moved_html(body: LinkedBody, url: str, links: Links) -> tuple[str, str]:
-    """The HTML of a packed body and of its note with their links moved. Cached: the three formats of a feed need the
-    same."""
+def moved_html(
+    body: LinkedBody, url: str, links: Links, items: tuple[Card, ...], lang: str
+) -> tuple[str, str]:
+    """The HTML of a packed body and of its note with their links moved, and what is known of the `items` of an issue.
+    Cached: the three formats of a feed need the same."""
     assert body.packed.data is not None
     unpacked = unpack(body.packed.data)
     moved, note = (links.moved(portable(html), url, body.refs) for html in (unpacked.html, unpacked.note))
-    return moved, note
+    return with_facts(moved, items, links, lang) if items else moved, note
 
 
 def line(text: str) -> str:

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from wenzhai.model.page import Url
-from wenzhai.model.views import Entry, LinkedBody
+from wenzhai.model.views import Card, Entry, LinkedBody
 
 NAMESPACE = UUID("6f1d5a52-0c7e-5d0b-9d1c-8c2a3f4b7e61")
 """Namespace of all `urn:uuid:` ids. It must never change: readers would show every entry as new."""
@@ -33,10 +33,22 @@ class FeedItem(Struct, frozen=True, kw_only=True):
     authors: tuple[str, ...] = ()
     correction: str = ""
     rights: str = ""
+    items: tuple[Card, ...] = ()
+    """Of an issue: the articles that it collects."""
+
+
+class FeedNote(Struct, frozen=True):
+    """What a browser shows of a feed: a style sheet, and words above the entries that lead to the page on
+    subscribing."""
+
+    style: Url
+    words: str
+    link: str
+    page: Url
 
 
 class FeedPlan(Struct, frozen=True, kw_only=True):
-    """A feed in all formats. `folder` is '' for the site, else like `topics/ai/`.
+    """A feed in each of its formats. `folder` is '' for the site, else like `topics/ai/`.
 
     `items` are newest first and may be more than a feed shows; undated ones and drafts are left out.
     """
@@ -46,6 +58,9 @@ class FeedPlan(Struct, frozen=True, kw_only=True):
     home: Url
     items: tuple[tuple[FeedItem, LinkedBody], ...]
     description: str = ""
+    lang: str = ""
+    """That of its articles, where they have one in common; else the site's."""
+    formats: tuple[FeedFormat, ...] = FORMATS
 
 
 class FeedMeta(Struct, frozen=True, kw_only=True):
@@ -61,6 +76,8 @@ class FeedMeta(Struct, frozen=True, kw_only=True):
     author: str
     rights: str
     timezone: str
+    formats: tuple[FeedFormat, ...]
+    note: FeedNote | None = None
 
 
 def urn(*parts: str) -> str:

@@ -11,10 +11,14 @@ from wenzhai.pages.internal_links import relative
 
 def render(url: str, context: Mapping[str, Any]) -> bytes:
     """The Markdown copy with the label above its body, and the addresses of its pictures in the site."""
-    text, label, head = context["data"].decode(), context["label"], context["head"]
-    if label:
-        text = f"{text[:head]}{label}\n\n{text[head:]}"
-    return with_pictures(text, context["pictures"], url).encode()
+    text = context["data"].decode()
+    return copy_text(text, context["label"], context["head"], context["pictures"], url).encode()
+
+
+def copy_text(text: str, label: str, head: int, pictures: Iterable[tuple[str, str]], url: str) -> str:
+    """The text for a file at `url`. `head` is where its body begins, in characters."""
+    labelled = f"{text[:head]}{label}\n\n{text[head:]}" if label else text
+    return with_pictures(labelled, pictures, url)
 
 
 def with_pictures(text: str, pictures: Iterable[tuple[str, str]], url: str) -> str:

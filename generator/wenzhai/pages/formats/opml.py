@@ -9,6 +9,7 @@ from wenzhai.pages.formats.links import Links
 from wenzhai.pages.formats.xml import Xml, document, element
 
 GROUPS = {
+    "columns": {"zh": "栏目", "en": "Columns"},
     "topics": {"zh": "主题", "en": "Topics"},
     "sources": {"zh": "来源", "en": "Sources"},
 }
@@ -26,12 +27,12 @@ def first_folder(meta: FeedMeta) -> str:
 
 
 def group(folder: str, feeds: tuple[FeedMeta, ...]) -> Xml:
-    """The site's own feed at the top level; those of topics and sources are grouped by kind."""
+    """The site's own feeds at the top level; those of columns, topics and sources are grouped by kind."""
     outlines = [outline(meta) for meta in feeds]
-    if not folder:
+    if folder not in GROUPS:
         return Xml("\n".join(outlines))
     language = "zh" if feeds[0].lang.startswith("zh") else "en"
-    return element("outline", *outlines, text=GROUPS.get(folder, {}).get(language, folder))
+    return element("outline", *outlines, text=GROUPS[folder][language])
 
 
 def outline(meta: FeedMeta) -> Xml:

@@ -6,11 +6,24 @@ Nothing here reads a body or renders; the other modules do, when the file is sta
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
+from msgspec import structs
+
 from wenzhai.content.config import Config
 from wenzhai.model.page import Page, Rank, Render, Url
 from wenzhai.model.views import Card, FeedLink, LinkedBody, Site, Term
 from wenzhai.pages.formats import atom, jsonfeed, llms, opml, rss, text
-from wenzhai.pages.formats.feed import ATOM, FORMATS, JSON_FEED, RSS, FeedItem, FeedMeta, FeedPlan, urn
+from wenzhai.pages.formats.feed import (
+    ATOM,
+    FORMATS,
+    JSON_FEED,
+    RSS,
+    FeedFormat,
+    FeedItem,
+    FeedMeta,
+    FeedNote,
+    FeedPlan,
+    urn,
+)
 from wenzhai.pages.formats.robots import robots_text
 from wenzhai.pages.formats.sitemap import Location, Sitemap, render, render_index
 
@@ -30,7 +43,9 @@ def carried(card: Card) -> bool:
     return bool(card.iso) and not card.draft
 
 
-def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink, ...]:
+def feed_links(
+    folder: str, title: str, cards: Iterable[Card], formats: tuple[FeedFormat, ...] = FORMATS
+) -> tuple[FeedLink, ...]:
     """Links for `<link rel="alternate">` to the feed of these articles in each format; none if there is no such
     feed."""
     if not any(map(carried, cards)):
@@ -39,11 +54,13 @@ def feed_links(folder: str, title: str, cards: Iterable[Card]) -> tuple[FeedLink
         FeedLink(
             title=f"{title} ({form.label})", format=form.label, type=form.mime, url=Url(folder + form.file)
         )
-        for form in FORMATS
+        for form in formats
     )
 
 
-def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterator[Page]:
+def feed_pages(
+    site: Site, config: Config, feeds: Iterable[FeedPlan], note: FeedNote | None = None
+) -> Iterator[Page]:
     """All feeds and the OPML list of them.
 
     A feed without a dated article is not written: Atom requires the date of its last change, and now is not that.
@@ -53,9 +70,12 @@ def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterato
         items = shown(plan, config)
         if not items:
             continue
-        meta = feed_meta(site, config, plan)
+        meta = feed_meta(site, config, plan, note)
         listed.append(meta)
-        yield from feed_files(meta, items, config.feeds.full_text)
+        pages = list(feed_files(meta, items, config.feeds.full_text))
+        yield from pages
+        if not plan.folder and site.url:
+            yield from former_feeds(pages[0], config.feeds.former)
     if listed:
         context: dict[str, object] = {"title": site.title, "feeds": tuple(listed)}
         yield Page(Url("feeds.opml"), Render(opml.render), context, Rank.FEEDS)
@@ -64,25 +84,37 @@ def feed_pages(site: Site, config: Config, feeds: Iterable[FeedPlan]) -> Iterato
 def feed_files(
     meta: FeedMeta, shown: tuple[tuple[FeedItem, LinkedBody], ...], full_text: bool
 ) -> Iterator[Page]:
-    """The feed in each format. Without full text, editing a body does not change it."""
+    """The feed in each of its formats. Without full text, editing a body does not change it."""
     items, bodies = tuple(item for item, _ in shown), tuple(body for _, body in shown if full_text)
-    for form, write in WRITERS.items():
+    for form in meta.formats:
         context: dict[str, object] = {"feed": meta, "items": items, "bodies": bodies}
-        yield Page(Url(meta.folder + form.file), Render(write), context, Rank.FEEDS)
+        yield Page(Url(meta.folder + form.file), Render(WRITERS[form]), context, Rank.FEEDS)
 
 
-def feed_meta(site: Site, config: Config, plan: FeedPlan) -> FeedMeta:
+def former_feeds(feed: Page, former: Iterable[str]) -> Iterator[Page]:
+    """The same feed where it was before, which names its own address as its own: programs that ask for it there follow
+    no redirect that a page could state."""
+    for address in dict.fromkeys(former):
+        if not address.endswith("/"):
+            yield structs.replace(
+                feed, url=Url(address.removeprefix("/")), how=Render(atom.render_at_former_address)
+            )
+
+
+def feed_meta(site: Site, config: Config, plan: FeedPlan, note: FeedNote | None) -> FeedMeta:
     return FeedMeta(
         id=urn("feed", site.url or site.title, plan.folder),
         title=f"{plan.title} · {site.title}" if plan.folder else site.title,
         description=plan.description or (site.description if not plan.folder else ""),
-        lang=site.lang,
+        lang=plan.lang or site.lang,
         base=site.url,
         home=plan.home,
         folder=plan.folder,
         author=site.author or site.title,
         rights=site.rights,
         timezone=config.timezone,
+        formats=plan.formats,
+        note=note,
     )
 
 
@@ -126,6 +158,11 @@ def listed(card: Card) -> bool:
     return not (card.draft or card.noindex)
 
 
+def listed_for_llms(newest: Iterable[Card]) -> tuple[Card, ...]:
+    """The articles of `llms.txt`."""
+    return tuple(islice(filter(listed, newest), LLMS_ARTICLES))
+
+
 def llms_page(
     site: Site, newest: Iterable[Card], topics: Iterable[Term], issues: Iterable[Card] = ()
 ) -> Page:
@@ -135,7 +172,7 @@ def llms_page(
         "description": site.description,
         "lang": site.lang,
         "base": site.url,
-        "articles": tuple(islice((card for card in newest if listed(card)), LLMS_ARTICLES)),
+        "articles": listed_for_llms(newest),
         "topics": tuple(topics),
         "issues": tuple(filter(listed, issues)),
     }

@@ -4,21 +4,24 @@ import html
 from collections.abc import Mapping
 from datetime import datetime
 
+from wenzhai.pages.formats.browsers import for_browsers, style_of
 from wenzhai.pages.formats.entries import AI, FORM, Feed, FeedEntry, read_feed
 from wenzhai.pages.formats.feed import RSS
 from wenzhai.pages.formats.xml import Xml, document, element
 
 
 def render(url: str, context: Mapping[str, object]) -> bytes:
+    feed = read_feed(url, context)
     return document(
         element(
             "rss",
-            channel(read_feed(url, context)),
+            channel(feed),
             version="2.0",
             xmlns_atom="http://www.w3.org/2005/Atom",
             xmlns_content="http://purl.org/rss/1.0/modules/content/",
             xmlns_dc="http://purl.org/dc/elements/1.1/",
-        )
+        ),
+        style_of(feed.meta),
     )
 
 
@@ -36,6 +39,7 @@ def channel(feed: Feed) -> Xml:
         element("copyright", meta.rights) if meta.rights else None,
         element("lastBuildDate", date(feed.updated)),
         element("generator", "Wenzhai"),
+        for_browsers(meta),
         *map(item, feed.entries),
     )
 

@@ -52,5 +52,7 @@ def escape(text: str, entities: dict[str, str]) -> str:
     return text
 
 
-def document(root: Xml) -> bytes:
-    return f"{DECLARATION}{root}\n".encode()
+def document(root: Xml, style: str = "") -> bytes:
+    """The file. `style` is the address of the style sheet that a browser shows it with."""
+    sheet = f'<?xml-stylesheet type="text/css" href="{escape(style, ATTRIBUTE)}"?>\n' if style else ""
+    return f"{DECLARATION}{sheet}{root}\n".encode()

@@ -37,6 +37,7 @@ KINDS = {
     "issues": "issues/index.html",
     "corrections": "corrections.html",
     "page": "about.html",
+    "subscribe": "subscribe.html",
     "search": "search.html",
     "404": "404.html",
 }

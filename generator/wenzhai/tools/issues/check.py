@@ -30,7 +30,7 @@ def left_over(content: ContentSnapshot) -> Iterator[Problem]:
     library = content.library
     for doc in sorted(library.issues, key=lambda doc: doc.since or ""):
         if doc.since and doc.until:
-            for story in new_stories(library, content.related, Period(doc.since, doc.until)):
+            for story in new_stories(library, content.related, Period(doc.since, doc.until)).stories:
                 path = library.articles[story.card.id].path
                 yield warning("issue-left-over", path, params={"title": story.card.title, "issue": doc.path})
 

@@ -1,26 +1,25 @@
 """The file of the next issue: made anew, or that of these days with what is new."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.write import EditedTexts
-from wenzhai.tools.issues.gather import Period, StoryGroup, issue_of, next_number
+from wenzhai.tools.issues.gather import News, Order, Period, grouped, issue_of, next_number
 from wenzhai.tools.issues.text import IssueText, default_title, new_issue, with_stories
 
 
 def issue_text(
-    root: Path, content: ContentSnapshot, period: Period, title: str | None, groups: Sequence[StoryGroup]
+    root: Path, content: ContentSnapshot, period: Period, title: str | None, news: News
 ) -> IssueText:
     """The issue of these days with the stories that are not in it yet, or a new one."""
-    library, lang = content.library, content.config.lang
+    library, config = content.library, content.config
+    order = Order(config.issues, config.lang)
+    groups = grouped(news, order)
     known = issue_of(library, period)
     if known:
         texts = EditedTexts(root)
-        text = texts(known.path)
-        return IssueText(
-            known.path, with_stories(text, known.path, groups, known.lang), texts.originals[known.path]
-        )
-    number = next_number(library)
+        text = with_stories(texts(known.path), known.path, groups, order.titles, known.lang)
+        return IssueText(known.path, text, texts.originals[known.path])
+    number, lang = next_number(library), config.lang
     path, text = new_issue(number, period, title or default_title(number, period, lang), groups, lang)
     return IssueText(path, text)

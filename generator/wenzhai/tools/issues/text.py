@@ -7,7 +7,8 @@ from msgspec import Struct
 from wenzhai.content.frontmatter.document import emit, split
 from wenzhai.content.kinds import ISSUE
 from wenzhai.importers.escape import escape_heading, escape_inline
-from wenzhai.model.views import Card, Entry
+from wenzhai.model.views import Entry
+from wenzhai.text.languages import native_name
 from wenzhai.tools.issues.gather import Period, StoryGroup
 
 
@@ -20,7 +21,6 @@ class IssueText(Struct, frozen=True):
 
 
 HEADLINES = 3
-OTHERS = {"zh": "其他", "en": "Other news"}
 
 
 def new_issue(
@@ -53,21 +53,22 @@ def default_title(number: int, period: Period, lang: str) -> str:
     return f"Issue {number} ({period.since} to {period.until})"
 
 
-def with_stories(text: str, path: str, groups: Sequence[StoryGroup], lang: str) -> str:
-    """The text of an issue with further stories at the end of their sections; new sections come at its end. All that is
-    there stays as it is."""
+def with_stories(text: str, path: str, groups: Sequence[StoryGroup], titles: Sequence[str], lang: str) -> str:
+    """The text of an issue with further stories at the end of their sections. A new section comes before the first that
+    follows it in `titles`, else at the end. All that is there stays as it is."""
     newline = "\r\n" if "\r\n" in text else "\n"
-    lines = text.replace("\r\n", "\n").split("\n")
-    missing = []
+    lines = text.replace("\r\n", "\n").rstrip().split("\n")
+    start = first_line(text, path)
     for group in groups:
-        end = section_end(lines, first_line(text, path), heading(group.title, lang))
-        if end is None:
-            missing.append(group)
-        else:
+        at = line_of(lines, start, group.title)
+        if at is not None:
+            end = section_end(lines, at)
             lines[end:end] = items(group, lang)
-    while lines and not lines[-1].strip():
-        lines.pop()
-    return newline.join([*lines, *(["", *sections(missing, lang)] if missing else [""])])
+        elif (following := place_of(lines, start, group.title, titles)) is not None:
+            lines[following:following] = [*sections([group], lang)]
+        else:
+            lines += ["", *sections([group], lang)][:-1]
+    return newline.join([*lines, ""])
 
 
 def first_line(text: str, path: str) -> int:
@@ -75,11 +76,21 @@ def first_line(text: str, path: str) -> int:
     return split(text.replace("\r\n", "\n"), path).body_line - 1
 
 
-def section_end(lines: Sequence[str], start: int, title: str) -> int | None:
-    """After the last line of that section that is not blank; None if there is no such section."""
-    at = next((at for at in range(start, len(lines)) if lines[at].rstrip() == title), None)
-    if at is None:
-        return None
+def line_of(lines: Sequence[str], start: int, title: str) -> int | None:
+    """Where the section of that title begins, if there is one."""
+    return next((at for at in range(start, len(lines)) if lines[at].rstrip() == heading(title)), None)
+
+
+def place_of(lines: Sequence[str], start: int, title: str, titles: Sequence[str]) -> int | None:
+    """Where a section that is not there has its place: before the first that follows it. One that is not among the
+    titles comes before the last of them."""
+    following = titles[titles.index(title) + 1 :] if title in titles else titles[-1:]
+    found = (line_of(lines, start, other) for other in following)
+    return next((at for at in found if at is not None), None)
+
+
+def section_end(lines: Sequence[str], at: int) -> int:
+    """After the last line of the section that begins there that is not blank."""
     end = next((end for end in range(at + 1, len(lines)) if lines[end].startswith(("# ", "## "))), len(lines))
     while not lines[end - 1].strip():
         end -= 1
@@ -89,12 +100,12 @@ def section_end(lines: Sequence[str], start: int, title: str) -> int | None:
 def sections(groups: Sequence[StoryGroup], lang: str) -> list[str]:
     lines = []
     for group in groups:
-        lines += [heading(group.title, lang), "", *items(group, lang), ""]
+        lines += [heading(group.title), "", *items(group, lang), ""]
     return lines
 
 
-def heading(title: str, lang: str) -> str:
-    return f"## {escape_heading(title or OTHERS['zh' if lang.startswith('zh') else 'en'])}"
+def heading(title: str) -> str:
+    return f"## {escape_heading(title)}"
 
 
 def items(group: StoryGroup, lang: str) -> list[str]:
@@ -104,7 +115,7 @@ def items(group: StoryGroup, lang: str) -> list[str]:
 def item(story: Entry, lang: str) -> str:
     """`- [[id|title]]（[[id|English]]）：summary`"""
     chinese = lang.startswith("zh")
-    also = [f"[[{card.id}|{language(card, chinese=chinese)}]]" for card in story.also]
+    also = [f"[[{card.id}|{native_name(card.lang)}]]" for card in story.also]
     others = (f"（{'、'.join(also)}）" if chinese else f" ({', '.join(also)})") if also else ""
     summary = " ".join(story.card.summary.split())
     words = f"{'：' if chinese else ': '}{escape_inline(summary)}" if summary else ""
@@ -116,10 +127,3 @@ def in_wikilink(title: str) -> str:
     return escape_inline(
         title.replace("|", "｜").replace("[[", "［［").replace("]]", "］］"), in_brackets=True
     )
-
-
-def language(card: Card, *, chinese: bool) -> str:
-    """How another version of a story is called: by its language, as long as that says something."""
-    if card.lang.startswith("zh"):
-        return "中文"
-    return "English" if card.lang.startswith("en") else card.lang

@@ -33,12 +33,19 @@ def project_files(
         article.path: article.text,
         TOPIC.file("getting-started"): read(tongue, "topic.md"),
         SOURCE.file("editors"): read(tongue, "source.md"),
-        PAGE.file("about"): fill(read(tongue, "about.md"), settings),
+        **sample_pages(lang),
         PROJECT_ID: f"{id}\n",
         ".gitignore": read("common", "gitignore"),
         ".vscode/settings.json": read("common", "vscode-settings.json"),
         **workflow_files(tongue),
         **{f"{SCHEMAS}/{name}": text for name, text in schemas.items()},
+    }
+
+
+def sample_pages(lang: str) -> dict[str, str]:
+    """Path → text of the pages of a new digest."""
+    return {
+        PAGE.file("about"): fill(read("zh" if lang.startswith("zh") else "en", "about.md"), {"lang": lang})
     }
 
 

@@ -49,15 +49,16 @@ def find_topic(library: Library, name: str) -> Term:
     found = (term for term in library.topics.values() if name_key(name) in names_of(library, term))
     term = next(found, None)
     if term is None:
-        raise failure("topics-unknown", name=name, nearest=nearest(library, name))
+        near = nearest(library, name)
+        raise failure("topics-unknown-near" if near else "topics-unknown", name=name, nearest=near)
     return term
 
 
 def nearest(library: Library, name: str) -> str:
-    """The most similar topics, or a few existing ones."""
+    """The most similar topics; empty where none is."""
     known = {form: term.slug for term in library.topics.values() for form in names_of(library, term)}
     meant = dict.fromkeys(known[form] for form in get_close_matches(name_key(name), known, n=5, cutoff=0.4))
-    return ", ".join(list(meant or library.topics)[:5])
+    return ", ".join(meant)
 
 
 def names_of(library: Library, term: Term) -> set[str]:

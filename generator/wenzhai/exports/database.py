@@ -1,0 +1,135 @@
+"""The whole digest as a SQLite database, and beside it `search.py`, which finds Chinese words in it.
+
+The index has our tokens: normalized text, of which each character that may stand without blanks is one, so that a
+phrase of them finds every substring, as the search of the site does.
+"""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from wenzhai.exports.files import ExportFiles
+from wenzhai.model.problems import Problem
+from wenzhai.model.records import ArticleRecord, Records, TermRecord
+from wenzhai.text.normalize import IGNORED, LETTER, MAX_WORD, lookups, normalize, traditional
+from wenzhai.text.scripts import UNSPACED
+from wenzhai.text.search_terms import as_typed, whole_text
+
+HERE = Path(__file__).parent
+TOKEN = re.compile(f"[{UNSPACED}]|[{LETTER}]+[+#]*")
+RULES = {
+    "token": TOKEN.pattern,
+    "word": f"[{LETTER}]+[+#]*",
+    "ignored": f"[{IGNORED}]",
+    "longest": str(MAX_WORD),
+}
+
+Row = tuple[str | int | None, ...]
+
+
+def render_database(records: Records, name: str) -> ExportFiles:
+    """`NAME.sqlite` and `search.py`. The same records give the same dump."""
+    search = (HERE / "database_search.py").read_bytes()
+    try:
+        return ExportFiles({f"{name}.sqlite": database_of(records), "search.py": search})
+    except sqlite3.OperationalError as error:  # a sqlite without FTS5
+        return ExportFiles({}, (Problem(code="export-no-fts5", params={"reason": str(error)}),))
+
+
+def database_of(records: Records) -> bytes:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.executescript((HERE / "database.sql").read_text(encoding="utf-8"))
+        connection.execute("BEGIN")
+        for table, rows in tables(records):
+            insert(connection, table, rows)
+        connection.execute("COMMIT")
+        connection.execute("INSERT INTO article_search (article_search) VALUES ('optimize')")
+        connection.execute("VACUUM")
+        return connection.serialize()
+    finally:
+        connection.close()
+
+
+def insert(connection: sqlite3.Connection, table: str, rows: Iterable[Row]) -> None:
+    for row in rows:
+        connection.execute(f"INSERT INTO {table} VALUES ({', '.join('?' * len(row))})", row)
+
+
+def tables(records: Records) -> Iterator[tuple[str, Iterable[Row]]]:
+    """The rows of each table; what others refer to goes first."""
+    oldest_first = records.articles[::-1]
+    site = records.site
+    yield "site", [tuple(getattr(site, name) for name in site.__struct_fields__)]
+    yield (
+        "topics",
+        (
+            (one.slug, one.path, one.url, one.zh, one.en, parent(one, records), one.entity, one.summary)
+            for one in records.topics
+        ),
+    )
+    yield (
+        "sources",
+        ((one.slug, one.path, one.url, one.zh, one.en, one.home, one.summary) for one in records.sources),
+    )
+    yield "topic_aliases", ((one.slug, alias) for one in records.topics for alias in one.aliases)
+    yield "source_aliases", ((one.slug, alias) for one in records.sources for alias in one.aliases)
+    yield "articles", map(article_row, range(1, len(oldest_first) + 1), oldest_first)
+    yield "article_topics", ((one.id, topic.slug) for one in oldest_first for topic in one.topics)
+    yield (
+        "article_authors",
+        ((one.id, at, author) for one in oldest_first for at, author in enumerate(one.authors, 1)),
+    )
+    yield (
+        "related_articles",
+        (
+            (one.id, at, other.id, " ".join((*other.topics, *other.words)))
+            for one in oldest_first
+            for at, other in enumerate(records.related.get(one.id, ()), 1)
+        ),
+    )
+    yield (
+        "same_story",
+        ((one.id, other) for one in oldest_first for other in records.same_story.get(one.id, ())),
+    )
+    yield (
+        "issues",
+        (
+            tuple(getattr(one, name) for name in one.__struct_fields__ if name != "articles")
+            for one in reversed(records.issues)
+        ),
+    )
+    yield (
+        "issue_articles",
+        ((one.slug, at, id) for one in reversed(records.issues) for at, id in enumerate(one.articles, 1)),
+    )
+    pairs = "".join(chr(one) + other for one, other in traditional().items())
+    yield "search_rules", (RULES | {"simplified": pairs}).items()
+    yield (
+        "article_search (rowid, title, text, forms)",
+        ((number, *search_row(one)) for number, one in enumerate(oldest_first, 1)),
+    )
+
+
+def parent(topic: TermRecord, records: Records) -> str | None:
+    """The topic above, if there is one."""
+    return topic.parent if any(one.slug == topic.parent for one in records.topics) else None
+
+
+def article_row(number: int, one: ArticleRecord) -> Row:
+    plain = {name: getattr(one, name) for name in one.__struct_fields__ if name not in ("authors", "topics")}
+    return number, *(plain | {"source": one.source.slug if one.source else None}).values()
+
+
+def search_row(one: ArticleRecord) -> tuple[str, str, str]:
+    """What the search of the site finds of an article: title, text, and words as they may be typed."""
+    title = normalize(one.title)
+    text = normalize(whole_text(one.text, one.column, one.series, one.note, one.summary))
+    forms = [form for part in (title, text) for form in as_typed(part, lookups(part)[1])]
+    return spaced(title), spaced(text), " ".join(forms)
+
+
+def spaced(normalized: str) -> str:
+    return " ".join(token[:MAX_WORD] for token in TOKEN.findall(normalized))

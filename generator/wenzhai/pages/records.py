@@ -1,0 +1,116 @@
+"""Records of the content, from the library: the same for the API of the site, for Python and for exports."""
+
+from collections.abc import Iterable, Iterator
+from typing import cast
+
+from wenzhai.content.config import Config
+from wenzhai.library.library import Library
+from wenzhai.model.content import Article, TermFile
+from wenzhai.model.page import Url
+from wenzhai.model.records import ArticleRecord, IssueRecord, SiteRecord, TermName, TermRecord, WrittenByAi
+from wenzhai.model.views import Card, Term
+from wenzhai.pages.formats.links import Links
+from wenzhai.pages.site_pages import markdown_copy_url
+from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
+from wenzhai.relations import RelationIndex
+from wenzhai.text.licenses import license_of
+
+
+def site_record(config: Config) -> SiteRecord:
+    return SiteRecord(
+        title=config.title,
+        description=config.description,
+        lang=config.lang,
+        url=config.url or None,
+        author=config.author,
+        rights=config.rights or None,
+        license=license_of(config.rights),
+        timezone=config.timezone,
+        ai_crawlers=config.robots.ai,
+    )
+
+
+def article_record(article: Article, card: Card, base: str) -> ArticleRecord:
+    """The record without its text. `base` is the address of the site, or empty."""
+    return ArticleRecord(
+        id=card.id,
+        path=card.url,
+        url=address(card.url, base),
+        markdown=markdown_copy_url(card.url),
+        title=card.title,
+        lang=card.lang,
+        day=card.day,
+        published=card.iso,
+        updated=card.updated,
+        source=term_name(card.source) if card.source else None,
+        source_url=article.source_url,
+        authors=article.authors,
+        topics=tuple(map(term_name, card.topics)),
+        column=card.column,
+        series=card.series,
+        summary=card.summary,
+        note=card.note_text,
+        correction=article.correction,
+        ai=cast("WrittenByAi", card.ai),
+        rights=article.rights,
+        license=license_of(article.rights),
+        excerpt=card.excerpt,
+        noindex=card.noindex,
+    )
+
+
+def term_records(library: Library, kind: str, base: str) -> Iterator[TermRecord]:
+    """The topics or the sources (`kind` is `topic` or `source`), by slug."""
+    for slug, term in terms_of(library, kind).items():
+        cards = [card for card in cards_of(library, kind).get(slug, ()) if not card.draft]
+        yield term_record(term, files_of(library, kind).get(slug), cards, base)
+
+
+def term_record(term: Term, file: TermFile | None, cards: list[Card], base: str) -> TermRecord:
+    return TermRecord(
+        slug=term.slug,
+        path=term.url,
+        url=address(term.url, base),
+        zh=term.zh,
+        en=term.en,
+        aliases=file.aliases if file else (),
+        parent=file.parent if file else None,
+        entity=file.entity if file else None,
+        home=file.home if file else None,
+        summary=file.summary if file else "",
+        articles=len(cards),
+        latest=cards[0].day if cards else None,
+    )
+
+
+def issue_records(library: Library, related: RelationIndex, base: str) -> Iterator[IssueRecord]:
+    """The issues, newest first."""
+    for doc in library.issues:
+        if not doc.draft:
+            yield IssueRecord(
+                slug=doc.slug,
+                path=doc.url,
+                url=address(doc.url, base),
+                markdown=markdown_copy_url(doc.url),
+                number=doc.number,
+                title=doc.title,
+                lang=doc.lang,
+                day=doc.day,
+                since=doc.since,
+                until=doc.until,
+                summary=doc.summary,
+                articles=ids_of(related.issue_items.get(doc.path, ())),
+            )
+
+
+def ids_of(cards: Iterable[Card]) -> tuple[str, ...]:
+    """Of the published ones, each once."""
+    return tuple(dict.fromkeys(card.id for card in cards if not card.draft))
+
+
+def term_name(term: Term) -> TermName:
+    return TermName(term.slug, term.zh, term.en)
+
+
+def address(url: Url, base: str) -> str | None:
+    return Links(base).to(url) if base else None
