@@ -276,8 +276,8 @@ def key_rows(kind: type[msgspec.Struct], prefix: str = "") -> Iterator[str]:
     schema = msgspec.json.schema(kind)["$defs"][kind.__name__]["properties"]
     hints = get_type_hints(kind, include_extras=True)
     for field in msgspec.structs.fields(kind):
-        zh, en = description(schema[field.name]).split("\n", 1)
-        key = prefix + field.name
+        zh, en = description(schema[field.encode_name]).split("\n", 1)
+        key = prefix + field.encode_name
         yield f"| `{key}` | {default_of(field)} | {escape(zh)} | {escape(en)} |"
         for inner, joint in held_structs(hints[field.name]):
             yield from key_rows(inner, key + joint)
@@ -303,6 +303,8 @@ def held_structs(hint: Any) -> Iterator[tuple[type[msgspec.Struct], str]]:
         yield hint, "."
     elif get_origin(hint) is tuple:
         yield from ((kind, f"[]{joint}") for kind, joint in held_structs(get_args(hint)[0]))
+    elif get_origin(hint) is dict:
+        yield from ((kind, f".NAME{joint}") for kind, joint in held_structs(get_args(hint)[1]))
     else:
         for part in get_args(hint):
             yield from held_structs(part)

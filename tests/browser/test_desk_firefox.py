@@ -11,11 +11,9 @@ from tests.support.project import Project
 def test_drafts_are_kept_dropped_and_given_notes_by_keyboard(tmp_path: Path) -> None:
     project = Project(tmp_path / "digest")
     project.write("wenzhai.yaml", "title: 测试\n")
-    for number, title in enumerate(("一座桥通车", "一场雨停了", "一家书店开门")):
+    for n, title in enumerate(("一座桥通车", "一场雨停了", "一家书店开门")):
         project.add(
-            article(
-                f"item0{number}", title, f"2025-12-2{9 - number}", "draft: true\n", f"{title}，就在今天早上。"
-            )
+            article(f"item0{n}", title, f"2025-12-2{9 - n}", "draft: true\n", f"{title}，就在今天早上。")
         )
     undoes = "document.querySelector('.undo output').textContent"
     at = "document.activeElement.id"

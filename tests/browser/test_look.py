@@ -13,6 +13,7 @@ from tests.browser.look import ILL_BEGUN, OVERFLOW, TIGHT, TORN, axe, unlike, wa
 from tests.browser.serving import served
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
+from tests.support.relating import article_text
 from wenzhai.content.config import load_config
 from wenzhai.theme.filters import headline
 from wenzhai.tools.gallery import make_gallery
@@ -188,6 +189,34 @@ def test_the_text_size_is_remembered(page: Page, root: str) -> None:
         assert page.evaluate(OVERFLOW) == 0
 
 
+def test_light_or_dark_is_chosen_against_the_system_and_remembered(page: Page, root: str) -> None:
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    page.goto(root)
+    light = page.evaluate(ground)
+    page.emulate_media(color_scheme="dark")
+    dark = page.evaluate(ground)
+    assert dark != light
+    page.keyboard.press("?")
+    page.locator('.schemes label:has([value="light"])').click()
+    assert page.evaluate(ground) == light
+    page.goto(root + KINDS["article"])
+    assert page.evaluate(ground) == light
+    assert list(axe(page, *COLOUR_RULES)) == []
+    page.keyboard.press("?")
+    page.locator('.schemes label:has([value="system"])').click()
+    assert page.evaluate(ground) == dark
+
+
+def test_the_first_story_in_the_language_chosen_leads(page: Page, root: str) -> None:
+    page.goto(root)
+    size = "(title) => parseFloat(getComputedStyle(title).fontSize)"
+    for chosen in ("zh", "en"):
+        page.locator(f'.languages label:has([value="{chosen}"])').click()
+        titles = page.locator(".front-main .entry :is(h3, .title)").filter(visible=True)
+        sizes = [titles.nth(at).evaluate(size) for at in range(2)]
+        assert sizes[0] > sizes[1]
+
+
 def test_the_language_of_listings_is_remembered(page: Page, root: str) -> None:
     page.goto(root)
     chinese = page.locator('main .entry[data-lang="zh"]').first
@@ -321,6 +350,20 @@ def test_more_contrast_and_less_motion_are_heeded(page: Page, root: str) -> None
     page.emulate_media(contrast="more", reduced_motion="reduce")
     assert page.evaluate(soft) == page.evaluate(ink)
     assert page.evaluate("getComputedStyle(document.querySelector('main a')).transitionDuration") == "0s"
+
+
+def test_the_contents_mark_the_section_that_is_read(browser: Browser, tmp_path: Path) -> None:
+    sections = "".join(f"## 第{at}节\n\n{'一段文字。' * 200}\n\n" for at in "一二三四五六")
+    site = Project(tmp_path).add(
+        article_text("a", "长文", sections, "2025-12-24"), ("wenzhai.yaml", "title: 文摘\n")
+    )
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    page.goto(next(site.run_build().glob("2025/12/24/a*.html")).as_uri())
+    page.locator(".contents a").nth(3).click()
+    expect(page.locator(".contents [aria-current]")).to_have_text("第四节")
+    page.get_by_title("回到顶部").click()
+    expect(page.locator(".contents [aria-current]", has_text="第四节")).to_have_count(0)
+    page.close()
 
 
 @pytest.mark.parametrize("theme", ["paper", "broadsheet"])

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import served
@@ -128,6 +128,45 @@ def test_a_word_of_any_length_and_marks_nobody_sees_are_found(search: Callable[[
     assert search("结尾") == ["很长的词"]
     assert search("x" * 60) == ["很长的词"]
     assert search("人工智能 葛城")[0] == "从右到左"
+
+
+def test_a_result_is_drawn_while_the_text_of_the_next_is_awaited(page: Page, root: str) -> None:
+    """The site holds back every text but the first it is asked for."""
+    asked: list[str] = []
+    held: list[Route] = []
+    let: list[bool] = []
+
+    def text(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) > 1 and not let:
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/search/texts/**", text)
+    page.goto(root + "search.html")
+    page.fill("#wz-query", "全球")
+    expect(page.locator(".search-title").first).to_be_visible()
+    expect(page.get_by_role("status")).to_have_text("正在查找……")
+    first = page.locator(".search-title").first.inner_text()
+    assert held
+    let.append(True)
+    while held:
+        held.pop().continue_()
+    settled(page)
+    assert page.locator(".search-title").first.inner_text() == first
+    assert page.locator(".search-title").count() > 2
+
+
+def test_a_first_result_needs_five_requests_once_the_box_is_ready(page: Page, root: str) -> None:
+    page.goto(root + "search.html")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.fill("#wz-query", "人工智能")
+    settled(page)
+    needed = [url for url in asked if "/search/" in url and "/texts/" not in url]
+    assert len(needed) <= 4, needed  # and one text
 
 
 def test_words_that_do_not_stand_together_are_told_apart(

@@ -25,8 +25,10 @@ START = {
     "wenzhai.yaml": "title: 文摘\nurl: https://example.org/\ntheme: own\n",
     "themes/own/theme.yaml": 'name: own\nextends: base\noptions: {motto: ""}\n',
     "content/articles/one.md": (
-        "---\nid: aaa111\ntitle: 雨夜\ndate: 2025-12-24\ntopics: [雨]\nsource: xinhua\n---\n雨下了一夜。\n"
+        "---\nid: aaa111\ntitle: 雨夜\ndate: 2025-12-24\ntopics: [雨]\nsource: xinhua\nnote: 值得*读*\n---\n"
+        "雨下了一夜。\n"
     ),
+    "content/issues/1.md": "---\ntitle: 第一期\nnumber: 7\ndate: 2025-12-25\n---\n- [[aaa111]]：一场雨\n",
     "content/topics/yu.md": "---\nzh: 雨\nen: Rain\n---\n天上的水。见[[aaa111]]。\n",
 }
 

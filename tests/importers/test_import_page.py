@@ -471,3 +471,5 @@ def test_the_rules_of_this_repository_lift_from_real_looking_titles() -> None:
     rules = compile_rules(load_config(REPOSITORY).columns)
     assert lift("把海还给海(权威论坛)", rules)[0] == {"title": "把海还给海", "column": "权威论坛"}
     assert lift("一财社论:价格要说话", rules)[0] == {"title": "价格要说话", "column": "一财社论"}
+    lifted = {"title": "坚持法治", "series": "共建体系", "part": "③"}
+    assert lift("坚持法治——共建体系③", rules)[0] == lifted

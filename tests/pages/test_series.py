@@ -1,5 +1,6 @@
 """Pages of columns and series, and what a chronicle shows of time."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,14 @@ def test_a_series_is_read_from_its_first_part_on(project: Project) -> None:
     assert places == sorted(places)
     assert "3 篇" in page
     assert "别的" not in page
+
+
+def test_the_part_that_an_article_is_stays_as_it_is_written(project: Project) -> None:
+    project.edit("content/articles/one.md", "series: 治理", "series: 治理\npart: 上")
+    project.build()
+    assert '<p class="kicker">上 和音</p>' in project.read("series/zhi-li/index.html")
+    assert re.search(r'<span class="series">.*治理</a> 上</span>', project.read("2025/01/05/one.html"))
+    assert '"position":"上"' in project.read("2025/01/05/one.html")
 
 
 def test_the_sitemap_dates_a_series_by_its_newest_part(project: Project) -> None:

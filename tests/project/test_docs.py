@@ -147,13 +147,15 @@ def test_every_key_of_front_matter_is_documented_and_no_other(heading: str) -> N
 
 
 def config_keys(kind: str, schema: dict[str, object], prefix: str = "") -> Iterator[str]:
-    """Every key of the settings as the JSON Schema has it; `a.b` within a mapping, `a[].b` within a list."""
+    """Every key of the settings as the JSON Schema has it; `a.b` within a mapping, `a[].b` within a list,
+    `a.NAME.b` within a mapping whose keys the curator chooses."""
     definitions = schema["$defs"]
     assert isinstance(definitions, dict)
     for key, value in definitions[kind]["properties"].items():
         yield prefix + key
         for inner in re.findall(r"#/\$defs/(\w+)", str(value)):
-            yield from config_keys(inner, schema, f"{prefix}{key}{'[].' if 'items' in value else '.'}")
+            held = "[]." if "items" in value else ".NAME." if "additionalProperties" in value else "."
+            yield from config_keys(inner, schema, f"{prefix}{key}{held}")
 
 
 def test_every_setting_is_documented_and_no_other() -> None:

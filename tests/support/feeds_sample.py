@@ -54,6 +54,7 @@ CARD = Card(
     topics=(WATER, TRADE),
     column="观察",
     series=None,
+    part="",
     note="",
     note_text="",
     lead=False,
@@ -65,6 +66,7 @@ CARD = Card(
     minutes=3,
     draft=False,
     scheduled=False,
+    extra={},
     ai="",
     digest=NO_DIGEST,
 )

@@ -227,6 +227,7 @@ def edit_key(site: Project, draw: Draw) -> None:
         "lang": LANGS,
         "column": ("时评", None),
         "series": ("雨季", "灯火", None),
+        "part": ("①", "下", None),
         "same_story": (*(f"[{id}]" for id in IDS if id), None),
         "not_same_story": ("[aaa111]", None),
         "note": (*NOTES, None),
@@ -236,6 +237,8 @@ def edit_key(site: Project, draw: Draw) -> None:
         "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
+        "venue": ("上海", "3", "[上海, 三亚]", None),
+        "level": ("高", "中", None),
         "rights": ("版权所有", "CC BY 4.0", None),
     }
     key = choose(draw, sorted(values))
@@ -287,12 +290,17 @@ def write_words(site: Project, draw: Draw) -> None:
 
 
 def write_page(site: Project, draw: Draw) -> None:
-    kind = choose(draw, ("pages", "issues"))
-    nav = choose(draw, ("", "nav: true\n")) if kind == "pages" else choose(draw, ISSUE_KEYS)
-    alias = choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n"))
-    text = f"---\ntitle: {choose(draw, ('关于', '十二月', 'About'))}\n{nav}{alias}---\n{body(site, draw)}"
-    text += items(site, draw) if kind == "issues" else ""
-    site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", text)
+    write_document(site, draw, "pages", choose(draw, ("", "nav: true\n")), body(site, draw))
+
+
+def write_issue(site: Project, draw: Draw) -> None:
+    write_document(site, draw, "issues", choose(draw, ISSUE_KEYS), body(site, draw) + items(site, draw))
+
+
+def write_document(site: Project, draw: Draw, kind: str, keys: str, text: str) -> None:
+    keys += choose(draw, ("", "noindex: true\n", "aliases: [/old/one.html]\n", "draft: true\n"))
+    front = f"title: {choose(draw, ('关于', '十二月', 'About'))}\n{keys}"
+    site.write(f"content/{kind}/{choose(draw, ('about', 'december'))}.md", f"---\n{front}---\n{text}")
 
 
 STRAYS = ("loose.md", "posts/a.md", "posts/b.md", "articles/notes.txt")
@@ -364,6 +372,12 @@ SETTINGS: dict[str, Sequence[str]] = {
     "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
+    "fields": (
+        "{venue: {}}",
+        "{venue: {type: integer}, level: {type: choice, choices: [高, 低], in: [article, topic]}}",
+        "{level: {in: [issue, article]}, venue: {type: list}}",
+        "{title: {}}",
+    ),
     "api": ("true", "true", "false"),
     "llms_full": ("true", "false"),
     "typography": ("true", "false"),
@@ -389,6 +403,7 @@ OVERRIDES: dict[str, Sequence[str]] = {
         '{% extends "base:article.html" %}{% block kicker %}{% include "note.html" %}{% endblock %}',
         '{% extends "base:article.html" %}{% block kicker %}{{ card.topics | length }}{% endblock %}',
         '{% extends "base:article.html" %}{% block kicker %}{{ 1 // (card.title | length - 2) }}{% endblock %}',
+        '{% extends "base:article.html" %}{% block kicker %}{{ card.extra }}{% endblock %}',
         '{% extends "base:article.html" %}{% block kicker %}{{ nothing }}{% endblock %}',
     ),
     "note.html": ("note", "{{ site.options.motto }}", "{{ neighbours | length }}"),
@@ -439,17 +454,8 @@ def edit_static(site: Project, draw: Draw) -> None:
 
 CONTENT: tuple[Edit, ...] = (
     *(add_article, add_article, edit_body, edit_body, edit_key, edit_key, edit_key, remove_file, rename_file),
-    *(
-        write_term,
-        write_words,
-        write_page,
-        break_file,
-        touch,
-        show_picture,
-        edit_static_file,
-        edit_unseen,
-        edit_stray,
-    ),
+    *(write_term, write_words, write_page, write_issue, break_file, touch, show_picture, edit_static_file),
+    *(edit_unseen, edit_stray),
 )
 THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
 

@@ -5,12 +5,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jsonschema
+
 from tests.support.paths import PYTHONPATH
+from wenzhai.cli.reports import schema
 
 KEPT = ("PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "XDG_STATE_HOME")
+
+
+@cache
+def reports() -> jsonschema.Draft202012Validator:
+    return jsonschema.Draft202012Validator(schema())
 
 
 class Ran(NamedTuple):
@@ -20,7 +29,11 @@ class Ran(NamedTuple):
 
     @property
     def json(self) -> Any:
-        return json.loads(self.out)
+        """What `--json` printed; it has to keep to the published schema."""
+        found = json.loads(self.out)
+        if "command" in found:
+            reports().validate(found)
+        return found
 
 
 def environment(more: Mapping[str, str] = {}) -> dict[str, str]:

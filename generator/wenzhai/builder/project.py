@@ -60,6 +60,7 @@ def read_project(
     bodies: ChooseBodies = lambda library, related: (),
     watcher: Watcher | None = None,
     memory: Memory | None = None,
+    jobs: int | None = None,
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
@@ -71,7 +72,7 @@ def read_project(
 
     def read(session: BuildSession) -> ContentSnapshot:
         cache = session.cache
-        with Workers(watcher=watcher) as workers:
+        with Workers(jobs, watcher=watcher) as workers:
             found = scan(root, cache.sources(), session.listings)
             content = read_content(root, config, cache, workers, found, last=session.content)
         errors = errors_in(content.problems)

@@ -15,10 +15,12 @@ from wenzhai.pages.records import article_record, issue_records, site_record, te
 from wenzhai.relations import RelationIndex
 
 
-def read_records(root: Path, config: Config, *, command: str, now: int) -> Records:
+def read_records(root: Path, config: Config, *, command: str, now: int, jobs: int | None = None) -> Records:
     """All that is published at `now` (UTC seconds). Raises `ProblemsError` for content that a build refuses,
     `DiskError` (disk, lock)."""
-    content = read_project(root, config, command=command, now=now, drafts=False, strict=True, texts=published)
+    content = read_project(
+        root, config, command=command, now=now, drafts=False, strict=True, texts=published, jobs=jobs
+    )
     if errors := errors_in(content.problems):
         raise ProblemsError(errors)
     return records_of(content, config)

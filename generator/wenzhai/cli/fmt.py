@@ -31,7 +31,7 @@ def fmt(console: Console, files: tuple[Path, ...], check: bool, diff: bool, typo
     with console.waiting("fmt-running") as meter:
         for done, path in enumerate(asked, start=1):
             try:
-                text = formatted(texts(path), path, slugs)
+                text = formatted(texts(path), path, slugs, console.config.fields)
                 if typography:
                     text = typeset_file(text, path, console.config)
                 if text != texts(path):

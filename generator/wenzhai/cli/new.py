@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     pass
 
 
-@command("new")
+@command("new", json=True)
 @argument("title", metavar="TITLE", nargs=-1, required=True)
 @option("--topic", "-t", "topics", metavar="TOPIC", multiple=True, shell_complete=complete_topics)
 @option("--source", "-s", metavar="SOURCE", shell_complete=complete_sources)
@@ -59,7 +59,10 @@ def new(
         origin=str(time.time_ns()),
     )
     write(console, made.path, made.text)
-    console.result(str(console.root / made.path))
+    if console.as_json:
+        console.json({"ok": True, "files": [str(console.root / made.path)]})
+    else:
+        console.result(str(console.root / made.path))
     if edit:
         open_editor(console, made.path)
 

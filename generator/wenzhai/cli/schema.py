@@ -4,7 +4,7 @@ from wenzhai.cli.console import Console
 from wenzhai.cli.options import OneOf, argument, command
 from wenzhai.content.kinds import KINDS
 
-TYPES = [*KINDS, "config", "export", "api"]
+TYPES = [*KINDS, "config", "export", "api", "report"]
 
 
 @command("schema")
@@ -15,11 +15,19 @@ def schema(console: Console, kind: str) -> None:
 
         console.result(export_schema_text().rstrip("\n"))
         return
+    if kind == "report":
+        from wenzhai.cli.reports import schema_text as report_schema_text
+
+        console.result(report_schema_text())
+        return
     if kind == "api":
         from wenzhai.pages.formats.api import render_schema
 
         console.result(render_schema("", {}).decode().rstrip("\n"))
         return
+    from wenzhai.content.own_fields import NO_FIELDS
+    from wenzhai.content.paths import find_root
     from wenzhai.tools.schema import schema_text
 
-    console.result(schema_text(kind).rstrip("\n"))
+    fields = console.config.fields if find_root(console.start) else NO_FIELDS
+    console.result(schema_text(kind, fields).rstrip("\n"))

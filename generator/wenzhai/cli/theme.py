@@ -8,12 +8,14 @@ from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wenzhai.theme.files import ThemeFile
 
 ACTIONS = ["new", "list", "copy", "gallery"]
 
 
-@command("theme")
+@command("theme", json=True)
 @argument("action", metavar="new|list|copy|gallery", type=OneOf(ACTIONS))
 @argument("name", metavar="[NAME]", required=False, shell_complete=complete_themes)
 @option("--extends", "parent", metavar="THEME", default="paper", shell_complete=complete_themes)
@@ -32,6 +34,11 @@ def list_themes(console: Console) -> None:
     """The themes, each with its parents and its description, and the templates and files of the one in use."""
     from wenzhai.theme.files import known_themes, theme_chain, theme_files
 
+    if console.as_json:
+        console.json(
+            {"ok": True, "themes": [theme_json(console, name) for name in known_themes(console.root)]}
+        )
+        return
     for name in known_themes(console.root):
         chain = theme_chain(console.root, name)
         parents = "".join(f" ← {one.name}" for one in chain[1:])
@@ -47,6 +54,24 @@ def list_themes(console: Console) -> None:
         console.info(heading, name=console.config.theme)
         for file_name, owner in sorted(owners.items()):
             console.result(f"  {owner}:{file_name}")
+
+
+def theme_json(console: Console, name: str) -> dict[str, object]:
+    from wenzhai.theme.files import theme_chain
+
+    own, *parents = theme_chain(console.root, name)
+    return {
+        "name": name,
+        "parents": [one.name for one in parents],
+        "description": own.manifest.description,
+        "used": name == console.config.theme,
+    }
+
+
+def tell_files(console: Console, paths: "Iterable[str]") -> None:
+    """With `--json`, the files that were made."""
+    if console.as_json:
+        console.json({"ok": True, "files": [str(console.root / path) for path in paths]})
 
 
 def copy(console: Console, wanted: str) -> None:
@@ -71,6 +96,7 @@ def copy(console: Console, wanted: str) -> None:
     except FileExistsError as error:
         raise CommandFailed([Problem(code="new-taken", path=target)]) from error
     console.info("theme-copied", source=f"{found.theme}:{found.name}", path=target)
+    tell_files(console, [target])
 
 
 def new(console: Console, name: str, parent: str) -> None:
@@ -94,6 +120,7 @@ def new(console: Console, name: str, parent: str) -> None:
     files = theme_files(name, parent, owner, palettes(sheets))
     create_all({console.root / path: text for path, text in files.items()})
     console.info("theme-new-done", name=name)
+    tell_files(console, files)
 
 
 def is_sheet(file: "ThemeFile") -> bool:
@@ -103,7 +130,11 @@ def is_sheet(file: "ThemeFile") -> bool:
 def gallery(console: Console, name: str) -> None:
     from wenzhai.tools.gallery import make_gallery
 
-    console.result(str(make_gallery(console.root, console.config, name)))
+    made = make_gallery(console.root, console.config, name)
+    if console.as_json:
+        tell_files(console, [str(made)])
+    else:
+        console.result(str(made))
 
 
 def wrong(code: str, **params: str) -> CommandFailed:

@@ -12,7 +12,7 @@ What other rooms use:
 - `frontmatter.encodings`: `decode`
 - `frontmatter.locate`: `NAMED`, `at_its_address`, `place`, `with_positions`
 - `frontmatter.merge`: `Meaning`, `merge_files`
-- `frontmatter.schema`: `SourceFront`, `TermFront`
+- `frontmatter.schema`: `Front`, `SourceFront`, `TermFront`
 - `frontmatter.yaml_reader`: `Fields`, `bare_or_quoted`, `quoted`
 - `image_sizes`: `ENDINGS`, `is_image`, `modern_kind`, `raster_size`
 - `images`: `MAX_BYTES`, `picture_fault`, `read_image`, `usable`
@@ -24,6 +24,7 @@ What other rooms use:
 - `look`: `Palette`, `Services`
 - `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
+- `own_fields`: `NO_FIELDS`, `OwnField`, `own_fields`, `with_own`
 - `parse`: `parse_file`
 - `passed_over`: `PASSED_OVER`
 - `paths`: `CACHE`, `CONTENT`, `DROPPED`, `FEEDS`, `INBOX`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,

@@ -23,6 +23,7 @@ from wenzhai.content.look import (
     Services,
     look_faults,
 )
+from wenzhai.content.own_fields import OwnField, field_faults
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.content.settings import (
     ICP,
@@ -42,7 +43,7 @@ from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 MAX_BYTES = 64 * 1024
 EXAMPLE = re.compile("用户名|仓库名|域名|(?i:your-?name|username|repository)(?=[./])")
 """Words of our examples, which stand for others."""
-COLUMN_GROUPS = frozenset({"column", "series", "title"})
+COLUMN_GROUPS = frozenset({"column", "series", "part", "title"})
 
 
 class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -125,6 +126,10 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = False
     pictures: Annotated[PictureSettings, about("图片", "Pictures")] = PictureSettings()
     issues: Annotated[IssueSettings, about("每期怎样编排", "How issues are put together")] = IssueSettings()
+    fields: Annotated[
+        dict[str, OwnField],
+        about("头信息中自己加的键", "Keys of your own in front matter"),
+    ] = {}
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
         about(
@@ -324,6 +329,7 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for place, name in enumerate(config.pictures.allow):
         if not _host(name):
             yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
+    yield from field_faults(config.fields, fields)
     yield from look_faults(config, fields)
 
 

@@ -1,7 +1,8 @@
 """From the front matter of a content file to values that can be relied on."""
 
 from collections.abc import Sequence
-from typing import Generic, TypeVar
+from operator import itemgetter
+from typing import Any, Generic, TypeVar
 from unicodedata import normalize
 from zoneinfo import ZoneInfo
 
@@ -10,10 +11,12 @@ from msgspec import Struct
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.convert import convert, salvage
 from wenzhai.content.frontmatter.document import Parts, parse
-from wenzhai.model.content import Link
+from wenzhai.content.kinds import kind_of
+from wenzhai.content.own_fields import OwnField, own_fields, with_own
+from wenzhai.model.content import FieldValue, Link, OwnValues
 from wenzhai.model.page import Url
 from wenzhai.text import addresses
-from wenzhai.text.dates import FORM, DateError, Moment, end_of, parse_date
+from wenzhai.text.dates import FORM, DateError, Moment, end_of, iso, parse_date
 from wenzhai.text.prose import language_of
 from wenzhai.text.slugs import article_id, slug_fault, slugify
 
@@ -41,8 +44,11 @@ class FrontValues(Generic[F]):
         self.config = config
         self.zone = ZoneInfo(config.timezone)
         self.fields, problems = parse(parts.front)
-        front, faults = convert(self.fields, kind)
-        self.front: F = front or salvage(self.fields, kind)
+        found = kind_of(path)
+        self.own = own_fields(config.fields, found.name) if config.fields and found else ()
+        extended = with_own(kind, self.own)
+        front, faults = convert(self.fields, extended)
+        self.front: F = front or salvage(self.fields, extended)
         """What is left of it after problems, so that one run shows all that is wrong."""
         self.problems = [*problems, *faults]
 
@@ -106,6 +112,29 @@ class FrontValues(Generic[F]):
             better = slugify(slug if any(map(str.isalnum, slug)) else title)
             self.add_problem(SLUG_FAULTS[fault], "slug", text=slug, better=better)
         return slug
+
+    def extra(self) -> OwnValues:
+        """The values of own fields."""
+        return {key: self._own_value(key, field) for key, field in sorted(self.own, key=itemgetter(0))}
+
+    def _own_value(self, key: str, field: OwnField) -> FieldValue:
+        value: Any = getattr(self.front, key)
+        if value is None:
+            return None
+        match field.type:
+            case "text":
+                return self.line_of_text(value, key)
+            case "url":
+                return self.web_address(value, key)
+            case "list":
+                return self.items(value, key)
+            case "date":
+                when = self.moment(value, key)
+                if when is None or when.instant is None:
+                    return when.day if when else None
+                return iso(when.instant, self.zone)
+        found: FieldValue = value
+        return found
 
     def aliases(self, given: Sequence[str]) -> tuple[Url, ...]:
         """The former addresses among the aliases, as paths below the site's root."""

@@ -202,6 +202,7 @@ def fact_digest(config: Config) -> Digest:
         *(config.boilerplate, config.url, config.slug_style, config.trusted_static, config.core_viewpoint),
         config.pictures.allow,
         config.default_source,
+        config.fields,
     )
     return join([reading_code_digest(), digest(read)])
 

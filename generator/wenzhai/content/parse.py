@@ -127,6 +127,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         "topics": tuple(map(_name, values.items(front.topics, "topics"))),
         "column": front.column and values.line_of_text(front.column, "column"),
         "series": front.series and values.line_of_text(front.series, "series"),
+        "part": values.line_of_text(front.part or "", "part"),
         "excerpt": front.excerpt,
         "draft": front.draft,
         "ai": front.ai or default_ai(parts.body, config),
@@ -146,6 +147,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         "names": _names(front.aliases),
         "same_story": front.same_story,
         "not_same_story": front.not_same_story,
+        "extra": values.extra(),
     }
 
     rendered = render_body(path, parts, lang, config)
@@ -162,6 +164,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         note=note.plain_html,
         note_text=note.text,
         summary=summary,
+        states_summary=bool(front.summary.strip()),
         han=han_count(rendered.text),
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         anchors=rendered.anchors,
@@ -226,6 +229,7 @@ def _read_term(
         former=former,
         lang=lang,
         summary=_summary(front.summary, rendered, lang, values.config),
+        extra=values.extra(),
         anchors=rendered.anchors,
         links=rendered.links,
         addresses=rendered.addresses,
@@ -287,6 +291,7 @@ def _read_document(
         title=shown,
         lang=lang,
         summary=summary,
+        extra=values.extra(),
         draft=front.draft,
         noindex=front.noindex,
         aliases=former,

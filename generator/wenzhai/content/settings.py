@@ -18,8 +18,8 @@ class ColumnRule(Struct, frozen=True, forbid_unknown_fields=True):
     pattern: Annotated[
         str,
         about(
-            "正则表达式，用命名组 column、series、title 标出各部分",
-            "A regular expression with the named groups column, series and title",
+            "正则表达式，用命名组 column、series、part、title 标出各部分",
+            "A regular expression with the named groups column, series, part and title",
             (r"^(?P<column>[^|丨]{2,6})[|丨](?P<title>.+)$",),
         ),
     ]

@@ -4,6 +4,7 @@ The index has our tokens: normalized text, of which each character that may stan
 phrase of them finds every substring, as the search of the site does.
 """
 
+import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 
 from wenzhai.exports.files import ExportFiles
 from wenzhai.model.problems import Problem
-from wenzhai.model.records import ArticleRecord, Records, TermRecord
+from wenzhai.model.records import ArticleRecord, IssueRecord, Records, TermRecord
 from wenzhai.text.normalize import IGNORED, LETTER, MAX_WORD, lookups, normalize, traditional
 from wenzhai.text.scripts import UNSPACED
 from wenzhai.text.search_terms import as_typed, whole_text
@@ -63,17 +64,8 @@ def tables(records: Records) -> Iterator[tuple[str, Iterable[Row]]]:
     oldest_first = records.articles[::-1]
     site = records.site
     yield "site", [tuple(getattr(site, name) for name in site.__struct_fields__)]
-    yield (
-        "topics",
-        (
-            (one.slug, one.path, one.url, one.zh, one.en, parent(one, records), one.entity, one.summary)
-            for one in records.topics
-        ),
-    )
-    yield (
-        "sources",
-        ((one.slug, one.path, one.url, one.zh, one.en, one.home, one.summary) for one in records.sources),
-    )
+    yield "topics", (topic_row(one, records) for one in records.topics)
+    yield "sources", map(source_row, records.sources)
     yield "topic_aliases", ((one.slug, alias) for one in records.topics for alias in one.aliases)
     yield "source_aliases", ((one.slug, alias) for one in records.sources for alias in one.aliases)
     yield "articles", map(article_row, range(1, len(oldest_first) + 1), oldest_first)
@@ -94,13 +86,7 @@ def tables(records: Records) -> Iterator[tuple[str, Iterable[Row]]]:
         "same_story",
         ((one.id, other) for one in oldest_first for other in records.same_story.get(one.id, ())),
     )
-    yield (
-        "issues",
-        (
-            tuple(getattr(one, name) for name in one.__struct_fields__ if name != "articles")
-            for one in reversed(records.issues)
-        ),
-    )
+    yield "issues", map(issue_row, reversed(records.issues))
     yield (
         "issue_articles",
         ((one.slug, at, id) for one in reversed(records.issues) for at, id in enumerate(one.articles, 1)),
@@ -113,14 +99,30 @@ def tables(records: Records) -> Iterator[tuple[str, Iterable[Row]]]:
     )
 
 
-def parent(topic: TermRecord, records: Records) -> str | None:
-    """The topic above, if there is one."""
-    return topic.parent if any(one.slug == topic.parent for one in records.topics) else None
+def topic_row(one: TermRecord, records: Records) -> Row:
+    """The topic above it stands there only if there is one."""
+    parent = one.parent if any(other.slug == one.parent for other in records.topics) else None
+    return one.slug, one.path, one.url, one.zh, one.en, parent, one.entity, one.summary, packed(one)
+
+
+def source_row(one: TermRecord) -> Row:
+    return one.slug, one.path, one.url, one.zh, one.en, one.home, one.summary, packed(one)
 
 
 def article_row(number: int, one: ArticleRecord) -> Row:
-    plain = {name: getattr(one, name) for name in one.__struct_fields__ if name not in ("authors", "topics")}
-    return number, *(plain | {"source": one.source.slug if one.source else None}).values()
+    values = {name: getattr(one, name) for name in one.__struct_fields__ if name not in ("authors", "topics")}
+    own = {"source": one.source.slug if one.source else None, "extra": packed(one)}
+    return number, *(values | own).values()
+
+
+def issue_row(one: IssueRecord) -> Row:
+    values = {name: getattr(one, name) for name in one.__struct_fields__ if name != "articles"}
+    return tuple((values | {"extra": packed(one)}).values())
+
+
+def packed(one: ArticleRecord | TermRecord | IssueRecord) -> str:
+    """The values of own fields as JSON."""
+    return json.dumps(one.extra, ensure_ascii=False)
 
 
 def search_row(one: ArticleRecord) -> tuple[str, str, str]:

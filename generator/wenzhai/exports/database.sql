@@ -4,11 +4,11 @@ CREATE TABLE site (
 );
 CREATE TABLE topics (
     slug TEXT PRIMARY KEY, path TEXT NOT NULL, url TEXT, zh TEXT NOT NULL, en TEXT NOT NULL,
-    parent TEXT REFERENCES topics (slug) DEFERRABLE INITIALLY DEFERRED, entity TEXT, summary TEXT NOT NULL
+    parent TEXT REFERENCES topics (slug) DEFERRABLE INITIALLY DEFERRED, entity TEXT, summary TEXT NOT NULL, extra TEXT NOT NULL
 );
 CREATE TABLE sources (
     slug TEXT PRIMARY KEY, path TEXT NOT NULL, url TEXT, zh TEXT NOT NULL, en TEXT NOT NULL,
-    home TEXT, summary TEXT NOT NULL
+    home TEXT, summary TEXT NOT NULL, extra TEXT NOT NULL
 );
 CREATE TABLE topic_aliases (topic TEXT NOT NULL REFERENCES topics (slug), alias TEXT NOT NULL);
 CREATE TABLE source_aliases (source TEXT NOT NULL REFERENCES sources (slug), alias TEXT NOT NULL);
@@ -16,8 +16,10 @@ CREATE TABLE articles (
     number INTEGER PRIMARY KEY, -- the oldest is 1; changes with every article that comes before
     id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, url TEXT, markdown TEXT NOT NULL, title TEXT NOT NULL,
     lang TEXT NOT NULL, day TEXT, published TEXT, updated TEXT, source TEXT REFERENCES sources (slug),
-    source_url TEXT, "column" TEXT, series TEXT, summary TEXT NOT NULL, note TEXT NOT NULL, correction TEXT,
+    source_url TEXT, "column" TEXT, series TEXT, part TEXT NOT NULL, summary TEXT NOT NULL,
+    note TEXT NOT NULL, milestone TEXT NOT NULL, correction TEXT,
     ai TEXT NOT NULL, rights TEXT, license TEXT, excerpt INTEGER NOT NULL, noindex INTEGER NOT NULL,
+    extra TEXT NOT NULL, -- own fields, as JSON
     text TEXT NOT NULL
 );
 CREATE INDEX articles_by_day ON articles (day);
@@ -42,7 +44,7 @@ CREATE TABLE same_story (
 );
 CREATE TABLE issues (
     slug TEXT PRIMARY KEY, path TEXT NOT NULL, url TEXT, markdown TEXT NOT NULL, number INTEGER,
-    title TEXT NOT NULL, lang TEXT NOT NULL, day TEXT, since TEXT, until TEXT, summary TEXT NOT NULL
+    title TEXT NOT NULL, lang TEXT NOT NULL, day TEXT, since TEXT, until TEXT, summary TEXT NOT NULL, extra TEXT NOT NULL
 );
 CREATE TABLE issue_articles (
     issue TEXT NOT NULL REFERENCES issues (slug), position INTEGER NOT NULL,

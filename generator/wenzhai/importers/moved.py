@@ -70,7 +70,7 @@ def topic_names(text: str) -> list[str]:
 def address_of(path: str, data: bytes, config: Config) -> str:
     """The address of the file of an article or a page; empty if it has no slug."""
     kind = kind_of(path) or ARTICLE
-    front = front_values(data.decode("utf-8", "replace"), kind)
+    front = front_values(data.decode("utf-8", "replace"), kind, config.fields)
     date, slug = front.get("date"), front.get("slug")
     if not slug or kind is not ARTICLE:
         return f"/{slug}.html" if slug else ""

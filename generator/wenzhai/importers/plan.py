@@ -17,6 +17,7 @@ from wenzhai.content.frontmatter.document import emit
 from wenzhai.content.frontmatter.merge import Meaning, merge_files
 from wenzhai.content.imports import ImportRecord, record_name
 from wenzhai.content.kinds import ARTICLE, ISSUE, KINDS, ContentKind, article_place, kind_of
+from wenzhai.content.own_fields import OwnField
 from wenzhai.importers.assets import Copy, copies
 from wenzhai.importers.fuller import fuller, united
 from wenzhai.importers.interface import ORIGIN_LINK, Asset
@@ -185,10 +186,10 @@ class DraftPlanner:
     def placed(self, draft: Draft) -> Placed:
         if draft.kind != "article":
             return self.placed_by_name(draft, KINDS[draft.kind])
-        article = article_id(draft.origin, OtherArticles(self.files, draft, self._given))
+        article = article_id(draft.origin, OtherArticles(self.files, draft, self._given, self.config.fields))
         self._given.add(article)
         record, file = self.files.record(article), self.files.file(article)
-        earlier = front_values(record.text) if record else front_values(file.text) if file else {}
+        earlier = front_values(record.text) if record else self.values_of(file) if file else {}
         slug = earlier.get("slug") or self.free_slug(draft, article)
         path = self.place(draft, slug)
         if not file and not record:
@@ -244,14 +245,18 @@ class DraftPlanner:
         if one.get("source") and (one["source"], one["title"]) == (two.get("source"), two.get("title")):
             yield warning("import-twin", placed.path, params={"other": other.path})
 
+    def values_of(self, file: ArticleFile) -> dict[str, Any]:
+        """The front matter of a file that is there."""
+        return front_values(file.text, kind_of(file.path) or ARTICLE, self.config.fields)
+
     def revised(self, change: Change, file: ArticleFile, last: ImportRecord, draft: Draft) -> Change:
         """The change for an article that already has a file. `last` is its last import, or this one."""
-        here = front_values(file.text, kind_of(file.path) or ARTICLE)
+        here = self.values_of(file)
         new, is_kept = united(last, change.record, draft.is_partial, here, file.path, self.meaning)
         # What our own commands have changed since the last import is changed in this one, too.
         theirs = merge_files(last.text, new.text, last.base, file.path, self.meaning).text
-        merged = sound_merge(last.base, file.text, theirs, file.path, self.meaning)
-        front = front_values(merged.text, kind_of(file.path) or ARTICLE)
+        merged = sound_merge(last.base, file.text, theirs, file.path, self.meaning, self.config.fields)
+        front = front_values(merged.text, kind_of(file.path) or ARTICLE, self.config.fields)
         return structs.replace(
             change,
             status=status_of(merged, last.base, file.text, theirs),
@@ -330,8 +335,10 @@ def without_own_address(draft: Draft, url: str) -> Draft:
 class OtherArticles:
     """The ids of other articles, which `article_id` must not assign to this draft."""
 
-    def __init__(self, files: ProjectFiles, draft: Draft, given: set[str]) -> None:
-        self.files, self.draft, self.given = files, draft, given
+    def __init__(
+        self, files: ProjectFiles, draft: Draft, given: set[str], fields: Mapping[str, OwnField]
+    ) -> None:
+        self.files, self.draft, self.given, self.fields = files, draft, given, fields
 
     def __contains__(self, article: object) -> bool:
         if article in self.given:
@@ -340,7 +347,7 @@ class OtherArticles:
         if record or not file:
             return record is not None and record.origin != self.draft.origin
         # The record is missing: the same title or the same date identifies the article.
-        front, own = front_values(file.text), self.draft.front_matter
+        front, own = front_values(file.text, ARTICLE, self.fields), self.draft.front_matter
         return bool(front) and all(front.get(key) != own.get(key) for key in ("title", "date"))
 
 
@@ -352,10 +359,12 @@ def status_of(merged: Merged, base: str, ours: str, theirs: str) -> Status:
     return "unchanged" if ours in (base, theirs) else "kept"
 
 
-def sound_merge(base: str, ours: str, theirs: str, path: str, meaning: Meaning) -> Merged:
+def sound_merge(
+    base: str, ours: str, theirs: str, path: str, meaning: Meaning, fields: Mapping[str, OwnField]
+) -> Merged:
     """A merge with valid front matter, if the editor's is valid; otherwise the editor's text unchanged."""
     merged, kind = merge_files(base, ours, theirs, path, meaning), kind_of(path) or ARTICLE
-    if not front_values(merged.text, kind) and front_values(ours, kind):
+    if not front_values(merged.text, kind, fields) and front_values(ours, kind, fields):
         return Merged(ours, (Clash(1, (), tuple(theirs.split("\n"))),))
     return merged
 

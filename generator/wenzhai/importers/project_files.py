@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,6 +14,7 @@ from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.imports import ImportRecord, read_record
 from wenzhai.content.inbox_ledger import read_inbox_ledger
 from wenzhai.content.kinds import ARTICLE, ContentKind
+from wenzhai.content.own_fields import NO_FIELDS, OwnField, own_fields, with_own
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.slugs import collision_key
 
@@ -80,11 +82,14 @@ def article_id_of(data: bytes) -> str | None:
     return found[1].decode() if found else None
 
 
-def front_values(text: str, kind: ContentKind = ARTICLE) -> dict[str, Any]:
-    """The front matter of a content file; empty if it is invalid, which the build reports."""
+def front_values(
+    text: str, kind: ContentKind = ARTICLE, fields: Mapping[str, OwnField] = NO_FIELDS
+) -> dict[str, Any]:
+    """The front matter of a content file; empty if it is invalid, which the build reports. `fields` are the own fields
+    of the settings, which the record of an import has none of."""
     try:
-        fields, problems = parse(split(text).front)
+        written, problems = parse(split(text).front)
     except ProblemsError:
         return {}
-    front, more = convert(fields, kind.front)
-    return {} if front is None or problems or more else dict(fields.values)
+    front, more = convert(written, with_own(kind.front, own_fields(fields, kind.name)))
+    return {} if front is None or problems or more else dict(written.values)

@@ -1,15 +1,18 @@
 """Finds topics and sources with a file by Chinese or English name, pinyin, alias or slug."""
 
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
 from msgspec import Struct
 
+from wenzhai.content.config import load_config
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.content.frontmatter.schema import TermFront
+from wenzhai.content.frontmatter.schema import Front, TermFront
 from wenzhai.content.kinds import ContentKind
+from wenzhai.content.own_fields import NO_FIELDS, OwnField, own_fields, with_own
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.names import loose_name_key
 from wenzhai.text.slugs import slugify
@@ -48,14 +51,23 @@ def read_names(root: Path, kind: ContentKind) -> TermNames:
 
 def read_terms(root: Path, kind: ContentKind) -> list[tuple[str, TermFront]]:
     """Slug and front matter of every topic or source, in the order of files. Raises `ProblemsError`."""
-    return [read_term(root, path, kind) for path in sorted((root / kind.path).glob("[!.]*.md"))]
+    front = with_own(kind.front, own_fields(fields_of(root), kind.name))
+    return [read_term(root, path, front) for path in sorted((root / kind.path).glob("[!.]*.md"))]
 
 
-def read_term(root: Path, path: Path, kind: ContentKind) -> tuple[str, TermFront]:
+def fields_of(root: Path) -> Mapping[str, OwnField]:
+    """The own fields of the settings; none of settings that cannot be used, which every command tells."""
+    try:
+        return load_config(root).fields
+    except ProblemsError:
+        return NO_FIELDS
+
+
+def read_term(root: Path, path: Path, kind: type[Front]) -> tuple[str, TermFront]:
     relative = PurePosixPath(path.relative_to(root)).as_posix()
     fields, problems = parse(split(decode(path.read_bytes(), relative), relative).front)
-    front, more = convert(fields, kind.front)
+    front, more = convert(fields, kind)
     if front is None or problems:
         raise ProblemsError([*problems, *more])
-    assert isinstance(front, TermFront), kind.name
+    assert isinstance(front, TermFront), kind
     return normalize("NFC", path.stem), front

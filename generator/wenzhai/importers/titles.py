@@ -23,7 +23,8 @@ def compile_rules(rules: Sequence[ColumnRule]) -> list[re.Pattern[str]]:
 
 
 def lift(title: str, rules: Sequence[re.Pattern[str]]) -> tuple[dict[str, str], list[Note]]:
-    """`title`, and `column` and `series` if a rule found them. Rules apply in order, each to the remaining title."""
+    """`title`, and `column`, `series` and `part` if a rule found them. Rules apply in order, each to the remaining
+    title."""
     parts = {"title": title}
     notes: list[Note] = []
     for rule in rules:
@@ -37,5 +38,7 @@ def lift(title: str, rules: Sequence[re.Pattern[str]]) -> tuple[dict[str, str], 
         notes += [
             Note(code=REASONS[name], params={"name": new[name], "before": parts["title"]}) for name in new
         ]
+        if "series" in new and "part" in found:
+            new["part"] = found["part"]
         parts |= new | {"title": found["title"]}
     return parts, notes

@@ -2,8 +2,8 @@
 
 What other rooms use:
 
-- `content`: `Analysis`, `Article`, `Body`, `ContentFile`, `DocFile`, `Draft`, `Fact`, `Heading`, `ImageFile`,
-  `Link`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
+- `content`: `Analysis`, `Article`, `Body`, `ContentFile`, `DocFile`, `Draft`, `Fact`, `FieldValue`,
+  `Heading`, `ImageFile`, `Link`, `OwnValues`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
 - `digest`: `Digest`
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
 - `page`: `Blob`, `Bytes`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`

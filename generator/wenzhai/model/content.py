@@ -74,6 +74,12 @@ class Body(Struct, frozen=True):
     words."""
 
 
+FieldValue = str | int | float | bool | tuple[str, ...] | None
+"""The value of an own field; None where a file does not have it. Dates are RFC 3339, or days."""
+OwnValues = dict[str, FieldValue]
+"""Those of all own fields that files of a kind may have, by name in alphabetical order."""
+
+
 class Article(Struct, frozen=True, kw_only=True, tag=True):
     """Everything that an article's own file says: a pure function of its bytes, its path and the config.
 
@@ -98,11 +104,15 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     topics: tuple[str, ...] = ()
     column: str | None = None
     series: str | None = None
+    part: str = ""
+    """Which part of the series it is, as it is written: `③`."""
     note: str = ""
     """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
     note_text: str = ""
     """The same as plain text."""
     summary: str = ""
+    states_summary: bool = False
+    """Whether the front matter has it; else it is how the text begins."""
     ai: str | None = None
     """What an AI wrote: `summary`, `translation`, `text`, or `none`; without it the source's default counts."""
     lead: bool = False
@@ -138,6 +148,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     """Han in its body."""
     links: tuple[Link, ...] = ()
     addresses: tuple[Link, ...] = ()
+    extra: OwnValues = {}
     body_digest: Digest
     markdown_digest: Digest
     """Digest of the Markdown copy (`SLUG.md`)."""
@@ -178,6 +189,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     """For sources: what an AI wrote in articles that do not say it themselves."""
     lang: str = "zh-Hans"
     summary: str = ""
+    extra: OwnValues = {}
     anchors: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     addresses: tuple[Link, ...] = ()
@@ -201,6 +213,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     until: str | None = None
     """First and last day of the articles of an issue."""
     summary: str = ""
+    extra: OwnValues = {}
     nav: bool = False
     draft: bool = False
     noindex: bool = False

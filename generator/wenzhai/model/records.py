@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from wenzhai.model.content import OwnValues
 from wenzhai.model.page import Url
 
 VERSION = 1
@@ -47,9 +48,13 @@ class ArticleRecord(Struct, frozen=True, kw_only=True):
     topics: tuple[TermName, ...]
     column: str | None
     series: str | None
+    part: str
+    """Which part of the series it is, as it is written: `③`."""
     summary: str
     note: str
     """The editor's, as plain text."""
+    milestone: str
+    """A turning point of its topics, in a sentence."""
     correction: str | None
     ai: WrittenByAi
     """What an AI wrote of it; empty where nothing is said to be."""
@@ -60,6 +65,8 @@ class ArticleRecord(Struct, frozen=True, kw_only=True):
     excerpt: bool
     noindex: bool
     """Search engines are asked to leave it out."""
+    extra: OwnValues
+    """The values of own fields, by name."""
     text: str = ""
 
 
@@ -83,6 +90,7 @@ class TermRecord(Struct, frozen=True, kw_only=True):
     """How many it has."""
     latest: str | None
     """Day of the newest of them."""
+    extra: OwnValues
 
 
 class IssueRecord(Struct, frozen=True, kw_only=True):
@@ -100,6 +108,7 @@ class IssueRecord(Struct, frozen=True, kw_only=True):
     until: str | None
     summary: str
     articles: tuple[str, ...]
+    extra: OwnValues
 
 
 class SiteRecord(Struct, frozen=True, kw_only=True):

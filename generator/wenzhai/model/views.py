@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from msgspec import Struct, msgpack
 
+from wenzhai.model.content import OwnValues
 from wenzhai.model.digest import Carrier, Digest, encoded_by_hook
 from wenzhai.model.feature import topic_feature
 from wenzhai.model.page import Blob, PictureCopy, Url
@@ -48,6 +49,7 @@ class Card(Carrier):
     """RFC 3339 with the site's offset, or the calendar day."""
     column: str | None
     series: str | None
+    part: str
     note: str
     """The editor's note as HTML to stand within a paragraph; links within the site are only words in it."""
     note_text: str
@@ -63,6 +65,8 @@ class Card(Carrier):
     draft: bool
     scheduled: bool
     """Of the preview: the article is not to be published yet."""
+    extra: OwnValues
+    """The values of own fields, see docs/content.md."""
     source: Term | None
     topics: tuple[Term, ...]
     ai: str

@@ -6,7 +6,7 @@ from functools import cache
 from operator import attrgetter
 
 from wenzhai.library.library import Library
-from wenzhai.model.content import Article
+from wenzhai.model.content import Article, DocFile
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
 from wenzhai.model.views import Card, Issue, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import markdown_copy_text
@@ -69,9 +69,9 @@ def markdown_copy(url: Url, article: Article, refs: Refs, label: str) -> Page:
     return Page(url, Render(markdown_copy_text.render), text | more)
 
 
-def pictures_in(article: Article, refs: Refs) -> tuple[tuple[str, str], ...]:
-    """The pictures in the text of an article: as its author wrote them, and where they are in the site."""
-    found = zip(article.links, refs, strict=False)
+def pictures_in(file: Article | DocFile, refs: Refs) -> tuple[tuple[str, str], ...]:
+    """The pictures in a text: as its author wrote them, and where they are in the site."""
+    found = zip(file.links, refs, strict=False)
     return tuple((link.target, ref.url) for link, ref in found if ref and link.kind == "image")
 
 

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from wenzhai.library.library import Library
-from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
+from wenzhai.model.content import DocFile
+from wenzhai.model.page import Blob, Bytes, Page, Rank, Render, Template, Url
 from wenzhai.model.views import Entry, Issue, IssueYear, LinkedBody, NavLink
-from wenzhai.pages.formats import FeedItem, FeedPlan, feed_links
+from wenzhai.pages.articles import pictures_in
+from wenzhai.pages.formats import FeedItem, FeedPlan, feed_links, issue_copy
+from wenzhai.pages.formats.issue_items import facts_text
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import document_card, issue_of, markdown_copy_url, redirect_pages
 from wenzhai.relations import RelationIndex
@@ -31,7 +34,7 @@ def issue_pages(site: SiteContext) -> Iterator[Page]:
             "feeds": feeds,
         }
         yield Page(doc.url, Template("issue.html"), context)
-        yield Page(markdown_copy_url(doc.url), Bytes(), {"data": Blob(doc.markdown_digest)})
+        yield markdown_copy(doc, related)
         yield from redirect_pages(doc.aliases, NavLink(doc.title, doc.url))
     if listed:
         years = tuple(
@@ -39,6 +42,24 @@ def issue_pages(site: SiteContext) -> Iterator[Page]:
             for year, some in groupby(listed, lambda issue: (issue.day or "")[:4])
         )
         yield Page(INDEX, Template("issues.html"), {"years": years, "feeds": feeds}, Rank.INDEXES)
+
+
+def markdown_copy(doc: DocFile, related: RelationIndex) -> Page:
+    """The Markdown of an issue, unchanged where it has no links and no pictures."""
+    url = markdown_copy_url(doc.url)
+    text: dict[str, object] = {"data": Blob(doc.markdown_digest)}
+    refs = related.refs.get(doc.path, ())
+    if not refs:
+        return Page(url, Bytes(), text)
+    items = related.issue_items.get(doc.path, ())
+    wiki = [(link.target, ref) for link, ref in zip(doc.links, refs, strict=True) if link.kind == "wiki"]
+    links: dict[str, object] = {
+        "targets": tuple(target for target, _ in wiki),
+        "refs": tuple(ref for _, ref in wiki),
+        "facts": {str(card.url): facts_text(card, doc.lang) for card in items},
+        "pictures": pictures_in(doc, refs),
+    }
+    return Page(url, Render(issue_copy.render), text | links)
 
 
 def issues_by_article(library: Library, related: RelationIndex) -> dict[str, tuple[Issue, ...]]:

@@ -48,14 +48,17 @@ def article_record(article: Article, card: Card, base: str) -> ArticleRecord:
         topics=tuple(map(term_name, card.topics)),
         column=card.column,
         series=card.series,
+        part=card.part,
         summary=card.summary,
         note=card.note_text,
+        milestone=article.milestone,
         correction=article.correction,
         ai=cast("WrittenByAi", card.ai),
         rights=article.rights,
         license=license_of(article.rights),
         excerpt=card.excerpt,
         noindex=card.noindex,
+        extra=card.extra,
     )
 
 
@@ -80,6 +83,7 @@ def term_record(term: Term, file: TermFile | None, cards: list[Card], base: str)
         summary=file.summary if file else "",
         articles=len(cards),
         latest=cards[0].day if cards else None,
+        extra=file.extra if file else {},
     )
 
 
@@ -100,6 +104,7 @@ def issue_records(library: Library, related: RelationIndex, base: str) -> Iterat
                 until=doc.until,
                 summary=doc.summary,
                 articles=ids_of(related.issue_items.get(doc.path, ())),
+                extra=doc.extra,
             )
 
 

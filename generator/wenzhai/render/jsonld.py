@@ -40,6 +40,7 @@ def news_article(card: Card, article: Article, site: Site, canonical: str = "", 
             "inLanguage": card.lang,
             "articleSection": card.column,
             "isPartOf": card.series and {"@type": "CreativeWorkSeries", "name": card.series},
+            "position": card.part or None,
             "author": [{"@type": "Person", "name": name} for name in article.authors],
             "sourceOrganization": card.source
             and {"@type": "NewsMediaOrganization", "name": card.source.name(card.lang)},

@@ -35,6 +35,7 @@ LABELS = {
     "title": ("标题", "Title"),
     "column": ("栏目", "Column"),
     "series": ("系列", "Series"),
+    "part": ("第几篇", "Part of the series"),
     "lang": ("语言", "Language"),
     "source": ("来源", "Source"),
     "date": ("日期", "Date"),
@@ -86,7 +87,7 @@ def cms_settings(config: Config, tongue: str) -> dict[str, Any]:
         "publish_mode": "editorial_workflow",
         "media_folder": f"{CONTENT}/{IMAGES}",
         "output": {"omit_empty_optional_fields": True},  # for Sveltia, which would otherwise write every key
-        "collections": [collection(one, tongue) for one in COLLECTIONS],
+        "collections": [collection(one, config, tongue) for one in COLLECTIONS],
     }
 
 
@@ -99,7 +100,7 @@ def backend(config: Config) -> dict[str, str]:
     return {"name": name, "repo": repository, "branch": config.edit_branch}
 
 
-def collection(one: CmsCollection, tongue: str) -> dict[str, Any]:
+def collection(one: CmsCollection, config: Config, tongue: str) -> dict[str, Any]:
     named = one.kind.is_term
     identifier = "en" if named else "title"
     return {
@@ -114,18 +115,19 @@ def collection(one: CmsCollection, tongue: str) -> dict[str, Any]:
         "path": one.path,
         "media_folder": "",  # pictures are next to the file that shows them
         "public_folder": "",
-        "fields": [*fields(one.kind.name, identifier, tongue), body(tongue)],
+        "fields": [*fields(one.kind.name, identifier, config, tongue), body(tongue)],
     }
 
 
-def fields(kind: str, identifier: str, tongue: str) -> Iterator[dict[str, Any]]:
+def fields(kind: str, identifier: str, config: Config, tongue: str) -> Iterator[dict[str, Any]]:
     """The fields of a kind. The identifier is required: new files are named after it, and Decap fails without it."""
-    made = schema(kind)
+    made = schema(kind, config.fields)
     needed = {*made.get("required", ()), identifier}
     for key, spec in made["properties"].items():
         zh, _, en = str(spec.get("description", key)).partition("\n")
         hint = zh if tongue == "zh" else en
-        label = LABELS[key][tongue != "zh"]
+        own = config.fields.get(key)
+        label = own.name(key, tongue) if own else LABELS[key][tongue != "zh"]
         head = {"name": key, "label": label, **({"hint": hint} if hint != label else {})}
         if key in KEPT:
             yield {"name": key, "widget": "hidden"}

@@ -1,6 +1,6 @@
 """`wenzhai fmt`: front matter in a fixed order and style; the body is kept to the last character."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -17,8 +17,9 @@ from wenzhai.text.dates import FORM, DateError, parse_date
 DATES = ("date", "updated")
 
 
-def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
-    """A formatted content file. `slugs` maps the name key of a topic to its slug.
+def formatted(text: str, path: str, slugs: Mapping[str, str], own: Iterable[str] = ()) -> str:
+    """A formatted content file. `slugs` maps the name key of a topic to its slug; `own` are the fields of the settings,
+    which follow the others in their order.
 
     Raises `ProblemsError` for a file that cannot be read; values that cannot be changed line by line are kept.
     """
@@ -35,7 +36,7 @@ def formatted(text: str, path: str, slugs: Mapping[str, str]) -> str:
         if changes:
             with suppress(ProblemsError):
                 text = change_list(text, path, "topics", changes)
-    return ordered(text, path)
+    return ordered(text, path, own)
 
 
 def our_date(text: str) -> str:
@@ -56,7 +57,7 @@ def our_date(text: str) -> str:
     return text
 
 
-def ordered(text: str, path: str) -> str:
+def ordered(text: str, path: str, own: Iterable[str] = ()) -> str:
     """The file with its keys in the order of the reference; a comment stays above its key."""
     end = "\r\n" if "\r\n" in text else "\n"
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
@@ -64,7 +65,7 @@ def ordered(text: str, path: str) -> str:
     if close is None:
         return text
     head, blocks, tail = in_blocks(lines[1:close])
-    order = order_of(kind_of(path) or ARTICLE)
+    order = order_of(kind_of(path) or ARTICLE, own)
     blocks = sorted(blocks, key=lambda block: order.get(block[0], len(order)))
     done = [lines[0], *head, *(line for _, block in blocks for line in block), *tail, *lines[close:]]
     made = text[: text.startswith("\ufeff")] + end.join(done)
@@ -72,11 +73,11 @@ def ordered(text: str, path: str) -> str:
     return made if same else text
 
 
-def order_of(kind: ContentKind) -> dict[str, int]:
+def order_of(kind: ContentKind, added: Iterable[str] = ()) -> dict[str, int]:
     """Key → position. Kinds with a title have their keys in the order in which `new` and `import` write them."""
     own = kind.front.__struct_fields__
     keys = own if kind.is_term else (*KEY_ORDER, *(key for key in own if key not in KEY_ORDER))
-    return {key: place for place, key in enumerate(keys)}
+    return {key: place for place, key in enumerate((*keys, *added))}
 
 
 def read(text: str, path: str) -> Fields:

@@ -5,12 +5,14 @@ that: numbers are valid where any text is, and null is valid where a key is opti
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from wenzhai.content.config import Config
 from wenzhai.content.kinds import KINDS
+from wenzhai.content.own_fields import NO_FIELDS, OwnField, own_fields, with_own
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TYPES: dict[str, type[msgspec.Struct]] = {
@@ -21,9 +23,10 @@ TYPES: dict[str, type[msgspec.Struct]] = {
 Schema = dict[str, Any]
 
 
-def schema(kind: str) -> Schema:
-    """The schema of that kind, a key of `TYPES`."""
-    made = msgspec.json.schema_components([TYPES[kind]], ref_template="#/$defs/{name}")
+def schema(kind: str, fields: Mapping[str, OwnField] = NO_FIELDS) -> Schema:
+    """The schema of that kind, a key of `TYPES`, with the own fields of the settings."""
+    wanted = with_own(TYPES[kind], own_fields(fields, kind))
+    made = msgspec.json.schema_components([wanted], ref_template="#/$defs/{name}")
     (top,), parts = msgspec.json.decode(msgspec.json.encode(made))
     name = str(top["$ref"]).rpartition("/")[2]
     tidied = {part: _tidy_object(found) for part, found in parts.items()}
@@ -33,9 +36,9 @@ def schema(kind: str) -> Schema:
     return {**whole, "$defs": tidied} if tidied else whole
 
 
-def schema_text(kind: str) -> str:
+def schema_text(kind: str, fields: Mapping[str, OwnField] = NO_FIELDS) -> str:
     """The schema as text, for printing and for files."""
-    return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(schema(kind, fields), ensure_ascii=False, indent=2) + "\n"
 
 
 def schemas() -> dict[str, str]:

@@ -129,11 +129,6 @@
     box.hidden = !(topics.length || later);
   }
 
-  find("[data-copy]").forEach((list) => find(".address", list).forEach((one) => {
-    const button = make("button", { type: "button" }, list.dataset.copy);
-    Object.assign(button.dataset, { act: "copy", done: list.dataset.copied });
-    one.after(button);
-  }));
   if (!navigator.share) find("[data-act=share]").forEach((button) => button.remove());
   find("[data-act=later], [data-act=follow]").forEach(show);
   find("[data-act]").forEach((button) => { button.disabled = false; });

@@ -401,25 +401,30 @@ class Search {
     return [this.exact, this.mentioned, this.later, this.all, this.some].flat().length;
   }
 
-  // The next results: `{tier, article}`. The texts tell which candidates hold the query as typed; those that do not
-  // come after those that do, and not at all where a phrase in quotation marks is missing.
-  async more(limit = ENOUGH) {
+  // The next results: `{tier, article}`; `show` is told of all so far with each that arrives. The texts tell which
+  // candidates hold the query as typed; those that do not come after those that do, and not at all where a phrase in
+  // quotation marks is missing.
+  async more(limit = ENOUGH, show = () => {}) {
     const { whole, phrases } = this.query, results = [];
+    const add = (article, tier) => {
+      results.push({ article, tier });
+      show([...results]);
+    };
     let read = 0;
     for (const tier of ["exact", "mentioned"])
       while (this[tier].length && results.length < limit && read < MOST_READ) {
-        const found = await this.articles(this[tier].splice(0, Math.min(limit - results.length, MOST_READ - read)));
-        read += found.length;
-        for (const { article, holds, named, excluded } of found)
+        const numbers = this[tier].splice(0, Math.min(limit - results.length, MOST_READ - read));
+        read += numbers.length;
+        for await (const { article, holds, named, excluded } of this.articles(numbers))
           if (excluded) continue;
-          else if (holds([whole]) && (tier === "exact" || named)) results.push({ article, tier });
+          else if (holds([whole]) && (tier === "exact" || named)) add(article, tier);
           else if (tier === "exact" && holds(phrases)) this.later.push({ article, tier: "all" });
       }
     results.push(...this.later.splice(0, limit - results.length));
     for (const tier of ["all", "some"])
       while (this[tier].length && results.length < limit)
-        for (const { article, holds, excluded } of await this.articles(this[tier].splice(0, limit - results.length)))
-          if (holds(phrases) && !excluded) results.push({ article, tier });
+        for await (const { article, holds, excluded } of this.articles(this[tier].splice(0, limit - results.length)))
+          if (holds(phrases) && !excluded) add(article, tier);
     return results;
   }
 
@@ -430,16 +435,19 @@ class Search {
     return typed.filter((_, at) => found[at]?.held);
   }
 
-  async articles(numbers) {
-    const found = await Promise.all(numbers.map((number) => this.index.article(number)));
-    if (found.some(({ title, text }) => TRADITIONAL.test(title + text))) await this.index.learn();
+  // Candidates with what their texts tell, in this order, each as soon as its text is there.
+  async *articles(numbers) {
     const { fold, skeleton, holds } = this.index.text, { meant, excluded } = this.query;
+    const all = numbers.map((number) => this.index.article(number));
+    for (const one of all) one.catch(() => {}); // told below, when its turn comes
     this.sets ??= this.passing.map((term) => new Set(this.numbers(term)));
-    return found.map((article, at) => {
+    for (const [at, number] of numbers.entries()) {
+      const article = await all[at];
+      if (TRADITIONAL.test(article.title + article.text)) await this.index.learn();
       const fields = [article.title, article.text].map((field) => skeleton(fold(field)));
       const has = (part) => !part.bare || fields.some((field) => holds(field, part));
-      const named = meant.every(({ part }, place) => this.sets[place].has(numbers[at]) || has(part));
-      return { article, holds: (parts) => parts.every(has), named, excluded: excluded.some(({ part }) => has(part)) };
-    });
+      const named = meant.every(({ part }, place) => this.sets[place].has(number) || has(part));
+      yield { article, holds: (parts) => parts.every(has), named, excluded: excluded.some(({ part }) => has(part)) };
+    }
   }
 }

@@ -39,7 +39,7 @@ export class View {
       words: Object.fromEntries(Array.from(words, ({ dataset, textContent }) => [dataset.say, textContent])),
     });
     const { form, input } = this;
-    input.onfocus = () => index.open().catch(() => {});
+    input.onfocus = () => Promise.all([index.open(), index.names()]).catch(() => {}); // there before a query is
     input.oninput = ({ isComposing }) => isComposing || this.soon();
     input.addEventListener("compositionend", () => this.soon());
     input.onkeydown = (event) => this.key(event);
@@ -102,36 +102,55 @@ export class View {
     const turn = ++this.turn, asked = this.asked(), address = `?${asked}`;
     const { q = "", sort, ...chosen } = Object.fromEntries(asked);
     if (this.onPage && address !== (location.search || "?")) history[`${step ? "push" : "replace"}State`](null, "", address);
-    if (!q.trim() && !Object.keys(chosen).length) return this.draw([], "");
+    if (!q.trim() && !Object.keys(chosen).length) {
+      this.clear();
+      return this.end([], "");
+    }
     this.state.textContent = this.say("waiting");
     try {
       const filters = Object.entries(chosen).map(([facet, value]) => `${facet[0]}:${value}`);
       const search = await this.index.search(q, filters, sort);
-      const results = await search.more();
+      const named = await this.named(search).catch(() => []);
+      const results = await search.more(undefined, (some) => {
+        if (turn !== this.turn) return;
+        if (some.length === 1) this.begin(search, named);
+        this.add(some.at(-1));
+      });
       while (results.length < n && search.left) results.push(...await search.more());
-      const hints = await this.offers(search, results).catch(() => []);
+      const hints = await this.offers(search, results, named).catch(() => named);
       if (turn !== this.turn) return;
-      Object.assign(this, { search, hints });
-      this.draw(results);
+      if (this.search !== search || hints.length !== named.length) this.begin(search, hints);
+      this.end(results);
       if (y) this.scroller.scrollTop = y;
     } catch (error) {
       if (turn === this.turn) this.fail(error);
     }
   }
 
-  // Names that hold the query or are read like it, if nothing holds it words of titles that are read so (pinyin), and
-  // its parts that find something alone.
-  async offers(search, results) {
-    const { index } = this, { fold, skeleton, holds, reader } = index.text, { typed, instead, query } = search;
-    const bare = skeleton(fold(typed)), letters = bare.replaceAll(" ", ""), latin = /^[a-z]+$/.test(letters);
+  // A query without blanks, and whether it can be pinyin.
+  letters(typed) {
+    const { fold, skeleton } = this.index.text, bare = skeleton(fold(typed)), letters = bare.replaceAll(" ", "");
+    return { bare, letters, latin: /^[a-z]+$/.test(letters) };
+  }
+
+  // Names that hold the query or are read like it: known before any text is.
+  async named({ typed, query }) {
+    const { fold, skeleton, holds, reader } = this.index.text, { bare, letters, latin } = this.letters(typed);
     if (letters.length < 2) return [];
-    const only = results.some(({ tier }) => tier !== "some") ? [] : (await search.only()).map((name) => ({ kind: "only", names: [name] }));
-    const { terms, readings } = await index.names(), read = reader(readings);
+    const { terms, readings } = await this.index.names(), read = reader(readings);
     const called = (name) => holds(skeleton(fold(name)), { bare, open: true }) || (latin && read(name, letters));
     const meant = new Set(query.meant.flatMap(({ filters }) => filters));
-    const found = [...only, ...terms.filter(({ names, filter }) => !meant.has(filter) && names.some(called)).slice(0, 3)];
+    return terms.filter(({ names, filter }) => !meant.has(filter) && names.some(called)).slice(0, 3);
+  }
+
+  // And, if nothing holds the query, its parts that find something alone, and words of titles that are read so (pinyin).
+  async offers(search, results, named) {
+    const { typed, instead } = search, { letters, latin } = this.letters(typed), { reader } = this.index.text;
+    if (letters.length < 2) return [];
+    const only = results.some(({ tier }) => tier !== "some") ? [] : (await search.only()).map((name) => ({ kind: "only", names: [name] }));
+    const found = [...only, ...named];
     if (!latin || (!instead && ["exact", "mentioned"].includes(results[0]?.tier))) return found;
-    const words = (await index.titles()).flatMap(({ words, readings }) => {
+    const words = (await this.index.titles()).flatMap(({ words, readings }) => {
       const read = reader(readings);
       return words.split(" ").filter((word) => word !== instead && read(word, letters)).slice(0, 5);
     });
@@ -141,7 +160,7 @@ export class View {
   async more() {
     const at = this.options.length;
     try {
-      this.draw([...this.results, ...await this.search.more()]);
+      this.end([...this.results, ...await this.search.more()]);
       this.options[at]?.focus();
     } catch (error) {
       this.fail(error);
@@ -150,27 +169,44 @@ export class View {
 
   fail({ message }) {
     this.index.loaded = {};
-    this.draw([], this.say(message in this.words ? message : "broken"));
+    this.clear();
+    this.end([], this.say(message in this.words ? message : "broken"));
   }
 
-  draw(results, said) {
+  clear() {
+    Object.assign(this, { results: [], options: [] });
+    this.list.replaceChildren();
+    this.chips.replaceChildren();
+    this.select(-1);
+  }
+
+  // What stands above the results.
+  begin(search, hints) {
+    this.clear();
+    this.search = search;
+    this.chips.replaceChildren(...this.taken());
+    this.facets.hidden = false;
+    if (hints.length)
+      this.list.append(make("p", { class: "search-hints", role: "presentation" }, ...hints.map((hint) => this.hint(hint))));
+  }
+
+  add(result) {
+    const { tier, article } = result;
+    if (tier !== (this.results.at(-1)?.tier ?? "exact"))
+      this.list.append(make("p", { class: "search-tier", role: "presentation" }, this.say(tier)));
+    this.results.push(result);
+    this.list.append(this.result(article, this.needles(tier)));
+  }
+
+  // All results so far, of which some are there already; or what is `said` instead.
+  end(results, said) {
+    results.slice(this.results.length).forEach((result) => this.add(result));
     const { search } = this, left = results.length && search.left, n = results.length + left, { instead, typed } = search ?? {};
     const found = said ?? this.say(!n ? "none" : left ? "about" : "found", { n });
-    Object.assign(this, { results, options: [] });
-    this.list.replaceChildren();
-    this.chips.replaceChildren(...said === undefined ? this.taken() : []);
-    if (said === undefined && this.hints.length)
-      this.list.append(make("p", { class: "search-hints", role: "presentation" }, ...this.hints.map((hint) => this.hint(hint))));
-    results.forEach(({ tier, article }, at) => {
-      if (tier !== (results[at - 1]?.tier ?? "exact"))
-        this.list.append(make("p", { class: "search-tier", role: "presentation" }, this.say(tier)));
-      this.list.append(this.result(article, this.needles(tier)));
-    });
     this.state.textContent = said === undefined && instead ? this.say("instead", { typed, words: instead, found }) : found;
     this.next.hidden = !left;
     this.facets.hidden = said === "" && !`${this.asked()}`;
     this.input.setAttribute("aria-expanded", this.options.length > 0);
-    this.select(-1);
     this.count();
   }
 

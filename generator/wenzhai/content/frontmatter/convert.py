@@ -87,8 +87,9 @@ def _without_none(wanted: Any) -> tuple[Any, Any]:
 def _struct_misfits(fields: Fields, path: Path, value: Node, kind: type[Any]) -> list[Problem]:
     if not isinstance(value, dict):
         return [_mapping_wanted(fields, path)]
-    hints = get_type_hints(kind, include_extras=True)
-    known = kind.__struct_fields__
+    by_attribute = get_type_hints(kind, include_extras=True)
+    known = kind.__struct_encode_fields__
+    hints = dict(zip(known, map(by_attribute.__getitem__, kind.__struct_fields__), strict=True))
     problems = []
     meant = {key: nearest_key(key.partition("：")[0], known) for key in value if key not in known}
     for key, item in value.items():
@@ -98,7 +99,9 @@ def _struct_misfits(fields: Fields, path: Path, value: Node, kind: type[Any]) ->
             problems.append(_unknown_key(fields, (*path, key), item, meant[key], known))
     given = {*value, *meant.values(), *(() if path else fields.refused)}
     missing = [
-        field.name for field in msgspec.structs.fields(kind) if field.required and field.name not in given
+        field.encode_name
+        for field in msgspec.structs.fields(kind)
+        if field.required and field.encode_name not in given
     ]
     return problems + [_missing(fields, path, name) for name in missing]
 

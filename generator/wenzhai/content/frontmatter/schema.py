@@ -104,6 +104,13 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     title: Annotated[str, about("标题", "Title")]
     column: Annotated[str | None, about("栏目，如 权威论坛", "Column of the source")] = None
     series: Annotated[str | None, about("系列", "Series")] = None
+    part: Annotated[
+        str | None,
+        about(
+            "系列的第几篇，照原来的写法，如 ③、上",
+            "Which part of the series, as it is written, such as Part 2",
+        ),
+    ] = None
     lang: Lang | None = None
     source: Annotated[
         str | None,
@@ -264,6 +271,7 @@ SYNONYMS = {
         "en": "英文 英文名",
         "column": "栏目",
         "series": "系列",
+        "part": "篇次 序号",
         "lang": "语言 language",
         "source": "来源 出处",
         "date": "日期 时间 发布时间 published pubdate",

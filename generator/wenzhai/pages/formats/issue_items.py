@@ -18,7 +18,16 @@ def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str
 
 def facts_html(card: Card, lang: str) -> str:
     facts = [*map(escape, facts_of(card, lang)), *([ai_html(card.ai, lang)] if card.ai else [])]
-    return escape(labels_of(lang).facts).format(facts=" · ".join(facts)) if facts else ""
+    return in_brackets(facts, lang)
+
+
+def facts_text(card: Card, lang: str) -> str:
+    ai = [labels_of(lang).ai[card.ai]] if card.ai else []
+    return in_brackets([*facts_of(card, lang), *ai], lang)
+
+
+def in_brackets(facts: list[str], lang: str) -> str:
+    return labels_of(lang).facts.format(facts=" · ".join(facts)) if facts else ""
 
 
 def ai_html(kind: str, lang: str) -> str:

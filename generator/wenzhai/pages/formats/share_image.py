@@ -168,11 +168,16 @@ def torn(lines: list[str]) -> bool:
 
 
 def shortened(text: str, font: Font, width: float) -> str:
+    """The text, or as much as there is room for, up to the end of a Latin word."""
     if font.getlength(text) <= width:
         return text
-    while text and font.getlength(f"{text}…") > width:
-        text = text[:-1]
-    return f"{text}…"
+    cut = text
+    while cut and font.getlength(f"{cut}…") > width:
+        cut = cut[:-1]
+    begun = re.search(r"\s[\u0021-\u024f]+$", cut)
+    if begun and not text[len(cut)].isspace():
+        cut = cut[: begun.start()]
+    return f"{cut}…"
 
 
 @lru_cache(16)

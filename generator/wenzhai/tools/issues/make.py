@@ -12,14 +12,14 @@ def issue_text(
     root: Path, content: ContentSnapshot, period: Period, title: str | None, news: News
 ) -> IssueText:
     """The issue of these days with the stories that are not in it yet, or a new one."""
-    library, config = content.library, content.config
-    order = Order(config.issues, config.lang)
+    library, lang = content.library, content.config.lang
+    order = Order(content.config.issues, lang)
     groups = grouped(news, order)
     known = issue_of(library, period)
     if known:
         texts = EditedTexts(root)
         text = with_stories(texts(known.path), known.path, groups, order.titles, known.lang)
         return IssueText(known.path, text, texts.originals[known.path])
-    number, lang = next_number(library), config.lang
+    number = next_number(library)
     path, text = new_issue(number, period, title or default_title(number, period, lang), groups, lang)
     return IssueText(path, text)
