@@ -67,13 +67,14 @@ class Firefox:
         self.command("browsingContext.navigate", context=self._context, url=address, wait="complete")
 
     def value(self, expression: str) -> object:
-        """The value of an expression in the page; None while there is no page to ask."""
+        """The value of an expression in the page; None while there is no page to ask, or not what it asks for."""
         target = {"context": self._context}
         asked = {"expression": expression, "target": target, "awaitPromise": False}
         try:
-            return self.command("script.evaluate", **asked)["result"].get("value")
+            answer = self.command("script.evaluate", **asked)
         except AssertionError:  # it is just going to another page
             return None
+        return answer["result"].get("value") if answer["type"] == "success" else None
 
     def wait_for(self, expression: str) -> None:
         deadline = time.monotonic() + PATIENCE

@@ -133,7 +133,8 @@ class Terminal:
     def __init__(self, project: Project) -> None:
         self.own, other = pty.openpty()
         command = [sys.executable, "-m", "wenzhai", "inbox"]
-        env = environment({"TERM": "dumb"})
+        project.write("edit.sh", "printf '早上七点才停。\\n' >> \"$1\"\n")
+        env = environment({"TERM": "dumb", "EDITOR": f"sh {project.root / 'edit.sh'}"})
         self.process = start(command, cwd=project.root, env=env, stdin=other, stdout=other, stderr=other)
         os.close(other)
         self.said = ""
@@ -168,6 +169,7 @@ def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
         terminal.press("k", "—— 1 / 3")
         terminal.press("n", "按语")
         terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
+        terminal.press("e", "早上七点才停")
         terminal.press("d", "丢弃 1 篇：雨下了一夜")
         terminal.press("u", "已撤销：丢弃 1 篇：雨下了一夜")
         terminal.press("l", "以后再看 1 篇")

@@ -122,6 +122,7 @@ FORGED: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("another port", {}, {"Origin": "http://127.0.0.1:1"}),
     ("another site, by the browser's word", {}, {"Sec_Fetch_Site": "cross-site"}),
     ("another port, by the browser's word", {}, {"Sec_Fetch_Site": "same-site"}),
+    ("a form that no page has sent", {}, {"Sec_Fetch_Site": "none"}),
     ("a rebound name", {}, {"Host": "evil.example"}),
     ("a text for a form", {}, {"Content_Type": "text/plain"}),
     ("an act there is not", {"act": "publish"}, {}),

@@ -613,6 +613,8 @@ def test_the_feed_is_where_it_was_before_the_move(tmp_path: Path) -> None:
     assert run_wenzhai("build", cwd=root).code == 0
     feed = (root / "site/feed.xml").read_bytes()
     assert (root / "site/atom.xml").read_bytes() == (root / "site/old/index.xml").read_bytes() == feed
+    checked = run_wenzhai("check", "--json", cwd=root).json["problems"]
+    assert [one for one in checked if one["severity"] == "error"] == []
     assert "../feed.xml" in (root / "site/feed/index.html").read_text(encoding="utf-8")
     settings.write_text(settings.read_text(encoding="utf-8").replace("/feed/", "/rss.xml"), encoding="utf-8")
     assert run_wenzhai("build", cwd=root).code == 2  # an address of one of our own files

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from tests.support.samples import article, library, shelve, source, topic
+from wenzhai.model.content import Article
 
 
 def test_cards_are_newest_first_and_the_undated_come_apart() -> None:
@@ -105,3 +106,24 @@ def test_two_articles_with_one_id_are_a_problem() -> None:
     assert [(p.code, p.path, p.params["other"]) for p in shelved.problems] == [
         ("id-taken", "content/articles/z.md", "content/articles/a.md")
     ]
+
+
+def begins(key: str, summary: str, *, stated: bool = False) -> Article:
+    return replace(article(key), summary=summary, states_summary=stated)
+
+
+def test_what_many_articles_begin_with_is_the_summary_of_none() -> None:
+    same = [begins(str(at), "每周五更新。") for at in range(4)]
+    others = [begins("own", "一座桥通车。"), begins("said", "每周五更新。", stated=True)]
+    cards = library(*same, *others).cards
+    assert {card.id: card.summary for card in cards if card.summary} == {
+        "own": "一座桥通车。",
+        "said": "每周五更新。",
+    }
+    assert {card.id for card in library(*same[:3], *others).cards if card.summary} == {*"012", "own", "said"}
+
+
+def test_a_card_that_loses_its_summary_is_another_card() -> None:
+    same = [begins(str(at), "每周五更新。") for at in range(4)]
+    before, after = (library(*some).cards[-1] for some in (same[:3], same))
+    assert (before.id, before.digest) != (after.id, after.digest) and before.id == after.id

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenzhai.cli.console import Console
+from wenzhai.cli.console import CommandFailed, Console
 from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, item_lines, read, told
 from wenzhai.cli.keyboard import next_key, single_keys, whole_lines
+from wenzhai.cli.new import open_editor
 
 if TYPE_CHECKING:
     from wenzhai.desk.acts import DeskAct
@@ -58,13 +59,20 @@ class Keys:
             elif key in "xdltnm" and self.list:
                 self.act(key, self.list[self.at])
             elif key == "e" and self.list:
-                click.launch(str(self.console.root / self.list[self.at].article.path), locate=False)
+                self.edit(self.list[self.at].article.path)
             else:
                 self.console.info("inbox-keys")
-        except ProblemsError as error:
+        except (ProblemsError, CommandFailed) as error:
             self.console.problems(error.problems)
             self.refresh()
             self.show()
+
+    def edit(self, path: str) -> None:
+        """The text, in the curator's own editor."""
+        with whole_lines():
+            open_editor(self.console, path)
+        self.refresh()
+        self.show()
 
     def go(self, by: int) -> None:
         self.at = max(0, min(self.at + by, len(self.list) - 1))

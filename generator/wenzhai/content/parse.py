@@ -164,6 +164,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         note=note.plain_html,
         note_text=note.text,
         summary=summary,
+        states_summary=bool(front.summary.strip()),
         han=han_count(rendered.text),
         minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
         anchors=rendered.anchors,

@@ -16,7 +16,8 @@ CREATE TABLE articles (
     number INTEGER PRIMARY KEY, -- the oldest is 1; changes with every article that comes before
     id TEXT NOT NULL UNIQUE, path TEXT NOT NULL, url TEXT, markdown TEXT NOT NULL, title TEXT NOT NULL,
     lang TEXT NOT NULL, day TEXT, published TEXT, updated TEXT, source TEXT REFERENCES sources (slug),
-    source_url TEXT, "column" TEXT, series TEXT, summary TEXT NOT NULL, note TEXT NOT NULL, correction TEXT,
+    source_url TEXT, "column" TEXT, series TEXT, part TEXT NOT NULL, summary TEXT NOT NULL,
+    note TEXT NOT NULL, milestone TEXT NOT NULL, correction TEXT,
     ai TEXT NOT NULL, rights TEXT, license TEXT, excerpt INTEGER NOT NULL, noindex INTEGER NOT NULL,
     extra TEXT NOT NULL, -- own fields, as JSON
     text TEXT NOT NULL

@@ -1,6 +1,6 @@
 """The library: all content, sorted, resolved and indexed for lookups. Read-only once built."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import groupby
@@ -22,6 +22,9 @@ from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 SCHEDULED = digest("scheduled")
+NO_SUMMARY = digest("no summary")
+SAID_BY_MANY = 4
+"""What so many articles begin with says nothing of any of them."""
 
 card_fields = attrgetter(*CARD_FIELDS)
 
@@ -195,7 +198,8 @@ def build_library(
     waiting = [found for fact in files_or_articles if (found := waiting_file(fact, now, zone))]
     later = {one.file.path for one in waiting if one.until is not None and now}
     shown = shown_articles(facts, unpublished)
-    articles = [scheduled(article) if article.path in later else article for article in shown]
+    marked = [scheduled(article) if article.path in later else article for article in shown]
+    articles = without_common_summaries(marked)
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -265,6 +269,22 @@ def unpublished_article(
 def scheduled(article: Article) -> Article:
     """The article with the mark of the preview."""
     return structs.replace(article, scheduled=True, card_digest=join([article.card_digest, SCHEDULED]))
+
+
+def without_common_summaries(articles: list[Article]) -> list[Article]:
+    """The articles, without summaries that are only how many of them begin, as issues of a weekly do."""
+    counts = Counter(
+        article.summary for article in articles if article.summary and not article.states_summary
+    )
+    common = {summary for summary, count in counts.items() if count >= SAID_BY_MANY}
+    if not common:
+        return articles
+    return [
+        structs.replace(article, summary="", card_digest=join([article.card_digest, NO_SUMMARY]))
+        if article.summary in common and not article.states_summary
+        else article
+        for article in articles
+    ]
 
 
 def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:

@@ -111,6 +111,8 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     note_text: str = ""
     """The same as plain text."""
     summary: str = ""
+    states_summary: bool = False
+    """Whether the front matter has it; else it is how the text begins."""
     ai: str | None = None
     """What an AI wrote: `summary`, `translation`, `text`, or `none`; without it the source's default counts."""
     lead: bool = False

@@ -48,9 +48,13 @@ class ArticleRecord(Struct, frozen=True, kw_only=True):
     topics: tuple[TermName, ...]
     column: str | None
     series: str | None
+    part: str
+    """Which part of the series it is, as it is written: `③`."""
     summary: str
     note: str
     """The editor's, as plain text."""
+    milestone: str
+    """A turning point of its topics, in a sentence."""
     correction: str | None
     ai: WrittenByAi
     """What an AI wrote of it; empty where nothing is said to be."""

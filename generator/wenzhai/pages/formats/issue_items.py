@@ -12,7 +12,7 @@ from wenzhai.theme.filters import begin_items
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
     """The text of an issue with source, date, language and what an AI wrote after each article that begins an item or a
     heading, and the editor's note on it below."""
-    added = {links.to(card.url): (escape(facts_text(card, lang)), note_html(card, lang)) for card in cards}
+    added = {links.to(card.url): (facts_html(card, lang), note_html(card, lang)) for card in cards}
     return begin_items(html, lambda href: added.get(href, ("", "")))
 
 
