@@ -110,6 +110,7 @@ def test_every_key_arrives() -> None:
         "part": "",
         "scheduled": False,
         "extra": {},
+        "states_summary": True,
         "links": (
             Link("wiki", "某文", "某文", 23, 7, "好，见某文", excerpt='note: "*好*，见[[某文]]"'),
             Link("image", "images/a.png", "", 22, 8, excerpt="image: images/a.png"),

@@ -33,7 +33,7 @@ def test_a_new_theme_builds_a_site_that_looks_like_its_parent(site: Project, par
     site.write("content/articles/a.md", "---\ntitle: 一\ndate: 2025-12-24\n---\n正文。\n")
     assert not site.build().problems
     sheets = re.findall(r'stylesheet" href="[./]*assets/(\w+)\.', site.read("2025/12/24/a.html"))
-    assert sheets == {"paper": ["paper"], "broadsheet": ["paper", "broadsheet"], "base": []}[parent] + [
+    assert sheets == {"paper": ["paper"], "broadsheet": ["paper", "broadsheet"], "base": ["base"]}[parent] + [
         "mine"
     ]
 

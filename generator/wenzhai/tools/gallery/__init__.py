@@ -28,6 +28,8 @@ KINDS = {
     "source": "sources/agency/index.html",
     "sources": "sources/index.html",
     "series": "series/ji-shi/index.html",
+    "series-index": "series/index.html",
+    "columns": "columns/index.html",
     "archive": "archive.html",
     "year": "2025/index.html",
     "month": "2025/12/index.html",
