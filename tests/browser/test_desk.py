@@ -34,6 +34,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         project.add(
             article(f"item0{at}", title, f"2025-12-2{9 - at}", "draft: true\n", f"{title}，就在今天早上。")
         )
+    project.write(
+        "content/issues/1.md", "---\ntitle: 第一期\n---\n## 交通\n\n- 桥\n- 路\n\n## 其他\n\n- 雨\n"
+    )
     with Server(project, free_port()) as running:
         yield running
 
@@ -130,10 +133,29 @@ def test_two_tabs_and_an_editor_at_once_lose_nothing(browser: "Browser", server:
     assert "我的按语" not in server.project.files["content/articles/2025/12/22-item07.md"]
 
 
-@pytest.mark.parametrize(("path", "scheme"), [("/desk/", "light"), ("/desk/item/item03", "dark")])
+@pytest.mark.parametrize(
+    ("path", "scheme"), [("/desk/", "light"), ("/desk/item/item03", "dark"), ("/desk/issue/1", "light")]
+)
 def test_axe_finds_nothing(browser: "Browser", server: Server, path: str, scheme: str) -> None:
     page = opened(
         browser, server, path, viewport={"width": 390, "height": 800}, color_scheme=scheme, bypass_csp=True
     )
     page.evaluate("document.querySelectorAll('iframe').forEach((frame) => frame.remove())")
     assert [*axe(page)] == []
+
+
+def test_an_issue_is_put_in_order_by_keyboard(browser: "Browser", server: Server) -> None:
+    from playwright.sync_api import expect
+
+    page = opened(browser, server, "/desk/issue/1", viewport={"width": 1280, "height": 800})
+    expect(page.locator("#n-0")).to_be_focused()
+    page.keyboard.press("J")
+    expect(page.locator("#n-1")).to_be_focused()
+    expect(page.locator("#n-1")).to_contain_text("桥")
+    page.keyboard.press("J")
+    expect(page.locator("#n-1")).to_contain_text("桥")
+    expect(page.locator("section", has_text="其他").locator(".item").first).to_contain_text("桥")
+    page.frame_locator("iframe").get_by_role("heading", name="第一期").first.wait_for()
+    page.keyboard.press("u")
+    expect(page.locator("section", has_text="交通").locator(".item").last).to_contain_text("桥")
+    assert "- 路\n- 桥\n\n## 其他\n\n- 雨\n" in server.project.files["content/issues/1.md"]

@@ -1,7 +1,8 @@
 """The pages of the desk as HTML: plain forms, which work without a script."""
 
+import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -19,6 +20,8 @@ from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem, words
 
 HERE = Path(__file__).parent
+WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
+"""A link within the digest, and the words that it shows."""
 WORDS = (
     "desk-title",
     "desk-undo",
@@ -217,6 +220,7 @@ def issue_page(view: DeskView, issue: IssueFile) -> bytes:
         "issue.html",
         issue=issue,
         sections=numbered,
+        shown=partial(WIKILINK.sub, r"\1"),
         url=quote(str(issue.doc.url)) if issue.doc else "",
         slug=quote(issue.doc.slug) if issue.doc else "",
         summary=issue.summary,
