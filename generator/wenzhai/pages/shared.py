@@ -87,7 +87,7 @@ def make_shared(library: Library, config: Config, theme: Theme, share_images: bo
     strings = theme.strings["zh" if config.lang.startswith("zh") else "en"]
     assets = {name: str(asset_url(name, data)) for name, data in sorted(theme.static.items())}
     feeds = feed_links("", config.title, library.cards)
-    parts = optional_parts(library) | {
+    parts = optional_parts(library, theme) | {
         "share_images": share_images,
         "manifest": bool(icons(theme.look, theme.static, assets)),
     }
@@ -110,11 +110,15 @@ def registrations(config: Config) -> tuple[NavLink, ...]:
     return tuple(found)
 
 
-def optional_parts(library: Library) -> dict[str, bool]:
+def optional_parts(library: Library, theme: Theme) -> dict[str, bool]:
+    """What the content and the theme have; a theme that stands alone need not know of the page on subscribing."""
+    has_own_page = SUBSCRIBE in [doc.url for doc in library.pages]
     return {
         "search": True,
         "sources": bool(library.sources),
         "undated": bool(library.undated),
         "issues": bool(library.issues),
-        "subscribe": any(map(carried, library.cards)) and SUBSCRIBE not in [doc.url for doc in library.pages],
+        "subscribe": "subscribe.html" in theme.names
+        and any(map(carried, library.cards))
+        and not has_own_page,
     }
