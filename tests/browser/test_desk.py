@@ -1,7 +1,7 @@
 """The desk in a browser: by keyboard, by touch, without a script; the files are what it changes."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,8 +41,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield running
 
 
-def opened(browser: "Browser", server: Server, path: str = "/desk/?order=time", **options: object) -> "Page":
-    page = browser.new_context(**options).new_page()  # type: ignore[arg-type]
+def opened(browser: "Browser", server: Server, path: str = "/desk/?order=time", **options: Any) -> "Page":
+    page = browser.new_context(**options).new_page()
     page.goto(f"http://127.0.0.1:{server.port}{path}")
     return page
 
