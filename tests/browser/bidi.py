@@ -8,17 +8,19 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from tornado.websocket import WebSocketClientConnection, websocket_connect
 
 from tests.browser.firefox import settings_of_nobody
 from tests.support.preview import free_port
 
+Answer = TypeVar("Answer")
 PATIENCE = 60.0
 ENTER = "\ue007"
 CONTROL = "\ue009"
@@ -28,7 +30,8 @@ class Firefox:
     """One page of a Firefox that listens on a port. Every wait is for a condition, a minute at most."""
 
     def __init__(self, port: int, width: int, height: int) -> None:
-        self._loop = asyncio.new_event_loop()
+        # In a thread of its own: Playwright leaves a loop running in that of the tests.
+        self._thread, self._loop = ThreadPoolExecutor(1), asyncio.new_event_loop()
         self._numbers = count(1)
         self._socket = self._connected(port)
         self.command("session.new", capabilities={})
@@ -40,16 +43,23 @@ class Firefox:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
-                return self._loop.run_until_complete(self._connect(port))
+                return self._run(self._connect(port))
             except OSError:
                 assert time.monotonic() < deadline, "Firefox does not listen"
                 time.sleep(0.1)
+
+    def _run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        return self._thread.submit(self._loop.run_until_complete, work).result()
+
+    def close(self) -> None:
+        self._thread.submit(self._loop.close).result()
+        self._thread.shutdown()
 
     async def _connect(self, port: int) -> WebSocketClientConnection:
         return await websocket_connect(f"ws://127.0.0.1:{port}/session")
 
     def command(self, method: str, **params: object) -> dict[str, Any]:
-        return self._loop.run_until_complete(self._answered(method, params))
+        return self._run(self._answered(method, params))
 
     async def _answered(self, method: str, params: dict[str, object]) -> dict[str, Any]:
         number = next(self._numbers)
@@ -111,6 +121,7 @@ def firefox(folder: Path, width: int, height: int) -> Iterator[Firefox]:
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
-            yield Firefox(port, width, height)
+            with closing(Firefox(port, width, height)) as page:
+                yield page
         finally:
             process.terminate()

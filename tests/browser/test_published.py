@@ -32,6 +32,7 @@ def test_every_link_of_a_published_branch_leads_somewhere(browser: "Browser", tm
     settings.write_text(
         settings.read_text(encoding="utf-8") + "url: https://example.org/digest/\n", encoding="utf-8"
     )
+    assert run_wenzhai("new", "全球南方", "--kind", "topic", cwd=digest).code == 0
     assert run_wenzhai("new", "全球南方的声音", "-t", "全球南方", "-s", "新华社", cwd=digest).code == 0
     git("init", "-q", "--bare", str(remote), at=tmp_path)
     git("init", "-q", "-b", "main", at=digest)
