@@ -86,6 +86,14 @@ def test_what_has_no_date_stays_undated_unless_one_is_given(project: Project) ->
     assert "date: 2026-01-02" in project.files["content/articles/2026/01/02-yi.md"]
 
 
+def test_a_date_that_is_there_is_not_replaced(project: Project) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        acts.keep([draft(project)], state(project), "2026-01-02")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.params["date"]) == ("inbox-dated", ONE, "2025-12-24")
+    assert acts.keep([draft(project)], state(project), "2025-12-24").steps
+
+
 def test_a_dropped_draft_is_remembered_and_its_file_put_aside(project: Project) -> None:
     log.perform(project.root, acts.drop([draft(project)], state(project)))
     assert ONE not in project.files
@@ -132,7 +140,7 @@ def acts_of_a_week(project: Project) -> list[DeskAct]:
     plans: list[Callable[[], DeskAct]] = [
         lambda: acts.topics(draft(project), state(project), ["科技"]),
         lambda: acts.later([draft(project)], state(project)),
-        lambda: acts.keep([draft(project)], state(project), "2026-01-02"),
+        lambda: acts.keep([draft(project)], state(project)),
         lambda: acts.fields(draft(project, "bbbbbb"), state(project), {"summary": "要点"}),
         lambda: acts.drop([draft(project, "bbbbbb")], state(project)),
         lambda: acts.empty({path: data for path, data in content(project).items() if "dropped/" in path}),

@@ -70,7 +70,12 @@ class DeskState(Struct, frozen=True):
 
 def keep(drafts: Sequence[DraftFile], state: DeskState, date: str = "") -> DeskAct:
     """They are drafts no more; what has no slug gets one, and each file its place. Without a date, and with none given,
-    an article stays undated: nothing is guessed."""
+    an article stays undated: nothing is guessed. Raises `ProblemsError` where a date would replace another."""
+    dated = [(one.path, str(stated)) for one in drafts if (stated := one.values.get("date"))]
+    if wrong := [(path, stated) for path, stated in dated if date not in ("", stated)]:
+        raise ProblemsError(
+            [Problem(code="inbox-dated", path=path, params={"date": stated}) for path, stated in wrong]
+        )
     steps: list[Step] = []
     problems = []
     for draft in drafts:
