@@ -178,14 +178,20 @@ def test_a_file_saved_meanwhile_is_not_overwritten(project: Project, name: str) 
     assert content(project) == before
 
 
-def test_a_file_saved_since_the_act_is_not_undone(project: Project) -> None:
+def test_an_act_on_a_file_saved_since_is_forgotten_and_those_before_it_can_be_undone(
+    project: Project,
+) -> None:
+    log.perform(project.root, acts.topics(draft(project, "bbbbbb"), state(project), ["科技"]))
     log.perform(project.root, acts.topics(draft(project), state(project), ["科技"]))
     project.edit(ONE, "甲的正文", "编者改过")
-    with pytest.raises(ProblemsError):
+    before = project.files[ONE]
+    with pytest.raises(ProblemsError) as caught:
         log.undo(project.root)
-    assert "编者改过" in project.files[ONE]
-    project.edit(ONE, "编者改过", "甲的正文")
-    assert log.undo(project.root)
+    assert [(one.code, one.path) for one in caught.value.problems] == [("inbox-undo-changed", ONE)]
+    undone = log.undo(project.root)
+    assert undone and undone.ids == ("bbbbbb",)
+    assert project.files[ONE] == before
+    assert "topics" not in project.files[TWO]
 
 
 class Killed(BaseException):
