@@ -113,6 +113,11 @@ def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
     assert "[inbox-which]" in project.run("inbox", "drop").err
 
 
+def test_topics_are_parted_by_spaces_and_by_commas_of_either_width(project: Project) -> None:
+    assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通").code == 0
+    assert "topics: [天气, 铁路, 交通]" in project.files["content/articles/2025/12/25-dddddd.md"]
+
+
 def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> None:
     def draft(origin: str) -> Draft:
         front: dict[str, object] = {"title": "新来的", "source_url": "https://example.org/n", "draft": True}

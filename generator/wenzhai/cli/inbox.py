@@ -97,7 +97,8 @@ def act_on(console: Console, action: str, names: Sequence[str], date: str) -> No
         case "later":
             done = acts.later(drafts, state)
         case "topics":
-            done = acts.topics(drafts[0], state, names[1:] or proposed(console, drafts[0].id))
+            topics = acts.split_names(",".join(names[1:]))
+            done = acts.topics(drafts[0], state, topics or proposed(console, drafts[0].id))
         case "note":
             done = acts.fields(drafts[0], state, {"note": " ".join(names[1:])})
         case _:

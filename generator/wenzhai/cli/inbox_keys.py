@@ -1,6 +1,5 @@
 """`wenzhai inbox` in a terminal: one draft after the other, with single keys."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -109,7 +108,7 @@ class Keys:
             case "t":
                 offered = [*item.article.topics, *(one.term.slug for one in item.proposed)]
                 names = self.ask("inbox-ask-topics", ", ".join(offered))
-                return acts.topics(draft, state, split_names(names))
+                return acts.topics(draft, state, acts.split_names(names))
             case "n":
                 return acts.fields(draft, state, {"note": self.ask("inbox-ask-note", item.article.note_text)})
         main = self.ask("inbox-ask-merge", "")
@@ -152,8 +151,3 @@ class Keys:
         self.console.info("inbox-place", number=self.at + 1, count=len(self.list))
         for line in item_lines(self.console, self.list[self.at]):
             self.console.result(line)
-
-
-def split_names(text: str) -> Sequence[str]:
-    """Names parted by commas of either width."""
-    return [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]

@@ -168,6 +168,12 @@ def write(name: str, path: str, before: bytes | None, after: bytes, title: str, 
     return DeskAct(name, (), (title,), steps)
 
 
+def split_names(text: str) -> list[str]:
+    """Names parted by commas of either width, each once."""
+    names = (name.strip() for name in text.replace("，", ",").split(","))
+    return list(dict.fromkeys(name for name in names if name))
+
+
 # -- parts of them --------------------------------------------------------------------------------
 
 

@@ -109,8 +109,7 @@ class Desk:
 
 
 def set_topics(desk: Desk, draft: DraftFile, state: DeskState, asked: DeskRequest) -> DeskAct:
-    typed = asked.text("more").replace("，", ",").split(",")
-    names = [name.strip() for name in (*asked.fields.get("topic", ()), *typed) if name.strip()]
+    names = (*asked.fields.get("topic", ()), *acts.split_names(asked.text("more")))
     return acts.topics(draft, state, list(dict.fromkeys(names)))
 
 
