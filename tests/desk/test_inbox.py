@@ -99,7 +99,7 @@ def test_an_inbox_follows_its_files_without_reading_the_project_again(project: P
 def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
     assert "列出 4 篇，3 件事" in project.run("inbox", "list").out
     assert "链接用过：2025-12-20 Published" in project.run("inbox", "show", "cccccc").out
-    assert project.run("inbox", "topics", "aaaaaa").code == 0
+    assert project.run("inbox", "topics", "aaaaaa", "traffic").code == 0
     assert "topics: [traffic]" in project.files["content/articles/2025/12/24-aaaaaa.md"]
     project.run("inbox", "note", "aaaaaa", "为什么", "值得读")
     kept = project.run("inbox", "keep", "aaaaaa")
@@ -116,6 +116,21 @@ def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
 def test_topics_are_parted_by_spaces_and_by_commas_of_either_width(project: Project) -> None:
     assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通").code == 0
     assert "topics: [天气, 铁路, 交通]" in project.files["content/articles/2025/12/25-dddddd.md"]
+
+
+def test_a_forgotten_topic_or_note_takes_nothing_away_unless_that_was_asked_for(project: Project) -> None:
+    path = "content/articles/2025/12/25-dddddd.md"
+    project.edit(path, "draft: true\n", "draft: true\nnote: 一夜的雨\n")
+    before = project.files[path]
+    for act, now in (("topics", "traffic"), ("note", "一夜的雨")):
+        for words in ((), ("",)):
+            refused = project.run("inbox", act, "dddddd", *words)
+            assert refused.code == 2
+            assert f"[inbox-{act}-missing]" in refused.err and now in refused.err
+    assert project.files[path] == before
+    for act in ("topics", "note"):
+        assert project.run("inbox", act, "dddddd", "--clear").code == 0
+    assert "topics: []" in project.files[path] and "note" not in project.files[path]
 
 
 def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> None:

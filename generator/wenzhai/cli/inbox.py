@@ -33,6 +33,7 @@ ONE = ("show", "topics", "note")
 @option("--search", "words", metavar="WORDS", default="")
 @option("--order", type=click.Choice(ORDERS), default="story")
 @option("--date", metavar="DATE", default="")
+@option("--clear", is_flag=True)
 def inbox(
     console: Console,
     action: str | None,
@@ -44,6 +45,7 @@ def inbox(
     words: str,
     order: str,
     date: str,
+    clear: bool,
 ) -> None:
     from wenzhai.desk.inbox import InboxFilter
 
@@ -63,7 +65,7 @@ def inbox(
     elif action == "show":
         show_item(console, names[0])
     else:
-        act_on(console, str(action), names, date)
+        act_on(console, str(action), names, date, clear=clear)
 
 
 def failed(code: str, **params: str) -> CommandFailed:
@@ -82,13 +84,14 @@ def read(console: Console) -> "Inbox":
 # -- acts -----------------------------------------------------------------------------------------
 
 
-def act_on(console: Console, action: str, names: Sequence[str], date: str) -> None:
+def act_on(console: Console, action: str, names: Sequence[str], date: str, *, clear: bool) -> None:
     from wenzhai.desk import acts
     from wenzhai.desk.drafts import find_draft
     from wenzhai.desk.log import desk_state
 
     root, state = console.root, desk_state(console.root, console.config)
     drafts = [find_draft(root, name) for name in (names[:1] if action in ONE else dict.fromkeys(names))]
+    words = words_for(action, names, drafts[0], clear=clear) if action in MISSING else ()
     match action:
         case "keep":
             done = acts.keep(drafts, state, date)
@@ -97,10 +100,9 @@ def act_on(console: Console, action: str, names: Sequence[str], date: str) -> No
         case "later":
             done = acts.later(drafts, state)
         case "topics":
-            topics = acts.split_names(",".join(names[1:]))
-            done = acts.topics(drafts[0], state, topics or proposed(console, drafts[0].id))
+            done = acts.topics(drafts[0], state, acts.split_names(",".join(words)))
         case "note":
-            done = acts.fields(drafts[0], state, {"note": " ".join(names[1:])})
+            done = acts.fields(drafts[0], state, {"note": " ".join(words).strip()})
         case _:
             if len(drafts) < 2:
                 raise failed("inbox-which", action=action)
@@ -108,10 +110,19 @@ def act_on(console: Console, action: str, names: Sequence[str], date: str) -> No
     carry_out(console, done)
 
 
-def proposed(console: Console, id: str) -> list[str]:
-    """The topics that the words of the draft speak for, added to those it has."""
-    item = read(console).items[id]
-    return [*item.article.topics, *(one.term.slug for one in item.proposed)]
+MISSING = {"topics": "inbox-topics-missing", "note": "inbox-note-missing"}
+"""Acts that need words after the id, and what is said where there are none."""
+
+
+def words_for(action: str, names: Sequence[str], draft: "DraftFile", *, clear: bool) -> Sequence[str]:
+    """The topics, or the words of a note; none to clear them. Raises `CommandFailed` where neither was asked for:
+    nothing is lost because a word was forgotten."""
+    words = names[1:]
+    if clear or "".join(words).strip(" ,，"):
+        return words
+    now = draft.values.get(action) or "—"
+    shown = ", ".join(map(str, now)) if isinstance(now, list) else str(now)
+    raise failed(MISSING[action], id=names[0], now=shown)
 
 
 def carry_out(console: Console, done: "DeskAct") -> None:
