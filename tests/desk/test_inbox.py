@@ -133,6 +133,29 @@ def test_a_forgotten_topic_or_note_takes_nothing_away_unless_that_was_asked_for(
     assert "topics: []" in project.files[path] and "note" not in project.files[path]
 
 
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("list abc", "abc"),
+        ("undo extra", "extra"),
+        ("empty x y", "x y"),
+        ("show cccccc dddddd", "dddddd"),
+        ("drop cccccc --source X --order time", "--source --order"),
+        ("later cccccc --date 2025-12-24", "--date"),
+        ("list --date 2025-12-24 --clear", "--date --clear"),
+        ("note cccccc words --clear", "words"),
+    ],
+)
+def test_what_an_action_has_no_use_for_is_named_and_nothing_is_done(
+    project: Project, given: str, named: str
+) -> None:
+    before = project.files
+    refused = project.run("inbox", *given.split())
+    assert refused.code == 2
+    assert "[inbox-surplus]" in refused.err and f"：{named}；" in refused.err
+    assert project.files == before
+
+
 def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> None:
     def draft(origin: str) -> Draft:
         front: dict[str, object] = {"title": "新来的", "source_url": "https://example.org/n", "draft": True}

@@ -1,7 +1,7 @@
 """`wenzhai inbox`: what to do with each draft, by commands, or one draft after the other with single keys."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -49,6 +49,15 @@ def inbox(
 ) -> None:
     from wenzhai.desk.inbox import InboxFilter
 
+    filters = {
+        "--source": source,
+        "--topic": topic,
+        "--language": written_lang,
+        "--day": day,
+        "--search": words,
+        "--order": order != "story",
+    }
+    surplus(action or "list", names, {**filters, "--date": date, "--clear": clear})
     wanted = InboxFilter(source=source, topic=topic, lang=written_lang, day=day, words=words)
     if action is None and sys.stdin.isatty() and sys.stdout.isatty() and not console.as_json:
         from wenzhai.cli.inbox_keys import one_by_one
@@ -66,6 +75,24 @@ def inbox(
         show_item(console, names[0])
     else:
         act_on(console, str(action), names, date, clear=clear)
+
+
+TAKES = {
+    "list": ("--source", "--topic", "--language", "--day", "--search", "--order"),
+    "keep": ("--date",),
+    "topics": ("--clear",),
+    "note": ("--clear",),
+}
+"""Options by action; the other actions take none."""
+
+
+def surplus(action: str, names: Sequence[str], options: Mapping[str, object]) -> None:
+    """Raises `CommandFailed` for what the action has no use for: it was meant to do something."""
+    most = 0 if action in ("list", "undo", "empty") else 1 if action == "show" or options["--clear"] else None
+    extra = [] if most is None else [*names[most:]]
+    extra += [name for name, value in options.items() if value and name not in TAKES.get(action, ())]
+    if extra:
+        raise failed("inbox-surplus", action=action, what=" ".join(extra))
 
 
 def failed(code: str, **params: str) -> CommandFailed:
