@@ -126,7 +126,7 @@ def test_topics_note_and_other_fields_are_set_and_taken_away(project: Project) -
 
 
 def test_two_drafts_become_versions_of_one_story(project: Project) -> None:
-    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), "aaaaaa"))
+    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), draft(project)))
     assert "same_story: [aaaaaa]" in project.files[TWO]
 
 

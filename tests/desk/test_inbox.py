@@ -113,6 +113,18 @@ def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
     assert "[inbox-which]" in project.run("inbox", "drop").err
 
 
+def test_a_story_is_told_with_all_its_titles(project: Project) -> None:
+    told = "归为同一件事 3 篇：雨下了一夜; 河口大桥今天通车; The new library opens"
+    assert project.run("inbox", "merge", "dddddd", "aaaaaa", "cccccc").out == f"{told}\n"
+    assert project.run("inbox", "undo").out == f"已撤销：{told}\n"
+
+
+def test_an_id_that_there_is_not_fails_alike_with_every_action(project: Project) -> None:
+    for act in ("show", "keep", "drop"):
+        refused = project.run("inbox", act, "zzzzzz")
+        assert (refused.code, "[inbox-unknown]" in refused.err) == (1, True)
+
+
 def test_topics_are_parted_by_spaces_and_by_commas_of_either_width(project: Project) -> None:
     assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通").code == 0
     assert "topics: [天气, 铁路, 交通]" in project.files["content/articles/2025/12/25-dddddd.md"]
@@ -210,7 +222,7 @@ def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
         terminal.wait_for("雨下了一夜")
         terminal.press("j", "—— 2 / 3")
         terminal.press("k", "—— 1 / 3")
-        terminal.press("n", "按语")
+        terminal.press("n", "按语：")
         terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
         terminal.press("e", "早上七点才停")
         terminal.press("d", "丢弃 1 篇：雨下了一夜")

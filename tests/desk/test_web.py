@@ -71,6 +71,7 @@ def test_the_list_shows_drafts_and_runs_no_script_but_our_own(server: Server) ->
     assert status == 200
     assert [*re.findall(r'<a href="/desk/item/(\w+)">', body)][:2] == ["dddddd", "cccccc"]
     assert "第三篇&lt;script&gt;" in body
+    assert "次序：新的在前" in body
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe-inline" not in policy
     assert "<script>" not in body and "style=" not in body

@@ -133,7 +133,7 @@ def act_on(console: Console, action: str, names: Sequence[str], date: str, *, cl
         case _:
             if len(drafts) < 2:
                 raise failed("inbox-which", action=action)
-            done = acts.merge(drafts[1:], state, drafts[0].id)
+            done = acts.merge(drafts[1:], state, drafts[0])
     carry_out(console, done)
 
 
@@ -167,7 +167,10 @@ def report(console: Console, done: "DeskAct | None", *, undone: bool = False) ->
     elif undone:
         console.info("inbox-undone", what=told(console, done))
     else:
-        console.info(SAID[done.name], **about_act(done))
+        from wenzhai.desk.acts import said
+
+        code, params = said(done)
+        console.info(code, **params)
     if console.as_json:
         steps = done.steps if done else ()
         paths = [
@@ -177,28 +180,11 @@ def report(console: Console, done: "DeskAct | None", *, undone: bool = False) ->
         console.json({"ok": True, **about, "files": paths})
 
 
-SAID = {
-    "keep": "inbox-act-keep",
-    "drop": "inbox-act-drop",
-    "later": "inbox-act-later",
-    "topics": "inbox-act-topics",
-    "note": "inbox-act-note",
-    "merge": "inbox-act-merge",
-    "empty": "inbox-act-empty",
-    "issue": "inbox-act-issue",
-}
-"""Acts, and how they are told."""
-
-
 def told(console: Console, done: "DeskAct") -> str:
-    return console.say(SAID[done.name], **about_act(done))
+    from wenzhai.desk.acts import said
 
-
-def about_act(done: "DeskAct") -> dict[str, object]:
-    from wenzhai.model.report import harmless
-
-    first = harmless(done.titles[0]) if done.titles else ""
-    return {"title": first, "count": len(done.titles) or len(done.steps)}
+    code, params = said(done)
+    return console.say(code, **params)
 
 
 def undo(console: Console) -> None:
@@ -261,10 +247,13 @@ def item_line(console: Console, item: "InboxItem") -> str:
 
 
 def show_item(console: Console, name: str) -> None:
-    found = read(console).items
-    item = found.get(name) or next((one for one in found.values() if one.article.path == name), None)
-    if item is None:
-        raise failed("inbox-unknown", name=name)
+    from wenzhai.desk.drafts import find_draft
+
+    path = find_draft(console.root, name).path
+    found = read(console)
+    item = next((one for one in found.items.values() if one.article.path == path), None)
+    if item is None:  # a build refuses it, too
+        raise CommandFailed([one for one in found.problems if one.path == path])
     if console.as_json:
         console.json({"ok": True, "draft": item_json(item)})
         return

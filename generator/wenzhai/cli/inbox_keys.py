@@ -112,11 +112,16 @@ class Keys:
             case "n":
                 return acts.fields(draft, state, {"note": self.ask("inbox-ask-note", item.article.note_text)})
         main = self.ask("inbox-ask-merge", "")
-        return acts.merge([draft], state, find_draft(self.console.root, main).id) if main else None
+        return acts.merge([draft], state, find_draft(self.console.root, main)) if main else None
 
     def ask(self, code: str, default: str) -> str:
         with whole_lines():
-            answer = click.prompt(self.console.say(code), default=default, show_default=bool(default))
+            answer = click.prompt(
+                self.console.say(code),
+                default=default,
+                show_default=bool(default),
+                prompt_suffix=self.console.say("inbox-colon"),
+            )
         return str(answer).strip()
 
     def undo(self) -> None:

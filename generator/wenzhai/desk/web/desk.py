@@ -124,7 +124,7 @@ def set_fields(desk: Desk, draft: DraftFile, state: DeskState, asked: DeskReques
 
 
 def join_story(desk: Desk, draft: DraftFile, state: DeskState, asked: DeskRequest) -> DeskAct:
-    return acts.merge([draft], state, desk.item(asked.text("main")).id)
+    return acts.merge([draft], state, desk.draft(asked.text("main")))
 
 
 Planned = Callable[[Desk, DraftFile, DeskState, DeskRequest], DeskAct]

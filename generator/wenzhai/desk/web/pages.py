@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.desk.acts import FIELDS, SWITCHES, DeskAct
+from wenzhai.desk.acts import FIELDS, SWITCHES, DeskAct, said
 from wenzhai.desk.compose import sections_of
 from wenzhai.desk.drafts import DraftFile
 from wenzhai.desk.inbox import ORDERS, Inbox, InboxFilter, InboxItem, StoryLine, chosen, story_lines
@@ -93,19 +93,9 @@ WORDS = (
     "inbox-order-topic",
     "inbox-order-time",
     "inbox-empty-list",
+    "inbox-colon",
 )
 """What templates say, by code."""
-SAID = {
-    "keep": "inbox-act-keep",
-    "drop": "inbox-act-drop",
-    "later": "inbox-act-later",
-    "topics": "inbox-act-topics",
-    "note": "inbox-act-note",
-    "merge": "inbox-act-merge",
-    "empty": "inbox-act-empty",
-    "issue": "inbox-act-issue",
-}
-"""Acts, and how they are told."""
 
 
 class DeskView(Struct, frozen=True):
@@ -131,8 +121,8 @@ def templates() -> Environment:
 
 
 def told(done: DeskAct, lang: str) -> str:
-    first = done.titles[0] if done.titles else ""
-    return words(SAID[done.name], {"title": first, "count": str(len(done.titles) or len(done.steps))}, lang)
+    code, params = said(done)
+    return words(code, params, lang)
 
 
 def render(view: DeskView, template: str, **values: object) -> bytes:
