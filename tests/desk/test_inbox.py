@@ -222,13 +222,17 @@ def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
         terminal.wait_for("雨下了一夜")
         terminal.press("j", "—— 2 / 3")
         terminal.press("k", "—— 1 / 3")
+        terminal.press("\x1b[B", "—— 2 / 3")
+        terminal.press("\x1b[C\x1b[3~\x1b[1;5D\x1bOP\x1bx\x1b[A", "—— 1 / 3")
+        terminal.press("\x1bOB", "—— 2 / 3")
+        terminal.press("\x1bOA", "—— 1 / 3")
         terminal.press("n", "按语：")
         terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
         terminal.press("e", "早上七点才停")
         terminal.press("d", "丢弃 1 篇：雨下了一夜")
         terminal.press("u", "已撤销：丢弃 1 篇：雨下了一夜")
         terminal.press("l", "以后再看 1 篇")
-        os.write(terminal.own, b"q")
+        os.write(terminal.own, b"\x1b")
         assert terminal.process.wait(60) == 0
     finally:
         end(terminal.process)

@@ -6,14 +6,15 @@ import click
 
 from wenzhai.cli.console import CommandFailed, Console
 from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, item_lines, read, told
-from wenzhai.cli.keyboard import next_key, single_keys, whole_lines
+from wenzhai.cli.keyboard import DOWN, ESCAPE, UP, next_key, single_keys, whole_lines
 from wenzhai.cli.new import open_editor
 
 if TYPE_CHECKING:
     from wenzhai.desk.acts import DeskAct
     from wenzhai.desk.inbox import Inbox, InboxFilter, InboxItem
 
-QUIT = ("", "q", "\x04", "\x1b")
+MOVES = {"j": 1, "k": -1, "\r": 1, "\n": 1, DOWN: 1, UP: -1}
+QUIT = ("", "q", "\x04", ESCAPE)
 """The end of the terminal, q, Ctrl-D, Esc."""
 
 
@@ -46,8 +47,8 @@ class Keys:
         from wenzhai.model.problems import ProblemsError
 
         try:
-            if key in "jk\r\n":
-                self.go(-1 if key == "k" else 1)
+            if key in MOVES:
+                self.go(MOVES[key])
             elif key == "o":
                 self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
                 self.console.info("inbox-order", order=self.console.say(ORDER_NAMES[self.order]))
