@@ -168,6 +168,17 @@ def test_what_an_action_has_no_use_for_is_named_and_nothing_is_done(
     assert project.files == before
 
 
+def test_filters_that_no_draft_can_meet_are_named_with_what_is_near(project: Project) -> None:
+    wrong = "list --source 河口晚报 --topic trafic --language eng --day 2025-13-24"
+    refused = project.run("inbox", *wrong.split())
+    assert refused.code == 2
+    for code, near in (("source-near", "河口日报"), ("topic-near", "traffic"), ("lang-near", "“en”")):
+        assert f"[inbox-{code}]" in refused.err and near in refused.err
+    assert "[inbox-day-wrong]" in refused.err
+    assert "[inbox-source-none]" in project.run("inbox", "list", "--source", "xyz").err
+    assert "列出 0 篇" in project.run("inbox", "list", "--day", "2025-12-01").out
+
+
 def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> None:
     def draft(origin: str) -> Draft:
         front: dict[str, object] = {"title": "新来的", "source_url": "https://example.org/n", "draft": True}

@@ -206,6 +206,7 @@ def empty(console: Console) -> None:
 def show_list(console: Console, found: "Inbox", wanted: "InboxFilter", order: str) -> None:
     from wenzhai.desk.inbox import chosen, story_lines
 
+    expect_matches(found, wanted)
     lines = story_lines(chosen(found.items.values(), wanted), order)
     shown = sum(1 + len(line.others) for line in lines)
     if console.as_json:
@@ -221,6 +222,14 @@ def show_list(console: Console, found: "Inbox", wanted: "InboxFilter", order: st
             show_line(console, line)
     console.info("inbox-count", shown=shown, stories=len(lines), drafts=len(found.items))
     console.info("inbox-order", order=console.say(ORDER_NAMES[order]))
+
+
+def expect_matches(found: "Inbox", wanted: "InboxFilter") -> None:
+    """Raises `CommandFailed` for filters that no draft can meet."""
+    from wenzhai.desk.inbox import matchless
+
+    if wrong := matchless(found.items.values(), wanted):
+        raise CommandFailed(wrong, USAGE)
 
 
 ORDER_NAMES = {

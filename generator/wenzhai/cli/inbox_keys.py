@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhai.cli.console import CommandFailed, Console
-from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, item_lines, read, told
+from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, expect_matches, item_lines, read, told
 from wenzhai.cli.keyboard import DOWN, ESCAPE, UP, next_key, single_keys, whole_lines
 from wenzhai.cli.new import open_editor
 
@@ -28,6 +28,7 @@ class Keys:
     def __init__(self, console: Console, wanted: "InboxFilter", order: str) -> None:
         self.console, self.wanted, self.order = console, wanted, order
         self.inbox: Inbox = read(console)
+        expect_matches(self.inbox, wanted)
         self.at = 0
         self.list = self.listed()
 

@@ -6,7 +6,9 @@ Nothing is learnt and nothing is hidden: items stand in an order that can be sai
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
@@ -23,6 +25,7 @@ from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Card
+from wenzhai.text.dates import DateError, parse_date
 from wenzhai.text.normalize import normalize
 from wenzhai.tools.topics.suggest import Suggestion, suggestions
 
@@ -172,6 +175,41 @@ def chosen(items: Iterable[InboxItem], wanted: InboxFilter) -> Iterator[InboxIte
             and (not words or has_words(item, words))
         ):
             yield item
+
+
+MATCHLESS = {
+    "source": ("inbox-source-none", "inbox-source-near"),
+    "topic": ("inbox-topic-none", "inbox-topic-near"),
+    "lang": ("inbox-lang-none", "inbox-lang-near"),
+}
+"""Codes for a name that no draft has, and for one that is nearly that of some draft."""
+
+
+def matchless(items: Iterable[InboxItem], wanted: InboxFilter) -> list[Problem]:
+    """What is wrong with the values of filters: names that no draft has, and a day that is none."""
+    drafts = [*items]
+    known = {
+        "source": {name for one in drafts for name in (one.article.source, one.source) if name},
+        "topic": {name for one in drafts for name in (*one.article.topics, *one.topics)},
+        "lang": {one.article.lang for one in drafts},
+    }
+    problems = []
+    for key, names in known.items():
+        name = str(getattr(wanted, key))
+        if name and name not in names and not (key == "lang" and any(one.startswith(name) for one in names)):
+            near = get_close_matches(name, sorted(names), 1)
+            code = MATCHLESS[key][bool(near)]
+            problems.append(Problem(code=code, params={"name": name, "nearest": "".join(near)}))
+    if wanted.day and not is_day(wanted.day):
+        problems.append(Problem(code="inbox-day-wrong", params={"day": wanted.day}))
+    return problems
+
+
+def is_day(text: str) -> bool:
+    try:
+        return parse_date(text, ZoneInfo("UTC")).instant is None
+    except DateError:
+        return False
 
 
 def has_words(item: InboxItem, words: Sequence[str]) -> bool:
