@@ -114,6 +114,26 @@ def test_a_file_saved_meanwhile_is_shown_and_not_overwritten(server: Server) -> 
     assert "note: 我的按语" in server.project.files[path]
 
 
+def test_a_wrong_value_is_named_above_the_form_with_all_that_was_typed(server: Server) -> None:
+    path = "content/articles/2025/12/27-dddddd.md"
+    before = server.project.files
+    wrong = form(server, "fields", "dddddd", note="第二次写的", summary="要点", pinned="bald", lead="true")
+    status, body, _ = post(server, wrong)
+    assert status == 409
+    assert path in body and "没有做成" in body
+    for typed in (
+        "第二次写的</textarea>",
+        "要点</textarea>",
+        'value="bald"',
+        'name="lead" value="true" checked',
+    ):
+        assert typed in body
+    assert server.project.files == before
+    assert f'name="seen" value="{seen(server, "dddddd")}"' in body
+    status, body, _ = post(server, form(server, "merge", "dddddd", main="zzzzzz"))
+    assert (status, "第四篇" in body, "[inbox-unknown]" in body) == (409, True, True)
+
+
 FORGED: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("no token", {"token": ""}, {}),
     ("another token", {"token": "x" * 43}, {}),

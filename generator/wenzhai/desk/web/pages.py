@@ -15,6 +15,7 @@ from wenzhai.desk.acts import FIELDS, SWITCHES, DeskAct, said
 from wenzhai.desk.compose import sections_of
 from wenzhai.desk.drafts import DraftFile
 from wenzhai.desk.inbox import ORDERS, Inbox, InboxFilter, InboxItem, StoryLine, chosen, story_lines
+from wenzhai.desk.web.desk import DeskRequest
 from wenzhai.desk.web.issues import IssueFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem, words
@@ -68,6 +69,7 @@ WORDS = (
     "desk-changed-hint",
     "desk-now",
     "desk-refused",
+    "desk-refused-hint",
     "desk-date",
     "desk-undated",
     "desk-file",
@@ -107,6 +109,13 @@ class DeskView(Struct, frozen=True):
     lang: str
     last: DeskAct | None
     opens: Mapping[str, str] = {}
+
+
+class Unsaved(Struct, frozen=True):
+    """A form that could not be saved, and why; without problems, because the file was saved meanwhile."""
+
+    asked: DeskRequest
+    problems: tuple[Problem, ...] = ()
 
 
 @cache
@@ -177,11 +186,15 @@ def item_page(
     draft: DraftFile,
     inbox: Inbox,
     seen: str,
-    typed: Mapping[str, str] | None = None,
+    unsaved: Unsaved | None = None,
 ) -> bytes:
-    """One draft: all that is known of it, its fields, and the article as readers will see it. `typed` is what the
-    curator has written in a form that could not be saved."""
-    values = {key: str(draft.values.get(key, "")) for key in FIELDS} | dict(typed or {})
+    """One draft: all that is known of it, its fields, and the article as readers will see it; in the forms what the
+    curator has written, where it could not be saved."""
+    values = {key: str(draft.values.get(key, "")) for key in FIELDS}
+    asked, problems = (unsaved.asked, unsaved.problems) if unsaved else (DeskRequest(""), ())
+    if asked.act == "fields":
+        values |= {key: asked.text(key) for key in FIELDS}
+    ticked = asked.fields.get("topic", ()) if asked.act == "topics" else item.article.topics
     others = [one for one in inbox.items.values() if one.id != item.id]
     return render(
         view,
@@ -191,7 +204,10 @@ def item_page(
         switches=SWITCHES,
         seen=seen,
         others=others,
-        current=None if typed is None else draft.text,
+        typed={key: asked.text(key) for key in ("date", "more", "main")},
+        ticked=ticked,
+        problems=[format_problem(one, view.lang) for one in problems],
+        current=draft.text if unsaved and not problems else None,
         article=quote(str(item.article.url)),
     )
 
