@@ -96,6 +96,19 @@ def test_an_inbox_follows_its_files_without_reading_the_project_again(project: P
     assert now.items["cccccc"].article.note_text == "Read it."
 
 
+def test_a_draft_that_cannot_be_read_is_named(project: Project) -> None:
+    path = "content/articles/2025/12/25-dddddd.md"
+    before = inbox(project)
+    project.edit(path, "topics: [traffic]", "topics: [traffic")
+    listed = project.run("inbox", "list")
+    assert (listed.code, path in listed.err, "雨下了一夜" in listed.out) == (0, True, False)
+    assert path in project.run("inbox", "show", path).err
+    now = refreshed(before, project.root, Config())
+    assert {one.path for one in now.unread} == {path} and "dddddd" in now.items
+    project.edit(path, "topics: [traffic", "topics: [traffic]")
+    assert not refreshed(now, project.root, Config()).unread
+
+
 def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
     assert "列出 4 篇，3 件事" in project.run("inbox", "list").out
     assert "链接用过：2025-12-20 Published" in project.run("inbox", "show", "cccccc").out

@@ -134,6 +134,24 @@ def test_a_wrong_value_is_named_above_the_form_with_all_that_was_typed(server: S
     assert (status, "第四篇" in body, "[inbox-unknown]" in body) == (409, True, True)
 
 
+def test_a_draft_that_cannot_be_read_is_named_until_it_can_be(server: Server) -> None:
+    path = "content/articles/2025/12/28-gggggg.md"
+    text = article("gggggg", "第七篇", "2025-12-28", "draft: true\n", "风停了。")[1]
+    known = "content/articles/2025/12/27-dddddd.md"
+    readable = server.project.files[known]
+    server.project.write(known, readable.replace("title: ", "title: ["))
+    page = server.get("/desk/")[2]
+    assert f"{known}:" in page and "读不出来" in page and "第四篇" in page
+    server.project.write(known, readable)
+    assert "读不出来" not in server.get("/desk/")[2]
+    server.project.write(path, text.replace("title: ", "title: ["))
+    server.wait_for("/desk/", f"{path}:")
+    server.project.write(path, text)
+    page = server.get("/desk/")[2]
+    assert "读不出来" not in page and "第七篇" in page
+    server.project.remove(path)
+
+
 FORGED: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("no token", {"token": ""}, {}),
     ("another token", {"token": "x" * 43}, {}),

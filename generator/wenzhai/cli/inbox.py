@@ -207,6 +207,7 @@ def show_list(console: Console, found: "Inbox", wanted: "InboxFilter", order: st
     from wenzhai.desk.inbox import chosen, story_lines
 
     expect_matches(found, wanted)
+    console.problems(found.unread)
     lines = story_lines(chosen(found.items.values(), wanted), order)
     shown = sum(1 + len(line.others) for line in lines)
     if console.as_json:
@@ -262,7 +263,7 @@ def show_item(console: Console, name: str) -> None:
     found = read(console)
     item = next((one for one in found.items.values() if one.article.path == path), None)
     if item is None:  # a build refuses it, too
-        raise CommandFailed([one for one in found.problems if one.path == path])
+        raise CommandFailed([one for one in found.unread if one.path == path])
     if console.as_json:
         console.json({"ok": True, "draft": item_json(item)})
         return

@@ -29,6 +29,7 @@ class Keys:
         self.console, self.wanted, self.order = console, wanted, order
         self.inbox: Inbox = read(console)
         expect_matches(self.inbox, wanted)
+        console.problems(self.inbox.unread)
         self.at = 0
         self.list = self.listed()
 
@@ -144,7 +145,9 @@ class Keys:
     def refresh(self) -> None:
         from wenzhai.desk.inbox import refreshed
 
+        before = self.inbox.unread
         self.inbox = refreshed(self.inbox, self.console.root, self.console.config)
+        self.console.problems(one for one in self.inbox.unread if one not in before)
         known = {item.id: item for item in self.listed()}
         self.list = [known[item.id] for item in self.list if item.id in known] + [
             item for item in known.values() if item.id not in {one.id for one in self.list}

@@ -70,6 +70,7 @@ WORDS = (
     "desk-now",
     "desk-refused",
     "desk-refused-hint",
+    "desk-unread",
     "desk-date",
     "desk-undated",
     "desk-file",
@@ -157,6 +158,7 @@ def list_page(view: DeskView, inbox: Inbox, wanted: InboxFilter, order: str) -> 
         orders=tuple(ORDERS),
         query=query_of(wanted, order),
         count=count,
+        unread=[format_problem(one, view.lang) for one in inbox.unread],
         choices={
             "source": sorted({one.source for one in items if one.source}),
             "topic": sorted({topic for one in items for topic in one.topics}),
