@@ -118,12 +118,14 @@ class Keys:
         return acts.merge([draft], state, find_draft(self.console.root, main)) if main else None
 
     def ask(self, code: str, default: str) -> str:
+        from wenzhai.text.labels import labels_of
+
         with whole_lines():
             answer = click.prompt(
                 self.console.say(code),
                 default=default,
                 show_default=bool(default),
-                prompt_suffix=self.console.say("inbox-colon"),
+                prompt_suffix=labels_of(self.console.lang).colon,
             )
         return str(answer).strip()
 

@@ -19,6 +19,7 @@ from wenzhai.desk.web.desk import DeskRequest
 from wenzhai.desk.web.issues import IssueFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem, words
+from wenzhai.text.labels import labels_of
 
 HERE = Path(__file__).parent
 WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
@@ -96,7 +97,6 @@ WORDS = (
     "inbox-order-topic",
     "inbox-order-time",
     "inbox-empty-list",
-    "inbox-colon",
 )
 """What templates say, by code."""
 
@@ -140,7 +140,14 @@ def render(view: DeskView, template: str, **values: object) -> bytes:
     page = templates().get_template(template)
     said = told(view.last, view.lang) if view.last else ""
     html_lang = "zh-Hans" if view.lang == "zh" else "en"
-    return page.render(view=view, t=known.__getitem__, html_lang=html_lang, undoes=said, **values).encode()
+    return page.render(
+        view=view,
+        t=known.__getitem__,
+        html_lang=html_lang,
+        undoes=said,
+        colon=labels_of(view.lang).colon,
+        **values,
+    ).encode()
 
 
 def list_page(view: DeskView, inbox: Inbox, wanted: InboxFilter, order: str) -> bytes:
