@@ -76,7 +76,7 @@ def test_why_gives_the_reasons(digest: Path) -> None:
     (digest / "site" / "index.html").write_text("touched", encoding="utf-8")
     assert run_wenzhai("build", "--why", cwd=digest).out.splitlines()[0] == "生成 index.html：文件被改动过"
     write(digest, "a", article("乙"))
-    assert "生成 index.html：groups 变了" in run_wenzhai("build", "--why", cwd=digest).out
+    assert "生成 index.html：full 变了" in run_wenzhai("build", "--why", cwd=digest).out
 
 
 def test_what_is_held_back_is_named_and_until_when(digest: Path) -> None:

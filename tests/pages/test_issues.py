@@ -161,7 +161,10 @@ def test_links_and_pictures_of_the_markdown_copy_lead_to_the_site(site: Project)
     text = site.read("issues/2.md")
     assert "## [雨夜](<../2025/12/02/aaa111.html>)（新华社 · 2025年12月2日）\n" in text
     assert "- [A note on rain](<../2025/12/03/bbb222.html>)（新华社 · 2025年12月3日 · 英文）：摘要\n" in text
-    assert "- **[春天](<../2025/12/04/ccc333.html>)**（新华社 · 2025年12月4日 · AI 摘要）\n" in text
+    assert (
+        "- **[春天](<../2025/12/04/ccc333.html>)**（新华社 · 2025年12月4日 · AI 摘要 (ai: summary)）\n"
+        in text
+    )
     assert "看完[雨夜](<../2025/12/02/aaa111.html>)。" in text
     assert re.search(r"!\[雨\]\(\.\./images/[^)]*\.png\) 见\[A note on rain\]\(<", text)
 

@@ -22,7 +22,8 @@ def facts_html(card: Card, lang: str) -> str:
 
 
 def facts_text(card: Card, lang: str) -> str:
-    ai = [labels_of(lang).ai[card.ai]] if card.ai else []
+    """The same as text, with the mark for programs that Markdown copies carry."""
+    ai = [f"{labels_of(lang).ai[card.ai]} (ai: {card.ai})"] if card.ai else []
     return in_brackets([*facts_of(card, lang), *ai], lang)
 
 
