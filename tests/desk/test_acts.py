@@ -86,6 +86,14 @@ def test_what_has_no_date_stays_undated_unless_one_is_given(project: Project) ->
     assert "date: 2026-01-02" in project.files["content/articles/2026/01/02-yi.md"]
 
 
+def test_a_date_that_is_there_is_not_replaced(project: Project) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        acts.keep([draft(project)], state(project), "2026-01-02")
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.path, problem.params["date"]) == ("inbox-dated", ONE, "2025-12-24")
+    assert acts.keep([draft(project)], state(project), "2025-12-24").steps
+
+
 def test_a_dropped_draft_is_remembered_and_its_file_put_aside(project: Project) -> None:
     log.perform(project.root, acts.drop([draft(project)], state(project)))
     assert ONE not in project.files
@@ -118,7 +126,7 @@ def test_topics_note_and_other_fields_are_set_and_taken_away(project: Project) -
 
 
 def test_two_drafts_become_versions_of_one_story(project: Project) -> None:
-    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), "aaaaaa"))
+    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), draft(project)))
     assert "same_story: [aaaaaa]" in project.files[TWO]
 
 
@@ -132,7 +140,7 @@ def acts_of_a_week(project: Project) -> list[DeskAct]:
     plans: list[Callable[[], DeskAct]] = [
         lambda: acts.topics(draft(project), state(project), ["科技"]),
         lambda: acts.later([draft(project)], state(project)),
-        lambda: acts.keep([draft(project)], state(project), "2026-01-02"),
+        lambda: acts.keep([draft(project)], state(project)),
         lambda: acts.fields(draft(project, "bbbbbb"), state(project), {"summary": "要点"}),
         lambda: acts.drop([draft(project, "bbbbbb")], state(project)),
         lambda: acts.empty({path: data for path, data in content(project).items() if "dropped/" in path}),
@@ -170,14 +178,20 @@ def test_a_file_saved_meanwhile_is_not_overwritten(project: Project, name: str) 
     assert content(project) == before
 
 
-def test_a_file_saved_since_the_act_is_not_undone(project: Project) -> None:
+def test_an_act_on_a_file_saved_since_is_forgotten_and_those_before_it_can_be_undone(
+    project: Project,
+) -> None:
+    log.perform(project.root, acts.topics(draft(project, "bbbbbb"), state(project), ["科技"]))
     log.perform(project.root, acts.topics(draft(project), state(project), ["科技"]))
     project.edit(ONE, "甲的正文", "编者改过")
-    with pytest.raises(ProblemsError):
+    before = project.files[ONE]
+    with pytest.raises(ProblemsError) as caught:
         log.undo(project.root)
-    assert "编者改过" in project.files[ONE]
-    project.edit(ONE, "编者改过", "甲的正文")
-    assert log.undo(project.root)
+    assert [(one.code, one.path) for one in caught.value.problems] == [("inbox-undo-changed", ONE)]
+    undone = log.undo(project.root)
+    assert undone and undone.ids == ("bbbbbb",)
+    assert project.files[ONE] == before
+    assert "topics" not in project.files[TWO]
 
 
 class Killed(BaseException):

@@ -96,10 +96,23 @@ def test_an_inbox_follows_its_files_without_reading_the_project_again(project: P
     assert now.items["cccccc"].article.note_text == "Read it."
 
 
+def test_a_draft_that_cannot_be_read_is_named(project: Project) -> None:
+    path = "content/articles/2025/12/25-dddddd.md"
+    before = inbox(project)
+    project.edit(path, "topics: [traffic]", "topics: [traffic")
+    listed = project.run("inbox", "list")
+    assert (listed.code, path in listed.err, "雨下了一夜" in listed.out) == (0, True, False)
+    assert path in project.run("inbox", "show", path).err
+    now = refreshed(before, project.root, Config())
+    assert {one.path for one in now.unread} == {path} and "dddddd" in now.items
+    project.edit(path, "topics: [traffic", "topics: [traffic]")
+    assert not refreshed(now, project.root, Config()).unread
+
+
 def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
     assert "列出 4 篇，3 件事" in project.run("inbox", "list").out
     assert "链接用过：2025-12-20 Published" in project.run("inbox", "show", "cccccc").out
-    assert project.run("inbox", "topics", "aaaaaa").code == 0
+    assert project.run("inbox", "topics", "aaaaaa", "traffic").code == 0
     assert "topics: [traffic]" in project.files["content/articles/2025/12/24-aaaaaa.md"]
     project.run("inbox", "note", "aaaaaa", "为什么", "值得读")
     kept = project.run("inbox", "keep", "aaaaaa")
@@ -111,6 +124,72 @@ def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
     assert (wrong.code, "[inbox-no-draft]" in wrong.err) == (1, True)
     assert "[inbox-unknown]" in project.run("inbox", "drop", "zzzzzz").err
     assert "[inbox-which]" in project.run("inbox", "drop").err
+
+
+def test_a_story_is_told_with_all_its_titles(project: Project) -> None:
+    told = "归为同一件事 3 篇：雨下了一夜; 河口大桥今天通车; The new library opens"
+    assert project.run("inbox", "merge", "dddddd", "aaaaaa", "cccccc").out == f"{told}\n"
+    assert project.run("inbox", "undo").out == f"已撤销：{told}\n"
+
+
+def test_an_id_that_there_is_not_fails_alike_with_every_action(project: Project) -> None:
+    for act in ("show", "keep", "drop"):
+        refused = project.run("inbox", act, "zzzzzz")
+        assert (refused.code, "[inbox-unknown]" in refused.err) == (1, True)
+
+
+def test_topics_are_parted_by_spaces_and_by_commas_of_either_width(project: Project) -> None:
+    assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通").code == 0
+    assert "topics: [天气, 铁路, 交通]" in project.files["content/articles/2025/12/25-dddddd.md"]
+
+
+def test_a_forgotten_topic_or_note_takes_nothing_away_unless_that_was_asked_for(project: Project) -> None:
+    path = "content/articles/2025/12/25-dddddd.md"
+    project.edit(path, "draft: true\n", "draft: true\nnote: 一夜的雨\n")
+    before = project.files[path]
+    for act, now in (("topics", "traffic"), ("note", "一夜的雨")):
+        for words in ((), ("",)):
+            refused = project.run("inbox", act, "dddddd", *words)
+            assert refused.code == 2
+            assert f"[inbox-{act}-missing]" in refused.err and now in refused.err
+    assert project.files[path] == before
+    for act in ("topics", "note"):
+        assert project.run("inbox", act, "dddddd", "--clear").code == 0
+    assert "topics: []" in project.files[path] and "note" not in project.files[path]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ("list abc", "abc"),
+        ("undo extra", "extra"),
+        ("empty x y", "x y"),
+        ("show cccccc dddddd", "dddddd"),
+        ("drop cccccc --source X --order time", "--source --order"),
+        ("later cccccc --date 2025-12-24", "--date"),
+        ("list --date 2025-12-24 --clear", "--date --clear"),
+        ("note cccccc words --clear", "words"),
+    ],
+)
+def test_what_an_action_has_no_use_for_is_named_and_nothing_is_done(
+    project: Project, given: str, named: str
+) -> None:
+    before = project.files
+    refused = project.run("inbox", *given.split())
+    assert refused.code == 2
+    assert "[inbox-surplus]" in refused.err and f"：{named}；" in refused.err
+    assert project.files == before
+
+
+def test_filters_that_no_draft_can_meet_are_named_with_what_is_near(project: Project) -> None:
+    wrong = "list --source 河口晚报 --topic trafic --language eng --day 2025-13-24"
+    refused = project.run("inbox", *wrong.split())
+    assert refused.code == 2
+    for code, near in (("source-near", "河口日报"), ("topic-near", "traffic"), ("lang-near", "“en”")):
+        assert f"[inbox-{code}]" in refused.err and near in refused.err
+    assert "[inbox-day-wrong]" in refused.err
+    assert "[inbox-source-none]" in project.run("inbox", "list", "--source", "xyz").err
+    assert "列出 0 篇" in project.run("inbox", "list", "--day", "2025-12-01").out
 
 
 def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> None:
@@ -167,13 +246,17 @@ def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
         terminal.wait_for("雨下了一夜")
         terminal.press("j", "—— 2 / 3")
         terminal.press("k", "—— 1 / 3")
-        terminal.press("n", "按语")
+        terminal.press("\x1b[B", "—— 2 / 3")
+        terminal.press("\x1b[C\x1b[3~\x1b[1;5D\x1bOP\x1bx\x1b[A", "—— 1 / 3")
+        terminal.press("\x1bOB", "—— 2 / 3")
+        terminal.press("\x1bOA", "—— 1 / 3")
+        terminal.press("n", "按语：")
         terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
         terminal.press("e", "早上七点才停")
         terminal.press("d", "丢弃 1 篇：雨下了一夜")
         terminal.press("u", "已撤销：丢弃 1 篇：雨下了一夜")
         terminal.press("l", "以后再看 1 篇")
-        os.write(terminal.own, b"q")
+        os.write(terminal.own, b"\x1b")
         assert terminal.process.wait(60) == 0
     finally:
         end(terminal.process)

@@ -71,6 +71,7 @@ def test_the_list_shows_drafts_and_runs_no_script_but_our_own(server: Server) ->
     assert status == 200
     assert [*re.findall(r'<a href="/desk/item/(\w+)">', body)][:2] == ["dddddd", "cccccc"]
     assert "第三篇&lt;script&gt;" in body
+    assert "次序：新的在前" in body
     policy = headers["content-security-policy"]
     assert "default-src 'none'" in policy and "unsafe-inline" not in policy
     assert "<script>" not in body and "style=" not in body
@@ -111,6 +112,44 @@ def test_a_file_saved_meanwhile_is_shown_and_not_overwritten(server: Server) -> 
     assert "note" not in server.project.files[path]
     assert post(server, {**asked, "seen": seen(server, "dddddd")})[0] == 303
     assert "note: 我的按语" in server.project.files[path]
+
+
+def test_a_wrong_value_is_named_above_the_form_with_all_that_was_typed(server: Server) -> None:
+    path = "content/articles/2025/12/27-dddddd.md"
+    before = server.project.files
+    wrong = form(server, "fields", "dddddd", note="第二次写的", summary="要点", pinned="bald", lead="true")
+    status, body, _ = post(server, wrong)
+    assert status == 409
+    assert path in body and "没有做成" in body
+    for typed in (
+        "第二次写的</textarea>",
+        "要点</textarea>",
+        'value="bald"',
+        'name="lead" value="true" checked',
+    ):
+        assert typed in body
+    assert server.project.files == before
+    assert f'name="seen" value="{seen(server, "dddddd")}"' in body
+    status, body, _ = post(server, form(server, "merge", "dddddd", main="zzzzzz"))
+    assert (status, "第四篇" in body, "[inbox-unknown]" in body) == (409, True, True)
+
+
+def test_a_draft_that_cannot_be_read_is_named_until_it_can_be(server: Server) -> None:
+    path = "content/articles/2025/12/28-gggggg.md"
+    text = article("gggggg", "第七篇", "2025-12-28", "draft: true\n", "风停了。")[1]
+    known = "content/articles/2025/12/27-dddddd.md"
+    readable = server.project.files[known]
+    server.project.write(known, readable.replace("title: ", "title: ["))
+    page = server.get("/desk/")[2]
+    assert f"{known}:" in page and "读不出来" in page and "第四篇" in page
+    server.project.write(known, readable)
+    assert "读不出来" not in server.get("/desk/")[2]
+    server.project.write(path, text.replace("title: ", "title: ["))
+    server.wait_for("/desk/", f"{path}:")
+    server.project.write(path, text)
+    page = server.get("/desk/")[2]
+    assert "读不出来" not in page and "第七篇" in page
+    server.project.remove(path)
 
 
 FORGED: list[tuple[str, dict[str, str], dict[str, str]]] = [

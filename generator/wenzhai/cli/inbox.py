@@ -1,7 +1,7 @@
 """`wenzhai inbox`: what to do with each draft, by commands, or one draft after the other with single keys."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +33,7 @@ ONE = ("show", "topics", "note")
 @option("--search", "words", metavar="WORDS", default="")
 @option("--order", type=click.Choice(ORDERS), default="story")
 @option("--date", metavar="DATE", default="")
+@option("--clear", is_flag=True)
 def inbox(
     console: Console,
     action: str | None,
@@ -44,9 +45,19 @@ def inbox(
     words: str,
     order: str,
     date: str,
+    clear: bool,
 ) -> None:
     from wenzhai.desk.inbox import InboxFilter
 
+    filters = {
+        "--source": source,
+        "--topic": topic,
+        "--language": written_lang,
+        "--day": day,
+        "--search": words,
+        "--order": order != "story",
+    }
+    surplus(action or "list", names, {**filters, "--date": date, "--clear": clear})
     wanted = InboxFilter(source=source, topic=topic, lang=written_lang, day=day, words=words)
     if action is None and sys.stdin.isatty() and sys.stdout.isatty() and not console.as_json:
         from wenzhai.cli.inbox_keys import one_by_one
@@ -63,7 +74,25 @@ def inbox(
     elif action == "show":
         show_item(console, names[0])
     else:
-        act_on(console, str(action), names, date)
+        act_on(console, str(action), names, date, clear=clear)
+
+
+TAKES = {
+    "list": ("--source", "--topic", "--language", "--day", "--search", "--order"),
+    "keep": ("--date",),
+    "topics": ("--clear",),
+    "note": ("--clear",),
+}
+"""Options by action; the other actions take none."""
+
+
+def surplus(action: str, names: Sequence[str], options: Mapping[str, object]) -> None:
+    """Raises `CommandFailed` for what the action has no use for: it was meant to do something."""
+    most = 0 if action in ("list", "undo", "empty") else 1 if action == "show" or options["--clear"] else None
+    extra = [] if most is None else [*names[most:]]
+    extra += [name for name, value in options.items() if value and name not in TAKES.get(action, ())]
+    if extra:
+        raise failed("inbox-surplus", action=action, what=" ".join(extra))
 
 
 def failed(code: str, **params: str) -> CommandFailed:
@@ -82,13 +111,14 @@ def read(console: Console) -> "Inbox":
 # -- acts -----------------------------------------------------------------------------------------
 
 
-def act_on(console: Console, action: str, names: Sequence[str], date: str) -> None:
+def act_on(console: Console, action: str, names: Sequence[str], date: str, *, clear: bool) -> None:
     from wenzhai.desk import acts
     from wenzhai.desk.drafts import find_draft
     from wenzhai.desk.log import desk_state
 
     root, state = console.root, desk_state(console.root, console.config)
     drafts = [find_draft(root, name) for name in (names[:1] if action in ONE else dict.fromkeys(names))]
+    words = words_for(action, names, drafts[0], clear=clear) if action in MISSING else ()
     match action:
         case "keep":
             done = acts.keep(drafts, state, date)
@@ -97,20 +127,29 @@ def act_on(console: Console, action: str, names: Sequence[str], date: str) -> No
         case "later":
             done = acts.later(drafts, state)
         case "topics":
-            done = acts.topics(drafts[0], state, names[1:] or proposed(console, drafts[0].id))
+            done = acts.topics(drafts[0], state, acts.split_names(",".join(words)))
         case "note":
-            done = acts.fields(drafts[0], state, {"note": " ".join(names[1:])})
+            done = acts.fields(drafts[0], state, {"note": " ".join(words).strip()})
         case _:
             if len(drafts) < 2:
                 raise failed("inbox-which", action=action)
-            done = acts.merge(drafts[1:], state, drafts[0].id)
+            done = acts.merge(drafts[1:], state, drafts[0])
     carry_out(console, done)
 
 
-def proposed(console: Console, id: str) -> list[str]:
-    """The topics that the words of the draft speak for, added to those it has."""
-    item = read(console).items[id]
-    return [*item.article.topics, *(one.term.slug for one in item.proposed)]
+MISSING = {"topics": "inbox-topics-missing", "note": "inbox-note-missing"}
+"""Acts that need words after the id, and what is said where there are none."""
+
+
+def words_for(action: str, names: Sequence[str], draft: "DraftFile", *, clear: bool) -> Sequence[str]:
+    """The topics, or the words of a note; none to clear them. Raises `CommandFailed` where neither was asked for:
+    nothing is lost because a word was forgotten."""
+    words = names[1:]
+    if clear or "".join(words).strip(" ,，"):
+        return words
+    now = draft.values.get(action) or "—"
+    shown = ", ".join(map(str, now)) if isinstance(now, list) else str(now)
+    raise failed(MISSING[action], id=names[0], now=shown)
 
 
 def carry_out(console: Console, done: "DeskAct") -> None:
@@ -128,7 +167,10 @@ def report(console: Console, done: "DeskAct | None", *, undone: bool = False) ->
     elif undone:
         console.info("inbox-undone", what=told(console, done))
     else:
-        console.info(SAID[done.name], **about_act(done))
+        from wenzhai.desk.acts import said
+
+        code, params = said(done)
+        console.info(code, **params)
     if console.as_json:
         steps = done.steps if done else ()
         paths = [
@@ -138,28 +180,11 @@ def report(console: Console, done: "DeskAct | None", *, undone: bool = False) ->
         console.json({"ok": True, **about, "files": paths})
 
 
-SAID = {
-    "keep": "inbox-act-keep",
-    "drop": "inbox-act-drop",
-    "later": "inbox-act-later",
-    "topics": "inbox-act-topics",
-    "note": "inbox-act-note",
-    "merge": "inbox-act-merge",
-    "empty": "inbox-act-empty",
-    "issue": "inbox-act-issue",
-}
-"""Acts, and how they are told."""
-
-
 def told(console: Console, done: "DeskAct") -> str:
-    return console.say(SAID[done.name], **about_act(done))
+    from wenzhai.desk.acts import said
 
-
-def about_act(done: "DeskAct") -> dict[str, object]:
-    from wenzhai.model.report import harmless
-
-    first = harmless(done.titles[0]) if done.titles else ""
-    return {"title": first, "count": len(done.titles) or len(done.steps)}
+    code, params = said(done)
+    return console.say(code, **params)
 
 
 def undo(console: Console) -> None:
@@ -181,6 +206,8 @@ def empty(console: Console) -> None:
 def show_list(console: Console, found: "Inbox", wanted: "InboxFilter", order: str) -> None:
     from wenzhai.desk.inbox import chosen, story_lines
 
+    expect_matches(found, wanted)
+    console.problems(found.unread)
     lines = story_lines(chosen(found.items.values(), wanted), order)
     shown = sum(1 + len(line.others) for line in lines)
     if console.as_json:
@@ -196,6 +223,14 @@ def show_list(console: Console, found: "Inbox", wanted: "InboxFilter", order: st
             show_line(console, line)
     console.info("inbox-count", shown=shown, stories=len(lines), drafts=len(found.items))
     console.info("inbox-order", order=console.say(ORDER_NAMES[order]))
+
+
+def expect_matches(found: "Inbox", wanted: "InboxFilter") -> None:
+    """Raises `CommandFailed` for filters that no draft can meet."""
+    from wenzhai.desk.inbox import matchless
+
+    if wrong := matchless(found.items.values(), wanted):
+        raise CommandFailed(wrong, USAGE)
 
 
 ORDER_NAMES = {
@@ -222,10 +257,13 @@ def item_line(console: Console, item: "InboxItem") -> str:
 
 
 def show_item(console: Console, name: str) -> None:
-    found = read(console).items
-    item = found.get(name) or next((one for one in found.values() if one.article.path == name), None)
-    if item is None:
-        raise failed("inbox-unknown", name=name)
+    from wenzhai.desk.drafts import find_draft
+
+    path = find_draft(console.root, name).path
+    found = read(console)
+    item = next((one for one in found.items.values() if one.article.path == path), None)
+    if item is None:  # a build refuses it, too
+        raise CommandFailed([one for one in found.unread if one.path == path])
     if console.as_json:
         console.json({"ok": True, "draft": item_json(item)})
         return

@@ -1,20 +1,20 @@
 """`wenzhai inbox` in a terminal: one draft after the other, with single keys."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from wenzhai.cli.console import CommandFailed, Console
-from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, item_lines, read, told
-from wenzhai.cli.keyboard import next_key, single_keys, whole_lines
+from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, expect_matches, item_lines, read, told
+from wenzhai.cli.keyboard import DOWN, ESCAPE, UP, next_key, single_keys, whole_lines
 from wenzhai.cli.new import open_editor
 
 if TYPE_CHECKING:
     from wenzhai.desk.acts import DeskAct
     from wenzhai.desk.inbox import Inbox, InboxFilter, InboxItem
 
-QUIT = ("", "q", "\x04", "\x1b")
+MOVES = {"j": 1, "k": -1, "\r": 1, "\n": 1, DOWN: 1, UP: -1}
+QUIT = ("", "q", "\x04", ESCAPE)
 """The end of the terminal, q, Ctrl-D, Esc."""
 
 
@@ -28,6 +28,8 @@ class Keys:
     def __init__(self, console: Console, wanted: "InboxFilter", order: str) -> None:
         self.console, self.wanted, self.order = console, wanted, order
         self.inbox: Inbox = read(console)
+        expect_matches(self.inbox, wanted)
+        console.problems(self.inbox.unread)
         self.at = 0
         self.list = self.listed()
 
@@ -47,8 +49,8 @@ class Keys:
         from wenzhai.model.problems import ProblemsError
 
         try:
-            if key in "jk\r\n":
-                self.go(-1 if key == "k" else 1)
+            if key in MOVES:
+                self.go(MOVES[key])
             elif key == "o":
                 self.order = ORDERS[(ORDERS.index(self.order) + 1) % len(ORDERS)]
                 self.console.info("inbox-order", order=self.console.say(ORDER_NAMES[self.order]))
@@ -109,15 +111,22 @@ class Keys:
             case "t":
                 offered = [*item.article.topics, *(one.term.slug for one in item.proposed)]
                 names = self.ask("inbox-ask-topics", ", ".join(offered))
-                return acts.topics(draft, state, split_names(names))
+                return acts.topics(draft, state, acts.split_names(names))
             case "n":
                 return acts.fields(draft, state, {"note": self.ask("inbox-ask-note", item.article.note_text)})
         main = self.ask("inbox-ask-merge", "")
-        return acts.merge([draft], state, find_draft(self.console.root, main).id) if main else None
+        return acts.merge([draft], state, find_draft(self.console.root, main)) if main else None
 
     def ask(self, code: str, default: str) -> str:
+        from wenzhai.text.labels import labels_of
+
         with whole_lines():
-            answer = click.prompt(self.console.say(code), default=default, show_default=bool(default))
+            answer = click.prompt(
+                self.console.say(code),
+                default=default,
+                show_default=bool(default),
+                prompt_suffix=labels_of(self.console.lang).colon,
+            )
         return str(answer).strip()
 
     def undo(self) -> None:
@@ -138,7 +147,9 @@ class Keys:
     def refresh(self) -> None:
         from wenzhai.desk.inbox import refreshed
 
+        before = self.inbox.unread
         self.inbox = refreshed(self.inbox, self.console.root, self.console.config)
+        self.console.problems(one for one in self.inbox.unread if one not in before)
         known = {item.id: item for item in self.listed()}
         self.list = [known[item.id] for item in self.list if item.id in known] + [
             item for item in known.values() if item.id not in {one.id for one in self.list}
@@ -152,8 +163,3 @@ class Keys:
         self.console.info("inbox-place", number=self.at + 1, count=len(self.list))
         for line in item_lines(self.console, self.list[self.at]):
             self.console.result(line)
-
-
-def split_names(text: str) -> Sequence[str]:
-    """Names parted by commas of either width."""
-    return [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]

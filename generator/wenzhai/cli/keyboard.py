@@ -1,11 +1,16 @@
 """Single keys from a terminal, none of which is lost: also those pressed while something else was going on."""
 
 import os
+import select
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+
+UP, DOWN, ESCAPE = "up", "down", "\x1b"
+WAIT = 0.1
+"""Seconds after Esc within which the rest of what one other key sends follows."""
 
 if sys.platform == "win32":
 
@@ -17,8 +22,14 @@ if sys.platform == "win32":
     def whole_lines() -> Iterator[None]:
         yield
 
+    ARROWS = {"\xe0H": UP, "\x00H": UP, "\xe0P": DOWN, "\x00P": DOWN}
+
     def next_key() -> str:
-        return click.getchar()
+        """The next key that has a name here."""
+        while True:
+            key = click.getchar()
+            if key in ARROWS or len(key) == 1:
+                return ARROWS.get(key, key)
 
 else:
     import termios
@@ -46,6 +57,26 @@ else:
         finally:
             termios.tcsetattr(0, termios.TCSANOW, keys)
 
+    ARROWS = {"[A": UP, "OA": UP, "[B": DOWN, "OB": DOWN}
+
     def next_key() -> str:
-        """The next key; empty when there is no terminal any more."""
+        """The next key; empty when there is no terminal any more. Of those that send more than a character only the
+        arrows up and down have a name, the others are passed over."""
+        while True:
+            key = one_character()
+            if key != ESCAPE or not (rest := sequence()):
+                return key
+            if rest in ARROWS:
+                return ARROWS[rest]
+
+    def one_character() -> str:
         return os.read(0, 1).decode("ascii", "replace")
+
+    def sequence() -> str:
+        """What follows Esc where another key has sent it (ECMA-48, 5.4): empty for the key Esc itself."""
+        found = ""
+        while select.select([0], [], [], WAIT)[0] and (character := one_character()):
+            found += character
+            if found not in ("[", "O") and (found[0] != "[" or "@" <= character <= "~"):
+                break
+        return found

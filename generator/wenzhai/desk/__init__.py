@@ -5,9 +5,9 @@ whole or not at all, so that it can be undone (`log.py`). `inbox.py` has what a 
 
 What other rooms use:
 
-- `acts`: (as a module), `DeskAct`, `DeskState`, `empty`
+- `acts`: (as a module), `DeskAct`, `DeskState`, `empty`, `said`
 - `drafts`: `DraftFile`, `find_draft`
-- `inbox`: `Inbox`, `InboxFilter`, `InboxItem`, `StoryLine`, `chosen`, `read_inbox`, `refreshed`,
+- `inbox`: `Inbox`, `InboxFilter`, `InboxItem`, `StoryLine`, `chosen`, `matchless`, `read_inbox`, `refreshed`,
   `story_lines`
 - `log`: `desk_state`, `dropped_files`, `forget`, `perform`, `undo`
 - `web.desk`: `Desk`

@@ -17,6 +17,7 @@ from wenzhai.content.paths import CONTENT, DROPPED, INBOX
 from wenzhai.desk.drafts import DraftFile
 from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem, ProblemsError, errors_in, warning
+from wenzhai.model.report import harmless
 
 FIELDS = ("note", "summary", "rights", "ai", "lead", "pinned", "excerpt")
 """Keys with one value that the desk can change. The text is the editor's."""
@@ -65,12 +66,37 @@ class DeskState(Struct, frozen=True):
         return parse_inbox_ledger((self.ledger or b"").decode("utf-8", "replace"))
 
 
+SAID = {
+    "keep": "inbox-act-keep",
+    "drop": "inbox-act-drop",
+    "later": "inbox-act-later",
+    "topics": "inbox-act-topics",
+    "note": "inbox-act-note",
+    "merge": "inbox-act-merge",
+    "empty": "inbox-act-empty",
+    "issue": "inbox-act-issue",
+}
+"""Acts, and how they are told."""
+
+
+def said(done: DeskAct) -> tuple[str, dict[str, str]]:
+    """The code and the parameters of the line that tells an act: the title of the first article, of a story all."""
+    titles = done.titles if done.name == "merge" else done.titles[:1]
+    count = len(done.titles) or len(done.steps)
+    return SAID[done.name], {"title": "; ".join(map(harmless, titles)), "count": str(count)}
+
+
 # -- acts -----------------------------------------------------------------------------------------
 
 
 def keep(drafts: Sequence[DraftFile], state: DeskState, date: str = "") -> DeskAct:
     """They are drafts no more; what has no slug gets one, and each file its place. Without a date, and with none given,
-    an article stays undated: nothing is guessed."""
+    an article stays undated: nothing is guessed. Raises `ProblemsError` where a date would replace another."""
+    dated = [(one.path, str(stated)) for one in drafts if (stated := one.values.get("date"))]
+    if wrong := [(path, stated) for path, stated in dated if date not in ("", stated)]:
+        raise ProblemsError(
+            [Problem(code="inbox-dated", path=path, params={"date": stated}) for path, stated in wrong]
+        )
     steps: list[Step] = []
     problems = []
     for draft in drafts:
@@ -137,15 +163,15 @@ def fields(
     return edited(name, draft, state, text)
 
 
-def merge(drafts: Sequence[DraftFile], state: DeskState, main: str) -> DeskAct:
-    """They tell the story that the article with the id `main` tells."""
+def merge(drafts: Sequence[DraftFile], state: DeskState, main: DraftFile) -> DeskAct:
+    """They tell the story that `main` tells, whose file stays as it is."""
     steps: list[Step] = []
     for draft in drafts:
-        text = change_list(draft.text, draft.path, "same_story", {}, [main])
-        text = change_list(text, draft.path, "not_same_story", {main: None})
+        text = change_list(draft.text, draft.path, "same_story", {}, [main.id])
+        text = change_list(text, draft.path, "not_same_story", {main.id: None})
         strictly_read(draft.path, text, state.config)
         steps.append(WriteFile(draft.path, draft.data, text.encode()))
-    return act("merge", drafts, steps)
+    return act("merge", [main, *drafts], steps)
 
 
 def empty(files: Mapping[str, bytes | None]) -> DeskAct:
@@ -161,6 +187,12 @@ def write(name: str, path: str, before: bytes | None, after: bytes, title: str, 
         raise ProblemsError(errors)
     steps = (WriteFile(path, before, after),) if before != after else ()
     return DeskAct(name, (), (title,), steps)
+
+
+def split_names(text: str) -> list[str]:
+    """Names parted by commas of either width, each once."""
+    names = (name.strip() for name in text.replace("，", ",").split(","))
+    return list(dict.fromkeys(name for name in names if name))
 
 
 # -- parts of them --------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ Nothing is learnt and nothing is hidden: items stand in an order that can be sai
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
@@ -14,15 +16,17 @@ from wenzhai.builder.project import ContentSnapshot, read_project
 from wenzhai.builder.session import Memory
 from wenzhai.content.config import Config
 from wenzhai.content.inbox_ledger import read_inbox_ledger
-from wenzhai.content.parse import parse_file
+from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.parse import parse_file, parse_files
 from wenzhai.content.write import read
 from wenzhai.engine.digest import digest
 from wenzhai.engine.workers import Watcher
 from wenzhai.importers.addresses import clean_address
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
-from wenzhai.model.problems import Problem
+from wenzhai.model.problems import Problem, errors_in
 from wenzhai.model.views import Card
+from wenzhai.text.dates import DateError, parse_date
 from wenzhai.text.normalize import normalize
 from wenzhai.tools.topics.suggest import Suggestion, suggestions
 
@@ -61,11 +65,12 @@ class InboxItem(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """The drafts by id; names of topics by what articles call them. `problems` are those of the content."""
+    """The drafts by id; names of topics by what articles call them. `unread` are the errors in files of articles that
+    keep them from being read: whether they are drafts, nobody can tell."""
 
     items: Mapping[str, InboxItem]
     topic_names: Mapping[str, str] = {}
-    problems: tuple[Problem, ...] = ()
+    unread: tuple[Problem, ...] = ()
 
 
 class InboxFilter(Struct, frozen=True, kw_only=True):
@@ -132,14 +137,22 @@ def inbox_of(content: ContentSnapshot, root: Path) -> Inbox:
             text=content.plain_texts[article.id],
         )
     names = {slug: term.name(lang) for slug, term in library.topics.items()}
-    return Inbox(items, names, content.problems)
+    there = {one.path for one in library.articles.values()}
+    wrong = (one.path for one in errors_in(content.problems) if one.path.startswith(f"{ARTICLE.path}/"))
+    return Inbox(items, names, errors_of([path for path in wrong if path not in there], root, content.config))
+
+
+def errors_of(paths: Iterable[str], root: Path, config: Config) -> tuple[Problem, ...]:
+    """The errors in those files of articles, of each file once."""
+    files = [(path, data) for path in dict.fromkeys(paths) if (data := read(root / path)) is not None]
+    return tuple(error for parsed in parse_files(files, config) for error in errors_in(parsed.problems))
 
 
 def refreshed(inbox: Inbox, root: Path, config: Config) -> Inbox:
     """The inbox with the drafts as they are now: those that have gone are not in it, changed ones are read again. What
-    was found by comparing articles stays as it was."""
+    was found by comparing articles stays as it was, and so does a draft whose file cannot be read any more."""
     later = read_inbox_ledger(root).later
-    items = {}
+    items, unread = {}, [one.path for one in inbox.unread]
     for id, item in inbox.items.items():
         data = read(root / item.article.path)
         if data is None:
@@ -151,9 +164,11 @@ def refreshed(inbox: Inbox, root: Path, config: Config) -> Inbox:
                     continue
                 topics = tuple(inbox.topic_names.get(name, name) for name in article.topics)
                 item = structs.replace(item, article=article, topics=topics)
+            else:
+                unread.append(item.article.path)
             item = structs.replace(item, digest=digest(data))
         items[id] = item if item.later == (id in later) else structs.replace(item, later=id in later)
-    return structs.replace(inbox, items=items)
+    return structs.replace(inbox, items=items, unread=errors_of(unread, root, config))
 
 
 # -- choosing and ordering ------------------------------------------------------------------------
@@ -172,6 +187,41 @@ def chosen(items: Iterable[InboxItem], wanted: InboxFilter) -> Iterator[InboxIte
             and (not words or has_words(item, words))
         ):
             yield item
+
+
+MATCHLESS = {
+    "source": ("inbox-source-none", "inbox-source-near"),
+    "topic": ("inbox-topic-none", "inbox-topic-near"),
+    "lang": ("inbox-lang-none", "inbox-lang-near"),
+}
+"""Codes for a name that no draft has, and for one that is nearly that of some draft."""
+
+
+def matchless(items: Iterable[InboxItem], wanted: InboxFilter) -> list[Problem]:
+    """What is wrong with the values of filters: names that no draft has, and a day that is none."""
+    drafts = [*items]
+    known = {
+        "source": {name for one in drafts for name in (one.article.source, one.source) if name},
+        "topic": {name for one in drafts for name in (*one.article.topics, *one.topics)},
+        "lang": {one.article.lang for one in drafts},
+    }
+    problems = []
+    for key, names in known.items():
+        name = str(getattr(wanted, key))
+        if name and name not in names and not (key == "lang" and any(one.startswith(name) for one in names)):
+            near = get_close_matches(name, sorted(names), 1)
+            code = MATCHLESS[key][bool(near)]
+            problems.append(Problem(code=code, params={"name": name, "nearest": "".join(near)}))
+    if wanted.day and not is_day(wanted.day):
+        problems.append(Problem(code="inbox-day-wrong", params={"day": wanted.day}))
+    return problems
+
+
+def is_day(text: str) -> bool:
+    try:
+        return parse_date(text, ZoneInfo("UTC")).instant is None
+    except DateError:
+        return False
 
 
 def has_words(item: InboxItem, words: Sequence[str]) -> bool:

@@ -48,14 +48,21 @@ def perform(root: Path, act: DeskAct) -> None:
 
 
 def undo(root: Path) -> DeskAct | None:
-    """Undoes the last act that has not been undone; None where there is none. Raises as `perform` does."""
+    """Undoes the last act that has not been undone; None where there is none. Raises as `perform` does; where a file
+    was changed since, that act is forgotten, so that those before it can still be undone."""
     with locked(root):
         finish_interrupted(root)
         names = entries(root)
         if not names:
             return None
         act, steps = last(names)
-        check(root, steps)
+        try:
+            check(root, steps)
+        except ProblemsError as error:
+            names[-1].unlink()
+            raise ProblemsError(
+                [Problem(code="inbox-undo-changed", path=one.path) for one in error.problems]
+            ) from error
         leaving = names[-1].rename(names[-1].with_suffix(".undoing"))
         take(root, steps)
         leaving.unlink()

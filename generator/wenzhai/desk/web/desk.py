@@ -58,11 +58,13 @@ class Desk:
         return load_config(self.root)
 
     def inbox(self) -> Inbox:
-        """The drafts as they are now. The first time everything is read."""
+        """The drafts as they are now. The first time everything is read, and where a file can be read that could not
+        be before."""
         known = self._read or self.read()
         now = refreshed(known, self.root, self.config)
-        self._read = structs.replace(known, items={**known.items, **now.items})
-        return now
+        self._read = structs.replace(known, items={**known.items, **now.items}, unread=now.unread)
+        mended = {one.path for one in known.unread} - {one.path for one in now.unread}
+        return self.read() if mended - {one.article.path for one in known.items.values()} else now
 
     def read(self) -> Inbox:
         self._known = frozenset(article_paths(self.root))
@@ -109,8 +111,7 @@ class Desk:
 
 
 def set_topics(desk: Desk, draft: DraftFile, state: DeskState, asked: DeskRequest) -> DeskAct:
-    typed = asked.text("more").replace("，", ",").split(",")
-    names = [name.strip() for name in (*asked.fields.get("topic", ()), *typed) if name.strip()]
+    names = (*asked.fields.get("topic", ()), *acts.split_names(asked.text("more")))
     return acts.topics(draft, state, list(dict.fromkeys(names)))
 
 
@@ -125,7 +126,7 @@ def set_fields(desk: Desk, draft: DraftFile, state: DeskState, asked: DeskReques
 
 
 def join_story(desk: Desk, draft: DraftFile, state: DeskState, asked: DeskRequest) -> DeskAct:
-    return acts.merge([draft], state, desk.item(asked.text("main")).id)
+    return acts.merge([draft], state, desk.draft(asked.text("main")))
 
 
 Planned = Callable[[Desk, DraftFile, DeskState, DeskRequest], DeskAct]

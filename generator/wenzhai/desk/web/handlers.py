@@ -1,18 +1,18 @@
 """`/desk/` in the preview: requests are checked, read, answered. What they do is in `desk.py`."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 
 from tornado.web import HTTPError
 
-from wenzhai.desk.acts import FIELDS, DeskAct
+from wenzhai.desk.acts import DeskAct
 from wenzhai.desk.inbox import ORDERS, InboxFilter
 from wenzhai.desk.log import last_act
 from wenzhai.desk.web.desk import KNOWN, Desk, DeskRequest, SavedMeanwhile
 from wenzhai.desk.web.guard import may_act, may_enter, may_look
-from wenzhai.desk.web.pages import HERE, DeskView, item_page, list_page, query_of, refusal_page
+from wenzhai.desk.web.pages import HERE, DeskView, Unsaved, item_page, list_page, query_of, refusal_page
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import Problem, ProblemsError
@@ -81,7 +81,7 @@ class DeskHandler(Guarded):
         asked = self.get_query_argument("order", "story")
         return asked if asked in ORDERS else "story"
 
-    def show_item(self, id: str, status: int = 200, typed: dict[str, str] | None = None) -> None:
+    def show_item(self, id: str, status: int = 200, unsaved: Unsaved | None = None) -> None:
         item, draft = self.desk.item(id), self.desk.draft(id)
         problem = Problem(
             code="changed-meanwhile", path=draft.path, line=draft.body_line
@@ -90,7 +90,7 @@ class DeskHandler(Guarded):
             "file": "" if self.request.host_name == self.preview.network else self.preview.opens(problem)
         }
         seen = digest(draft.data).hex()
-        self.page(item_page(self.view(opens), item, draft, self.desk.inbox(), seen, typed), status)
+        self.page(item_page(self.view(opens), item, draft, self.desk.inbox(), seen, unsaved), status)
 
 
 class InboxPage(DeskHandler):
@@ -124,14 +124,20 @@ class ActForm(DeskHandler):
             act = partial(self.desk.carry_out, asked)
             done = await asyncio.get_running_loop().run_in_executor(None, act)
         except SavedMeanwhile:
-            typed = {name: asked.text(name) for name in asked.fields if name in FIELDS}
-            self.show_item(asked.id, 409, typed)
+            self.show_item(asked.id, 409, Unsaved(asked))
         except ProblemsError as error:
-            self.page(refusal_page(self.view(), error.problems), 409)
+            self.show_refusal(asked, error.problems)
         except DiskError as error:
             self.page(refusal_page(self.view(), [error.problem]), 500)
         else:
             self.redirect(self.back(asked, done), status=303)
+
+    def show_refusal(self, asked: DeskRequest, problems: Sequence[Problem]) -> None:
+        """The draft again, with what was typed; where there is none any more, the problems alone."""
+        try:
+            self.show_item(asked.id, 409, Unsaved(asked, tuple(problems)))
+        except ProblemsError:
+            self.page(refusal_page(self.view(), problems), 409)
 
     def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
         """The list as it was, at the draft that the form names; nothing but filters is taken from the address. After

@@ -11,13 +11,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.desk.acts import FIELDS, SWITCHES, DeskAct
+from wenzhai.desk.acts import FIELDS, SWITCHES, DeskAct, said
 from wenzhai.desk.compose import sections_of
 from wenzhai.desk.drafts import DraftFile
 from wenzhai.desk.inbox import ORDERS, Inbox, InboxFilter, InboxItem, StoryLine, chosen, story_lines
+from wenzhai.desk.web.desk import DeskRequest
 from wenzhai.desk.web.issues import IssueFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem, words
+from wenzhai.text.labels import labels_of
 
 HERE = Path(__file__).parent
 WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
@@ -68,6 +70,8 @@ WORDS = (
     "desk-changed-hint",
     "desk-now",
     "desk-refused",
+    "desk-refused-hint",
+    "desk-unread",
     "desk-date",
     "desk-undated",
     "desk-file",
@@ -95,17 +99,6 @@ WORDS = (
     "inbox-empty-list",
 )
 """What templates say, by code."""
-SAID = {
-    "keep": "inbox-act-keep",
-    "drop": "inbox-act-drop",
-    "later": "inbox-act-later",
-    "topics": "inbox-act-topics",
-    "note": "inbox-act-note",
-    "merge": "inbox-act-merge",
-    "empty": "inbox-act-empty",
-    "issue": "inbox-act-issue",
-}
-"""Acts, and how they are told."""
 
 
 class DeskView(Struct, frozen=True):
@@ -117,6 +110,13 @@ class DeskView(Struct, frozen=True):
     lang: str
     last: DeskAct | None
     opens: Mapping[str, str] = {}
+
+
+class Unsaved(Struct, frozen=True):
+    """A form that could not be saved, and why; without problems, because the file was saved meanwhile."""
+
+    asked: DeskRequest
+    problems: tuple[Problem, ...] = ()
 
 
 @cache
@@ -131,8 +131,8 @@ def templates() -> Environment:
 
 
 def told(done: DeskAct, lang: str) -> str:
-    first = done.titles[0] if done.titles else ""
-    return words(SAID[done.name], {"title": first, "count": str(len(done.titles) or len(done.steps))}, lang)
+    code, params = said(done)
+    return words(code, params, lang)
 
 
 def render(view: DeskView, template: str, **values: object) -> bytes:
@@ -140,7 +140,14 @@ def render(view: DeskView, template: str, **values: object) -> bytes:
     page = templates().get_template(template)
     said = told(view.last, view.lang) if view.last else ""
     html_lang = "zh-Hans" if view.lang == "zh" else "en"
-    return page.render(view=view, t=known.__getitem__, html_lang=html_lang, undoes=said, **values).encode()
+    return page.render(
+        view=view,
+        t=known.__getitem__,
+        html_lang=html_lang,
+        undoes=said,
+        colon=labels_of(view.lang).colon,
+        **values,
+    ).encode()
 
 
 def list_page(view: DeskView, inbox: Inbox, wanted: InboxFilter, order: str) -> bytes:
@@ -158,6 +165,7 @@ def list_page(view: DeskView, inbox: Inbox, wanted: InboxFilter, order: str) -> 
         orders=tuple(ORDERS),
         query=query_of(wanted, order),
         count=count,
+        unread=[format_problem(one, view.lang) for one in inbox.unread],
         choices={
             "source": sorted({one.source for one in items if one.source}),
             "topic": sorted({topic for one in items for topic in one.topics}),
@@ -187,11 +195,15 @@ def item_page(
     draft: DraftFile,
     inbox: Inbox,
     seen: str,
-    typed: Mapping[str, str] | None = None,
+    unsaved: Unsaved | None = None,
 ) -> bytes:
-    """One draft: all that is known of it, its fields, and the article as readers will see it. `typed` is what the
-    curator has written in a form that could not be saved."""
-    values = {key: str(draft.values.get(key, "")) for key in FIELDS} | dict(typed or {})
+    """One draft: all that is known of it, its fields, and the article as readers will see it; in the forms what the
+    curator has written, where it could not be saved."""
+    values = {key: str(draft.values.get(key, "")) for key in FIELDS}
+    asked, problems = (unsaved.asked, unsaved.problems) if unsaved else (DeskRequest(""), ())
+    if asked.act == "fields":
+        values |= {key: asked.text(key) for key in FIELDS}
+    ticked = asked.fields.get("topic", ()) if asked.act == "topics" else item.article.topics
     others = [one for one in inbox.items.values() if one.id != item.id]
     return render(
         view,
@@ -201,7 +213,10 @@ def item_page(
         switches=SWITCHES,
         seen=seen,
         others=others,
-        current=None if typed is None else draft.text,
+        typed={key: asked.text(key) for key in ("date", "more", "main")},
+        ticked=ticked,
+        problems=[format_problem(one, view.lang) for one in problems],
+        current=draft.text if unsaved and not problems else None,
         article=quote(str(item.article.url)),
     )
 
