@@ -49,7 +49,6 @@ TEXTS = st.lists(WORDS, max_size=120).map("".join) | st.text(max_size=40)
 @settings(max_examples=150)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
 def test_many_texts_at_once_say_what_each_says_alone(texts: list[tuple[str, str]]) -> None:
-    texts = [tuple(part.encode("utf-8", "ignore").decode() for part in text) for text in texts]  # type: ignore[misc]
     assert analyse_many(texts) == [analyse(*text) for text in texts]
 
 

@@ -6,7 +6,8 @@ from html import escape
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
+from wenzhai.pages.formats.portable import VOID
+
 WAY_BACK = re.compile(r"#.*fnref\d*:")
 
 

@@ -66,7 +66,8 @@ def feed_pages(site: SiteContext) -> Iterator[Page]:
 def llms_full_page(site: SiteContext) -> Page:
     """`llms-full.txt`: the articles of `llms.txt`, whole."""
     library, config = site.library, site.config
-    articles = [library.articles[card.id] for card in listed_for_llms(library.cards)]
+    listed = listed_for_llms(library.cards)
+    articles = [library.articles[card.id] for card in listed]
     copies = [
         MarkdownCopy(
             url=markdown_copy_url(card.url),
@@ -75,7 +76,7 @@ def llms_full_page(site: SiteContext) -> Page:
             head=article.markdown_head,
             pictures=pictures_in(article, site.related.refs.get(article.path, ())),
         )
-        for card, article in zip(listed_for_llms(library.cards), articles, strict=True)
+        for card, article in zip(listed, articles, strict=True)
     ]
     context: dict[str, object] = {
         "title": config.title,
