@@ -301,8 +301,8 @@ def speed(folder: Path, articles: int = 10_000) -> None:
             "keep": {},
             "drop": {},
             "later": {},
-            "topics": {"more": "港口"},
-            "fields": {"note": "值得一读"},
+            "topics": {"act": "save", "whole": "true", "more": "港口", "new": "true"},
+            "note": {"act": "save", "whole": "true", "note": "值得一读"},
         }
         numbers = iter(range(10, ITEMS))
         for act, fields in acts.items():

@@ -13,6 +13,7 @@ from tests.support.processes import end, start
 from tests.support.project import Project
 from tests.support.run import environment
 from wenzhai.content.config import Config, load_config
+from wenzhai.content.inbox_ledger import read_inbox_ledger
 from wenzhai.desk.inbox import Inbox, InboxFilter, chosen, read_inbox, refreshed, story_lines
 from wenzhai.importers import make_plan, write_plan
 from wenzhai.model.content import Draft
@@ -127,9 +128,51 @@ def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
 
 
 def test_a_story_is_told_with_all_its_titles(project: Project) -> None:
-    told = "归为同一件事 3 篇：雨下了一夜; 河口大桥今天通车; The new library opens"
+    told = "归为同一件事 3 篇：雨下了一夜；河口大桥今天通车；The new library opens"
     assert project.run("inbox", "merge", "dddddd", "aaaaaa", "cccccc").out == f"{told}\n"
-    assert project.run("inbox", "undo").out == f"已撤销：{told}\n"
+    assert project.run("inbox", "undo").out == f"已撤销：{told}\n再往前没有可撤销的了。\n"
+
+
+def test_a_draft_is_joined_to_the_story_of_an_article_that_was_kept(project: Project) -> None:
+    kept = "content/articles/2025/12/20-eeeeee.md"
+    before = project.files[kept]
+    assert project.run("inbox", "merge", "cccccc", kept, "dddddd").code == 0
+    for path in ("26-cccccc", "25-dddddd"):
+        assert "same_story: [eeeeee]" in project.files[f"content/articles/2025/12/{path}.md"]
+    assert project.files[kept] == before
+    refused = project.run("inbox", "merge", "eeeeee", kept)
+    assert (refused.code, "[inbox-which]" in refused.err) == (2, True)
+
+
+def test_undo_says_what_it_undid_and_what_comes_next(project: Project) -> None:
+    project.run("inbox", "later", "aaaaaa")
+    project.run("inbox", "drop", "dddddd")
+    told = project.run("inbox", "undo").out
+    assert told == "已撤销：丢弃 1 篇：雨下了一夜\n再撤销一次，撤销的是：以后再看 1 篇：河口大桥今天通车\n"
+
+
+def test_a_file_without_front_matter_is_told_to_have_none(project: Project) -> None:
+    project.write("content/articles/bare.md", "只有正文。\n")
+    refused = project.run("inbox", "keep", "content/articles/bare.md")
+    assert refused.code == 1
+    assert "[no-front-matter]" in refused.err and "[inbox-no-draft]" not in refused.err
+
+
+def test_a_draft_without_an_id_is_found_by_the_one_that_the_list_shows(project: Project) -> None:
+    project.write("content/articles/plain.md", "---\ntitle: 手写的\ndraft: true\n---\n正文。\n")
+    (shown,) = [one for one in inbox(project).items.values() if one.article.title == "手写的"]
+    assert project.run("inbox", "show", shown.id).code == 0
+
+
+def test_an_undated_draft_and_one_that_git_brought_back_are_marked(project: Project) -> None:
+    path = "content/articles/2025/12/25-dddddd.md"
+    text = project.files[path]
+    project.run("inbox", "drop", "dddddd")
+    project.write(path, text.replace("date: 2025-12-25\n", ""))
+    (line,) = [one for one in project.run("inbox", "list").out.splitlines() if "dddddd" in one]
+    assert "〔没有日期，收下时请补上〕" in line and "〔丢弃过，文件又回来了〕" in line
+    project.run("inbox", "keep", "dddddd", "--date", "2025-12-25")
+    assert not read_inbox_ledger(project.root).dropped
 
 
 def test_an_id_that_there_is_not_fails_alike_with_every_action(project: Project) -> None:
@@ -139,8 +182,20 @@ def test_an_id_that_there_is_not_fails_alike_with_every_action(project: Project)
 
 
 def test_topics_are_parted_by_spaces_and_by_commas_of_either_width(project: Project) -> None:
-    assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通").code == 0
+    assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通", "--new").code == 0
     assert "topics: [天气, 铁路, 交通]" in project.files["content/articles/2025/12/25-dddddd.md"]
+
+
+def test_a_topic_that_there_is_not_is_refused_with_the_nearest_name(project: Project) -> None:
+    before = project.files
+    refused = project.run("inbox", "topics", "cccccc", "trafic", "交通")
+    assert refused.code == 1
+    assert "[topic-unknown-near]" in refused.err and "traffic”？" in refused.err.lower()
+    assert project.files == before
+    assert project.run("inbox", "topics", "cccccc", "Trafic", "--new").code == 0
+    assert "content/topics/trafic.md" in project.files
+    project.run("inbox", "undo")
+    assert project.files == before
 
 
 def test_a_forgotten_topic_or_note_takes_nothing_away_unless_that_was_asked_for(project: Project) -> None:
@@ -251,10 +306,11 @@ def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
         terminal.press("\x1bOB", "—— 2 / 3")
         terminal.press("\x1bOA", "—— 1 / 3")
         terminal.press("n", "按语：")
-        terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
+        terminal.press("一夜的雨\r", "改了按语：雨下了一夜")
         terminal.press("e", "早上七点才停")
         terminal.press("d", "丢弃 1 篇：雨下了一夜")
         terminal.press("u", "已撤销：丢弃 1 篇：雨下了一夜")
+        terminal.wait_for("—— 1 / 3")
         terminal.press("l", "以后再看 1 篇")
         os.write(terminal.own, b"\x1b")
         assert terminal.process.wait(60) == 0
