@@ -16,10 +16,10 @@ from wenzhai.importers.html_to_markdown import LAZY, STRUCK, UNSEEN, VOID, WECHA
 from wenzhai.markup import render_markdown
 from wenzhai.model.problems import Problem, warning
 
-Kind = Literal[
+LossKind = Literal[
     "pictures", "links", "raised", "edits", "marks", "lists", "tables", "spans", "code", "embeds", "words"
 ]
-CODES: dict[Kind, str] = {
+CODES: dict[LossKind, str] = {
     "pictures": "import-lost-pictures",
     "links": "import-lost-links",
     "raised": "import-lost-raised",
@@ -64,7 +64,7 @@ class HtmlContent(HTMLParser):
     def __init__(self, base: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.base = base
-        self.kinds: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
+        self.kinds: dict[LossKind, Counter[str]] = {kind: Counter() for kind in KINDS}
         self.blocks: list[str] = []
         self._text: list[str] = []
         self._open: list[tuple[str, str, int]] = []
@@ -167,7 +167,7 @@ class HtmlContent(HTMLParser):
             if said and about and leads_somewhere(about):
                 self.kinds["links"][self.address(about)] += 1
         elif said and about != "span":
-            kind: Kind = "raised" if about in RAISED else "marks" if about in MARKS else "edits"
+            kind: LossKind = "raised" if about in RAISED else "marks" if about in MARKS else "edits"
             self.kinds[kind][f"<{about}>{said}"] += 1
 
     def _end_block(self) -> None:
@@ -206,7 +206,7 @@ def leads_somewhere(href: str) -> bool:
 class Losses(Struct, frozen=True):
     """The lost items of each kind, each as often as it was lost."""
 
-    of: dict[Kind, Counter[str]] = {}
+    of: dict[LossKind, Counter[str]] = {}
 
     def __add__(self, other: "Losses") -> "Losses":
         return Losses({kind: self.of.get(kind, Counter()) + other.of.get(kind, Counter()) for kind in KINDS})

@@ -14,7 +14,7 @@ What other rooms use:
 - `formats.portable`: `VOID`, `portable`
 - `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
-- `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `PageValues`
 - `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `records`: `article_record`, `issue_records`, `site_record`, `term_records`

@@ -40,7 +40,7 @@ from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in, 
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
-    Files,
+    BranchFiles,
     Tip,
     blob_id,
     check_branch,
@@ -156,7 +156,7 @@ def record_pages(root: Path, pages: Mapping[str, str], gone: Iterable[str] = ())
 
 
 def doubts(
-    changes: BranchChanges, before: Files, ledger: Mapping[str, Recorded], *, sure: bool
+    changes: BranchChanges, before: BranchFiles, ledger: Mapping[str, Recorded], *, sure: bool
 ) -> Iterator[Problem]:
     """What must be confirmed: published addresses that would vanish, and the removal of many files."""
     severity: Severity = "warning" if sure else "error"
@@ -248,7 +248,7 @@ class PublishableFiles:
                 problems.append(problem)
         if problems:
             raise ProblemsError(problems)
-        self.files: Files = files
+        self.files: BranchFiles = files
 
     def read(self, name: str) -> bytes:
         return (self._folder / name).read_bytes()
