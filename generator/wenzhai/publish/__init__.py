@@ -6,7 +6,6 @@ touched; if interrupted at any point, the remote has either the old site or the 
 What other rooms use:
 
 - here: `Publication`, `Publishing`, `publish`, `record`
-- `git`: `Git`, `GitError`
 - `state`: `LastPublication`, `changed_since`, `last_publication`, `pages_address`, `uncommitted`
 """
 
@@ -31,6 +30,7 @@ from wenzhai.content.paths import CACHE, PUBLISHED_URLS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import guarded
+from wenzhai.engine.git import Git, GitError, git_failed, remote_failed
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
 from wenzhai.engine.workers import Watcher
@@ -52,7 +52,6 @@ from wenzhai.publish.branch import (
     files_of,
     look_up,
 )
-from wenzhai.publish.git import Git, GitError, git_failed, remote_failed
 from wenzhai.publish.guard import unpublishable
 from wenzhai.publish.state import pages_address, uncommitted
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.content.paths import SETTINGS
+from wenzhai.engine.git import Git
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.publish.git import Git
 
 TRAILER = "Wenzhai-Source: "
 """The trailer that marks a commit made by Wenzhai; its value is the commit of the content, or `none`."""
