@@ -272,7 +272,7 @@ def test_an_edit_made_while_pictures_come_stays(tmp_path: Path, server: HostileS
 
     def edit_and_answer(connection: object, _request: str) -> None:
         project.edit("content/articles/2025/01/a.md", "前。", "改过。")
-        connection.sendall(answer(PICTURE))  # type: ignore[attr-defined]
+        connection.sendall(answer(PICTURE))  # type: ignore[attr-defined]  # a socket
 
     server.answers["/a.png"] = edit_and_answer
     assert fetch(project).pictures == 1

@@ -11,7 +11,7 @@ What other rooms use:
 - `formats.api`: `render_schema`
 - `formats.issue_items`: `ai_html`, `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
-- `formats.portable`: `VOID`, `portable`
+- `formats.portable`: `portable`
 - `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `PageValues`
