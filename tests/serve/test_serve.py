@@ -122,9 +122,13 @@ def test_the_new_address_of_this_computer_is_answered_where_there_is_one(server:
 
 def test_others_in_the_network_may_look_when_asked_and_get_no_way_into_an_editor(tmp_path: Path) -> None:
     """All of 127.0.0.0/8 is this computer: 127.0.0.2 stands for its address in a network."""
-    with Server(served_project(tmp_path), free_port(), "--host", "127.0.0.2") as running:
-        told = running.read_until("草稿也看得到")
+    with Server(
+        served_project(tmp_path), free_port(), "--host", "127.0.0.2", "--desk-password", "x"
+    ) as running:
+        told = running.read_until("在手机上选稿")
+        assert "草稿也看得到" in told
         assert f"http://127.0.0.2:{running.port}/repo/" in told
+        assert f"http://127.0.0.2:{running.port}/desk/" in told
         there = f"127.0.0.2:{running.port}"
         assert running.get("/repo/", host=there, address="127.0.0.2")[0] == 200
         assert running.get("/repo/", host=f"127.0.0.3:{running.port}", address="127.0.0.2")[0] == 421
