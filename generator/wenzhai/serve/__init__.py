@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- here: `Outcome`, `build_preview`, `lan_address`, `listen`, `preview_folder`, `serve`
+- here: `OWN_NAMES`, `Outcome`, `build_preview`, `lan_address`, `listen`, `preview_folder`, `serve`
 - `files`: `TYPES`
 - `overlay`: `in_editor`
 - `server`: `Guarded`, `Preview`
