@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from tests.desk.test_inbox import article
-from tests.desk.test_web import form, post, told, token, whole
+from tests.desk.test_web import form, post, token, told, whole
 from tests.support.preview import Server, free_port
 from tests.support.project import Project
 from tests.support.run import environment

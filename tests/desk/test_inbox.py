@@ -12,6 +12,7 @@ import pytest
 from tests.support.processes import end, start
 from tests.support.project import Project
 from tests.support.run import environment
+from wenzhai.cli.inbox_keys import gone_on
 from wenzhai.content.config import Config, load_config
 from wenzhai.content.inbox_ledger import read_inbox_ledger
 from wenzhai.desk.inbox import Inbox, InboxFilter, chosen, read_inbox, refreshed, story_lines
@@ -264,9 +265,9 @@ def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> No
 class Terminal:
     """`wenzhai inbox` at a terminal of its own."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *options: str) -> None:
         self.own, other = pty.openpty()
-        command = [sys.executable, "-m", "wenzhai", "inbox"]
+        command = [sys.executable, "-m", "wenzhai", "inbox", *options]
         project.write("edit.sh", "printf '早上七点才停。\\n' >> \"$1\"\n")
         env = environment({"TERM": "dumb", "EDITOR": f"sh {project.root / 'edit.sh'}"})
         self.process = start(command, cwd=project.root, env=env, stdin=other, stdout=other, stderr=other)
@@ -285,6 +286,46 @@ class Terminal:
     def press(self, keys: str, words: str) -> None:
         os.write(self.own, keys.encode())
         self.wait_for(words)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
+def test_a_missing_date_is_asked_for_and_an_unknown_topic_is_only_made_when_it_is_said_to_be_new(
+    project: Project,
+) -> None:
+    undated = "content/articles/undated/ffffff.md"
+    project.write(
+        undated, "---\nid: ffffff\ntitle: 没写日期的\nslug: ffffff\ndraft: true\n---\n不知是哪天。\n"
+    )
+    terminal = Terminal(project, "--search", "不知")
+    try:
+        terminal.wait_for("〔没有日期，收下时请补上〕")
+        terminal.press("t", "主题（用逗号分开）")
+        terminal.press("trafic\r", "新建主题“trafic”吗")
+        terminal.press("\rt", "主题（用逗号分开）")
+        assert "topics" not in project.files[undated]
+        terminal.press("trafic\r", "新建主题“trafic”吗")
+        terminal.press("y\r", "改了主题：没写日期的")
+        terminal.press("x", "这篇没有日期")
+        terminal.press("2025-12-23\r", "收下 1 篇：没写日期的")
+    finally:
+        end(terminal.process)
+        os.close(terminal.own)
+    kept = project.files["content/articles/2025/12/23-ffffff.md"]
+    assert "date: 2025-12-23" in kept and "topics: [trafic]" in kept
+    assert "content/topics/trafic.md" in project.files
+
+
+def test_after_an_act_the_next_draft_is_shown_and_what_comes_back_stands_at_its_place(
+    project: Project,
+) -> None:
+    before = [*inbox(project).items.values()]
+    first, second, third, fourth = before
+    assert gone_on(before, 1, [first, third, fourth]) == ([first, third, fourth], 1)
+    assert gone_on(before, 3, [first, second, third]) == ([first, second, third], 2)
+    assert gone_on([first, third, fourth], 1, before) == (before, 2)
+    assert gone_on(before, 2, [third, fourth]) == ([third, fourth], 0)
+    assert gone_on(before, 1, [fourth, third, second, first]) == (before, 1)
+    assert gone_on([first], 0, []) == ([], 0)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
