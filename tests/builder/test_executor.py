@@ -119,7 +119,7 @@ def long_build(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
         yield build
         assert build.poll() is not None
         # The fork server ends by itself when the build has ended.
-        wait_for(lambda: family(build.pid), lambda members: not members, seconds=2)
+        wait_for(lambda: family(build.pid), lambda members: not members)
 
 
 def workers_of(build: "subprocess.Popen[str]") -> list[int]:
@@ -160,7 +160,7 @@ def test_workers_die_with_the_build(long_build: "subprocess.Popen[str]") -> None
     workers_of(long_build)
     long_build.kill()
     long_build.communicate()
-    wait_for(lambda: family(long_build.pid), lambda members: not members, seconds=2)
+    wait_for(lambda: family(long_build.pid), lambda members: not members)
 
 
 # -- a cluster ---------------------------------------------------------------------------------------------------
