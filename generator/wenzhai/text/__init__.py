@@ -11,7 +11,7 @@ What other rooms use:
 - `entities`: `is_exact`
 - `html_elements`: `VOID`
 - `keywords`: `rarity`, `stop_words`
-- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`
+- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`, `language_label`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
   `native_name`, `other_language`, `reading_minutes`, `units`
 - `licenses`: `license_of`
