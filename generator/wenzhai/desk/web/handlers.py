@@ -142,8 +142,9 @@ class ActForm(DeskHandler):
     def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
         """The list as it was, at the draft that the form names; nothing but filters is taken from the address. After
         the change of an issue was undone, that issue."""
-        if done and done.name == "issue":
-            return f"/desk/issue/{PurePosixPath(done.steps[0].path).stem}"
+        if done and done.name.startswith("issue"):
+            new = done.name == "issue-new"
+            return f"/desk/issue/{'' if new else PurePosixPath(done.steps[0].path).stem}"
         query, at = query_of(self.wanted(), self.order()), asked.text("next")
         anchor = f"#i-{at}" if at.isalnum() else ""
         return f"/desk/{'?' if query else ''}{query}{anchor}"

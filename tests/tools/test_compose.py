@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.desk.compose import item_moved, item_removed, section_moved, sections_of
+from wenzhai.tools.issues.compose import item_moved, item_removed, section_moved, sections_of
 
 PATH = "content/issues/1.md"
 TEXT = """---
