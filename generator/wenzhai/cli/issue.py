@@ -104,7 +104,7 @@ def new(
     days = {"since": wanted.period.since, "until": wanted.period.until}
     stories = len(wanted.news.stories)
     if not stories:
-        console.info("issue-nothing", **days)
+        console.info("issue-nothing-kept" if wanted.kept else "issue-nothing", **days)
         if console.as_json:
             console.json({"ok": True, "dry_run": dry_run, "path": None, "stories": 0})
         return

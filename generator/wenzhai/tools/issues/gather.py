@@ -68,21 +68,18 @@ def next_issue(
     topic: str | None = None,
     undated: bool = False,
 ) -> NextIssue | None:
-    """What was kept since the last issue; where nothing was, or days or undated drafts are asked for, the stories of
-    those days. None if no article has a date."""
+    """What was kept since the last issue, if anything was ever kept; else, and where days, a topic or undated drafts are
+    asked for, the stories of those days. None if no article has a date."""
     library, related = content.library, content.related
-    by_days = since or until or undated
-    if not by_days:
+    if ledger.kept and not (since or until or topic or undated):
         waiting = [card for card in library.every() if card.id in ledger.waiting and not card.scheduled]
-        news = stories_of(library, related, waiting, topic)
-        if news.stories:
-            period = kept_period(library, [card.day for card in waiting if card.day])
-            return NextIssue(period, news, topic, kept=True) if period else None
+        news = stories_of(library, related, waiting)
+        period = kept_period(library, [card.day for card in waiting if card.day])
+        return NextIssue(period, news, kept=True) if period else None
     period = next_period(library, since, until)
     if period is None:
         return None
-    out = () if by_days else {id for id, issue in ledger.kept.items() if issue}
-    cards = [card for card in cards_of(library, period, undated=undated) if card.id not in out]
+    cards = cards_of(library, period, undated=undated)
     return NextIssue(period, stories_of(library, related, cards, topic), topic)
 
 
