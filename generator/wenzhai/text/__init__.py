@@ -20,6 +20,7 @@ What other rooms use:
 - `natural`: `natural_key`
 - `normalize`: `BLANK`, `IGNORED`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`,
   `unaccented`
+- `patterns`: `late`
 - `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `as_typed`, `title_of`, `whole_text`
