@@ -4,7 +4,7 @@ What other rooms use:
 
 - `addresses`: (as a module), `LANGUAGE`, `NO_ADDRESS`, `WELL_KNOWN`, `host_of`, `is_address`,
   `is_file_everywhere`, `is_hidden`, `is_web`, `old_address`
-- `analysis`: `analyse_all`
+- `analysis`: `analyse_all`, `forget_words`
 - `boilerplate`: `common`, `key`, `keys`, `sentences`, `without`
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
   `moment`, `parse_date`, `written_moment`
@@ -20,6 +20,7 @@ What other rooms use:
 - `natural`: `natural_key`
 - `normalize`: `BLANK`, `IGNORED`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`,
   `unaccented`
+- `patterns`: `late`
 - `prose`: `is_caption`, `language_of`, `prose_of`
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `as_typed`, `title_of`, `whole_text`

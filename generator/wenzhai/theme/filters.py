@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 
 from wenzhai.model.views import Card, Neighbours, Term
 from wenzhai.text.languages import detect_language
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, has_han
 
-RUN = re.compile(
+RUN = late(
     rf"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])|(?=——)|$))(\s*)"
 )
 """A part of a headline up to a pause, with the sign at its end, and the space after it. A dash begins a part."""
