@@ -169,6 +169,17 @@ def test_a_first_result_needs_five_requests_once_the_box_is_ready(page: Page, ro
     assert len(needed) <= 4, needed  # and one text
 
 
+def test_articles_that_pass_a_name_are_shown_before_its_words_are_looked_up(page: Page, root: str) -> None:
+    page.goto(root + "search.html")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/search/")[2]))
+    page.fill("#wz-query", "甲报")
+    settled(page)
+    order = [("texts" if "texts/" in url else "pairs") for url in asked if "texts/" in url or "/han-" in url]
+    assert (order[0], order[-1]) == ("texts", "pairs"), asked
+
+
 def test_words_that_do_not_stand_together_are_told_apart(
     search: Callable[[str], list[str]], page: Page
 ) -> None:

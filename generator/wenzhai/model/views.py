@@ -85,6 +85,8 @@ class Entry(Struct, frozen=True):
     also: tuple[Card, ...] = ()
     picture: PictureCopy | None = None
     """The smallest copy of the article's picture, if there are copies."""
+    column: Term | None = None
+    """That of the main article."""
 
 
 class Counted(Struct, frozen=True):
