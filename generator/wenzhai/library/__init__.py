@@ -6,5 +6,5 @@ What other rooms use:
 - `links`: `LinkIndex`, `link_problem`, `place_problem`
 - `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`
-- `taxonomy`: `FOLDERS`, `name_key`
+- `taxonomy`: `FIELD`, `Taxonomy`, `aliases_of`
 """
