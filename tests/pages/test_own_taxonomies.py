@@ -5,17 +5,23 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 import wenzhai
 from tests.support.project import NOW, Project
 from tests.support.run import run_wenzhai
+from tests.support.samples import article
 from wenzhai.cli.console import CommandFailed
 from wenzhai.cli.search_fields import field_filter
-from wenzhai.content.config import load_config
+from wenzhai.content.config import Config, load_config
+from wenzhai.content.own_fields import OwnField
+from wenzhai.library.library import build_library
 from wenzhai.library.taxonomy import FIELD
 from wenzhai.search.facets import own_filter
+from wenzhai.search.hints import MOST_TERMS, terms_file
 from wenzhai.search.reader.find import results
 from wenzhai.search.reader.index import SearchIndex
+from wenzhai.text.slugs import slugify
 
 SETTINGS = """\
 title: 文摘
@@ -78,8 +84,8 @@ def test_there_is_an_index_and_a_chronicle_of_each_term_with_pages_chart_and_fee
 
 
 def test_articles_topics_sitemap_opml_and_the_page_on_subscribing_lead_there(site: Project) -> None:
-    article = page(site, "2025/12/24/last.html")
-    assert article.count("region/asia/index.html") == 1 and "people/ada-lovelace/index.html" in article
+    last = page(site, "2025/12/24/last.html")
+    assert last.count("region/asia/index.html") == 1 and "people/ada-lovelace/index.html" in last
     assert 'aria-label="人物"' not in page(site, "2025/12/25/none.html")
     topics = page(site, "topics/index.html")
     assert '../region/index.html">地区 <span class="count">3' in topics
@@ -226,3 +232,13 @@ def test_an_edit_of_a_value_or_of_the_settings_rebuilds_what_shows_it(tmp_path: 
     built = project.build()
     assert "people/index.html" in built.removed and "api/taxonomies/people.json" in built.removed
     assert project.build().idle
+
+
+def test_thousands_of_terms_are_as_many_pages_and_names_of_search_stay_few(tmp_path: Path) -> None:
+    names = tuple(f"人{chr(0x4E00 + at)}{at}" for at in range(5_000))
+    fact = structs.replace(article("a"), extra={"people": names})
+    config = Config(fields={"people": OwnField(type="taxonomy")})
+    made = build_library([fact], config, lambda name: slugify(name, "han"), now=NOW)
+    assert not made.problems and len(made.library.taxonomies["people"].terms) == 5_000
+    assert len(made.library.every()[0].terms["people"]) == 5_000
+    assert len(json.loads(terms_file(made.library, "zh"))["terms"]) == MOST_TERMS
