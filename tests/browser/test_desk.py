@@ -90,6 +90,24 @@ def test_a_week_by_keyboard_alone(browser: "Browser", server: Server) -> None:
     assert "note: x d u 都只是字" in files["content/articles/2025/12/28-item01.md"]
 
 
+def test_a_reload_of_the_preview_does_not_keep_the_article_before(browser: "Browser", server: Server) -> None:
+    """The preview reloads its pages after a build, which may be while the next article is on its way."""
+    from playwright.sync_api import expect
+
+    page = opened(browser, server, viewport={"width": 1280, "height": 800})
+    first, second = (page.locator(".item h2").nth(at).inner_text() for at in (0, 1))
+    shown = page.frame_locator("iframe")
+    expect(shown.get_by_role("heading", name=first)).to_be_visible()
+    path = str(page.locator(".item").nth(1).get_attribute("data-article"))
+    held: list[Any] = []
+    page.route(f"**{path}", lambda route: held.append(route) if not held else route.continue_())
+    with page.expect_request(f"**{path}"):
+        page.keyboard.press("j")
+    with page.expect_event("framenavigated"):
+        page.frames[1].evaluate("void setTimeout(() => location.reload())")
+    expect(shown.get_by_role("heading", name=second)).to_be_visible()
+
+
 def test_by_touch_on_a_phone(browser: "Browser", server: Server) -> None:
     page = opened(browser, server, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

@@ -38,7 +38,7 @@ HOSTILE = ("../x", "…", "长" * 300, "上\u200f海", "a/b\\c", "<b>&\"'", "con
 
 
 def text(day: str, keys: str = "", title: str = "雨") -> str:
-    return f"---\nid: a{day.replace('-', '')}\ntitle: {title}\ndate: {day}\ntopics: [雨]\n{keys}---\n雨。\n"
+    return f"---\nid: a{day.replace('-', '')}\ntitle: {title}\ndate: {day}\ntopics: [雨]\n{keys}---\n{day} 有雨。\n"
 
 
 def project_in(folder: Path) -> Project:

@@ -1,6 +1,6 @@
 """The library: all content, sorted, resolved and indexed for lookups. Read-only once built."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
@@ -13,6 +13,7 @@ from msgspec import Struct, structs
 from wenzhai.content.config import Config
 from wenzhai.content.own_fields import OwnField, facets_of, taxonomies_of
 from wenzhai.engine.digest import digest, join
+from wenzhai.library.summaries import common_summaries, common_summary_warning, without_summaries
 from wenzhai.library.taxonomy import Taxonomy, Terms, make_term
 from wenzhai.library.twice_used import twice_used_ids, twice_used_numbers, twice_used_slugs
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
@@ -24,9 +25,6 @@ from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 SCHEDULED = digest("scheduled")
-NO_SUMMARY = digest("no summary")
-SAID_BY_MANY = 4
-"""What so many articles begin with says nothing of any of them."""
 
 card_fields = attrgetter(*CARD_FIELDS)
 
@@ -228,7 +226,8 @@ def build_library(
     later = {one.file.path for one in waiting if one.until is not None and now}
     shown = shown_articles(facts, unpublished)
     marked = [scheduled(article) if article.path in later else article for article in shown]
-    articles = without_common_summaries(marked)
+    common = common_summaries(marked)
+    articles = without_summaries(marked, common)
     for kind, terms in named.items():
         terms.meet(first_uses(articles, partial(names_of_kind, kind=kind)))
     made = make_cards(articles, named, last)
@@ -268,6 +267,7 @@ def build_library(
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
     problems = [problem for terms in named.values() for problem in terms.problems]
+    problems += map(common_summary_warning, common.values())
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
     problems += twice_used_numbers(library.issues)
@@ -298,22 +298,6 @@ def unpublished_article(
 def scheduled(article: Article) -> Article:
     """The article with the mark of the preview."""
     return structs.replace(article, scheduled=True, card_digest=join([article.card_digest, SCHEDULED]))
-
-
-def without_common_summaries(articles: list[Article]) -> list[Article]:
-    """The articles, without summaries that are only how many of them begin, as issues of a weekly do."""
-    counts = Counter(
-        article.summary for article in articles if article.summary and not article.states_summary
-    )
-    common = {summary for summary, count in counts.items() if count >= SAID_BY_MANY}
-    if not common:
-        return articles
-    return [
-        structs.replace(article, summary="", card_digest=join([article.card_digest, NO_SUMMARY]))
-        if article.summary in common and not article.states_summary
-        else article
-        for article in articles
-    ]
 
 
 def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:

@@ -4,6 +4,7 @@
 const items = () => [...document.querySelectorAll(".item")];
 const frame = document.querySelector("iframe[name=preview]");
 let here = null;
+let wanted = ""; // the page that the frame is on its way to
 
 function show(item) {
   if (!item) return;
@@ -13,8 +14,18 @@ function show(item) {
   item.focus();
   item.scrollIntoView({ block: "nearest" });
   const wide = frame && frame.offsetParent !== null;
-  if (wide && item.dataset.article && !frame.src.endsWith(item.dataset.article)) frame.src = item.dataset.article;
+  if (wide && item.dataset.article && !frame.src.endsWith(item.dataset.article)) {
+    wanted = new URL(item.dataset.article, location).pathname;
+    frame.src = item.dataset.article;
+  }
 }
+
+// After a build the preview reloads the page in the frame, which ends a navigation that is under way: it is begun again.
+frame?.addEventListener("load", () => {
+  const shown = frame.contentWindow.location;
+  if (wanted && shown.pathname !== wanted) shown.replace(wanted);
+  else wanted = "";
+});
 
 function step(by) {
   const all = items();
