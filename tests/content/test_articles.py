@@ -14,7 +14,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
-from wenzhai.library.library import card_of
+from wenzhai.library.cards import card_of
 from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.views import Card, Term

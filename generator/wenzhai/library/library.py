@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
 from itertools import groupby
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
@@ -13,20 +12,19 @@ from msgspec import Struct, structs
 from wenzhai.content.config import Config
 from wenzhai.content.own_fields import OwnField, facets_of, taxonomies_of
 from wenzhai.engine.digest import digest, join
+from wenzhai.library.cards import CardsMade, make_cards, names_of_kind
 from wenzhai.library.summaries import common_summaries, common_summary_warning, without_summaries
 from wenzhai.library.taxonomy import Taxonomy, Terms, make_term
 from wenzhai.library.twice_used import twice_used_ids, twice_used_numbers, twice_used_slugs
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
+from wenzhai.model.views import Card, Correction, Term
 from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.names import loose_name_key
 from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 SCHEDULED = digest("scheduled")
-
-card_fields = attrgetter(*CARD_FIELDS)
 
 
 class Expired(Struct, frozen=True):
@@ -129,15 +127,6 @@ class UnpublishedArticle(Struct, frozen=True):
     since: int | None = None
 
 
-class CardsMade(Struct, frozen=True):
-    """The cards of all published articles, newest first, with the inputs they were made from."""
-
-    cards: list[Card]
-    by_id: Mapping[str, tuple[Article, Card]]
-    terms: Mapping[str, Mapping[str, Term]]
-    """The terms that names resolve to, by kind."""
-
-
 class LibraryResult(Struct, frozen=True):
     """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
     the next scheduled article appears, or one expires or is no longer pinned; before `since` one of these would still
@@ -150,26 +139,6 @@ class LibraryResult(Struct, frozen=True):
     due: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
-
-
-def make_cards(
-    articles: Iterable[Article], named: Mapping[str, Terms], last: CardsMade | None = None
-) -> CardsMade:
-    """A card for each article. Cards of the last build are reused while the article is unchanged and every name still
-    resolves to the same term."""
-    terms = {kind: of_kind.by_raw for kind, of_kind in named.items()}
-    before: Mapping[str, tuple[Article, Card]] = {}
-    kinds = last.terms if last and last.terms.keys() == terms.keys() else {}
-    if last and kinds and all(old.items() <= terms[kind].items() for kind, old in kinds.items()):
-        before = last.by_id
-    cards, by_id = [], {}
-    for article in articles:
-        known = before.get(article.id)
-        if known is None or known[0] is not article:
-            known = article, card_of(article, resolved(article, named))
-        by_id[article.id] = known
-        cards.append(known[1])
-    return CardsMade(cards, by_id, terms)
 
 
 def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle]) -> list[Article]:
@@ -368,16 +337,6 @@ def in_its_language(name: str) -> tuple[str, str]:
     return (name, "") if has_han(name) else ("", name)
 
 
-def names_of_kind(article: Article, kind: str) -> tuple[str, ...]:
-    """What an article says that it is filed under."""
-    if kind == "topic":
-        return article.topics
-    if kind == "source":
-        return (article.source,) if article.source else ()
-    names = article.extra.get(kind)
-    return names if isinstance(names, tuple) else ()
-
-
 def terms_of_kind(card: Card, kind: str) -> tuple[Term, ...]:
     """What an article is filed under."""
     if kind == "topic":
@@ -397,27 +356,6 @@ def column_taxonomy(columns: Mapping[str, Term], cards: Iterable[Card]) -> Taxon
     found = grouped(cards, lambda card: card.column)
     by_slug = {term.slug: found[name] for name, term in columns.items()}
     return Taxonomy("column", {term.slug: term for term in columns.values()}, by_slug)
-
-
-def resolved(article: Article, named: Mapping[str, Terms]) -> dict[str, tuple[Term, ...]]:
-    """The terms of an article, by kind; kinds without any are left out."""
-    found = {}
-    for kind, terms in named.items():
-        if names := names_of_kind(article, kind):
-            some = [terms.by_raw[raw] for raw in names]
-            if len(some) > len({*map(id, some)}):  # under two of its names; rare
-                some = list(dict.fromkeys(some))
-            found[kind] = tuple(some)
-    return found
-
-
-def card_of(article: Article, terms: dict[str, tuple[Term, ...]]) -> Card:
-    """The card of an article. Its digest covers the article's own fields and its terms."""
-    parts = [article.card_digest, *[term.digest for some in terms.values() for term in some]]
-    topics, source = terms.pop("topic", ()), next(iter(terms.pop("source", ())), None)
-    ai = article.ai or (source.ai if source else "")
-    values = [*card_fields(article), source, topics, terms, "" if ai == "none" else ai, join(parts)]
-    return Card(*values)
 
 
 def index_cards(
