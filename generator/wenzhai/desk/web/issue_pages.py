@@ -50,12 +50,14 @@ CODES = (
     "desk-left-out-hint",
     "desk-add",
     "desk-no-target",
+    "desk-preview-below",
     "desk-publish",
     "desk-publish-try",
     "desk-publish-hint",
     "desk-publish-report",
     "desk-publish-tried",
     "desk-publish-refused",
+    "desk-publish-files",
 )
 """What these pages say besides the words of all pages, by code."""
 
@@ -211,4 +213,8 @@ def left(
 
 
 def publication_page(view: DeskView, report: str, *, dry_run: bool, ok: bool) -> bytes:
-    return render(view, "published.html", codes=CODES, report=report, dry_run=dry_run, ok=ok)
+    """The report, with the lines that name a file by themselves: there may be thousands."""
+    begins = tuple(words(code, {"name": ""}, view.lang) for code in ("publish-adds", "publish-changes"))
+    files = [line for line in report.splitlines() if line.startswith(begins)]
+    rest = "\n".join(line for line in report.splitlines() if not line.startswith(begins))
+    return render(view, "published.html", codes=CODES, report=rest, files=files, dry_run=dry_run, ok=ok)
