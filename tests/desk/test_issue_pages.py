@@ -107,7 +107,7 @@ def test_items_show_their_links_their_sources_and_their_dates(issue: Server) -> 
 def test_what_was_typed_stays_where_it_could_not_be_saved(issue: Server) -> None:
     wrong = asked(issue, "issue-fields", title="  ", summary="两件事")
     status, body, _ = send(issue, wrong)
-    assert (status, "没有做成" in body, "两件事</textarea>" in body) == (409, True, True)
+    assert (status, "这一步没有完成" in body, "两件事</textarea>" in body) == (409, True, True)
     typed = asked(issue, "issue-fields", title="新年", summary="第一行\n第二行")
     issue.project.append(ISSUE, "编辑器里加的。\n")
     status, body, _ = send(issue, typed)

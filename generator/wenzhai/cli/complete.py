@@ -24,15 +24,15 @@ def completer(names: Callable[[Path, str], list[str]]) -> Completer:
 
 
 def topics(root: Path, typed: str) -> list[str]:
-    from wenzhai.cli.terms import completions
     from wenzhai.content.kinds import TOPIC
+    from wenzhai.tools.terms import completions
 
     return completions(root, TOPIC, typed)
 
 
 def sources(root: Path, typed: str) -> list[str]:
-    from wenzhai.cli.terms import completions
     from wenzhai.content.kinds import SOURCE
+    from wenzhai.tools.terms import completions
 
     return completions(root, SOURCE, typed)
 

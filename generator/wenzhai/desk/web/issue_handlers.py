@@ -14,7 +14,7 @@ from wenzhai.desk.web.handlers import DeskHandler
 from wenzhai.desk.web.issue_pages import issue_list_page, issue_page, publication_page
 from wenzhai.desk.web.pages import Unsaved, refusal_page
 from wenzhai.engine.disk import DiskError
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import ProblemsError
 
 LIST = "/desk/issue/"
 
@@ -33,12 +33,10 @@ class IssueHandler(DeskHandler):
     async def show(self, name: str, status: int = 200, unsaved: Unsaved | None = None) -> None:
         root, config = self.desk.root, self.desk.config
         issue = issue_file(root, config, name)
-        problem = Problem(code="changed-meanwhile", path=issue.path)  # any code: its place counts
-        file = "" if self.request.host_name == self.preview.network else self.preview.opens(problem)
         content = await asyncio.get_running_loop().run_in_executor(None, self.desk.content)
         self.page(
             issue_page(
-                self.view({"file": file}),
+                self.view(self.opens(issue.path)),
                 issue,
                 content,
                 read_inbox_ledger(root),

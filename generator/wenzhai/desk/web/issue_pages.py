@@ -176,7 +176,8 @@ def issue_page(
     ]
     values = {key: issue.value(key) for key in FIELDS}
     problems = unsaved.problems if unsaved else ()
-    if unsaved and unsaved.asked.act == "issue-fields":
+    typed = unsaved is not None and unsaved.asked.act == "issue-fields"
+    if unsaved and typed:
         values = {key: unsaved.asked.text(key) for key in FIELDS}
     url = quote(str(issue.doc.url)) if issue.doc else ""
     return render(
@@ -186,10 +187,10 @@ def issue_page(
         issue=issue,
         sections=sections,
         left=[*left(issue, content, ledger, known, view, latest=latest)],
-        ledger=ledger.kept,
         url=url,
         slug=quote(issue.doc.slug) if issue.doc else "",
         values=values,
+        typed=typed,
         problems=[format_problem(one, view.lang) for one in problems],
         current=text if unsaved and not problems else None,
     )
