@@ -74,7 +74,7 @@ class ShownItem(Struct, frozen=True):
     lost: tuple[str, ...]
 
 
-class LeftOut(Struct, frozen=True):
+class LeftOutArticle(Struct, frozen=True):
     card: Card
     facts: str
 
@@ -204,13 +204,13 @@ def left(
     view: DeskView,
     *,
     latest: bool,
-) -> Iterator[LeftOut]:
+) -> Iterator[LeftOutArticle]:
     if issue.doc is None:
         return
     names = (link.target for link in issue.doc.links if link.kind == "wiki")
     there = {card.id for name in names if (card := known.card(issue.path, name)[0])}
     for card in left_out(content, ledger, issue.doc, there, latest=latest):
-        yield LeftOut(card, known.facts(card, view.lang))
+        yield LeftOutArticle(card, known.facts(card, view.lang))
 
 
 def publication_page(view: DeskView, report: str, *, dry_run: bool, ok: bool) -> bytes:
