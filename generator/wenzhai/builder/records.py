@@ -11,7 +11,7 @@ from wenzhai.model.content import Article
 from wenzhai.model.problems import ProblemsError, errors_in
 from wenzhai.model.records import ArticleRecord, Records, RelatedRecord
 from wenzhai.model.views import Card
-from wenzhai.pages.records import article_record, issue_records, site_record, term_records
+from wenzhai.pages.records import article_record, issue_records, site_record, taxonomy_records, term_records
 from wenzhai.relations import RelationIndex
 
 
@@ -39,10 +39,11 @@ def records_of(content: ContentSnapshot, config: Config) -> Records:
     return Records(
         site=site_record(config),
         articles=tuple(articles),
-        topics=tuple(term_records(library, "topic", base)),
-        sources=tuple(term_records(library, "source", base)),
+        topics=tuple(term_records(library.taxonomies["topic"], base)),
+        sources=tuple(term_records(library.taxonomies["source"], base)),
         issues=tuple(issue_records(library, related, base)),
         related={id: found for id, found in near.items() if found},
+        taxonomies=tuple(taxonomy_records(library, base)),
         same_story={card.id: stories[card.id] for card in cards if stories.get(card.id)},
     )
 

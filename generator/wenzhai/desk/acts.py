@@ -90,12 +90,15 @@ SAID = {
 
 
 def said(done: DeskAct, lang: str) -> str:
-    """An act told in a line: with the title of the first article, of a story with all; of a move with the section that
-    stands behind the title."""
-    titles = [*map(harmless, done.titles)]
-    told = titles if done.name == "merge" else titles[:1]
-    params = {"title": labels_of(lang).apart.join(told), "last": "".join(titles[-1:])}
-    return words(SAID[done.name], {**params, "count": str(len(titles) or len(done.steps))}, lang)
+    """An act told in a line: with the title of the first article, of a story with all, and of a move with the section,
+    which is its last title."""
+    titles = [*map(harmless, done.titles if done.name == "merge" else done.titles[:1])]
+    params = {
+        "title": labels_of(lang).apart.join(titles),
+        "last": harmless(done.titles[-1]) if done.titles else "",
+        "count": str(len(done.titles) or len(done.steps)),
+    }
+    return words(SAID[done.name], params, lang)
 
 
 # -- acts -----------------------------------------------------------------------------------------

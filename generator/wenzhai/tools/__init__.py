@@ -18,7 +18,7 @@ What other rooms use:
 - `scaffold.project`: `project_files`, `sample_pages`
 - `scaffold.theme`: `NAME`, `theme_files`
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
-- `schema`: `schema_text`, `schemas`
+- `schema`: `outdated`, `refresh`, `schema_text`, `schemas`
 - `status`: `DigestStatus`, `digest_status`
 - `terms`: `completions`, `nearest`, `slug_of`, `unknown`
 - `topics.apply`: `take_steps`

@@ -75,7 +75,7 @@ class ShownItem(Struct, frozen=True):
     lost: tuple[str, ...]
 
 
-class LeftOutArticle(Struct, frozen=True):
+class ArticleLeftOut(Struct, frozen=True):
     card: Card
     facts: str
 
@@ -212,13 +212,13 @@ def left(
     view: DeskView,
     *,
     latest: bool,
-) -> Iterator[LeftOutArticle]:
+) -> Iterator[ArticleLeftOut]:
     if issue.doc is None:
         return
     names = (link.target for link in issue.doc.links if link.kind == "wiki")
     there = {card.id for name in names if (card := known.card(issue.path, name)[0])}
     for card in left_out(content, ledger, issue.doc, there, latest=latest):
-        yield LeftOutArticle(card, known.facts(card, view.lang))
+        yield ArticleLeftOut(card, known.facts(card, view.lang))
 
 
 def publication_page(view: DeskView, report: str, *, dry_run: bool, ok: bool) -> bytes:

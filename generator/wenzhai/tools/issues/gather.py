@@ -68,8 +68,8 @@ def next_issue(
     topic: str | None = None,
     undated: bool = False,
 ) -> NextIssue | None:
-    """What was kept since the last issue, if anything was ever kept; else, and where days, a topic or drafts are
-    asked for, the stories of those days. None if no article has a date."""
+    """What was kept since the last issue, if anything was ever kept; else, and where days, a topic or undated drafts
+    are asked for, the stories of those days. None if no article has a date."""
     library, related = content.library, content.related
     if ledger.kept and not (since or until or topic or undated):
         waiting = [card for card in library.every() if card.id in ledger.waiting and not card.scheduled]
