@@ -26,6 +26,7 @@ from wenzhai.content.paths import PROJECT_ID
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.rebuild import Stale
+from wenzhai.extend.hooks import load_hooks
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, Fact
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
@@ -69,7 +70,8 @@ class Project:
     """A project in a folder of its own. Paths are relative to it.
 
     Edit it with `write`, `add`, `edit`, `rename` and `remove`. Then `build` it in this process or `run` the program;
-    or `relate` its articles without making a site. `options` are those of builds.
+    or `relate` its articles without making a site. `options` are those of builds. With `run_hooks` its `hooks.py` need
+    not be trusted.
     """
 
     def __init__(self, root: Path, **options: Any) -> None:
@@ -77,6 +79,7 @@ class Project:
         self.site = root / "site"
         self.options = replace(BuildOptions(now=NOW, jobs=1), **options)
         self.memory: Memory | None = None
+        self.run_hooks = False
         self._settled = False
         if not (root / PROJECT_ID).exists():
             self.write(PROJECT_ID, f"{ID}\n")
@@ -156,9 +159,10 @@ class Project:
                 patch.setattr(scan, "RACY_NS", 0)
             self._settled = False
             try:
-                report = build(
-                    self.root, load_config(self.root), replace(self.options, **options), self.memory
-                )
+                config = load_config(self.root)
+                hooks = load_hooks(self.root, config.plugins, run=self.run_hooks)
+                asked = replace(self.options, **{"hooks": hooks, **options})
+                report = build(self.root, config, asked, self.memory)
             except ProblemsError as error:
                 return Built(problems=tuple(error.problems))
             return built(report)

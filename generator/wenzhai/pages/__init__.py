@@ -7,6 +7,7 @@ What other rooms use:
 
 - `addresses`: `AddressClash`, `clash_problem`, `clashes`
 - `dates`: `day_url`
+- `extra`: `extra_pages`
 - `fingerprints`: `PagePlanner`, `check_names`
 - `formats.api`: `render_schema`
 - `formats.issue_items`: `ai_html`, `labelled`, `with_facts`
@@ -17,7 +18,7 @@ What other rooms use:
 - `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
 - `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
-- `records`: `article_record`, `issue_records`, `site_record`, `term_records`
+- `records`: `all_records`, `article_record`, `issue_records`, `related_to`, `term_records`
 - `sections`: `Described`, `Pages`, `SiteSection`, `sections`
 - `share_images`: `SIZE`, `ShareCard`
 - `shared`: `SiteContext`, `site_context`
@@ -30,6 +31,7 @@ from itertools import chain
 from wenzhai.model.page import Page
 from wenzhai.pages.api import api_pages
 from wenzhai.pages.dates import date_pages
+from wenzhai.pages.extra import described_extra
 from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.home import home_page
@@ -79,4 +81,5 @@ def listings(site: SiteContext) -> Iterator[Page]:
         issue_pages(site),
         special_pages(site),
         subscribe_page(site),
+        described_extra(site.extra, site.config),
     )

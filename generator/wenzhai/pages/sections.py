@@ -80,7 +80,7 @@ def pages_of(
 def basis_of(common: SiteContext) -> Digest:
     """The digest of the basis. Cards in the relations are those of the library, so they are digested once."""
     related = replace(common.related, cards={})
-    others = common.config, common.theme.digest, common.shared.digests(), common.font
+    others = common.config, common.theme.digest, common.shared.digests(), common.font, common.extra
     values = *others, common.library, related
     return Digest(blake2b(encode(values), digest_size=SIZE, person=b"basis").digest())
 

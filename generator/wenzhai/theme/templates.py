@@ -63,11 +63,15 @@ def escaped(value: Any) -> str:
 
 
 def make_environment(
-    codes: Mapping[str, bytes], names: Mapping[str, str], strings: Mapping[str, Any]
+    codes: Mapping[str, bytes],
+    names: Mapping[str, str],
+    strings: Mapping[str, Any],
+    own_filters: Mapping[str, Callable[..., Any]] = {},
 ) -> Environment:
     """The environment of a theme: its templates by name, pure filters, no globals that read anything.
 
-    `strings` are the interface strings of the site's language; dates are formatted with them.
+    `strings` are the interface strings of the site's language; dates are formatted with them. `own_filters` are those
+    of hooks. Raises `ProblemsError` for names of filters that there are already.
     """
     environment = Environment(
         loader=CodeLoader(codes, names),
@@ -86,6 +90,9 @@ def make_environment(
     environment.filters["join_names"] = filters.join_names
     environment.filters["steps"] = filters.steps
     environment.filters["issue_items"] = partial(filters.issue_items, strings=strings)
+    if taken := sorted(environment.filters.keys() & own_filters.keys()):
+        raise ProblemsError([Problem(code="hook-filter-taken", params={"names": ", ".join(taken)})])
+    environment.filters.update(own_filters)
     return environment
 
 
@@ -129,9 +136,12 @@ class TemplateAnalysis:
         self.code = marshal.dumps(environment.compile(tree, file.name, f"{file.theme}:{file.name}"))
 
 
-def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
-    """The facts of every template of a chain (child first), by `THEME:NAME`. Raises ProblemsError with all mistakes."""
-    environment = make_environment({}, {}, {})
+def analyse_templates(
+    files: Sequence[ThemeFile], own_filters: Sequence[str] = ()
+) -> dict[str, TemplateFacts]:
+    """The facts of every template of a chain (child first), by `THEME:NAME`. `own_filters` are the names of those that
+    hooks add. Raises ProblemsError with all mistakes."""
+    environment = make_environment({}, {}, {}, dict.fromkeys(own_filters, str))
     names = template_names(files)
     found: dict[str, TemplateAnalysis] = {}
     problems: list[Problem] = []
