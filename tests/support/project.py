@@ -10,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from jinja2 import Environment
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
@@ -239,10 +240,17 @@ def templates_taken_apart_once() -> Iterator[None]:
     """Each text of a template is analysed once in these tests: pure, and half the time of a first build."""
     analyse = templates.TemplateAnalysis
 
+    usual = templates.make_environment({}, {}, {}).filters.keys()
+
     @cache
-    def analysis(file: ThemeFile) -> templates.TemplateAnalysis:
-        return analyse(templates.make_environment({}, {}, {}), file)
+    def analysis(file: ThemeFile, own_filters: tuple[str, ...]) -> templates.TemplateAnalysis:
+        return analyse(
+            templates.make_environment({}, {}, {}, dict.fromkeys(own_filters, templates.not_yet)), file
+        )
+
+    def analysed(environment: Environment, file: ThemeFile) -> templates.TemplateAnalysis:
+        return analysis(file, tuple(sorted(environment.filters.keys() - usual)))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "TemplateAnalysis", lambda environment, file: analysis(file))
+        patch.setattr(templates, "TemplateAnalysis", analysed)
         yield

@@ -123,15 +123,14 @@ def offer_of(source: HookSource, hooks: LoadedHooks) -> Offer:
     return Offer(source, frozenset(has), tuple(sorted(hooks.filters)))
 
 
-_loaded: dict[Digest, LoadedHooks] = {}
+_loaded: dict[HookSource, LoadedHooks] = {}
 
 
 def loaded(source: HookSource) -> LoadedHooks:
     """The functions of a source, loaded once by this process. Raises `ProblemsError`."""
-    key = digest(source)
-    if key not in _loaded:
-        _loaded[key] = checked(source, calling(source, "import", "", partial(load, source)))
-    return _loaded[key]
+    if source not in _loaded:
+        _loaded[source] = checked(source, calling(source, "import", "", partial(load, source)))
+    return _loaded[source]
 
 
 def forget_loaded() -> None:
@@ -202,17 +201,15 @@ def listed(function: Callable[[Any], Iterable[T]], records: object) -> list[T]:
 def filters_of(hooks: Hooks) -> dict[str, Callable[..., Any]]:
     """The filters of all sources. They get what the template gives them and nothing else, and raise `ProblemsError`."""
 
-    def guarded(source: HookSource, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def guarded(source: HookSource, name: str) -> Callable[..., Any]:
         def call(*values: Any, **named: Any) -> Any:
+            function = loaded(source).filters[name]  # now: environments are kept longer
             return calling(source, f"filters.{name}", "", partial(function, *values, **named))
 
         return call
 
-    return {
-        name: guarded(source, name, function)
-        for source in hooks.of(FILTERS)
-        for name, function in loaded(source).filters.items()
-    }
+    offers = [offer for offer in hooks.offers if FILTERS in offer.has]
+    return {name: guarded(offer.source, name) for offer in offers for name in offer.filters}
 
 
 def calling(source: HookSource, function: str, what: str, call: Callable[[], T]) -> T:

@@ -34,10 +34,13 @@ def read_hooks(root: Path) -> bytes | None:
         if error.errno == errno.ELOOP:
             raise hooks_problem("hooks-no-file") from None
         raise hooks_problem("hooks-unreadable", reason=error.strerror or str(error)) from None
-    with os.fdopen(file, "rb") as stream:
+    try:
         if not S_ISREG(os.fstat(file).st_mode):
             raise hooks_problem("hooks-no-file")
-        data = stream.read(MAX_BYTES + 1)
+        with os.fdopen(file, "rb", closefd=False) as stream:
+            data = stream.read(MAX_BYTES + 1)
+    finally:
+        os.close(file)
     if len(data) > MAX_BYTES:
         raise hooks_problem("file-too-big", limit="1 MiB")
     return data

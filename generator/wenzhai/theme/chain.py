@@ -100,7 +100,7 @@ def load_theme(
     def analysed() -> bytes:
         from wenzhai.theme.templates import analyse_templates
 
-        return msgpack.encode(analyse_templates(templates, hooks.filters))
+        return msgpack.encode(analyse_templates(templates, hooks))
 
     def merged() -> bytes:
         return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
