@@ -20,7 +20,7 @@ ARTICLE_LANG_SAVE_AS = '{lang}/{slug}.html'
 ARTICLE_LANG_URL = ARTICLE_LANG_SAVE_AS
 TAG_SAVE_AS = 'tag/{slug}/index.html'
 """
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # noqa: SIM905  # reads better
+MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()  # reads better
 
 
 def own_parts(number: int, count: int) -> Parts:

@@ -135,7 +135,7 @@ def test_mail_can_be_read(browser: Browser, project: Project, width: int, mode: 
     page = opened(browser, file, width, dark=mode != "light", asked=[])
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     image = Image.open(BytesIO(page.screenshot(full_page=True))).convert("RGB")
-    assert (luminance(image.getpixel((3, 3))) < 0.1) == (mode == "forced dark")  # type: ignore[arg-type]
+    assert (luminance(image.getpixel((3, 3))) < 0.1) == (mode == "forced dark")  # type: ignore[arg-type]  # an RGB picture
     found: dict[str, list[float]] = {}
     for text, *place in page.evaluate(BOXES):
         x, y, wide, high = (side * SCALE for side in place)

@@ -103,7 +103,7 @@ def test_firefox_gives_the_same_answers(site: Path, tmp_path: Path) -> None:
         told = Told.answers.get(timeout=120)
     assert "error" not in told, told
     assert "Firefox" in str(told["browser"])
-    assert dict(zip(asked, told["all"], strict=True)) == {case.typed: case.found for case in CASES}  # type: ignore[call-overload]
+    assert dict(zip(asked, told["all"], strict=True)) == {case.typed: case.found for case in CASES}  # type: ignore[call-overload]  # of a JSON answer
 
 
 # -- around the results ----------------------------------------------------------------------------------

@@ -46,4 +46,4 @@ def test_results_are_those_of_the_other_implementation(tmp_path: Path) -> None:
     assert told["shown"] == "數據庫與開源軟體"
     index = SearchIndex(lambda url: (site / url).read_bytes())
     wanted = [[[one.tier, one.text.url] for one in results(index, query)] for query in asked]
-    assert dict(zip(asked, told["all"], strict=True)) == dict(zip(asked, wanted, strict=True))  # type: ignore[call-overload]
+    assert dict(zip(asked, told["all"], strict=True)) == dict(zip(asked, wanted, strict=True))  # type: ignore[call-overload]  # of a JSON answer

@@ -31,7 +31,7 @@ def site(tmp_path: Path) -> Project:
     site.write("wenzhai.yaml", "title: 文摘\n")
     for number in range(12):
         front = f"id: aaaaa{number:x}\nslug: s{number}\ntitle: 第{number}篇\ndate: 2025-12-{number + 1:02}\n"
-        site.write(f"content/articles/{number}.md", f"---\n{front}---\n雨下了一夜。\n")
+        site.write(f"content/articles/{number}.md", f"---\n{front}---\n第{number}夜下了雨。\n")
     site.settle()
     assert not site.build().failed
     return site

@@ -301,7 +301,7 @@ def on_terminal(*words: str, cwd: Path) -> str:
 
 def many(digest: Path) -> None:
     for number in range(60):
-        text = f"---\ntitle: 第 {number} 篇\ndate: 2024-01-02\n---\n正文。\n"
+        text = f"---\ntitle: 第 {number} 篇\ndate: 2024-01-02\n---\n正文 {number}。\n"
         (digest / "content" / "articles" / f"{number}.md").write_text(text, encoding="utf-8")
 
 

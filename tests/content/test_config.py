@@ -101,6 +101,8 @@ def test_the_schema_of_defaults_is_all_keys() -> None:
         ("deadline: nan", "number-wanted", 1, 11),
         ("feeds: 20", "mapping-wanted", 1, 8),
         ("feeds:\n  items: 0", "number-wanted", 2, 10),
+        ("feeds:\n  former: [/atom.xml, /old/]", "config-former-feed", 2, 23),
+        ("feeds:\n  former: [/feed.xml]", "config-former-feed", 2, 12),
         ("theme_options: dark", "mapping-wanted", 1, 16),
         ("trusted: 是", "yes-or-no", 1, 10),
         ("slug_style: wubi", "one-of", 1, 13),

@@ -199,3 +199,8 @@ def test_an_odd_start_of_a_list_is_no_reason_to_fail(start: str) -> None:
 )
 def test_code_of_a_page_keeps_its_language(html: str) -> None:
     assert to_markdown(f"<p>甲</p>{html}<pre>乙</pre>") == "甲\n\n```js\nlet a\n```\n\n```\n乙\n```"
+
+
+@pytest.mark.parametrize("empty", ["br", "wbr", "input", "source"])
+def test_an_empty_element_in_a_link_mark_hides_nothing_after_it(empty: str) -> None:
+    assert to_markdown(f'<p>一<a class="headerlink" href="#a">#<{empty}></a>二</p>').strip() == "一二"

@@ -255,7 +255,7 @@ def test_a_server_that_misbehaves(server: HostileServer, name: str) -> None:
         assert refusal(server.url("/bad")) in codes
     else:
         assert fetch(server.url("/bad")).data == b"x"
-    assert perf_counter() - start < 8  # a busy machine; the limit itself is 1.2 s
+    assert perf_counter() - start < 20  # a busy machine; the limit itself is 1.2 s
 
 
 def test_a_server_that_never_answers(server: HostileServer) -> None:

@@ -3,7 +3,7 @@
 import json
 from itertools import pairwise
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -185,9 +185,9 @@ def test_pieces_are_the_whole_text(body: str) -> None:
 
 @pytest.mark.parametrize("hostile", ["` ``", "<!--", "<pre", "{% a", "{{< a", "{% raw %}", "{{", "~~~\n> "])
 def test_pieces_of_a_hostile_text_take_no_time(hostile: str) -> None:
-    start = perf_counter()
+    start = process_time()
     assert sum(1 for _ in pieces(hostile * 30_000))
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20
 
 
 def test_what_stands_in_code_is_left_alone() -> None:

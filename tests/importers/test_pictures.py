@@ -97,7 +97,7 @@ def test_a_picture_on_a_private_address_is_not_asked_for(tmp_path: Path, server:
     project = project_with(tmp_path, f"![]({server.page('/a.png', PICTURE)})")
     ran = project.run("pictures", "fetch", "--lang", "en")
     assert server.requests == []
-    assert "[picture-private]" in ran.err
+    assert "[picture-private]" in ran.err and ran.code == 1
     assert "save these in content/images/ yourself" in ran.err
     assert f"pictures on 127.0.0.1:{server.port} stay links (1 in all)" in ran.err
 
@@ -272,7 +272,7 @@ def test_an_edit_made_while_pictures_come_stays(tmp_path: Path, server: HostileS
 
     def edit_and_answer(connection: object, _request: str) -> None:
         project.edit("content/articles/2025/01/a.md", "前。", "改过。")
-        connection.sendall(answer(PICTURE))  # type: ignore[attr-defined]
+        connection.sendall(answer(PICTURE))  # type: ignore[attr-defined]  # a socket
 
     server.answers["/a.png"] = edit_and_answer
     assert fetch(project).pictures == 1

@@ -123,6 +123,13 @@ def test_what_many_articles_begin_with_is_the_summary_of_none() -> None:
     assert {card.id for card in library(*same[:3], *others).cards if card.summary} == {*"012", "own", "said"}
 
 
+def test_a_summary_that_is_shown_of_none_is_told_once() -> None:
+    same = [begins(str(at), "每周五更新。") for at in range(4)]
+    [told] = shelve(*same, begins("own", "一座桥通车。")).problems
+    assert (told.code, told.path, told.params["count"]) == ("summary-common", same[0].path, "4")
+    assert shelve(*same[:3]).problems == ()
+
+
 def test_a_card_that_loses_its_summary_is_another_card() -> None:
     same = [begins(str(at), "每周五更新。") for at in range(4)]
     before, after = (library(*some).cards[-1] for some in (same[:3], same))

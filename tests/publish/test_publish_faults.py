@@ -117,7 +117,7 @@ def test_git_ends_when_we_are_killed(digest: Digest) -> None:
         assert git
         running.kill()
         running.wait()
-        wait_for(lambda: gone(git), bool, seconds=1)
+        wait_for(lambda: gone(git), bool)
 
 
 def identity() -> dict[str, str]:

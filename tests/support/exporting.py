@@ -14,7 +14,7 @@ from wenzhai.exports.describe import Export
 from wenzhai.exports.files import ExportFiles
 from wenzhai.exports.formats import FORMATS
 from wenzhai.exports.select import Choice, exported
-from wenzhai.pages.formats.portable import VOID
+from wenzhai.text.html_elements import VOID
 
 SETTINGS = """\
 title: 文摘 & Digest

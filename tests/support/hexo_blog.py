@@ -16,7 +16,7 @@ timezone: Asia/Shanghai
 permalink: :year/:month/:day/:title/
 post_asset_folder: true
 """
-PLACES = "东港 西湾 南礁 北岸 长滩 短堤 青岛礁 白石角 望海楼 听涛阁".split()  # noqa: SIM905  # reads better
+PLACES = "东港 西湾 南礁 北岸 长滩 短堤 青岛礁 白石角 望海楼 听涛阁".split()  # reads better
 THINGS = ["渔网编号", "潮汐表，怎么读", "灯塔（第二次）", "C++ 与船钟", "缆绳的 7 种结法", "盐田里的风车"]
 TAGS = ["海洋", "渔业", "AI", "ai", "C++", "C#", "气象 观测", "灯塔", "灯塔们"]
 CATEGORIES = ["见闻", "手艺", "数据"]

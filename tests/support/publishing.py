@@ -51,7 +51,7 @@ class Digest(Project):
         self.git("commit", "-q", "-m", "x")
 
     def publish(self, **asked: object) -> Publication:
-        return publish(self.root, load_config(self.root), Publishing(**asked))  # type: ignore[arg-type]
+        return publish(self.root, load_config(self.root), Publishing(**asked))  # type: ignore[arg-type]  # its fields
 
     def refused(self, **asked: object) -> list[str]:
         with pytest.raises(ProblemsError) as told:

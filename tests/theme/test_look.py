@@ -291,7 +291,7 @@ def layout(project: Project, block: str) -> Built:
 @pytest.mark.parametrize(
     ("inside", "code", "column", "nearest"),
     [
-        ('{{ assets["papr.css"] }}', "template-fails-near", 36, "paper.css"),
+        ('{{ assets["papr.css"] }}', "theme-asset-near", 36, "paper.css"),
         ("{{ site.titel }}", "template-fails-near", 33, "title"),
         ("{{ sit.title }}", "template-names-near", 28, "site"),
         ("{{ t.nav.zzzzzz }}", "template-fails", 34, ""),
@@ -309,8 +309,15 @@ def test_a_mistake_in_a_template_is_told_once_where_it_stands(
     )
     assert problem.params.get("nearest", "") == nearest
     assert int(problem.params.get("pages", "2")) > 1
-    if code.startswith("template-names"):  # what is seen without a page is seen by a check, too
+    if code.startswith(
+        ("template-names", "theme-asset")
+    ):  # what is seen without a page is seen by a check, too
         assert f"[{code}]" in mine.run("check").out
+
+
+def test_a_static_file_that_is_named_under_a_condition_may_be_missing(mine: Project) -> None:
+    asked = '{% if "none" in assets %}{{ assets["none"] }}{% endif %}'
+    assert layout(mine, f"{{% block footer_extra %}}{asked}{{% endblock %}}").problems == ()
 
 
 def test_what_would_be_ignored_in_silence_is_named(mine: Project) -> None:

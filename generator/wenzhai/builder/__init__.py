@@ -8,6 +8,6 @@ What other rooms use:
 - `project`: `Choose`, `ContentSnapshot`, `read_project`
 - `records`: `article_of`, `read_records`
 - `session`: `Memory`
-- `tracked`: `HANDED_DOWN`, `tracked_cache`
+- `tracked`: `tracked_cache`
 - `verify`: `differences`
 """

@@ -1,14 +1,10 @@
 """Refuses a cache that git tracks: in a clone it would have been made by somebody else."""
 
-import os
-import subprocess
 from pathlib import Path
 
 from wenzhai.content.paths import CACHE
+from wenzhai.engine.git import Git, GitError
 from wenzhai.model.problems import Problem, ProblemsError
-
-HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
-"""Variables that git sets for hooks: they refer to the hook's repository, not to the digest's."""
 
 
 def refuse_tracked_cache(root: Path) -> None:
@@ -16,13 +12,10 @@ def refuse_tracked_cache(root: Path) -> None:
     tracked."""
     if not any((folder / ".git").exists() for folder in (root, *root.resolve().parents)):
         return
-    environment = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
-    command = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--", CACHE]
     try:
-        done = subprocess.run(command, cwd=root, env=environment, capture_output=True, check=False)
-    except OSError:
+        tracked = Git(root)("ls-files", "-z", "--", CACHE).partition("\0")[0]
+    except (GitError, ProblemsError):
         return
-    tracked = done.stdout.decode("utf-8", "replace").split("\0")[0]
     if tracked:
         raise ProblemsError([tracked_cache(tracked)])
 

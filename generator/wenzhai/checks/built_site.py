@@ -21,7 +21,7 @@ class Recorded(Struct, frozen=True):
     id: str = ""
 
 
-Found = tuple[str, Address, SiteTarget]
+FoundLink = tuple[str, Address, SiteTarget]
 """A file, an address in it, and its target."""
 
 
@@ -46,16 +46,16 @@ class BuiltSite(Struct, frozen=True, dict=True):
     static: frozenset[str] = frozenset()
     """Files published as they are, whose pages need not be like those of the theme."""
 
-    def unreported(self) -> Iterator[Found]:
+    def unreported(self) -> Iterator[FoundLink]:
         """The links that no problem of the content is about."""
         return (one for one in self.links if (one[2].file, one[2].anchor) not in self.reported)
 
     @cached_property
-    def links(self) -> list[Found]:
+    def links(self) -> list[FoundLink]:
         """Every internal address, file by file."""
         return list(self._links())
 
-    def _links(self) -> Iterator[Found]:
+    def _links(self) -> Iterator[FoundLink]:
         """Pages of one folder have many addresses in common: each is resolved once."""
         known: dict[tuple[str, str], SiteTarget | None] = {}
         for file, scanned in self.scans.items():

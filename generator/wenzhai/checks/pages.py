@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
-from wenzhai.checks.built_site import BuiltSite, Found
+from wenzhai.checks.built_site import BuiltSite, FoundLink
 from wenzhai.checks.scan import Address
 from wenzhai.model.problems import Problem, Severity, warning
 from wenzhai.pages.link_addresses import SiteTarget
@@ -87,10 +87,10 @@ def has_anchor(site: BuiltSite, target: SiteTarget) -> bool:
 
 
 def once(
-    found: Iterable[Found], key: Callable[[Found], object]
+    found: Iterable[FoundLink], key: Callable[[FoundLink], object]
 ) -> Iterator[tuple[str, Address, SiteTarget, int]]:
     """The first of each kind with the number of files it occurs in: a mistake in the layout is one problem."""
-    first: dict[object, Found] = {}
+    first: dict[object, FoundLink] = {}
     files: dict[object, set[str]] = {}
     for one in found:
         name = key(one)

@@ -24,15 +24,15 @@ def completer(names: Callable[[Path, str], list[str]]) -> Completer:
 
 
 def topics(root: Path, typed: str) -> list[str]:
-    from wenzhai.cli.terms import completions
     from wenzhai.content.kinds import TOPIC
+    from wenzhai.tools.terms import completions
 
     return completions(root, TOPIC, typed)
 
 
 def sources(root: Path, typed: str) -> list[str]:
-    from wenzhai.cli.terms import completions
     from wenzhai.content.kinds import SOURCE
+    from wenzhai.tools.terms import completions
 
     return completions(root, SOURCE, typed)
 
@@ -43,10 +43,10 @@ def themes(root: Path, typed: str) -> list[str]:
     from wenzhai.theme.files import all_themes
 
     try:
-        plugins = load_config(root).plugins
+        known = all_themes(root, load_config(root).plugins)
     except ProblemsError:
-        plugins = ()
-    return [name for name in all_themes(root, plugins) if name.startswith(typed)]
+        known = all_themes(root)
+    return [name for name in known if name.startswith(typed)]
 
 
 def complete_timezones(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -32,7 +32,8 @@ def pictures(console: Console, action: str, hosts: tuple[str, ...], proxy: bool,
         if not dry_run:
             done = fetch_pictures(root, config, uses, make_fetcher(proxy, pictures=True), meter)
     console.problems(done.problems)
-    failed = bool(errors_in(done.problems))
+    none_came = bool(uses) and not dry_run and not done.pictures
+    failed = none_came or bool(errors_in(done.problems))
     counts = pictures_by_host(uses)
     if console.as_json:
         fetched = {"pictures": done.pictures, "files": list(done.files)}

@@ -88,10 +88,10 @@ def open_index(console: Console) -> "SearchIndex":
 
 def term_filter(console: Console, index: "SearchIndex", kind: str, name: str) -> str:
     """The filter for a topic or source by any of its names. Raises `CommandFailed` where no article has it."""
-    from wenzhai.cli.terms import nearest, slug_of
     from wenzhai.content.kinds import KINDS
     from wenzhai.model.problems import Problem
     from wenzhai.text.slugs import slugify
+    from wenzhai.tools.terms import nearest, slug_of
 
     slug = slug_of(console.root, KINDS[kind], name) or slugify(name, console.config.slug_style)
     found = f"{kind[0]}:{slug}"

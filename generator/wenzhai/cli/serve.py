@@ -78,6 +78,8 @@ def serve(
         console.info("serve-desk", url=f"http://127.0.0.1:{free}/desk/")
         if network:
             show_network(console, preview.network_url)
+            if desk_password:
+                console.info("serve-desk-network", url=f"http://{network}:{free}/desk/")
         if open_browser:
             click.launch(preview.url)
         asyncio.run(
@@ -98,10 +100,13 @@ def serve(
 
 
 def network_address(asked: str) -> str:
-    """The address in the network that is to be listened at: the one asked for, or that of this computer."""
+    """The address in the network that is to be listened at: the one asked for, or that of this computer; empty for
+    this computer alone."""
     from wenzhai.model.problems import Problem
-    from wenzhai.serve import lan_address
+    from wenzhai.serve import OWN_NAMES, lan_address
 
+    if asked in OWN_NAMES:
+        return ""
     found = lan_address() if asked in (ANY, "0.0.0.0") else asked  # a word of users
     if not found:
         raise CommandFailed([Problem(code="serve-no-network")], DISK)

@@ -3,8 +3,9 @@
 What other rooms use:
 
 - `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
-- `config`: `Config`, `load_config`
+- `config`: `Config`, `load_config`, `parse_config`
 - `copies`: `encoder`, `forget_copies`
+- `front_values`: `id_of_path`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
 - `frontmatter.document`: `CONTROL`, `KEY_ORDER`, `clean`, `emit`, `parse`, `split`

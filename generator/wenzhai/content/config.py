@@ -26,6 +26,7 @@ from wenzhai.content.look import (
 from wenzhai.content.own_fields import OwnField, field_faults
 from wenzhai.content.paths import PRIVATE, SETTINGS
 from wenzhai.content.settings import (
+    FORMER_FEED,
     ICP,
     POLICE,
     Beian,
@@ -338,6 +339,9 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for place, name in enumerate(config.pictures.allow):
         if not _host(name):
             yield fields.problem("config-picture-host", ("pictures", "allow", place), text=name)
+    for place, address in enumerate(config.feeds.former):
+        if not re.match(FORMER_FEED, address):
+            yield fields.problem("config-former-feed", ("feeds", "former", place), text=address)
     for place, name in enumerate(config.plugins):
         if fault := plugin_fault(name):
             yield fields.problem(fault, ("plugins", place), name=name)

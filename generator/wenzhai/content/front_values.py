@@ -33,6 +33,11 @@ SLUG_FAULTS = {
 }
 
 
+def id_of_path(path: str) -> str:
+    """The id of an article whose file states none."""
+    return article_id(path, length=PATH_ID_LENGTH)
+
+
 class FrontValues(Generic[F]):
     """The front matter of one file: its keys by their type, and checks of what the type cannot say.
 
@@ -162,7 +167,7 @@ class FrontValues(Generic[F]):
     def id(self, given: str | None) -> str:
         if given is not None and not addresses.ID.fullmatch(given):
             self.add_problem("bad-id", "id", text=given)
-        return normalize("NFC", given) if given else article_id(self.path, length=PATH_ID_LENGTH)
+        return normalize("NFC", given) if given else id_of_path(self.path)
 
     def items(self, given: Sequence[str], key: str) -> tuple[str, ...]:
         """The items of a list, none of which may be blank."""

@@ -16,7 +16,7 @@ from wenzhai.content.parse import parse_file
 from wenzhai.content.paths import SETTINGS
 from wenzhai.model.problems import Problem, ProblemsError
 
-Look = Callable[[bytes], Sequence[Problem]]
+FindProblems = Callable[[bytes], Sequence[Problem]]
 Lines = list[str]
 """The lines of a file without their ends."""
 
@@ -52,7 +52,7 @@ def mend_settings(data: bytes, root: Path) -> bytes:
     return mended(data, look)
 
 
-def mended(data: bytes, look: Look) -> bytes:
+def mended(data: bytes, look: FindProblems) -> bytes:
     """One correction after the other, as long as each makes the file better."""
     problems, tried = look(data), set[object]()
     for _ in range(MOST):

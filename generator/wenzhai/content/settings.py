@@ -82,7 +82,7 @@ class FeedSettings(Struct, frozen=True, forbid_unknown_fields=True):
     items: Annotated[int, about("每个订阅源的条数", "Entries in each feed", ge=1, le=1000)] = 20
     full_text: Annotated[bool, about("是否包含全文", "Whether they hold the whole text")] = True
     former: Annotated[
-        tuple[Annotated[str, Meta(pattern=FORMER_FEED)], ...],
+        tuple[Annotated[str, Meta(extra_json_schema={"pattern": FORMER_FEED})], ...],
         about(
             "搬家前订阅源的网址：/atom.xml 这样的，那里也放一份订阅源（要有 url）；/feed/ 这样的，转到订阅源",
             "Addresses of feeds before you moved here: at /atom.xml and the like stands the feed, too (this needs url);"

@@ -8,6 +8,7 @@ What other rooms use:
 - `disk`: `DiskError`, `disk_problem`, `guarded`
 - `folders`: `open_folder`
 - `garbage`: `collect_garbage`, `garbage_left`, `leave_garbage`
+- `git`: `Git`, `GitError`, `git_failed`, `remote_failed`
 - `installer`: `install_command`
 - `leash`: `on_leash`
 - `lock`: `BuildLock`

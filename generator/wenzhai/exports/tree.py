@@ -6,7 +6,7 @@ from html import escape
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from wenzhai.pages.formats.portable import VOID
+from wenzhai.text.html_elements import VOID
 
 WAY_BACK = re.compile(r"#.*fnref\d*:")
 

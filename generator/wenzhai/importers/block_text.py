@@ -9,7 +9,7 @@ WIDEST = 100
 """So many columns or rows a cell stands in at most; more is an attack."""
 
 LANGUAGE = re.compile(r"(?:language-|lang-|highlight-source-|brush:)([\w#+.-]+)")
-PLAIN = frozenset("plain plaintext text txt none nohighlight highlight hljs code chroma".split())  # noqa: SIM905
+PLAIN = frozenset("plain plaintext text txt none nohighlight highlight hljs code chroma".split())
 INDENT = re.compile(r"[> ]*")
 NUMBERED = re.compile(r"([> ]*)(\d+)[.)] ")
 

@@ -7,10 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 BEIJING = "Asia/Shanghai"
-MONTHS = {
-    name: n
-    for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)  # noqa: SIM905
-}
+MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 CLOCK = r"(?P<hour>\d{1,2})[:：](?P<minute>\d{2})(?:[:：](?P<second>\d{2})(?:[.,]\d+)?)?"
 ZONE = r"(?P<zone>Z|[A-Za-z]{1,5}|(?:UTC|GMT)?[+-]\d{1,2}:?\d{0,2}|[+-]\d{4})"
 NUMBERS = re.compile(

@@ -17,21 +17,22 @@ from wenzhai.importers.escape import (
 )
 from wenzhai.importers.inline_marks import emphasised, tagged
 from wenzhai.text.addresses import is_web
+from wenzhai.text.html_elements import VOID
 from wenzhai.text.scripts import HAN
 
 BLOCKS = frozenset(
     """p div section article header footer figure figcaption address main center dl dt dd form fieldset aside details
-    summary caption""".split()  # noqa: SIM905
+    summary caption""".split()
 )
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
-KEPT_TAGS = {tag: tag for tag in "sub sup del ins mark ruby rt rp".split()} | {"s": "del", "strike": "del"}  # noqa: SIM905
+KEPT_TAGS = {tag: tag for tag in "sub sup del ins mark ruby rt rp".split()} | {"s": "del", "strike": "del"}
 """Elements without Markdown syntax are kept as HTML: a superscript number would be a different number on the line."""
 INLINE = {"strong": "**", "b": "**", "em": "*", "i": "*", "code": "`", "tt": "`", "kbd": "`"}
 WECHAT = frozenset(
-    "mpvoice mpvideo mp-common-profile mp-common-qqmusic mp-common-mpaudio mp-common-videosnap mp-miniprogram".split()  # noqa: SIM905
+    "mpvoice mpvideo mp-common-profile mp-common-qqmusic mp-common-mpaudio mp-common-videosnap mp-miniprogram".split()
 )
 """Elements of WeChat for sound, films, cards of accounts and programs, which live on its servers alone."""
-DROPPED = WECHAT | set("script style template svg math object iframe noscript select textarea".split())  # noqa: SIM905
+DROPPED = WECHAT | set("script style template svg math object iframe noscript select textarea".split())
 KEPT = (
     BLOCKS
     | HEADINGS.keys()
@@ -45,11 +46,10 @@ HEADING = re.compile(r"<h([1-6])>")
 LAZY = ("data-src", "data-original", "data-actualsrc", "data-lazy-src", "data-original-src", "_src")
 """Attributes with the address of a lazily loaded picture, whose `src` is a placeholder."""
 UNSEEN = frozenset(
-    "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()  # noqa: SIM905
+    "gutter lineno linenos linenodiv line-numbers-rows rouge-gutter headerlink header-anchor".split()
 )
 """Classes of elements next to a text: line numbers, link marks of headings."""
 STRUCK = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
-VOID = ("br", "hr", "img")
 DEEPEST = 20
 """Deepest nesting of lists and quotes; deeper ones are flattened, since only attacks nest so deep."""
 

@@ -12,14 +12,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from msgspec import Struct
 
-from wenzhai.importers.html_to_markdown import LAZY, STRUCK, UNSEEN, VOID, WECHAT
+from wenzhai.importers.html_to_markdown import LAZY, STRUCK, UNSEEN, WECHAT
 from wenzhai.markup import render_markdown
 from wenzhai.model.problems import Problem, warning
+from wenzhai.text.html_elements import VOID
 
-Kind = Literal[
+LossKind = Literal[
     "pictures", "links", "raised", "edits", "marks", "lists", "tables", "spans", "code", "embeds", "words"
 ]
-CODES: dict[Kind, str] = {
+CODES: dict[LossKind, str] = {
     "pictures": "import-lost-pictures",
     "links": "import-lost-links",
     "raised": "import-lost-raised",
@@ -36,13 +37,13 @@ KINDS = tuple(CODES)
 NAMED = 3
 """Most items of a kind that a message names."""
 LONGEST = 40
-HIDDEN = frozenset("script style template noscript head select textarea title".split())  # noqa: SIM905
-EMBEDS = WECHAT | frozenset("iframe video audio object embed svg math canvas form".split())  # noqa: SIM905
+HIDDEN = frozenset("script style template noscript head select textarea title".split())
+EMBEDS = WECHAT | frozenset("iframe video audio object embed svg math canvas form".split())
 EMBEDDED = ("src", "data-src", "data-nickname", "name")
 """Attributes that say what an embed shows."""
 BLOCKS = frozenset(
     """p div section article header footer figure figcaption li td th dd dt blockquote h1 h2 h3 h4 h5 h6 caption
-    summary center main aside address tr ul ol table""".split()  # noqa: SIM905
+    summary center main aside address tr ul ol table""".split()
 )
 RAISED = frozenset({"sub", "sup"})
 MARKS = frozenset({"mark", "ruby"})
@@ -53,9 +54,6 @@ ADDRESS = re.compile(r"!\[[^\[\]]*\]\(([^()\s]*)\)")
 CODE_END = ""
 """Stands in `pre` where a `code` ends: one that begins there is a line of its own."""
 NO_TEXT = re.compile(r"[\W_]+")
-ENDLESS = frozenset(
-    (*VOID, "input", "link", "meta", "source", "embed", "wbr", "col", "area", "base", "track")
-)
 
 
 class HtmlContent(HTMLParser):
@@ -64,7 +62,7 @@ class HtmlContent(HTMLParser):
     def __init__(self, base: str = "") -> None:
         super().__init__(convert_charrefs=True)
         self.base = base
-        self.kinds: dict[Kind, Counter[str]] = {kind: Counter() for kind in KINDS}
+        self.kinds: dict[LossKind, Counter[str]] = {kind: Counter() for kind in KINDS}
         self.blocks: list[str] = []
         self._text: list[str] = []
         self._open: list[tuple[str, str, int]] = []
@@ -81,12 +79,12 @@ class HtmlContent(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if self._hidden or tag in HIDDEN or not UNSEEN.isdisjoint(given.get("class", "").split()):
-            self._hidden += tag not in ENDLESS
+            self._hidden += tag not in VOID
             return
         if tag in EMBEDS:
             shown = next(filter(None, map(given.get, EMBEDDED)), "")
             self.kinds["embeds"][f"{tag} {shown}".strip()] += 1
-            self._hidden += tag not in ENDLESS
+            self._hidden += tag not in VOID
         elif tag == "img":
             self.picture(given)
         elif tag == "pre":
@@ -119,7 +117,7 @@ class HtmlContent(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if self._hidden:
-            self._hidden -= tag not in ENDLESS
+            self._hidden -= tag not in VOID
             return
         if tag == "pre" and self._pre is not None:
             lines = "".join(self._pre).strip("\n").split("\n")
@@ -167,7 +165,7 @@ class HtmlContent(HTMLParser):
             if said and about and leads_somewhere(about):
                 self.kinds["links"][self.address(about)] += 1
         elif said and about != "span":
-            kind: Kind = "raised" if about in RAISED else "marks" if about in MARKS else "edits"
+            kind: LossKind = "raised" if about in RAISED else "marks" if about in MARKS else "edits"
             self.kinds[kind][f"<{about}>{said}"] += 1
 
     def _end_block(self) -> None:
@@ -206,7 +204,7 @@ def leads_somewhere(href: str) -> bool:
 class Losses(Struct, frozen=True):
     """The lost items of each kind, each as often as it was lost."""
 
-    of: dict[Kind, Counter[str]] = {}
+    of: dict[LossKind, Counter[str]] = {}
 
     def __add__(self, other: "Losses") -> "Losses":
         return Losses({kind: self.of.get(kind, Counter()) + other.of.get(kind, Counter()) for kind in KINDS})

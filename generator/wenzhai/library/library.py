@@ -1,6 +1,6 @@
 """The library: all content, sorted, resolved and indexed for lookups. Read-only once built."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import groupby
@@ -11,6 +11,7 @@ from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest, join
+from wenzhai.library.summaries import common_summaries, common_summary_warning, without_summaries
 from wenzhai.library.taxonomy import Terms, make_term
 from wenzhai.library.twice_used import twice_used_ids, twice_used_numbers, twice_used_slugs
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
@@ -22,9 +23,6 @@ from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 SCHEDULED = digest("scheduled")
-NO_SUMMARY = digest("no summary")
-SAID_BY_MANY = 4
-"""What so many articles begin with says nothing of any of them."""
 
 card_fields = attrgetter(*CARD_FIELDS)
 
@@ -199,7 +197,8 @@ def build_library(
     later = {one.file.path for one in waiting if one.until is not None and now}
     shown = shown_articles(facts, unpublished)
     marked = [scheduled(article) if article.path in later else article for article in shown]
-    articles = without_common_summaries(marked)
+    common = common_summaries(marked)
+    articles = without_summaries(marked, common)
     topics.meet(first_uses(articles, lambda article: article.topics))
     sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
     made = make_cards(articles, topics, sources, last)
@@ -238,7 +237,7 @@ def build_library(
         static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
-    problems = [*topics.problems, *sources.problems]
+    problems = [*topics.problems, *sources.problems, *map(common_summary_warning, common.values())]
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
     problems += twice_used_numbers(library.issues)
@@ -269,22 +268,6 @@ def unpublished_article(
 def scheduled(article: Article) -> Article:
     """The article with the mark of the preview."""
     return structs.replace(article, scheduled=True, card_digest=join([article.card_digest, SCHEDULED]))
-
-
-def without_common_summaries(articles: list[Article]) -> list[Article]:
-    """The articles, without summaries that are only how many of them begin, as issues of a weekly do."""
-    counts = Counter(
-        article.summary for article in articles if article.summary and not article.states_summary
-    )
-    common = {summary for summary, count in counts.items() if count >= SAID_BY_MANY}
-    if not common:
-        return articles
-    return [
-        structs.replace(article, summary="", card_digest=join([article.card_digest, NO_SUMMARY]))
-        if article.summary in common and not article.states_summary
-        else article
-        for article in articles
-    ]
 
 
 def waiting_file(file: Article | DocFile, now: int, zone: ZoneInfo) -> Waiting | None:

@@ -20,7 +20,7 @@ CODE_CLASSES = frozenset(
     """
     bp c c1 ch cm cp cpf cs dl err fm g gd ge ges gh gi go gp gr gs gt gu il k kc kd kn kp kr kt l ld m mb mf mh
     mi mo n na nb nc nd ne nf ni nl nn no nt nv nx o ow p pm py s s1 s2 sa sb sc sd se sh si sr ss sx vc vg vi vm x
-    """.split()  # noqa: SIM905  # four lines read better so
+    """.split()  # four lines read better so
 )
 """Pygments' names for the kinds of tokens, all that spans of code ever bear."""
 CODE_CLASS = re.compile("|".join(sorted(CODE_CLASSES)))

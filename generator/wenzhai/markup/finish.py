@@ -14,7 +14,7 @@ from wenzhai.markup.han import join_lines, join_pieces
 from wenzhai.markup.plain import Lines, shown
 from wenzhai.markup.source import Place, Source, problem_at
 from wenzhai.markup.stash import PLACEHOLDER
-from wenzhai.markup.typeset import Kind, Typesetter, Words
+from wenzhai.markup.typeset import Typesetter, Words, WordsKind
 from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify, content_file
 from wenzhai.model.content import Heading, Link
 from wenzhai.model.problems import Problem
@@ -160,11 +160,11 @@ class Finish:
 
     def code(self, node: etree.Element) -> None:
         """Code counts as text for the line breaks around it; its own are kept."""
-        self.pieces.append(Words(node, kind=Kind.CODE))
+        self.pieces.append(Words(node, kind=WordsKind.CODE))
         self.lines.add(shown(node.text or "", self.stash))
 
     def line_break(self, node: etree.Element) -> None:
-        self.pieces.append(Words(node, kind=Kind.BREAK))
+        self.pieces.append(Words(node, kind=WordsKind.BREAK))
         self.lines.add("\n")
 
     def emphasis(self, node: etree.Element) -> None:
@@ -225,7 +225,7 @@ class Finish:
             self.children(node)
         else:
             self.pictures.setdefault(address, deque()).append(self.places.get(node, -1))
-            self.pieces.append(Words(node, kind=Kind.PICTURE))
+            self.pieces.append(Words(node, kind=WordsKind.PICTURE))
             self.lines.add("")
 
     def collect(self, node: etree.Element, kind: Literal["wiki", "file"], target: str) -> None:

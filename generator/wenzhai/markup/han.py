@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from wenzhai.markup.plain import shown
-from wenzhai.markup.typeset import Kind, Words
+from wenzhai.markup.typeset import Words, WordsKind
 from wenzhai.text.scripts import WIDE
 
 EITHER = "·‘’“”—…⸺"
@@ -27,17 +27,17 @@ def join_pieces(pieces: Sequence[Words], line: list[str], stash: Sequence[object
     before = ""
     hanging = -1
     for number, piece in enumerate(pieces):
-        if piece.kind is Kind.PICTURE:
+        if piece.kind is WordsKind.PICTURE:
             continue
-        if piece.kind is Kind.BREAK:
+        if piece.kind is WordsKind.BREAK:
             before, hanging = "", -1
             continue
-        text = line[number] if piece.kind is Kind.CODE else piece.text
+        text = line[number] if piece.kind is WordsKind.CODE else piece.text
         if hanging >= 0 and STARTS_WIDE.match(text):
             pieces[hanging].text = pieces[hanging].text.rstrip("\n ")
             line[hanging] = line[hanging].rstrip("\n ")
         hanging = -1
-        if piece.kind is Kind.TEXT and "\n" in text:
+        if piece.kind is WordsKind.TEXT and "\n" in text:
             joined = join_lines(text)
             if joined[0] == "\n" and ENDS_WIDE.search(before) and STARTS_WIDE.match(joined.lstrip("\n ")):
                 joined = joined.lstrip("\n ")

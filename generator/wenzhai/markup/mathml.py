@@ -15,7 +15,7 @@ MATH_TAGS = frozenset(
     """
     math menclose mfrac mi mn mo mover mpadded mphantom mroot mrow mspace msqrt mstyle msub msubsup msup mtable
     mtd mtext mtr munder munderover
-    """.split()  # noqa: SIM905  # two lines read better so
+    """.split()  # two lines read better so
 )
 LENGTHS = frozenset({"depth", "height", "lspace", "maxsize", "minsize", "rspace", "voffset", "width"})
 MATH_ATTRIBUTES: dict[str, set[str]] = {

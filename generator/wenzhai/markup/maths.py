@@ -16,7 +16,7 @@ REFUSED = frozenset(
     r"""
     \href \class \style \unicode \newcommand \newenvironment \def \DeclareMathOperator \fcolorbox \verb
     \llap \clap \mathllap \mathclap
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """What latex2mathml reads, and we do not: links, styles, definitions (they can multiply without end), and overlaps
 that no browser lays out."""

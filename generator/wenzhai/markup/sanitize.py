@@ -15,7 +15,7 @@ TAGS = frozenset(
     a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption
     figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub
     summary sup table tbody td tfoot th thead time tr u ul var wbr
-    """.split()  # noqa: SIM905  # sixty words read better so
+    """.split()  # sixty words read better so
 )
 ATTRIBUTES = {
     "*": {"class", "dir", "id", "lang", "title"},
@@ -34,7 +34,7 @@ ATTRIBUTES = {
     "th": {"abbr", "colspan", "headers", "rowspan", "scope", "style"},
     "time": {"datetime"},
 }
-ALIGNED = frozenset("div h1 h2 h3 h4 h5 h6 p td th tr".split())  # noqa: SIM905
+ALIGNED = frozenset("div h1 h2 h3 h4 h5 h6 p td th tr".split())
 ATTRIBUTES |= {tag: ATTRIBUTES.get(tag, set()) | {"align"} for tag in ALIGNED}
 # `wz:N` is how links of Wenzhai's own wait for the library; `own_attribute` lets no other one pass.
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
@@ -50,7 +50,7 @@ OWN_LINK = re.compile(r"wz:([0-9]+)")
 FRAMES = frozenset(("iframe", "frame", "frameset", "object", "embed", "applet", "param"))
 """Other people's pages: the policy of the page lets none in, whoever is trusted."""
 HELPED_BY_TRUST = frozenset(
-    "svg math video audio source track picture map area meter progress datalist output dialog".split()  # noqa: SIM905
+    "svg math video audio source track picture map area meter progress datalist output dialog".split()
 )
 """What is shown as it is meant where HTML is trusted, and cannot be written in Markdown."""
 NOT_SHOWN = {"script", "style"}

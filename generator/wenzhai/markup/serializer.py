@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
+from wenzhai.text.html_elements import VOID
+
 BLOCKS = frozenset(
     """
     h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre hr div dl dt dd table thead tbody tr th td figure figcaption details
     summary section
-    """.split()  # noqa: SIM905  # reads better so
-)
-VOID = frozenset(
-    ("br", "hr", "img", "input", "wbr", "area", "base", "col", "embed", "link", "meta", "source", "track")
+    """.split()
 )
 HOLDERS = frozenset(
     ("ul", "ol", "blockquote", "div", "dl", "table", "thead", "tbody", "tr", "details", "section")

@@ -23,7 +23,7 @@ VERBATIM = frozenset(
 SHOWN = frozenset(("img", "video", "audio", "input", "picture"))
 
 
-class Kind(Enum):
+class WordsKind(Enum):
     """What a piece of a block is."""
 
     TEXT = 0
@@ -37,7 +37,7 @@ class Words:
 
     __slots__ = ("kind", "node", "tail")
 
-    def __init__(self, node: Element, tail: bool = False, kind: Kind = Kind.TEXT) -> None:
+    def __init__(self, node: Element, tail: bool = False, kind: WordsKind = WordsKind.TEXT) -> None:
         self.node = node
         self.tail = tail
         self.kind = kind
@@ -90,7 +90,7 @@ class Typesetter:
             whole.setdefault(part.of, []).append(new if part.kept is None else part.kept)
         changed = []
         for number, texts in whole.items():
-            if pieces[number].kind is Kind.TEXT and (new := "".join(texts)) != pieces[number].text:
+            if pieces[number].kind is WordsKind.TEXT and (new := "".join(texts)) != pieces[number].text:
                 pieces[number].text = new
                 changed.append(number)
         self.changed = True
@@ -101,7 +101,7 @@ def parts_of(pieces: Iterable[Words], stash: Sequence[object]) -> Iterator[Part]
     verbatim = 0
     for number, piece in enumerate(pieces):
         text = piece.text
-        if piece.kind is not Kind.TEXT or isinstance(text, AtomicString):
+        if piece.kind is not WordsKind.TEXT or isinstance(text, AtomicString):
             yield Part(number, stand_in_for(piece), text)
             continue
         at = 0
@@ -124,7 +124,7 @@ def stand_in_for(piece: Words) -> str:
 
     A bare address that Han follows looks like itself, for it goes on to the next blank, however far its link goes.
     """
-    if piece.kind is Kind.BREAK:
+    if piece.kind is WordsKind.BREAK:
         return "\n"
     address = not piece.tail and piece.node.tag == "a" and ADDRESS.match(piece.text)
     return piece.text if address and HAN_NEXT.match(piece.node.tail or "") else OPAQUE

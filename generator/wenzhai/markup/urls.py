@@ -14,10 +14,10 @@ SEGMENT_END = re.compile(r"[/?#]")
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 IMAGE_SCHEMES = frozenset({"http", "https"})
 
-Kind = Literal["external", "local", "forbidden"]
+AddressKind = Literal["external", "local", "forbidden"]
 
 
-def classify(address: str, schemes: frozenset[str]) -> Kind:
+def classify(address: str, schemes: frozenset[str]) -> AddressKind:
     """Whether a (decoded) address leads elsewhere, stays on the site, or is none that we let pass.
 
     A colon that stands after `/`, `?` or `#` belongs to no scheme, nor one after Han or a parenthesis. Else only an

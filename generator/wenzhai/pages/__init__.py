@@ -12,10 +12,10 @@ What other rooms use:
 - `formats.api`: `render_schema`
 - `formats.issue_items`: `ai_html`, `labelled`, `with_facts`
 - `formats.links`: `Links`, `TAG`, `encoded`
-- `formats.portable`: `VOID`, `portable`
+- `formats.portable`: `portable`
 - `formats.share_image`: `render`
 - `internal_links`: `fill_links`, `relative`, `way`
-- `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `Values`
+- `kinds`: `ARTICLE`, `PAGE_KINDS`, `PageKind`, `PageValues`
 - `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `records`: `all_records`, `article_record`, `issue_records`, `related_to`, `term_records`

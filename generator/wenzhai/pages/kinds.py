@@ -1,6 +1,6 @@
 """The kinds of pages that templates render: title, breadcrumbs, date and metadata of each.
 
-Everything is derived from the page's own context and the shared values, `Values`; describing a page stays cheap.
+Everything is derived from the page's own context and the shared values, `PageValues`; describing a page stays cheap.
 """
 
 from collections.abc import Callable, Mapping
@@ -28,32 +28,32 @@ from wenzhai.pages.share_images import share_image_url
 from wenzhai.text.labels import labels_of
 from wenzhai.theme.filters import format_date
 
-Values = Mapping[str, Any]
+PageValues = Mapping[str, Any]
 
 
-def nothing(_values: Values) -> str:
+def nothing(_values: PageValues) -> str:
     return ""
 
 
-def unknown(_values: Values) -> None:
+def unknown(_values: PageValues) -> None:
     return None
 
 
-def never(_values: Values) -> bool:
+def never(_values: PageValues) -> bool:
     return False
 
 
-def site_lang(values: Values) -> str:
+def site_lang(values: PageValues) -> str:
     site: Site = values["site"]
     return site.lang
 
 
-def site_description(values: Values) -> str:
+def site_description(values: PageValues) -> str:
     site: Site = values["site"]
     return site.description or str(values["t"]["home"]["about"].format(title=site.title))
 
 
-def home(values: Values) -> tuple[NavLink, ...]:
+def home(values: PageValues) -> tuple[NavLink, ...]:
     """The breadcrumbs of a listing directly below the home page."""
     site: Site = values["site"]
     return (NavLink(site.title, "index.html"),)
@@ -62,20 +62,20 @@ def home(values: Values) -> tuple[NavLink, ...]:
 class PageKind(Struct, frozen=True):
     """How the head, the structured data and the sitemap describe pages of one kind."""
 
-    title: Callable[[Values], str]
-    lang: Callable[[Values], str] = site_lang
-    description: Callable[[Values], str] = nothing
-    trail: Callable[[Values], tuple[NavLink, ...]] = home
+    title: Callable[[PageValues], str]
+    lang: Callable[[PageValues], str] = site_lang
+    description: Callable[[PageValues], str] = nothing
+    trail: Callable[[PageValues], tuple[NavLink, ...]] = home
     """The pages above this one, from the home page down."""
-    lastmod: Callable[[Values], str | None] = unknown
+    lastmod: Callable[[PageValues], str | None] = unknown
     """A W3C date from the content, or None; read from the context alone."""
-    share_image: Callable[[Values], Url | None] = unknown
+    share_image: Callable[[PageValues], Url | None] = unknown
     """Its generated share image, if these are on; a picture given by the author takes precedence."""
     schema: Literal["NewsArticle", "CollectionPage", "PublicationIssue", ""] = "CollectionPage"
     """Its schema.org type; empty for none."""
     indexed: bool = True
     """Whether it is indexable and in the sitemap."""
-    noindex: Callable[[Values], bool] = never
+    noindex: Callable[[PageValues], bool] = never
     """Whether the author of such a page wants it left out of both."""
     section: Url = Url("")
     """The index that it belongs to, which the navigation marks."""
@@ -84,47 +84,47 @@ class PageKind(Struct, frozen=True):
 # -- titles -----------------------------------------------------------------------------------------
 
 
-def word(part: str, name: str) -> Callable[[Values], str]:
+def word(part: str, name: str) -> Callable[[PageValues], str]:
     """A title from the theme's strings."""
     return lambda values: str(values["t"][part][name])
 
 
-def term_name(values: Values) -> str:
+def term_name(values: PageValues) -> str:
     term: Term = values["term"]
     return term.name(site_lang(values))
 
 
-def chronicle_title(values: Values) -> str:
+def chronicle_title(values: PageValues) -> str:
     pager: Pager = values["pager"]
     if pager.newer is None:
         return term_name(values)
     return f"{term_name(values)} · {values['t']['pager']['page'].format(number=pager.number)}"
 
 
-def year_title(values: Values) -> str:
+def year_title(values: PageValues) -> str:
     year: YearCount = values["year"]
     return date_title(values, f"{year.year}-01-01", "year")
 
 
-def month_title(values: Values) -> str:
+def month_title(values: PageValues) -> str:
     month: MonthCount = values["month"]
     return date_title(values, f"{month.month}-01", "month")
 
 
-def day_title(values: Values) -> str:
+def day_title(values: PageValues) -> str:
     return date_title(values, values["day"], "day")
 
 
-def date_title(values: Values, day: str, pattern: str) -> str:
+def date_title(values: PageValues, day: str, pattern: str) -> str:
     return format_date(day, values["t"]["formats"][pattern], values["t"])
 
 
-def article_description(values: Values) -> str:
+def article_description(values: PageValues) -> str:
     card: Card = values["card"]
     return labels_of(site_lang(values)).described(card.note_text, card.ai, card.summary)
 
 
-def article_or_facts(values: Values) -> str:
+def article_or_facts(values: PageValues) -> str:
     """The summary of an article; without one, where and when it appeared."""
     card: Card = values["card"]
     source = card.source.name(site_lang(values)) if card.source else ""
@@ -133,12 +133,12 @@ def article_or_facts(values: Values) -> str:
     return article_description(values) or facts or str(values["site"].title)
 
 
-def document_description(values: Values) -> str:
+def document_description(values: PageValues) -> str:
     doc: DocFile = values["doc"]
     return doc.summary or f"{doc.title} · {values['site'].title}"
 
 
-def term_description(values: Values) -> str:
+def term_description(values: PageValues) -> str:
     """What its file says of a term, else how many articles it has, and of which time."""
     file: TermFile | None = values.get("file")
     if file and file.summary:
@@ -156,7 +156,7 @@ def term_description(values: Values) -> str:
     return " · ".join(filter(None, parts))
 
 
-def span(first: str | None, latest: str | None, pattern: str, values: Values) -> str:
+def span(first: str | None, latest: str | None, pattern: str, values: PageValues) -> str:
     if not (first and latest):
         return ""
     shown = [date_title(values, day, pattern) for day in (first, latest)]
@@ -167,32 +167,32 @@ def span(first: str | None, latest: str | None, pattern: str, values: Values) ->
     )
 
 
-def counted(n: int, values: Values) -> str:
+def counted(n: int, values: PageValues) -> str:
     words = values["t"]["count"]
     return str(words["one"] if n == 1 else words["many"].format(n=n))
 
 
 def period_description(
-    title: Callable[[Values], str], count: Callable[[Values], int]
-) -> Callable[[Values], str]:
+    title: Callable[[PageValues], str], count: Callable[[PageValues], int]
+) -> Callable[[PageValues], str]:
     """The name of a period and the number of its articles."""
     return lambda values: f"{title(values)} · {counted(count(values), values)} · {values['site'].title}"
 
 
-def articles_of_day(values: Values) -> int:
+def articles_of_day(values: PageValues) -> int:
     return sum(1 + len(entry.also) for entry in (*values["entries"], *values["briefly"]))
 
 
 # -- places -----------------------------------------------------------------------------------------
 
 
-def below_index(folder: str) -> Callable[[Values], tuple[NavLink, ...]]:
+def below_index(folder: str) -> Callable[[PageValues], tuple[NavLink, ...]]:
     """The breadcrumbs of a topic, source, column or series: the index of its kind."""
     words = "series_index" if folder == "series" else folder
     return lambda values: (*home(values), NavLink(values["t"][words]["title"], f"{folder}/index.html"))
 
 
-def below_period(values: Values) -> tuple[NavLink, ...]:
+def below_period(values: PageValues) -> tuple[NavLink, ...]:
     """The breadcrumbs of a month (its year) and of a day (its month)."""
     return (*home(values), values["up"])
 
@@ -204,29 +204,29 @@ def article_date(card: Card) -> str | None:
     return card.updated or card.iso
 
 
-def newest_day(values: Values) -> str | None:
+def newest_day(values: PageValues) -> str | None:
     """The day of the first entry of a listing."""
     entries: tuple[Entry, ...] = values["entries"]
     return entries[0].card.day if entries else None
 
 
-def latest_part_day(values: Values) -> str | None:
+def latest_part_day(values: PageValues) -> str | None:
     """The day of the newest part of a series, which is listed from its first part on."""
     latest: str | None = values["latest"]
     return latest
 
 
-def latest_correction(values: Values) -> str | None:
+def latest_correction(values: PageValues) -> str | None:
     corrections: tuple[Correction, ...] = values["corrections"]
     return corrections[0].day
 
 
-def newest_article_day(values: Values) -> str | None:
+def newest_article_day(values: PageValues) -> str | None:
     newest: str | None = values["newest"]
     return newest
 
 
-def newest_group_day(values: Values) -> str | None:
+def newest_group_day(values: PageValues) -> str | None:
     groups: tuple[DayGroup | MonthGroup, ...] = values["groups"]
     return groups[0].entries[0].card.day if groups and groups[0].entries else None
 

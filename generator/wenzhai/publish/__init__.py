@@ -6,7 +6,6 @@ touched; if interrupted at any point, the remote has either the old site or the 
 What other rooms use:
 
 - here: `Publication`, `Publishing`, `publish`, `record`
-- `git`: `Git`, `GitError`
 - `state`: `LastPublication`, `changed_since`, `last_publication`, `pages_address`, `uncommitted`
 """
 
@@ -31,6 +30,7 @@ from wenzhai.content.paths import CACHE, PUBLISHED_URLS
 from wenzhai.content.write import File, read, write_files
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import guarded
+from wenzhai.engine.git import Git, GitError, git_failed, remote_failed
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
 from wenzhai.engine.workers import Watcher
@@ -41,7 +41,7 @@ from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in, 
 from wenzhai.publish.branch import (
     TRAILER,
     BranchChanges,
-    Files,
+    BranchFiles,
     Tip,
     blob_id,
     check_branch,
@@ -53,7 +53,6 @@ from wenzhai.publish.branch import (
     files_of,
     look_up,
 )
-from wenzhai.publish.git import Git, GitError, git_failed, remote_failed
 from wenzhai.publish.guard import unpublishable
 from wenzhai.publish.state import pages_address, uncommitted
 
@@ -166,7 +165,7 @@ def record_pages(root: Path, pages: Mapping[str, str], gone: Iterable[str] = ())
 
 
 def doubts(
-    changes: BranchChanges, before: Files, ledger: Mapping[str, Recorded], *, sure: bool
+    changes: BranchChanges, before: BranchFiles, ledger: Mapping[str, Recorded], *, sure: bool
 ) -> Iterator[Problem]:
     """What must be confirmed: published addresses that would vanish, and the removal of many files."""
     severity: Severity = "warning" if sure else "error"
@@ -258,7 +257,7 @@ class PublishableFiles:
                 problems.append(problem)
         if problems:
             raise ProblemsError(problems)
-        self.files: Files = files
+        self.files: BranchFiles = files
 
     def read(self, name: str) -> bytes:
         return (self._folder / name).read_bytes()

@@ -7,15 +7,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from wenzhai.content.paths import SETTINGS
+from wenzhai.engine.git import Git
 from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.publish.git import Git
 
 TRAILER = "Wenzhai-Source: "
 """The trailer that marks a commit made by Wenzhai; its value is the commit of the content, or `none`."""
 
 FILE_MODE = "100644"
 
-Files = Mapping[str, str]
+BranchFiles = Mapping[str, str]
 """Name → git blob id."""
 
 
@@ -57,7 +57,7 @@ def fetch_commit(git: Git, remote: str, branch: str, commit: str) -> None:
         git("fetch", "--quiet", "--no-tags", "--no-write-fetch-head", remote, f"refs/heads/{branch}")
 
 
-def files_of(git: Git, commit: str) -> Files:
+def files_of(git: Git, commit: str) -> BranchFiles:
     """The files of a commit; entries that are not regular files get an id that matches none."""
     listed = git("ls-tree", "-r", "-z", "--full-tree", commit) if commit else ""
     files = {}
@@ -73,7 +73,7 @@ def blob_id(data: bytes, algorithm: str) -> str:
     return hashlib.new(algorithm, b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def compare(before: Files, after: Files) -> BranchChanges:
+def compare(before: BranchFiles, after: BranchFiles) -> BranchChanges:
     return BranchChanges(
         added=tuple(sorted(after.keys() - before.keys())),
         changed=tuple(sorted(name for name in after.keys() & before.keys() if after[name] != before[name])),
@@ -110,7 +110,7 @@ def check_branch(git: Git, branch: str, tip: Tip, head: str, *, adopt: bool) -> 
         raise refusal("publish-older", branch, commit=str(source)[:10])
 
 
-def check_domain(git: Git, tip: Tip, before: Files, after: Files) -> None:
+def check_domain(git: Git, tip: Tip, before: BranchFiles, after: BranchFiles) -> None:
     """Refuses to remove a domain that was set elsewhere, such as in the settings of the repository."""
     if "CNAME" in before and "CNAME" not in after:
         domain = git("cat-file", "blob", f"{tip.commit}:CNAME").strip()
@@ -136,8 +136,8 @@ def current_commit(git: Git) -> str:
 
 def commit_files(
     git: Git,
-    files: Files,
-    known: Files,
+    files: BranchFiles,
+    known: BranchFiles,
     read: Callable[[str], bytes],
     index: Path,
     parent: str,

@@ -53,7 +53,7 @@ SIGNS = (
 RELOAD = b'<script src="/livereload.js?port='
 """The preview adds this to its responses, never to files."""
 
-Look = Callable[[str, bytes], Problem | None]
+FindProblem = Callable[[str, bytes], Problem | None]
 
 
 def private_name(url: str) -> bool:
@@ -61,7 +61,7 @@ def private_name(url: str) -> bool:
     return (is_hidden(url) and url != ".nojekyll") or url.lower().endswith(PRIVATE_ENDINGS)
 
 
-def unpublishable(root: Path) -> Look:
+def unpublishable(root: Path) -> FindProblem:
     """A function from a file's url and bytes to the problem that forbids its publication, if any."""
     folders = names_of_folders(root, Path(wenzhai.__file__).parent)
     kinds = (

@@ -10,8 +10,8 @@ from datetime import datetime
 from msgspec import Struct
 
 from wenzhai.content.paths import INPUTS, KEPT
+from wenzhai.engine.git import Git
 from wenzhai.publish.branch import current_commit, source_of
-from wenzhai.publish.git import Git
 
 GITHUB = re.compile(
     r"(?:^git@|^ssh://git@|^https://(?:[^@/]*@)?)github\.com[:/]([\w.-]+)/([\w.-]+?)(?:\.git)?/?$"

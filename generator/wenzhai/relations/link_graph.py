@@ -13,7 +13,7 @@ from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.views import Backlink, Card, Ref
 
-Refs = Mapping[str, tuple[Ref | None, ...]]
+RefsByArticle = Mapping[str, tuple[Ref | None, ...]]
 
 
 class Linked(Struct, frozen=True):
@@ -61,7 +61,7 @@ def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:
     return chain(library.articles.values(), *terms, library.pages, library.issues)
 
 
-def items(library: Library, refs: Refs) -> dict[str, tuple[Card, ...]]:
+def items(library: Library, refs: RefsByArticle) -> dict[str, tuple[Card, ...]]:
     """The articles that each issue links to."""
     if not library.issues:
         return {}
@@ -73,7 +73,7 @@ def items(library: Library, refs: Refs) -> dict[str, tuple[Card, ...]]:
     return found
 
 
-def backlinks(library: Library, refs: Refs) -> dict[str, tuple[Backlink, ...]]:
+def backlinks(library: Library, refs: RefsByArticle) -> dict[str, tuple[Backlink, ...]]:
     """The articles that link to each page: newest first, each once, with the sentence of the link."""
     found: dict[str, dict[str, Backlink]] = {}
     for card in library.every():

@@ -10,7 +10,7 @@ from wenzhai.pages.internal_links import relative
 TAG = re.compile(r"""(<!--.*?-->|<(?:[^<>"']|"[^"]*"|'[^']*')*>)""", re.DOTALL)
 NAME_OF_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 LEFT_ALONE = frozenset(
-    "a h1 h2 h3 h4 h5 h6 code pre kbd samp script style textarea button svg math".split()  # noqa: SIM905  # reads better
+    "a h1 h2 h3 h4 h5 h6 code pre kbd samp script style textarea button svg math".split()  # reads better
 )
 """Elements whose text is never linked: links, headings and literal text."""
 

@@ -10,13 +10,13 @@ from wenzhai.model.content import Article, Body
 from wenzhai.model.page import Url
 from wenzhai.model.views import Card, FeedLink, PageHead, Ref, Site
 from wenzhai.pages.formats.links import encoded
-from wenzhai.pages.kinds import ARTICLE, PAGE_KINDS, PageKind, Values
+from wenzhai.pages.kinds import ARTICLE, PAGE_KINDS, PageKind, PageValues
 from wenzhai.pages.share_images import SIZE as SHARE_IMAGE_SIZE
 from wenzhai.pages.site_pages import markdown_copy_url
 from wenzhai.render import jsonld
 
 
-def make_head(url: Url, kind: str, values: Values) -> PageHead:
+def make_head(url: Url, kind: str, values: PageValues) -> PageHead:
     """`kind` is one of `PAGE_KINDS`; `values` are the page's context and the shared values."""
     site: Site = values["site"]
     rules = PAGE_KINDS[kind]
@@ -50,7 +50,7 @@ def make_head(url: Url, kind: str, values: Values) -> PageHead:
     )
 
 
-def styles(values: Values) -> tuple[str, ...]:
+def styles(values: PageValues) -> tuple[str, ...]:
     """What the text on the page is to be shown with, be it a body or an introduction."""
     body: Body | None = values.get("body") or values.get("intro")
     return body.styles if body else ()
@@ -64,7 +64,7 @@ def way_to_root(url: Url, kind: str, site: Site) -> str:
     return "../" * url.count("/")
 
 
-def drawn_image(kind: PageKind, values: Values) -> Url | None:
+def drawn_image(kind: PageKind, values: PageValues) -> Url | None:
     """The share image drawn for the page; None where the author gives a picture."""
     given: Ref | None = values.get("image")
     return kind.share_image(values) if values["has"]["share_images"] and not given else None
@@ -77,7 +77,7 @@ def image_size(given: Ref | None, drawn: Url | None) -> tuple[int, int] | None:
 
 
 def structured_data(
-    kind: PageKind, title: str, description: str, canonical: str, image: str, values: Values
+    kind: PageKind, title: str, description: str, canonical: str, image: str, values: PageValues
 ) -> str:
     """JSON-LD for the page, empty for kinds without structured data."""
     site: Site = values["site"]

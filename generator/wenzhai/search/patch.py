@@ -16,7 +16,7 @@ from wenzhai.search.layout import pair_number, shards_for
 Weights = Mapping[str, int]
 """Term of a document → weight."""
 
-Change = dict[int, int | None]
+PostingChange = dict[int, int | None]
 """Document → new weight of a term; None if the document no longer has it."""
 
 
@@ -44,7 +44,7 @@ class Patch:
         self.made: dict[Digest, bytes] = {}
         self.lists = dict(table.lists)
 
-    def applied(self, changes: Mapping[str, Change], grown: tuple[int, int]) -> SegmentTable | None:
+    def applied(self, changes: Mapping[str, PostingChange], grown: tuple[int, int]) -> SegmentTable | None:
         """The new table; None if the new number of postings requires another number of shards."""
         pairs, words = (before + more for before, more in zip(self.table.postings, grown, strict=True))
         if (shards_for(pairs), shards_for(words)) != (len(self.table.pairs), len(self.table.words)):
@@ -59,7 +59,7 @@ class Patch:
         )
 
     def family(
-        self, family: Family[K], shards: tuple[Digest, ...], changes: Mapping[str, Change]
+        self, family: Family[K], shards: tuple[Digest, ...], changes: Mapping[str, PostingChange]
     ) -> tuple[Digest, ...]:
         """The shards of a family after some of its terms have changed."""
         long: list[Digest] = [self.table.lists[term] for term in changes if term in self.table.lists]
@@ -78,7 +78,9 @@ class Patch:
             after[at] = self.keep(family.write(entries))
         return tuple(after)
 
-    def changed(self, term: str, packed: bytes, change: Change, loaded: Mapping[bytes, bytes]) -> bytes:
+    def changed(
+        self, term: str, packed: bytes, change: PostingChange, loaded: Mapping[bytes, bytes]
+    ) -> bytes:
         """A term's packed listing after the change; empty when no document has the term."""
         postings = self.postings(term, packed, loaded) | change
         left = [(document, weight) for document, weight in sorted(postings.items()) if weight is not None]
@@ -107,9 +109,9 @@ class Patch:
 
 def compare(
     old: Mapping[int, Weights], new: Mapping[int, Weights]
-) -> tuple[dict[str, Change], tuple[int, int]]:
+) -> tuple[dict[str, PostingChange], tuple[int, int]]:
     """The changes between two states of some documents, by term, and how many more pairs and words there are."""
-    changes: dict[str, Change] = {}
+    changes: dict[str, PostingChange] = {}
     grown = [0, 0]
     for document in sorted(old.keys() | new.keys()):
         before, after = old.get(document, {}), new.get(document, {})

@@ -2,7 +2,7 @@
 
 What other rooms use:
 
-- here: `Outcome`, `build_preview`, `lan_address`, `listen`, `preview_folder`, `serve`
+- here: `OWN_NAMES`, `Outcome`, `build_preview`, `lan_address`, `listen`, `preview_folder`, `serve`
 - `files`: `TYPES`
 - `overlay`: `in_editor`
 - `server`: `Guarded`, `Preview`
@@ -36,6 +36,8 @@ from wenzhai.serve.watch import Watcher
 
 HOSTS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
 """The IPv4 and IPv6 addresses of this computer alone: browsers try either for `localhost`."""
+OWN_NAMES = frozenset({"localhost", *(address for _, address in HOSTS)})
+"""What it is called by itself, whether others may look or not."""
 PORTS_TRIED = 100
 
 

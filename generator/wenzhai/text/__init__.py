@@ -9,8 +9,9 @@ What other rooms use:
 - `dates`: `DateError`, `FORM`, `Moment`, `clock_time`, `end_of`, `in_minutes`, `iso`, `local`, `midnight`,
   `moment`, `parse_date`, `written_moment`
 - `entities`: `is_exact`
+- `html_elements`: `VOID`
 - `keywords`: `rarity`, `stop_words`
-- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`
+- `labels`: `Labels`, `day_in`, `labels_of`, `language_in`, `language_label`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
   `native_name`, `other_language`, `reading_minutes`, `units`
 - `licenses`: `license_of`

@@ -33,7 +33,7 @@ from wenzhai.theme.files import (
     theme_files,
 )
 from wenzhai.theme.look import Look, LookLayer, look_layer, named_colours
-from wenzhai.theme.mistakes import ignored_blocks, ignored_options, ignored_words
+from wenzhai.theme.mistakes import ignored_blocks, ignored_options, ignored_words, missing_assets
 
 PUBLISHED = "assets/{name}.01234567"
 """What a static file is called in the site, as far as lengths go: with a piece of its digest."""
@@ -108,6 +108,7 @@ def load_theme(
     strings = msgpack.decode(remember(b"strings " + digest_of(words), merged), type=Strings)
     facts = msgpack.decode(remember(b"templates " + analysed_with, analysed), type=dict[str, TemplateFacts])
     problems += [*ignored_blocks(facts, templates), *ignored_words(words, templates)]
+    problems += missing_assets(facts, templates, published)
     options: dict[str, str | int | bool] = {}
     for folder in reversed(chain):
         options |= folder.manifest.options

@@ -44,6 +44,8 @@ class TemplateFacts(Struct, frozen=True):
     blocks: tuple[str, ...] = ()
     lost: tuple[tuple[str, int], ...] = ()
     """Blocks that stand outside of any other and that no parent has, with their lines: nothing shows them."""
+    assets: tuple[tuple[str, int], ...] = ()
+    """Static files that it names under no condition, with the line."""
 
 
 def template_names(templates: Iterable[ThemeFile]) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -103,6 +103,25 @@ def ignored_blocks(facts: Mapping[str, TemplateFacts], files: Sequence[ThemeFile
         for name, line in own.lost:
             column = text[line - 1].find(name) + 1
             yield doubt("theme-block", file.path, line, column, text[line - 1], name, known - {name})
+
+
+def missing_assets(
+    facts: Mapping[str, TemplateFacts], files: Sequence[ThemeFile], static: Collection[str]
+) -> Iterator[Problem]:
+    """Static files that a template names and the theme does not have: its pages could not be built."""
+    for file in files:
+        text = file.data.decode("utf-8", "replace").splitlines()
+        for name, line in facts[f"{file.theme}:{file.name}"].assets:
+            if name not in static:
+                near = next(iter(get_close_matches(name, static, 1, 0.6)), "")
+                yield Problem(
+                    code="theme-asset-near" if near else "theme-asset",
+                    path=file.path,
+                    line=line,
+                    column=text[line - 1].find(name) + 1,
+                    params={"name": name, "nearest": near},
+                    excerpt=text[line - 1],
+                )
 
 
 def ignored_words(words: Sequence[ThemeFile], templates: Sequence[ThemeFile]) -> Iterator[Problem]:

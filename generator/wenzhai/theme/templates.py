@@ -132,6 +132,7 @@ class TemplateAnalysis:
             for node in tree.find_all(nodes.Extends)
             if isinstance(node.template, nodes.Const)
         ]
+        self.assets = [*always_named_assets(tree)]
         self.code = marshal.dumps(environment.compile(tree, file.name, f"{file.theme}:{file.name}"))
 
 
@@ -198,6 +199,7 @@ def closure_facts(
         tuple(sorted(needed & own)),
         tuple(sorted(found[name].blocks)),
         tuple(lost_blocks(name, found, names)),
+        tuple(found[name].assets),
     )
 
 
@@ -216,6 +218,16 @@ def lost_blocks(
             above |= found[parent].blocks
             todo += found[parent].parents
     return [(block, line) for block, line in found[name].outer if block not in above]
+
+
+def always_named_assets(node: nodes.Node) -> Iterator[tuple[str, int]]:
+    """The static files that `assets["…"]` names wherever the template is used, with their lines."""
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        if isinstance(node.node, nodes.Name) and node.node.name == "assets":
+            yield str(node.arg.value), node.lineno
+    elif not isinstance(node, nodes.If | nodes.CondExpr | nodes.For | nodes.Macro):
+        for child in node.iter_child_nodes():
+            yield from always_named_assets(child)
 
 
 def bound_names(tree: nodes.Template) -> set[str]:

@@ -20,6 +20,7 @@ What other rooms use:
 - `scaffold.workflow`: `is_generated`, `pull_files`, `workflow_files`
 - `schema`: `schema_text`, `schemas`
 - `status`: `DigestStatus`, `digest_status`
+- `terms`: `completions`, `nearest`, `slug_of`, `unknown`
 - `topics.apply`: `take_steps`
 - `topics.change`: `FileChange`, `TopicChanges`, `merge`, `new_topic`, `rename`
 - `topics.suggest`: `Suggested`, `Suggestion`, `articles_named`, `suggestions`

@@ -13,11 +13,11 @@ from msgspec import Struct
 
 from wenzhai.builder.project import ContentSnapshot, read_project
 from wenzhai.content.config import Config
+from wenzhai.engine.git import Git, GitError
 from wenzhai.engine.workers import Watcher
 from wenzhai.library.library import Waiting, begin
 from wenzhai.model.content import Article
 from wenzhai.model.problems import ProblemsError, errors_in
-from wenzhai.publish.git import Git, GitError
 from wenzhai.publish.state import LastPublication, changed_since, last_publication, pages_address, uncommitted
 from wenzhai.tools.scaffold.workflow import PATH as WORKFLOW
 

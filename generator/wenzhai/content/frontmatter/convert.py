@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 
 from wenzhai.content.frontmatter.schema import SYNONYMS
-from wenzhai.content.frontmatter.yaml_reader import RUN_ON, Fields, Node, Path, flow_list, quoted
+from wenzhai.content.frontmatter.yaml_reader import RUN_ON, Fields, Node, YamlPath, flow_list, quoted
 from wenzhai.model.problems import Problem
 
 NAMES = frozenset({"source", "column", "series", "parent"})
@@ -59,7 +59,7 @@ def salvage(fields: Fields, kind: type[T]) -> T:
     return kind(**fit)
 
 
-def _misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[Problem]:
+def _misfits(fields: Fields, path: YamlPath, value: Node, wanted: Any) -> list[Problem]:
     """Every place where the value at that path is not of the wanted type."""
     plain, checked = _without_none(wanted)
     if isinstance(plain, type) and issubclass(plain, msgspec.Struct):
@@ -84,7 +84,7 @@ def _without_none(wanted: Any) -> tuple[Any, Any]:
     return wanted, wanted
 
 
-def _struct_misfits(fields: Fields, path: Path, value: Node, kind: type[Any]) -> list[Problem]:
+def _struct_misfits(fields: Fields, path: YamlPath, value: Node, kind: type[Any]) -> list[Problem]:
     if not isinstance(value, dict):
         return [_mapping_wanted(fields, path)]
     by_attribute = get_type_hints(kind, include_extras=True)
@@ -106,7 +106,7 @@ def _struct_misfits(fields: Fields, path: Path, value: Node, kind: type[Any]) ->
     return problems + [_missing(fields, path, name) for name in missing]
 
 
-def _list_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[Problem]:
+def _list_misfits(fields: Fields, path: YamlPath, value: Node, wanted: Any) -> list[Problem]:
     key = _name(path)
     if isinstance(value, list):
         return [
@@ -125,7 +125,7 @@ def _list_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[
     return [fields.problem("list-wanted", path, key=key, fixed=f"{key}: {flow_list(items)}")]
 
 
-def _mapping_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> list[Problem]:
+def _mapping_misfits(fields: Fields, path: YamlPath, value: Node, wanted: Any) -> list[Problem]:
     if not isinstance(value, dict):
         return [_mapping_wanted(fields, path)]
     return [
@@ -133,7 +133,7 @@ def _mapping_misfits(fields: Fields, path: Path, value: Node, wanted: Any) -> li
     ]
 
 
-def _scalar_misfits(fields: Fields, path: Path, value: Node, plain: Any, checked: Any) -> list[Problem]:
+def _scalar_misfits(fields: Fields, path: YamlPath, value: Node, plain: Any, checked: Any) -> list[Problem]:
     if not isinstance(value, str):
         return [_not_scalar(fields, path, value, plain, checked)]
     try:
@@ -143,7 +143,7 @@ def _scalar_misfits(fields: Fields, path: Path, value: Node, plain: Any, checked
     return []
 
 
-def _not_scalar(fields: Fields, path: Path, value: Node, plain: Any, checked: Any) -> Problem:
+def _not_scalar(fields: Fields, path: YamlPath, value: Node, plain: Any, checked: Any) -> Problem:
     """A list or mapping where a single value belongs: brackets meant as text, or brackets too many."""
     key = _name(path)
     text = fields.source.line(fields.marks[path].value_line).strip().removeprefix(f"{key}:").strip()
@@ -166,7 +166,7 @@ def _free_text(plain: Any, checked: Any) -> bool:
     return plain is str and not any("pattern" in (meta.extra_json_schema or {}) for meta in metas)
 
 
-def _bad_scalar(fields: Fields, path: Path, value: str, plain: Any, detail: str) -> Problem:
+def _bad_scalar(fields: Fields, path: YamlPath, value: str, plain: Any, detail: str) -> Problem:
     key = _name(path)
     if plain is bool:
         return fields.problem("yes-or-no", path, key=key, text=value)
@@ -190,7 +190,7 @@ def nearest_key(key: str, known: tuple[str, ...]) -> str | None:
 
 
 def _unknown_key(
-    fields: Fields, path: Path, value: Node, meant: str | None, known: tuple[str, ...]
+    fields: Fields, path: YamlPath, value: Node, meant: str | None, known: tuple[str, ...]
 ) -> Problem:
     key = str(path[-1])
     name, colon, rest = key.partition("：")
@@ -204,16 +204,16 @@ def _unknown_key(
     return fields.problem("unknown-key-far", path, at_key=True, key=key, known=", ".join(known))
 
 
-def _missing(fields: Fields, path: Path, name: str) -> Problem:
+def _missing(fields: Fields, path: YamlPath, name: str) -> Problem:
     place = (*path, name)
     code = "empty-value" if place in fields.marks else "missing-key"
     return fields.problem(code, place if place in fields.marks else path, key=name)
 
 
-def _mapping_wanted(fields: Fields, path: Path) -> Problem:
+def _mapping_wanted(fields: Fields, path: YamlPath) -> Problem:
     return fields.problem("mapping-wanted", path, key=_name(path))
 
 
-def _name(path: Path) -> str:
+def _name(path: YamlPath) -> str:
     """The nearest key above, for words like "topics wants a list"."""
     return next((step for step in reversed(path) if isinstance(step, str)), "")

@@ -9,7 +9,14 @@ from msgspec import structs
 from wenzhai.content.frontmatter.convert import convert
 from wenzhai.content.frontmatter.schema import ArticleFront
 from wenzhai.content.frontmatter.yaml_mistakes import read_forgiving
-from wenzhai.content.frontmatter.yaml_reader import Fields, Node, Path, SourceLines, bare_or_quoted, flow_list
+from wenzhai.content.frontmatter.yaml_reader import (
+    Fields,
+    Node,
+    SourceLines,
+    YamlPath,
+    bare_or_quoted,
+    flow_list,
+)
 from wenzhai.model.problems import Problem, ProblemsError
 
 __all__ = ["Parts", "clean", "convert", "emit", "parse", "split"]
@@ -145,7 +152,7 @@ def hidden_in_body(path: str, parts: Parts) -> list[Problem]:
     ]
 
 
-def _strings(node: Node, path: Path) -> list[tuple[Path, str]]:
+def _strings(node: Node, path: YamlPath) -> list[tuple[YamlPath, str]]:
     if isinstance(node, str):
         return [(path, node)]
     steps = enumerate(node) if isinstance(node, list) else node.items()

@@ -14,9 +14,9 @@ from wenzhai.content.frontmatter.yaml_reader import (
     RUN_ON,
     Fields,
     Node,
-    Path,
     Refused,
     SourceLines,
+    YamlPath,
     YamlSpan,
     bare_or_quoted,
     in_single_quotes,
@@ -57,7 +57,7 @@ def read_forgiving(source: SourceLines) -> tuple[Fields, list[Problem]]:
 def _read_entries(source: SourceLines, error: Exception) -> tuple[Fields, list[Problem]]:
     """Reads entry by entry after the whole has failed with `error`."""
     values: dict[str, Node] = {}
-    marks: dict[Path, YamlSpan] = {}
+    marks: dict[YamlPath, YamlSpan] = {}
     refused: set[str] = set()
     problems: list[Problem] = []
     prose = False
@@ -262,7 +262,7 @@ def _reads_alone(value: str) -> bool:
     return True
 
 
-def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
+def _suspects(fields: Fields) -> list[tuple[YamlPath, Problem]]:
     """Values that YAML accepts, though hardly as their writer meant them."""
     found = []
     hashes = any("#" in line for line in fields.source.lines)
@@ -279,7 +279,7 @@ def _suspects(fields: Fields) -> list[tuple[Path, Problem]]:
 QUOTED_ITEM = re.compile(r""",\s*(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
 
 
-def _wide_quotes(fields: Fields, path: Path) -> Problem | None:
+def _wide_quotes(fields: Fields, path: YamlPath) -> Problem | None:
     """A value in Chinese quotes, which belong to a text, but not to a name, a date or a topic; or in two kinds."""
     value, mark = _follow(fields.values, path), fields.marks[path]
     if not isinstance(value, str) or len(value) < 3 or value[0] not in WIDE_QUOTES:
@@ -294,7 +294,7 @@ def _wide_quotes(fields: Fields, path: Path) -> Problem | None:
     return fields.problem("wide-quotes", path, fixed=fixed.strip())
 
 
-def _dropped(fields: Fields, path: Path) -> Problem | None:
+def _dropped(fields: Fields, path: YamlPath) -> Problem | None:
     """Text after a `#`, of which YAML makes a comment. A real comment has a blank behind its `#`."""
     mark = fields.marks[path]
     line = fields.source.line(mark.value_line)
@@ -317,7 +317,7 @@ def _dropped(fields: Fields, path: Path) -> Problem | None:
     )
 
 
-def _suspect_item(fields: Fields, path: Path) -> Problem | None:
+def _suspect_item(fields: Fields, path: YamlPath) -> Problem | None:
     """Two items of a list that became one."""
     item = _follow(fields.values, path)
     mark = fields.marks[path]
@@ -334,7 +334,7 @@ def _suspect_item(fields: Fields, path: Path) -> Problem | None:
     return None
 
 
-def _follow(values: Node, path: Path) -> Node | None:
+def _follow(values: Node, path: YamlPath) -> Node | None:
     """The node at a path; None for one below a key that was given twice."""
     node: Node | None = values
     for step in path:

@@ -28,7 +28,7 @@ RUN_ON = re.compile(r"\s*-(?=[^\s-])")
 IN_LIST = re.compile(r"[,，、；\[\]{}]|:$")
 
 Node = str | list[Any] | dict[str, Any]
-Path = tuple[str | int, ...]
+YamlPath = tuple[str | int, ...]
 
 
 class YamlSpan(Struct, frozen=True):
@@ -62,12 +62,12 @@ class Fields(Struct, frozen=True):
     """A mapping as read: strings, lists and mappings, with the place of each of them by its path of keys."""
 
     values: dict[str, Node]
-    marks: dict[Path, YamlSpan]
+    marks: dict[YamlPath, YamlSpan]
     source: SourceLines
     refused: frozenset[str] = frozenset()
     """Top-level keys that were given, but with a value that has a problem already."""
 
-    def problem(self, code: str, path: Path, /, at_key: bool = False, **params: str) -> Problem:
+    def problem(self, code: str, path: YamlPath, /, at_key: bool = False, **params: str) -> Problem:
         """A problem with the value at that path, or with its key; with the first line when it is absent."""
         mark = self.marks.get(path)
         if mark is None:
@@ -98,7 +98,7 @@ class _EventReader:
     def __init__(self, source: SourceLines) -> None:
         self.source = source
         self.events: Iterator[Any] = iter(LOADER("\n".join(source.lines) + "\n").get_event, None)
-        self.marks: dict[Path, YamlSpan] = {}
+        self.marks: dict[YamlPath, YamlSpan] = {}
         self.problems: list[Problem] = []
         self.nodes = 0
 
@@ -117,7 +117,7 @@ class _EventReader:
                 raise Refused("yaml-second-document", event.start_mark)
         return Fields(values, self.marks, self.source), self.problems
 
-    def _mapping(self, start: Any, path: Path) -> dict[str, Node]:
+    def _mapping(self, start: Any, path: YamlPath) -> dict[str, Node]:
         self._check(start, path)
         found: dict[str, Node] = {}
         first_line = self.source.first
@@ -156,7 +156,7 @@ class _EventReader:
             raise Refused("yaml-merge", event.start_mark)
         return str(event.value)
 
-    def _value(self, event: Any, path: Path) -> Node:
+    def _value(self, event: Any, path: YamlPath) -> Node:
         if isinstance(event, yaml.ScalarEvent):
             self._check(event, path)
             return str(event.value)
@@ -166,7 +166,7 @@ class _EventReader:
             return self._mapping(event, path)
         raise Refused("yaml-alias", event.start_mark)
 
-    def _sequence(self, start: Any, path: Path) -> list[Node]:
+    def _sequence(self, start: Any, path: YamlPath) -> list[Node]:
         self._check(start, path)
         found: list[Node] = []
         for event in self.events:
@@ -178,7 +178,7 @@ class _EventReader:
             found.append(self._value(event, inner))
         return found
 
-    def _check(self, event: Any, path: Path) -> None:
+    def _check(self, event: Any, path: YamlPath) -> None:
         """The limits, and what no node may carry."""
         self.nodes += 1
         if self.nodes > MAX_NODES:

@@ -4,6 +4,8 @@
 const items = () => [...document.querySelectorAll(".item")];
 const frame = document.querySelector("iframe[name=preview]");
 let here = null;
+let sent = false;
+let wanted = ""; // the page that the frame is on its way to
 
 function show(item) {
   if (!item) return;
@@ -13,8 +15,18 @@ function show(item) {
   item.focus();
   item.scrollIntoView({ block: "nearest" });
   const wide = frame && frame.offsetParent !== null;
-  if (wide && item.dataset.article && !frame.src.endsWith(item.dataset.article)) frame.src = item.dataset.article;
+  if (wide && item.dataset.article && !frame.src.endsWith(item.dataset.article)) {
+    wanted = new URL(item.dataset.article, location).pathname;
+    frame.src = item.dataset.article;
+  }
 }
+
+// After a build the preview reloads the page in the frame, which ends a navigation that is under way: it is begun again.
+frame?.addEventListener("load", () => {
+  const shown = frame.contentWindow.location;
+  if (wanted && shown.pathname !== wanted) shown.replace(wanted);
+  else wanted = "";
+});
 
 function step(by) {
   const all = items();
@@ -35,11 +47,16 @@ function field(id) {
   return Boolean(found);
 }
 
+// As Enter does: with the first button of the form.
+function save(form) {
+  if (form) form.requestSubmit(form.querySelector("button"));
+}
+
 function nextOrder() {
   const order = document.querySelector("select[name=order]");
   if (!order) return;
   order.selectedIndex = (order.selectedIndex + 1) % order.length;
-  order.form.submit();
+  order.form.requestSubmit();
 }
 
 const own = {
@@ -55,7 +72,8 @@ const own = {
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
+  if (sent) return event.preventDefault();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(event.target.form);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select")) {
     if (event.key === "Escape") event.target.blur();
@@ -67,6 +85,13 @@ document.addEventListener("keydown", (event) => {
   else if (!"xdlueJKD".includes(event.key) || !press(event.key)) return;
   event.preventDefault();
 });
+
+// One answer at a time: a key pressed twice acts once.
+document.addEventListener("submit", (event) => {
+  if (sent) event.preventDefault();
+  sent = true;
+});
+addEventListener("pageshow", () => { sent = false; });
 
 document.addEventListener("focusin", (event) => {
   const item = event.target.closest(".item");

@@ -34,9 +34,7 @@ class IssueView(DeskHandler):
 
     def show(self, name: str) -> None:
         issue = issues.issue_file(self.desk.root, self.desk.config, name)
-        problem = Problem(code="changed-meanwhile", path=issue.path)  # any code: its place counts
-        file = "" if self.request.host_name == self.preview.network else self.preview.opens(problem)
-        self.page(issue_page(self.view({"file": file}), issue))
+        self.page(issue_page(self.view(self.opens(issue.path)), issue))
 
 
 class IssueForm(IssueView):

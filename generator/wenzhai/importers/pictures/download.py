@@ -24,7 +24,7 @@ ACCEPT = {"Accept": "image/webp,image/png,image/jpeg,image/gif,image/svg+xml;q=0
 """Formats that a site may show; without it some servers send AVIF."""
 
 
-class Answer(Struct, frozen=True):
+class PictureAnswer(Struct, frozen=True):
     """What came of one address: the bytes and their ending, or why not."""
 
     address: str
@@ -44,7 +44,7 @@ def download(
     run goes on. `shown` are their addresses, with how often each is shown. The problems are summed by host. Raises
     `OSError` if writing fails."""
     missing = list({to_fetch(one): one for one in shown if kept.path(one) is None}.values())
-    failed: list[Answer] = []
+    failed: list[PictureAnswer] = []
     tell(0, len(missing))
     for number, answer in enumerate(answers(missing, fetcher, config), 1):
         if answer.failed is None:
@@ -59,10 +59,10 @@ def download(
     return list(summed(failed, times))
 
 
-def answers(addresses: Sequence[str], fetcher: Fetcher, config: Config) -> Iterator[Answer]:
+def answers(addresses: Sequence[str], fetcher: Fetcher, config: Config) -> Iterator[PictureAnswer]:
     """Each answer as it comes. Threads are left where they are when the program is interrupted."""
     waiting: Queue[str] = Queue()
-    done: Queue[Answer] = Queue(maxsize=2 * AT_ONCE)
+    done: Queue[PictureAnswer] = Queue(maxsize=2 * AT_ONCE)
     failures: Counter[str] = Counter()
 
     def work() -> None:
@@ -77,28 +77,28 @@ def answers(addresses: Sequence[str], fetcher: Fetcher, config: Config) -> Itera
         yield done.get()
 
 
-def ask(address: str, fetcher: Fetcher, config: Config, failures: Counter[str]) -> Answer:
+def ask(address: str, fetcher: Fetcher, config: Config, failures: Counter[str]) -> PictureAnswer:
     """Asks for one picture. `failures` counts those of each host, in a row."""
     host = host_of(to_fetch(address))
     if failures[host] >= GIVE_UP:
-        return Answer(address, failed=warning("pictures-host-left", params={"host": host}))
+        return PictureAnswer(address, failed=warning("pictures-host-left", params={"host": host}))
     try:
         data = fetcher.fetch(to_fetch(address), ACCEPT).data
     except FetchError as error:
         failures[host] += error.params.get("status") not in GONE
         code = "picture-private" if error.code == "fetch-private" else error.code
-        return Answer(address, failed=warning(code, params=error.params))
+        return PictureAnswer(address, failed=warning(code, params=error.params))
     failures[host] = 0
     fact = read_image(address, data, config).fact
     if isinstance(fact, ImageFile) and fact.fault == "image-modern":
         params = {"url": address, **dict(fact.fault_params)}
-        return Answer(address, failed=warning("picture-modern", params=params))
+        return PictureAnswer(address, failed=warning("picture-modern", params=params))
     if not isinstance(fact, ImageFile) or fact.fault:
-        return Answer(address, failed=warning("import-no-picture", params={"url": address}))
-    return Answer(address, data, fact.url.rpartition(".")[2])
+        return PictureAnswer(address, failed=warning("import-no-picture", params={"url": address}))
+    return PictureAnswer(address, data, fact.url.rpartition(".")[2])
 
 
-def summed(failed: Iterable[Answer], times: Counter[str]) -> Iterator[Problem]:
+def summed(failed: Iterable[PictureAnswer], times: Counter[str]) -> Iterator[Problem]:
     """Of each host the first failure of each kind, and how many pictures are not shown for it. `times` is how often
     each address is."""
     by_host: dict[str, list[Problem]] = {}

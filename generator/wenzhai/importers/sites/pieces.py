@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["text", "code", "comment", "tag", "verbatim"]
+PieceKind = Literal["text", "code", "comment", "tag", "verbatim"]
 
 BEFORE_FENCE = r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*"
 CODE_OR_COMMENT = (
@@ -34,7 +34,7 @@ class BodyPiece(Struct, frozen=True):
     """A piece of a body. `start` is its offset; `name` is that of a shortcode, `inside` the content of a literal
     one."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
     start: int
     name: str = ""

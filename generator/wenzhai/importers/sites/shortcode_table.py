@@ -68,7 +68,7 @@ CALLOUTS = {
         ("danger", "error", "red", "caution", "bug", "failure", "ban", "critical", "alert"), "CAUTION"
     ),
 }
-LOOKS = frozenset("no-icon icon fa fas far fab fa-solid fa-regular open close closed child codeblock".split())  # noqa: SIM905
+LOOKS = frozenset("no-icon icon fa fas far fab fa-solid fa-regular open close closed child codeblock".split())
 """Words among the arguments that only control the looks."""
 
 

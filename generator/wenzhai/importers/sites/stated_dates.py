@@ -1,8 +1,6 @@
 """Dates of files that state none in their front matter: from git, from their titles, from the README."""
 
-import os
 import re
-import subprocess
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -11,7 +9,7 @@ from urllib.parse import unquote
 
 from msgspec import structs
 
-from wenzhai.builder.tracked import HANDED_DOWN
+from wenzhai.engine.git import Git, GitError
 from wenzhai.importers.sites.blog import Blog, Post, front_date
 from wenzhai.model.problems import Problem, ProblemsError, warning
 
@@ -70,39 +68,22 @@ def readme_dates(blog: Blog) -> dict[str, str]:
     return found
 
 
+LOG_OF_FILES = (
+    *("-c", "core.quotePath=off", "-c", "log.showSignature=false", "log", "--reverse", "--format=%x01%aI"),
+    *("--name-status", "-M", "-z", "--diff-filter=ARC", "--relative"),
+)
+"""The log of the current folder, oldest first: each commit's time, then the files that it added, copied or renamed."""
+
+
 def git_dates(root: Path) -> Mapping[str, str]:
     """Path → the time of the commit that brought the file, under whatever name. Raises `ProblemsError` outside of a
     repository, or without git."""
-    environment = {name: value for name, value in os.environ.items() if name not in HANDED_DOWN}
-    command = [
-        "git",
-        "-c",
-        "core.fsmonitor=false",
-        "-c",
-        "core.quotePath=off",
-        "-c",
-        "log.showSignature=false",
-        "log",
-    ]
-    command += [
-        "--reverse",
-        "--format=%x01%aI",
-        "--name-status",
-        "-M",
-        "-z",
-        "--diff-filter=ARC",
-        "--relative",
-    ]
     try:
-        done = subprocess.run(
-            [*command, "--", "."], cwd=root, env=environment, capture_output=True, check=False
-        )
-    except OSError as error:
+        log = Git(root).raw(*LOG_OF_FILES, "--", ".")
+    except (GitError, ProblemsError) as error:
         raise ProblemsError([Problem(code="import-no-git", path=str(root))]) from error
-    if done.returncode:
-        raise ProblemsError([Problem(code="import-no-git", path=str(root))])
     found: dict[str, str] = {}
-    for commit in done.stdout.decode("utf-8", "replace").split("\x01")[1:]:
+    for commit in log.decode("utf-8", "replace").split("\x01")[1:]:
         when, _, changes = commit.partition("\0")
         words = iter(changes.strip("\n\0").split("\0"))
         for status in words:

@@ -20,9 +20,9 @@ SHORTEST = "80"
 FAILURES = (ValueError, TypeError, AttributeError, LookupError, AssertionError, RecursionError)
 """What libraries make of hostile pages."""
 BODY = re.compile(r"<body>(.*)</body>", re.DOTALL)
-UNSEEN = tuple("script style noscript template nav aside footer form button input select".split())  # noqa: SIM905
-SILENT = frozenset("nav button input select".split())  # noqa: SIM905
-LEAVES = tuple("p h1 h2 h3 h4 h5 h6 li td th pre div section blockquote figcaption".split())  # noqa: SIM905
+UNSEEN = tuple("script style noscript template nav aside footer form button input select".split())
+SILENT = frozenset("nav button input select".split())
+LEAVES = tuple("p h1 h2 h3 h4 h5 h6 li td th pre div section blockquote figcaption".split())
 BESIDES = re.compile(
     r"\b(?:related|recommend|comments?|share|social|copyright|breadcrumbs?|sidebar|newsletter|promo|advert|ads?|hot-?news"
     r"|toolbar|tags?-list|pagination|pager)\b",

@@ -71,9 +71,7 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
         name: found(tree, getattr(rule, name), scripts, apart=name == "time")
         for name in ("title", "source", "author", "time")
     }
-    continues = named.get("next") is not None or any(
-        NEXT_PAGE.fullmatch(line(link.text_content())) for link in tree.iter("a")
-    )
+    continues = named.get("next") is not None or any(map(leads_to_next_page, tree.iter("a")))
     site = named.get("og:site_name", "")
     title = by_rule["title"] or title_of(tree, named.get("og:title", ""))
     behind = names_behind(without_site(title, {site}), tree)  # before `shown_text` takes the head out
@@ -100,6 +98,12 @@ def about_page(text: str, address: str, options: Options, rule: SiteRule = NONE,
         url=clean_address(url),
         continues=continues,
     )
+
+
+def leads_to_next_page(link: Any) -> bool:
+    """Not where a script turns the page: so do comments."""
+    href = link.get("href", "").strip().lower()
+    return not href.startswith(("javascript:", "#")) and bool(NEXT_PAGE.fullmatch(line(link.text_content())))
 
 
 def stated_address(text: str) -> str:

@@ -6,6 +6,8 @@ TeX for readers without MathML.
 
 import re
 
+from wenzhai.text.html_elements import VOID
+
 TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
 CLASS = re.compile(r"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 KEPT = re.compile(r"language-\S+")
@@ -15,7 +17,6 @@ ALTTEXT = re.compile(r'\salttext="([^"]*)"')
 OPEN = re.compile(r"""\sopen(?:="")?(?=\s|$)""")
 CHECKED = re.compile(r"""\schecked(?:="")?(?=\s|$)""")
 SPOKEN_BY_CLASS = ("class=", "<input", "<math")
-VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())  # noqa: SIM905
 
 
 def portable(body: str) -> str:

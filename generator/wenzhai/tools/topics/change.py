@@ -21,7 +21,7 @@ from wenzhai.model.views import Term
 from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
-Read = Callable[[str], str]
+ReadText = Callable[[str], str]
 """Returns the text of a content file by its path."""
 
 
@@ -73,7 +73,7 @@ def failure(code: str, **params: str) -> ProblemsError:
 # -- merge ----------------------------------------------------------------------------------------
 
 
-def merge(library: Library, config: Config, read: Read, from_name: str, into_name: str) -> TopicChanges:
+def merge(library: Library, config: Config, read: ReadText, from_name: str, into_name: str) -> TopicChanges:
     """Moves all articles of one topic to the other, with its names, address and introduction."""
     gone, kept = find_topic(library, from_name), find_topic(library, into_name)
     if gone.slug == kept.slug:  # or to finish an interrupted merge
@@ -102,7 +102,7 @@ def merge(library: Library, config: Config, read: Read, from_name: str, into_nam
     return TopicChanges(tuple(steps), tuple(file_links(library, gone_file)))
 
 
-def the_rest(library: Library, read: Read, term: Term, old: str, new: str) -> TopicChanges:
+def the_rest(library: Library, read: ReadText, term: Term, old: str, new: str) -> TopicChanges:
     """The remaining changes of a merge or rename that was interrupted after the topic's own file. Raises
     `ProblemsError` if there are none."""
     meant = {name_key(old)} - {name_key(new)}
@@ -133,7 +133,7 @@ def with_introduction(text: str, other: str) -> str:
 # -- rename ---------------------------------------------------------------------------------------
 
 
-def rename(library: Library, config: Config, read: Read, name: str, new: str) -> TopicChanges:
+def rename(library: Library, config: Config, read: ReadText, name: str, new: str) -> TopicChanges:
     """Gives a topic a new slug and its file a new path; or, when `new` is no slug, a new name.
 
     A topic without a file gets one, which records its former name.
@@ -183,7 +183,9 @@ def raw_names(library: Library, config: Config, term: Term) -> set[str]:
     return names | {name_key(raw) for raw in given if slugify(raw, config.slug_style) == term.slug}
 
 
-def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: str) -> Iterator[FileChange]:
+def in_articles(
+    library: Library, read: ReadText, meant: set[str], kept: Term, new: str
+) -> Iterator[FileChange]:
     """Changes to articles whose topics have to be renamed; none gets a topic twice."""
     kept_names = names_of(library, kept) - meant
     for article in sorted(library.articles.values(), key=lambda article: article.path):
@@ -195,7 +197,7 @@ def in_articles(library: Library, read: Read, meant: set[str], kept: Term, new: 
             yield FileChange(article.path, change_list(read(article.path), article.path, "topics", changes))
 
 
-def children(library: Library, read: Read, gone: str, slug: str) -> Iterator[FileChange]:
+def children(library: Library, read: ReadText, gone: str, slug: str) -> Iterator[FileChange]:
     for file in library.topic_files.values():
         if file.parent == gone and slug not in (gone, file.slug):
             yield FileChange(file.path, change_value(read(file.path), file.path, "parent", slug))

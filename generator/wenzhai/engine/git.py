@@ -1,4 +1,4 @@
-"""Runs git's plumbing commands in the user's repository without changing it."""
+"""Runs git in the user's repository, without changing it and without running what its settings name."""
 
 import os
 import subprocess
@@ -6,10 +6,14 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from wenzhai.builder.tracked import HANDED_DOWN
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.leash import on_leash
 from wenzhai.model.problems import Problem, ProblemsError
+
+HANDED_DOWN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""Variables that git sets for hooks: they refer to the hook's repository, not to the digest's."""
+GIT = ("git", "-c", "core.fsmonitor=false")
+"""`core.fsmonitor` in the settings of a repository may name a program, which any look at the files would start."""
 
 
 class GitError(Exception):
@@ -38,7 +42,7 @@ class Git:
     def raw(self, *words: str, stdin: bytes = b"", env: Mapping[str, str] = {}) -> bytes:
         try:
             done = subprocess.run(
-                ["git", *words],
+                [*GIT, *words],
                 cwd=self._folder,
                 env={**self._environment, **env},
                 input=stdin,
@@ -69,7 +73,7 @@ class Git:
         """Runs a command with input too large for memory."""
         try:
             running = subprocess.Popen(
-                ["git", *words],
+                [*GIT, *words],
                 cwd=self._folder,
                 env=self._environment,
                 stdin=subprocess.PIPE,
