@@ -22,6 +22,7 @@ SETTINGS = "title: 文摘\nurl: https://example.org/\ntheme: own\nfields: {venue
 RAIN = "---\nid: aaa111\ntitle: 雨夜\ndate: 2025-12-24\ntopics: [雨]\nsource: xinhua\nvenue: 上海\n---\n雨下了一夜。\n"
 SNOW = "---\nid: bbb222\ntitle: 雪\ndate: 2025-12-25\n---\n雪停了。\n"
 
+LOUD = '{% extends "base:404.html" %}{% block title %}{{ "a" | loud }}{% endblock %}'
 PAGE = "from wenzhai import ExtraPage\ndef pages(digest):\n    yield ExtraPage({})\n"
 
 
@@ -119,13 +120,17 @@ def test_an_edit_makes_again_what_depends_on_it_and_no_more(site: Project) -> No
     assert not built.parsed and set(built.rendered) == {"a.html"}
 
 
+def test_another_filter_makes_pages_again(site: Project) -> None:
+    site.write("themes/own/templates/404.html", LOUD)
+    assert not with_hooks(site, "filters = {'loud': lambda text: text + '!'}\n").failed
+    assert "<title>a!" in site.read("404.html")
+    built = with_hooks(site, "filters = {'loud': lambda text: text + '?'}\n")
+    assert "<title>a?" in site.read("404.html") and built.rendered["404.html"] == ("input:filters",)
+
+
 def test_workers_have_the_hooks_too(site: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wenzhai.engine.workers.WORTH_IT_IF_ASKED", 1)
-    site.write("themes/own/templates/redirect.html", "{{ target.title | loud }}")
-    site.write(
-        "themes/own/templates/404.html",
-        '{% extends "base:404.html" %}{% block title %}{{ "a" | loud }}{% endblock %}',
-    )
+    site.write("themes/own/templates/404.html", LOUD)
     code = (
         "import os\nfrom wenzhai import replace\nparent = None\n"
         "def transform(article):\n    return replace(article, column=f'c{os.getpid()}')\n"
@@ -154,10 +159,7 @@ def test_workers_have_the_hooks_too(site: Project, monkeypatch: pytest.MonkeyPat
 def test_verify_catches_an_answer_that_differs(site: Project, code: str) -> None:
     site.write("hooks.py", code)
     if "filters" in code:
-        site.write(
-            "themes/own/templates/404.html",
-            '{% extends "base:404.html" %}{% block title %}{{ "a" | loud }}{% endblock %}',
-        )
+        site.write("themes/own/templates/404.html", LOUD)
     config = load_config(site.root)
     hooks = load_hooks(site.root, (), run=True)
     options = BuildOptions(now=NOW, jobs=1, verify=True, hooks=hooks)
@@ -248,10 +250,7 @@ def test_a_filter_that_fails_is_told_once_at_its_line(site: Project) -> None:
 
 def test_a_filter_sees_what_the_template_gives_it_and_no_more(site: Project) -> None:
     """What else it saw would be no part of any key."""
-    site.write(
-        "themes/own/templates/404.html",
-        '{% extends "base:404.html" %}{% block title %}{{ "a" | loud }}{% endblock %}',
-    )
+    site.write("themes/own/templates/404.html", LOUD)
     code = "from jinja2 import pass_context\nfilters = {'loud': pass_context(lambda context, text: text)}\n"
     assert only(with_hooks(site, code)).code == "hook-fails"
 
