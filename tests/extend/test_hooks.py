@@ -17,6 +17,7 @@ from wenzhai.cli import run
 from wenzhai.content.config import load_config
 from wenzhai.extend.hooks import load_hooks
 from wenzhai.model.problems import Problem
+from wenzhai.serve.watch import Watcher
 
 SETTINGS = "title: 文摘\nurl: https://example.org/\ntheme: own\nfields: {venue: {}}\n"
 RAIN = "---\nid: aaa111\ntitle: 雨夜\ndate: 2025-12-24\ntopics: [雨]\nsource: xinhua\nvenue: 上海\n---\n雨下了一夜。\n"
@@ -109,6 +110,20 @@ def test_hooks_that_come_change_and_go_are_edits_like_any_other(site: Project, t
     site.remove("hooks.py")
     site.build()
     assert site.tree() == plain
+
+
+def test_a_value_that_is_changed_where_it_stands_counts(site: Project) -> None:
+    with_hooks(site, "def transform(article):\n    article.extra['venue'] = '三亚'\n    return article\n")
+    records = wenzhai.read(site.root, now=NOW, run_hooks=True)
+    assert {one.extra["venue"] for one in records.articles} == {"三亚"}
+
+
+def test_the_preview_sees_another_hooks_file(site: Project) -> None:
+    watcher = Watcher(site.root)
+    site.write("hooks.py", "filters = {'loud': str.upper}\n")
+    assert watcher.look() and not watcher.look()
+    site.remove("hooks.py")
+    assert watcher.look()
 
 
 def test_an_edit_makes_again_what_depends_on_it_and_no_more(site: Project) -> None:
@@ -295,6 +310,16 @@ def test_a_page_takes_no_place_of_another(site: Project, path: str, code: str, o
     site.write("static/a.html", "plain")
     problem = only(with_hooks(site, PAGE.format(f"path={path!r}, title='a', body=''")))
     assert (problem.code, problem.path, problem.params["other"]) == (code, "hooks.py", other)
+
+
+def test_a_page_that_takes_a_place_is_what_is_left_out(site: Project) -> None:
+    site.write("static/a.html", "plain")
+    site.edit("content/articles/rain.md", "id: aaa111", "id: aaa111\naliases: [/b.html]")
+    code = PAGE.format("path='a.html', title='甲', body=''")
+    more = "    yield ExtraPage(path='b.html', title='乙', body='')\n"
+    built = with_hooks(site, code + more, keep_going=True)
+    assert built.codes == ["hook-page-taken", "hook-page-taken"]
+    assert site.read("a.html") == "plain" and "乙" not in site.read("b.html")
 
 
 def test_two_pages_of_hooks_at_one_place_are_an_error(site: Project) -> None:

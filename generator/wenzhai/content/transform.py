@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from msgspec import Struct, ValidationError, convert
+from msgspec.structs import replace
 
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.frontmatter.document import CONTROL, Parts
@@ -33,15 +34,11 @@ def transformed(values: FrontValues[ArticleFront], parts: Parts, transform: Tran
     is left as it is. Raises `ProblemsError`."""
     if errors_in(values.problems):
         return parts
-    front, own = values.front, [key for key, _ in values.own]
+    front = values.front
     keys = {key: getattr(front, key) for key in ArticleFront.__struct_fields__}
-    given = ArticleText(
-        path=values.path,
-        markdown=parts.body,
-        extra={key: getattr(front, key) for key in own},
-        **keys,
-    )
-    found = transform(given, values.path)
+    own = {key: getattr(front, key) for key, _ in values.own}
+    given = ArticleText(path=values.path, markdown=parts.body, extra=own, **keys)
+    found = transform(replace(given, extra={**own}), values.path)
     if found == given:
         return parts
     extra = {key: value for key, value in found.extra.items() if value is not None}

@@ -110,9 +110,10 @@ def load_hooks(root: Path, packages: Iterable[str], *, run: bool = False) -> Hoo
             problems += error.problems
     for offer in offers:
         for name in offer.filters:
-            if (owner := owners.setdefault(name, offer.source.name)) != offer.source.name:
-                params = {"name": name, "other": owner}
+            if name in owners:
+                params = {"name": name, "other": owners[name]}
                 problems.append(Problem(code="hook-filter-twice", path=offer.source.name, params=params))
+            owners[name] = offer.source.name
     if problems:
         raise ProblemsError(problems)
     return Hooks(tuple(offers))

@@ -56,12 +56,13 @@ def common_pages(site: SiteContext) -> Iterator[Page]:
     """What shows of articles nothing but their cards: listings, documents, the sitemap, and what readers never see."""
     library = site.library
     pages = tuple(listings(site))
+    extra = described_extra(site.extra, site.config)
     yield from chain(asset_pages(site.theme), image_pages(library, site.related), pages)
     yield from term_redirects(library, site.config.lang)
     yield from expired_redirects(site)
     yield from other_share_images(library, site.config, site.font)
     articles = (place_of(card) for card in library.every() if not card.noindex)
-    yield from sitemap_pages(site.shared.site, chain(articles, locations(pages)))
+    yield from sitemap_pages(site.shared.site, chain(articles, locations((*pages, *extra))))
     if site.config.api:
         yield from api_pages(site)
 
@@ -81,5 +82,4 @@ def listings(site: SiteContext) -> Iterator[Page]:
         issue_pages(site),
         special_pages(site),
         subscribe_page(site),
-        described_extra(site.extra, site.config),
     )

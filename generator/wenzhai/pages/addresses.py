@@ -63,15 +63,15 @@ class AddressClash(Struct, frozen=True):
 def clashes(urls: Sequence[str], library: Library, extra: Iterable[HookPage] = ()) -> list[AddressClash]:
     """The clashes between the addresses of all files of the site, on any file system.
 
-    The pages that every site has come first, then those of content files, static files, pages of hooks, and former
-    addresses, each in the order of paths; the later one loses.
+    The pages that every site has come first, then those of content files, static files, former addresses, and
+    pages of hooks, each in the order of paths; the later one loses.
     """
     keys = folded(urls)
     folders = folders_of(keys)
     if len({*keys}) == len(keys) and folders.isdisjoint(keys) and len(folders_of(urls)) == len(folders):
         return []
     hooked = [Claim(one.owner, (Url(one.page.path),), "hook") for one in extra]
-    claims = [*own_claims(library), *hooked, *alias_claims(library)]
+    claims = [*own_claims(library), *alias_claims(library), *hooked]
     claimed = Counter[str](url for claim in claims for url in claim.urls)
     plan = PlannedTree()
     for url in Counter(urls) - claimed:
