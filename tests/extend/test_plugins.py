@@ -135,9 +135,9 @@ def site(tmp_path: Path, *plugins: str) -> Project:
 
 
 def test_a_package_that_is_not_installed_or_has_nothing_for_us_is_told_at_its_place(tmp_path: Path) -> None:
-    (nowhere, other) = site(tmp_path, "no-such-package", "msgspec").build().problems
+    (nowhere, other) = site(tmp_path, "no-such-package", "pygments").build().problems  # it has a command
     assert (nowhere.code, nowhere.line, nowhere.column) == ("plugin-missing", 3, 11)
-    assert (other.code, other.params["name"]) == ("plugin-empty", "msgspec")
+    assert (other.code, other.params["name"]) == ("plugin-empty", "pygments")
 
 
 def test_names_of_packages_are_names_and_nothing_else(tmp_path: Path) -> None:
