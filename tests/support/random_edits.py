@@ -237,8 +237,8 @@ def edit_key(site: Project, draw: Draw) -> None:
         "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
-        "venue": ("上海", "3", "[上海, 三亚]", None),
-        "level": ("高", "中", None),
+        "venue": ("上海", "3", "[上海, 三亚]", "[Shanghai]", "[三亚, 叁亚]", None),
+        "level": ("高", "中", "[高]", "[上海, ＡＩ, ai]", "true", None),
         "rights": ("版权所有", "CC BY 4.0", None),
     }
     key = choose(draw, sorted(values))
@@ -377,6 +377,10 @@ SETTINGS: dict[str, Sequence[str]] = {
         "{venue: {type: integer}, level: {type: choice, choices: [高, 低], in: [article, topic]}}",
         "{level: {in: [issue, article]}, venue: {type: list}}",
         "{title: {}}",
+        "{venue: {type: taxonomy, zh: 会场}, level: {type: boolean}}",
+        "{level: {type: taxonomy, zh: 级}, venue: {type: taxonomy, zh: 地点, en: Places}}",
+        "{venue: {type: taxonomy, terms: [{slug: sh, zh: 上海, en: Shanghai}]}, level: {type: taxonomy}}",
+        "{columns: {type: taxonomy}}",
     ),
     "api": ("true", "true", "false"),
     "llms_full": ("true", "false"),

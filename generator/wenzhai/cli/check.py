@@ -37,6 +37,7 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     from wenzhai.checks.sarif import sarif
     from wenzhai.extend.hooks import load_hooks
     from wenzhai.model.problems import errors_in, warning
+    from wenzhai.tools.schema import outdated, refresh
 
     root = console.root
     mended = mend_settings_file(root) if fix else ()
@@ -68,6 +69,9 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
             found = [*lost, *check_site(site)]
         else:
             found = [warning("site-missing")]
+    schemas = refresh(root, config.fields) if fix else ()
+    if not fix and (old := outdated(root, config.fields)):
+        problems.append(warning("schema-old", min(old), params={"files": ", ".join(old)}))
     new = unrecorded(site, snapshot.library) if site else {}
     fixed = Fixed()
     if fix:
@@ -89,10 +93,10 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     show_grouped(console, problems)
     if console.as_json:
         hosts = list(config.pictures.allow)
-        changed = [*(one.path for one in mended), *fixed.files]
+        changed = [*(one.path for one in mended), *fixed.files, *schemas]
         console.json({"ok": not failed, **counts, "fixed": changed, "picture_hosts": hosts})
     else:
-        for path in sorted({*fixed.files} - {one.path for one in fixed.content}):
+        for path in sorted({*fixed.files, *schemas} - {one.path for one in fixed.content}):
             console.info("check-fixed", path=path)
         if mended and site:
             console.info("check-build-again")

@@ -34,6 +34,9 @@ T = TypeVar("T")
 BATCH = 48
 """Files a worker gets at once: enough to make the way there cheap, few enough to share the work evenly."""
 
+READING = "wenzhai.content.parse", "wenzhai.text.analysis_numpy"
+"""The modules that read files. They are slow to load, and a build without news does not need them."""
+
 _facts = msgpack.Decoder(Article | TermFile | DocFile | UserWords | ImageFile | StaticFile)
 
 
@@ -123,8 +126,12 @@ class _ContentReader:
 
     def parse(self, workers: Workers, files: Sequence[ListedFile]) -> None:
         batches = (ParseBatch(self.config, self.hooks, part) for part in batched(self.unknown(files), BATCH))
-        for results in workers.run(parse_batch, batches, len(files), "read"):
+        for results in workers.run(parse_batch, batches, len(files), "read", modules=READING):
             self.keep(results)
+        if len(files) >= BATCH:
+            from wenzhai.text.analysis import forget_words  # loads what a build without news does not need
+
+            forget_words()
 
     def unknown(self, files: Iterable[ListedFile]) -> Iterator[tuple[str, bytes]]:
         """Read files: path and bytes of those whose facts the cache does not have."""

@@ -16,12 +16,11 @@ from wenzhai.content.front_values import FrontValues
 from wenzhai.content.frontmatter.document import Parts, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
-from wenzhai.content.images import is_image, read_image
+from wenzhai.content.image_sizes import is_image
 from wenzhai.content.kinds import ARTICLE, USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import document_copy, mirror, mirror_head
 from wenzhai.content.note import EditorsNote, read_note
 from wenzhai.content.paths import STATIC
-from wenzhai.content.static import read_static
 from wenzhai.content.transform import Transform, transformed
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
@@ -80,9 +79,14 @@ def parse_files(
 def parse_steps(path: str, data: bytes, config: Config, transform: Transform | None = None) -> Steps:
     """One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact."""
     try:
+        # What takes drawings apart is slow to load, and an edit seldom has any.
         if path.startswith(f"{STATIC}/"):
+            from wenzhai.content.static import read_static
+
             return read_static(path, data, config)
         if is_image(path):
+            from wenzhai.content.images import read_image
+
             return read_image(path, data, config)
         if len(data) > MAX_BYTES:
             raise ProblemsError([Problem(code="file-too-big", path=path, params={"limit": "1 MiB"})])

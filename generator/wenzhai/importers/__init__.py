@@ -9,7 +9,7 @@ What other rooms use:
 - `addresses`: `clean_address`
 - `alike`: `merge_command`
 - `diff`: `diff`
-- `escape`: `escape`, `escape_heading`, `escape_inline`
+- `escape`: `UNDONE`, `escape`, `escape_heading`, `escape_inline`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`

@@ -36,7 +36,7 @@ from wenzhai.pages.feeds import locations, place_of
 from wenzhai.pages.formats import sitemap_pages
 from wenzhai.pages.home import home_page
 from wenzhai.pages.issues import issue_pages
-from wenzhai.pages.series import column_pages, series_pages
+from wenzhai.pages.series import series_pages
 from wenzhai.pages.share_images import other_share_images
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import (
@@ -72,9 +72,7 @@ def listings(site: SiteContext) -> Iterator[Page]:
     library, related = site.library, site.related
     yield from chain(
         home_page(library, related, site.config),
-        term_pages(site, "topic"),
-        term_pages(site, "source"),
-        column_pages(site),
+        chain.from_iterable(term_pages(site, one) for one in library.taxonomies.values()),
         series_pages(library, related),
         date_pages(site),
         doc_pages(library, related),

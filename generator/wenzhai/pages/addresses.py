@@ -117,7 +117,7 @@ def own_urls(file: Article | DocFile) -> tuple[Url, ...]:
 
 
 def alias_claims(library: Library) -> Iterator[Claim]:
-    terms = (*library.topic_files.values(), *library.source_files.values())
+    terms = [file for taxonomy in library.taxonomies.values() for file in taxonomy.files.values()]
     former = [(file.path, file.aliases) for file in library.placed()]
     former += [(file.path, file.former) for file in terms]
     for path, urls in sorted(former):

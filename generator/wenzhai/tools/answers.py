@@ -46,7 +46,7 @@ class Answers:
         library = content.library
         if (term := library.topic(name)) is None:
             raise ProblemsError([library.no_topic(name)])
-        records = term_records(library, "topic", self._config.url)
+        records = term_records(library.taxonomies["topic"], self._config.url)
         record = next(one for one in records if one.slug == term.slug)
         cards = library.by_topic.get(term.slug, ())[:number]
         return {"topic": msgspec.to_builtins(record), "articles": self._records(content, cards)}

@@ -198,8 +198,9 @@ class ActForm(DeskHandler):
     def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
         """The list as it was: at the draft that was saved or has come back, or else at the one that the form names;
         nothing but filters is taken from the address. After the change of an issue was undone, that issue."""
-        if done and done.name == "issue":
-            return f"/desk/issue/{PurePosixPath(done.steps[0].path).stem}"
+        if done and done.name.startswith("issue"):
+            new = done.name == "issue-new"
+            return f"/desk/issue/{'' if new else PurePosixPath(done.steps[0].path).stem}"
         shown, at = self.shown_list(), asked.text("next")
         if asked.act == "undo" and done and done.ids:
             at = done.ids[-1]
