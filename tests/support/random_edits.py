@@ -240,6 +240,7 @@ def edit_key(site: Project, draw: Draw) -> None:
         "venue": ("上海", "3", "[上海, 三亚]", "[Shanghai]", "[三亚, 叁亚]", None),
         "level": ("高", "中", "[高]", "[上海, ＡＩ, ai]", "true", None),
         "rights": ("版权所有", "CC BY 4.0", None),
+        "image_alt": ("一把伞", "An umbrella", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))

@@ -156,6 +156,7 @@ def read_article(path: str, parts: Parts, config: Config, transform: Transform |
         "authors": values.items(front.authors, "authors"),
         "rights": front.rights,
         "image": values.image(front.image),
+        "image_alt": typeset(values.line_of_text(front.image_alt or "", "image_alt"), lang, config),
         "aliases": values.aliases(front.aliases),
         "names": _names(front.aliases),
         "same_story": front.same_story,
