@@ -1,6 +1,7 @@
 """The desk: a week in the browser, how long its answers take, and acts that are killed.
 
-    python -m benchmarks.desk week           twelve made feeds of 300 items, by keyboard, to a bare repository
+    python -m benchmarks.desk week           twelve made feeds of 300 items, by keyboard, to a bare repository;
+                                             --by touch on a phone of 390 pixels, --by firefox by keyboard there
     python -m benchmarks.desk speed          the list of 300 drafts and acts on them, beside 10,000 articles
     python -m benchmarks.desk kills          100 acts on 20 drafts, killed at random moments
 
@@ -31,11 +32,13 @@ from threading import Thread
 from urllib.parse import urlencode, urlsplit
 
 from benchmarks.corpus import article, as_wenzhai
+from benchmarks.desk_hands import decide, hands
 from benchmarks.kills import IDENTITY
 from tests.support.preview import Server, free_port
 from tests.support.project import Project
 from tests.support.run import environment
 
+SUMMARY = "这一周最值得读的。"
 FEEDS, ITEMS, STORIES, KEPT, NEW = 12, 300, 15, 15, 10
 BEGUN = datetime(2025, 12, 22, 1, 0, tzinfo=UTC)
 WORDS = (
@@ -194,7 +197,7 @@ class Count:
         print(f"{what}: {self.rows[-1][1]:.1f} s", flush=True)
 
 
-def week(folder: Path) -> None:
+def week(folder: Path, by: str) -> None:
     feeds = FeedHost()
     project = Project(folder / "digest")
     project.write("wenzhai.yaml", "title: 一周\nurl: https://digest.example/\n")
@@ -211,7 +214,7 @@ def week(folder: Path) -> None:
     count.run("pull", "--proxy", "-q")
     drafts = count.run("inbox", "list", "--json").count('"versions"')
     print(f"stories in the inbox: {drafts}")
-    by_keyboard(count, project)
+    by_hand(count, project, by, folder)
     git(project, env, "add", "-A")
     git(project, env, "commit", "-q", "-m", "一周")
     for format in ("email", "wechat", "epub"):
@@ -232,49 +235,26 @@ def git(project: Project, env: Mapping[str, str], *words: str) -> None:
     subprocess.run(["git", *words], cwd=project.root, env=environment(env), check=True, capture_output=True)
 
 
-def by_keyboard(count: Count, project: Project) -> None:
-    import shutil
-
-    from playwright.sync_api import expect, sync_playwright
-
-    from tests.browser.conftest import CHROMIUM, launch
-
-    found = next(filter(None, map(shutil.which, CHROMIUM)))
-    with Server(project, free_port()) as server, sync_playwright() as playwright:
-        browser = launch(playwright, found)
-        page = browser.new_page(viewport={"width": 1280, "height": 800})
-        page.set_default_timeout(60_000)
-
-        def press(key: str, told: str) -> None:
-            count.keys += 1
-            page.keyboard.press(key)
-            expect(page.locator(".undo output")).to_contain_text(told, timeout=60_000)
-
-        def decide(key: str) -> None:
-            id = page.locator(".item:focus").get_attribute("id")
-            count.keys += 1
-            page.keyboard.press(key)
-            expect(page.locator(f"#{id}")).to_have_count(0, timeout=60_000)
-            page.locator(".item:focus, .empty").first.wait_for()
-
+def by_hand(count: Count, project: Project, by: str, folder: Path) -> None:
+    with Server(project, free_port()) as server, hands(by, folder) as hand:
+        desk = f"http://127.0.0.1:{server.port}/desk/"
         with count.timed("the desk opens"):
-            page.goto(f"http://127.0.0.1:{server.port}/desk/")
-            page.locator(".item").first.wait_for()
-        with count.timed("15 kept, the others dropped, by keyboard"):
+            hand.open(desk)
+            hand.wait_for("document.querySelector('.item')")
+        with count.timed(f"15 kept, the others dropped, by {by}"):
             for _ in range(KEPT):
-                decide("x")
-            while page.locator(".item").count():
-                decide("d")
+                decide(hand, "keep", touch=by == "touch")
+            while hand.value("document.querySelectorAll('.item').length"):
+                decide(hand, "drop", touch=by == "touch")
         with count.timed("the issue"):
-            page.goto(f"http://127.0.0.1:{server.port}/desk/issue/")
-            page.get_by_role("button", name="把新收下的编成一期").press("Enter")
-            page.locator("#n-0").wait_for()
-            press("J", "改了这一期")
-            page.locator("#note").fill("这一周最值得读的。")
-            page.locator(".fields button").press("Enter")
-            expect(page.locator("#note")).to_have_value("这一周最值得读的。")
-            count.keys += 12
-        browser.close()
+            hand.open(f"{desk}issue/")
+            hand.button("form:has([value=gather]) button", "Enter")
+            hand.wait_for("document.querySelector('#n-0')")
+            hand.button("#n-0 form:has([value=item-down]) button", "J")
+            hand.wait_for("document.querySelector('.undo output').textContent.includes('移')")
+            hand.write(SUMMARY)
+            hand.wait_for(f"document.getElementById('note').defaultValue.includes('{SUMMARY}')")
+        count.keys += hand.pressed
 
 
 # -- speed ----------------------------------------------------------------------------------------
@@ -301,8 +281,8 @@ def speed(folder: Path, articles: int = 10_000) -> None:
             "keep": {},
             "drop": {},
             "later": {},
-            "topics": {"more": "港口"},
-            "fields": {"note": "值得一读"},
+            "topics": {"act": "save", "whole": "true", "more": "港口", "new": "true"},
+            "note": {"act": "save", "whole": "true", "note": "值得一读"},
         }
         numbers = iter(range(10, ITEMS))
         for act, fields in acts.items():
@@ -410,9 +390,15 @@ def state(project: Project) -> dict[str, str]:
 def main() -> None:
     parser = argparse.ArgumentParser("python -m benchmarks.desk", description=__doc__.split("\n")[0])
     parser.add_argument("what", choices=("week", "speed", "kills"))
+    parser.add_argument("--by", choices=("keys", "touch", "firefox"), default="keys")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="wenzhai-desk-") as folder:
-        {"week": week, "speed": speed, "kills": kills}[asked.what](Path(folder))
+        does: dict[str, Callable[[Path], None]] = {
+            "week": partial(week, by=asked.by),
+            "speed": speed,
+            "kills": kills,
+        }
+        does[asked.what](Path(folder))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ def test_drafts_are_kept_dropped_and_given_notes_by_keyboard(tmp_path: Path) -> 
         page.press("xdu")
         page.wait_for("document.activeElement.value === 'xdu'")
         page.press(ENTER, holding=CONTROL)
-        page.wait_for(f"{undoes} === '改了按语等：一场雨停了'")
+        page.wait_for(f"{undoes} === '改了按语：一场雨停了'")
     files = project.files
     assert "draft" not in files["content/articles/2025/12/29-item00.md"]
     assert "note: xdu" in files["content/articles/2025/12/28-item01.md"]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import served
 
@@ -35,15 +35,27 @@ def copied(page: Page) -> str:
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+HEAR = """(button) => {
+  window.heard = [];
+  new MutationObserver(() => heard.push(button.textContent)).observe(button, { childList: true });
+}"""
+"""Notes what a button says, if only for a moment."""
+
+
+def click_and_hear(page: Page, button: Locator) -> None:
+    """Clicks a button that copies, and waits until it says so."""
+    button.evaluate(HEAR)
+    button.click()
+    page.wait_for_function("heard.includes('已复制')")
+
+
 def test_a_link_and_what_is_selected_are_copied_with_their_source(page: Page) -> None:
     page.goto(ARTICLE)
-    page.get_by_role("button", name="复制链接").click()
-    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    click_and_hear(page, page.get_by_role("button", name="复制链接"))
     assert copied(page) == CANONICAL
     page.evaluate("getSelection().selectAllChildren(document.querySelector('.prose h2'))")
     words = str(page.evaluate("`${getSelection()}`")).strip()
-    page.get_by_role("button", name="复制引文").click()
-    expect(page.get_by_role("button", name="已复制")).to_have_count(2)
+    click_and_hear(page, page.get_by_role("button", name="复制引文"))
     assert words
     assert copied(page).startswith(f"“{words}”\n——《坚持智能向善 增进人类福祉》，人民日报，2025年12月24日\n")
     assert copied(page).endswith(CANONICAL)
@@ -105,8 +117,7 @@ def test_who_comes_back_sees_what_is_new_and_nobody_else_does(page: Page) -> Non
 
 def test_addresses_of_feeds_are_copied(page: Page, root: str) -> None:
     page.goto("subscribe.html")
-    page.get_by_role("listitem").filter(has_text="English").get_by_role("button").click()
-    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    click_and_hear(page, page.get_by_role("listitem").filter(has_text="English").get_by_role("button"))
     assert copied(page) == f"{root}en/feed.xml"
 
 

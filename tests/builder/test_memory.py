@@ -9,6 +9,9 @@ import pytest
 from tests.support.project import Built, Project
 from tests.support.run import run_wenzhai
 from wenzhai.builder.session import Memory
+from wenzhai.content.load import BATCH
+from wenzhai.text.analysis import word_numbers
+from wenzhai.text.idf import table
 
 ONE = "content/articles/2025/12/24-one.md"
 TWO = "content/articles/2025/12/25-two.md"
@@ -116,3 +119,11 @@ def test_a_site_is_not_looked_through_again_while_its_list_of_files_is_as_it_was
     assert "404.html" not in project.build_touched().written
     project.known.close()
     assert "404.html" in project.check().written
+
+
+def test_of_words_nothing_is_kept_once_a_whole_archive_is_read(project: Watched) -> None:
+    """What is known of them is for reading, and takes more memory than ten thousand articles."""
+    for number in range(BATCH):
+        project.write(f"content/articles/2026/{number}.md", article(f"new{number:03}", f"第{number}篇"))
+    assert len(project.build_touched().parsed) == BATCH
+    assert table.cache_info().currsize == word_numbers.cache_info().currsize == 0

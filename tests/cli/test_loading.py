@@ -78,11 +78,11 @@ def test_a_build_with_nothing_to_do_loads_no_parser_and_no_renderer(site: Projec
     assert not loaded & {"wenzhai.builder.stages", "wenzhai.content.parse", "wenzhai.pages", "wenzhai.search"}
 
 
-def test_an_edited_body_loads_neither_a_pool_nor_pinyin(site: Project) -> None:
+def test_an_edited_body_loads_nothing_that_only_pictures_pools_and_whole_archives_need(site: Project) -> None:
     site.edit("content/articles/many/007.md", "正文 7", "正文七")
     loaded = loaded_by(site.root, "build", "--now", "2026-01-01")
-    assert not packages(loaded) & {"pypinyin", "livereload", "distributed"}
-    assert "concurrent.futures.process" not in loaded
+    assert not packages(loaded) & {"pypinyin", "livereload", "distributed", "numpy", "imagesize"}
+    assert not loaded & {"concurrent.futures.process", "urllib.request", "subprocess", "wenzhai.content.svg"}
 
 
 # -- code is an input ----------------------------------------------------------------------------------------

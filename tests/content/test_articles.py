@@ -14,7 +14,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
-from wenzhai.library.library import card_of
+from wenzhai.library.cards import card_of
 from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.views import Card, Term
@@ -364,19 +364,23 @@ def other(value: object) -> object:
             return f"{value}+"
 
 
-def carded(fact: Article, topic: Term, source: Term) -> Card:
-    return card_of(structs.replace(fact, card_digest=card_digest(fact)), (topic,), source)
+def carded(fact: Article, topic: Term, source: Term, region: Term) -> Card:
+    return card_of(
+        structs.replace(fact, card_digest=card_digest(fact)),
+        {"topic": (topic,), "source": (source,), "region": (region,)},
+    )
 
 
 @pytest.mark.parametrize("field", [name for name in Card.__slots__ if name != "digest"])
 def test_a_field_that_listings_may_show_changes_the_digest_of_the_card(field: str) -> None:
     law, press = (make_term("topic", name, name, "") for name in ("law", "press"))
     fact = article("title: 标题")
-    before = carded(fact, law, law)
-    if field in ("topics", "source"):
-        after = carded(fact, *((press, law) if field == "topics" else (law, press)))
+    before = carded(fact, law, law, law)
+    resolved = ("topics", "source", "terms")
+    if field in resolved:
+        after = carded(fact, *(press if name == field else law for name in resolved))
     else:
-        after = carded(structs.replace(fact, **{field: other(getattr(fact, field))}), law, law)
+        after = carded(structs.replace(fact, **{field: other(getattr(fact, field))}), law, law, law)
     shown = {name for name in Card.__slots__ if getattr(before, name) != getattr(after, name)}
     assert shown == {field, "digest"}
 

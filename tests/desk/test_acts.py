@@ -14,8 +14,8 @@ from wenzhai.content.paths import INBOX
 from wenzhai.content.write import read
 from wenzhai.desk import acts, log
 from wenzhai.desk.acts import DeskAct, DeskState
-from wenzhai.desk.drafts import DraftFile, find_draft
-from wenzhai.model.problems import ProblemsError
+from wenzhai.desk.drafts import DraftFile, find_article, find_draft
+from wenzhai.model.problems import Problem, ProblemsError
 
 ONE = "content/articles/2025/12/24-jia.md"
 TWO = "content/articles/2025/12/25-yi.md"
@@ -42,11 +42,16 @@ def project(tmp_path: Path) -> Project:
 
 def state(project: Project) -> DeskState:
     root = project.root
-    return DeskState(read(root / INBOX), Config(), lambda path: not (root / path).exists())
+    return DeskState(read(root / INBOX), Config(), lambda path: not (root / path).exists(), unknown)
+
+
+def unknown(name: str) -> Problem | None:
+    """All topics are there but one."""
+    return Problem(code="topic-unknown", params={"name": name}) if name == "科枝" else None
 
 
 def draft(project: Project, name: str = "aaaaaa") -> DraftFile:
-    return find_draft(project.root, name)
+    return find_draft(project.root, name, Config())
 
 
 def content(project: Project) -> dict[str, bytes]:
@@ -108,7 +113,7 @@ def test_a_draft_put_off_is_so_until_it_is_kept(project: Project) -> None:
     log.perform(project.root, acts.later([draft(project)], state(project)))
     assert read_inbox_ledger(project.root).later == {"aaaaaa"}
     log.perform(project.root, acts.keep([draft(project)], state(project)))
-    assert read_inbox_ledger(project.root) == InboxLedger()
+    assert read_inbox_ledger(project.root) == InboxLedger(kept={"aaaaaa": ""})
 
 
 def test_topics_note_and_other_fields_are_set_and_taken_away(project: Project) -> None:
@@ -126,8 +131,59 @@ def test_topics_note_and_other_fields_are_set_and_taken_away(project: Project) -
 
 
 def test_two_drafts_become_versions_of_one_story(project: Project) -> None:
-    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), draft(project)))
+    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), [draft(project)]))
     assert "same_story: [aaaaaa]" in project.files[TWO]
+
+
+def test_a_draft_is_joined_to_an_article_that_was_kept_whose_file_stays_as_it_is(project: Project) -> None:
+    log.perform(project.root, acts.keep([draft(project)], state(project)))
+    before = content(project)
+    kept = find_article(project.root, "aaaaaa")
+    log.perform(project.root, acts.merge([draft(project, "bbbbbb")], state(project), [kept]))
+    assert "same_story: [aaaaaa]" in project.files[TWO]
+    assert project.files[ONE] == before[ONE].decode()
+    log.undo(project.root)
+    assert content(project) == before
+
+
+def test_nothing_is_joined_to_itself(project: Project) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        acts.merge([draft(project)], state(project), [draft(project, ONE)])
+    assert [(one.code, one.path) for one in caught.value.problems] == [("inbox-merge-self", ONE)]
+
+
+def test_a_topic_that_there_is_not_is_refused_unless_it_is_meant_to_be_new(project: Project) -> None:
+    with pytest.raises(ProblemsError) as caught:
+        acts.topics(draft(project), state(project), ["科枝", "科技"])
+    assert [(one.code, one.params["name"]) for one in caught.value.problems] == [("topic-unknown", "科枝")]
+    before = content(project)
+    log.perform(project.root, acts.topics(draft(project), state(project), ["科枝", "科技"], new=True))
+    assert "topics: [科枝, 科技]" in project.files[ONE]
+    assert "zh: 科枝" in project.files["content/topics/ke-zhi.md"]
+    assert acts.topics(draft(project), state(project), ["科枝"]).steps  # it had it before
+    log.undo(project.root)
+    assert content(project) == before
+
+
+def test_only_the_act_that_was_meant_is_undone(project: Project) -> None:
+    log.perform(project.root, acts.later([draft(project)], state(project)))
+    meant = log.mark_of(log.last_act(project.root))
+    log.perform(project.root, acts.later([draft(project, "bbbbbb")], state(project)))
+    with pytest.raises(ProblemsError) as caught:
+        log.undo(project.root, meant)
+    assert [one.code for one in caught.value.problems] == ["inbox-undo-other"]
+    assert read_inbox_ledger(project.root).later == {"aaaaaa", "bbbbbb"}
+    log.undo(project.root, log.mark_of(log.last_act(project.root)))
+    assert read_inbox_ledger(project.root).later == {"aaaaaa"}
+
+
+def test_a_file_that_is_no_draft_because_it_cannot_be_read_is_told_so(project: Project) -> None:
+    path = "content/articles/bare.md"
+    project.write(path, "没有头信息。\n")
+    with pytest.raises(ProblemsError) as caught:
+        draft(project, path)
+    assert {one.path for one in caught.value.problems} == {path}
+    assert "inbox-no-draft" not in {one.code for one in caught.value.problems}
 
 
 def test_an_act_that_a_build_would_refuse_is_not_planned(project: Project) -> None:

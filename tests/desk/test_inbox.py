@@ -12,7 +12,9 @@ import pytest
 from tests.support.processes import end, start
 from tests.support.project import Project
 from tests.support.run import environment
+from wenzhai.cli.inbox_keys import gone_on
 from wenzhai.content.config import Config, load_config
+from wenzhai.content.inbox_ledger import read_inbox_ledger
 from wenzhai.desk.inbox import Inbox, InboxFilter, chosen, read_inbox, refreshed, story_lines
 from wenzhai.importers import make_plan, write_plan
 from wenzhai.model.content import Draft
@@ -127,9 +129,51 @@ def test_the_acts_as_a_curator_gives_them(project: Project) -> None:
 
 
 def test_a_story_is_told_with_all_its_titles(project: Project) -> None:
-    told = "归为同一件事 3 篇：雨下了一夜; 河口大桥今天通车; The new library opens"
+    told = "归为同一件事 3 篇：雨下了一夜；河口大桥今天通车；The new library opens"
     assert project.run("inbox", "merge", "dddddd", "aaaaaa", "cccccc").out == f"{told}\n"
-    assert project.run("inbox", "undo").out == f"已撤销：{told}\n"
+    assert project.run("inbox", "undo").out == f"已撤销：{told}\n再往前没有可撤销的了。\n"
+
+
+def test_a_draft_is_joined_to_the_story_of_an_article_that_was_kept(project: Project) -> None:
+    kept = "content/articles/2025/12/20-eeeeee.md"
+    before = project.files[kept]
+    assert project.run("inbox", "merge", "cccccc", kept, "dddddd").code == 0
+    for path in ("26-cccccc", "25-dddddd"):
+        assert "same_story: [eeeeee]" in project.files[f"content/articles/2025/12/{path}.md"]
+    assert project.files[kept] == before
+    refused = project.run("inbox", "merge", "eeeeee", kept)
+    assert (refused.code, "[inbox-which]" in refused.err) == (2, True)
+
+
+def test_undo_says_what_it_undid_and_what_comes_next(project: Project) -> None:
+    project.run("inbox", "later", "aaaaaa")
+    project.run("inbox", "drop", "dddddd")
+    told = project.run("inbox", "undo").out
+    assert told == "已撤销：丢弃 1 篇：雨下了一夜\n再撤销一次，撤销的是：以后再看 1 篇：河口大桥今天通车\n"
+
+
+def test_a_file_without_front_matter_is_told_to_have_none(project: Project) -> None:
+    project.write("content/articles/bare.md", "只有正文。\n")
+    refused = project.run("inbox", "keep", "content/articles/bare.md")
+    assert refused.code == 1
+    assert "[no-front-matter]" in refused.err and "[inbox-no-draft]" not in refused.err
+
+
+def test_a_draft_without_an_id_is_found_by_the_one_that_the_list_shows(project: Project) -> None:
+    project.write("content/articles/plain.md", "---\ntitle: 手写的\ndraft: true\n---\n正文。\n")
+    (shown,) = [one for one in inbox(project).items.values() if one.article.title == "手写的"]
+    assert project.run("inbox", "show", shown.id).code == 0
+
+
+def test_an_undated_draft_and_one_that_git_brought_back_are_marked(project: Project) -> None:
+    path = "content/articles/2025/12/25-dddddd.md"
+    text = project.files[path]
+    project.run("inbox", "drop", "dddddd")
+    project.write(path, text.replace("date: 2025-12-25\n", ""))
+    (line,) = [one for one in project.run("inbox", "list").out.splitlines() if "dddddd" in one]
+    assert "〔没有日期，收下时请补上〕" in line and "〔丢弃过，文件又回来了〕" in line
+    project.run("inbox", "keep", "dddddd", "--date", "2025-12-25")
+    assert not read_inbox_ledger(project.root).dropped
 
 
 def test_an_id_that_there_is_not_fails_alike_with_every_action(project: Project) -> None:
@@ -139,8 +183,20 @@ def test_an_id_that_there_is_not_fails_alike_with_every_action(project: Project)
 
 
 def test_topics_are_parted_by_spaces_and_by_commas_of_either_width(project: Project) -> None:
-    assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通").code == 0
+    assert project.run("inbox", "topics", "dddddd", "天气,铁路，", "交通", "--new").code == 0
     assert "topics: [天气, 铁路, 交通]" in project.files["content/articles/2025/12/25-dddddd.md"]
+
+
+def test_a_topic_that_there_is_not_is_refused_with_the_nearest_name(project: Project) -> None:
+    before = project.files
+    refused = project.run("inbox", "topics", "cccccc", "trafic", "交通")
+    assert refused.code == 1
+    assert "[topic-unknown-near]" in refused.err and "traffic”？" in refused.err.lower()
+    assert project.files == before
+    assert project.run("inbox", "topics", "cccccc", "Trafic", "--new").code == 0
+    assert "content/topics/trafic.md" in project.files
+    project.run("inbox", "undo")
+    assert project.files == before
 
 
 def test_a_forgotten_topic_or_note_takes_nothing_away_unless_that_was_asked_for(project: Project) -> None:
@@ -209,9 +265,9 @@ def test_what_was_dropped_does_not_come_back_by_any_feed(project: Project) -> No
 class Terminal:
     """`wenzhai inbox` at a terminal of its own."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, *options: str) -> None:
         self.own, other = pty.openpty()
-        command = [sys.executable, "-m", "wenzhai", "inbox"]
+        command = [sys.executable, "-m", "wenzhai", "inbox", *options]
         project.write("edit.sh", "printf '早上七点才停。\\n' >> \"$1\"\n")
         env = environment({"TERM": "dumb", "EDITOR": f"sh {project.root / 'edit.sh'}"})
         self.process = start(command, cwd=project.root, env=env, stdin=other, stdout=other, stderr=other)
@@ -233,6 +289,46 @@ class Terminal:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
+def test_a_missing_date_is_asked_for_and_an_unknown_topic_is_only_made_when_it_is_said_to_be_new(
+    project: Project,
+) -> None:
+    undated = "content/articles/undated/ffffff.md"
+    project.write(
+        undated, "---\nid: ffffff\ntitle: 没写日期的\nslug: ffffff\ndraft: true\n---\n不知是哪天。\n"
+    )
+    terminal = Terminal(project, "--search", "不知")
+    try:
+        terminal.wait_for("〔没有日期，收下时请补上〕")
+        terminal.press("t", "主题（用逗号分开）")
+        terminal.press("trafic\r", "新建主题“trafic”吗")
+        terminal.press("\rt", "主题（用逗号分开）")
+        assert "topics" not in project.files[undated]
+        terminal.press("trafic\r", "新建主题“trafic”吗")
+        terminal.press("y\r", "改了主题：没写日期的")
+        terminal.press("x", "这篇没有日期")
+        terminal.press("2025-12-23\r", "收下 1 篇：没写日期的")
+    finally:
+        end(terminal.process)
+        os.close(terminal.own)
+    kept = project.files["content/articles/2025/12/23-ffffff.md"]
+    assert "date: 2025-12-23" in kept and "topics: [trafic]" in kept
+    assert "content/topics/trafic.md" in project.files
+
+
+def test_after_an_act_the_next_draft_is_shown_and_what_comes_back_stands_at_its_place(
+    project: Project,
+) -> None:
+    before = [*inbox(project).items.values()]
+    first, second, third, fourth = before
+    assert gone_on(before, 1, [first, third, fourth]) == ([first, third, fourth], 1)
+    assert gone_on(before, 3, [first, second, third]) == ([first, second, third], 2)
+    assert gone_on([first, third, fourth], 1, before) == (before, 2)
+    assert gone_on(before, 2, [third, fourth]) == ([third, fourth], 0)
+    assert gone_on(before, 1, [fourth, third, second, first]) == (before, 1)
+    assert gone_on([first], 0, []) == ([], 0)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="pseudo-terminals exist on POSIX only")
 def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
     terminal = Terminal(project)
     try:
@@ -251,10 +347,11 @@ def test_one_draft_after_the_other_with_single_keys(project: Project) -> None:
         terminal.press("\x1bOB", "—— 2 / 3")
         terminal.press("\x1bOA", "—— 1 / 3")
         terminal.press("n", "按语：")
-        terminal.press("一夜的雨\r", "改了按语等：雨下了一夜")
+        terminal.press("一夜的雨\r", "改了按语：雨下了一夜")
         terminal.press("e", "早上七点才停")
         terminal.press("d", "丢弃 1 篇：雨下了一夜")
         terminal.press("u", "已撤销：丢弃 1 篇：雨下了一夜")
+        terminal.wait_for("—— 1 / 3")
         terminal.press("l", "以后再看 1 篇")
         os.write(terminal.own, b"\x1b")
         assert terminal.process.wait(60) == 0

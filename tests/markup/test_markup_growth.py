@@ -2,7 +2,9 @@
 grows with the text. It is counted in calls, which a busy machine does not change; `benchmarks.markdown` takes the time.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -93,3 +95,56 @@ def test_cells_that_rows_do_not_have_are_not_made_without_end() -> None:
         for n in (150, 300)
     )
     assert twice / once < 2.4
+
+
+EVERY_BLOCK = """\
+一段**话**，[文](https://example.com) ![图](a.png "题") [[某文]] [参]，脚注[^1]。
+
+[参]: https://example.org
+[^1]: 注释
+    - 项
+
+- 一
+- 二
+
+  又一段
+  - [x] 三
+
+> 引文
+> 1. 条目
+>
+> > [!NOTE]
+> > 注
+
+词
+: 解释
+: 又
+
+| 甲 | 乙 |
+|---|---|
+| 1 | $x^2$ |
+
+```python
+print(1)
+```
+
+<div>丙</div>
+"""
+
+
+def test_a_body_leaves_no_circles_of_references() -> None:
+    """Builds look for no garbage, so what refers to itself would stay in memory until the end."""
+    render_markdown(EVERY_BLOCK)
+    with without_garbage():
+        render_markdown(EVERY_BLOCK)
+        assert gc.collect() == 0
+
+
+@contextmanager
+def without_garbage() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.qr import read_qr
 from wenzhai.cli.console import Console
-from wenzhai.cli.serve import show_network
+from wenzhai.cli.serve import network_address, show_network
 
 
 class Terminal(StringIO):
@@ -33,3 +33,8 @@ def test_a_file_gets_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", file)
     show_network(Console(), "http://10.0.0.7:8000/")
     assert "█" not in file.getvalue()
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "::1", "localhost"])
+def test_a_name_of_this_computer_alone_opens_nothing_to_the_network(name: str) -> None:
+    assert network_address(name) == ""

@@ -19,7 +19,6 @@ from tests.support.project import Project
 from tests.support.run import run_wenzhai, tree
 from tests.support.unseen_edits import TRICKS
 from wenzhai.engine.ownership import MARKER, marker_bytes
-from wenzhai.model.problems import Problem
 from wenzhai.serve import bind
 from wenzhai.serve.files import answer
 from wenzhai.serve.overlay import in_editor
@@ -123,9 +122,13 @@ def test_the_new_address_of_this_computer_is_answered_where_there_is_one(server:
 
 def test_others_in_the_network_may_look_when_asked_and_get_no_way_into_an_editor(tmp_path: Path) -> None:
     """All of 127.0.0.0/8 is this computer: 127.0.0.2 stands for its address in a network."""
-    with Server(served_project(tmp_path), free_port(), "--host", "127.0.0.2") as running:
-        told = running.read_until("草稿也看得到")
+    with Server(
+        served_project(tmp_path), free_port(), "--host", "127.0.0.2", "--desk-password", "x"
+    ) as running:
+        told = running.read_until("在手机上选稿")
+        assert "草稿也看得到" in told
         assert f"http://127.0.0.2:{running.port}/repo/" in told
+        assert f"http://127.0.0.2:{running.port}/desk/" in told
         there = f"127.0.0.2:{running.port}"
         assert running.get("/repo/", host=there, address="127.0.0.2")[0] == 200
         assert running.get("/repo/", host=f"127.0.0.3:{running.port}", address="127.0.0.2")[0] == 421
@@ -148,14 +151,13 @@ def test_an_address_that_this_computer_has_not_is_refused(tmp_path: Path) -> Non
         ("none", ""),
     ],
 )
-def test_a_problem_opens_its_file_in_the_editor_of_the_settings(
+def test_a_file_opens_at_its_place_in_the_editor_of_the_settings(
     tmp_path: Path, editor: str, address: str
 ) -> None:
     (tmp_path / "content").mkdir()
     (tmp_path / "content" / "甲 b.md").write_text("x", encoding="utf-8")
-    problem = Problem(code="missing-key", path="content/甲 b.md", line=3, column=7, params={"key": "title"})
-    assert in_editor(tmp_path, editor)(problem) == address.format(root=tmp_path)
-    assert in_editor(tmp_path, editor)(Problem(code="missing-key", path="content/gone.md")) == ""
+    assert in_editor(tmp_path, editor)("content/甲 b.md", 3, 7) == address.format(root=tmp_path)
+    assert in_editor(tmp_path, editor)("content/gone.md", 1, 1) == ""
 
 
 def test_scheduled_articles_are_marked_in_the_preview_and_nowhere_else(tmp_path: Path) -> None:

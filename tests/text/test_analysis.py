@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support import paths
-from wenzhai.text.analysis import MANY, analyse, analyse_all
+from wenzhai.text.analysis import MANY, analyse, analyse_all, word_numbers
 from wenzhai.text.analysis_numpy import analyse_many
 from wenzhai.text.idf import table
 
@@ -49,7 +49,7 @@ TEXTS = st.lists(WORDS, max_size=120).map("".join) | st.text(max_size=40)
 @settings(max_examples=150)
 @given(st.lists(st.tuples(TEXTS, TEXTS), max_size=6))
 def test_many_texts_at_once_say_what_each_says_alone(texts: list[tuple[str, str]]) -> None:
-    assert analyse_many(texts) == [analyse(*text) for text in texts]
+    assert analyse_many(texts, word_numbers()) == [analyse(*text) for text in texts]
 
 
 def test_words_of_the_table_weigh_the_same_at_once() -> None:
@@ -66,4 +66,4 @@ def test_words_of_the_table_weigh_the_same_at_once() -> None:
 def test_a_text_of_more_words_than_a_lane_counts_has_its_own_fingerprint() -> None:
     long = " ".join(f"w{number}" for number in range(140_000))
     texts = [("长", long), ("短", paths.REPOSITORY.joinpath("README.md").read_text(encoding="utf-8"))]
-    assert analyse_many(texts) == [analyse(*text) for text in texts]
+    assert analyse_many(texts, word_numbers()) == [analyse(*text) for text in texts]

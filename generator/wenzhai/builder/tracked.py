@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from wenzhai.content.paths import CACHE
-from wenzhai.engine.git import Git, GitError
 from wenzhai.model.problems import Problem, ProblemsError
 
 
@@ -12,6 +11,8 @@ def refuse_tracked_cache(root: Path) -> None:
     tracked."""
     if not any((folder / ".git").exists() for folder in (root, *root.resolve().parents)):
         return
+    from wenzhai.engine.git import Git, GitError  # loads what a project without git does not need
+
     try:
         tracked = Git(root)("ls-files", "-z", "--", CACHE).partition("\0")[0]
     except (GitError, ProblemsError):

@@ -24,23 +24,29 @@ def completer(names: Callable[[Path, str], list[str]]) -> Completer:
 
 
 def topics(root: Path, typed: str) -> list[str]:
-    from wenzhai.cli.terms import completions
     from wenzhai.content.kinds import TOPIC
+    from wenzhai.tools.terms import completions
 
     return completions(root, TOPIC, typed)
 
 
 def sources(root: Path, typed: str) -> list[str]:
-    from wenzhai.cli.terms import completions
     from wenzhai.content.kinds import SOURCE
+    from wenzhai.tools.terms import completions
 
     return completions(root, SOURCE, typed)
 
 
 def themes(root: Path, typed: str) -> list[str]:
-    from wenzhai.theme.files import known_themes
+    from wenzhai.content.config import load_config
+    from wenzhai.model.problems import ProblemsError
+    from wenzhai.theme.files import all_themes
 
-    return [name for name in known_themes(root) if name.startswith(typed)]
+    try:
+        known = all_themes(root, load_config(root).plugins)
+    except ProblemsError:
+        known = all_themes(root)
+    return [name for name in known if name.startswith(typed)]
 
 
 def complete_timezones(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:

@@ -34,6 +34,7 @@ ONE = ("show", "topics", "note")
 @option("--order", type=click.Choice(ORDERS), default="story")
 @option("--date", metavar="DATE", default="")
 @option("--clear", is_flag=True)
+@option("--new", is_flag=True)
 def inbox(
     console: Console,
     action: str | None,
@@ -46,6 +47,7 @@ def inbox(
     order: str,
     date: str,
     clear: bool,
+    new: bool,
 ) -> None:
     from wenzhai.desk.inbox import InboxFilter
 
@@ -57,7 +59,7 @@ def inbox(
         "--search": words,
         "--order": order != "story",
     }
-    surplus(action or "list", names, {**filters, "--date": date, "--clear": clear})
+    surplus(action or "list", names, {**filters, "--date": date, "--clear": clear, "--new": new})
     wanted = InboxFilter(source=source, topic=topic, lang=written_lang, day=day, words=words)
     if action is None and sys.stdin.isatty() and sys.stdout.isatty() and not console.as_json:
         from wenzhai.cli.inbox_keys import one_by_one
@@ -74,13 +76,13 @@ def inbox(
     elif action == "show":
         show_item(console, names[0])
     else:
-        act_on(console, str(action), names, date, clear=clear)
+        act_on(console, str(action), names, date, clear=clear, new=new)
 
 
 TAKES = {
     "list": ("--source", "--topic", "--language", "--day", "--search", "--order"),
     "keep": ("--date",),
-    "topics": ("--clear",),
+    "topics": ("--clear", "--new"),
     "note": ("--clear",),
 }
 """Options by action; the other actions take none."""
@@ -111,13 +113,18 @@ def read(console: Console) -> "Inbox":
 # -- acts -----------------------------------------------------------------------------------------
 
 
-def act_on(console: Console, action: str, names: Sequence[str], date: str, *, clear: bool) -> None:
+def act_on(console: Console, action: str, names: Sequence[str], date: str, *, clear: bool, new: bool) -> None:
     from wenzhai.desk import acts
     from wenzhai.desk.drafts import find_draft
     from wenzhai.desk.log import desk_state
 
-    root, state = console.root, desk_state(console.root, console.config)
-    drafts = [find_draft(root, name) for name in (names[:1] if action in ONE else dict.fromkeys(names))]
+    root, config = console.root, console.config
+    state = desk_state(root, config)
+    if action == "merge":
+        carry_out(console, merged(console, state, names))
+        return
+    asked = names[:1] if action in ONE else dict.fromkeys(names)
+    drafts = [find_draft(root, name, config) for name in asked]
     words = words_for(action, names, drafts[0], clear=clear) if action in MISSING else ()
     match action:
         case "keep":
@@ -127,14 +134,25 @@ def act_on(console: Console, action: str, names: Sequence[str], date: str, *, cl
         case "later":
             done = acts.later(drafts, state)
         case "topics":
-            done = acts.topics(drafts[0], state, acts.split_names(",".join(words)))
-        case "note":
-            done = acts.fields(drafts[0], state, {"note": " ".join(words).strip()})
+            done = acts.topics(drafts[0], state, acts.split_names(",".join(words)), new=new)
         case _:
-            if len(drafts) < 2:
-                raise failed("inbox-which", action=action)
-            done = acts.merge(drafts[1:], state, drafts[0])
+            done = acts.fields(drafts[0], state, {"note": " ".join(words).strip()})
     carry_out(console, done)
+
+
+def merged(console: Console, state: "DeskState", names: Sequence[str]) -> "DeskAct":
+    """Drafts are joined to the articles that are none, or else to the first of them."""
+    from wenzhai.desk import acts
+    from wenzhai.desk.drafts import expect_draft, find_article
+
+    found = {one.path: one for name in names for one in [find_article(console.root, name)]}
+    if len(found) < 2:
+        raise failed("inbox-which", action="merge")
+    drafts = [one for one in found.values() if one.is_draft]
+    if not drafts:
+        expect_draft(next(iter(found.values())), names[0], console.config)
+    others = [one for one in found.values() if not one.is_draft] or drafts[:1]
+    return acts.merge([one for one in drafts if one not in others], state, others)
 
 
 MISSING = {"topics": "inbox-topics-missing", "note": "inbox-note-missing"}
@@ -165,12 +183,9 @@ def report(console: Console, done: "DeskAct | None", *, undone: bool = False) ->
     if done is None:
         console.info("inbox-nothing-to-undo")
     elif undone:
-        console.info("inbox-undone", what=told(console, done))
-    else:
-        from wenzhai.desk.acts import said
-
-        code, params = said(done)
-        console.info(code, **params)
+        say_undone(console, done)
+    elif not (console.quiet or console.as_json):
+        console.result(told(console, done))
     if console.as_json:
         steps = done.steps if done else ()
         paths = [
@@ -183,8 +198,19 @@ def report(console: Console, done: "DeskAct | None", *, undone: bool = False) ->
 def told(console: Console, done: "DeskAct") -> str:
     from wenzhai.desk.acts import said
 
-    code, params = said(done)
-    return console.say(code, **params)
+    return said(done, console.lang)
+
+
+def say_undone(console: Console, done: "DeskAct") -> None:
+    """What was undone, and what the next undo would undo."""
+    from wenzhai.desk.log import last_act
+
+    console.info("inbox-undone", what=told(console, done))
+    following = last_act(console.root)
+    if following:
+        console.info("inbox-undo-next", what=told(console, following))
+    else:
+        console.info("inbox-undo-none")
 
 
 def undo(console: Console) -> None:
@@ -251,15 +277,25 @@ def show_line(console: Console, line: "StoryLine") -> None:
 
 def item_line(console: Console, item: "InboxItem") -> str:
     when = " ".join(filter(None, (item.article.day, item.article.time))) or "—"
-    marks = [console.say("inbox-later")] if item.later else []
-    marks += [console.say("inbox-used")] if item.used else []
+    marks = [console.say(code) for code in item_marks(item)]
     return "  ".join(filter(None, (item.id, when, item.source, item.article.title, *marks)))
+
+
+def item_marks(item: "InboxItem") -> list[str]:
+    """Codes of what a curator has to know before deciding."""
+    found = {
+        "inbox-no-date": not item.article.day,
+        "inbox-later": item.later,
+        "inbox-used": bool(item.used),
+        "inbox-back": item.dropped,
+    }
+    return [code for code, is_so in found.items() if is_so]
 
 
 def show_item(console: Console, name: str) -> None:
     from wenzhai.desk.drafts import find_draft
 
-    path = find_draft(console.root, name).path
+    path = find_draft(console.root, name, console.config).path
     found = read(console)
     item = next((one for one in found.items.values() if one.article.path == path), None)
     if item is None:  # a build refuses it, too
@@ -274,6 +310,7 @@ def show_item(console: Console, name: str) -> None:
 def item_lines(console: Console, item: "InboxItem") -> list[str]:
     """What is known of a draft, a line each; what there is nothing of is left out."""
     from wenzhai.model.report import harmless
+    from wenzhai.text.labels import labels_of
 
     article = item.article
     facts = [
@@ -285,7 +322,7 @@ def item_lines(console: Console, item: "InboxItem") -> list[str]:
         ("inbox-fact-note", article.note_text),
         ("inbox-fact-pictures", str(item.pictures) if item.pictures else ""),
         ("inbox-fact-rights", article.rights or ""),
-        ("inbox-fact-ai", item.ai),
+        ("inbox-fact-ai", labels_of(console.lang).ai.get(item.ai, "")),
         ("inbox-fact-address", article.source_url or ""),
         ("inbox-fact-file", article.path),
     ]
@@ -332,4 +369,5 @@ def item_json(item: "InboxItem") -> dict[str, object]:
         "ai": item.ai or None,
         "source_url": article.source_url,
         "later": item.later,
+        "dropped": item.dropped,
     }

@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 import click
 
 from wenzhai.cli.console import CommandFailed, Console
-from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, expect_matches, item_lines, read, told
+from wenzhai.cli.inbox import ORDER_NAMES, ORDERS, expect_matches, item_lines, read, say_undone, told
 from wenzhai.cli.keyboard import DOWN, ESCAPE, UP, next_key, single_keys, whole_lines
 from wenzhai.cli.new import open_editor
+from wenzhai.text.labels import labels_of
 
 if TYPE_CHECKING:
-    from wenzhai.desk.acts import DeskAct
+    from collections.abc import Iterable, Sequence
+
+    from wenzhai.desk.acts import DeskAct, DeskState
+    from wenzhai.desk.drafts import DraftFile
     from wenzhai.desk.inbox import Inbox, InboxFilter, InboxItem
 
 MOVES = {"j": 1, "k": -1, "\r": 1, "\n": 1, DOWN: 1, UP: -1}
@@ -20,6 +24,21 @@ QUIT = ("", "q", "\x04", ESCAPE)
 
 def one_by_one(console: Console, wanted: "InboxFilter", order: str) -> None:
     Keys(console, wanted, order).run()
+
+
+def gone_on(
+    before: "Sequence[InboxItem]", at: int, now: "Sequence[InboxItem]"
+) -> "tuple[list[InboxItem], int]":
+    """The list as it is now, in the order that the curator goes through, and where to go on in it: at the draft that
+    was shown, or the first one after it that is still there. What has come back stands after the draft that is before
+    it now."""
+    known = {item.id: item for item in now}
+    ids = [item.id for item in before if item.id in known]
+    for previous, id in zip([None, *known], known, strict=False):
+        if id not in ids:
+            ids.insert(ids.index(previous) + 1 if previous else 0, id)
+    left = [item.id for item in before[at:] if item.id in known]
+    return [known[id] for id in ids], ids.index(left[0]) if left else max(0, len(ids) - 1)
 
 
 class Keys:
@@ -96,33 +115,49 @@ class Keys:
 
     def planned(self, key: str, item: "InboxItem") -> "DeskAct | None":
         from wenzhai.desk import acts
-        from wenzhai.desk.drafts import find_draft
+        from wenzhai.desk.drafts import find_article, find_draft
         from wenzhai.desk.log import desk_state
 
-        state = desk_state(self.console.root, self.console.config)
-        draft = find_draft(self.console.root, item.article.path)
+        root, config = self.console.root, self.console.config
+        state = desk_state(root, config)
+        draft = find_draft(root, item.article.path, config)
         match key:
             case "x":
-                return acts.keep([draft], state)
+                date = "" if draft.values.get("date") else self.ask("inbox-ask-date", "")
+                return acts.keep([draft], state, date)
             case "d":
                 return acts.drop([draft], state)
             case "l":
                 return acts.later([draft], state)
             case "t":
                 offered = [*item.article.topics, *(one.term.slug for one in item.proposed)]
-                names = self.ask("inbox-ask-topics", ", ".join(offered))
-                return acts.topics(draft, state, acts.split_names(names))
+                return self.topics(draft, state, dict.fromkeys(offered))
             case "n":
                 return acts.fields(draft, state, {"note": self.ask("inbox-ask-note", item.article.note_text)})
         main = self.ask("inbox-ask-merge", "")
-        return acts.merge([draft], state, find_draft(self.console.root, main)) if main else None
+        return acts.merge([draft], state, [find_article(root, main)]) if main else None
 
-    def ask(self, code: str, default: str) -> str:
-        from wenzhai.text.labels import labels_of
+    def topics(self, draft: "DraftFile", state: "DeskState", offered: "Iterable[str]") -> "DeskAct | None":
+        """Topics that there are not may be typing errors: they are made only after the curator has said so."""
+        from wenzhai.desk import acts
+        from wenzhai.model.problems import ProblemsError
 
+        names = acts.split_names(self.ask("inbox-ask-topics", ", ".join(offered)))
+        try:
+            return acts.topics(draft, state, names)
+        except ProblemsError as error:
+            unknown = [one.params["name"] for one in error.problems if one.code.startswith("topic-unknown")]
+            if not unknown:
+                raise
+            self.console.problems(error.problems)
+        asked = labels_of(self.console.lang).apart.join(unknown)
+        is_new = self.ask("inbox-ask-new", "", names=asked).casefold() == "y"
+        return acts.topics(draft, state, names, new=True) if is_new else None
+
+    def ask(self, code: str, default: str, **params: str) -> str:
         with whole_lines():
             answer = click.prompt(
-                self.console.say(code),
+                self.console.say(code, **params),
                 default=default,
                 show_default=bool(default),
                 prompt_suffix=labels_of(self.console.lang).colon,
@@ -136,7 +171,7 @@ class Keys:
         if done is None:
             self.console.info("inbox-nothing-to-undo")
             return
-        self.console.info("inbox-undone", what=told(self.console, done))
+        say_undone(self.console, done)
         if any(id not in self.inbox.items for id in done.ids):
             self.inbox = read(self.console)
         self.refresh()
@@ -150,11 +185,7 @@ class Keys:
         before = self.inbox.unread
         self.inbox = refreshed(self.inbox, self.console.root, self.console.config)
         self.console.problems(one for one in self.inbox.unread if one not in before)
-        known = {item.id: item for item in self.listed()}
-        self.list = [known[item.id] for item in self.list if item.id in known] + [
-            item for item in known.values() if item.id not in {one.id for one in self.list}
-        ]
-        self.at = max(0, min(self.at, len(self.list) - 1))
+        self.list, self.at = gone_on(self.list, self.at, self.listed())
 
     def show(self) -> None:
         if not self.list:

@@ -97,8 +97,8 @@ def refuse_unused(kind: str, given: set[str]) -> None:
 
 def refuse_unknown(console: Console, topics: tuple[str, ...], source: str | None) -> None:
     """Raises `CommandFailed` for topics and sources that have no file: they may be typing errors."""
-    from wenzhai.cli.terms import unknown
     from wenzhai.content.kinds import SOURCE, TOPIC
+    from wenzhai.tools.terms import unknown
 
     asked = [*((TOPIC, name) for name in topics), *((SOURCE, name) for name in [source] if name)]
     if problems := [found for kind, name in asked if (found := unknown(console.root, kind, name))]:

@@ -27,8 +27,15 @@ ANY = "lan"
 @option("--drafts/--no-drafts", default=True)
 @option("--host", metavar="ADDRESS", is_flag=False, flag_value=ANY)
 @option("--desk-password", metavar="PASSWORD", default="")
+@option("--run-hooks", is_flag=True)
 def serve(
-    console: Console, port: int, open_browser: bool, drafts: bool, host: str | None, desk_password: str
+    console: Console,
+    port: int,
+    open_browser: bool,
+    drafts: bool,
+    host: str | None,
+    desk_password: str,
+    run_hooks: bool,
 ) -> None:
     from wenzhai.builder.session import Memory
     from wenzhai.desk.web.desk import Desk
@@ -48,7 +55,7 @@ def serve(
         console.info("serve-port-taken", port=port, free=free)
     watcher, memory = Watcher(root), Memory()
     with console.waiting("serve-first") as meter:
-        outcome = build_preview(root, drafts=drafts, memory=memory, watcher=meter)
+        outcome = build_preview(root, drafts=drafts, memory=memory, watcher=meter, run_hooks=run_hooks)
     show(console, outcome)
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
@@ -63,6 +70,7 @@ def serve(
         network,
         opens,
         drafts=drafts,
+        run_hooks=run_hooks,
     )
     desk = Desk(root, memory if drafts else None, desk_password)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
@@ -70,6 +78,8 @@ def serve(
         console.info("serve-desk", url=f"http://127.0.0.1:{free}/desk/")
         if network:
             show_network(console, preview.network_url)
+            if desk_password:
+                console.info("serve-desk-network", url=f"http://{network}:{free}/desk/")
         if open_browser:
             click.launch(preview.url)
         asyncio.run(
@@ -80,6 +90,7 @@ def serve(
                 memory,
                 sockets,
                 drafts=drafts,
+                run_hooks=run_hooks,
                 on_build=lambda built: show(console, built),
                 routes=desk_routes(preview, desk),
                 after_build=desk.after_build,
@@ -89,10 +100,13 @@ def serve(
 
 
 def network_address(asked: str) -> str:
-    """The address in the network that is to be listened at: the one asked for, or that of this computer."""
+    """The address in the network that is to be listened at: the one asked for, or that of this computer; empty for
+    this computer alone."""
     from wenzhai.model.problems import Problem
-    from wenzhai.serve import lan_address
+    from wenzhai.serve import OWN_NAMES, lan_address
 
+    if asked in OWN_NAMES:
+        return ""
     found = lan_address() if asked in (ANY, "0.0.0.0") else asked  # a word of users
     if not found:
         raise CommandFailed([Problem(code="serve-no-network")], DISK)

@@ -14,10 +14,12 @@ from wenzhai.content.inbox_ledger import InboxLedger, parse_inbox_ledger
 from wenzhai.content.kinds import article_place
 from wenzhai.content.parse import parse_file
 from wenzhai.content.paths import CONTENT, DROPPED, INBOX
-from wenzhai.desk.drafts import DraftFile
+from wenzhai.desk.drafts import DraftFile, draft_file
 from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem, ProblemsError, errors_in, warning
-from wenzhai.model.report import harmless
+from wenzhai.model.report import harmless, words
+from wenzhai.text.labels import labels_of
+from wenzhai.tools.topics.change import new_topic
 
 FIELDS = ("note", "summary", "rights", "ai", "lead", "pinned", "excerpt")
 """Keys with one value that the desk can change. The text is the editor's."""
@@ -54,12 +56,13 @@ class DeskAct(Struct, frozen=True):
 
 
 class DeskState(Struct, frozen=True):
-    """What acts have to know besides the drafts: the ledger as it is on the disk, the settings, and whether a path is
-    free."""
+    """What acts have to know besides the drafts: the ledger as it is on the disk, the settings, whether a path is free,
+    and what is wrong with the name of a topic: that there is none."""
 
     ledger: bytes | None
     config: Config
     is_free: Callable[[str], bool]
+    unknown_topic: Callable[[str], Problem | None]
 
     @property
     def known(self) -> InboxLedger:
@@ -72,18 +75,30 @@ SAID = {
     "later": "inbox-act-later",
     "topics": "inbox-act-topics",
     "note": "inbox-act-note",
+    "edit": "inbox-act-edit",
     "merge": "inbox-act-merge",
     "empty": "inbox-act-empty",
     "issue": "inbox-act-issue",
+    "issue-new": "inbox-act-issue-new",
+    "issue-add": "inbox-act-issue-add",
+    "issue-move": "inbox-act-issue-move",
+    "issue-cross": "inbox-act-issue-cross",
+    "issue-out": "inbox-act-issue-out",
+    "issue-section": "inbox-act-issue-section",
 }
 """Acts, and how they are told."""
 
 
-def said(done: DeskAct) -> tuple[str, dict[str, str]]:
-    """The code and the parameters of the line that tells an act: the title of the first article, of a story all."""
-    titles = done.titles if done.name == "merge" else done.titles[:1]
-    count = len(done.titles) or len(done.steps)
-    return SAID[done.name], {"title": "; ".join(map(harmless, titles)), "count": str(count)}
+def said(done: DeskAct, lang: str) -> str:
+    """An act told in a line: with the title of the first article, of a story with all, and of a move with the section,
+    which is its last title."""
+    titles = [*map(harmless, done.titles if done.name == "merge" else done.titles[:1])]
+    params = {
+        "title": labels_of(lang).apart.join(titles),
+        "last": harmless(done.titles[-1]) if done.titles else "",
+        "count": str(len(done.titles) or len(done.steps)),
+    }
+    return words(SAID[done.name], params, lang)
 
 
 # -- acts -----------------------------------------------------------------------------------------
@@ -112,7 +127,7 @@ def keep(drafts: Sequence[DraftFile], state: DeskState, date: str = "") -> DeskA
         place = article_place(article.day, article.slug)
         if place != draft.path and may_move(article) and state.is_free(place):
             steps.append(MoveFile(draft.path, place, text.encode()))
-    return act("keep", drafts, [*steps, *ledger_step(state, drafts, later=False)], problems)
+    return act("keep", drafts, [*steps, *ledger_step(state, drafts, later=False, kept=True)], problems)
 
 
 def may_move(article: Article) -> bool:
@@ -144,34 +159,56 @@ def later(drafts: Sequence[DraftFile], state: DeskState) -> DeskAct:
     return act("later", drafts, ledger_step(state, drafts, later=True))
 
 
-def topics(draft: DraftFile, state: DeskState, names: Sequence[str]) -> DeskAct:
-    """The article has these topics and no others."""
-    given = draft.values.get("topics")
-    changes: dict[str, str | None] = {str(one): None for one in given or () if one not in names}
+def topics(draft: DraftFile, state: DeskState, names: Sequence[str], *, new: bool = False) -> DeskAct:
+    """The article has these topics and no others. Raises `ProblemsError` for those that have no file and that it did
+    not have before: they may be typing errors; with `new` they get one."""
+    given = [str(one) for one in draft.values.get("topics") or ()]
+    unknown = {name: wrong for name in names if name not in given and (wrong := state.unknown_topic(name))}
+    if unknown and not new:
+        raise ProblemsError([*unknown.values()])
+    made = {
+        topic.path: topic.text for name in unknown for topic in [new_topic(name, state.config.slug_style)]
+    }
+    steps = [
+        WriteFile(path, None, readable(path, text.encode(), state.config)) for path, text in made.items()
+    ]
+    changes: dict[str, str | None] = {one: None for one in given if one not in names}
     text = change_list(draft.text, draft.path, "topics", changes, names)
-    return edited("topics", draft, state, text)
+    return act("topics", [draft], [*steps, rewritten(draft, state, text)])
 
 
-def fields(
-    draft: DraftFile, state: DeskState, values: Mapping[str, str | bool], name: str = "note"
-) -> DeskAct:
-    """Those keys get these values, and go with an empty one. `name` is what the act is called."""
+def fields(draft: DraftFile, state: DeskState, values: Mapping[str, str | bool]) -> DeskAct:
+    """Those keys get these values, and go with an empty one."""
     text = draft.text
     for key, value in values.items():
         assert key in FIELDS, "a field of the desk"
         text = change_field(text, draft.path, key, value)
-    return edited(name, draft, state, text)
+    name = "note" if values.keys() == {"note"} else "edit"
+    return act(name, [draft], [rewritten(draft, state, text)])
 
 
-def merge(drafts: Sequence[DraftFile], state: DeskState, main: DraftFile) -> DeskAct:
-    """They tell the story that `main` tells, whose file stays as it is."""
-    steps: list[Step] = []
+def merge(drafts: Sequence[DraftFile], state: DeskState, others: Sequence[DraftFile]) -> DeskAct:
+    """The drafts tell the story that the others tell, drafts or not, whose files stay as they are. Raises
+    `ProblemsError` where one would be joined to itself."""
+    if itself := {one.path for one in drafts} & {one.path for one in others}:
+        raise ProblemsError([Problem(code="inbox-merge-self", path=path) for path in sorted(itself)])
+    names = [one.id or strictly_read(one.path, one.text, state.config).slug for one in others]
+    steps = []
     for draft in drafts:
-        text = change_list(draft.text, draft.path, "same_story", {}, [main.id])
-        text = change_list(text, draft.path, "not_same_story", {main.id: None})
-        strictly_read(draft.path, text, state.config)
-        steps.append(WriteFile(draft.path, draft.data, text.encode()))
-    return act("merge", [main, *drafts], steps)
+        text = change_list(draft.text, draft.path, "same_story", {}, names)
+        text = change_list(text, draft.path, "not_same_story", dict.fromkeys(names))
+        steps.append(rewritten(draft, state, text))
+    return act("merge", [*others, *drafts], steps)
+
+
+def joined(done: Sequence[DeskAct]) -> DeskAct:
+    """Acts on one draft as one, each planned for what the one before leaves behind."""
+    if len(done) == 1:
+        return done[0]
+    steps, problems = (
+        [part for one in done for part in getattr(one, name)] for name in ("steps", "problems")
+    )
+    return DeskAct("edit", done[0].ids[-1:], done[0].titles[-1:], tuple(steps), tuple(problems))
 
 
 def empty(files: Mapping[str, bytes | None]) -> DeskAct:
@@ -182,9 +219,7 @@ def empty(files: Mapping[str, bytes | None]) -> DeskAct:
 
 def write(name: str, path: str, before: bytes | None, after: bytes, title: str, config: Config) -> DeskAct:
     """A content file gets another text, as that of an issue does."""
-    errors = errors_in(parse_file(path, after, config).problems)
-    if errors:
-        raise ProblemsError(errors)
+    readable(path, after, config)
     steps = (WriteFile(path, before, after),) if before != after else ()
     return DeskAct(name, (), (title,), steps)
 
@@ -206,9 +241,22 @@ def act(
     return DeskAct(name, ids, titles, tuple(changing), tuple(problems))
 
 
-def edited(name: str, draft: DraftFile, state: DeskState, text: str) -> DeskAct:
+def rewritten(draft: DraftFile, state: DeskState, text: str) -> WriteFile:
     strictly_read(draft.path, text, state.config)
-    return act(name, [draft], [WriteFile(draft.path, draft.data, text.encode())])
+    return WriteFile(draft.path, draft.data, text.encode())
+
+
+def left_by(done: DeskAct, draft: DraftFile) -> DraftFile:
+    """The file as an act leaves it that does not move it."""
+    written = [one.after for one in done.steps if isinstance(one, WriteFile) and one.path == draft.path]
+    return draft_file(draft.path, written[-1]) if written and written[-1] is not None else draft
+
+
+def readable(path: str, data: bytes, config: Config) -> bytes:
+    """Raises `ProblemsError` for what a build refuses."""
+    if errors := errors_in(parse_file(path, data, config).problems):
+        raise ProblemsError(errors)
+    return data
 
 
 def strictly_read(path: str, text: str, config: Config) -> Article:
@@ -220,15 +268,31 @@ def strictly_read(path: str, text: str, config: Config) -> Article:
 
 
 def ledger_step(
-    state: DeskState, drafts: Sequence[DraftFile], *, later: bool, dropped: bool = False
+    state: DeskState,
+    drafts: Sequence[DraftFile],
+    *,
+    later: bool,
+    dropped: bool = False,
+    kept: bool = False,
 ) -> list[Step]:
     known, ids = state.known, {one.id for one in drafts if one.id}
     gone = {one.id: one.source_url for one in drafts if one.id} if dropped else {}
-    kept = {id: address for id, address in known.dropped.items() if id not in ids}
-    wanted = InboxLedger({**kept, **gone}, (known.later | ids) if later else known.later - ids)
-    if wanted == known:
+    wanted = InboxLedger(
+        {**{id: address for id, address in known.dropped.items() if id not in ids}, **gone},
+        (known.later | ids) if later else known.later - ids,
+        {
+            **{id: issue for id, issue in known.kept.items() if id not in ids},
+            **dict.fromkeys(ids if kept else (), ""),
+        },
+    )
+    return ledger_written(state.ledger, wanted)
+
+
+def ledger_written(before: bytes | None, wanted: InboxLedger) -> list[Step]:
+    """The step that makes the ledger say that; none where it does."""
+    if wanted == parse_inbox_ledger((before or b"").decode("utf-8", "replace")):
         return []
-    return [WriteFile(INBOX, state.ledger, wanted.text().encode())]
+    return [WriteFile(INBOX, before, wanted.text().encode())]
 
 
 def inverse(step: Step) -> Step:

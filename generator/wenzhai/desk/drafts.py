@@ -7,15 +7,18 @@ from typing import Any
 
 from msgspec import Struct
 
+from wenzhai.content.config import Config
+from wenzhai.content.front_values import id_of_path
 from wenzhai.content.frontmatter.document import parse, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.kinds import ARTICLE
+from wenzhai.content.parse import parse_file
 from wenzhai.importers.project_files import article_id_of
-from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.problems import Problem, ProblemsError, errors_in
 
 
 class DraftFile(Struct, frozen=True):
-    """The file of a draft. `values` is its front matter as far as it can be read."""
+    """The file of an article, mostly of a draft. `values` is its front matter as far as it can be read."""
 
     path: str
     data: bytes
@@ -57,14 +60,26 @@ def draft_file(path: str, data: bytes) -> DraftFile:
     return DraftFile(path, data, article_id_of(data) or "", values)
 
 
-def find_draft(root: Path, name: str) -> DraftFile:
-    """The draft with that id or path. Raises `ProblemsError` where there is none, or it is no draft."""
-    found = next((one for one in named_files(root, name)), None)
+def find_article(root: Path, name: str) -> DraftFile:
+    """The article with that id or path, a draft or not. Raises `ProblemsError` where there is none."""
+    found = next(named_files(root, name), None)
     if found is None:
         raise ProblemsError([Problem(code="inbox-unknown", params={"name": name})])
-    if not found.is_draft:
-        raise ProblemsError([Problem(code="inbox-no-draft", path=found.path, params={"name": name})])
     return found
+
+
+def find_draft(root: Path, name: str, config: Config) -> DraftFile:
+    """The draft with that id or path. Raises `ProblemsError` where there is none, or it is no draft: because a build
+    cannot read it, or because it says so."""
+    return expect_draft(find_article(root, name), name, config)
+
+
+def expect_draft(found: DraftFile, name: str, config: Config) -> DraftFile:
+    """Raises `ProblemsError` for what is no draft, as `find_draft` does."""
+    if found.is_draft:
+        return found
+    unread = errors_in(parse_file(found.path, found.data, config).problems)
+    raise ProblemsError(unread or [Problem(code="inbox-no-draft", path=found.path, params={"name": name})])
 
 
 def named_files(root: Path, name: str) -> Iterator[DraftFile]:
@@ -72,10 +87,9 @@ def named_files(root: Path, name: str) -> Iterator[DraftFile]:
     for one in article_paths(root):
         if one == path:
             yield draft_file(one, (root / one).read_bytes())
-    wanted = name.encode()
     for one in article_paths(root):
         data = (root / one).read_bytes()
-        if wanted in data[:4096] and article_id_of(data) == name:
+        if (article_id_of(data) or id_of_path(one)) == name:
             yield draft_file(one, data)
 
 

@@ -45,6 +45,8 @@ class InboxItem(Struct, frozen=True):
     """The names of its topics."""
     ai: str = ""
     later: bool = False
+    dropped: bool = False
+    """It was dropped, and its file has been brought back, as git does."""
     versions: tuple[Card, ...] = ()
     """The other articles that tell the story, drafts and published ones."""
     proposed: tuple[Suggestion, ...] = ()
@@ -65,11 +67,12 @@ class InboxItem(Struct, frozen=True):
 
 
 class Inbox(Struct, frozen=True):
-    """The drafts by id; names of topics by what articles call them. `unread` are the errors in files of articles that
-    keep them from being read: whether they are drafts, nobody can tell."""
+    """The drafts by id; names of topics by what articles call them, and of those with a file. `unread` are the errors
+    in files of articles that keep them from being read: whether they are drafts, nobody can tell."""
 
     items: Mapping[str, InboxItem]
     topic_names: Mapping[str, str] = {}
+    known_topics: Mapping[str, str] = {}
     unread: tuple[Problem, ...] = ()
 
 
@@ -112,7 +115,7 @@ def read_inbox(
 def inbox_of(content: ContentSnapshot, root: Path) -> Inbox:
     library, related, lang = content.library, content.related, content.config.lang
     proposed = {one.card.id: one.topics for one in suggestions(library, related, content.plain_texts)}
-    later = read_inbox_ledger(root).later
+    ledger = read_inbox_ledger(root)
     drafts = [library.articles[id] for id in content.plain_texts]
     wanted = {clean_address(one.source_url) for one in drafts if one.source_url}
     used: dict[str, list[Card]] = defaultdict(list)
@@ -129,7 +132,8 @@ def inbox_of(content: ContentSnapshot, root: Path) -> Inbox:
             source=card.source.name(lang) if card.source else "",
             topics=tuple(term.name(lang) for term in card.topics),
             ai=card.ai,
-            later=article.id in later,
+            later=article.id in ledger.later,
+            dropped=article.id in ledger.dropped,
             versions=related.stories.get(article.id, ()),
             proposed=proposed.get(article.id, ()),
             near=tuple(near[:NEAR]),
@@ -139,7 +143,8 @@ def inbox_of(content: ContentSnapshot, root: Path) -> Inbox:
     names = {slug: term.name(lang) for slug, term in library.topics.items()}
     there = {one.path for one in library.articles.values()}
     wrong = (one.path for one in errors_in(content.problems) if one.path.startswith(f"{ARTICLE.path}/"))
-    return Inbox(items, names, errors_of([path for path in wrong if path not in there], root, content.config))
+    unread = errors_of([path for path in wrong if path not in there], root, content.config)
+    return Inbox(items, names, {slug: names[slug] for slug in library.topic_files if slug in names}, unread)
 
 
 def errors_of(paths: Iterable[str], root: Path, config: Config) -> tuple[Problem, ...]:
@@ -151,7 +156,7 @@ def errors_of(paths: Iterable[str], root: Path, config: Config) -> tuple[Problem
 def refreshed(inbox: Inbox, root: Path, config: Config) -> Inbox:
     """The inbox with the drafts as they are now: those that have gone are not in it, changed ones are read again. What
     was found by comparing articles stays as it was, and so does a draft whose file cannot be read any more."""
-    later = read_inbox_ledger(root).later
+    ledger = read_inbox_ledger(root)
     items, unread = {}, [one.path for one in inbox.unread]
     for id, item in inbox.items.items():
         data = read(root / item.article.path)
@@ -167,7 +172,9 @@ def refreshed(inbox: Inbox, root: Path, config: Config) -> Inbox:
             else:
                 unread.append(item.article.path)
             item = structs.replace(item, digest=digest(data))
-        items[id] = item if item.later == (id in later) else structs.replace(item, later=id in later)
+        stands = {"later": id in ledger.later, "dropped": id in ledger.dropped}
+        changed = stands != {"later": item.later, "dropped": item.dropped}
+        items[id] = structs.replace(item, **stands) if changed else item
     return structs.replace(inbox, items=items, unread=errors_of(unread, root, config))
 
 

@@ -8,19 +8,22 @@ its end by the next act, whichever state of the steps it finds on the disk.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from msgspec import DecodeError, msgpack
 
 from wenzhai.content.config import Config
+from wenzhai.content.kinds import TOPIC
 from wenzhai.content.paths import CACHE, CONTENT, DROPPED, INBOX
 from wenzhai.content.write import File, put, read, sync_folders, write_files
 from wenzhai.desk.acts import DeskAct, DeskState, MoveFile, Step, WriteFile, undone
-from wenzhai.engine.digest import SIZE
+from wenzhai.engine.digest import SIZE, digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.seal import Seal
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.tools.terms import unknown
 
 FOLDER = "desk"
 MOST = 2000
@@ -47,15 +50,18 @@ def perform(root: Path, act: DeskAct) -> None:
         begun.rename(begun.with_suffix(".done"))
 
 
-def undo(root: Path) -> DeskAct | None:
-    """Undoes the last act that has not been undone; None where there is none. Raises as `perform` does; where a file
-    was changed since, that act is forgotten, so that those before it can still be undone."""
+def undo(root: Path, expected: str | None = None) -> DeskAct | None:
+    """Undoes the last act that has not been undone; None where there is none. `expected` is the `mark_of` the act that
+    somebody wants to undo. Raises as `perform` does, and where the last act is another; where a file was changed since,
+    that act is forgotten, so that those before it can still be undone."""
     with locked(root):
         finish_interrupted(root)
         names = entries(root)
         if not names:
             return None
         act, steps = last(names)
+        if expected not in (None, mark_of(act)):
+            raise ProblemsError([Problem(code="inbox-undo-other")])
         try:
             check(root, steps)
         except ProblemsError as error:
@@ -71,7 +77,8 @@ def undo(root: Path) -> DeskAct | None:
 
 def desk_state(root: Path, config: Config) -> DeskState:
     """What acts have to know, as it is on the disk now."""
-    return DeskState(read(root / INBOX), config, lambda path: not (root / path).exists())
+    unknown_topic = partial(unknown, root, TOPIC)
+    return DeskState(read(root / INBOX), config, lambda path: not (root / path).exists(), unknown_topic)
 
 
 def dropped_files(root: Path) -> Files:
@@ -84,6 +91,11 @@ def last_act(root: Path) -> DeskAct | None:
     """What `undo` would undo."""
     names = entries(root)
     return read_note(names[-1]) if names else None
+
+
+def mark_of(act: DeskAct | None) -> str:
+    """What tells an act from all others; empty for none."""
+    return digest(msgpack.encode(act)).hex() if act else ""
 
 
 def forget(root: Path) -> None:

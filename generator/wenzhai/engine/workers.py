@@ -62,13 +62,15 @@ class Workers:
         stage: str = "",
         *,
         effort: int = 1,
+        modules: Sequence[str] = (),
     ) -> Iterator[ResultT]:
         """Apply `task`, a function of a module, to every batch, in order. `amount` is how many items they all hold at
-        most; the watcher is called with the stage. `effort` is how many usual items one of these is worth.
+        most; the watcher is called with the stage. `effort` is how many usual items one of these is worth; `modules`
+        are those that this task alone needs: loaded once for all processes, if it is the first that needs some.
 
         Raises DiskError, naming what a worker held, when one is lost.
         """
-        executor = self._executor_for(amount * effort)
+        executor = self._executor_for(amount * effort, modules)
         ahead = max(IN_FLIGHT, 2 * getattr(executor, "workers", 0))
         try:
             sizes: deque[int] = deque()
@@ -86,20 +88,20 @@ class Workers:
             self._stack.close()
             self._executor = None
 
-    def _executor_for(self, amount: int) -> Executor | None:
+    def _executor_for(self, amount: int, modules: Sequence[str]) -> Executor | None:
         """An executor for that many items, or None: do it here."""
         if amount < self._enough or (self.jobs < 2 and not self._opener):
             return None
         if self._executor is None:
-            self._executor = self._stack.enter_context(self._opener() if self._opener else self._pool())
+            pool = self._opener() if self._opener else self._pool(modules)
+            self._executor = self._stack.enter_context(pool)
         return self._executor
 
-    def _pool(self) -> AbstractContextManager[Executor]:
+    def _pool(self, modules: Sequence[str]) -> AbstractContextManager[Executor]:
         from wenzhai.engine.pool import process_pool  # slow to load: most builds need no other process
 
-        return process_pool(
-            self.jobs, ("wenzhai.content.load", "wenzhai.render.batches", "wenzhai.theme.templates")
-        )
+        usual = "wenzhai.content.load", "wenzhai.render.batches", "wenzhai.theme.templates"
+        return process_pool(self.jobs, (*usual, *modules))
 
     def __enter__(self) -> "Workers":
         self._stack.__enter__()

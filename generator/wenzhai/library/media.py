@@ -7,7 +7,7 @@ The table (`data/media.tsv`) is compiled row by row from public information; unc
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -36,7 +36,7 @@ class Medium(Struct, frozen=True):
 
 @cache
 def media() -> tuple[Medium, ...]:
-    text = (files(__package__) / "data" / "media.tsv").read_text(encoding="utf-8")
+    text = (Path(__file__).parent / "data" / "media.tsv").read_text(encoding="utf-8")
     return tuple(map(medium, filter(None, (line.partition("#")[0].strip("\n") for line in text.split("\n")))))
 
 

@@ -6,6 +6,7 @@ A host that begins with Han is Han to its end, or to a part in Latin letters: `h
 
 import re
 
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, WIDE
 
 IN_ANGLES = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*+)>")
@@ -13,11 +14,11 @@ DOMAIN_PART = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 MAIL_IN_ANGLES = re.compile(rf"<([A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{DOMAIN_PART}(?:\.{DOMAIN_PART})*)>")
 
 STOP = rf"\s<`{WIDE}“”‘’…"
-HOST = re.compile(rf"[^{STOP}/?#\[\]()!*~\"',;:|]{{1,255}}+")
+HOST = late(rf"[^{STOP}/?#\[\]()!*~\"',;:|]{{1,255}}+")
 HAN_PART = rf"(?:[A-Za-z0-9-]++|[{HAN}][{HAN}A-Za-z0-9-]*+)"
-HAN_HOST = re.compile(rf"(?:www\.)?[{HAN}][{HAN}A-Za-z0-9-]*+(?:\.{HAN_PART})+")
-REST = re.compile(rf"[^{STOP}]*+")
-REST_IN_BRACKETS = re.compile(rf"[^{STOP}\]]*+")
+HAN_HOST = late(rf"(?:www\.)?[{HAN}][{HAN}A-Za-z0-9-]*+(?:\.{HAN_PART})+")
+REST = late(rf"[^{STOP}]*+")
+REST_IN_BRACKETS = late(rf"[^{STOP}\]]*+")
 SCHEME = re.compile(r"(?<![A-Za-z])(?:https?|ftp)\Z", re.IGNORECASE)
 TRAILING_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 LOCAL_PART = re.compile(r"[A-Za-z0-9_][A-Za-z0-9.+_-]*\Z")

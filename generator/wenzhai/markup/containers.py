@@ -49,6 +49,7 @@ class Container:
     def close(self, parser: "BlockParser") -> None:
         """Nothing more comes."""
         self.end_list(parser)
+        self.terms = None
 
 
 class Quote(Container):
@@ -75,10 +76,15 @@ class ItemList:
         self.items: list[ListItem] = []
 
     def close(self, parser: "BlockParser") -> None:
-        """Paragraphs of tight items are no blocks of their own."""
+        """Paragraphs of tight items are no blocks of their own.
+
+        Leaves no circle of references: builds collect no garbage, and a large archive would gather much of it.
+        """
         for item in self.items:
             if item.paragraphs and not (item.loose if self.kind == ":" else self.loose):
                 item.tighten(parser)
+            item.paragraphs.clear()
+        self.items.clear()
 
 
 class ListItem(Container):

@@ -8,12 +8,13 @@ But an English ending may follow: `the $n$th`.
 
 import re
 
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import WIDE
 
 DISPLAY = re.compile(r"\$\$((?:[^$\\]|\\.)++)\$\$", re.DOTALL)
 INLINE = re.compile(r"\$((?:[^$\\]|\\.)++)\$", re.DOTALL)
 SENTENCE = re.compile("[，。；：？！、“”（）]")
-WIDE_WORDS = re.compile(f"[{WIDE}]")
+WIDE_WORDS = late(f"[{WIDE}]")
 ENDING = re.compile(r"(?:th|st|nd|rd|s)\b")
 TEXT = re.compile(r"\\(?:text\w*|mbox|hbox|mathrm|operatorname)\*?\s*\{[^{}]*\}")
 

@@ -1,10 +1,10 @@
 """Which characters are set without spaces between them, and what that means for a line break in the source."""
 
-import re
 from collections.abc import Sequence
 
 from wenzhai.markup.plain import shown
 from wenzhai.markup.typeset import Words, WordsKind
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import WIDE
 
 EITHER = "·‘’“”—…⸺"
@@ -12,9 +12,9 @@ EITHER = "·‘’“”—…⸺"
 
 # Raw inline tags are placeholders while the tree is built; they have no width.
 NOTHING = r"(?:\x02wzxhzdk:[0-9]+\x03)*"
-SOFT_BREAK = re.compile(rf"(?<=[{WIDE}])([{EITHER}]*{NOTHING}) *\n *(?={NOTHING}[{EITHER}]*[{WIDE}])")
-ENDS_WIDE = re.compile(rf"[{WIDE}][{EITHER}]*{NOTHING} *\Z")
-STARTS_WIDE = re.compile(rf"{NOTHING}[{EITHER}]*[{WIDE}]")
+SOFT_BREAK = late(rf"(?<=[{WIDE}])([{EITHER}]*{NOTHING}) *\n *(?={NOTHING}[{EITHER}]*[{WIDE}])")
+ENDS_WIDE = late(rf"[{WIDE}][{EITHER}]*{NOTHING} *\Z")
+STARTS_WIDE = late(rf"{NOTHING}[{EITHER}]*[{WIDE}]")
 
 
 def join_lines(text: str) -> str:

@@ -5,13 +5,14 @@ import re
 from msgspec import Struct
 
 from wenzhai.markup.limits import MAX_ATTRIBUTES
+from wenzhai.text.patterns import late
 
 NAME = "[A-Za-z][A-Za-z0-9-]*+"
 VALUE = r"""(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+")"""
 ATTRIBUTE = rf"\s++[A-Za-z_:][A-Za-z0-9_.:-]*+(?:\s*+=\s*+{VALUE})?+"
 OPEN_TAG = rf"<({NAME})(?:{ATTRIBUTE})*+\s*+/?>"
 CLOSE_TAG = rf"</({NAME})\s*+>"
-TAG = re.compile(f"{OPEN_TAG}|{CLOSE_TAG}")
+TAG = late(f"{OPEN_TAG}|{CLOSE_TAG}")
 TAG_OR_START = re.compile(f"{TAG.pattern}|<(?=[A-Za-z/])")
 MANY = re.compile(ATTRIBUTE)
 
@@ -43,12 +44,12 @@ DRAWINGS = {name: re.compile(rf"</{name}\s*>", re.IGNORECASE) for name in ("svg"
 EDGE_OF_DRAWING = re.compile(r"<(/?)(svg|math)(?=[\s>])", re.IGNORECASE)
 STARTS_DRAWING = re.compile("<(svg|math)(?=[\\s>])", re.IGNORECASE)
 
-STARTS_BLOCK = re.compile(
+STARTS_BLOCK = late(
     r"<(?:(?P<text>script|pre|style|textarea)(?=[\s>]|$)|(?P<comment>!--)|(?P<instruction>\?)"
     r"|(?P<declaration>![A-Za-z])|(?P<cdata>!\[CDATA\[)|/?(?P<block>[A-Za-z][A-Za-z0-9-]*+)(?=[\s>]|/>|$))",
     re.IGNORECASE,
 )
-ALONE = re.compile(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$")
+ALONE = late(rf"(?:{OPEN_TAG}|{CLOSE_TAG})[ \t]*$")
 ENDS = {
     "text": re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
     "comment": re.compile("-->"),

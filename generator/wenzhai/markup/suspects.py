@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN
 
 CODE = re.compile(r"(?<!`)(`+)(?!`)(?:.*?[^`])??\1(?!`)", re.DOTALL)
@@ -33,7 +34,7 @@ SUSPECTS = {
     "hidden-comment": r"(?<![0-9%])%%(?!%)(?:[^%]|%(?!%)){1,500}%%|^%%(?!%).*",
     "wide-blank": r"^(?:[-*+]|[0-9]{1,9}[.)]|#{1,6})[\u00a0\u3000]",
 }
-SUSPECT = re.compile(
+SUSPECT = late(
     "|".join(f"(?P<{code.replace('-', '_')}>{pattern})" for code, pattern in SUSPECTS.items()), re.M
 )
 HINT = re.compile(

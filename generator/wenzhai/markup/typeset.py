@@ -11,11 +11,12 @@ from xml.etree.ElementTree import Element
 from markdown.util import STX, AtomicString
 
 from wenzhai.markup.stash import PLACEHOLDER, Raw
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN
 from wenzhai.text.typography import ADDRESS, OPAQUE, WORTH_A_LOOK, is_chinese_text, repaired_pieces
 
 PIECE = re.compile(PLACEHOLDER)
-HAN_NEXT = re.compile(f"[{HAN}]")
+HAN_NEXT = late(f"[{HAN}]")
 TAG = re.compile(r"<(/?)([A-Za-z]+)")
 VERBATIM = frozenset(
     ("code", "kbd", "samp", "var", "tt", "pre", "math", "svg", "script", "style", "textarea")

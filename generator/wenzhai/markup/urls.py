@@ -4,10 +4,11 @@ import re
 from typing import Literal
 from urllib.parse import unquote
 
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import WIDE
 
 SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
-NEVER_IN_SCHEME = re.compile(f"[(){WIDE}]")
+NEVER_IN_SCHEME = late(f"[(){WIDE}]")
 """What no browser drops or takes for a part of a scheme: `第3章:概述.html` is a relative address."""
 SEGMENT_END = re.compile(r"[/?#]")
 

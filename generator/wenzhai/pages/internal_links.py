@@ -7,10 +7,11 @@ from posixpath import relpath
 from urllib.parse import quote
 
 from wenzhai.model.views import Ref, Refs
+from wenzhai.text.patterns import late
 
 AWKWARD = re.compile(r"[\s\"'<>`&%#\\]")
 INSIDE = r"""(?:[^"'>]|"[^"]*"|'[^']*')*"""
-LINK = re.compile(rf'(<a\b{INSIDE}\shref="wz:(\d+)"{INSIDE}>)(.*?)</a>', re.DOTALL)
+LINK = late(rf'(<a\b{INSIDE}\shref="wz:(\d+)"{INSIDE}>)(.*?)</a>', re.DOTALL)
 """Links do not nest."""
 PLACEHOLDER = re.compile(r'\s(href|src)="wz:(\d+)"((?: width="(\d+)")?(?: height="(\d+)")?)')
 

@@ -43,7 +43,7 @@ def make_head(url: Url, kind: str, values: PageValues) -> PageHead:
         published=(card.iso or "") if card else "",
         modified=(card.updated or "") if card else "",
         noindex=not rules.indexed or rules.noindex(values),
-        section=rules.section,
+        section=rules.section(values),
         mirror=markdown_copy_url(url) if card or kind == "issue" else None,
         alternates=alternates(card, values["same_story"]) if card else (),
         styles=styles(values),

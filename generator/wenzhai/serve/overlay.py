@@ -31,21 +31,26 @@ STYLE = """
 """
 
 
-Opens = Callable[[Problem], str]
-"""The address that opens the file of a problem in an editor, at its line; empty for none."""
+Opens = Callable[[str, int, int], str]
+"""The address that opens a file of the project in an editor, at a line and a column; empty for none."""
+
+
+def nowhere(path: str, line: int, column: int) -> str:
+    """For those who are not at this computer, and where no editor is known."""
+    return ""
 
 
 def in_editor(root: Path, editor: str) -> Opens:
     """For the editor that the settings name: `vscode`, `file` (whatever the system opens such a file with), `none`."""
 
-    def opens(problem: Problem) -> str:
-        file = root / problem.path
-        if editor == "none" or not problem.path or not file.is_file():
+    def opens(path: str, line: int, column: int) -> str:
+        file = root / path
+        if editor == "none" or not path or not file.is_file():
             return ""
-        path = quote(file.resolve().as_posix())
+        place = quote(file.resolve().as_posix())
         if editor == "file":
-            return f"file://{path}"
-        return f"vscode://file{path}:{max(problem.line, 1)}:{max(problem.column, 1)}"
+            return f"file://{place}"
+        return f"vscode://file{place}:{max(line, 1)}:{max(column, 1)}"
 
     return opens
 
@@ -98,7 +103,7 @@ def panel(problems: Sequence[Problem], lang: str, opens: Opens) -> str:
 def shown_problem(problem: Problem, lang: str, opens: Opens) -> str:
     """A problem, its place as a link to the editor."""
     text = html.escape(format_problem(problem, lang))
-    address, place = opens(problem), html.escape(place_of(problem))
+    address, place = opens(problem.path, problem.line, problem.column), html.escape(place_of(problem))
     if not address:
         return text
     return f'<a href="{html.escape(address)}">{place}</a>{text.removeprefix(place)}'

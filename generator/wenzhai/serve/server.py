@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tornado.websocket import WebSocketHandler
 
 from wenzhai.model.problems import Problem
 from wenzhai.serve.files import TYPES, answer
-from wenzhai.serve.overlay import STYLE, bare_page, decorated, export_link
+from wenzhai.serve.overlay import STYLE, Opens, bare_page, decorated, export_link, nowhere
 
 # Client errors are not logged to the terminal.
 for name in ("tornado.access", "tornado.general", "livereload"):
@@ -22,7 +22,8 @@ for name in ("tornado.access", "tornado.general", "livereload"):
 
 class Preview:
     """The state of the preview. `problems` are those of the last build, empty if it succeeded; `network` is the address
-    at which others in the network may look; `opens` gives the address that opens a problem's file in an editor."""
+    at which others in the network may look; `opens` gives the address that opens a file in an editor; `run_hooks` lets
+    `hooks.py` run without being trusted."""
 
     def __init__(
         self,
@@ -33,9 +34,10 @@ class Preview:
         lang: str,
         problems: Sequence[Problem] = (),
         network: str = "",
-        opens: Callable[[Problem], str] = lambda problem: "",
+        opens: Opens = nowhere,
         *,
         drafts: bool = True,
+        run_hooks: bool = False,
     ) -> None:
         self.root = root
         self.folder = folder
@@ -44,6 +46,7 @@ class Preview:
         self.lang = lang
         self.problems = problems
         self.drafts = drafts
+        self.run_hooks = run_hooks
         self.network = network
         self.opens = opens
 
@@ -104,7 +107,7 @@ class SiteFile(Guarded):
             if preview.problems and found.status == 404:
                 body = bare_page("文摘")
             host = self.request.host_name
-            opens = (lambda problem: "") if host == preview.network else preview.opens
+            opens = nowhere if host == preview.network else preview.opens
             shown = self.request.path if found.status == 200 else ""
             exports = export_link(shown, preview.base, preview.lang)
             body = decorated(body, host, preview.port, preview.problems, preview.lang, opens, exports)
@@ -120,7 +123,9 @@ class ExportFile(Guarded):
         from wenzhai.serve.exports import Previewed, answer_export  # needed by few
 
         preview = self.preview
-        shown = Previewed(preview.root, preview.base, preview.url, preview.lang, preview.drafts)
+        shown = Previewed(
+            preview.root, preview.base, preview.url, preview.lang, preview.drafts, preview.run_hooks
+        )
         make = partial(answer_export, shown, self.request.path, full="full" in self.request.arguments)
         found = await asyncio.get_running_loop().run_in_executor(None, make)
         self.set_status(found.status)

@@ -5,7 +5,6 @@ Counting, weighing and voting are then a few operations on arrays for the whole 
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from itertools import chain, pairwise
 from typing import NamedTuple, TypeVar
 
@@ -76,11 +75,6 @@ def doubled(array: NDArray[Scalar]) -> NDArray[Scalar]:
     return np.concatenate([array, np.zeros_like(array)])
 
 
-@cache
-def known_words() -> WordNumbers:
-    return WordNumbers()
-
-
 class Counts(NamedTuple):
     """How often words occur in texts: an entry for each word of each text, in order of text and word."""
 
@@ -90,15 +84,14 @@ class Counts(NamedTuple):
     in_text: Numbers
 
 
-def analyse_many(texts: Sequence[tuple[str, str]]) -> list[Analysis]:
-    """`analyse` of each (title, text)."""
+def analyse_many(texts: Sequence[tuple[str, str]], known: WordNumbers) -> list[Analysis]:
+    """`analyse` of each (title, text). What is `known` of words grows."""
     terms = [searchable(title, text) for title, text in texts]
     words = [
         counted_words(han, written)
         for term, (title, text) in zip(terms, texts, strict=True)
         for han, written in ((term.title_han, title), (term.text_han, text))
     ]
-    known = known_words()
     counts = count(known.numbers(words), words)
     return [
         Analysis(keywords, term.packed(), fingerprint, shared_entities(text))

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-SENTENCE = re.compile(
-    r"[^。！？!?；;.]*(?:\.(?!\s|$)[^。！？!?；;.]*)*(?:[。！？!?；;]+|\.|$)[”’」』）)\"'\s]*"
-)
+from wenzhai.text.patterns import late
+
+SENTENCE = late(r"[^。！？!?；;.]*(?:\.(?!\s|$)[^。！？!?；;.]*)*(?:[。！？!?；;]+|\.|$)[”’」』）)\"'\s]*")
 WORD = re.compile(r"[^\W_]")
 
 

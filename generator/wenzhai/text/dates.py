@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from wenzhai.text.patterns import late
+
 FORM = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?: ?(Z|[+-]\d\d:\d\d))?)?", re.ASCII
 )
-LOOSE = re.compile(
+LOOSE = late(
     r"(\d{4})\s*[-–—―−/.年]\s*(\d{1,2})\s*[-–—―−/.月]\s*(\d{1,2})\s*[日号]?"
     r"(?:[T\s]*(\d{1,2})[:时点](\d{1,2})?(?:[:分](\d{1,2})(?:\.\d+)?)?[秒分]?)?\s*(Z|UTC|[+-]\d\d:?\d\d)?",
     re.ASCII,

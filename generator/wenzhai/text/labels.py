@@ -7,11 +7,16 @@ from msgspec import Struct
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LANGUAGES = {"zh": {"zh": "中文", "en": "英文"}, "en": {"zh": "Chinese", "en": "English"}}
+SCRIPTS = {
+    "zh": {"zh-Hans": "简体中文", "zh-Hant": "繁体中文"},
+    "en": {"zh-Hans": "Chinese (simplified)", "zh-Hant": "Chinese (traditional)"},
+}
 
 
 class Labels(Struct, frozen=True):
     """`ai` has a label for each value of the key `ai:`, `notices` a sentence that says the same away from the text
-    concerned; `colon` goes between a label and its text, `facts` holds what is said in passing."""
+    concerned; `colon` goes between a label and its text, `facts` holds what is said in passing, `apart`
+    parts titles."""
 
     note: str
     ai: Mapping[str, str]
@@ -22,6 +27,7 @@ class Labels(Struct, frozen=True):
     original: str
     colon: str
     facts: str
+    apart: str
 
     def described(self, note: str, ai: str, summary: str) -> str:
         """What stands for an article where there is room for a plain text only: the note, and the summary with the
@@ -44,6 +50,7 @@ ZH = Labels(
     original="原文",
     colon="：",
     facts="（{facts}）",
+    apart="；",
 )
 EN = Labels(
     note="Editor’s note",
@@ -59,6 +66,7 @@ EN = Labels(
     original="original",
     colon=": ",
     facts=" ({facts})",
+    apart="; ",
 )
 
 
@@ -79,3 +87,9 @@ def language_in(other: str, lang: str) -> str:
     """The name of a language in that of the issue; empty where they are the same, or nobody knows a name."""
     own, other = ("zh" if lang.startswith("zh") else "en"), other[:2]
     return "" if own == other else LANGUAGES[own].get(other, "")
+
+
+def language_label(written: str, lang: str) -> str:
+    """The name of a language, with its script where it has several; its code where nobody knows a name."""
+    own = "zh" if lang.startswith("zh") else "en"
+    return SCRIPTS[own].get(written) or LANGUAGES[own].get(written.partition("-")[0], written)

@@ -2,9 +2,10 @@
 
 import re
 
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, HAN_RUN
 
-WORD = re.compile(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
+WORD = late(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
 

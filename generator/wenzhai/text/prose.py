@@ -3,9 +3,10 @@
 import re
 
 from wenzhai.text.languages import LATIN_WORD, detect_language
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, HAN_RUN
 
-NOT_PROSE = re.compile(
+NOT_PROSE = late(
     rf"""
     \A(?P<rule>---|\+\+\+)[ \t]*\n (?s:.*?) ^(?P=rule)[ \t]*$                                # front matter
   | ^[ \t>]*(?:[-*+][ \t]+|\d{{1,9}}[.)][ \t]+)?(?P<fence>`{{3,}}+|~{{3,}}+)[^\n]*\n           # fenced code
@@ -51,7 +52,7 @@ def language_of(markdown: str, default: str, title: str = "") -> str:
 LONGEST_CAPTION = 160
 """Characters. A longer paragraph that ends in a credit says more than the credit."""
 TAKEN = "(?<![拍录航偷抢统翻])摄"
-CREDIT = re.compile(
+CREDIT = late(
     rf"""
     (?: {TAKEN}
       | (?:供图|制图|绘图|配图|插图|漫画|资料图片?|资料照片|无人机照片)
@@ -62,7 +63,7 @@ CREDIT = re.compile(
     """,
     re.VERBOSE,
 )
-LABEL = re.compile(
+LABEL = late(
     r"""
     [\s（(【\[▲△▼▽◆↑↓←→*_]*
     (?: 图为 | [上下左右题组头首封]图[为：:]

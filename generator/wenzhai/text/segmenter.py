@@ -1,10 +1,8 @@
 """Word segmentation: rjieba where there is a wheel, else jieba. On Han alone both give the same words."""
 
-import logging
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
-from tempfile import TemporaryDirectory
 
 from wenzhai.text.scripts import SEGMENTED
 
@@ -23,6 +21,9 @@ def cutter() -> Callable[[str], Iterable[str]]:
 
 
 def jieba_cutter() -> Callable[[str], Iterable[str]]:
+    import logging
+    from tempfile import TemporaryDirectory
+
     import jieba
 
     jieba.setLogLevel(logging.WARNING)  # it logs its loading on stderr

@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from wenzhai.text.languages import han_count, other_language
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN
 
 OPAQUE = "\ufffc"
@@ -28,7 +29,7 @@ CLOSED_UP = frozenset("".join(FULL.values()) + SURE)
 """Marks that bring their own white: no blank stands beside them."""
 
 IN_ADDRESS = rf"""[^\s()"<>“”‘’{"".join(CLOSED_UP)}{OPAQUE}]"""
-ADDRESS = re.compile(
+ADDRESS = late(
     rf"(?:(?<![A-Za-z])[A-Za-z][A-Za-z0-9+.-]{{1,15}}://|(?<![\w.])www\.)"
     rf"(?:(?!(?<=[!-~]),[{HAN}]){IN_ADDRESS}|\({IN_ADDRESS}*\))*(?<=[\w/#=&~$%+)-])"
 )
@@ -50,12 +51,10 @@ PROTECTED = rf"""
   | ::+ | :=                                        # programs
 """
 RUN = re.compile(rf"[ \t\n{re.escape(MARKS)}]+")
-RUN_OR_PROTECTED = re.compile(
-    rf"(?P<kept>{PROTECTED})|(?:(?!{PROTECTED})[ \t\n{re.escape(MARKS)}])+", re.VERBOSE
-)
+RUN_OR_PROTECTED = late(rf"(?P<kept>{PROTECTED})|(?:(?!{PROTECTED})[ \t\n{re.escape(MARKS)}])+", re.VERBOSE)
 MAYBE_PROTECTED = re.compile(r"/|www\.|\]\(|\{[{%]|;|[:;][-\w:=]|[\[(][^\w\s]|[\[(].[_.^]")
 """Found at a quarter of the price: most texts have nothing of the kind."""
-FULL_WIDTH = re.compile(rf"[{HAN}{SURE}]")
+FULL_WIDTH = late(rf"[{HAN}{SURE}]")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z]+)*")
 WORTH_A_LOOK = re.compile(
     rf"[{re.escape(HALF)}]|[ \t][{''.join(CLOSED_UP)}“”‘’]|[{''.join(CLOSED_UP)}“”‘’][ \t]"

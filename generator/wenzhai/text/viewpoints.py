@@ -2,6 +2,8 @@
 
 import re
 
+from wenzhai.text.patterns import late
+
 CORE = r"Core (?:Viewpoint|Points?|Insights?)"
 """How such a summary begins."""
 CORE_HEADINGS = {
@@ -10,7 +12,7 @@ CORE_HEADINGS = {
 }
 """Language of the site → word after `Core` → the heading that an import writes."""
 IN_CHINESE = "|".join(heading for headings in CORE_HEADINGS.values() for heading in headings.values())
-OPENING = re.compile(
+OPENING = late(
     rf"^(?:#{{1,6}} +{CORE}\s*$|{CORE} - |#{{1,6}} +(?:{IN_CHINESE})[ \t]*\n\s*(?:- )?[\"“]?[A-Z])",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -12,10 +12,11 @@ from markupsafe import Markup, escape
 
 from wenzhai.model.views import Card, Neighbours, Term
 from wenzhai.text.languages import detect_language
+from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, has_han
 
 QUOTED = "“[^“”、，。：；！？…]{7,}”(?=[^的了等之]{3})"
-RUN = re.compile(
+RUN = late(
     rf"({QUOTED}|\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|{QUOTED}"
     rf"|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])(?![^「『“（《」』”）》]*[」』”）》])|(?=——)|$))(\s*)"
 )

@@ -4,6 +4,7 @@
 const items = () => [...document.querySelectorAll(".item")];
 const frame = document.querySelector("iframe[name=preview]");
 let here = null;
+let sent = false;
 let wanted = ""; // the page that the frame is on its way to
 
 function show(item) {
@@ -46,11 +47,16 @@ function field(id) {
   return Boolean(found);
 }
 
+// As Enter does: with the first button of the form.
+function save(form) {
+  if (form) form.requestSubmit(form.querySelector("button"));
+}
+
 function nextOrder() {
   const order = document.querySelector("select[name=order]");
   if (!order) return;
   order.selectedIndex = (order.selectedIndex + 1) % order.length;
-  order.form.submit();
+  order.form.requestSubmit();
 }
 
 const own = {
@@ -65,8 +71,9 @@ const own = {
   m: () => field("main") || (here?.dataset.item && location.assign(`${here.dataset.item}#main`)),
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form?.requestSubmit();
+function onKey(event) {
+  if (sent) return event.preventDefault();
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(event.target.form);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.target.closest("input, textarea, select")) {
     if (event.key === "Escape") event.target.blur();
@@ -77,7 +84,16 @@ document.addEventListener("keydown", (event) => {
   if (does) does();
   else if (!"xdlueJKD".includes(event.key) || !press(event.key)) return;
   event.preventDefault();
+}
+
+document.addEventListener("keydown", onKey);
+
+// One answer at a time: a key pressed twice acts once.
+document.addEventListener("submit", (event) => {
+  if (sent) event.preventDefault();
+  sent = true;
 });
+addEventListener("pageshow", () => { sent = false; });
 
 document.addEventListener("focusin", (event) => {
   const item = event.target.closest(".item");
@@ -88,3 +104,6 @@ document.addEventListener("focusin", (event) => {
 const named = location.hash && document.getElementById(location.hash.slice(1));
 if (!named || named.matches(".item")) show(named || items()[0]);
 else here = items()[0];
+
+document.removeEventListener("keydown", keep);
+early.forEach(onKey);

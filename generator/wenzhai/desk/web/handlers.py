@@ -1,21 +1,32 @@
 """`/desk/` in the preview: requests are checked, read, answered. What they do is in `desk.py`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 
 from tornado.web import HTTPError
 
-from wenzhai.desk.acts import DeskAct
-from wenzhai.desk.inbox import ORDERS, InboxFilter
+from wenzhai.desk.acts import DeskAct, said
+from wenzhai.desk.inbox import ORDERS, Inbox, InboxFilter
 from wenzhai.desk.log import last_act
-from wenzhai.desk.web.desk import KNOWN, Desk, DeskRequest, SavedMeanwhile
+from wenzhai.desk.web.desk import KNOWN, DecidedMeanwhile, Desk, DeskRequest, SavedMeanwhile
 from wenzhai.desk.web.guard import may_act, may_enter, may_look
-from wenzhai.desk.web.pages import HERE, DeskView, Unsaved, item_page, list_page, query_of, refusal_page
+from wenzhai.desk.web.pages import (
+    HERE,
+    DeskView,
+    ShownList,
+    Unsaved,
+    item_page,
+    list_page,
+    refusal_page,
+    typed_page,
+)
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.model.report import format_problem, words
 from wenzhai.serve.files import TYPES
 from wenzhai.serve.server import Guarded, Preview
 
@@ -24,6 +35,7 @@ POLICY = (
     " base-uri 'none'; frame-ancestors 'none'"
 )
 """No script but our own file, nothing inline; the article beside is a page of the preview."""
+ID = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class DeskHandler(Guarded):
@@ -58,7 +70,20 @@ class DeskHandler(Guarded):
 
     def view(self, opens: Mapping[str, str] = {}) -> DeskView:
         last = last_act(self.desk.root)
-        return DeskView(self.desk.token, self.preview.base, self.preview.lang, last, opens)
+        news, self.desk.news = self.desk.news, ()
+        return DeskView(self.desk.token, self.preview.base, self.preview.lang, last, news, opens)
+
+    def opens(self, path: str, line: int = 1) -> dict[str, str]:
+        """The address that opens a file in the curator's editor; none for others in the network."""
+        elsewhere = self.request.host_name == self.preview.network
+        return {"file": "" if elsewhere else self.preview.opens(path, line, 1)}
+
+    def tell(self, *lines: str) -> None:
+        """What the next page says."""
+        self.desk.news = lines
+
+    def tell_decided(self, error: DecidedMeanwhile) -> None:
+        self.tell(*(words(one.code, one.params, self.preview.lang) for one in error.problems))
 
     def asked(self) -> DeskRequest:
         """What the form asks for."""
@@ -81,16 +106,15 @@ class DeskHandler(Guarded):
         asked = self.get_query_argument("order", "story")
         return asked if asked in ORDERS else "story"
 
-    def show_item(self, id: str, status: int = 200, unsaved: Unsaved | None = None) -> None:
-        item, draft = self.desk.item(id), self.desk.draft(id)
-        problem = Problem(
-            code="changed-meanwhile", path=draft.path, line=draft.body_line
-        )  # any code: its place counts
-        opens = {
-            "file": "" if self.request.host_name == self.preview.network else self.preview.opens(problem)
-        }
+    def shown_list(self) -> ShownList:
+        return ShownList(self.wanted(), self.order())
+
+    def show_item(self, id: str, inbox: Inbox, status: int = 200, unsaved: Unsaved | None = None) -> None:
+        draft = self.desk.draft(id)
+        view = self.view(self.opens(draft.path, draft.body_line))
         seen = digest(draft.data).hex()
-        self.page(item_page(self.view(opens), item, draft, self.desk.inbox(), seen, unsaved), status)
+        item = inbox.items.get(id) or self.desk.known(id)
+        self.page(item_page(view, item, draft, inbox, self.shown_list(), seen, unsaved), status)
 
 
 class InboxPage(DeskHandler):
@@ -101,14 +125,17 @@ class InboxPage(DeskHandler):
         except ProblemsError as error:
             self.page(refusal_page(self.view(), error.problems), 500)
             return
-        self.page(list_page(self.view(), inbox, self.wanted(), self.order()))
+        self.page(list_page(self.view(), inbox, self.shown_list()))
 
 
 class ItemPage(DeskHandler):
     async def get(self, id: str) -> None:
         try:
-            await asyncio.get_running_loop().run_in_executor(None, self.desk.inbox)
-            self.show_item(id)
+            inbox = await asyncio.get_running_loop().run_in_executor(None, self.desk.inbox)
+            self.show_item(id, inbox)
+        except DecidedMeanwhile as error:
+            self.tell_decided(error)
+            self.redirect(self.shown_list().address())
         except ProblemsError as error:
             self.page(refusal_page(self.view(), error.problems), 404)
 
@@ -124,29 +151,63 @@ class ActForm(DeskHandler):
             act = partial(self.desk.carry_out, asked)
             done = await asyncio.get_running_loop().run_in_executor(None, act)
         except SavedMeanwhile:
-            self.show_item(asked.id, 409, Unsaved(asked))
+            self.show_item(asked.id, self.desk.inbox(), 409, Unsaved(asked))
+        except DecidedMeanwhile as error:
+            self.show_decided(asked, error)
         except ProblemsError as error:
             self.show_refusal(asked, error.problems)
         except DiskError as error:
             self.page(refusal_page(self.view(), [error.problem]), 500)
         else:
+            self.tell(*self.told(asked, done))
             self.redirect(self.back(asked, done), status=303)
+
+    def show_decided(self, asked: DeskRequest, error: DecidedMeanwhile) -> None:
+        """Somebody was faster, or pressed a key twice: that is said above the list, where there is nothing typed to be
+        kept."""
+        if asked.text("whole"):
+            self.page(typed_page(self.view(), asked, error.problems), 409)
+        else:
+            self.tell_decided(error)
+            self.redirect(self.back(asked, None), status=303)
 
     def show_refusal(self, asked: DeskRequest, problems: Sequence[Problem]) -> None:
         """The draft again, with what was typed; where there is none any more, the problems alone."""
+        if asked.act == "undo":
+            self.tell(*(format_problem(one, self.preview.lang) for one in problems))
+            self.redirect(self.back(asked, None), status=303)
+            return
         try:
-            self.show_item(asked.id, 409, Unsaved(asked, tuple(problems)))
+            self.show_item(asked.id, self.desk.inbox(), 409, Unsaved(asked, tuple(problems)))
         except ProblemsError:
             self.page(refusal_page(self.view(), problems), 409)
 
+    def told(self, asked: DeskRequest, done: DeskAct | None) -> Iterator[str]:
+        """What there is to say besides the act itself, which stands beside the button that undoes it."""
+        lang = self.preview.lang
+        if asked.act != "undo":
+            yield from (format_problem(one, lang) for one in (done.problems if done else ()))
+        elif done:
+            following = last_act(self.desk.root)
+            yield words("inbox-undone", {"what": said(done, lang)}, lang)
+            if following:
+                yield words("inbox-undo-next", {"what": said(following, lang)}, lang)
+            else:
+                yield words("inbox-undo-none", {}, lang)
+
     def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
-        """The list as it was, at the draft that the form names; nothing but filters is taken from the address. After
-        the change of an issue was undone, that issue."""
-        if done and done.name == "issue":
-            return f"/desk/issue/{PurePosixPath(done.steps[0].path).stem}"
-        query, at = query_of(self.wanted(), self.order()), asked.text("next")
-        anchor = f"#i-{at}" if at.isalnum() else ""
-        return f"/desk/{'?' if query else ''}{query}{anchor}"
+        """The list as it was: at the draft that was saved or has come back, or else at the one that the form names;
+        nothing but filters is taken from the address. After the change of an issue was undone, that issue."""
+        if done and done.name.startswith("issue"):
+            new, beside = done.name == "issue-new", self.get_query_argument("beside", "")
+            query = f"?beside={beside}" if beside.isalpha() and beside.isascii() else ""
+            return f"/desk/issue/{'' if new else PurePosixPath(done.steps[0].path).stem + query}"
+        shown, at = self.shown_list(), asked.text("next")
+        if asked.act == "undo" and done and done.ids:
+            at = done.ids[-1]
+        elif asked.act == "save" and self.desk.shows(asked.id, shown.wanted):
+            at = asked.id
+        return shown.address(at if ID.fullmatch(at) else "")
 
 
 class DeskFile(DeskHandler):

@@ -7,9 +7,10 @@ TeX for readers without MathML.
 import re
 
 from wenzhai.text.html_elements import VOID
+from wenzhai.text.patterns import late
 
-TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
-CLASS = re.compile(r"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
+TAG = late(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^"'<>]|"[^"]*"|'[^']*')*)>""")
+CLASS = late(r"""\sclass\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""")
 KEPT = re.compile(r"language-\S+")
 """Classes that others know, too."""
 CALLOUT = re.compile(r"callout callout-[a-z]+")

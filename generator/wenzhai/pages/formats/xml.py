@@ -1,8 +1,8 @@
 """XML output: escaped, without characters that XML forbids, the same bytes for the same values."""
 
-import re
+from wenzhai.text.patterns import late
 
-FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN = late("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Characters that XML 1.0 forbids even escaped: control characters, surrogates, U+FFFE and U+FFFF."""
 
 DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'

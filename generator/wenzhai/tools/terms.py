@@ -1,4 +1,4 @@
-"""Topics and sources by any of their names, from their files alone: a command line does not wait for all articles."""
+"""Topics and sources by any of their names, from their files alone: nobody waits for all articles."""
 
 from difflib import get_close_matches
 from pathlib import Path
