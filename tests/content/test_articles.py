@@ -61,7 +61,8 @@ ai: summary
 lead: true
 pinned: until 2025-12-31
 expires: 2030-01-01
-noindex: true"""
+noindex: true
+image_alt: 一把伞"""
 
 
 def test_every_key_arrives() -> None:
@@ -90,6 +91,7 @@ def test_every_key_arrives() -> None:
         "authors": ("张三", "Jane Doe"),
         "rights": "CC BY",
         "image": "images/a.png",
+        "image_alt": "一把伞",
         "aliases": ("2024/old/index.html", "2024/05/older.html", "a/b.html"),
         "names": ("旧名",),
         "same_story": ("t7w4hd",),

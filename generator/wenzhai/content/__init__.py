@@ -36,5 +36,6 @@ What other rooms use:
 - `settings`: `ColumnRule`, `FORMER_FEED`, `IssueSettings`, `RobotRules`, `SiteRule`
 - `static`: `read_static`
 - `svg`: `NotSvg`, `SvgRefused`
+- `transform`: `ArticleText`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -6,7 +6,7 @@ What other rooms use:
   `Heading`, `ImageFile`, `Link`, `OwnValues`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
 - `digest`: `Digest`
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
-- `page`: `Blob`, `Bytes`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`
+- `page`: `Blob`, `Bytes`, `ExtraPage`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
 - `records`: `ApiIndex`, `ArticleRecord`, `ArticlesFile`, `IssueRecord`, `IssuesFile`, `MonthFile`, `Records`,
   `RelatedRecord`, `SiteRecord`, `SourcesFile`, `TaxonomyFile`, `TaxonomyPath`, `TaxonomyRecord`, `TermName`,

@@ -11,6 +11,8 @@ from wenzhai.model.page import Url
 from wenzhai.model.records import (
     ArticleRecord,
     IssueRecord,
+    Records,
+    RelatedRecord,
     SiteRecord,
     TaxonomyRecord,
     TermName,
@@ -22,6 +24,35 @@ from wenzhai.pages.formats.links import Links
 from wenzhai.pages.site_pages import markdown_copy_url
 from wenzhai.relations import RelationIndex
 from wenzhai.text.licenses import license_of
+
+
+def all_records(library: Library, related: RelationIndex, config: Config) -> Records:
+    """All that is published, without the texts of articles: drafts and what is scheduled are left out."""
+    base, articles = config.url, library.articles
+    cards = [card for card in library.every() if not (card.draft or card.scheduled)]
+    shown = {card.id for card in cards}
+    near = {card.id: tuple(one for one in related_to(related, card) if one.id in shown) for card in cards}
+    stories = {
+        card.id: tuple(id for other in related.stories.get(card.id, ()) if (id := other.id) in shown)
+        for card in cards
+    }
+    return Records(
+        site=site_record(config),
+        articles=tuple(article_record(articles[card.id], card, base) for card in cards),
+        topics=tuple(term_records(library.taxonomies["topic"], base)),
+        sources=tuple(term_records(library.taxonomies["source"], base)),
+        issues=tuple(issue_records(library, related, base)),
+        related={id: found for id, found in near.items() if found},
+        taxonomies=tuple(taxonomy_records(library, base)),
+        same_story={id: others for id, others in stories.items() if others},
+    )
+
+
+def related_to(related: RelationIndex, card: Card) -> tuple[RelatedRecord, ...]:
+    return tuple(
+        RelatedRecord(one.card.id, one.keywords, tuple(topic.slug for topic in one.topics))
+        for one in related.of(card).related.unpacked()
+    )
 
 
 def site_record(config: Config) -> SiteRecord:

@@ -38,7 +38,7 @@ def make_head(url: Url, kind: str, values: PageValues) -> PageHead:
         jsonld=structured_data(rules, title, description, canonical, image, values),
         image=image,
         image_size=image_size(given, drawn),
-        image_alt=title if drawn else "",
+        image_alt=title if drawn else values["article"].image_alt if card and image else "",
         drawn=drawn,
         published=(card.iso or "") if card else "",
         modified=(card.updated or "") if card else "",

@@ -5,8 +5,9 @@ What other rooms use:
 - `answers`: `Answers`
 - `cms`: `cms_settings`
 - `doctor`: `examine`
-- `embedding`: (as a module), `API_VERSION`, `ArticleRecord`, `BuildReport`, `DiskError`, `IssueRecord`,
-  `Problem`, `ProblemsError`, `Records`, `SiteRecord`, `TermName`, `TermRecord`, `build`, `explain`, `read`
+- `embedding`: `API_VERSION`, `ArticleRecord`, `ArticleText`, `BuildReport`, `DiskError`, `Draft`,
+  `ExtraPage`, `ImportOptions`, `ImportResult`, `Importer`, `IssueRecord`, `Problem`, `ProblemsError`,
+  `Records`, `SiteRecord`, `TermName`, `TermRecord`, `build`, `explain`, `read`, `replace`, `warning`
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
 - `issues.check`: `dead_links`, `left_over`

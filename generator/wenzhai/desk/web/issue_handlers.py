@@ -6,12 +6,12 @@ from functools import partial
 from tornado.web import HTTPError
 
 from wenzhai.content.inbox_ledger import read_inbox_ledger
-from wenzhai.desk.issues import added, gathered, issue_file, issue_names
+from wenzhai.desk.issues import added, gathered, issue_file, issue_names, issue_titles
 from wenzhai.desk.log import perform
 from wenzhai.desk.web import issues
 from wenzhai.desk.web.desk import DeskRequest
 from wenzhai.desk.web.handlers import DeskHandler
-from wenzhai.desk.web.issue_pages import issue_list_page, issue_page, publication_page
+from wenzhai.desk.web.issue_pages import EXPORTS, issue_list_page, issue_page, publication_page, shown
 from wenzhai.desk.web.pages import Unsaved, refusal_page
 from wenzhai.engine.disk import DiskError
 from wenzhai.model.problems import ProblemsError
@@ -24,11 +24,15 @@ class IssueChangedMeanwhile(Exception):
 
 
 class IssueHandler(DeskHandler):
+    def beside(self) -> str:
+        """The export that is shown beside the issue, empty for its page."""
+        asked = self.get_query_argument("beside", "")
+        return asked if asked in EXPORTS else ""
+
     async def show_list(self) -> None:
         content = await asyncio.get_running_loop().run_in_executor(None, self.desk.content)
-        root, config = self.desk.root, self.desk.config
-        found = [issue_file(root, config, name) for name in issue_names(root)]
-        self.page(issue_list_page(self.view(), found, content, read_inbox_ledger(root)))
+        root = self.desk.root
+        self.page(issue_list_page(self.view(), issue_titles(root), content, read_inbox_ledger(root)))
 
     async def show(self, name: str, status: int = 200, unsaved: Unsaved | None = None) -> None:
         root, config = self.desk.root, self.desk.config
@@ -41,6 +45,7 @@ class IssueHandler(DeskHandler):
                 content,
                 read_inbox_ledger(root),
                 latest=issue_names(root)[0] == name,
+                beside=self.beside(),
                 unsaved=unsaved,
             ),
             status,
@@ -70,7 +75,7 @@ class IssueForm(IssueHandler):
             if asked.act in ("publish", "publish-try"):
                 await self.publish(dry_run=asked.act != "publish")
             else:
-                work = partial(self.carry_out, asked)
+                work = partial(self.carry_out, asked, self.beside())
                 self.redirect(await asyncio.get_running_loop().run_in_executor(None, work), status=303)
         except IssueChangedMeanwhile:
             await self.show(asked.id, 409, Unsaved(asked))
@@ -92,7 +97,7 @@ class IssueForm(IssueHandler):
         except ProblemsError:
             self.page(refusal_page(self.view(), error.problems), 409)
 
-    def carry_out(self, asked: DeskRequest) -> str:
+    def carry_out(self, asked: DeskRequest, beside: str) -> str:
         """Does what the form asks for; where to go on. Raises `ProblemsError`, `IssueChangedMeanwhile`."""
         root, config = self.desk.root, self.desk.config
         if asked.act == "gather":
@@ -106,11 +111,11 @@ class IssueForm(IssueHandler):
             raise IssueChangedMeanwhile
         if asked.act == "issue-add":
             perform(root, added(root, config, issue, [asked.text("article")]))
-            return f"{LIST}{asked.id}#left"
+            return f"{LIST}{asked.id}{shown(beside)}#left"
         done = issues.composed(issue, asked, config)
         perform(root, done)
         anchor = f"#n-{issues.place_after(issue, done, asked)}" if asked.act.startswith("item") else ""
-        return f"{LIST}{asked.id}{anchor}"
+        return f"{LIST}{asked.id}{shown(beside)}{anchor}"
 
 
 ISSUE_PAGES = (

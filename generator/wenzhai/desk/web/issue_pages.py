@@ -1,7 +1,7 @@
 """The pages of the desk about issues: which there are, one of them with what it could have, and publishing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -30,6 +30,8 @@ LINKS = re.compile(
     r"|(?<!!)\[(?P<text>(?:\\.|[^\[\]\\])+)\]\(<?(?P<address>[^()<>\s]*)>?\)"
 )
 """A link by name, or by address."""
+EXPORTS = ("email", "wechat")
+"""What can be shown beside an issue instead of its page."""
 CODES = (
     "desk-issues",
     "desk-gather",
@@ -56,6 +58,7 @@ CODES = (
     "desk-publish-report",
     "desk-publish-tried",
     "desk-publish-refused",
+    "desk-publish-files",
 )
 """What these pages say besides the words of all pages, by code."""
 
@@ -144,12 +147,12 @@ def plain(text: str) -> Markup:
 
 
 def issue_list_page(
-    view: DeskView, found: Sequence[IssueFile], content: ContentSnapshot, ledger: InboxLedger
+    view: DeskView, titles: Mapping[str, str], content: ContentSnapshot, ledger: InboxLedger
 ) -> bytes:
     used = used_stories(content.library, content.related)
     waiting = [card for card in content.library.every() if card.id in ledger.waiting - used]
     count = words("desk-gather-count", {"count": str(len(waiting))}, view.lang)
-    return render(view, "issues.html", codes=CODES, issues=found, count=count, waiting=len(waiting))
+    return render(view, "issues.html", codes=CODES, titles=titles, count=count)
 
 
 def issue_page(
@@ -159,10 +162,11 @@ def issue_page(
     ledger: InboxLedger,
     *,
     latest: bool,
+    beside: str = "",
     unsaved: Unsaved | None = None,
 ) -> bytes:
     """One issue: its sections and items, to be put in order, what it could have, and what readers will get of it; in
-    the form what the curator has written, where it could not be saved."""
+    the form what the curator has written, where it could not be saved. `beside` is one of `EXPORTS`, or its page."""
     text, known = decode(issue.data, issue.path), KnownArticles(content)
     lines, numbers = text.split("\n"), iter(range(len(text)))
     sections = [
@@ -174,9 +178,10 @@ def issue_page(
     ]
     values = {key: issue.value(key) for key in FIELDS}
     problems = unsaved.problems if unsaved else ()
-    if unsaved and unsaved.asked.act == "issue-fields":
+    typed = unsaved is not None and unsaved.asked.act == "issue-fields"
+    if unsaved and typed:
         values = {key: unsaved.asked.text(key) for key in FIELDS}
-    url = quote(str(issue.doc.url)) if issue.doc else ""
+    page = f"{view.base}{quote(str(issue.doc.url))}" if issue.doc else view.base
     return render(
         view,
         "issue.html",
@@ -184,13 +189,19 @@ def issue_page(
         issue=issue,
         sections=sections,
         left=[*left(issue, content, ledger, known, view, latest=latest)],
-        ledger=ledger.kept,
-        url=url,
-        slug=quote(issue.doc.slug) if issue.doc else "",
+        beside=beside,
+        query=shown(beside),
+        preview=f"/export/{quote(issue.doc.slug)}/{beside}" if issue.doc and beside else page,
         values=values,
+        typed=typed,
         problems=[format_problem(one, view.lang) for one in problems],
         current=text if unsaved and not problems else None,
     )
+
+
+def shown(beside: str) -> str:
+    """That as the query of an address."""
+    return f"?beside={beside}" if beside else ""
 
 
 def left(
@@ -211,4 +222,8 @@ def left(
 
 
 def publication_page(view: DeskView, report: str, *, dry_run: bool, ok: bool) -> bytes:
-    return render(view, "published.html", codes=CODES, report=report, dry_run=dry_run, ok=ok)
+    """The report, with the lines that name a file by themselves: there may be thousands."""
+    begins = tuple(words(code, {"name": ""}, view.lang) for code in ("publish-adds", "publish-changes"))
+    files = [line for line in report.splitlines() if line.startswith(begins)]
+    rest = "\n".join(line for line in report.splitlines() if not line.startswith(begins))
+    return render(view, "published.html", codes=CODES, report=rest, files=files, dry_run=dry_run, ok=ok)

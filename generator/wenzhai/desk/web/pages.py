@@ -62,6 +62,7 @@ WORDS = (
     "desk-search",
     "desk-order",
     "desk-filter",
+    "desk-filters",
     "desk-all",
     "desk-back",
     "desk-empty-dropped",
