@@ -253,7 +253,7 @@ def by_hand(count: Count, project: Project, by: str, folder: Path) -> None:
             hand.button("#n-0 form:has([value=item-down]) button", "J")
             hand.wait_for("document.querySelector('.undo output').textContent.includes('移')")
             hand.write(SUMMARY)
-            hand.wait_for(f"document.getElementById('note').defaultValue === '{SUMMARY}'")
+            hand.wait_for(f"document.getElementById('note').defaultValue.includes('{SUMMARY}')")
         count.keys += hand.pressed
 
 

@@ -82,9 +82,10 @@ class Firefox:
 
     def button(self, selector: str, key: str) -> None:
         self.pressed += 1
-        if key == "Enter":
-            self.page.value(f"document.querySelector('{selector}').focus()")
-        self.page.press(self.enter if key == "Enter" else key)
+        if key == "Enter":  # without a window it presses no button that has the focus
+            self.page.value(f"document.querySelector('{selector}').click()")
+        else:
+            self.page.press(key)
 
     def write(self, text: str) -> None:
         self.page.value("document.getElementById('note').focus()")

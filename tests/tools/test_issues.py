@@ -220,7 +220,13 @@ def test_an_issue_begins_with_what_was_kept_since_the_last(site: Project) -> Non
     text = (site.root / "content/issues/2.md").read_text(encoding="utf-8")
     assert "since: 2025-12-24\nuntil: 2026-01-03\n" in text
     assert [line[4:10] for line in text.split("\n") if line.startswith("- ")] == ["ggg777", "kkk333"]
-    site.run("inbox", "undo")
+    article(site, "kkk444", "旧的", "2025-12-02", draft="true")
+    site.run("inbox", "keep", "kkk444")
+    assert site.run("issue", "new", "--json").json["path"] == "content/issues/3.md"
+    third = (site.root / "content/issues/3.md").read_text(encoding="utf-8")
+    assert "since: 2025-12-02\nuntil: 2025-12-02\n" in third
+    for _ in range(3):
+        site.run("inbox", "undo")
     assert not (site.root / "content/issues/2.md").exists()
     assert site.run("issue", "new", "--json").json["stories"] == 2
 

@@ -62,6 +62,12 @@ def issue_names(root: Path) -> list[str]:
     return sorted(names, key=natural_key, reverse=True)
 
 
+def issue_titles(root: Path) -> dict[str, str]:
+    """By file name, the latest number first; of each file only the front matter is read."""
+    found = {name: read(root / ISSUE.file(name)) or b"" for name in issue_names(root)}
+    return {name: str(draft_file(name, data).values.get("title") or name) for name, data in found.items()}
+
+
 def issue_file(root: Path, config: Config, name: str) -> IssueFile:
     """Raises `ProblemsError` for a name that no issue has."""
     if name not in issue_names(root):

@@ -6,7 +6,7 @@ from functools import partial
 from tornado.web import HTTPError
 
 from wenzhai.content.inbox_ledger import read_inbox_ledger
-from wenzhai.desk.issues import added, gathered, issue_file, issue_names
+from wenzhai.desk.issues import added, gathered, issue_file, issue_names, issue_titles
 from wenzhai.desk.log import perform
 from wenzhai.desk.web import issues
 from wenzhai.desk.web.desk import DeskRequest
@@ -31,9 +31,8 @@ class IssueHandler(DeskHandler):
 
     async def show_list(self) -> None:
         content = await asyncio.get_running_loop().run_in_executor(None, self.desk.content)
-        root, config = self.desk.root, self.desk.config
-        found = [issue_file(root, config, name) for name in issue_names(root)]
-        self.page(issue_list_page(self.view(), found, content, read_inbox_ledger(root)))
+        root = self.desk.root
+        self.page(issue_list_page(self.view(), issue_titles(root), content, read_inbox_ledger(root)))
 
     async def show(self, name: str, status: int = 200, unsaved: Unsaved | None = None) -> None:
         root, config = self.desk.root, self.desk.config

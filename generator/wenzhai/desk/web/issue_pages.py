@@ -1,7 +1,7 @@
 """The pages of the desk about issues: which there are, one of them with what it could have, and publishing."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -147,12 +147,12 @@ def plain(text: str) -> Markup:
 
 
 def issue_list_page(
-    view: DeskView, found: Sequence[IssueFile], content: ContentSnapshot, ledger: InboxLedger
+    view: DeskView, titles: Mapping[str, str], content: ContentSnapshot, ledger: InboxLedger
 ) -> bytes:
     used = used_stories(content.library, content.related)
     waiting = [card for card in content.library.every() if card.id in ledger.waiting - used]
     count = words("desk-gather-count", {"count": str(len(waiting))}, view.lang)
-    return render(view, "issues.html", codes=CODES, issues=found, count=count, waiting=len(waiting))
+    return render(view, "issues.html", codes=CODES, titles=titles, count=count)
 
 
 def issue_page(

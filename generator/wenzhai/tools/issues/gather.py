@@ -84,16 +84,14 @@ def next_issue(
 
 
 def kept_period(library: Library, days: Iterable[str]) -> Period | None:
-    """From the day after the last issue, or the oldest of these days, to the newest of them. If all are older than the
-    end of the last issue, its days; if there are none, those of all articles."""
-    found, last = sorted(days), last_issue(library)
+    """From the day after the last issue, or else the oldest of these days, to the newest of them; where there are none,
+    the day of the newest article."""
+    found = sorted(days) or [card.day for card in library.cards if card.day and not card.scheduled][:1]
     if not found:
-        return next_period(library, None, None)
-    if not last or not last.until:
-        return Period(found[0], found[-1])
-    if found[-1] <= last.until:
-        return Period(last.since or last.until, last.until)
-    return Period(day_after(last.until), found[-1])
+        return None
+    last = last_issue(library)
+    following = day_after(last.until) if last and last.until else found[0]
+    return Period(following if following <= found[-1] else found[0], found[-1])
 
 
 def day_after(day: str) -> str:

@@ -19,11 +19,12 @@ from wenzhai.tools.issues.text import IssueText, default_title, new_issue, with_
 
 
 def issue_text(root: Path, content: ContentSnapshot, wanted: NextIssue, title: str | None) -> IssueText:
-    """The issue of these days with the stories that are not in it yet, or a new one."""
+    """The issue of these days with the stories that are not in it yet, or a new one. What was kept is always a new one:
+    the last may have been published."""
     library, lang = content.library, content.config.lang
     order = Order(content.config.issues, lang)
     groups = grouped(wanted.news, order)
-    known = None if wanted.topic else issue_of(library, wanted.period)
+    known = None if wanted.topic or wanted.kept else issue_of(library, wanted.period)
     if known:
         texts = EditedTexts(root)
         text = with_stories(texts(known.path), known.path, groups, order.titles, known.lang)
