@@ -251,9 +251,9 @@ def by_hand(count: Count, project: Project, by: str, folder: Path) -> None:
             hand.button("form:has([value=gather]) button", "Enter")
             hand.wait_for("document.querySelector('#n-0')")
             hand.button("#n-0 form:has([value=item-down]) button", "J")
-            hand.wait_for("document.querySelector('.undo output').textContent.includes('改了这一期')")
+            hand.wait_for("document.querySelector('.undo output').textContent.includes('移')")
             hand.write(SUMMARY)
-            hand.wait_for(f"document.getElementById('note').defaultValue === '{SUMMARY}'")
+            hand.wait_for(f"document.getElementById('note').defaultValue.includes('{SUMMARY}')")
         count.keys += hand.pressed
 
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 WAIT = 60_000
 KEYS = {"keep": "x", "drop": "d"}
-PLACED = "(document.querySelector('.item:focus') || !document.querySelector('.item'))"
+PLACED = "(document.activeElement.matches('.item') || !document.querySelector('.item'))"
 """Whether there is a draft to go on with, or none left."""
 
 
@@ -44,7 +44,7 @@ class Chromium:
         return self.page.evaluate(expression)
 
     def wait_for(self, expression: str) -> None:
-        self.page.wait_for_function(expression, timeout=WAIT)
+        self.page.wait_for_function(f"() => {expression}", timeout=WAIT)  # a text would be against the policy
 
     def button(self, selector: str, key: str) -> None:
         self.pressed += 1
@@ -82,9 +82,10 @@ class Firefox:
 
     def button(self, selector: str, key: str) -> None:
         self.pressed += 1
-        if key == "Enter":
-            self.page.value(f"document.querySelector('{selector}').focus()")
-        self.page.press(self.enter if key == "Enter" else key)
+        if key == "Enter":  # without a window it presses no button that has the focus
+            self.page.value(f"document.querySelector('{selector}').click()")
+        else:
+            self.page.press(key)
 
     def write(self, text: str) -> None:
         self.page.value("document.getElementById('note').focus()")

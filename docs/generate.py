@@ -175,6 +175,7 @@ PARTS = {
     "doctor": ("检查程序", "Checking the program"),
     "engine": ("磁盘和输出文件夹", "Disk and output folder"),
     "export": ("导出", "Exports"),
+    "extend": ("扩展包和钩子", "Packages and hooks"),
     "fmt": ("整理头信息", "Formatting"),
     "inbox": ("收件箱", "The inbox"),
     "issue": ("编一期", "Issues"),

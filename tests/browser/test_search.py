@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from tests.browser.searched import queries, searched_site
 from tests.browser.serving import served
 from tests.support import paths
+from tests.support.project import Project
 from wenzhai.search.reader.find import results
 from wenzhai.search.reader.index import SearchIndex
 
@@ -167,6 +168,17 @@ def test_a_first_result_needs_five_requests_once_the_box_is_ready(page: Page, ro
     settled(page)
     needed = [url for url in asked if "/search/" in url and "/texts/" not in url]
     assert len(needed) <= 4, needed  # and one text
+
+
+def test_articles_that_pass_a_name_are_shown_before_its_words_are_looked_up(page: Page, root: str) -> None:
+    page.goto(root + "search.html")
+    page.wait_for_load_state("networkidle")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.partition("/search/")[2]))
+    page.fill("#wz-query", "甲报")
+    settled(page)
+    order = [("texts" if "texts/" in url else "pairs") for url in asked if "texts/" in url or "/han-" in url]
+    assert (order[0], order[-1]) == ("texts", "pairs"), asked
 
 
 def test_words_that_do_not_stand_together_are_told_apart(
@@ -330,6 +342,27 @@ def test_a_topic_can_be_searched_alone(page: Page, root: str) -> None:
     expect(page.locator(".search-about").first).to_contain_text("law")
     page.goto(root + "search.html?topic=law&q=治理")
     expect(page.locator(".search-about").first).to_contain_text("law")
+
+
+def test_own_fields_narrow_what_is_found(page: Page, tmp_path: Path) -> None:
+    fields = "{region: {type: taxonomy, zh: 地区}, level: {type: choice, choices: [高, 很 低], zh: 级别}}"
+    project = Project(tmp_path).add(("wenzhai.yaml", f"title: 文摘\nfields: {fields}\n"))
+    for at, (region, level) in enumerate((("亚洲", "高"), ("亚洲", "很 低"), ("欧洲", "高"))):
+        keys = f"title: 雨{at}\ndate: 2025-12-0{at + 1}\nregion: [{region}]\nlevel: {level}\n"
+        project.write(f"content/articles/{at}.md", f"---\n{keys}---\n雨，第{at}场。\n")
+    assert not project.build().failed
+    titles = page.locator(".search-title")
+    with served(project.site) as root:
+        page.goto(root + "region/ya-zhou/index.html")
+        page.get_by_placeholder("在其中搜索").fill("雨")
+        page.keyboard.press("Enter")
+        expect(page.locator("[name='f.region']")).to_have_value("ya-zhou")
+        expect(titles).to_have_text(["雨1", "雨0"])
+        page.locator("[name='f.level']").select_option(label="很 低 (1)")
+        expect(titles).to_have_text(["雨1"])
+        page.goto(root + "search.html?q=欧洲")
+        expect(titles).to_have_text(["雨2"])
+        expect(page.locator("[data-chips]")).to_contain_text("地区：欧洲")
 
 
 # -- where and when it does not work ---------------------------------------------------------------------

@@ -50,6 +50,7 @@ class Life(RuleBasedStateMachine):
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(prefix="wenzhai-life-")
         self.site = Project(Path(self.folder.name) / "project")
+        self.site.run_hooks = True
         self.now = NOW
         self.clean_builds = 0
 
@@ -160,17 +161,18 @@ class Life(RuleBasedStateMachine):
         self.clean_builds += 1
         elsewhere = Path(self.folder.name) / f"clean-{self.clean_builds}"
         clean = Project.copy_of(self.site.root, elsewhere)
+        clean.run_hooks = True
         return clean.build(**(options | {"jobs": 1})), clean.tree()
 
     # -- inputs ------------------------------------------------------------------------------------------
 
     def inputs(self) -> dict[str, bytes]:
         root = self.site.root
-        found = [
-            path for part in ("content", "themes") for path in (root / part).rglob("*") if path.is_file()
-        ]
+        found = [path for part in ("content", "themes") for path in (root / part).rglob("*")]
         return {
-            path.relative_to(root).as_posix(): path.read_bytes() for path in [root / "wenzhai.yaml", *found]
+            path.relative_to(root).as_posix(): path.read_bytes()
+            for path in [root / "wenzhai.yaml", root / "hooks.py", *found]
+            if path.is_file()
         }
 
     def undo(self) -> None:

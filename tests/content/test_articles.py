@@ -14,7 +14,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
-from wenzhai.library.library import card_of
+from wenzhai.library.cards import card_of
 from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.views import Card, Term
@@ -61,7 +61,8 @@ ai: summary
 lead: true
 pinned: until 2025-12-31
 expires: 2030-01-01
-noindex: true"""
+noindex: true
+image_alt: 一把伞"""
 
 
 def test_every_key_arrives() -> None:
@@ -90,6 +91,7 @@ def test_every_key_arrives() -> None:
         "authors": ("张三", "Jane Doe"),
         "rights": "CC BY",
         "image": "images/a.png",
+        "image_alt": "一把伞",
         "aliases": ("2024/old/index.html", "2024/05/older.html", "a/b.html"),
         "names": ("旧名",),
         "same_story": ("t7w4hd",),
@@ -371,19 +373,23 @@ def other(value: object) -> object:
             return f"{value}+"
 
 
-def carded(fact: Article, topic: Term, source: Term) -> Card:
-    return card_of(structs.replace(fact, card_digest=card_digest(fact)), (topic,), source)
+def carded(fact: Article, topic: Term, source: Term, region: Term) -> Card:
+    return card_of(
+        structs.replace(fact, card_digest=card_digest(fact)),
+        {"topic": (topic,), "source": (source,), "region": (region,)},
+    )
 
 
 @pytest.mark.parametrize("field", [name for name in Card.__slots__ if name != "digest"])
 def test_a_field_that_listings_may_show_changes_the_digest_of_the_card(field: str) -> None:
     law, press = (make_term("topic", name, name, "") for name in ("law", "press"))
     fact = article("title: 标题")
-    before = carded(fact, law, law)
-    if field in ("topics", "source"):
-        after = carded(fact, *((press, law) if field == "topics" else (law, press)))
+    before = carded(fact, law, law, law)
+    resolved = ("topics", "source", "terms")
+    if field in resolved:
+        after = carded(fact, *(press if name == field else law for name in resolved))
     else:
-        after = carded(structs.replace(fact, **{field: other(getattr(fact, field))}), law, law)
+        after = carded(structs.replace(fact, **{field: other(getattr(fact, field))}), law, law, law)
     shown = {name for name in Card.__slots__ if getattr(before, name) != getattr(after, name)}
     assert shown == {field, "digest"}
 

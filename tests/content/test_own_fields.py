@@ -20,7 +20,7 @@ from wenzhai.importers.term_names import read_names
 from wenzhai.model.content import Article, FieldValue
 from wenzhai.model.problems import ProblemsError
 from wenzhai.tools.cms import cms_settings
-from wenzhai.tools.schema import schema
+from wenzhai.tools.schema import schema, schema_text
 
 SETTINGS = """\
 title: 文摘
@@ -120,7 +120,15 @@ def test_a_key_is_known_only_to_the_kinds_of_files_that_may_have_it() -> None:
         ("a: {choices: [b]}", "field-choices", 23),
         ("a: {in: []}", "field-nowhere", 18),
         ("a: {in: [page]}", "one-of", 19),
-        ("a: {type: taxonomy}", "one-of", 20),
+        ("a: {type: taxonomies}", "one-of", 20),
+        ("columns: {type: taxonomy}", "field-folder", 10),
+        ("feed: {type: taxonomy}", "field-taken", 10),
+        ("aux: {type: taxonomy}", "field-folder", 10),  # no folder on Windows
+        ("a: {type: taxonomy, in: [article, topic]}", "field-taxonomy-in", 34),
+        ("a: {terms: [{slug: b, zh: b}]}", "field-terms", 21),
+        ("a: {type: taxonomy, terms: [{slug: ../b, zh: b}]}", "field-term-slug", 45),
+        ("a: {type: taxonomy, terms: [{slug: b}]}", "field-term-names", 38),
+        ("a: {type: taxonomy, terms: [{slug: b, zh: 乙}, {slug: c, zh: 乙}]}", "field-term-twice", 56),
         ("a: {tpye: text}", "unknown-key", 14),
     ],
 )
@@ -205,3 +213,18 @@ def test_templates_data_and_the_database_have_them_and_an_edit_is_like_any_other
     assert "2025/12/24/a.html" in project.build().written
     project.edit("wenzhai.yaml", "  seats: {type: integer}\n", "")
     assert "unknown-key-far" in project.build().codes
+
+
+def test_check_tells_that_the_schemas_of_editors_are_old_and_fix_writes_them(tmp_path: Path) -> None:
+    Project(tmp_path).add(
+        ("wenzhai.yaml", SETTINGS.replace("theme: own\n", "")),
+        (".wenzhai/schema/article.json", schema_text("article")),
+        (".wenzhai/schema/page.json", schema_text("page").replace("\n", "\r\n")),  # as git may check it out
+    )
+    told = run_wenzhai("check", cwd=tmp_path).out
+    assert "schema-old" in told and "schema/article.json" in told and "schema/page.json" not in told
+    assert run_wenzhai("check", "--fix", cwd=tmp_path).code == 0
+    written = (tmp_path / ".wenzhai/schema/article.json").read_text(encoding="utf-8")
+    assert written == schema_text("article", CONFIG.fields)
+    assert "schema-old" not in run_wenzhai("check", cwd=tmp_path).out
+    assert not (tmp_path / ".wenzhai/schema/topic.json").exists(), "what is not there is not wanted"

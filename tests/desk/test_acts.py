@@ -113,7 +113,7 @@ def test_a_draft_put_off_is_so_until_it_is_kept(project: Project) -> None:
     log.perform(project.root, acts.later([draft(project)], state(project)))
     assert read_inbox_ledger(project.root).later == {"aaaaaa"}
     log.perform(project.root, acts.keep([draft(project)], state(project)))
-    assert read_inbox_ledger(project.root) == InboxLedger()
+    assert read_inbox_ledger(project.root) == InboxLedger(kept={"aaaaaa": ""})
 
 
 def test_topics_note_and_other_fields_are_set_and_taken_away(project: Project) -> None:

@@ -346,56 +346,6 @@ def test_a_forged_request_changes_nothing(
     assert server.project.files == before
 
 
-def issue_seen(server: Server, name: str) -> str:
-    found = re.search(r'name="seen" value="([0-9a-f]+)"', server.get(f"/desk/issue/{name}")[2])
-    assert found
-    return found[1]
-
-
-def test_an_issue_is_gathered_put_in_order_and_undone(server: Server) -> None:
-    for id, day in (("eeeeee", "2026-01-02"), ("ffffff", "2026-01-03")):
-        path, text = article(id, f"已收下 {id}", day, "topics: [天气]\n", "书店开门。")
-        server.project.write(path, text)
-    status, _, location = post(server, {"token": token(server), "act": "gather"}, "/desk/issue/act")
-    assert (status, location) == (303, "/desk/issue/1")
-    path = "content/issues/1.md"
-    first = server.project.files[path]
-    assert first.index("[[ffffff") < first.index("[[eeeeee")
-    down = {
-        "token": token(server),
-        "act": "item-down",
-        "id": "1",
-        "seen": issue_seen(server, "1"),
-        "number": "0",
-    }
-    status, _, location = post(server, down, "/desk/issue/act")
-    assert (status, location) == (303, "/desk/issue/1#n-1")
-    moved = server.project.files[path]
-    assert moved.index("[[eeeeee") < moved.index("[[ffffff")
-    assert post(server, down, "/desk/issue/act")[0] == 409  # the form is of the issue as it was
-    assert post(server, {**down, "id": "../1"}, "/desk/issue/act")[0] == 409
-    assert post(server, {**down, "act": "unlink"}, "/desk/issue/act")[0] == 400
-    assert post(server, {**down, "token": ""}, "/desk/issue/act")[0] == 403
-    named = {
-        **down,
-        "act": "issue-fields",
-        "seen": issue_seen(server, "1"),
-        "title": "新年",
-        "summary": "两件事",
-    }
-    assert post(server, named, "/desk/issue/act")[0] == 303
-    assert "title: 新年" in server.project.files[path] and "summary: 两件事" in server.project.files[path]
-    for _ in range(2):
-        assert post(server, {"token": token(server), "act": "undo"})[2] == "/desk/issue/1"
-    assert server.project.files[path] == first
-
-
-def test_publishing_reports_what_the_command_reports(server: Server) -> None:
-    asked = {"token": token(server), "act": "publish-try"}
-    status, body, _ = post(server, asked, "/desk/issue/act")
-    assert (status, "[publish-no-repository]" in body or "git" in body) == (409, True)
-
-
 def test_pages_within_pages_of_others_are_not_shown(server: Server) -> None:
     host = f"127.0.0.1:{server.port}"
     for headers in (

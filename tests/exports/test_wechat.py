@@ -69,6 +69,7 @@ def test_pictures_are_listed_in_order_and_those_from_elsewhere_are_not_fetched(p
     assert listed[0].startswith(f"1. {shown}") and listed[2] == "3. https://img.example.net/far.png"
     assert [value for value in Tags(section(project)).values("src") if not value.startswith(shown)] == []
     assert "[图 3: 外站的图]" in section(project)
+    assert {tag.get("width"): tag.get("height") for tag in Tags(section(project)).all("img")} == {"4": "3"}
 
 
 def test_without_pictures_there_is_no_list_of_them(tmp_path: Path) -> None:

@@ -155,15 +155,16 @@ def test_issues_are_in_search_sitemap_llms_txt_and_have_a_markdown_copy(site: Pr
 
 def test_links_and_pictures_of_the_markdown_copy_lead_to_the_site(site: Project) -> None:
     site.write("content/images/雨.png", png())
-    site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nai: summary")
+    site.edit("content/articles/ccc333.md", "title: 春天", "title: 春天\nai: summary\nnote: 请看 a_b*c")
+    site.edit("content/articles/aaa111.md", "title: 雨夜", "title: 雨夜\nnote: 先读")
     site.append("content/issues/2.md", "\n![雨](images/雨.png) 见[[bbb222]]。\n")
     assert site.build().problems == ()
     text = site.read("issues/2.md")
-    assert "## [雨夜](<../2025/12/02/aaa111.html>)（新华社 · 2025年12月2日）\n" in text
+    assert "## [雨夜](<../2025/12/02/aaa111.html>)（新华社 · 2025年12月2日）\n\n**编者按**：先读\n" in text
     assert "- [A note on rain](<../2025/12/03/bbb222.html>)（新华社 · 2025年12月3日 · 英文）：摘要\n" in text
     assert (
-        "- **[春天](<../2025/12/04/ccc333.html>)**（新华社 · 2025年12月4日 · AI 摘要 (ai: summary)）\n"
-        in text
+        "- **[春天](<../2025/12/04/ccc333.html>)**（新华社 · 2025年12月4日 · AI 摘要 (ai: summary)）"
+        "\n\n  **编者按**：请看 a\\_b\\*c\n" in text
     )
     assert "看完[雨夜](<../2025/12/02/aaa111.html>)。" in text
     assert re.search(r"!\[雨\]\(\.\./images/[^)]*\.png\) 见\[A note on rain\]\(<", text)

@@ -239,6 +239,8 @@ def test_a_carrier_is_planned_by_its_digest_alone() -> None:
         ("他说：“一、二。”", ["他说：", "“一、", "二。”"]),
         ("向善 增进福祉", ["向善", "增进福祉"]),
         ("专家谈治理——向善", ["专家谈治理", "——向善"]),
+        ("听证 “团结 共治”对话会 闭幕", ["听证", "“团结 共治”对话会", "闭幕"]),
+        ("“大家的事 大家来办”座谈会举行", ["“大家的事 大家来办”", "座谈会举行"]),
     ],
 )
 def test_a_headline_comes_in_its_runs(title: str, runs: list[str]) -> None:

@@ -152,7 +152,7 @@ def test_every_topic_and_source_in_use_has_a_file_with_both_names_and_an_introdu
     used = {term.slug for card in library().every() for term in card.topics}
     sources = {card.source.slug for card in library().every() if card.source}
     assert used <= library().topic_files.keys()
-    assert sources == library().source_files.keys()
+    assert sources == library().taxonomies["source"].files.keys()
     assert len([file for file in library().topic_files.values() if file.entity is None]) >= 6
 
 

@@ -313,4 +313,4 @@ def test_the_values_of_every_template_of_a_page_are_documented_and_no_other() ->
     templates = {path.name for path in (REPOSITORY / "themes" / "base" / "templates").glob("*.html")}
     values = section(read(DOCS / "themes.md"), "## 模板得到的值 · Values of templates")
     told = re.findall(r"`([\w-]+\.html)`", "".join(re.findall(r"^\|([^|]+)\|", values, re.MULTILINE)))
-    assert sorted(told) == sorted(templates - {"layout.html", "parts.html", "term.html"})
+    assert sorted(told) == sorted(templates - {"layout.html", "parts.html"})

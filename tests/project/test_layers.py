@@ -30,6 +30,7 @@ ROOMS = (
     "content",
     "markup",
     "text",
+    "extend",
     "engine",
     "model",
 )

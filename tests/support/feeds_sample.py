@@ -52,6 +52,7 @@ CARD = Card(
     iso="2025-03-02T06:30:00+08:00",
     source=GAZETTE,
     topics=(WATER, TRADE),
+    terms={},
     column="观察",
     series=None,
     part="",

@@ -10,6 +10,7 @@ from typing import Any
 from zlib import crc32
 
 import pytest
+from jinja2 import Environment
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
@@ -26,6 +27,7 @@ from wenzhai.content.paths import PROJECT_ID
 from wenzhai.engine.cache import Cache, open_cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.rebuild import Stale
+from wenzhai.extend.hooks import load_hooks
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, Fact
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
@@ -69,7 +71,8 @@ class Project:
     """A project in a folder of its own. Paths are relative to it.
 
     Edit it with `write`, `add`, `edit`, `rename` and `remove`. Then `build` it in this process or `run` the program;
-    or `relate` its articles without making a site. `options` are those of builds.
+    or `relate` its articles without making a site. `options` are those of builds. With `run_hooks` its `hooks.py` need
+    not be trusted.
     """
 
     def __init__(self, root: Path, **options: Any) -> None:
@@ -77,6 +80,7 @@ class Project:
         self.site = root / "site"
         self.options = replace(BuildOptions(now=NOW, jobs=1), **options)
         self.memory: Memory | None = None
+        self.run_hooks = False
         self._settled = False
         if not (root / PROJECT_ID).exists():
             self.write(PROJECT_ID, f"{ID}\n")
@@ -156,9 +160,10 @@ class Project:
                 patch.setattr(scan, "RACY_NS", 0)
             self._settled = False
             try:
-                report = build(
-                    self.root, load_config(self.root), replace(self.options, **options), self.memory
-                )
+                config = load_config(self.root)
+                hooks = load_hooks(self.root, config.plugins, run=self.run_hooks)
+                asked = replace(self.options, **{"hooks": hooks, **options})
+                report = build(self.root, config, asked, self.memory)
             except ProblemsError as error:
                 return Built(problems=tuple(error.problems))
             return built(report)
@@ -235,10 +240,17 @@ def templates_taken_apart_once() -> Iterator[None]:
     """Each text of a template is analysed once in these tests: pure, and half the time of a first build."""
     analyse = templates.TemplateAnalysis
 
+    usual = templates.make_environment({}, {}, {}).filters.keys()
+
     @cache
-    def analysis(file: ThemeFile) -> templates.TemplateAnalysis:
-        return analyse(templates.make_environment({}, {}, {}), file)
+    def analysis(file: ThemeFile, own_filters: tuple[str, ...]) -> templates.TemplateAnalysis:
+        return analyse(
+            templates.make_environment({}, {}, {}, dict.fromkeys(own_filters, templates.not_yet)), file
+        )
+
+    def analysed(environment: Environment, file: ThemeFile) -> templates.TemplateAnalysis:
+        return analysis(file, tuple(sorted(environment.filters.keys() - usual)))
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(templates, "TemplateAnalysis", lambda environment, file: analysis(file))
+        patch.setattr(templates, "TemplateAnalysis", analysed)
         yield

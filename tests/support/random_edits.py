@@ -237,9 +237,10 @@ def edit_key(site: Project, draw: Draw) -> None:
         "milestone": ("第一次写进法律", "It became law", None),
         "expires": ("2025-12-30", "2026-01-02", "2026-01-03 08:00", None),
         "noindex": ("true", None),
-        "venue": ("上海", "3", "[上海, 三亚]", None),
-        "level": ("高", "中", None),
+        "venue": ("上海", "3", "[上海, 三亚]", "[Shanghai]", "[三亚, 叁亚]", None),
+        "level": ("高", "中", "[高]", "[上海, ＡＩ, ai]", "true", None),
         "rights": ("版权所有", "CC BY 4.0", None),
+        "image_alt": ("一把伞", "An umbrella", None),
     }
     key = choose(draw, sorted(values))
     set_key(site, choose(draw, found), key, choose(draw, values[key]))
@@ -377,6 +378,10 @@ SETTINGS: dict[str, Sequence[str]] = {
         "{venue: {type: integer}, level: {type: choice, choices: [高, 低], in: [article, topic]}}",
         "{level: {in: [issue, article]}, venue: {type: list}}",
         "{title: {}}",
+        "{venue: {type: taxonomy, zh: 会场}, level: {type: boolean}}",
+        "{level: {type: taxonomy, zh: 级}, venue: {type: taxonomy, zh: 地点, en: Places}}",
+        "{venue: {type: taxonomy, terms: [{slug: sh, zh: 上海, en: Shanghai}]}, level: {type: taxonomy}}",
+        "{columns: {type: taxonomy}}",
     ),
     "api": ("true", "true", "false"),
     "llms_full": ("true", "false"),
@@ -429,6 +434,39 @@ def edit_template(site: Project, draw: Draw) -> None:
         site.remove(path)
 
 
+REPLACE = "from wenzhai import replace\ndef transform(article):\n    "
+EXTRA = "from wenzhai import ExtraPage\ndef pages(digest):\n    "
+HOOKS = (
+    f"{REPLACE}return replace(article, title=article.title + '！')\n",
+    f"{REPLACE}return replace(article, topics=('雨', *article.topics[:1]))\n",
+    f"{REPLACE}return replace(article, markdown=article.markdown.upper(), column='时评')\n",
+    f"{REPLACE}return replace(article, draft='雨' in article.title)\n",
+    f"{REPLACE}return article if article.source else None\n",
+    f"{REPLACE}return article.no_such_key\n",
+    f"{EXTRA}return [ExtraPage(path=f'h/{{one.id}}.html', title=one.title, body='') for one in digest.articles]\n",
+    f"{EXTRA}yield ExtraPage(path='about.html', title=str(len(digest.topics)), body='<b>雨</b><script>')\n",
+    f"{EXTRA}yield ExtraPage(path='../a.html', title='外', body='')\n",
+    "filters = {'loud': lambda text: text + '！'}\n",
+    "filters = {'loud': lambda text: text + '？'}\n",
+    "filters = {'loud': lambda text: text.nothing}\n",
+    "def transform(article)\n",
+)
+
+
+def edit_hooks(site: Project, draw: Draw) -> None:
+    """Other hooks, or none; now and then a template that needs one of their filters."""
+    path, template = "hooks.py", "themes/own/templates/redirect.html"
+    if draw(st.booleans()):
+        site.write(path, choose(draw, HOOKS))
+    elif (site.root / path).exists():
+        site.remove(path)
+    if choose(draw, (True, False, False, False)):
+        text = '{% extends "base:redirect.html" %}{% block main %}{{ target.title | loud }}{% endblock %}'
+        site.write(template, text)
+    elif (site.root / template).exists():
+        site.remove(template)
+
+
 def edit_partial(site: Project, draw: Draw) -> None:
     """The macros of the parent theme, copied and changed, or not ours any more."""
     path = "themes/own/templates/parts.html"
@@ -457,7 +495,10 @@ CONTENT: tuple[Edit, ...] = (
     *(write_term, write_words, write_page, write_issue, break_file, touch, show_picture, edit_static_file),
     *(edit_unseen, edit_stray),
 )
-THEME: tuple[Edit, ...] = (edit_setting, edit_template, edit_partial, edit_strings, edit_static)
+THEME: tuple[Edit, ...] = (
+    *(edit_setting, edit_template, edit_partial, edit_strings, edit_static),
+    *(edit_hooks, edit_hooks),
+)
 
 
 # -- what nobody should do to the output and the cache --------------------------------------------------------

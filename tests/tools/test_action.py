@@ -64,7 +64,7 @@ def test_no_input_becomes_part_of_a_script() -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="the program is a script of sh here")
 def test_its_scripts_build_and_check_a_digest(tmp_path: Path) -> None:
-    digest_in(tmp_path / "my digest")
+    digest_in(tmp_path / "my digest").write("hooks.py", "filters = {'loud': str.upper}\n")
     program = tmp_path / "bin" / "wenzhai"
     program.parent.mkdir()
     program.write_text('#!/bin/sh\nexec python -m wenzhai "$@"\n')
@@ -76,6 +76,7 @@ def test_its_scripts_build_and_check_a_digest(tmp_path: Path) -> None:
             "PATH": f"{program.parent}:{python}:{os.environ['PATH']}",
             "ROOT": "my digest",
             "STRICT": "false",
+            "RUN_HOOKS": "true",
             "RUNNER_TEMP": str(tmp_path),
             "GITHUB_OUTPUT": str(outputs),
         }

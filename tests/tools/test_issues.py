@@ -202,3 +202,69 @@ def test_a_new_section_comes_where_the_curators_order_has_it(site: Project) -> N
         "## 札记",
         "## 其他",
     ]
+
+
+def test_an_issue_begins_with_what_was_kept_since_the_last(site: Project) -> None:
+    for id, day in (("kkk111", "2025-11-02"), ("kkk222", "2025-12-23"), ("kkk333", "2025-12-22")):
+        article(site, id, f"收下 {id}", day, draft="true", topics="[rain]")
+    site.run("inbox", "keep", "kkk111", "kkk222")
+    made = site.run("issue", "new", "--json").json
+    assert (made["path"], made["stories"]) == (ISSUE, 2)
+    assert [line[4:10] for line in body(site) if line.startswith("- ")] == ["kkk222", "kkk111"]
+    assert "\nsince: 2025-11-02\nuntil: 2025-12-23\n" in (site.root / ISSUE).read_text(encoding="utf-8")
+    site.edit(ISSUE, body(site)[-1] + "\n", "")
+    site.run("inbox", "keep", "kkk333")
+    article(site, "ggg777", "新年", "2026-01-03", topics="[rain]", draft="true")
+    site.run("inbox", "keep", "ggg777")
+    assert site.run("issue", "new", "--json").json["path"] == "content/issues/2.md"
+    text = (site.root / "content/issues/2.md").read_text(encoding="utf-8")
+    assert "since: 2025-12-24\nuntil: 2026-01-03\n" in text
+    assert [line[4:10] for line in text.split("\n") if line.startswith("- ")] == ["ggg777", "kkk333"]
+    article(site, "kkk444", "旧的", "2025-12-02", draft="true")
+    site.run("inbox", "keep", "kkk444")
+    assert site.run("issue", "new", "--json").json["path"] == "content/issues/3.md"
+    third = (site.root / "content/issues/3.md").read_text(encoding="utf-8")
+    assert "since: 2025-12-02\nuntil: 2025-12-02\n" in third
+    for _ in range(3):
+        site.run("inbox", "undo")
+    assert not (site.root / "content/issues/2.md").exists()
+    assert site.run("issue", "new", "--json").json["stories"] == 2
+
+
+def test_an_issue_of_one_topic_is_not_the_one_that_the_next_counts_from(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER)
+    article(site, "ggg777", "冬雨", "2026-01-05", topics="[rain]")
+    article(site, "hhh888", "冬雪", "2026-01-02", topics="[雪]")
+    site.run("issue", "new", "--topic", "Rain", "--title", "雨")
+    assert "since" not in (site.root / "content/issues/2.md").read_text(encoding="utf-8")
+    assert site.run("issue", "new", "--json").json["path"] == "content/issues/3.md"
+    third = (site.root / "content/issues/3.md").read_text(encoding="utf-8")
+    assert "since: 2026-01-01\n" in third and third.count("\n- ") == 1 and "[[hhh888" in third
+    assert site.run("issue", "check").code == 0
+
+
+def test_new_items_stand_before_the_words_that_close_a_section(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER)
+    site.edit(ISSUE, "雨夜的摘要\n", "雨夜的摘要\n\n  另起一段。\n\n雨就说到这里。\n")
+    article(site, "ggg777", "又下雨", "2025-12-30", topics="[rain]")
+    site.run("issue", "new", *DECEMBER)
+    lines = body(site)
+    at = lines.index("  另起一段。")
+    assert lines[at + 1 : at + 3] == ["- [[ggg777|又下雨]]：又下雨的摘要", "雨就说到这里。"]
+
+
+def test_articles_are_added_to_an_issue_by_their_ids(site: Project) -> None:
+    site.run("issue", "new", *DECEMBER)
+    ran = site.run("issue", "add", "ddd444", "--dry-run")
+    assert (ran.code, "+- [[ddd444|去年的事]]" in ran.out, "ddd444" in "".join(body(site))) == (
+        0,
+        True,
+        False,
+    )
+    assert site.run("issue", "add", "ddd444").code == 0
+    assert body(site)[body(site).index("## 雨") + 2] == "- [[ddd444|去年的事]]：去年的事的摘要"
+    for id, code in (("ddd444", "issue-has-article"), ("fff666", "issue-no-article")):
+        ran = site.run("issue", "add", id, "--json")
+        assert (ran.code, [one["code"] for one in ran.json["problems"]]) == (1, [code])
+    assert site.run("issue", "add").code == site.run("issue", "check", "ddd444").code == 2
+    assert site.run("issue", "add", "ccc333", "--to", "9").code == 1

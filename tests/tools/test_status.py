@@ -78,6 +78,9 @@ def test_where_github_publishes_the_next_step_is_to_commit_and_to_push(waiting: 
     assert "下一步：git push" in out
     waiting.git("push", "-q")
     assert "提交都已推送" in waiting.run("status").out
+    waiting.git("remote", "remove", "origin")
+    out = waiting.run("status").out
+    assert "还没有远程仓库" in out and "提交都已推送" not in out
 
 
 def test_the_bare_command_is_the_status_within_a_digest_and_help_elsewhere(

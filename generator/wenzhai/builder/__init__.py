@@ -6,7 +6,7 @@ What other rooms use:
 - `cluster`: `executor_named`
 - `outcome`: `BuildOptions`
 - `project`: `Choose`, `ContentSnapshot`, `read_project`
-- `records`: `article_of`, `read_records`, `related_to`
+- `records`: `article_of`, `read_records`
 - `session`: `Memory`
 - `tracked`: `tracked_cache`
 - `verify`: `differences`

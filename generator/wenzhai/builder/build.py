@@ -18,6 +18,7 @@ from wenzhai.content.scan import scan
 from wenzhai.engine.garbage import garbage_left
 from wenzhai.engine.output import OutputFolder
 from wenzhai.engine.ownership import project_name
+from wenzhai.extend.hooks import Hooks, load_hooks
 from wenzhai.model.problems import Note
 from wenzhai.theme.chain import load_theme
 from wenzhai.theme.fonts import card_font
@@ -28,16 +29,17 @@ __all__ = ["BuildOptions", "BuildReport", "build"]
 def build(
     root: Path, config: Config, options: BuildOptions | None = None, memory: Memory | None = None
 ) -> BuildReport:
-    """Bring the output folder up to date. Raises `ProblemsError` (theme, config) and `DiskError` (disk, lock).
+    """Bring the output folder up to date. Raises `ProblemsError` (theme, config, hooks) and `DiskError` (disk, lock).
 
     `memory` is for processes that build the same project repeatedly.
     """
     asked = options or BuildOptions()
+    hooks = load_hooks(root, config.plugins) if asked.hooks is None else asked.hooks
     with garbage_left():
         return in_session(
             root,
             asked.output or root / config.output,
-            lambda session: build_in(session, root, config, asked),
+            lambda session: build_in(session, root, config, asked, hooks),
             command="build",
             memory=memory,
             timeout=asked.lock_timeout,
@@ -45,7 +47,9 @@ def build(
         )
 
 
-def build_in(session: BuildSession, root: Path, config: Config, options: BuildOptions) -> BuildReport:
+def build_in(
+    session: BuildSession, root: Path, config: Config, options: BuildOptions, hooks: Hooks
+) -> BuildReport:
     """The build itself, with lock and cache."""
     clock, cache = Stopwatch(), session.cache
     now = int(time.time()) if options.now is None else options.now
@@ -54,8 +58,8 @@ def build_in(session: BuildSession, root: Path, config: Config, options: BuildOp
         notes = (*cache.notes, *(() if id else (Note(code="project-id-made"),)))
         output = recovered(session, root, options.output or root / config.output, id or make_id(root))
         found = scan(root, cache.sources(), session.listings)
-        theme = load_theme(root, config.theme, cache, config)
-        inputs = Inputs(config, theme, card_font(root, config), options.drafts)
+        theme = load_theme(root, config.theme, cache, config, hooks)
+        inputs = Inputs(config, theme, card_font(root, config), options.drafts, hooks)
     with clock("compare"):
         traces = cache.traces()
         survey = output.survey(traces, trust=not options.reread)

@@ -10,12 +10,12 @@ from msgspec import Struct, structs
 
 from wenzhai.content.frontmatter.locate import NAMED
 from wenzhai.engine.digest import digest
-from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, Fact, TermFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
 from wenzhai.model.problems import Problem, errors_in, warning
 from wenzhai.pages.addresses import AddressClash
+from wenzhai.text.names import name_key
 from wenzhai.text.slugs import path_slug, path_stem
 
 ALIASES = frozenset({"alias-taken", "alias-in-the-way", "alias-folder-spelling"})
@@ -76,10 +76,10 @@ def without_aliases(fact: Fact, refused: Collection[Url]) -> Fact:
 
 
 def naming(facts: Iterable[Fact], key: str, name: str) -> Iterator[str]:
-    """The articles with this name of a topic, source, column or series."""
+    """The articles with this name of a topic, source, column, series, or term of an own taxonomy."""
     for fact in facts:
         if isinstance(fact, Article):
-            target = getattr(fact, key)
+            target = getattr(fact, key, None) or fact.extra.get(key)
             if target == name or (isinstance(target, tuple) and name in target):
                 yield fact.path
 

@@ -15,12 +15,15 @@ from wenzhai.model.problems import Note, Problem, errors_in
 
 if TYPE_CHECKING:  # multiprocessing is slow to load
     from wenzhai.engine.workers import Opener, Watcher
+    from wenzhai.extend.hooks import Hooks
 
 
 class BuildOptions(Struct, frozen=True, kw_only=True):
     """The options of a build. `now` is UTC seconds, the machine's clock when None. `verify`: run all stages, even if
     nothing has changed. `reread`: the files of the site, whatever their stats say. `rehearse`: say
     what is wrong and make nothing.
+
+    `hooks` are those of the digest, loaded; None: load what may run (`extend/hooks.py`).
 
     `executor` opens an executor to use instead of `jobs` processes on this machine. `watcher` is called with the
     progress.
@@ -35,6 +38,7 @@ class BuildOptions(Struct, frozen=True, kw_only=True):
     keep_going: bool = False
     rehearse: bool = False
     output: Path | None = None
+    hooks: "Hooks | None" = None
     executor: "Opener | None" = None
     watcher: "Watcher | None" = None
     lock_timeout: float = 60.0

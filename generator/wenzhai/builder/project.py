@@ -13,6 +13,7 @@ from wenzhai.content.scan import ContentTexts, scan
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.workers import Watcher, Workers
+from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.library.library import Library, build_library
 from wenzhai.library.slugs import slug_maker
 from wenzhai.model.content import Article, Body, DocFile
@@ -61,20 +62,22 @@ def read_project(
     watcher: Watcher | None = None,
     memory: Memory | None = None,
     jobs: int | None = None,
+    hooks: Hooks = NO_HOOKS,
 ) -> ContentSnapshot:
     """Everything under `content/` as a build would read it; with `drafts`, drafts and scheduled articles too.
 
     `now` is UTC seconds; 0, before everything, leaves nothing out that has expired. `texts` chooses the articles whose
     plain texts are wanted, `bodies` the files whose bodies are. When `strict`, raises ProblemsError for files that
-    cannot be read, for callers that change content and must not miss any. `memory` has what this process knows already.
-    Raises DiskError (disk, lock).
+    cannot be read, for callers that change content and must not miss any. `hooks` change articles: for callers that
+    tell what is published, not for those that change files. `memory` has what this process knows already. Raises
+    DiskError (disk, lock), ProblemsError (hooks).
     """
 
     def read(session: BuildSession) -> ContentSnapshot:
         cache = session.cache
         with Workers(jobs, watcher=watcher) as workers:
             found = scan(root, cache.sources(), session.listings)
-            content = read_content(root, config, cache, workers, found, last=session.content)
+            content = read_content(root, config, cache, workers, found, hooks=hooks, last=session.content)
         errors = errors_in(content.problems)
         if strict and errors:
             raise ProblemsError(errors)

@@ -24,7 +24,7 @@ from wenzhai.model.problems import Problem
 
 if TYPE_CHECKING:  # slow to load: most builds have nothing to do
     from wenzhai.content.load import Content
-    from wenzhai.library.library import CardsMade
+    from wenzhai.library.cards import CardsMade
     from wenzhai.relations.state import State
 
 T = TypeVar("T")

@@ -17,15 +17,17 @@ from wenzhai.content.copies import forget_copies
 from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
-from wenzhai.engine.digest import join
+from wenzhai.engine.digest import digest, join
 from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
 from wenzhai.engine.workers import Workers
+from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
+from wenzhai.pages.extra import extra_pages
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.link_addresses import Addresses
 from wenzhai.pages.sections import Described, Pages, sections
@@ -45,6 +47,9 @@ class DescribedSite(Struct, frozen=True):
     planner: PagePlanner
     context: SiteContext
     clashes: tuple[AddressClash, ...]
+    problems: tuple[Problem, ...] = ()
+    """With the pages of hooks."""
+    hooks: Hooks = NO_HOOKS
 
     @property
     def planned(self) -> Sequence[Planned]:
@@ -57,8 +62,8 @@ class DescribedSite(Struct, frozen=True):
         """What workers need for all pages."""
         theme, shared = self.context.theme, self.context.shared
         codes = {name: facts.code for name, facts in theme.templates.items()}
-        key = join([theme.digest, *shared.digests().values()])
-        return Bundle(key, codes, theme.names, shared.values())
+        key = join([theme.digest, *shared.digests().values(), digest(self.hooks)])
+        return Bundle(key, codes, theme.names, shared.values(), self.hooks)
 
 
 class SoundSite(Struct, frozen=True):
@@ -119,7 +124,9 @@ class Build(Struct, frozen=True):
 
     def read(self, found: ContentScan, workers: Workers) -> Content:
         config, session = self.inputs.config, self.session
-        content = read_content(self.root, config, self.cache, workers, found, last=session.content)
+        content = read_content(
+            *(self.root, config, self.cache, workers, found), hooks=self.inputs.hooks, last=session.content
+        )
         if problem := too_many_unread(content.problems, content.sources, self.cache.sources()):
             content = replace(content, problems=(*content.problems, problem))
         workers.rest()
@@ -136,7 +143,7 @@ class Build(Struct, frozen=True):
             with self.clock("describe"):
                 site = self.describe(snapshot)
             clashes = [clash_problem(clash, snapshot.text) for clash in site.clashes]
-            found = [*snapshot.problems, *clashes, *self.lost_links(snapshot, site)]
+            found = [*snapshot.problems, *clashes, *site.problems, *self.lost_links(snapshot, site)]
             if self.options.keep_going:
                 first = left_out == LeftOut()
                 found = [after_effect(one, content, first=first) for one in found]
@@ -159,12 +166,14 @@ class Build(Struct, frozen=True):
     def describe(self, snapshot: ContentSnapshot) -> DescribedSite:
         """Of two pages at one url the first is kept, and both are reported."""
         config, theme, font = self.inputs.config, self.inputs.theme, self.inputs.share_font
-        library = snapshot.library
-        context = site_context(library, snapshot.related, config, theme, font)
+        library, hooks = snapshot.library, self.inputs.hooks
+        extra = extra_pages(hooks, library, snapshot.related, config)
+        context = site_context(library, snapshot.related, config, theme, font, extra.pages)
         planner = PagePlanner(theme, context.shared, rendering_code_digest())
         parts = [*sections(context), *search_sections(library, stores_of(self.cache), config)]
         described = Described(parts, planner, self.cache.memo("plan", rendering_code_digest()))
-        return DescribedSite(described, planner, context, tuple(clashes(described.urls, library)))
+        found = tuple(clashes(described.urls, library, extra.pages))
+        return DescribedSite(described, planner, context, found, extra.problems, hooks)
 
     def page_problems(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
         """Of what the site is made with: static files, no font, templates that ask for what they do not get."""

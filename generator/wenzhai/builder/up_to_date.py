@@ -17,6 +17,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder
 from wenzhai.engine.program import reading_code_digest, rendering_code_digest
 from wenzhai.engine.rebuild import Trace
+from wenzhai.extend.hooks import Hooks
 from wenzhai.model.content import ContentFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem
@@ -49,6 +50,7 @@ class Inputs(Struct, frozen=True):
     theme: Theme
     font: FontFile | Problem | None
     drafts: bool
+    hooks: Hooks
 
     @property
     def share_font(self) -> FontFile | None:
@@ -63,7 +65,17 @@ class Inputs(Struct, frozen=True):
         code = reading_code_digest(), rendering_code_digest()
         made_by = encoder(self.config)
         return digest(
-            (self.config, self.theme.digest, self.font, self.drafts, made_by, *code, files, passed_over)
+            (
+                self.config,
+                self.theme.digest,
+                self.font,
+                self.drafts,
+                self.hooks,
+                made_by,
+                *code,
+                files,
+                passed_over,
+            )
         )
 
 

@@ -11,17 +11,20 @@ from wenzhai.builder.build import BuildOptions, build
 from wenzhai.content.config import Config
 from wenzhai.content.paths import INPUTS
 from wenzhai.engine.ownership import read_marker
+from wenzhai.extend.hooks import forget_loaded
 from wenzhai.model.problems import Problem
 
 
 def differences(root: Path, config: Config, options: BuildOptions, output: Path) -> list[Problem]:
     """A problem for each file of `output` that differs from a clean build of a copy of the project.
 
-    `options.now` has to be that of the build that made `output`.
+    `options.now` has to be that of the build that made `output`. Hooks are loaded anew from the same bytes, so that
+    what they keep in memory does not make both answers alike.
     """
     with tempfile.TemporaryDirectory(prefix="wenzhai-") as folder:
         copy = Path(folder) / "project"
         copy_inputs(root, copy)
+        forget_loaded()
         again = build(copy, config, replace(options, output=Path(folder) / "site", clean=True))
         return list(compared(output, again.output))
 

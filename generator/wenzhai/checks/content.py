@@ -1,7 +1,7 @@
 """Checks of the content: articles without a date or source, terms without a file, contradictory dates."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 
@@ -9,7 +9,8 @@ from wenzhai.builder.project import ContentSnapshot
 from wenzhai.content.frontmatter.locate import place
 from wenzhai.content.kinds import KINDS, SOURCE
 from wenzhai.library.media import find_medium
-from wenzhai.model.content import Article, TermFile
+from wenzhai.library.taxonomy import Taxonomy
+from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem, warning
 from wenzhai.model.views import Card, Term
 from wenzhai.text.names import is_pinyin
@@ -35,23 +36,24 @@ def unsourced(snapshot: ContentSnapshot) -> Iterator[Problem]:
 
 
 def topic_without_file(snapshot: ContentSnapshot) -> Iterator[Problem]:
-    library = snapshot.library
-    for term, cards in missing_files(library.topics, library.topic_files, library.by_topic):
+    for term, cards in missing_files(snapshot.library.taxonomies["topic"]):
         yield without_file(snapshot, "topic-without-file", "topics", term, cards)
 
 
 def source_without_file(snapshot: ContentSnapshot) -> Iterator[Problem]:
-    library = snapshot.library
-    for term, cards in missing_files(library.sources, library.source_files, library.by_source):
+    for term, cards in missing_files(snapshot.library.taxonomies["source"]):
         if find_medium(term.zh or term.en) is None:  # a known medium has its names without a file
             yield without_file(snapshot, "source-without-file", "source", term, cards)
 
 
-def missing_files(
-    terms: Mapping[str, Term], files: Mapping[str, TermFile], used: Mapping[str, tuple[Card, ...]]
-) -> Iterator[tuple[Term, tuple[Card, ...]]]:
+def missing_files(taxonomy: Taxonomy) -> Iterator[tuple[Term, tuple[Card, ...]]]:
     """Terms that articles use and that have no file, with those articles, newest first."""
-    return ((term, used[slug]) for slug, term in terms.items() if slug in used and slug not in files)
+    used = taxonomy.cards
+    return (
+        (term, used[slug])
+        for slug, term in taxonomy.terms.items()
+        if slug in used and slug not in taxonomy.files
+    )
 
 
 def without_file(

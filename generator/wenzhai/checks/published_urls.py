@@ -72,8 +72,8 @@ def heirs(site: BuiltSite) -> dict[str, str]:
 def origins(library: Library) -> dict[str, str]:
     """Page → the file that it is made from."""
     found = {placed.url: placed.path for placed in (*library.placed(), *library.static)}
-    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        found |= {terms[slug].url: file.path for slug, file in files.items()}
+    for taxonomy in library.taxonomies.values():
+        found |= {taxonomy.terms[slug].url: file.path for slug, file in taxonomy.files.items()}
     return {str(url): path for url, path in found.items()}
 
 

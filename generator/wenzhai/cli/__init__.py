@@ -34,6 +34,7 @@ COMMANDS = {
     "export": "wenzhai.cli.export:export",
     "serve": "wenzhai.cli.serve:serve",
     "publish": "wenzhai.cli.publish:publish",
+    "trust": "wenzhai.cli.trust:trust",
     "search": "wenzhai.cli.search:search",
     "mcp": "wenzhai.cli.mcp:mcp",
     "schema": "wenzhai.cli.schema:schema",

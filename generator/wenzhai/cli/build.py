@@ -42,6 +42,7 @@ REASONS = {
 @option("--verify", is_flag=True)
 @option("--jobs", "-j", type=click.IntRange(min=1), metavar="N")
 @option("--executor", metavar="NAME")
+@option("--run-hooks", is_flag=True)
 @option("--output", "-o", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def build(
     console: Console,
@@ -54,9 +55,11 @@ def build(
     verify: bool,
     jobs: int | None,
     executor: str | None,
+    run_hooks: bool,
     output: Path | None,
 ) -> int:
     from wenzhai.builder.build import BuildOptions
+    from wenzhai.extend.hooks import load_hooks
 
     options = BuildOptions(
         clean=clean,
@@ -67,6 +70,7 @@ def build(
         keep_going=keep_going,
         output=output.resolve() if output else None,
         executor=opener(executor) if executor else None,
+        hooks=load_hooks(console.root, console.config.plugins, run=run_hooks),
     )
     report = run(console, options)
     show(console, report, why=why)

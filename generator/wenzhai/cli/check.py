@@ -11,7 +11,9 @@ from wenzhai.cli.console import OK, PROBLEMS, Console
 from wenzhai.cli.options import command, option
 
 if TYPE_CHECKING:
+    from wenzhai.builder.project import ContentSnapshot
     from wenzhai.checks.fix import Mended
+    from wenzhai.cli.meter import Meter
     from wenzhai.model.problems import Problem
 
 MANY = 5
@@ -23,7 +25,8 @@ MANY = 5
 @option("--search", is_flag=True)
 @option("--fix", is_flag=True)
 @option("--sarif", "as_sarif", is_flag=True)
-def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool) -> int:
+@option("--run-hooks", is_flag=True)
+def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: bool, run_hooks: bool) -> int:
     from wenzhai.builder.project import read_project
     from wenzhai.checks import check_content, check_site
     from wenzhai.checks.fix import Fixed, fix_all, mend_content_files, mend_settings_file
@@ -32,29 +35,43 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     from wenzhai.checks.published_urls import unrecorded
     from wenzhai.checks.read_site import read_site
     from wenzhai.checks.sarif import sarif
+    from wenzhai.extend.hooks import load_hooks
     from wenzhai.model.problems import errors_in, warning
+    from wenzhai.tools.schema import outdated, refresh
 
     root = console.root
     mended = mend_settings_file(root) if fix else ()
     show_mended(console, mended, as_sarif)
     config = console.config
+    hooks = load_hooks(root, config.plugins, run=run_hooks)
+
+    def read(meter: "Meter") -> "ContentSnapshot":
+        return read_project(root, config, now=int(time.time()), command="check", watcher=meter, hooks=hooks)
+
     with console.waiting("check-running") as meter:
-        snapshot = read_project(root, config, now=int(time.time()), command="check", watcher=meter)
+        snapshot = read(meter)
         if fix and (more := mend_content_files(root, config, snapshot.problems)):
             show_mended(console, more, as_sarif)
             mended += more
-            snapshot = read_project(root, config, now=int(time.time()), command="check", watcher=meter)
-        problems = [*snapshot.problems, *plan_problems(root, config, snapshot), *check_content(snapshot)]
+            snapshot = read(meter)
+        problems = [
+            *snapshot.problems,
+            *plan_problems(root, config, snapshot, hooks),
+            *check_content(snapshot),
+        ]
         site = read_site(root, config, snapshot, meter)
         if search and site:
             from wenzhai.checks.search import search_problems
 
-            problems += search_problems(root, config)
+            problems += search_problems(root, config, hooks)
         if site:
             lost, site = lost_links(site, snapshot)
             found = [*lost, *check_site(site)]
         else:
             found = [warning("site-missing")]
+    schemas = refresh(root, config.fields) if fix else ()
+    if not fix and (old := outdated(root, config.fields)):
+        problems.append(warning("schema-old", min(old), params={"files": ", ".join(old)}))
     new = unrecorded(site, snapshot.library) if site else {}
     fixed = Fixed()
     if fix:
@@ -76,10 +93,10 @@ def check(console: Console, strict: bool, search: bool, fix: bool, as_sarif: boo
     show_grouped(console, problems)
     if console.as_json:
         hosts = list(config.pictures.allow)
-        changed = [*(one.path for one in mended), *fixed.files]
+        changed = [*(one.path for one in mended), *fixed.files, *schemas]
         console.json({"ok": not failed, **counts, "fixed": changed, "picture_hosts": hosts})
     else:
-        for path in sorted({*fixed.files} - {one.path for one in fixed.content}):
+        for path in sorted({*fixed.files, *schemas} - {one.path for one in fixed.content}):
             console.info("check-fixed", path=path)
         if mended and site:
             console.info("check-build-again")

@@ -38,9 +38,15 @@ def sources(root: Path, typed: str) -> list[str]:
 
 
 def themes(root: Path, typed: str) -> list[str]:
-    from wenzhai.theme.files import known_themes
+    from wenzhai.content.config import load_config
+    from wenzhai.model.problems import ProblemsError
+    from wenzhai.theme.files import all_themes
 
-    return [name for name in known_themes(root) if name.startswith(typed)]
+    try:
+        known = all_themes(root, load_config(root).plugins)
+    except ProblemsError:
+        known = all_themes(root)
+    return [name for name in known if name.startswith(typed)]
 
 
 def complete_timezones(ctx: click.Context, _: click.Parameter, typed: str) -> list[CompletionItem]:

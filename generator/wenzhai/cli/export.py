@@ -81,8 +81,11 @@ def database(console: Console) -> "ExportFiles":
 
     from wenzhai.builder.records import read_records
     from wenzhai.exports.database import render_database
+    from wenzhai.extend.hooks import load_hooks
 
-    records = read_records(console.root, console.config, command="export", now=int(time.time()))
+    root, config = console.root, console.config
+    hooks = load_hooks(root, config.plugins)
+    records = read_records(root, config, command="export", now=int(time.time()), hooks=hooks)
     return render_database(records, "digest")
 
 
@@ -90,8 +93,11 @@ def describe(console: Console, choice: "Choice", *, full: bool, cover: bool) -> 
     import time
 
     from wenzhai.exports.select import NothingChosen, exported
+    from wenzhai.extend.hooks import load_hooks
 
+    root, config = console.root, console.config
+    hooks = load_hooks(root, config.plugins)
     try:
-        return exported(console.root, console.config, choice, now=int(time.time()), full=full, cover=cover)
+        return exported(root, config, choice, now=int(time.time()), full=full, cover=cover, hooks=hooks)
     except NothingChosen as error:
         raise CommandFailed([error.problem], USAGE) from error

@@ -15,7 +15,7 @@ from wenzhai.cli.meter import Meter
 from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
-    from wenzhai.importers import ImportResult, Options
+    from wenzhai.importers import Importer, ImportResult, Options
     from wenzhai.importers.fetch import Fetched, Fetcher
     from wenzhai.importers.moved import Server
     from wenzhai.model.content import Draft
@@ -128,6 +128,7 @@ def read_files(
 ) -> "tuple[list[ImportResult], list[Problem]]":
     """The articles in the files, and what is wrong in those that could not be read."""
     from wenzhai.importers import Options
+    from wenzhai.importers.own import own_importers
     from wenzhai.importers.sites import KINDS
     from wenzhai.model.problems import Problem
 
@@ -145,7 +146,8 @@ def read_files(
         site_rules=config.import_rules,
         page_timezone=zone if timezone else "",
     )
-    return read_all(files, lambda file: read_one(file, options, fetcher))
+    own = own_importers(config.plugins)
+    return read_all(files, lambda file: read_one(file, options, fetcher, own))
 
 
 def read_all(
@@ -177,17 +179,17 @@ def missing(file: str) -> "Problem":
     return Problem(code="import-no-file", params={"file": file})
 
 
-def read_one(file: str, options: "Options", fetcher: "Fetcher") -> "ImportResult":
+def read_one(file: str, options: "Options", fetcher: "Fetcher", own: "Sequence[Importer]") -> "ImportResult":
     from msgspec import structs
 
     from wenzhai.importers import read
 
     if not is_address(file):
-        return read(read_input(file), file, options)
+        return read(read_input(file), file, options, own)
     answer = fetched(file, fetcher)
     content_type = answer.headers.get("content-type", "")
     options = structs.replace(options, address=answer.url, content_type=content_type)
-    return read(answer.data, file, options)
+    return read(answer.data, file, options, own)
 
 
 def fetched_pictures(

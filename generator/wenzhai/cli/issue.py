@@ -1,4 +1,4 @@
-"""`wenzhai issue new|check`: an issue put together from the articles of a period, and what is in none."""
+"""`wenzhai issue new|add|check`: issues put together from articles, and what is in none."""
 
 from typing import TYPE_CHECKING
 
@@ -8,18 +8,20 @@ from wenzhai.cli.options import OneOf, argument, command, option
 
 if TYPE_CHECKING:
     from wenzhai.builder.project import ContentSnapshot
+    from wenzhai.desk.acts import DeskAct, WriteFile
     from wenzhai.library.library import Library
-    from wenzhai.tools.issues.text import IssueText
 
-ACTIONS = ["new", "check"]
+ACTIONS = ["new", "add", "check"]
 
 
 @command("issue", json=True)
-@argument("action", metavar="new|check", type=OneOf(ACTIONS))
+@argument("action", metavar="new|add|check", type=OneOf(ACTIONS))
+@argument("names", metavar="ID", nargs=-1)
 @option("--since", metavar="DATE")
 @option("--until", metavar="DATE")
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
 @option("--title", metavar="TITLE")
+@option("--to", metavar="NAME")
 @option("--from-drafts", is_flag=True)
 @option("--links", is_flag=True)
 @option("--proxy", is_flag=True)
@@ -27,10 +29,12 @@ ACTIONS = ["new", "check"]
 def issue(
     console: Console,
     action: str,
+    names: tuple[str, ...],
     since: str | None,
     until: str | None,
     topic: str | None,
     title: str | None,
+    to: str | None,
     from_drafts: bool,
     links: bool,
     proxy: bool,
@@ -39,6 +43,11 @@ def issue(
     since, until = checked_day(since), checked_day(until)
     if since and until and since > until:
         raise failed("issue-period", since=since, until=until)
+    if action == "add":
+        add(console, names, to, dry_run=dry_run)
+        return None
+    if names:
+        raise failed("issue-names", action=action)
     if action == "check":
         return check(console, links=links, proxy=proxy)
     new(console, since, until, topic, title, from_drafts=from_drafts, dry_run=dry_run)
@@ -82,54 +91,71 @@ def new(
     from_drafts: bool,
     dry_run: bool,
 ) -> None:
-    from wenzhai.tools.issues.gather import new_stories, next_period
-    from wenzhai.tools.issues.make import issue_text
+    from wenzhai.content.inbox_ledger import read_inbox_ledger
+    from wenzhai.desk.issues import made
+    from wenzhai.tools.issues.gather import next_issue
 
     content = read(console, drafts=from_drafts)
-    library = content.library
-    slug = topic_slug(library, topic)
-    period = next_period(library, since, until)
-    if period is None:
+    slug = topic_slug(content.library, topic)
+    ledger = read_inbox_ledger(console.root)
+    wanted = next_issue(content, ledger, since=since, until=until, topic=slug, undated=from_drafts)
+    if wanted is None:
         raise failed("issue-no-articles")
-    news = new_stories(library, content.related, period, slug, undated=from_drafts)
-    stories = news.stories
+    days = {"since": wanted.period.since, "until": wanted.period.until}
+    stories = len(wanted.news.stories)
     if not stories:
-        console.info("issue-nothing", since=period.since, until=period.until)
+        console.info("issue-nothing-kept" if wanted.kept else "issue-nothing", **days)
         if console.as_json:
             console.json({"ok": True, "dry_run": dry_run, "path": None, "stories": 0})
         return
-    made = issue_text(console.root, content, period, title, news)
-    if dry_run:
-        show_diff(console, made)
-    else:
-        write(console, made)
-    code = "issue-dry-run" if dry_run else "issue-changed" if made.before is not None else "issue-made"
-    console.info(code, path=made.path, stories=len(stories), since=period.since, until=period.until)
+    done = made(console.root, content, wanted, title)
+    file = carry_out(console, done, dry_run=dry_run)
+    code = "issue-dry-run" if dry_run else "issue-made" if file.before is None else "issue-changed"
+    console.info(code, path=file.path, stories=stories, **days)
+    if wanted.kept:
+        console.info("issue-of-kept")
     if console.as_json:
-        console.json({"ok": True, "dry_run": dry_run, "path": made.path, "stories": len(stories)})
+        console.json({"ok": True, "dry_run": dry_run, "path": file.path, "stories": stories})
+
+
+def add(console: Console, names: tuple[str, ...], to: str | None, *, dry_run: bool) -> None:
+    """Articles by id into the issue of that file name, or the one with the highest."""
+    from wenzhai.desk.issues import added, issue_file, issue_names
+
+    if not names:
+        raise failed("issue-add-what")
+    known = issue_names(console.root)
+    if not known:
+        raise failed("issue-none")
+    issue = issue_file(console.root, console.config, to or known[0])
+    done = added(console.root, console.config, issue, names)
+    carry_out(console, done, dry_run=dry_run)
+    code = "issue-would-add" if dry_run else "issue-added"
+    console.info(code, path=issue.path, stories=len(names), title=done.titles[0])
+    if console.as_json:
+        console.json({"ok": True, "dry_run": dry_run, "path": issue.path, "stories": len(names)})
 
 
 def read(console: Console, *, drafts: bool) -> "ContentSnapshot":
-    import time
+    from wenzhai.desk.issues import published_content
 
-    from wenzhai.builder.project import read_project
-
-    return read_project(
-        console.root, console.config, command="issue", now=int(time.time()), drafts=drafts, strict=True
-    )
+    return published_content(console.root, console.config, drafts=drafts)
 
 
-def write(console: Console, made: "IssueText") -> None:
-    from wenzhai.content.write import File, write_files
-
-    write_files([File(made.path, made.text.encode(), made.before)], console.root)
-
-
-def show_diff(console: Console, made: "IssueText") -> None:
+def carry_out(console: Console, done: "DeskAct", *, dry_run: bool) -> "WriteFile":
+    """The change of the issue's file, made or only shown; `wenzhai inbox undo` takes it back."""
+    from wenzhai.desk.acts import WriteFile
+    from wenzhai.desk.log import perform
     from wenzhai.importers.diff import diff
 
-    for line in diff(made.path, made.before, made.text.encode()):
-        console.result(line)
+    file = done.steps[0]
+    assert isinstance(file, WriteFile) and file.after is not None, "an issue is written"
+    if dry_run:
+        for line in diff(file.path, file.before, file.after):
+            console.result(line)
+    else:
+        perform(console.root, done)
+    return file
 
 
 # -- check ----------------------------------------------------------------------------------------

@@ -59,14 +59,18 @@ def make_server(console: Console) -> "MCPServer[Any]":
         year: str | None = None,
         lang: str | None = None,
         number: int = 10,
+        fields: list[str] | None = None,
     ) -> Answer:
         """Search the site as its readers do: Chinese and English, names of topics and sources, dates, -word to exclude.
+        `fields`: own fields of the site as KEY=VALUE.
         Each result has its address; `tier` says how near it is: exact, mentioned, all (its words apart), some."""
         from wenzhai.cli.search import found_json, search_site
 
         return ask(
             lambda: found_json(
-                search_site(console, query, topic, source, year, lang, max(1, min(number, MOST)))
+                search_site(
+                    console, query, topic, source, year, lang, max(1, min(number, MOST)), fields or ()
+                )
             )
         )
 

@@ -26,6 +26,7 @@ NAMED = 3
 @option("--init", "workflow", is_flag=True)
 @option("--record", is_flag=True)
 @option("--open", "open_browser", is_flag=True)
+@option("--run-hooks", is_flag=True)
 def publish(
     console: Console,
     remote: str,
@@ -36,6 +37,7 @@ def publish(
     workflow: bool,
     record: bool,
     open_browser: bool,
+    run_hooks: bool,
 ) -> int:
     from wenzhai.desk.log import forget
     from wenzhai.model.problems import errors_in
@@ -51,9 +53,11 @@ def publish(
         return OK
     root, config = console.root, console.config
     if record:
-        console.info("publish-recorded", count=record_site(root, config))
+        console.info("publish-recorded", count=record_site(root, config, run_hooks=run_hooks))
         return OK
-    asked = Publishing(remote=remote, branch=branch, dry_run=dry_run, yes=yes, adopt=adopt)
+    asked = Publishing(
+        remote=remote, branch=branch, dry_run=dry_run, yes=yes, adopt=adopt, run_hooks=run_hooks
+    )
     with console.waiting("publish-running") as meter:
         done = publish_site(root, config, asked, meter)
     refused = bool(errors_in(done.doubts))

@@ -267,6 +267,13 @@ class DoctorReport(Report, kw_only=True):
     found: list[dict[str, Any]]
 
 
+class TrustReport(Report, kw_only=True):
+    """`wenzhai trust`: whether `hooks.py` may run now."""
+
+    command: Literal["trust"]
+    trusted: bool
+
+
 REPORTS = (
     SiteReport,
     CheckReport,
@@ -281,6 +288,7 @@ REPORTS = (
     TopicsReport,
     PicturesReport,
     DoctorReport,
+    TrustReport,
     InboxReport,
     FailedReport,
 )

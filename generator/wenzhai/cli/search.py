@@ -10,7 +10,7 @@ from wenzhai.cli.console import USAGE, CommandFailed, Console
 from wenzhai.cli.options import argument, command, option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from wenzhai.search.reader.find import Result, SearchAnswer
     from wenzhai.search.reader.index import SearchIndex
@@ -36,6 +36,7 @@ LOOSER = {"mentioned": "search-mentioned", "all": "search-all", "some": "search-
 @argument("words", metavar="QUERY…", nargs=-1, required=True)
 @option("--topic", "-t", metavar="TOPIC", shell_complete=complete_topics)
 @option("--source", "-s", metavar="SOURCE", shell_complete=complete_sources)
+@option("--field", "-f", "fields", metavar="KEY=VALUE", multiple=True)
 @option("--year", "-y", metavar="YYYY")
 @option("--lang", "-l", "written_lang", metavar="LANG")
 @option("--number", "-n", type=click.IntRange(1, 1000), default=10, metavar="N")
@@ -44,12 +45,13 @@ def search(
     words: tuple[str, ...],
     topic: str | None,
     source: str | None,
+    fields: tuple[str, ...],
     year: str | None,
     written_lang: str | None,
     number: int,
 ) -> None:
     query = " ".join(words)
-    show(console, query, search_site(console, query, topic, source, year, written_lang, number))
+    show(console, query, search_site(console, query, topic, source, year, written_lang, number, fields))
 
 
 def search_site(
@@ -60,8 +62,11 @@ def search_site(
     year: str | None,
     written_lang: str | None,
     number: int,
+    fields: "Sequence[str]" = (),
 ) -> "SearchAnswer":
-    """The answer of the built site. Raises `CommandFailed` where there is none, or no such topic or source."""
+    """The answer of the built site. `fields` are `KEY=VALUE`. Raises `CommandFailed` where there is none, or no such
+    topic, source or value."""
+    from wenzhai.cli.search_fields import field_filter
     from wenzhai.model.problems import Problem
     from wenzhai.search.codec import BrokenIndex
     from wenzhai.search.reader.find import answer
@@ -71,6 +76,7 @@ def search_site(
         index = open_index(console)
         filters = [term_filter(console, index, "topic", topic)] if topic else []
         filters += [term_filter(console, index, "source", source)] if source else []
+        filters += [field_filter(console.config, index, written) for written in fields]
         filters += [f"{kind}:{value}" for kind, value in (("y", year), ("l", lang)) if value]
         return answer(index, query, filters, number)
     except BrokenIndex as error:
@@ -112,7 +118,9 @@ def show(console: Console, typed: str, found: "SearchAnswer") -> None:
         console.info("search-instead", typed=typed, words=found.instead)
     for one in found.query.meant:
         for kind in one.kinds:
-            console.info(MEANT[kind], name=one.name)
+            own = console.config.fields.get(kind.removeprefix("f."))
+            shown = own.name(kind, console.lang) if own else kind
+            console.info(MEANT.get(kind, "search-meant-field"), kind=shown, name=one.name)
     before = "exact"
     for result in found.results:
         if result.tier != before:

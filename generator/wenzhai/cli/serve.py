@@ -27,8 +27,15 @@ ANY = "lan"
 @option("--drafts/--no-drafts", default=True)
 @option("--host", metavar="ADDRESS", is_flag=False, flag_value=ANY)
 @option("--desk-password", metavar="PASSWORD", default="")
+@option("--run-hooks", is_flag=True)
 def serve(
-    console: Console, port: int, open_browser: bool, drafts: bool, host: str | None, desk_password: str
+    console: Console,
+    port: int,
+    open_browser: bool,
+    drafts: bool,
+    host: str | None,
+    desk_password: str,
+    run_hooks: bool,
 ) -> None:
     from wenzhai.builder.session import Memory
     from wenzhai.desk.web.desk import Desk
@@ -48,7 +55,7 @@ def serve(
         console.info("serve-port-taken", port=port, free=free)
     watcher, memory = Watcher(root), Memory()
     with console.waiting("serve-first") as meter:
-        outcome = build_preview(root, drafts=drafts, memory=memory, watcher=meter)
+        outcome = build_preview(root, drafts=drafts, memory=memory, watcher=meter, run_hooks=run_hooks)
     show(console, outcome)
     collect_garbage()
     problems = outcome.problems if outcome.failed else ()
@@ -63,6 +70,7 @@ def serve(
         network,
         opens,
         drafts=drafts,
+        run_hooks=run_hooks,
     )
     desk = Desk(root, memory if drafts else None, desk_password)
     with contextlib.suppress(KeyboardInterrupt):  # Ctrl-C ends a preview
@@ -82,6 +90,7 @@ def serve(
                 memory,
                 sockets,
                 drafts=drafts,
+                run_hooks=run_hooks,
                 on_build=lambda built: show(console, built),
                 routes=desk_routes(preview, desk),
                 after_build=desk.after_build,

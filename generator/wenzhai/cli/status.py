@@ -80,6 +80,7 @@ def show_published(console: Console, found: "DigestStatus", zone: ZoneInfo) -> N
             listed(console, "status-changed", git.changed)
     else:
         pushed = "status-by-push" if git.ahead else "status-all-pushed"
+        pushed = pushed if git.remote else "status-no-remote"
         console.info(pushed if found.workflow else "status-never", ahead=git.ahead)
     listed(console, "status-uncommitted", git.uncommitted)
 

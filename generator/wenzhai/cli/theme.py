@@ -32,19 +32,24 @@ def theme(console: Console, action: str, name: str | None, parent: str) -> None:
 
 def list_themes(console: Console) -> None:
     """The themes, each with its parents and its description, and the templates and files of the one in use."""
-    from wenzhai.theme.files import known_themes, theme_chain, theme_files
+    from wenzhai.theme.files import all_themes, theme_chain, theme_files
 
     if console.as_json:
         console.json(
-            {"ok": True, "themes": [theme_json(console, name) for name in known_themes(console.root)]}
+            {
+                "ok": True,
+                "themes": [
+                    theme_json(console, name) for name in all_themes(console.root, console.config.plugins)
+                ],
+            }
         )
         return
-    for name in known_themes(console.root):
-        chain = theme_chain(console.root, name)
+    for name in all_themes(console.root, console.config.plugins):
+        chain = theme_chain(console.root, name, console.config.plugins)
         parents = "".join(f" ← {one.name}" for one in chain[1:])
         mark = "*" if name == console.config.theme else " "
         console.result(f"{mark} {name}{parents}  {chain[0].manifest.description}".rstrip())
-    chain = theme_chain(console.root, console.config.theme)
+    chain = theme_chain(console.root, console.config.theme, console.config.plugins)
     for part, heading in (("templates", "theme-list-templates"), ("static", "theme-list-static")):
         owners: dict[str, str] = {}
         for folder in chain:
@@ -59,7 +64,7 @@ def list_themes(console: Console) -> None:
 def theme_json(console: Console, name: str) -> dict[str, object]:
     from wenzhai.theme.files import theme_chain
 
-    own, *parents = theme_chain(console.root, name)
+    own, *parents = theme_chain(console.root, name, console.config.plugins)
     return {
         "name": name,
         "parents": [one.name for one in parents],
@@ -80,7 +85,7 @@ def copy(console: Console, wanted: str) -> None:
     from wenzhai.model.problems import Problem
     from wenzhai.theme.files import theme_chain, theme_files
 
-    chain = theme_chain(console.root, console.config.theme)
+    chain = theme_chain(console.root, console.config.theme, console.config.plugins)
     own = chain[0]
     if own.folder.parent != console.root / "themes":
         raise wrong("theme-copy-own", name=own.name)
@@ -110,7 +115,9 @@ def new(console: Console, name: str, parent: str) -> None:
         raise wrong("theme-name", name=name)
     if (console.root / "themes" / name).exists() or name == parent:
         raise wrong("theme-taken", name=name)
-    owner, chain = template_owner(console.root, parent, "layout.html"), theme_chain(console.root, parent)
+    plugins = console.config.plugins
+    owner = template_owner(console.root, parent, "layout.html", plugins)
+    chain = theme_chain(console.root, parent, plugins)
     sheets = "".join(
         file.data.decode()
         for folder in reversed(chain)

@@ -25,7 +25,7 @@ What other rooms use:
 - `look`: `Palette`, `Services`
 - `mend`: `MENDS`, `mend_content`, `mend_settings`
 - `metadata`: `PictureDamaged`
-- `own_fields`: `NO_FIELDS`, `OwnField`, `own_fields`, `with_own`
+- `own_fields`: `NO_FIELDS`, `OwnField`, `OwnTerm`, `facets_of`, `own_fields`, `taxonomies_of`, `with_own`
 - `parse`: `parse_file`, `parse_files`
 - `passed_over`: `PASSED_OVER`
 - `paths`: `CACHE`, `CONTENT`, `DROPPED`, `FEEDS`, `INBOX`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,
@@ -36,5 +36,6 @@ What other rooms use:
 - `settings`: `ColumnRule`, `FORMER_FEED`, `IssueSettings`, `RobotRules`, `SiteRule`
 - `static`: `read_static`
 - `svg`: `NotSvg`, `SvgRefused`
+- `transform`: `ArticleText`
 - `write`: `EditedTexts`, `File`, `create`, `create_all`, `put`, `read`, `sync_folders`, `write_files`
 """

@@ -38,6 +38,7 @@ from wenzhai.content.settings import (
     RobotRules,
     SiteRule,
 )
+from wenzhai.extend.plugins import plugin_fault
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import LANGUAGE, host_of, is_web
 
@@ -131,6 +132,14 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         dict[str, OwnField],
         about("头信息中自己加的键", "Keys of your own in front matter"),
     ] = {}
+    plugins: Annotated[
+        tuple[str, ...],
+        about(
+            "要用的扩展包：已用 pip 安装的外观、导入格式和钩子",
+            "Packages that extend the digest with themes, importers or hooks; they have to be installed",
+            (["wenzhai-theme-ink"],),
+        ),
+    ] = ()
     slug_style: Annotated[
         Literal["pinyin", "han", "id"],
         about(
@@ -333,6 +342,9 @@ def _faults(config: Config, fields: Fields, root: Path) -> Iterator[Problem]:
     for place, address in enumerate(config.feeds.former):
         if not re.match(FORMER_FEED, address):
             yield fields.problem("config-former-feed", ("feeds", "former", place), text=address)
+    for place, name in enumerate(config.plugins):
+        if fault := plugin_fault(name):
+            yield fields.problem(fault, ("plugins", place), name=name)
     yield from field_faults(config.fields, fields)
     yield from look_faults(config, fields)
 

@@ -133,6 +133,8 @@ class FrontValues(Generic[F]):
                 return self.web_address(value, key)
             case "list":
                 return self.items(value, key)
+            case "taxonomy":
+                return self.terms(value, key)
             case "date":
                 when = self.moment(value, key)
                 if when is None or when.instant is None:
@@ -168,6 +170,15 @@ class FrontValues(Generic[F]):
         if given is not None and not addresses.ID.fullmatch(given):
             self.add_problem("bad-id", "id", text=given)
         return normalize("NFC", given) if given else id_of_path(self.path)
+
+    def terms(self, given: Sequence[str], key: str) -> tuple[str, ...]:
+        """The names of terms, each of which is one line and the title of a page."""
+        for place, name in enumerate(given):
+            if len(name.splitlines()) > 1:
+                self.add_problem("one-line", key, place, key=key)
+            elif len(name) > MAX_TITLE:
+                self.add_problem("too-long", key, place, key=key, limit=str(MAX_TITLE), length=str(len(name)))
+        return tuple(normalize("NFC", name.strip()) for name in self.items(given, key))
 
     def items(self, given: Sequence[str], key: str) -> tuple[str, ...]:
         """The items of a list, none of which may be blank."""

@@ -14,6 +14,7 @@ from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import reading_code_digest
 from wenzhai.engine.workers import Workers
+from wenzhai.extend.hooks import NO_HOOKS, TRANSFORM, Hooks, transformer
 from wenzhai.model.content import (
     Article,
     ContentFile,
@@ -40,9 +41,10 @@ _facts = msgpack.Decoder(Article | TermFile | DocFile | UserWords | ImageFile | 
 
 
 class ParseBatch(Struct, frozen=True):
-    """Everything a worker needs: the config, and (path, bytes) of each file."""
+    """Everything a worker needs: the config, the hooks, and (path, bytes) of each file."""
 
     config: Config
+    hooks: Hooks
     files: tuple[tuple[str, bytes], ...]
 
     @property
@@ -70,12 +72,14 @@ def read_content(
     workers: Workers,
     found: ContentScan,
     *,
+    hooks: Hooks = NO_HOOKS,
     last: Content | None = None,
 ) -> Content:
     """Facts of every content file that was found: from `last`, what this process read before, or from the cache where
-    they have them. New facts are cached as they come: a long first build that is interrupted goes on where it stopped.
+    they have them. `hooks` change articles. New facts are cached as they come: a long first build that is
+    interrupted goes on where it stopped.
     """
-    reader = _ContentReader(root, config, cache, found)
+    reader = _ContentReader(root, config, cache, found, hooks)
     lost = reader.load_known(found.unchanged, last)
     reader.parse(workers, sorted([*lost, *found.changed], key=lambda item: item.path))
     reader.add_copies(workers)
@@ -85,9 +89,9 @@ def read_content(
 class _ContentReader:
     """One reading, while it is under way."""
 
-    def __init__(self, root: Path, config: Config, cache: Cache, found: ContentScan) -> None:
-        self.root, self.config, self.cache = root, config, cache
-        self.program = fact_digest(config)
+    def __init__(self, root: Path, config: Config, cache: Cache, found: ContentScan, hooks: Hooks) -> None:
+        self.root, self.config, self.cache, self.hooks = root, config, cache, hooks
+        self.program = fact_digest(config, hooks)
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
         self.keys: dict[str, bytes] = {}
@@ -121,7 +125,7 @@ class _ContentReader:
         return lost
 
     def parse(self, workers: Workers, files: Sequence[ListedFile]) -> None:
-        batches = (ParseBatch(self.config, part) for part in batched(self.unknown(files), BATCH))
+        batches = (ParseBatch(self.config, self.hooks, part) for part in batched(self.unknown(files), BATCH))
         for results in workers.run(parse_batch, batches, len(files), "read", modules=READING):
             self.keep(results)
         if len(files) >= BATCH:
@@ -189,21 +193,25 @@ class _ContentReader:
 
 
 def summed(problems: Iterable[Problem]) -> Iterator[Problem]:
-    """The problems; of those about pictures of one host, which may be thousands, one that counts them all, at the
-    place of the first."""
-    hosts: dict[str, list[Problem]] = {}
+    """The problems; one that counts them all, at the place of the first, of those about pictures of one host and of
+    those with one place of a hook: there may be thousands."""
+    same: dict[tuple[str, ...], list[Problem]] = {}
     for problem in problems:
         if problem.code == "image-remote":
-            hosts.setdefault(problem.params["host"], []).append(problem)
+            same.setdefault((problem.params["host"],), []).append(problem)
+        elif problem.code == "hook-fails-for":
+            where = problem.path, str(problem.line), problem.params["detail"]
+            same.setdefault(where, []).append(problem)
         else:
             yield problem
-    for same in hosts.values():
-        count = sum(int(problem.params["count"]) for problem in same)
-        yield structs.replace(same[0], params={**same[0].params, "count": str(count)})
+    for found in same.values():
+        count = sum(int(problem.params["count"]) for problem in found)
+        yield structs.replace(found[0], params={**found[0].params, "count": str(count)})
 
 
-def fact_digest(config: Config) -> Digest:
-    """What a fact depends on besides its file: the reading part of the program, and of the config what it reads."""
+def fact_digest(config: Config, hooks: Hooks = NO_HOOKS) -> Digest:
+    """What a fact depends on besides its file: the reading part of the program, hooks that change articles, and of the
+    config what it reads."""
     read = (
         *(config.timezone, config.lang, config.trusted, config.math, config.typography, config.deadline),
         *(config.boilerplate, config.url, config.slug_style, config.trusted_static, config.core_viewpoint),
@@ -211,13 +219,14 @@ def fact_digest(config: Config) -> Digest:
         config.default_source,
         config.fields,
     )
-    return join([reading_code_digest(), digest(read)])
+    changed = hooks.digest_of(TRANSFORM)
+    return join([reading_code_digest(), digest(read), *([changed] if changed else [])])
 
 
 def parse_batch(batch: ParseBatch) -> list[Parsed]:
     from wenzhai.content.parse import parse_files  # loads Markdown, which a build without news does not need
 
-    return parse_files(batch.files, batch.config)
+    return parse_files(batch.files, batch.config, transformer(batch.hooks))
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:

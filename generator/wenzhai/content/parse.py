@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Generator, Mapping, Sequence
+from functools import partial
 from html import unescape
 from typing import Any, Literal
 from unicodedata import normalize
@@ -16,10 +17,11 @@ from wenzhai.content.frontmatter.document import Parts, split
 from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.frontmatter.schema import ArticleFront, IssueFront, PageFront, SourceFront, TopicFront
 from wenzhai.content.image_sizes import is_image
-from wenzhai.content.kinds import USER_WORDS, kind_of
+from wenzhai.content.kinds import ARTICLE, USER_WORDS, kind_of
 from wenzhai.content.markdown_copy import document_copy, mirror, mirror_head
 from wenzhai.content.note import EditorsNote, read_note
 from wenzhai.content.paths import STATIC
+from wenzhai.content.transform import Transform, transformed
 from wenzhai.content.user_words import read_own_words
 from wenzhai.engine.digest import digest
 from wenzhai.markup import Rendered
@@ -53,12 +55,14 @@ def parse_file(path: str, data: bytes, config: Config) -> Parsed:
     return parse_files([(path, data)], config)[0]
 
 
-def parse_files(files: Sequence[tuple[str, bytes]], config: Config) -> list[Parsed]:
-    """The same for many files at once, each as path and bytes."""
+def parse_files(
+    files: Sequence[tuple[str, bytes]], config: Config, transform: Transform | None = None
+) -> list[Parsed]:
+    """The same for many files at once, each as path and bytes. `transform` is what hooks make of articles."""
     parsed: dict[str, Parsed] = {}
     waiting: list[tuple[str, Steps, tuple[str, str]]] = []
     for path, data in files:
-        steps = parse_steps(path, data, config)
+        steps = parse_steps(path, data, config, transform)
         try:
             waiting.append((path, steps, next(steps)))
         except StopIteration as done:
@@ -72,7 +76,7 @@ def parse_files(files: Sequence[tuple[str, bytes]], config: Config) -> list[Pars
     return [parsed[path] for path, _ in files]
 
 
-def parse_steps(path: str, data: bytes, config: Config) -> Steps:
+def parse_steps(path: str, data: bytes, config: Config, transform: Transform | None = None) -> Steps:
     """One way for all kinds: bytes, text, front matter and its values, rendered body, what the text says, fact."""
     try:
         # What takes drawings apart is slow to load, and an edit seldom has any.
@@ -92,7 +96,10 @@ def parse_steps(path: str, data: bytes, config: Config) -> Steps:
         kind = kind_of(path)
         if kind is None:
             raise ProblemsError([Problem(code="unknown-folder", path=path)])
-        reading = READERS[kind.name](path, parts, config)
+        reader = READERS[kind.name]
+        if transform and kind is ARTICLE:
+            reader = partial(read_article, transform=transform)
+        reading = reader(path, parts, config)
         return reading if isinstance(reading, Parsed) else (yield from reading)
     except ProblemsError as error:
         return Parsed(path, problems=tuple(error.problems))
@@ -110,8 +117,10 @@ def with_source(front: ArticleFront, config: Config) -> ArticleFront:
     return structs.replace(front, source=config.default_source)
 
 
-def read_article(path: str, parts: Parts, config: Config) -> Steps:
+def read_article(path: str, parts: Parts, config: Config, transform: Transform | None = None) -> Steps:
     values = FrontValues(path, parts, ArticleFront, config)
+    if transform:
+        parts = transformed(values, parts, transform)
     front = with_source(values.front, config)
     title = values.line_of_text(front.title, "title")
     lang = values.language(front.lang, parts.body, title)
@@ -147,6 +156,7 @@ def read_article(path: str, parts: Parts, config: Config) -> Steps:
         "authors": values.items(front.authors, "authors"),
         "rights": front.rights,
         "image": values.image(front.image),
+        "image_alt": typeset(values.line_of_text(front.image_alt or "", "image_alt"), lang, config),
         "aliases": values.aliases(front.aliases),
         "names": _names(front.aliases),
         "same_story": front.same_story,

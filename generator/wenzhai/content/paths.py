@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from wenzhai.extend import HOOKS
+
 SETTINGS = "wenzhai.yaml"
 """The file that makes a folder a project."""
 CONTENT = "content"
@@ -22,7 +24,7 @@ DROPPED = f"{KEPT}/dropped"
 PROJECT_ID = f"{KEPT}/id"
 PUBLISHED_URLS = f"{KEPT}/urls.txt"
 
-INPUTS = (SETTINGS, CONTENT, THEMES, STATIC)
+INPUTS = (SETTINGS, HOOKS, CONTENT, THEMES, STATIC)
 """All that a build reads."""
 PRIVATE = (CONTENT, THEMES, STATIC, CACHE, KEPT)
 """The output folder may neither be, contain nor lie in one of these."""

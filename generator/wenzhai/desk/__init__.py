@@ -5,10 +5,11 @@ whole or not at all, so that it can be undone (`log.py`). `inbox.py` has what a 
 
 What other rooms use:
 
-- `acts`: (as a module), `DeskAct`, `DeskState`, `empty`, `said`
+- `acts`: (as a module), `DeskAct`, `DeskState`, `WriteFile`, `empty`, `said`
 - `drafts`: `DraftFile`, `expect_draft`, `find_article`, `find_draft`
 - `inbox`: `Inbox`, `InboxFilter`, `InboxItem`, `StoryLine`, `chosen`, `matchless`, `read_inbox`, `refreshed`,
   `story_lines`
+- `issues`: `added`, `issue_file`, `issue_names`, `made`, `published_content`
 - `log`: `desk_state`, `dropped_files`, `forget`, `last_act`, `perform`, `undo`
 - `web.desk`: `Desk`
 - `web.routes`: `desk_routes`

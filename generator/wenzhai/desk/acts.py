@@ -79,15 +79,26 @@ SAID = {
     "merge": "inbox-act-merge",
     "empty": "inbox-act-empty",
     "issue": "inbox-act-issue",
+    "issue-new": "inbox-act-issue-new",
+    "issue-add": "inbox-act-issue-add",
+    "issue-move": "inbox-act-issue-move",
+    "issue-cross": "inbox-act-issue-cross",
+    "issue-out": "inbox-act-issue-out",
+    "issue-section": "inbox-act-issue-section",
 }
 """Acts, and how they are told."""
 
 
 def said(done: DeskAct, lang: str) -> str:
-    """An act told in a line: with the title of the first article, of a story with all."""
-    titles = map(harmless, done.titles if done.name == "merge" else done.titles[:1])
-    count = str(len(done.titles) or len(done.steps))
-    return words(SAID[done.name], {"title": labels_of(lang).apart.join(titles), "count": count}, lang)
+    """An act told in a line: with the title of the first article, of a story with all, and of a move with the section,
+    which is its last title."""
+    titles = [*map(harmless, done.titles if done.name == "merge" else done.titles[:1])]
+    params = {
+        "title": labels_of(lang).apart.join(titles),
+        "last": harmless(done.titles[-1]) if done.titles else "",
+        "count": str(len(done.titles) or len(done.steps)),
+    }
+    return words(SAID[done.name], params, lang)
 
 
 # -- acts -----------------------------------------------------------------------------------------
@@ -116,7 +127,7 @@ def keep(drafts: Sequence[DraftFile], state: DeskState, date: str = "") -> DeskA
         place = article_place(article.day, article.slug)
         if place != draft.path and may_move(article) and state.is_free(place):
             steps.append(MoveFile(draft.path, place, text.encode()))
-    return act("keep", drafts, [*steps, *ledger_step(state, drafts, later=False)], problems)
+    return act("keep", drafts, [*steps, *ledger_step(state, drafts, later=False, kept=True)], problems)
 
 
 def may_move(article: Article) -> bool:
@@ -257,15 +268,31 @@ def strictly_read(path: str, text: str, config: Config) -> Article:
 
 
 def ledger_step(
-    state: DeskState, drafts: Sequence[DraftFile], *, later: bool, dropped: bool = False
+    state: DeskState,
+    drafts: Sequence[DraftFile],
+    *,
+    later: bool,
+    dropped: bool = False,
+    kept: bool = False,
 ) -> list[Step]:
     known, ids = state.known, {one.id for one in drafts if one.id}
     gone = {one.id: one.source_url for one in drafts if one.id} if dropped else {}
-    kept = {id: address for id, address in known.dropped.items() if id not in ids}
-    wanted = InboxLedger({**kept, **gone}, (known.later | ids) if later else known.later - ids)
-    if wanted == known:
+    wanted = InboxLedger(
+        {**{id: address for id, address in known.dropped.items() if id not in ids}, **gone},
+        (known.later | ids) if later else known.later - ids,
+        {
+            **{id: issue for id, issue in known.kept.items() if id not in ids},
+            **dict.fromkeys(ids if kept else (), ""),
+        },
+    )
+    return ledger_written(state.ledger, wanted)
+
+
+def ledger_written(before: bytes | None, wanted: InboxLedger) -> list[Step]:
+    """The step that makes the ledger say that; none where it does."""
+    if wanted == parse_inbox_ledger((before or b"").decode("utf-8", "replace")):
         return []
-    return [WriteFile(INBOX, state.ledger, wanted.text().encode())]
+    return [WriteFile(INBOX, before, wanted.text().encode())]
 
 
 def inverse(step: Step) -> Step:

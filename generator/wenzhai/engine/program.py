@@ -18,6 +18,7 @@ HERE = Path(__file__).parent.parent
 READ_MODULES = (
     "model/*.py",
     "engine/digest.py",
+    "extend/*.py",
     "text/*.py",
     "text/data/*.txt",
     "markup/*.py",

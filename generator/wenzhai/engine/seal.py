@@ -43,21 +43,21 @@ class Seal:
         return made.digest()
 
 
-def secret_file() -> Path:
-    """Where this user's secret lies on this machine: `$XDG_STATE_HOME/wenzhai/cache-key`, or where the system has such
-    things. Raises OSError where there is no home."""
+def state_folder() -> Path:
+    """Where this user keeps on this machine what belongs to no project: `$XDG_STATE_HOME/wenzhai`, or where the system
+    has such things. Raises OSError where there is no home."""
     named = os.environ.get("XDG_STATE_HOME") or (os.environ.get("LOCALAPPDATA") if os.name == "nt" else None)
     folder = Path(named or os.path.expanduser("~/.local/state"))  # noqa: PTH111  # never raises
     if not folder.is_absolute():
         raise OSError(0, "no home folder")
-    return folder / "wenzhai" / "cache-key"
+    return folder / "wenzhai"
 
 
 @cache
 def secret() -> Secret:
     """Made by the first process that needs it. Two that begin at once agree on one."""
     try:
-        path = secret_file()
+        path = state_folder() / "cache-key"
         key = _read(path)
         if len(key) != SECRET_SIZE:
             _make(path, replace=bool(key))

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec import to_builtins
+
 from wenzhai.exports.files import ExportFiles
 from wenzhai.model.problems import Problem
 from wenzhai.model.records import ArticleRecord, IssueRecord, Records, TermRecord
@@ -122,7 +124,7 @@ def issue_row(one: IssueRecord) -> Row:
 
 def packed(one: ArticleRecord | TermRecord | IssueRecord) -> str:
     """The values of own fields as JSON."""
-    return json.dumps(one.extra, ensure_ascii=False)
+    return json.dumps(to_builtins(one.extra), ensure_ascii=False)
 
 
 def search_row(one: ArticleRecord) -> tuple[str, str, str]:

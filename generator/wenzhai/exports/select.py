@@ -15,6 +15,7 @@ from wenzhai.content.svg import NotSvg, SvgRefused
 from wenzhai.exports.describe import Export, described_choice, described_issue
 from wenzhai.exports.pictures import Picture
 from wenzhai.exports.words import words_in
+from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
@@ -66,6 +67,7 @@ def exported(
     full: bool,
     drafts: bool = False,
     cover: bool = False,
+    hooks: Hooks = NO_HOOKS,
 ) -> Export:
     """The export; with a `cover` if the site has share images. Raises `NothingChosen`, `ProblemsError` for content that
     a build refuses, `DiskError`."""
@@ -78,7 +80,9 @@ def exported(
         items = related.issue_items.get(doc.path, ()) if full else ()
         return [doc, *(library.articles[card.id] for card in items)]
 
-    content = read_project(root, config, command="export", now=now, drafts=drafts, strict=True, bodies=wanted)
+    content = read_project(
+        *(root, config), command="export", now=now, drafts=drafts, strict=True, bodies=wanted, hooks=hooks
+    )
     choice = with_slug(choice, content.library)
     if errors := errors_in(content.problems):
         raise ProblemsError(errors)

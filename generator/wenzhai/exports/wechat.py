@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from msgspec import Struct
 
+from wenzhai.content.image_sizes import raster_size
 from wenzhai.exports.describe import Export
 from wenzhai.exports.files import ExportFiles
 from wenzhai.exports.inline import inlined
@@ -167,7 +168,9 @@ class Uploads:
             address, words = picture.get("src", ""), picture.get("alt", "")
             if address:
                 self.addresses.append(address)
-            if address not in self._own:
+            if address in self._own:
+                set_size(picture, self._own[address].data)
+            else:
                 number = f" {len(self.addresses)}" if address else ""
                 become(picture, "span", f"[{self._word}{number}{': ' * bool(words)}{words}]")
 
@@ -179,6 +182,14 @@ class Uploads:
         names = [address.rpartition("/")[2] for address, type in types.items() if type not in PICTURES]
         if names:
             yield Problem(code="wechat-pictures", params={"names": ", ".join(names)}, severity="warning")
+
+
+def set_size(picture: Element, data: bytes) -> None:
+    """Width and height in pixels, where the author has given neither: the editor keeps room for the picture then."""
+    if not {"width", "height"}.intersection(picture.keys()) and (found := raster_size(data)):
+        _, (width, height) = found
+        picture.set("width", str(width))
+        picture.set("height", str(height))
 
 
 def render_wechat(export: Export) -> ExportFiles:

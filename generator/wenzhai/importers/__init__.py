@@ -1,23 +1,24 @@
 """Importers: a pasted page, a feed, a web page or a whole site becomes content files: read → plan → write.
 
-A new input format is a class with `detects` and `read` (`interface.py`) in `IMPORTERS`; planning and writing are
-the same for all.
+A new input format is a class with `detects` and `read` (`interface.py`) in `IMPORTERS`, or in a package (`own.py`);
+planning and writing are the same for all.
 
 What other rooms use:
 
-- here: `Change`, `ImportResult`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
+- here: `Change`, `ImportResult`, `Importer`, `Options`, `Plan`, `make_plan`, `read`, `write_plan`
 - `addresses`: `clean_address`
 - `alike`: `merge_command`
 - `diff`: `diff`
-- `escape`: `escape`, `escape_heading`, `escape_inline`
+- `escape`: `UNDONE`, `escape`, `escape_heading`, `escape_inline`
 - `feed.opml`: `SourceFile`, `new_sources`, `read_opml`
 - `feed.pull`: `FeedSource`, `Pull`, `Pulled`, `pull`, `same_stories`, `sources_with_feeds`
 - `fetch`: `FetchError`, `Fetched`, `Fetcher`, `make_fetcher`
 - `gather`: `gathered`
 - `html_to_markdown`: `to_markdown`
-- `interface`: `Moved`
+- `interface`: `ImportResult`, `Importer`, `Moved`, `Options`
 - `moved`: `MOVED`, `Redirect`, `Server`, `feed_params`, `moved_page`, `redirects`, `write_page`,
   `write_redirects`
+- `own`: `own_importers`
 - `pictures`: `FetchedPictures`, `KeptPictures`, `PictureUse`, `fetch_for_drafts`, `fetch_pictures`,
   `pictures_in_content`
 - `places`: `mend_lost_places`
@@ -55,9 +56,10 @@ IMPORTERS: Sequence[Importer] = (FeedImporter(), WebImporter(), TextImporter())
 expected."""
 
 
-def read(data: bytes, path: str, options: Options) -> ImportResult:
-    """Imports a file of any supported format. Raises `ProblemsError` for other files."""
+def read(data: bytes, path: str, options: Options, own: Sequence[Importer] = ()) -> ImportResult:
+    """Imports a file of any supported format; the importers of packages, `own`, are asked first. Raises `ProblemsError`
+    for other files."""
     check_size(data, path)
     with within_time(path):
-        importer = next((one for one in IMPORTERS if one.detects(data)), IMPORTERS[-1])
+        importer = next((one for one in (*own, *IMPORTERS) if one.detects(data)), IMPORTERS[-1])
         return importer.read(data, path, options)

@@ -2,9 +2,10 @@
 
 What other rooms use:
 
-- `library`: `CardsMade`, `Library`, `Waiting`, `begin`, `build_library`, `grouped`
+- `cards`: `CardsMade`
+- `library`: `Library`, `Waiting`, `begin`, `build_library`, `grouped`
 - `links`: `LinkIndex`, `link_problem`, `place_problem`
 - `media`: `Medium`, `find_medium`
 - `slugs`: `slug_maker`
-- `taxonomy`: `FOLDERS`, `name_key`
+- `taxonomy`: `FIELD`, `Taxonomy`, `aliases_of`
 """

@@ -3,28 +3,28 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import partial
 from itertools import groupby
-from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
 
 from wenzhai.content.config import Config
+from wenzhai.content.own_fields import OwnField, facets_of, taxonomies_of
 from wenzhai.engine.digest import digest, join
+from wenzhai.library.cards import CardsMade, make_cards, names_of_kind
 from wenzhai.library.summaries import common_summaries, common_summary_warning, without_summaries
-from wenzhai.library.taxonomy import Terms, make_term
+from wenzhai.library.taxonomy import Taxonomy, Terms, make_term
 from wenzhai.library.twice_used import twice_used_ids, twice_used_numbers, twice_used_slugs
 from wenzhai.model.content import Article, DocFile, Fact, ImageFile, StaticFile, TermFile, UserWords
 from wenzhai.model.problems import Note, Problem
-from wenzhai.model.views import CARD_FIELDS, Card, Correction, Term
+from wenzhai.model.views import Card, Correction, Term
 from wenzhai.text.dates import midnight, written_moment
 from wenzhai.text.names import loose_name_key
 from wenzhai.text.natural import natural_key
 from wenzhai.text.scripts import has_han
 
 SCHEDULED = digest("scheduled")
-
-card_fields = attrgetter(*CARD_FIELDS)
 
 
 class Expired(Struct, frozen=True):
@@ -47,16 +47,15 @@ class Library(Struct, frozen=True):
     cards: tuple[Card, ...]
     undated: tuple[Card, ...]
     articles: dict[str, Article]
-    by_topic: dict[str, tuple[Card, ...]]
-    by_source: dict[str, tuple[Card, ...]]
+    taxonomies: dict[str, Taxonomy]
+    """By kind: columns, topics and sources, then own ones in the order of the settings. Series, which are read from
+    their beginning, are none."""
     by_day: dict[str, tuple[Card, ...]]
-    topics: dict[str, Term]
-    sources: dict[str, Term]
-    topic_files: dict[str, TermFile]
-    source_files: dict[str, TermFile]
     pages: tuple[DocFile, ...]
     issues: tuple[DocFile, ...]
     user_words: tuple[str, ...] = ()
+    facets: dict[str, OwnField] = {}
+    """The own fields that search filters by, by key."""
     columns: dict[str, Term] = {}
     """By the name written in the article."""
     series: dict[str, Term] = {}
@@ -74,6 +73,27 @@ class Library(Struct, frozen=True):
     """Whether they are shown."""
     ai: bool = False
     """Whether any article says that an AI has written something of it."""
+
+    @property
+    def topics(self) -> dict[str, Term]:
+        return self.taxonomies["topic"].terms
+
+    @property
+    def by_topic(self) -> dict[str, tuple[Card, ...]]:
+        return self.taxonomies["topic"].cards
+
+    @property
+    def topic_files(self) -> dict[str, TermFile]:
+        return self.taxonomies["topic"].files
+
+    @property
+    def sources(self) -> dict[str, Term]:
+        return self.taxonomies["source"].terms
+
+    @property
+    def own_taxonomies(self) -> tuple[Taxonomy, ...]:
+        """Those that the settings add, unless no article is filed there."""
+        return tuple(one for one in self.taxonomies.values() if one.field and one.terms)
 
     def every(self) -> tuple[Card, ...]:
         """Dated and undated cards."""
@@ -107,15 +127,6 @@ class UnpublishedArticle(Struct, frozen=True):
     since: int | None = None
 
 
-class CardsMade(Struct, frozen=True):
-    """The cards of all published articles, newest first, with the inputs they were made from."""
-
-    cards: list[Card]
-    by_id: Mapping[str, tuple[Article, Card]]
-    terms: tuple[Mapping[str, Term], Mapping[str, Term]]
-    """The terms that names of topics and sources resolve to."""
-
-
 class LibraryResult(Struct, frozen=True):
     """A library with the problems and notes found while building it. It is valid for `since` ≤ now < `due`: at `due`
     the next scheduled article appears, or one expires or is no longer pinned; before `since` one of these would still
@@ -128,25 +139,6 @@ class LibraryResult(Struct, frozen=True):
     due: int | None
     problems: tuple[Problem, ...]
     notes: tuple[Note, ...]
-
-
-def make_cards(
-    articles: Iterable[Article], topics: Terms, sources: Terms, last: CardsMade | None = None
-) -> CardsMade:
-    """A card for each article. Cards of the last build are reused while the article is unchanged and every name of a
-    topic or source still resolves to the same term."""
-    terms = topics.by_raw, sources.by_raw
-    before: Mapping[str, tuple[Article, Card]] = {}
-    if last and all(old.items() <= new.items() for old, new in zip(last.terms, terms, strict=True)):
-        before = last.by_id
-    cards, by_id = [], {}
-    for article in articles:
-        known = before.get(article.id)
-        if known is None or known[0] is not article:
-            known = article, card_of(article, *resolved(article, topics, sources))
-        by_id[article.id] = known
-        cards.append(known[1])
-    return CardsMade(cards, by_id, terms)
 
 
 def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArticle]) -> list[Article]:
@@ -187,6 +179,12 @@ def build_library(
     files = [fact for fact in facts if isinstance(fact, TermFile)]
     topics = Terms("topic", [file for file in files if file.kind == "topic"], slugify)
     sources = Terms("source", [file for file in files if file.kind == "source"], slugify)
+    own = taxonomies_of(config.fields)
+    named = {
+        "topic": topics,
+        "source": sources,
+        **{key: Terms(key, (), slugify, field.terms) for key, field in own.items()},
+    }
     unpublished = [
         hold
         for fact in facts
@@ -199,24 +197,23 @@ def build_library(
     marked = [scheduled(article) if article.path in later else article for article in shown]
     common = common_summaries(marked)
     articles = without_summaries(marked, common)
-    topics.meet(first_uses(articles, lambda article: article.topics))
-    sources.meet(first_uses(articles, lambda article: (article.source,) if article.source else ()))
-    made = make_cards(articles, topics, sources, last)
+    for kind, terms in named.items():
+        terms.meet(first_uses(articles, partial(names_of_kind, kind=kind)))
+    made = make_cards(articles, named, last)
     cards = made.cards
     docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
     dated = tuple(card for card in cards if card.day)
+    undated = tuple(in_natural_order(card for card in cards if not card.day))
     columns, series = named_terms("column", cards, slugify), named_terms("series", cards, slugify)
     library = Library(
         cards=dated,
-        undated=tuple(in_natural_order(card for card in cards if not card.day)),
+        undated=undated,
         articles={article.id: article for article in articles},
-        by_topic=index_cards(cards, lambda card: card.topics),
-        by_source=index_cards(cards, lambda card: (card.source,) if card.source else ()),
+        taxonomies={
+            "column": column_taxonomy(columns, dated + undated),
+            **{kind: taxonomy_of(terms, cards, own.get(kind)) for kind, terms in named.items()},
+        },
         by_day={day: tuple(group) for day, group in groupby(dated, key=lambda card: card.day or "")},
-        topics=dict(sorted(topics.by_slug.items())),
-        sources=dict(sorted(sources.by_slug.items())),
-        topic_files=topics.files,
-        source_files=sources.files,
         pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
         issues=tuple(
             sorted(
@@ -225,6 +222,7 @@ def build_library(
                 reverse=True,
             )
         ),
+        facets=facets_of(config.fields),
         columns=columns,
         series=series,
         images={fact.path: fact for fact in facts if isinstance(fact, ImageFile)},
@@ -237,7 +235,8 @@ def build_library(
         static=tuple(fact for fact in facts if isinstance(fact, StaticFile)),
         user_words=tuple(word for fact in facts if isinstance(fact, UserWords) for word in fact.words),
     )
-    problems = [*topics.problems, *sources.problems, *map(common_summary_warning, common.values())]
+    problems = [problem for terms in named.values() for problem in terms.problems]
+    problems += map(common_summary_warning, common.values())
     if len(library.articles) < len(articles):
         problems += twice_used_ids(articles)
     problems += twice_used_numbers(library.issues)
@@ -338,21 +337,25 @@ def in_its_language(name: str) -> tuple[str, str]:
     return (name, "") if has_han(name) else ("", name)
 
 
-def resolved(article: Article, topics: Terms, sources: Terms) -> tuple[tuple[Term, ...], Term | None]:
-    """The topics and the source of an article."""
-    found = [topics.by_raw[raw] for raw in article.topics]
-    if len(found) > len({*map(id, found)}):  # under two of its names; rare
-        found = list(dict.fromkeys(found))
-    return tuple(found), sources.by_raw[article.source] if article.source else None
+def terms_of_kind(card: Card, kind: str) -> tuple[Term, ...]:
+    """What an article is filed under."""
+    if kind == "topic":
+        return card.topics
+    if kind == "source":
+        return (card.source,) if card.source else ()
+    return card.terms.get(kind, ())
 
 
-def card_of(article: Article, topics: tuple[Term, ...], source: Term | None) -> Card:
-    """The card of an article. Its digest covers the article's own fields and its terms."""
-    ai = article.ai or (source.ai if source else "")
-    parts = [article.card_digest, *[term.digest for term in topics]]
-    found = join([*parts, source.digest] if source else parts)
-    values = [*card_fields(article), source, topics, "" if ai == "none" else ai, found]
-    return Card(*values)
+def taxonomy_of(terms: Terms, cards: Iterable[Card], field: OwnField | None) -> Taxonomy:
+    indexed = index_cards(cards, partial(terms_of_kind, kind=terms.kind))
+    return Taxonomy(terms.kind, dict(sorted(terms.by_slug.items())), indexed, terms.files, field)
+
+
+def column_taxonomy(columns: Mapping[str, Term], cards: Iterable[Card]) -> Taxonomy:
+    """Columns, in the order of their names."""
+    found = grouped(cards, lambda card: card.column)
+    by_slug = {term.slug: found[name] for name, term in columns.items()}
+    return Taxonomy("column", {term.slug: term for term in columns.values()}, by_slug)
 
 
 def index_cards(

@@ -11,11 +11,11 @@ from msgspec import Struct
 from wenzhai.content.image_sizes import is_image, modern_kind
 from wenzhai.content.paths import CONTENT
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, Link
 from wenzhai.model.problems import Problem, Severity
 from wenzhai.model.views import Ref
 from wenzhai.text.dates import written_moment
+from wenzhai.text.names import name_key
 from wenzhai.text.slugs import heading_id
 from wenzhai.text.typography import repaired
 
@@ -209,9 +209,9 @@ def link_problem(
 def named_targets(library: Library, lang: str) -> Iterator[tuple[LinkTarget, tuple[str, ...]]]:
     for placed in library.placed():
         yield target_of(placed)
-    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        for slug, term in terms.items():
-            file = files.get(slug)
+    for taxonomy in (library.taxonomies["topic"], library.taxonomies["source"]):
+        for slug, term in taxonomy.terms.items():
+            file = taxonomy.files.get(slug)
             aliases = file.aliases if file else ()
             anchors = file.anchors if file else ()
             target = LinkTarget(file.path if file else "", term.url, term.name(lang), anchors)

@@ -6,13 +6,14 @@ What other rooms use:
   `Heading`, `ImageFile`, `Link`, `OwnValues`, `Parsed`, `Stat`, `StaticFile`, `TermFile`, `UserWords`
 - `digest`: `Digest`
 - `feature`: `is_topic`, `slug_of`, `topic_feature`
-- `page`: `Blob`, `Bytes`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`
+- `page`: `Blob`, `Bytes`, `ExtraPage`, `How`, `Page`, `PictureCopy`, `Rank`, `Render`, `Template`, `Url`
 - `problems`: `Note`, `Problem`, `ProblemsError`, `Severity`, `errors_first`, `errors_in`, `warning`
 - `records`: `ApiIndex`, `ArticleRecord`, `ArticlesFile`, `IssueRecord`, `IssuesFile`, `MonthFile`, `Records`,
-  `RelatedRecord`, `SiteRecord`, `SourcesFile`, `TermName`, `TermRecord`, `TopicsFile`, `VERSION`,
-  `WrittenByAi`
+  `RelatedRecord`, `SiteRecord`, `SourcesFile`, `TaxonomyFile`, `TaxonomyPath`, `TaxonomyRecord`, `TermName`,
+  `TermRecord`, `TopicsFile`, `VERSION`, `WrittenByAi`
 - `report`: `format_problem`, `format_problems`, `harmless`, `place_of`, `problem_json`, `say`, `words`
 - `views`: `Backlink`, `CARD_FIELDS`, `Card`, `Correction`, `Counted`, `DayGroup`, `Entry`, `FeedLink`,
-  `FeedOffer`, `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`, `NavLink`,
-  `Neighbours`, `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `TopicNews`, `YearCount`
+  `FeedOffer`, `Filed`, `Issue`, `IssueYear`, `LinkedBody`, `MentionList`, `MonthCount`, `MonthGroup`,
+  `NavLink`, `Neighbours`, `PageHead`, `Pager`, `Ref`, `Refs`, `RelatedList`, `Site`, `Term`, `TopicNews`,
+  `YearCount`
 """

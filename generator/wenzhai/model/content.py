@@ -134,6 +134,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
     authors: tuple[str, ...] = ()
     rights: str | None = None
     image: str | None = None
+    image_alt: str = ""
     aliases: tuple[Url, ...] = ()
     """Former URLs, which lead here."""
     names: tuple[str, ...] = ()

@@ -79,3 +79,16 @@ class PictureCopy(Struct, frozen=True):
     width: int
     height: int
     body_digest: Digest
+
+
+class ExtraPage(Struct, frozen=True, kw_only=True):
+    """A page that a hook adds to the site."""
+
+    path: str
+    """Below the site's root, ending in `.html`."""
+    title: str
+    body: str
+    """HTML; what it may hold is what the text of an article may. Links are relative to `path`."""
+    lang: str = ""
+    """That of the site when empty."""
+    summary: str = ""

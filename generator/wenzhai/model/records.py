@@ -4,6 +4,7 @@ Paths are addresses below the site's root; `url` is the same with the site's own
 none. None stands for what is not stated. `docs/api.md` describes the files.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -18,11 +19,15 @@ WrittenByAi = Literal["", "summary", "translation", "text"]
 
 
 class TermName(Struct, frozen=True):
-    """A topic or a source of an article. One of the two names may be empty."""
+    """What an article is filed under, such as a topic. One of the two names may be empty."""
 
     slug: str
     zh: str
     en: str
+
+
+RecordValue = str | int | float | bool | tuple[str | TermName, ...] | None
+"""The value of an own field: of a taxonomy its terms."""
 
 
 class ArticleRecord(Struct, frozen=True, kw_only=True):
@@ -65,13 +70,13 @@ class ArticleRecord(Struct, frozen=True, kw_only=True):
     excerpt: bool
     noindex: bool
     """Search engines are asked to leave it out."""
-    extra: OwnValues
+    extra: Mapping[str, RecordValue]
     """The values of own fields, by name."""
     text: str = ""
 
 
 class TermRecord(Struct, frozen=True, kw_only=True):
-    """A topic or a source."""
+    """A topic, a source, or a term of an own taxonomy."""
 
     slug: str
     path: Url
@@ -91,6 +96,16 @@ class TermRecord(Struct, frozen=True, kw_only=True):
     latest: str | None
     """Day of the newest of them."""
     extra: OwnValues
+
+
+class TaxonomyRecord(Struct, frozen=True, kw_only=True):
+    """An own taxonomy: the field, and its terms by slug."""
+
+    key: str
+    """Of the field."""
+    zh: str
+    en: str
+    terms: tuple[TermRecord, ...]
 
 
 class IssueRecord(Struct, frozen=True, kw_only=True):
@@ -135,7 +150,16 @@ class MonthFile(Struct, frozen=True):
     articles: int
 
 
-class ApiIndex(Struct, frozen=True, kw_only=True):
+class TaxonomyPath(Struct, frozen=True):
+    """The file of an own taxonomy; `key` is that of the field."""
+
+    key: str
+    zh: str
+    en: str
+    path: Url
+
+
+class ApiIndex(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`api/index.json`: the site, and the paths of the other files."""
 
     version: int
@@ -146,6 +170,8 @@ class ApiIndex(Struct, frozen=True, kw_only=True):
     issues: Url
     articles: tuple[MonthFile, ...]
     """Newest first."""
+    taxonomies: tuple[TaxonomyPath, ...] = ()
+    """Only where there are any."""
 
 
 class ArticlesFile(Struct, frozen=True):
@@ -167,6 +193,13 @@ class SourcesFile(Struct, frozen=True):
 
     version: int
     sources: tuple[TermRecord, ...]
+
+
+class TaxonomyFile(Struct, frozen=True):
+    """`api/taxonomies/KEY.json`."""
+
+    version: int
+    taxonomy: TaxonomyRecord
 
 
 class IssuesFile(Struct, frozen=True):
@@ -200,3 +233,5 @@ class Records(Struct, frozen=True, kw_only=True):
     """By the id of an article, the nearest first; only for those that have any."""
     same_story: dict[str, tuple[str, ...]]
     """By the id of an article: those on the same event, as ids; only for those that have any."""
+    taxonomies: tuple[TaxonomyRecord, ...] = ()
+    """The own ones, in the order of the settings."""

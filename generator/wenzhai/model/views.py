@@ -14,7 +14,8 @@ from wenzhai.model.page import Blob, PictureCopy, Url
 @encoded_by_hook
 @dataclass(slots=True, eq=False)
 class Term(Carrier):
-    """A topic or a source as other pages show it."""
+    """What articles are filed under, as other pages show it: a topic, a source, a column, a series, or a term of an
+    own taxonomy, whose key is its `kind`."""
 
     kind: str
     slug: str
@@ -35,7 +36,7 @@ class Term(Carrier):
 class Card(Carrier):
     """The fields of an article that OTHER pages may show. A body edit that leaves them equal rebuilds no listing.
 
-    The last four fields are resolved by the library; every other is the article's field of that name.
+    The last five fields are resolved by the library; every other is the article's field of that name.
     """
 
     id: str
@@ -69,12 +70,15 @@ class Card(Carrier):
     """The values of own fields, see docs/content.md."""
     source: Term | None
     topics: tuple[Term, ...]
+    terms: Mapping[str, tuple[Term, ...]]
+    """By the key of an own taxonomy that it has terms of."""
     ai: str
     """What an AI wrote: `summary`, `translation` or `text`; empty for nothing."""
     digest: Digest
 
 
-CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in ("source", "topics", "ai", "digest"))
+RESOLVED = ("source", "topics", "terms", "ai", "digest")
+CARD_FIELDS = tuple(name for name in Card.__slots__ if name not in RESOLVED)
 """The fields copied from the article; the others are resolved by the library."""
 
 
@@ -85,6 +89,8 @@ class Entry(Struct, frozen=True):
     also: tuple[Card, ...] = ()
     picture: PictureCopy | None = None
     """The smallest copy of the article's picture, if there are copies."""
+    column: Term | None = None
+    """That of the main article."""
 
 
 class Counted(Struct, frozen=True):
@@ -275,6 +281,14 @@ class FeedOffer(Struct, frozen=True):
 class NavLink(Struct, frozen=True):
     title: str
     url: str
+
+
+class Filed(Struct, frozen=True):
+    """The terms that an article has of an own taxonomy."""
+
+    taxonomy: NavLink
+    """Its name and its index."""
+    terms: tuple[Term, ...]
 
 
 class Issue(Struct, frozen=True):

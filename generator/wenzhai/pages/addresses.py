@@ -4,13 +4,14 @@ The syntax of a single address is checked by `text/addresses.py` when it is read
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.locate import at_its_address
 from wenzhai.engine.ownership import above, folders_of
+from wenzhai.extend.hooks import HookPage
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.page import Url
@@ -26,19 +27,25 @@ CODES = {
     ("alias", True): "alias-in-the-way",
     ("static", False): "static-taken",
     ("static", True): "static-in-the-way",
+    ("hook", False): "hook-page-taken",
+    ("hook", True): "hook-page-in-the-way",
 }
 """(kind of claim, whether a file or folder is in the way) → code of the problem."""
-OTHER_SPELLING = {"alias": "alias-folder-spelling", "static": "static-folder-spelling"}
+OTHER_SPELLING = {
+    "alias": "alias-folder-spelling",
+    "static": "static-folder-spelling",
+    "hook": "hook-page-folder-spelling",
+}
 """Kind of claim → code of the problem with a folder in two spellings. Folders of pages have one."""
 
 
 class Claim(Struct, frozen=True):
-    """The addresses that a file claims: those of a content file's own page, a former one in `aliases`, or that of a
-    file of `static/`."""
+    """The addresses that a file claims: those of a content file's own page, a former one in `aliases`, that of a file
+    of `static/`, or of a page that a hook adds."""
 
     path: str
     urls: tuple[Url, ...]
-    kind: Literal["page", "alias", "static"] = "page"
+    kind: Literal["page", "alias", "static", "hook"] = "page"
 
 
 class AddressClash(Struct, frozen=True):
@@ -53,17 +60,18 @@ class AddressClash(Struct, frozen=True):
     folder: str = ""
 
 
-def clashes(urls: Sequence[str], library: Library) -> list[AddressClash]:
+def clashes(urls: Sequence[str], library: Library, extra: Iterable[HookPage] = ()) -> list[AddressClash]:
     """The clashes between the addresses of all files of the site, on any file system.
 
-    The pages that every site has come first, then those of content files, static files, and former addresses, each in
-    the order of paths; the later one loses.
+    The pages that every site has come first, then those of content files, static files, former addresses, and
+    pages of hooks, each in the order of paths; the later one loses.
     """
     keys = folded(urls)
     folders = folders_of(keys)
     if len({*keys}) == len(keys) and folders.isdisjoint(keys) and len(folders_of(urls)) == len(folders):
         return []
-    claims = [*own_claims(library), *alias_claims(library)]
+    hooked = [Claim(one.owner, (Url(one.page.path),), "hook") for one in extra]
+    claims = [*own_claims(library), *alias_claims(library), *hooked]
     claimed = Counter[str](url for claim in claims for url in claim.urls)
     plan = PlannedTree()
     for url in Counter(urls) - claimed:
@@ -89,7 +97,9 @@ def clash_problem(clash: AddressClash, text: Callable[[str], str]) -> Problem:
         )
     else:
         problem = Problem(code=CODES[claim.kind, clash.in_the_way], path=claim.path, params=params)
-    return problem if claim.kind == "static" else at_its_address(problem, claim.kind == "alias", text)
+    return (
+        problem if claim.kind in ("static", "hook") else at_its_address(problem, claim.kind == "alias", text)
+    )
 
 
 def own_claims(library: Library) -> Iterator[Claim]:
@@ -107,7 +117,7 @@ def own_urls(file: Article | DocFile) -> tuple[Url, ...]:
 
 
 def alias_claims(library: Library) -> Iterator[Claim]:
-    terms = (*library.topic_files.values(), *library.source_files.values())
+    terms = [file for taxonomy in library.taxonomies.values() for file in taxonomy.files.values()]
     former = [(file.path, file.aliases) for file in library.placed()]
     former += [(file.path, file.former) for file in terms]
     for path, urls in sorted(former):

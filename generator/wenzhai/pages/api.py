@@ -4,7 +4,6 @@ The file of a month depends on its articles alone, so an edit touches one file.
 """
 
 from collections.abc import Iterator
-from functools import partial
 from itertools import chain, groupby
 
 from msgspec import Struct
@@ -14,10 +13,19 @@ from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Blob, Page, Rank, Render, Url
-from wenzhai.model.records import VERSION, ApiIndex, IssuesFile, MonthFile, SourcesFile, TopicsFile
+from wenzhai.model.records import (
+    VERSION,
+    ApiIndex,
+    IssuesFile,
+    MonthFile,
+    SourcesFile,
+    TaxonomyFile,
+    TaxonomyPath,
+    TopicsFile,
+)
 from wenzhai.model.views import Card
 from wenzhai.pages.formats import api
-from wenzhai.pages.records import article_record, issue_records, site_record, term_records
+from wenzhai.pages.records import article_record, issue_records, site_record, taxonomy_records, term_records
 from wenzhai.pages.shared import SiteContext
 
 INDEX, SCHEMA = Url("api/index.json"), Url("api/schema.json")
@@ -77,6 +85,7 @@ def described_months(site: SiteContext) -> Iterator[MonthDescription]:
 def api_pages(site: SiteContext) -> Iterator[Page]:
     """All files but those of the articles."""
     library, base = site.library, site.config.url
+    own = tuple(taxonomy_records(library, base))
     index = ApiIndex(
         version=VERSION,
         site=site_record(site.config),
@@ -85,13 +94,20 @@ def api_pages(site: SiteContext) -> Iterator[Page]:
         sources=SOURCES,
         issues=ISSUES,
         articles=tuple(month.listed for month in api_months(library)),
+        taxonomies=tuple(TaxonomyPath(one.key, one.zh, one.en, taxonomy_url(one.key)) for one in own),
     )
-    terms = partial(term_records, library, base=base)
+    topics, sources = (term_records(library.taxonomies[kind], base) for kind in ("topic", "source"))
     yield file_page(INDEX, index)
-    yield file_page(TOPICS, TopicsFile(VERSION, tuple(terms("topic"))))
-    yield file_page(SOURCES, SourcesFile(VERSION, tuple(terms("source"))))
+    yield file_page(TOPICS, TopicsFile(VERSION, tuple(topics)))
+    yield file_page(SOURCES, SourcesFile(VERSION, tuple(sources)))
     yield file_page(ISSUES, IssuesFile(VERSION, tuple(issue_records(library, site.related, base))))
+    for one in own:
+        yield file_page(taxonomy_url(one.key), TaxonomyFile(VERSION, one))
     yield Page(SCHEMA, Render(api.render_schema), {}, Rank.FEEDS)
+
+
+def taxonomy_url(key: str) -> Url:
+    return Url(f"api/taxonomies/{key}.json")
 
 
 def file_page(url: Url, file: object) -> Page:

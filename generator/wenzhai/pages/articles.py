@@ -8,12 +8,13 @@ from operator import attrgetter
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.page import Blob, Bytes, Page, Render, Template, Url
-from wenzhai.model.views import Card, Issue, LinkedBody, NavLink, Neighbours, Refs, Term
+from wenzhai.model.views import Card, Filed, Issue, LinkedBody, NavLink, Neighbours, Refs, Term
 from wenzhai.pages.formats import markdown_copy_text
 from wenzhai.pages.series import series_cards
 from wenzhai.pages.share_images import article_share_image
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import markdown_copy_url, redirect_pages
+from wenzhai.pages.taxonomy import link_of
 from wenzhai.text.labels import labels_of
 
 slug_of = attrgetter("slug")
@@ -43,6 +44,7 @@ def article_pages(site: SiteContext, order: "ReadingOrder", issues: IssuesByArti
                 "backlinks": relations.backlinks,
                 "column": library.columns.get(card.column or ""),
                 "series": library.series.get(card.series or ""),
+                "filed": filed(library, card, site.config.lang) if card.terms else (),
                 "issues": issues().get(id, ()),
             },
         )
@@ -50,6 +52,12 @@ def article_pages(site: SiteContext, order: "ReadingOrder", issues: IssuesByArti
         yield from redirect_pages(article.aliases, NavLink(article.title, article.url))
         if not article.image:
             yield from article_share_image(card, site.config, site.font)
+
+
+def filed(library: Library, card: Card, lang: str) -> tuple[Filed, ...]:
+    """What an article has of own taxonomies, in the order of the settings."""
+    found = ((link_of(one, lang), card.terms.get(one.kind)) for one in library.own_taxonomies)
+    return tuple(Filed(link, terms) for link, terms in found if link and terms)
 
 
 def ai_line(card: Card, lang: str) -> str:

@@ -1,4 +1,4 @@
-"""Feeds of the site, of languages, columns, topics and sources; robots.txt, llms.txt, the manifest."""
+"""Feeds of the site, of languages, of the terms of taxonomies; robots.txt, llms.txt, the manifest."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -26,7 +26,6 @@ from wenzhai.pages.formats.llms_full import MarkdownCopy
 from wenzhai.pages.formats.manifest import icons, manifest
 from wenzhai.pages.issues import issue_feed
 from wenzhai.pages.kinds import PAGE_KINDS, article_date
-from wenzhai.pages.series import column_cards
 from wenzhai.pages.shared import SUBSCRIBE, SiteContext
 from wenzhai.pages.site_pages import (
     CORRECTIONS,
@@ -37,7 +36,7 @@ from wenzhai.pages.site_pages import (
     redirect_pages,
 )
 from wenzhai.pages.subscribe import by_language, language_folder, language_name
-from wenzhai.pages.taxonomy import cards_of, files_of, folder_of, terms_of
+from wenzhai.pages.taxonomy import FEEDS, folder_of, link_of
 from wenzhai.relations import RelationIndex
 from wenzhai.text.labels import labels_of
 
@@ -47,10 +46,9 @@ SPARE = 20
 
 def feed_pages(site: SiteContext) -> Iterator[Page]:
     library, config = site.library, site.config
-    plans = chain(
-        site_feeds(site), issue_feed(site), column_feeds(site), term_feeds(site), corrections_feed(site)
-    )
-    yield from feeds_of(site.shared.site, config, plans, feed_note(site))
+    plans = chain(site_feeds(site), issue_feed(site), term_feeds(site), corrections_feed(site))
+    groups = {one.folder: link.title for one in library.own_taxonomies if (link := link_of(one, config.lang))}
+    yield from feeds_of(site.shared.site, config, plans, feed_note(site), groups)
     if feed_links("", config.title, library.cards):
         yield from former_folders(config.feeds.former)
     yield from host_pages(site.shared.site, config)
@@ -118,29 +116,17 @@ def site_feeds(site: SiteContext) -> Iterator[FeedPlan]:
         )
 
 
-def column_feeds(site: SiteContext) -> Iterator[FeedPlan]:
-    for name, cards in column_cards(site.library).items():
-        term = site.library.columns[name]
-        yield FeedPlan(
-            folder=folder_of(term),
-            title=term.name(site.config.lang),
-            home=term.url,
-            items=items_of(site, cards),
-            formats=(ATOM,),
-        )
-
-
 def term_feeds(site: SiteContext) -> Iterator[FeedPlan]:
-    library = site.library
-    for kind in ("topic", "source"):
-        for slug, term in terms_of(library, kind).items():
-            file = files_of(library, kind).get(slug)
+    for taxonomy in site.library.taxonomies.values():
+        for slug, term in taxonomy.terms.items():
+            file = taxonomy.files.get(slug)
             yield FeedPlan(
                 folder=folder_of(term),
                 title=term.name(site.config.lang),
                 home=term.url,
-                items=items_of(site, cards_of(library, kind).get(slug, ())),
+                items=items_of(site, taxonomy.cards.get(slug, ())),
                 description=file.summary if file else "",
+                formats=FEEDS.get(taxonomy.kind, (ATOM,)),
             )
 
 

@@ -93,7 +93,9 @@ class PagePlanner:
             raise ProblemsError([Problem(code="template-unknown", path="wenzhai.yaml", params=params)])
         # The page head is derived from `site`, `t`, `has` and `site_feeds`, whatever the template reads.
         read = {"site", "t", "has", "site_feeds", *facts.variables}
-        return {"template": facts.closure} | {name: d for name, d in self._shared.items() if name in read}
+        filters = {"filters": self._theme.filters} if self._theme.filters else {}
+        shared = {name: d for name, d in self._shared.items() if name in read}
+        return {"template": facts.closure} | filters | shared
 
 
 def check_names(theme: Theme, shared: Shared, shapes: Iterable[Shape]) -> Iterator[Problem]:

@@ -43,7 +43,9 @@ def home_page(library: Library, related: RelationIndex, config: Config) -> Itera
     stories = UnshownStories(related, leading)
     full = stories.first(days, min(FULL, config.recent) - len(leading))
     groups = tuple(headlines(days, stories, max(0, config.recent - max(FULL, len(leading)))))
-    topics = tuple(topic for topic in counted_terms(library, "topic") if topic.count or topic.children)
+    topics = tuple(
+        topic for topic in counted_terms(library.taxonomies["topic"]) if topic.count or topic.children
+    )
     context: dict[str, object] = {
         "leading": leading,
         "full": full,

@@ -9,7 +9,7 @@ from wenzhai.model.page import Blob, Bytes, Page, Rank, Render, Template, Url
 from wenzhai.model.views import Entry, Issue, IssueYear, LinkedBody, NavLink
 from wenzhai.pages.articles import pictures_in
 from wenzhai.pages.formats import FeedItem, FeedPlan, feed_links, issue_copy
-from wenzhai.pages.formats.issue_items import facts_text
+from wenzhai.pages.formats.issue_items import facts_text, note_text
 from wenzhai.pages.shared import SiteContext
 from wenzhai.pages.site_pages import document_card, issue_of, markdown_copy_url, redirect_pages
 from wenzhai.relations import RelationIndex
@@ -57,6 +57,7 @@ def markdown_copy(doc: DocFile, related: RelationIndex) -> Page:
         "targets": tuple(target for target, _ in wiki),
         "refs": tuple(ref for _, ref in wiki),
         "facts": {str(card.url): facts_text(card, doc.lang) for card in items},
+        "notes": {str(card.url): note_text(card, doc.lang) for card in items if card.note_text},
         "pictures": pictures_in(doc, refs),
     }
     return Page(url, Render(issue_copy.render), text | links)

@@ -43,6 +43,14 @@ def never(_values: PageValues) -> bool:
     return False
 
 
+def no_section(_values: PageValues) -> Url:
+    return Url("")
+
+
+def at(section: Url) -> Callable[[PageValues], Url]:
+    return lambda _values: section
+
+
 def site_lang(values: PageValues) -> str:
     site: Site = values["site"]
     return site.lang
@@ -77,7 +85,7 @@ class PageKind(Struct, frozen=True):
     """Whether it is indexable and in the sitemap."""
     noindex: Callable[[PageValues], bool] = never
     """Whether the author of such a page wants it left out of both."""
-    section: Url = Url("")
+    section: Callable[[PageValues], Url] = no_section
     """The index that it belongs to, which the navigation marks."""
 
 
@@ -192,6 +200,11 @@ def below_index(folder: str) -> Callable[[PageValues], tuple[NavLink, ...]]:
     return lambda values: (*home(values), NavLink(values["t"][words]["title"], f"{folder}/index.html"))
 
 
+def below_taxonomy(values: PageValues) -> tuple[NavLink, ...]:
+    """The breadcrumbs of a term of an own taxonomy."""
+    return (*home(values), values["taxonomy"])
+
+
 def below_period(values: PageValues) -> tuple[NavLink, ...]:
     """The breadcrumbs of a month (its year) and of a day (its month)."""
     return (*home(values), values["up"])
@@ -239,8 +252,12 @@ TOPICS, SOURCES, COLUMNS, SERIES, ISSUES = (
 ARCHIVE = Url("archive.html")
 
 
+def own_index(values: PageValues) -> Url:
+    return Url(values["taxonomy"].url)
+
+
 def index_kind(words: str, section: Url) -> PageKind:
-    return PageKind(word(words, "title"), description=word(words, "intro"), section=section)
+    return PageKind(word(words, "title"), description=word(words, "intro"), section=at(section))
 
 
 # -- the table --------------------------------------------------------------------------------------
@@ -253,7 +270,7 @@ ARTICLE = PageKind(
     lastmod=lambda values: article_date(values["card"]),
     share_image=lambda values: share_image_url(values["card"].url),
     schema="NewsArticle",
-    section=ARCHIVE,
+    section=at(ARCHIVE),
     noindex=lambda values: values["card"].draft or values["card"].noindex,
 )
 DOCUMENT = PageKind(
@@ -270,7 +287,7 @@ TOPIC = PageKind(
     trail=below_index("topics"),
     lastmod=newest_group_day,
     share_image=lambda values: share_image_url(values["term"].url),
-    section=TOPICS,
+    section=at(TOPICS),
 )
 
 PAGE_KINDS: Mapping[str, PageKind] = {
@@ -283,48 +300,56 @@ PAGE_KINDS: Mapping[str, PageKind] = {
     ),
     "article": ARTICLE,
     "page": DOCUMENT,
-    "issue": replace(DOCUMENT, trail=below_index("issues"), schema="PublicationIssue", section=ISSUES),
+    "issue": replace(DOCUMENT, trail=below_index("issues"), schema="PublicationIssue", section=at(ISSUES)),
     "topic": TOPIC,
-    "source": replace(TOPIC, trail=below_index("sources"), share_image=unknown, section=SOURCES),
-    "column": replace(TOPIC, trail=below_index("columns"), share_image=unknown, section=COLUMNS),
+    "source": replace(TOPIC, trail=below_index("sources"), share_image=unknown, section=at(SOURCES)),
+    "column": replace(TOPIC, trail=below_index("columns"), share_image=unknown, section=at(COLUMNS)),
     "series": PageKind(
         term_name,
         description=term_description,
         trail=below_index("series"),
         lastmod=latest_part_day,
-        section=SERIES,
+        section=at(SERIES),
     ),
+    "term": replace(TOPIC, trail=below_taxonomy, share_image=unknown, section=own_index),
     "topics": index_kind("topics", TOPICS),
     "sources": index_kind("sources", SOURCES),
     "columns": index_kind("columns", COLUMNS),
     "series-index": index_kind("series_index", SERIES),
+    "terms": PageKind(
+        lambda values: str(values["taxonomy"].title),
+        description=lambda values: str(values["t"]["terms"]["intro"]),
+        section=own_index,
+    ),
     "issues": index_kind("issues", ISSUES),
-    "archive": PageKind(word("dates", "archive"), description=word("dates", "intro"), section=ARCHIVE),
+    "archive": PageKind(word("dates", "archive"), description=word("dates", "intro"), section=at(ARCHIVE)),
     "year": PageKind(
         year_title,
         description=period_description(year_title, lambda values: values["year"].count),
-        section=ARCHIVE,
+        section=at(ARCHIVE),
     ),
     "month": PageKind(
         month_title,
         description=period_description(month_title, lambda values: values["month"].count),
         trail=below_period,
         lastmod=newest_group_day,
-        section=ARCHIVE,
+        section=at(ARCHIVE),
     ),
     "day": PageKind(
         day_title,
         description=period_description(day_title, articles_of_day),
         trail=below_period,
         lastmod=newest_day,
-        section=ARCHIVE,
+        section=at(ARCHIVE),
     ),
-    "undated": PageKind(word("dates", "undated"), description=word("dates", "undated_note"), section=ARCHIVE),
+    "undated": PageKind(
+        word("dates", "undated"), description=word("dates", "undated_note"), section=at(ARCHIVE)
+    ),
     "corrections": PageKind(
         word("corrections", "title"),
         description=word("corrections", "intro"),
         lastmod=latest_correction,
-        section=ARCHIVE,
+        section=at(ARCHIVE),
     ),
     "subscribe": PageKind(word("subscribe", "title"), description=word("subscribe", "what")),
     "search": PageKind(word("search", "title"), description=word("search", "label")),

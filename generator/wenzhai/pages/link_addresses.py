@@ -65,9 +65,9 @@ def content_pages(library: Library) -> Iterator[tuple[str, Article | DocFile | T
     """Each page that is made from a content file, with that file."""
     for placed in library.placed():
         yield placed.url, placed
-    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        for slug, file in files.items():
-            yield terms[slug].url, file
+    for taxonomy in library.taxonomies.values():
+        for slug, file in taxonomy.files.items():
+            yield taxonomy.terms[slug].url, file
 
 
 class Lost(Struct, frozen=True):

@@ -5,15 +5,54 @@ from typing import cast
 
 from wenzhai.content.config import Config
 from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import Taxonomy, aliases_of
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.page import Url
-from wenzhai.model.records import ArticleRecord, IssueRecord, SiteRecord, TermName, TermRecord, WrittenByAi
+from wenzhai.model.records import (
+    ArticleRecord,
+    IssueRecord,
+    Records,
+    RelatedRecord,
+    SiteRecord,
+    TaxonomyRecord,
+    TermName,
+    TermRecord,
+    WrittenByAi,
+)
 from wenzhai.model.views import Card, Term
 from wenzhai.pages.formats.links import Links
 from wenzhai.pages.site_pages import markdown_copy_url
-from wenzhai.pages.taxonomy import cards_of, files_of, terms_of
 from wenzhai.relations import RelationIndex
 from wenzhai.text.licenses import license_of
+
+
+def all_records(library: Library, related: RelationIndex, config: Config) -> Records:
+    """All that is published, without the texts of articles: drafts and what is scheduled are left out."""
+    base, articles = config.url, library.articles
+    cards = [card for card in library.every() if not (card.draft or card.scheduled)]
+    shown = {card.id for card in cards}
+    near = {card.id: tuple(one for one in related_to(related, card) if one.id in shown) for card in cards}
+    stories = {
+        card.id: tuple(id for other in related.stories.get(card.id, ()) if (id := other.id) in shown)
+        for card in cards
+    }
+    return Records(
+        site=site_record(config),
+        articles=tuple(article_record(articles[card.id], card, base) for card in cards),
+        topics=tuple(term_records(library.taxonomies["topic"], base)),
+        sources=tuple(term_records(library.taxonomies["source"], base)),
+        issues=tuple(issue_records(library, related, base)),
+        related={id: found for id, found in near.items() if found},
+        taxonomies=tuple(taxonomy_records(library, base)),
+        same_story={id: others for id, others in stories.items() if others},
+    )
+
+
+def related_to(related: RelationIndex, card: Card) -> tuple[RelatedRecord, ...]:
+    return tuple(
+        RelatedRecord(one.card.id, one.keywords, tuple(topic.slug for topic in one.topics))
+        for one in related.of(card).related.unpacked()
+    )
 
 
 def site_record(config: Config) -> SiteRecord:
@@ -58,25 +97,35 @@ def article_record(article: Article, card: Card, base: str) -> ArticleRecord:
         license=license_of(article.rights),
         excerpt=card.excerpt,
         noindex=card.noindex,
-        extra=card.extra,
+        extra={**card.extra, **{key: tuple(map(term_name, terms)) for key, terms in card.terms.items()}},
     )
 
 
-def term_records(library: Library, kind: str, base: str) -> Iterator[TermRecord]:
-    """The topics or the sources (`kind` is `topic` or `source`), by slug."""
-    for slug, term in terms_of(library, kind).items():
-        cards = [card for card in cards_of(library, kind).get(slug, ()) if not card.draft]
-        yield term_record(term, files_of(library, kind).get(slug), cards, base)
+def term_records(taxonomy: Taxonomy, base: str) -> Iterator[TermRecord]:
+    """The terms of a taxonomy, by slug."""
+    for slug, term in taxonomy.terms.items():
+        cards = [card for card in taxonomy.cards.get(slug, ()) if not card.draft]
+        yield term_record(term, taxonomy.files.get(slug), aliases_of(taxonomy, slug), cards, base)
 
 
-def term_record(term: Term, file: TermFile | None, cards: list[Card], base: str) -> TermRecord:
+def taxonomy_records(library: Library, base: str) -> Iterator[TaxonomyRecord]:
+    """The own taxonomies, in the order of the settings."""
+    for one in library.own_taxonomies:
+        if one.field:
+            terms = tuple(term_records(one, base))
+            yield TaxonomyRecord(key=one.kind, zh=one.field.zh, en=one.field.en, terms=terms)
+
+
+def term_record(
+    term: Term, file: TermFile | None, aliases: tuple[str, ...], cards: list[Card], base: str
+) -> TermRecord:
     return TermRecord(
         slug=term.slug,
         path=term.url,
         url=address(term.url, base),
         zh=term.zh,
         en=term.en,
-        aliases=file.aliases if file else (),
+        aliases=aliases,
         parent=file.parent if file else None,
         entity=file.entity if file else None,
         home=file.home if file else None,

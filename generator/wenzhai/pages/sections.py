@@ -21,6 +21,7 @@ from wenzhai.model.page import Page
 from wenzhai.pages import common_pages
 from wenzhai.pages.api import described_months
 from wenzhai.pages.articles import IssuesByArticle, ReadingOrder, article_pages
+from wenzhai.pages.extra import described_extra
 from wenzhai.pages.feeds import feed_pages
 from wenzhai.pages.fingerprints import PagePlanner, Shape, encode
 from wenzhai.pages.issues import issues_by_article
@@ -48,15 +49,18 @@ def sections(site: SiteContext) -> Iterator[SiteSection]:
     # The pages are described from nothing but the values their inputs cover, so they cannot depend on more.
     common = site_of(site, ())
     basis = basis_of(common)
+    with_extra = join([basis, digest(site.extra)]) if site.extra else basis
     order = ReadingOrder(common.library)
     issues = cache(partial(issues_by_article, common.library, common.related))
     for part, ids in site.related.parts():
         yield SiteSection(partial(pages_of, site, order, issues, ids), join([basis, part]) if part else None)
-    yield SiteSection(partial(common_pages, common), basis)
+    yield SiteSection(partial(common_pages, replace(common, extra=site.extra)), with_extra)
     yield SiteSection(partial(feed_pages, site))
     yield SiteSection(partial(static_pages, site.library.static), digest(site.library.static))
     for month in described_months(site) if site.config.api else ():
         yield SiteSection(month.pages, month.inputs)
+    if site.extra:  # last, for they take no place of another page
+        yield SiteSection(partial(described_extra, site.extra, site.config), digest((with_extra, site.extra)))
 
 
 def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
@@ -67,6 +71,7 @@ def site_of(site: SiteContext, ids: Iterable[str]) -> SiteContext:
     return replace(
         site,
         library=replace(library, articles=articles, static=()),
+        extra=(),
         related=replace(related, state=State(known=known), problems=()),
     )
 

@@ -4,6 +4,7 @@ from msgspec import Struct
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
+from wenzhai.extend.hooks import HookPage
 from wenzhai.library.library import Library
 from wenzhai.model.digest import Digest
 from wenzhai.model.page import Url
@@ -49,7 +50,8 @@ class Shared(Struct, frozen=True):
 
 
 class SiteContext(Struct, frozen=True):
-    """Everything that pages are described from. `font` draws share images; None when there are none."""
+    """Everything that pages are described from. `font` draws share images; None when there are none.
+    `extra` are the pages of hooks."""
 
     library: Library
     related: RelationIndex
@@ -57,13 +59,19 @@ class SiteContext(Struct, frozen=True):
     theme: Theme
     shared: Shared
     font: FontFile | None = None
+    extra: tuple[HookPage, ...] = ()
 
 
 def site_context(
-    library: Library, related: RelationIndex, config: Config, theme: Theme, font: FontFile | None = None
+    library: Library,
+    related: RelationIndex,
+    config: Config,
+    theme: Theme,
+    font: FontFile | None = None,
+    extra: tuple[HookPage, ...] = (),
 ) -> SiteContext:
     shared = make_shared(library, config, theme, bool(font and config.url))
-    return SiteContext(library, related, config, theme, shared, font)
+    return SiteContext(library, related, config, theme, shared, font, extra)
 
 
 def make_shared(library: Library, config: Config, theme: Theme, share_images: bool = False) -> Shared:

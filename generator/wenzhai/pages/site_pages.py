@@ -5,6 +5,7 @@ from typing import cast
 
 from wenzhai.engine.digest import digest
 from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import FIELD
 from wenzhai.model.content import DocFile, StaticFile
 from wenzhai.model.page import Blob, Bytes, Page, Rank, Template, Url
 from wenzhai.model.views import Card, Issue, LinkedBody, NavLink
@@ -83,6 +84,7 @@ def document_card(doc: DocFile) -> Card:
         extra=doc.extra,
         source=None,
         topics=(),
+        terms={},
         ai="",
         digest=doc.digest,
     )
@@ -94,9 +96,10 @@ def issue_of(doc: DocFile) -> Issue:
 
 
 def term_redirects(library: Library, lang: str) -> Iterator[Page]:
-    for terms, files in ((library.topics, library.topic_files), (library.sources, library.source_files)):
-        for slug, file in files.items():
-            yield from redirect_pages(file.former, NavLink(terms[slug].name(lang), terms[slug].url))
+    for taxonomy in library.taxonomies.values():
+        for slug, file in taxonomy.files.items():
+            term = taxonomy.terms[slug]
+            yield from redirect_pages(file.former, NavLink(term.name(lang), term.url))
 
 
 def expired_redirects(site: SiteContext) -> Iterator[Page]:
@@ -130,10 +133,11 @@ def redirect_pages(former: Iterable[Url], target: NavLink) -> Iterator[Page]:
 
 def special_pages(site: SiteContext) -> Iterator[Page]:
     library, related = site.library, site.related
-    topics = counted_terms(library, "topic")
+    topics = counted_terms(library.taxonomies["topic"])
     if library.undated:
         context = listing(related.entries(library.undated), site.config.per_page)
         yield Page(Url("undated.html"), Template("undated.html"), context, Rank.INDEXES)
-    search: dict[str, object] = {"topics": topics, "labelled": library.ai}
+    facets = {FIELD + key: field.name(key, site.config.lang) for key, field in library.facets.items()}
+    search: dict[str, object] = {"topics": topics, "labelled": library.ai, "facets": facets}
     yield Page(Url("search.html"), Template("search.html"), search, Rank.INDEXES)
     yield Page(Url("404.html"), Template("404.html"), {"topics": topics}, Rank.INDEXES)

@@ -4,29 +4,34 @@ from collections.abc import Iterator
 from typing import cast
 
 from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import FIELD, Taxonomy
 from wenzhai.model.page import Page, Rank, Template, Url
-from wenzhai.model.views import Card, FeedOffer, Term
+from wenzhai.model.views import Card, FeedOffer
 from wenzhai.pages.formats import ATOM, carried
 from wenzhai.pages.issues import FOLDER, INDEX, feed_title
-from wenzhai.pages.series import column_cards
 from wenzhai.pages.shared import SUBSCRIBE, SiteContext
 from wenzhai.pages.site_pages import CORRECTIONS, CORRECTIONS_FEED, corrections_title, document_card
-from wenzhai.pages.taxonomy import cards_of, folder_of
+from wenzhai.pages.taxonomy import folder_of, link_of
 
 
 def subscribe_page(site: SiteContext) -> Iterator[Page]:
     if site.shared.has["subscribe"]:
-        yield Page(SUBSCRIBE, Template("subscribe.html"), {"offers": offers(site)}, Rank.INDEXES)
+        own = site.library.own_taxonomies
+        names = {FIELD + one.kind: link_of(one, site.config.lang) for one in own}
+        context: dict[str, object] = {"offers": offers(site), "taxonomies": names}
+        yield Page(SUBSCRIBE, Template("subscribe.html"), context, Rank.INDEXES)
 
 
 def offers(site: SiteContext) -> dict[str, tuple[FeedOffer, ...]]:
     """The feeds by kind, in the order of the page; within a kind in one that no article changes."""
     library = site.library
+    built_in = [library.taxonomies[kind] for kind in ("topic", "column", "source")]
     found = {
         "parts": tuple(part_offers(site)),
-        "topics": tuple(term_offers(site, library.topics, cards_of(library, "topic"))),
-        "columns": tuple(term_offers(site, library.columns, column_cards(library))),
-        "sources": tuple(term_offers(site, library.sources, cards_of(library, "source"))),
+        **{
+            FIELD + one.kind if one.field else one.folder: tuple(term_offers(site, one))
+            for one in (*built_in, *library.own_taxonomies)
+        },
     }
     return {kind: some for kind, some in found.items() if some}
 
@@ -42,10 +47,9 @@ def part_offers(site: SiteContext) -> Iterator[FeedOffer]:
         yield FeedOffer(corrections_title(site), "", feed_url(CORRECTIONS_FEED), CORRECTIONS)
 
 
-def term_offers(
-    site: SiteContext, terms: dict[str, Term], cards: dict[str, tuple[Card, ...]]
-) -> Iterator[FeedOffer]:
-    fed = (term for name, term in terms.items() if any(map(carried, cards.get(name, ()))))
+def term_offers(site: SiteContext, taxonomy: Taxonomy) -> Iterator[FeedOffer]:
+    cards = taxonomy.cards
+    fed = (term for slug, term in taxonomy.terms.items() if any(map(carried, cards.get(slug, ()))))
     for term in sorted(fed, key=lambda term: term.slug):
         slug = term.slug if term.kind == "topic" else ""
         yield FeedOffer(term.name(site.config.lang), "", feed_url(folder_of(term)), term.url, slug)

@@ -1,4 +1,4 @@
-"""Pages of topics and sources: an index of each kind, and a chronicle of each term.
+"""Pages of taxonomies, such as topics: an index of each, and a chronicle of each term.
 
 Pages are numbered from the oldest: page 1 always has the oldest entries, the front page the newest (at least a full
 page). A new article therefore changes the front page alone.
@@ -12,19 +12,17 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from wenzhai.content.kinds import TOPIC
-from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import FOLDERS
-from wenzhai.model.content import TermFile
+from wenzhai.library.taxonomy import Taxonomy
 from wenzhai.model.page import Blob, Page, Rank, Template, Url
-from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, Pager, Term
+from wenzhai.model.views import Backlink, Card, Counted, Entry, LinkedBody, MonthGroup, NavLink, Pager, Term
 from wenzhai.pages.dates import month_url
 from wenzhai.pages.formats import ATOM, FORMATS, feed_links
 from wenzhai.pages.leading import what_leads
 from wenzhai.pages.shared import SiteContext
 from wenzhai.relations import RelationIndex
 
-FEEDS = {"topic": FORMATS, "source": FORMATS, "column": (ATOM,)}
-"""The kinds of terms that have feeds of their own, and their formats."""
+FEEDS = {"topic": FORMATS, "source": FORMATS}
+"""The formats of the feeds of a term; those of other kinds have one."""
 
 slug_of, topics_of, source_of = attrgetter("slug"), attrgetter("topics"), attrgetter("source")
 
@@ -34,37 +32,44 @@ CO_TERMS = 8
 """Most co-occurring topics, and most sources, on a topic page."""
 
 
-def term_pages(site: SiteContext, kind: str) -> Iterator[Page]:
-    """The index of a kind (`topic` or `source`), and all pages of each of its terms."""
+def term_pages(site: SiteContext, taxonomy: Taxonomy) -> Iterator[Page]:
+    """The index of a taxonomy, and all pages of each of its terms."""
+    tree = counted_terms(taxonomy)
+    if tree or taxonomy.kind == "topic":
+        template = "terms.html" if taxonomy.field else f"{taxonomy.folder}.html"
+        yield Page(index_url(taxonomy), Template(template), index_context(site, taxonomy, tree), Rank.INDEXES)
+    for slug, term in taxonomy.terms.items():
+        yield from chronicle(site, taxonomy, term, taxonomy.cards.get(slug, ()))
+
+
+def index_context(site: SiteContext, taxonomy: Taxonomy, tree: tuple[Counted, ...]) -> dict[str, object]:
     library = site.library
-    tree = counted_terms(library, kind)
-    folder = FOLDERS[kind]
-    if tree or kind == "topic":
-        context: dict[str, object] = {"terms": tree}
-        if kind == "topic":
-            context |= {"columns": len(library.columns), "series": len(library.series)}
-        yield Page(Url(f"{folder}/index.html"), Template(f"{folder}.html"), context, Rank.INDEXES)
-    for slug, term in terms_of(library, kind).items():
-        yield from chronicle(site, term, cards_of(library, kind).get(slug, ()))
+    if taxonomy.field:
+        return {"terms": tree, "taxonomy": link_of(taxonomy, site.config.lang)}
+    if taxonomy.kind == "topic":
+        others = tuple((link_of(one, site.config.lang), len(one.terms)) for one in library.own_taxonomies)
+        return {
+            "terms": tree,
+            "columns": len(library.columns),
+            "series": len(library.series),
+            "taxonomies": others,
+        }
+    return {"terms": tree}
 
 
-def terms_of(library: Library, kind: str) -> dict[str, Term]:
-    return library.topics if kind == "topic" else library.sources
+def index_url(taxonomy: Taxonomy) -> Url:
+    return Url(f"{taxonomy.folder}/index.html")
 
 
-def cards_of(library: Library, kind: str) -> dict[str, tuple[Card, ...]]:
-    return library.by_topic if kind == "topic" else library.by_source
+def link_of(taxonomy: Taxonomy, lang: str) -> NavLink | None:
+    """The name and the index of an own taxonomy; None for those that the theme has words for."""
+    field = taxonomy.field
+    return NavLink(field.name(taxonomy.kind, lang), index_url(taxonomy)) if field else None
 
 
-def files_of(library: Library, kind: str) -> dict[str, TermFile]:
-    """Columns have no files."""
-    return {"topic": library.topic_files, "source": library.source_files}.get(kind, {})
-
-
-def counted_terms(library: Library, kind: str) -> tuple[Counted, ...]:
+def counted_terms(taxonomy: Taxonomy) -> tuple[Counted, ...]:
     """All terms as a tree by `parent`, the most frequent first."""
-    files = files_of(library, kind)
-    terms = terms_of(library, kind)
+    files, terms = taxonomy.files, taxonomy.terms
     children: dict[str | None, list[str]] = {}
     for slug in terms:
         file = files.get(slug)
@@ -73,7 +78,7 @@ def counted_terms(library: Library, kind: str) -> tuple[Counted, ...]:
 
     def count(slug: str, above: tuple[str, ...]) -> Counted:
         below = [count(child, (*above, slug)) for child in children.get(slug, ()) if child not in above]
-        cards = cards_of(library, kind).get(slug, ())
+        cards = taxonomy.cards.get(slug, ())
         return Counted(terms[slug], len(cards), cards[0].day if cards else None, ranked(below))
 
     return ranked(count(slug, ()) for slug in children.get(None, ()))
@@ -83,29 +88,30 @@ def ranked(counted: Iterable[Counted]) -> tuple[Counted, ...]:
     return tuple(sorted(counted, key=lambda one: (-one.count, one.term.slug)))
 
 
-def chronicle(site: SiteContext, term: Term, cards: tuple[Card, ...]) -> Iterator[Page]:
+def chronicle(site: SiteContext, taxonomy: Taxonomy, term: Term, cards: tuple[Card, ...]) -> Iterator[Page]:
+    template = Template("term.html" if taxonomy.field else f"{term.kind}.html")
+    more: dict[str, object] = {"taxonomy": link_of(taxonomy, site.config.lang)}
     entries = site.related.entries(cards)
     pages = paginate(entries, site.config.per_page)
     folder = folder_of(term)
     urls = [Url(f"{folder}page/{number}.html") for number in range(1, len(pages))] + [term.url]
-    feeds = feed_links(folder, term.name(site.config.lang), cards, FEEDS[term.kind])
+    more["feeds"] = feed_links(folder, term.name(site.config.lang), cards, FEEDS.get(term.kind, (ATOM,)))
     places: dict[str, str] = {}
     for at, on_page in enumerate(pages[:-1]):
         older = urls[at - 1] if at else None
         pager = Pager(at + 1, 0, urls[at + 1], older)
         groups = by_month(on_page)
         places |= month_places(urls[at], groups)
-        context = older_page(term, groups, pager) | {"feeds": feeds}
-        yield Page(urls[at], Template(f"{term.kind}.html"), context, Rank.INDEXES)
+        yield Page(urls[at], template, older_page(term, groups, pager) | more, Rank.INDEXES)
     older = urls[-2] if len(urls) > 1 else None
     rest = len(entries) - len(pages[-1])
     pager = Pager(len(pages), len(pages), None, older, tuple(reversed(urls)), rest)
     leading = leading_of(site, term, pages[-1]) if term.kind == TOPIC.name else ()
     groups = without(leading, by_month(pages[-1]))
     places |= month_places(term.url, groups)
-    context = front_page(site, term, cards, groups, pager) | {"feeds": feeds}
+    context = front_page(site, taxonomy, term, cards, groups, pager) | more
     context |= {"leading": leading, "summaries": max(0, SUMMARIES - len(leading)), "places": places}
-    yield Page(term.url, Template(f"{term.kind}.html"), context, Rank.INDEXES)
+    yield Page(term.url, template, context, Rank.INDEXES)
 
 
 def folder_of(term: Term) -> str:
@@ -154,10 +160,15 @@ def older_page(term: Term, groups: tuple[MonthGroup, ...], pager: Pager) -> dict
 
 
 def front_page(
-    site: SiteContext, term: Term, cards: tuple[Card, ...], groups: tuple[MonthGroup, ...], pager: Pager
+    site: SiteContext,
+    taxonomy: Taxonomy,
+    term: Term,
+    cards: tuple[Card, ...],
+    groups: tuple[MonthGroup, ...],
+    pager: Pager,
 ) -> dict[str, object]:
     library, related = site.library, site.related
-    file = files_of(library, term.kind).get(term.slug)
+    file = taxonomy.files.get(term.slug)
     dated = [card.day for card in cards if card.day]
     months = Counter(day[:7] for day in dated)
     parent = file.parent if file else None
@@ -169,8 +180,8 @@ def front_page(
         "latest": dated[0] if dated else None,
         "co_topics": co_occurring(chain.from_iterable(map(topics_of, cards)), library.topics, term),
         "sources": co_occurring(filter(None, map(source_of, cards)), library.sources, term),
-        "children": child_terms(library, term),
-        "parent": terms_of(library, term.kind).get(parent) if parent else None,
+        "children": child_terms(taxonomy, term),
+        "parent": taxonomy.terms.get(parent) if parent else None,
         "months": tuple(sorted(months.items())),
         "milestones": tuple(card for card in cards if card.milestone) if term.kind == TOPIC.name else (),
         "mentions": mentions_of(related, term),
@@ -226,7 +237,6 @@ def co_occurring(met: Iterable[Term], terms: Mapping[str, Term], itself: Term) -
     return ranked(counted)[:CO_TERMS]
 
 
-def child_terms(library: Library, term: Term) -> tuple[Term, ...]:
-    files = files_of(library, term.kind).values()
-    terms = terms_of(library, term.kind)
+def child_terms(taxonomy: Taxonomy, term: Term) -> tuple[Term, ...]:
+    files, terms = taxonomy.files.values(), taxonomy.terms
     return tuple(terms[file.slug] for file in files if file.parent == term.slug and file.slug in terms)

@@ -34,6 +34,7 @@ from wenzhai.engine.git import Git, GitError, git_failed, remote_failed
 from wenzhai.engine.lock import BuildLock
 from wenzhai.engine.ownership import read_marker
 from wenzhai.engine.workers import Watcher
+from wenzhai.extend.hooks import load_hooks
 from wenzhai.library.library import Waiting
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError, Severity, errors_in, warning
@@ -74,13 +75,15 @@ the files of gitrevisions(7) beside them, and commits."""
 
 
 class Publishing(Struct, frozen=True, kw_only=True):
-    """The options of a publication. `adopt` takes over a branch whose last commit was not made by Wenzhai."""
+    """The options of a publication. `adopt` takes over a branch whose last commit was not made by Wenzhai;
+    `run_hooks` lets `hooks.py` run without being trusted."""
 
     remote: str = "origin"
     branch: str = "gh-pages"
     dry_run: bool = False
     yes: bool = False
     adopt: bool = False
+    run_hooks: bool = False
 
 
 class Publication(Struct, frozen=True):
@@ -100,17 +103,23 @@ class Publication(Struct, frozen=True):
     """Where GitHub shows the branch, as far as the remote tells."""
 
 
-def publish(root: Path, config: Config, asked: Publishing, watcher: Watcher | None = None) -> Publication:
+def publish(
+    root: Path,
+    config: Config,
+    asked: Publishing,
+    watcher: Watcher | None = None,
+) -> Publication:
     """Builds and publishes. Raises `ProblemsError` where it refuses, `DiskError` where git or the remote fails."""
     git = Git(root)
     with git_failures_as_problems():
         check_repository(git, asked)
         algorithm, head = git("rev-parse", "--show-object-format").strip(), current_commit(git)
+    hooks = load_hooks(root, config.plugins, run=asked.run_hooks)
     # Every file that is published is read again, whatever its stat.
-    report = build(root, config, BuildOptions(reread=True, watcher=watcher))
+    report = build(root, config, BuildOptions(reread=True, watcher=watcher, hooks=hooks))
     if report.failed:
         raise ProblemsError(errors_in(report.problems))
-    library = read_project(root, config, now=int(time.time()), command="publish").library
+    library = read_project(root, config, now=int(time.time()), command="publish", hooks=hooks).library
     hidden = dict(unpublished_urls(library))
     state = root / CACHE
     with BuildLock(state, "publish"), git_failures_as_problems():
@@ -130,13 +139,14 @@ def publish(root: Path, config: Config, asked: Publishing, watcher: Watcher | No
     return replace(done, recorded=record_pages(root, pages, gone=done.changes.removed))
 
 
-def record(root: Path, config: Config) -> int:
+def record(root: Path, config: Config, *, run_hooks: bool = False) -> int:
     """Records the pages of the built site as published, for a site that is published in another way. Returns how many
     are new. Raises `ProblemsError` where there is no site."""
     if not (root / config.output / "index.html").is_file():
         raise ProblemsError([Problem(code="publish-nothing-built")])
+    hooks = load_hooks(root, config.plugins, run=run_hooks)
     library, files = (
-        read_project(root, config, now=int(time.time()), command="publish").library,
+        read_project(root, config, now=int(time.time()), command="publish", hooks=hooks).library,
         read_marker(root / config.output),
     )
     pages = recordable(library)

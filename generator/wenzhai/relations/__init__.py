@@ -54,6 +54,7 @@ def relate(
         issue_items=linked.items,
         refs=linked.refs,
         thumbnails=thumbnails(library, linked),
+        columns=library.columns,
         lang=config.lang,
         problems=linked.problems + overrides.problems,
     )

@@ -57,7 +57,7 @@ def lost_places(file: Article | TermFile | DocFile) -> Iterator[Problem]:
 
 
 def linking_files(library: Library) -> Iterator[Article | TermFile | DocFile]:
-    terms = (library.topic_files.values(), library.source_files.values())
+    terms = (taxonomy.files.values() for taxonomy in library.taxonomies.values())
     return chain(library.articles.values(), *terms, library.pages, library.issues)
 
 

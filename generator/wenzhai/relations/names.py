@@ -73,7 +73,7 @@ def known_names(library: Library) -> Iterator[KnownName]:
     for file in sorted(library.topic_files.values(), key=lambda file: (not file.entity, file.slug)):
         for text in (file.zh, file.en, *file.aliases):
             yield KnownName(text, file.slug, library.topics[file.slug].url, bool(file.entity))
-    for file in library.source_files.values():
+    for file in library.taxonomies["source"].files.values():
         for text in (file.zh, file.en, *file.aliases):
             yield KnownName(text)
     for word in library.user_words:

@@ -41,6 +41,8 @@ class RelationIndex(Struct, frozen=True):
     """By content path: one `Ref` for each link of the file, None for a broken one."""
     thumbnails: Mapping[str, PictureCopy]
     """By id: the smallest copy of an article's picture."""
+    columns: Mapping[str, Term]
+    """By name."""
     lang: str
     problems: tuple[Problem, ...] = ()
 
@@ -79,21 +81,19 @@ class RelationIndex(Struct, frozen=True):
     def entries(self, cards: tuple[Card, ...]) -> tuple[Entry, ...]:
         """Listing entries, one for each story: its first version among these cards, or the first in the site's
         language, with the other versions."""
-        stories, pictures = self.stories, self.thumbnails
-        if not any(card.id in stories for card in cards):
-            return tuple([Entry(card, picture=pictures.get(card.id)) for card in cards])
+        if not any(card.id in self.stories for card in cards):
+            return tuple(map(self.entry, cards))
         mains: dict[frozenset[str], Card] = {}
         for card in cards:
             main = mains.setdefault(self.story(card), card)
             if card.lang[:2] == self.lang[:2] != main.lang[:2]:
                 mains[self.story(card)] = card
-        return tuple(
-            [
-                Entry(card, stories.get(card.id, ()), pictures.get(card.id))
-                for card in cards
-                if mains[self.story(card)] is card
-            ]
-        )
+        return tuple([self.entry(card) for card in cards if mains[self.story(card)] is card])
+
+    def entry(self, card: Card) -> Entry:
+        """The listing entry of a story by its main article."""
+        column = self.columns.get(card.column) if card.column else None
+        return Entry(card, self.stories.get(card.id, ()), self.thumbnails.get(card.id), column)
 
     def story(self, card: Card) -> frozenset[str]:
         """The ids of all versions of its story."""

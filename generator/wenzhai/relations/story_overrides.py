@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping
 from msgspec import Struct
 
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem
 from wenzhai.relations.stories import Pair, pair
+from wenzhai.text.names import name_key
 
 
 class StoryOverrides(Struct, frozen=True):

@@ -89,19 +89,25 @@ def make_job(page: Page, bodies: Mapping[bytes, bytes]) -> Job:
     return Job(page.url, page.how, {name: filled(value, bodies) for name, value in page.context.items()})
 
 
+def filled_blob(blob: Blob, bodies: Mapping[bytes, bytes]) -> Blob:
+    return Blob(blob.digest, bodies[blob.digest])
+
+
 def filled(value: object, bodies: Mapping[bytes, bytes]) -> object:
     """A value of a context with the bytes of its blobs filled in."""
     match value:
         case Blob():
             return bodies[value.digest] if value.data is None else value.data
         case LinkedBody():
-            return replace(value, packed=Blob(value.packed.digest, bodies[value.packed.digest]))
+            return value if value.packed.data else replace(value, packed=filled_blob(value.packed, bodies))
         case (Blob() | LinkedBody(), *_):
             return tuple(filled(item, bodies) for item in value)
     return value
 
 
 def failure_problem(failure: RenderFailure) -> Problem:
+    if failure.hook:
+        return failure.hook
     if failure.template:
         theme, _, name = failure.template.partition(":")
         path = f"themes/{theme}/templates/{name}"

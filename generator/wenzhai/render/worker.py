@@ -8,15 +8,18 @@ from typing import Any, cast
 
 from msgspec import Struct
 
+from wenzhai.extend.hooks import NO_HOOKS, Hooks, filters_of
 from wenzhai.model.page import Render, Template, Url
+from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import LinkedBody, RelatedList
 from wenzhai.render.text import finished_body
 
 
 class Bundle(Struct, frozen=True):
-    """The part that all jobs of a batch share: the templates, and the values every template may use.
+    """The part that all jobs of a batch share: the templates, the values every template may use, and the hooks whose
+    filters it may use.
 
-    `digest` covers both.
+    `digest` covers all of them.
     """
 
     digest: bytes
@@ -25,6 +28,7 @@ class Bundle(Struct, frozen=True):
     names: dict[str, str]
     """`NAME` → the `THEME:NAME` it resolves to."""
     values: dict[str, object]
+    hooks: Hooks = NO_HOOKS
 
 
 class Job(Struct, frozen=True):
@@ -50,12 +54,14 @@ class RenderedFile(Struct, frozen=True):
 
 
 class RenderFailure(Struct, frozen=True):
-    """`template` is the one in which it failed (`THEME:NAME`), with its line; empty for other files."""
+    """`template` is the one in which it failed (`THEME:NAME`), with its line; empty for other files. `hook` is what is
+    wrong with a filter of a hook."""
 
     url: Url
     message: str
     template: str = ""
     line: int = 0
+    hook: Problem | None = None
 
 
 def render_batch(batch: RenderBatch) -> list[RenderedFile | RenderFailure]:
@@ -67,6 +73,8 @@ def render(bundle: Bundle, job: Job) -> RenderedFile | RenderFailure:
         if isinstance(job.how, Template):
             return RenderedFile(job.url, render_template(bundle, job, job.how).encode("utf-8"))
         return RenderedFile(job.url, job.how.function(job.url, job.context))
+    except ProblemsError as error:  # of a filter
+        return RenderFailure(job.url, "", hook=error.problems[0])
     except Exception as error:
         # A theme is the user's code: anything it raises is a problem of that page, not the end of the build.
         template, line = place_in_template(error, bundle)
@@ -117,7 +125,8 @@ class LoadedBundle:
         )
 
         strings = cast("dict[str, Any]", bundle.values["t"])
-        self.environment = make_environment(bundle.codes, bundle.names, strings)
+        own_filters = filters_of(bundle.hooks)
+        self.environment = make_environment(bundle.codes, bundle.names, strings, own_filters)
         self.values = {name: attributes(bundle.values[name]) for name in ("t", "has")}
 
 

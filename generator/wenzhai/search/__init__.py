@@ -3,6 +3,7 @@
 What other rooms use:
 
 - `codec`: `BrokenIndex`
+- `facets`: `own_filter`
 - `index`: `stores_of`
 - `pages`: `search_sections`
 - `reader.excerpt`: `excerpt`

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import wenzhai
 from wenzhai.library.library import Library
+from wenzhai.library.taxonomy import FIELD, aliases_of
 from wenzhai.model.views import Term
+from wenzhai.search.facets import own_filter
 from wenzhai.search.segments import FILTERS
 from wenzhai.text.search_terms import title_of
 
@@ -45,15 +47,14 @@ def words_file(counts: Mapping[str, int]) -> bytes:
 
 
 def terms_file(library: Library, lang: str) -> bytes:
-    """Topics, sources, columns and series, the most frequent first, with all their names, that in `lang` first."""
+    """Topics, sources, columns, series and terms of own taxonomies, the most frequent first, with all their names, that
+    in `lang` first."""
     found = []
-    for kind, terms, files, cards in (
-        ("topic", library.topics, library.topic_files, library.by_topic),
-        ("source", library.sources, library.source_files, library.by_source),
-    ):
-        for slug, term in terms.items():
-            aliases = files[slug].aliases if slug in files else ()
-            found.append((len(cards.get(slug, ())), kind, term, names_of(term, lang, aliases)))
+    for taxonomy in (library.taxonomies["topic"], library.taxonomies["source"], *library.own_taxonomies):
+        kind = FIELD + taxonomy.kind if taxonomy.field else taxonomy.kind
+        for slug, term in taxonomy.terms.items():
+            names = names_of(term, lang, aliases_of(taxonomy, slug))
+            found.append((len(taxonomy.cards.get(slug, ())), kind, term, names))
     columns, series = (
         Counter(card.column for card in library.every()),
         Counter(card.series for card in library.every()),
@@ -62,12 +63,16 @@ def terms_file(library: Library, lang: str) -> bytes:
         found += [(counts[name], kind, term, [name]) for name, term in terms.items()]
     found.sort(key=lambda row: (-row[0], row[1], row[2].slug))
     rows = [
-        {"kind": kind, "url": term.url, "filter": FILTERS[kind] + term.slug, "names": names}
+        {"kind": kind, "url": term.url, "filter": filter_of(kind, term), "names": names}
         for _, kind, term, names in found[:MOST_TERMS]
     ]
     return compact(
         {"terms": rows, "readings": readings(name for row in found[:MOST_TERMS] for name in row[3])}
     )
+
+
+def filter_of(kind: str, term: Term) -> str:
+    return own_filter(term.kind, term.slug) if kind.startswith(FIELD) else FILTERS[kind] + term.slug
 
 
 def names_of(term: Term, lang: str, aliases: Iterable[str]) -> list[str]:

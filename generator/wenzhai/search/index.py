@@ -19,7 +19,7 @@ from wenzhai.model.digest import Digest
 from wenzhai.search.codec import BrokenIndex
 from wenzhai.search.hints import title_words, words_file
 from wenzhai.search.patch import Patch, SegmentTable, Weights, compare
-from wenzhai.search.segments import Segment, filters, slugs
+from wenzhai.search.segments import Segment, beyond_card, filters
 from wenzhai.search.tokens import WORD, weigh
 
 FEW = 25
@@ -83,9 +83,9 @@ def known_segment(
 ) -> StoredSegment:
     """The files of a segment. Missing ones are made, and their bytes put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name)
-    # A card's digest covers more than its filters, but costs nothing to read; slugs of columns and series it lacks.
+    # A card's digest covers more than its own filters, but costs nothing to read.
     content = [
-        card.digest + article.analysis_digest + " ".join(slugs(card, library)).encode()
+        card.digest + article.analysis_digest + " ".join(beyond_card(card, library)).encode()
         for card, article in zip(segment.cards, articles, strict=True)
     ]
     keys = tuple(kind + join(content) for kind in beginnings)

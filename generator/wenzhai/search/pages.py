@@ -68,7 +68,9 @@ def search_sections(library: Library, stores: Stores, config: Config) -> Iterato
         yield index_of(segment, known)
         for month in segment.months:
             some = slice(month.start, month.end)
-            yield texts_of(month.name, segment.cards[some], articles[some], config.lang)
+            yield texts_of(
+                month.name, segment.cards[some], articles[some], config.lang, tuple(library.facets)
+            )
     stores.memo.keep(keys)
     pairs = "".join(chr(one) + other for one, other in traditional().items())
     common = [
@@ -102,19 +104,26 @@ def index_pages(segment: Segment, known: StoredSegment) -> Iterator[Page]:
 
 
 def texts_of(
-    month: str, cards: Sequence[Card], articles: Sequence[Article | DocFile], lang: str
+    month: str,
+    cards: Sequence[Card],
+    articles: Sequence[Article | DocFile],
+    lang: str,
+    facets: tuple[str, ...],
 ) -> SiteSection:
     bodies = [article.body_digest for article in articles]
-    inputs = digest((month, lang, [card.digest for card in cards], bodies))
-    return SiteSection(partial(text_pages, month, cards, bodies, lang), inputs)
+    inputs = digest((month, lang, facets, [card.digest for card in cards], bodies))
+    return SiteSection(partial(text_pages, month, cards, bodies, lang, facets), inputs)
 
 
-def text_pages(month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang: str) -> Iterator[Page]:
+def text_pages(
+    month: str, cards: Sequence[Card], bodies: Sequence[Digest], lang: str, facets: tuple[str, ...]
+) -> Iterator[Page]:
     for number, start in enumerate(range(0, len(cards), PER_FILE)):
         context: dict[str, object] = {
             "cards": tuple(cards[start : start + PER_FILE]),
             "bodies": tuple(map(Blob, bodies[start : start + PER_FILE])),
             "lang": lang,
+            "facets": facets,
         }
         url = Url(f"{FOLDER}/texts/{month}/{number}.json")
         yield Page(url, Render(texts.render), context, Rank.SEARCH)

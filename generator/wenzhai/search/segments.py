@@ -12,6 +12,7 @@ from msgspec import Struct
 from wenzhai.library.library import Library
 from wenzhai.model.views import Card
 from wenzhai.pages.site_pages import document_card
+from wenzhai.search.facets import own_filters
 
 UNDATED = "undated"
 FEW = 1000
@@ -72,17 +73,20 @@ FILTERS = {"topic": "t:", "source": "s:", "column": "c:", "series": "r:"}
 
 
 def filters(card: Card, library: Library) -> list[str]:
-    """The filter terms of an article: language, year, source, topics, column, series. No word has a colon."""
+    """The filter terms of an article: language, year, source, topics, column, series, own fields. No word has a colon,
+    and no filter a blank."""
     terms = [f"l:{card.lang.partition('-')[0]}"]
     if card.day:
         terms.append(f"y:{card.day[:4]}")
     if card.source:
         terms.append(FILTERS["source"] + card.source.slug)
     terms += [FILTERS["topic"] + topic.slug for topic in card.topics]
-    return terms + slugs(card, library)
+    return terms + beyond_card(card, library)
 
 
-def slugs(card: Card, library: Library) -> list[str]:
-    """The filters of column and series, of which the card has only the names."""
+def beyond_card(card: Card, library: Library) -> list[str]:
+    """The filters that more than the card decides: of column and series it has only the names, and the settings say
+    which own fields are filters."""
     column = [FILTERS["column"] + library.columns[card.column].slug] if card.column else []
-    return column + ([FILTERS["series"] + library.series[card.series].slug] if card.series else [])
+    series = [FILTERS["series"] + library.series[card.series].slug] if card.series else []
+    return [*column, *series, *own_filters(card, library)]

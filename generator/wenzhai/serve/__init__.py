@@ -29,6 +29,7 @@ from wenzhai.content.paths import CACHE
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import PREVIEW
 from wenzhai.engine.workers import Watcher as Progress
+from wenzhai.extend.hooks import load_hooks
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.serve.server import Preview, Route, make_app, reload_browsers
 from wenzhai.serve.watch import Watcher
@@ -63,15 +64,21 @@ def build_preview(
     drafts: bool,
     memory: Memory | None = None,
     whole: bool = False,
+    run_hooks: bool = False,
     watcher: Progress | None = None,
 ) -> Outcome:
     """Builds with the current settings; problems are returned, so that the server goes on. `whole`: as
-    `BuildOptions.verify`; `watcher` is called with the progress."""
+    `BuildOptions.verify`; `run_hooks` lets `hooks.py` run without being trusted; `watcher` is called with the
+    progress."""
     start = time.perf_counter()
     report = None
     try:
-        options = BuildOptions(drafts=drafts, output=preview_folder(root), verify=whole, watcher=watcher)
-        report = build(root, load_config(root), options, memory)
+        config = load_config(root)
+        hooks = load_hooks(root, config.plugins, run=run_hooks)
+        options = BuildOptions(
+            drafts=drafts, output=preview_folder(root), verify=whole, watcher=watcher, hooks=hooks
+        )
+        report = build(root, config, options, memory)
         problems = report.problems
     except ProblemsError as error:
         problems = tuple(error.problems)
@@ -80,12 +87,12 @@ def build_preview(
     return Outcome(problems, report, time.perf_counter() - start)
 
 
-def warm_up(root: Path, *, drafts: bool, memory: Memory) -> None:
+def warm_up(root: Path, *, drafts: bool, memory: Memory, run_hooks: bool) -> None:
     """Load what an edit needs, so that the first takes no longer than the others."""
     from wenzhai.content.parse import parse_file
 
     parse_file(ARTICLE.file("warm-up"), "---\ntitle: 文摘\n---\n文摘\n".encode(), Config())
-    build_preview(root, drafts=drafts, memory=memory, whole=True)
+    build_preview(root, drafts=drafts, memory=memory, whole=True, run_hooks=run_hooks)
 
 
 def lan_address() -> str:
@@ -141,6 +148,7 @@ async def serve(
     sockets: list[socket.socket],
     *,
     drafts: bool,
+    run_hooks: bool = False,
     on_build: Callable[[Outcome], None],
     routes: Sequence[Route] = (),
     after_build: Callable[[], None] = lambda: None,
@@ -160,10 +168,12 @@ async def serve(
         reload_browsers()
 
     try:
-        await loop.run_in_executor(None, partial(warm_up, root, drafts=drafts, memory=memory))
+        await loop.run_in_executor(
+            None, partial(warm_up, root, drafts=drafts, memory=memory, run_hooks=run_hooks)
+        )
         while True:
             memory.touched(shown_from(root, await watcher.changed()))
-            again = partial(build_preview, root, drafts=drafts, memory=memory)
+            again = partial(build_preview, root, drafts=drafts, memory=memory, run_hooks=run_hooks)
             rebuilt(await loop.run_in_executor(None, again))
             await loop.run_in_executor(None, after_build)
     finally:

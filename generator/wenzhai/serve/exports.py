@@ -18,6 +18,7 @@ from wenzhai.engine.disk import DiskError
 from wenzhai.exports.describe import Export
 from wenzhai.exports.formats import FORMATS
 from wenzhai.exports.select import Choice, NothingChosen, exported
+from wenzhai.extend.hooks import load_hooks
 from wenzhai.model.content import DocFile
 from wenzhai.model.problems import Problem, ProblemsError, errors_in
 from wenzhai.model.report import format_problem, words
@@ -38,13 +39,14 @@ pre { white-space: pre-wrap; }
 
 class Previewed(Struct, frozen=True):
     """What is needed of the preview: the project, the path and the address of the site in it, the language of messages,
-    and whether it has drafts."""
+    whether it has drafts, and whether `hooks.py` may run without being trusted."""
 
     root: Path
     base: str
     url: str
     lang: str
     drafts: bool
+    run_hooks: bool = False
 
 
 def answer_export(shown: Previewed, path: str, *, full: bool) -> Response:
@@ -74,7 +76,10 @@ def described(shown: Previewed, issue: str, *, full: bool, cover: bool) -> Expor
     if not config.url:
         config = replace(config, url=shown.url)
     choice, now = Choice(issue=issue), int(time.time())
-    return exported(shown.root, config, choice, now=now, full=full, drafts=shown.drafts, cover=cover)
+    hooks = load_hooks(shown.root, config.plugins, run=shown.run_hooks)
+    return exported(
+        *(shown.root, config, choice), now=now, full=full, drafts=shown.drafts, cover=cover, hooks=hooks
+    )
 
 
 def as_response(shown: Previewed, format: str, export: Export) -> Response:

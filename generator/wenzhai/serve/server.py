@@ -22,7 +22,8 @@ for name in ("tornado.access", "tornado.general", "livereload"):
 
 class Preview:
     """The state of the preview. `problems` are those of the last build, empty if it succeeded; `network` is the address
-    at which others in the network may look; `opens` gives the address that opens a file in an editor."""
+    at which others in the network may look; `opens` gives the address that opens a file in an editor; `run_hooks` lets
+    `hooks.py` run without being trusted."""
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class Preview:
         opens: Opens = nowhere,
         *,
         drafts: bool = True,
+        run_hooks: bool = False,
     ) -> None:
         self.root = root
         self.folder = folder
@@ -44,6 +46,7 @@ class Preview:
         self.lang = lang
         self.problems = problems
         self.drafts = drafts
+        self.run_hooks = run_hooks
         self.network = network
         self.opens = opens
 
@@ -120,7 +123,9 @@ class ExportFile(Guarded):
         from wenzhai.serve.exports import Previewed, answer_export  # needed by few
 
         preview = self.preview
-        shown = Previewed(preview.root, preview.base, preview.url, preview.lang, preview.drafts)
+        shown = Previewed(
+            preview.root, preview.base, preview.url, preview.lang, preview.drafts, preview.run_hooks
+        )
         make = partial(answer_export, shown, self.request.path, full="full" in self.request.arguments)
         found = await asyncio.get_running_loop().run_in_executor(None, make)
         self.set_status(found.status)

@@ -15,6 +15,7 @@ from msgspec import Struct
 from wenzhai.content.paths import INPUTS, SETTINGS
 from wenzhai.content.scan import BACKUPS
 from wenzhai.engine.stats import stat_of
+from wenzhai.extend import HOOKS
 from wenzhai.model.content import Stat
 from wenzhai.text.addresses import WELL_KNOWN
 
@@ -30,6 +31,8 @@ HOT = 200
 """Number of last changed files that every poll checks."""
 GRAIN = 1_000_000_000
 """Nanoseconds within which two changes of a folder may get the same time: until then it is listed again."""
+
+FILES = (SETTINGS, HOOKS)
 
 State = Stat | None
 """The state of a file; None if it is missing or inaccessible."""
@@ -51,9 +54,9 @@ class Watcher:
     """Remembers the states of the watched files; `changed` returns once they have changed and settled."""
 
     def __init__(self, root: Path) -> None:
-        self._roots = [str(root / name) for name in INPUTS if name != SETTINGS]
-        self._settings = str(root / SETTINGS)
-        self._settings_state = state_of(self._settings)
+        self._roots = [str(root / name) for name in INPUTS if name not in FILES]
+        self._files = {path: state_of(path) for path in (str(root / name) for name in FILES)}
+        """The states of files that lie in no watched folder."""
         self._folders: dict[str, WatchedFolder] = {}
         self._turns: deque[str] = deque()
         self._touched: set[str] = set()
@@ -82,9 +85,9 @@ class Watcher:
 
     def look(self, *, all: bool = False) -> bool:
         """Whether anything has changed since the last poll; with `all` every file is checked."""
-        settings = state_of(self._settings)
-        changed = settings != self._settings_state
-        self._settings_state = settings
+        files = {path: state_of(path) for path in self._files}
+        changed = files != self._files
+        self._files = files
         for path in [*self._roots, *self._folders]:
             changed |= self._look_at_folder(path)
         turns = len(self._turns) if all else int(len(self._turns) * INTERVAL / ROUND) + 1

@@ -16,7 +16,7 @@ What other rooms use:
   `native_name`, `other_language`, `reading_minutes`, `word_count`
 - `licenses`: `license_of`
 - `merge`: `Clash`, `Merged`, `merge`
-- `names`: `is_pinyin`, `loose_name_key`
+- `names`: `is_pinyin`, `loose_name_key`, `name_key`
 - `natural`: `natural_key`
 - `normalize`: `BLANK`, `IGNORED`, `LETTER`, `MAX_WORD`, `lookups`, `normalize`, `skeleton`, `traditional`,
   `unaccented`
@@ -25,8 +25,8 @@ What other rooms use:
 - `scripts`: `HAN`, `HAN_RUN`, `UNSPACED`, `WIDE`, `has_han`
 - `search_terms`: `SearchTerms`, `as_typed`, `title_of`, `whole_text`
 - `simhash`: `distance`
-- `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `is_device`, `path_slug`,
-  `path_stem`, `slug_fault`, `slugify`
+- `slugs`: `IDS_OF_THEMES`, `article_id`, `collision_key`, `heading_id`, `is_device`, `is_reserved`,
+  `path_slug`, `path_stem`, `slug_fault`, `slugify`
 - `typography`: `ADDRESS`, `OPAQUE`, `WORTH_A_LOOK`, `is_chinese_text`, `repaired`, `repaired_pieces`,
   `repairs`, `whole_or_chars`
 - `viewpoints`: `CORE`, `CORE_HEADINGS`, `core_viewpoint`

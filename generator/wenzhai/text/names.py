@@ -10,6 +10,11 @@ PINYIN = re.compile(
 """A syllable without its tone."""
 
 
+def name_key(name: str) -> str:
+    """A key that ignores width, case and outer blanks: `AI` = `ＡＩ` = `ai`."""
+    return normalize("NFKC", name).casefold().strip()
+
+
 def loose_name_key(name: str) -> str:
     """A key of letters and digits alone: `Ren Min Ri Bao`, `ren-min-ri-bao` and `RENMIN RIBAO` are equal.
 

@@ -5,7 +5,7 @@ What other rooms use:
 - `assets`: `asset_url`
 - `chain`: `Theme`, `load_theme`
 - `contrast`: `palettes`
-- `files`: `ThemeFile`, `known_themes`, `template_owner`, `theme_chain`, `theme_files`
+- `files`: `ThemeFile`, `all_themes`, `template_owner`, `theme_chain`, `theme_files`
 - `filters`: `begin_items`, `format_date`
 - `fonts`: `FontFile`, `card_font`, `without_han`
 - `look`: `Look`

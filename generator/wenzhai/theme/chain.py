@@ -17,6 +17,7 @@ from wenzhai.content.config import Config
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import rendering_code_digest
+from wenzhai.extend.hooks import FILTERS, NO_HOOKS, Hooks
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
 from wenzhai.text.addresses import is_file_everywhere
@@ -54,6 +55,8 @@ class Theme(Struct, frozen=True):
     look: Look = Look()
     problems: tuple[Problem, ...] = ()
     """With static files; those that cannot be published by their names are left out."""
+    filters: Digest | None = None
+    """The digest of the hooks whose filters any template may use; None without such hooks."""
 
     def facts(self, name: str) -> TemplateFacts | None:
         """The facts of the template with a plain name; None if the chain has none."""
@@ -61,13 +64,20 @@ class Theme(Struct, frozen=True):
         return self.templates[full] if full else None
 
 
-def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config | None = None) -> Theme:
-    """The theme `name` of the project (`ROOT/themes/`) or of Wenzhai itself, with its parents.
+def load_theme(
+    root: Path,
+    name: str,
+    cache: Cache | None = None,
+    config: Config | None = None,
+    hooks: Hooks = NO_HOOKS,
+) -> Theme:
+    """The theme `name` of the project (`ROOT/themes/`), of a package or of Wenzhai itself, with its parents.
 
     Over its files lie those of the look that `config` asks for. The results of earlier analyses are cached: analysing
-    needs Jinja, which a build that renders nothing does not load, and strings are slow to read. Raises `ProblemsError`.
+    needs Jinja, which a build that renders nothing does not load, and strings are slow to read. `hooks` may have
+    filters for its templates. Raises `ProblemsError`.
     """
-    chain = theme_chain(root, name)
+    chain = theme_chain(root, name, config.plugins if config else ())
     templates = [f for folder in chain for f in theme_files(folder, "templates")]
     every = [f for folder in chain for f in theme_files(folder, "static")]
     problems = static_problems(every)
@@ -83,18 +93,20 @@ def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config
     problems += [*layer.problems, *lost]
     words = [f for folder in chain for f in theme_files(folder, "strings")]
     key = digest_of(templates)
+    filters = hooks.digest_of(FILTERS)
+    analysed_with = join([key, digest(hooks.filters)]) if filters else key
     remember = cache.memo("theme", rendering_code_digest()).remembered if cache else without_cache
 
     def analysed() -> bytes:
         from wenzhai.theme.templates import analyse_templates
 
-        return msgpack.encode(analyse_templates(templates))
+        return msgpack.encode(analyse_templates(templates, hooks))
 
     def merged() -> bytes:
         return msgpack.encode({lang: merged_strings(words, lang) for lang in ("zh", "en")})
 
     strings = msgpack.decode(remember(b"strings " + digest_of(words), merged), type=Strings)
-    facts = msgpack.decode(remember(b"templates " + key, analysed), type=dict[str, TemplateFacts])
+    facts = msgpack.decode(remember(b"templates " + analysed_with, analysed), type=dict[str, TemplateFacts])
     problems += [*ignored_blocks(facts, templates), *ignored_words(words, templates)]
     problems += missing_assets(facts, templates, published)
     options: dict[str, str | int | bool] = {}
@@ -118,9 +130,11 @@ def load_theme(root: Path, name: str, cache: Cache | None = None, config: Config
                 digest(strings),
                 digest(sorted(options.items())),
                 digest([(f.name, f.data) for f in static]),
+                *([filters] if filters else []),
             ]
         ),
         problems=tuple(problems),
+        filters=filters,
     )
 
 

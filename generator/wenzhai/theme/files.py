@@ -1,6 +1,6 @@
 """The files of a theme and its ancestors, and the facts about templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -8,6 +8,7 @@ import yaml
 from msgspec import Struct, ValidationError, convert
 
 from wenzhai.content.paths import SETTINGS
+from wenzhai.extend.plugins import theme_folders
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem, ProblemsError
 
@@ -78,14 +79,17 @@ class ThemeFolder(Struct, frozen=True):
     manifest: ThemeManifest
 
 
-def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
-    """The theme and its ancestors, child first."""
+def theme_chain(root: Path, name: str, plugins: Sequence[str] = ()) -> list[ThemeFolder]:
+    """The theme and its ancestors, child first. `plugins` are the packages that may have one."""
+    folders = all_themes(root, plugins)
     chain: list[ThemeFolder] = []
     wanted: str | None = name
     while wanted:
         if any(folder.name == wanted for folder in chain):
             raise theme_problem("theme-cycle", name=wanted)
-        folder = find_theme(root, wanted)
+        if wanted not in folders:
+            raise theme_problem("theme-unknown", name=wanted, known=", ".join(folders))
+        folder = folders[wanted]
         place = f"themes/{wanted}/theme.yaml"
         manifest = parse_yaml((folder / "theme.yaml").read_bytes(), place, ThemeManifest)
         if manifest.api != API:
@@ -95,25 +99,22 @@ def theme_chain(root: Path, name: str) -> list[ThemeFolder]:
     return chain
 
 
-def find_theme(root: Path, name: str) -> Path:
-    for place in (root / "themes" / name, builtin_folder() / name):
-        if (place / "theme.yaml").is_file():
-            return place
-    known = known_themes(root)
-    raise theme_problem("theme-unknown", name=name, known=", ".join(known))
+def all_themes(root: Path, plugins: Sequence[str] = ()) -> Mapping[str, Path]:
+    """The folders of all themes by name: those of the digest, which go before the others, of its packages, and
+    those that come with the program. Raises `ProblemsError` for packages."""
+    own = themes_in(root / "themes")
+    ours = themes_in(builtin_folder())
+    found = {**ours, **theme_folders(plugins, ours), **own}
+    return dict(sorted(found.items()))
 
 
-def known_themes(root: Path) -> list[str]:
-    """Those of the digest and those that come with the program."""
-    known = sorted(
-        p.parent.name for p in [*root.glob("themes/*/theme.yaml"), *builtin_folder().glob("*/theme.yaml")]
-    )
-    return list(dict.fromkeys(known))
+def themes_in(folder: Path) -> dict[str, Path]:
+    return {path.parent.name: path.parent for path in folder.glob("*/theme.yaml")}
 
 
-def template_owner(root: Path, name: str, template: str) -> str:
+def template_owner(root: Path, name: str, template: str, plugins: Sequence[str] = ()) -> str:
     """The theme in the chain of `name` that defines a template. Raises ProblemsError for an unknown theme."""
-    chain = theme_chain(root, name)
+    chain = theme_chain(root, name, plugins)
     return next((one.name for one in chain if (one.folder / "templates" / template).is_file()), name)
 
 

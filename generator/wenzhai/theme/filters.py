@@ -15,10 +15,13 @@ from wenzhai.text.languages import detect_language
 from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, has_han
 
+QUOTED = "“[^“”、，。：；！？…]{7,}”(?=[^的了等之]{3})"
 RUN = late(
-    rf"(\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])|(?=——)|$))(\s*)"
+    rf"({QUOTED}|\S.*?(?:[、，。：；！？…]+[」』”’）》〉】]*|{QUOTED}"
+    rf"|(?<=[{HAN}」』”）》])(?=\s+[{HAN}「『“（《])(?![^「『“（《」』”）》]*[」』”）》])|(?=——)|$))(\s*)"
 )
-"""A part of a headline up to a pause, with the sign at its end, and the space after it. A dash begins a part."""
+"""A part of a headline up to a pause, with the sign at its end, and the space after it. A dash begins a part; a space
+within quotation marks ends none, but what is long and quoted does."""
 
 ISSUE_ITEM = re.compile(
     r'(?:<li>(?:\s*<p>)?|<h[2-6][^>]*>)(?:<strong>)?<a href="(?P<href>[^"#]*)[^>]*>.*?</a>(?:</strong>)?'

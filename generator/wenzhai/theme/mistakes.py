@@ -49,7 +49,7 @@ def summed(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def key_of(problem: Problem) -> object:
-    if problem.code != "template-fails":
+    if problem.code not in ("template-fails", "hook-fails"):
         return problem.code, problem.path, problem.line, *problem.params.items()
     return problem.code, problem.path, problem.line, problem.params["detail"]
 

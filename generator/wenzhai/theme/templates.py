@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NoReturn
 
 from jinja2 import (
     BaseLoader,
@@ -24,6 +24,7 @@ from jinja2 import (
 from markupsafe import Markup, escape
 
 from wenzhai.engine.digest import digest, join
+from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.theme import filters
 from wenzhai.theme.files import TemplateFacts, ThemeFile, template_names
@@ -63,11 +64,15 @@ def escaped(value: Any) -> str:
 
 
 def make_environment(
-    codes: Mapping[str, bytes], names: Mapping[str, str], strings: Mapping[str, Any]
+    codes: Mapping[str, bytes],
+    names: Mapping[str, str],
+    strings: Mapping[str, Any],
+    own_filters: Mapping[str, Callable[..., Any]] = {},
 ) -> Environment:
     """The environment of a theme: its templates by name, pure filters, no globals that read anything.
 
-    `strings` are the interface strings of the site's language; dates are formatted with them.
+    `strings` are the interface strings of the site's language; dates are formatted with them. `own_filters` are those
+    of hooks.
     """
     environment = Environment(
         loader=CodeLoader(codes, names),
@@ -86,6 +91,7 @@ def make_environment(
     environment.filters["join_names"] = filters.join_names
     environment.filters["steps"] = filters.steps
     environment.filters["issue_items"] = partial(filters.issue_items, strings=strings)
+    environment.filters.update(own_filters)
     return environment
 
 
@@ -130,9 +136,12 @@ class TemplateAnalysis:
         self.code = marshal.dumps(environment.compile(tree, file.name, f"{file.theme}:{file.name}"))
 
 
-def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
-    """The facts of every template of a chain (child first), by `THEME:NAME`. Raises ProblemsError with all mistakes."""
-    environment = make_environment({}, {}, {})
+def analyse_templates(files: Sequence[ThemeFile], hooks: Hooks = NO_HOOKS) -> dict[str, TemplateFacts]:
+    """The facts of every template of a chain (child first), by `THEME:NAME`. They may use the filters of `hooks`.
+    Raises ProblemsError with all mistakes."""
+    if taken := list(taken_filters(hooks)):
+        raise ProblemsError(taken)
+    environment = make_environment({}, {}, {}, dict.fromkeys(hooks.filters, not_yet))
     names = template_names(files)
     found: dict[str, TemplateAnalysis] = {}
     problems: list[Problem] = []
@@ -150,6 +159,21 @@ def analyse_templates(files: Sequence[ThemeFile]) -> dict[str, TemplateFacts]:
     if problems:
         raise ProblemsError(problems)
     return {name: closure_facts(name, found, names) for name in found}
+
+
+def not_yet(*_values: Any) -> NoReturn:
+    """Stands for a filter of hooks in compiling: Jinja works constants out then, where it can, and the code is kept
+    longer than the filter."""
+    raise TypeError
+
+
+def taken_filters(hooks: Hooks) -> Iterator[Problem]:
+    """The filters of hooks that have the name of one that is there already."""
+    known = make_environment({}, {}, {}).filters if hooks.filters else {}
+    for offer in hooks.offers:
+        for name in offer.filters:
+            if name in known:
+                yield Problem(code="hook-filter-taken", path=offer.source.name, params={"name": name})
 
 
 def closure_facts(

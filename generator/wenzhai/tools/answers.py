@@ -8,14 +8,15 @@ from typing import Any
 import msgspec
 
 from wenzhai.builder.project import Choose, ContentSnapshot, read_project
-from wenzhai.builder.records import article_of, related_to
+from wenzhai.builder.records import article_of
 from wenzhai.content.config import Config
 from wenzhai.exports.select import NothingChosen, find_issue
+from wenzhai.extend.hooks import load_hooks
 from wenzhai.library.library import Library
 from wenzhai.model.content import Article
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import Card
-from wenzhai.pages.records import article_record, issue_records, term_records
+from wenzhai.pages.records import article_record, issue_records, related_to, term_records
 
 Answer = dict[str, Any]
 
@@ -45,7 +46,7 @@ class Answers:
         library = content.library
         if (term := library.topic(name)) is None:
             raise ProblemsError([library.no_topic(name)])
-        records = term_records(library, "topic", self._config.url)
+        records = term_records(library.taxonomies["topic"], self._config.url)
         record = next(one for one in records if one.slug == term.slug)
         cards = library.by_topic.get(term.slug, ())[:number]
         return {"topic": msgspec.to_builtins(record), "articles": self._records(content, cards)}
@@ -78,8 +79,15 @@ class Answers:
 
     def _read(self, texts: Choose = lambda library: ()) -> ContentSnapshot:
         now = int(time.time())
+        hooks = load_hooks(self._root, self._config.plugins)
         return read_project(
-            self._root, self._config, command="mcp", now=now, drafts=False, strict=True, texts=texts
+            *(self._root, self._config),
+            command="mcp",
+            now=now,
+            drafts=False,
+            strict=True,
+            texts=texts,
+            hooks=hooks,
         )
 
     def _card(self, library: Library, name: str) -> Card:

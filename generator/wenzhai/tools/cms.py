@@ -60,6 +60,7 @@ LABELS = {
     "not_same_story": ("不是同一件事", "Not the same story"),
     "rights": ("版权说明", "Rights"),
     "image": ("题图", "Picture"),
+    "image_alt": ("题图说明", "What the picture shows"),
     "zh": ("中文名", "Chinese name"),
     "en": ("英文名", "English name"),
     "parent": ("上级", "Part of"),

@@ -105,7 +105,7 @@ def settings(root: Path) -> Iterator[Found]:
     if not config.url:
         yield warning("doctor-no-url", SETTINGS)
     try:
-        theme_chain(root, config.theme)
+        theme_chain(root, config.theme, config.plugins)
         yield Note(code="doctor-theme", params={"theme": config.theme})
     except ProblemsError as error:
         yield from error.problems

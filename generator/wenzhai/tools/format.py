@@ -10,9 +10,9 @@ from wenzhai.content.frontmatter.edit import change_list, change_value
 from wenzhai.content.frontmatter.yaml_reader import Fields
 from wenzhai.content.kinds import ARTICLE, ContentKind, kind_of
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import name_key
 from wenzhai.model.problems import ProblemsError
 from wenzhai.text.dates import FORM, DateError, parse_date
+from wenzhai.text.names import name_key
 
 DATES = ("date", "updated")
 

@@ -6,6 +6,7 @@ that: numbers are valid where any text is, and null is valid where a key is opti
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -13,6 +14,9 @@ import msgspec
 from wenzhai.content.config import Config
 from wenzhai.content.kinds import KINDS
 from wenzhai.content.own_fields import NO_FIELDS, OwnField, own_fields, with_own
+from wenzhai.content.paths import SCHEMAS
+from wenzhai.content.write import File, read, write_files
+from wenzhai.engine.disk import guarded
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TYPES: dict[str, type[msgspec.Struct]] = {
@@ -44,6 +48,26 @@ def schema_text(kind: str, fields: Mapping[str, OwnField] = NO_FIELDS) -> str:
 def schemas() -> dict[str, str]:
     """File name → text of all schemas."""
     return {f"{kind}.json": schema_text(kind) for kind in TYPES}
+
+
+def outdated(root: Path, fields: Mapping[str, OwnField]) -> dict[str, str]:
+    """Path → text of the schemas of editors that are there and not those of this program with these fields."""
+    found = {}
+    for kind in TYPES:
+        path, text = f"{SCHEMAS}/{kind}.json", schema_text(kind, fields)
+        there = read(root / path)
+        if there is not None and there.replace(b"\r\n", b"\n") != text.encode():
+            found[path] = text
+    return found
+
+
+def refresh(root: Path, fields: Mapping[str, OwnField]) -> tuple[str, ...]:
+    """Write these anew; their paths. Raises `DiskError`."""
+    old = outdated(root, fields)
+    for path, text in old.items():
+        with guarded(root / path):
+            write_files([File(path, text.encode(), read(root / path))], root)
+    return tuple(old)
 
 
 def _tidy_object(found: Schema) -> Schema:

@@ -24,7 +24,8 @@ from wenzhai.tools.scaffold.workflow import PATH as WORKFLOW
 
 class GitState(Struct, frozen=True):
     """What git of this computer tells. `changed` are the files that differ from what was published last, None where
-    that is not known; `ahead` is how many commits have not been pushed."""
+    that is not known; `ahead` is how many commits have not been pushed: all of them without a `remote`, its address, or
+    before the first push."""
 
     published: LastPublication | None = None
     changed: tuple[str, ...] | None = None
@@ -64,7 +65,9 @@ class DigestStatus(Struct, frozen=True):
             return "git init -b main"
         by_push = self.workflow and git.published is None
         if by_push:
-            return "git add -A" if git.uncommitted else "git push" if git.ahead else "wenzhai new"
+            if git.uncommitted:
+                return "git add -A"
+            return "git push" if git.ahead and git.remote else "wenzhai new"
         waiting = {one.file.path for one in (*self.drafts, *self.scheduled)}
         seen = git.changed is None or set(git.changed) - waiting
         if git.published is None or seen or self.due:
@@ -117,8 +120,14 @@ def git_state(root: Path) -> GitState | None:
             published=published,
             changed=changed_since(git, since) if since else None,
             uncommitted=uncommitted(git),
-            ahead=int(git.find("rev-list", "--count", "@{upstream}..HEAD", nothing=128) or 0),
+            ahead=commits_ahead(git),
             remote=git.find("remote", "get-url", "origin", nothing=2) or "",
         )
     except (GitError, ProblemsError):
         return None
+
+
+def commits_ahead(git: Git) -> int:
+    """Of this branch, those that its branch at the remote does not have; all while it has none."""
+    since = git.find("rev-list", "--count", "@{upstream}..HEAD", nothing=128)
+    return int(since or git.find("rev-list", "--count", "HEAD", nothing=128) or 0)

@@ -46,12 +46,12 @@
     for (const head of heads) seen.observe(head);
   }
 
-  // Choices of one kind are radio buttons; the style sheet does the rest.
+  // Choices of one kind are radio buttons; the style sheet does the rest. The button is drawn before the page is restyled.
   function choices(name, apply) {
     const found = [...document.querySelectorAll(`input[name=${name}]`)];
     for (const input of found) {
       if (input.value === recall(name)) input.checked = true;
-      input.addEventListener("change", () => { keep(name, input.value); apply(input.value); });
+      input.addEventListener("change", () => { keep(name, input.value); requestAnimationFrame(() => setTimeout(apply, 0, input.value)); });
     }
   }
 

@@ -266,10 +266,13 @@ class Search {
     const [terms, strict] = await Promise.all([this.terms(names), this.terms(phrases.flatMap(exactNames))]);
     const exact = await this.matching([...terms, ...strict]);
     this.exact = this.ranked(exact);
-    if (meant.length) {
+    const mention = async () => {
       const either = await this.matching([...await this.either(), ...terms, ...strict], this.filters);
       this.mentioned = this.ranked(either, exact);
-    }
+    };
+    // With enough that pass the names, what has their words is looked for only when those have been shown.
+    if (meant.length && exact.size < ENOUGH) await mention();
+    else if (meant.length) this.mention = mention;
     const above = [exact, new Map(this.mentioned.map((number) => [number]))], count = exact.size + this.mentioned.length;
     if (!parts.length || count >= ENOUGH || (exact.size && names.length === MOST_TERMS)) return this;
     let all = await this.matching([...await this.loose(parts), ...strict]);
@@ -411,7 +414,11 @@ class Search {
       show([...results]);
     };
     let read = 0;
-    for (const tier of ["exact", "mentioned"])
+    for (const tier of ["exact", "mentioned"]) {
+      if (tier === "mentioned") {
+        await this.mention?.();
+        this.mention = undefined;
+      }
       while (this[tier].length && results.length < limit && read < MOST_READ) {
         const numbers = this[tier].splice(0, Math.min(limit - results.length, MOST_READ - read));
         read += numbers.length;
@@ -420,6 +427,7 @@ class Search {
           else if (holds([whole]) && (tier === "exact" || named)) add(article, tier);
           else if (tier === "exact" && holds(phrases)) this.later.push({ article, tier: "all" });
       }
+    }
     results.push(...this.later.splice(0, limit - results.length));
     for (const tier of ["all", "some"])
       while (this[tier].length && results.length < limit)

@@ -108,7 +108,7 @@ export class View {
     }
     this.state.textContent = this.say("waiting");
     try {
-      const filters = Object.entries(chosen).map(([facet, value]) => `${facet[0]}:${value}`);
+      const filters = Object.entries(chosen).map(([facet, value]) => `${facet[1] === "." ? facet : facet[0]}:${value}`);
       const search = await this.index.search(q, filters, sort);
       const named = await this.named(search).catch(() => []);
       const results = await search.more(undefined, (some) => {
@@ -303,11 +303,11 @@ export class View {
 
   // Choices among topics, sources, languages and years, with counts once all results are loaded: others would be wrong.
   count() {
-    const facets = this.results.map(({ article: { topics = [], source = {}, lang, day } }) =>
-      ({ topic: topics, source: [source], lang: [{ slug: lang.split("-")[0] }], year: [{ slug: day?.slice(0, 4) }] }));
+    const facets = this.results.map(({ article: { topics = [], source = {}, lang, day, fields } }) =>
+      ({ ...fields, topic: topics, source: [source], lang: [{ slug: lang.split("-")[0] }], year: [{ slug: day?.slice(0, 4) }] }));
     for (const field of this.facets.querySelectorAll("select:not([name=sort])")) {
       const { value } = field, found = new Map();
-      for (const { slug, name = this.words[slug] ?? slug } of facets.flatMap((facet) => facet[field.name]))
+      for (const { slug, name = this.words[slug] ?? slug } of facets.flatMap((facet) => facet[field.name] ?? []))
         if (slug) found.set(slug, [name, (found.get(slug)?.[1] ?? 0) + 1]);
       if (facets.length) field.length = 1;
       for (const [slug, [name, n]] of found) field.add(new Option(this.next.hidden ? `${name} (${n})` : name, slug));

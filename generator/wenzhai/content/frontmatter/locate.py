@@ -10,7 +10,7 @@ from wenzhai.content.frontmatter.yaml_reader import Fields
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.text.addresses import old_address
 
-NAMED = frozenset({"term-slug-taken", "name-url-taken"})
+NAMED = frozenset({"term-slug-taken", "own-term-slug-taken", "name-url-taken"})
 """Codes of problems with what stands under `params["key"]`, called `params["name"]`."""
 
 PLACED = NAMED | {"id-taken"}

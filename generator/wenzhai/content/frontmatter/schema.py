@@ -184,6 +184,10 @@ class ArticleFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     image: Annotated[
         str | None, about("题图：本仓库内的图片文件", "Picture: a file next to the article or below content/")
     ] = None
+    image_alt: Annotated[
+        str | None,
+        about("题图上有什么，说给看不见图的人", "What the picture shows, for those who do not see it"),
+    ] = None
 
 
 class TopicFront(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -291,6 +295,7 @@ SYNONYMS = {
         "aliases": "别名",
         "rights": "版权",
         "image": "图片 cover 封面",
+        "image_alt": "图片说明 alt",
         "parent": "上级",
         "keywords": "关键词",
         "pinyin": "拼音",

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from wenzhai.model.problems import Problem
 
-MAX_DEPTH = 6
+MAX_DEPTH = 7
 MAX_NODES = 500
 LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 

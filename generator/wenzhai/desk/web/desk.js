@@ -71,7 +71,7 @@ const own = {
   m: () => field("main") || (here?.dataset.item && location.assign(`${here.dataset.item}#main`)),
 };
 
-document.addEventListener("keydown", (event) => {
+function onKey(event) {
   if (sent) return event.preventDefault();
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(event.target.form);
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -84,7 +84,9 @@ document.addEventListener("keydown", (event) => {
   if (does) does();
   else if (!"xdlueJKD".includes(event.key) || !press(event.key)) return;
   event.preventDefault();
-});
+}
+
+document.addEventListener("keydown", onKey);
 
 // One answer at a time: a key pressed twice acts once.
 document.addEventListener("submit", (event) => {
@@ -102,3 +104,6 @@ document.addEventListener("focusin", (event) => {
 const named = location.hash && document.getElementById(location.hash.slice(1));
 if (!named || named.matches(".item")) show(named || items()[0]);
 else here = items()[0];
+
+document.removeEventListener("keydown", keep);
+early.forEach(onKey);

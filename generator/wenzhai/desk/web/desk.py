@@ -1,12 +1,14 @@
 """The desk while a preview runs: the inbox as it was last read, and the acts on it. No HTTP here."""
 
 import secrets
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from msgspec import Struct, structs
 
+from wenzhai.builder.project import ContentSnapshot, read_project
 from wenzhai.builder.session import Memory
 from wenzhai.content.config import Config, load_config, parse_config
 from wenzhai.content.paths import SETTINGS
@@ -64,6 +66,8 @@ class Desk:
         """As it was last read, with the changes since; drafts that are gone stay in it, as they may come back."""
         self._known = frozenset[str]()
         """The files of articles that there were then."""
+        self._content: ContentSnapshot | None = None
+        """All of it as of the last build, once somebody has looked at an issue."""
 
     @property
     def config(self) -> Config:
@@ -94,6 +98,22 @@ class Desk:
         somebody who has never opened the desk."""
         if self._read is not None and not self._known.issuperset(article_paths(self.root)):
             self.read()
+        if self._content is not None:
+            self._content = self.read_content()
+
+    def content(self) -> ContentSnapshot:
+        """All articles and issues as of the last build. Pages show texts of issues as they are now, and only take from
+        here what is known of the articles in them."""
+        if self._content is None:
+            self._content = self.read_content()
+        return self._content
+
+    def read_content(self) -> ContentSnapshot:
+        """With drafts if the preview has them."""
+        drafts, now = self.memory is not None, int(time.time())
+        return read_project(
+            self.root, self.config, command="issue", now=now, drafts=drafts, memory=self.memory
+        )
 
     def known(self, id: str) -> InboxItem:
         """A draft as it was last read. Raises `ProblemsError` for an id that no draft has had."""

@@ -198,8 +198,10 @@ class ActForm(DeskHandler):
     def back(self, asked: DeskRequest, done: DeskAct | None) -> str:
         """The list as it was: at the draft that was saved or has come back, or else at the one that the form names;
         nothing but filters is taken from the address. After the change of an issue was undone, that issue."""
-        if done and done.name == "issue":
-            return f"/desk/issue/{PurePosixPath(done.steps[0].path).stem}"
+        if done and done.name.startswith("issue"):
+            new, beside = done.name == "issue-new", self.get_query_argument("beside", "")
+            query = f"?beside={beside}" if beside.isalpha() and beside.isascii() else ""
+            return f"/desk/issue/{'' if new else PurePosixPath(done.steps[0].path).stem + query}"
         shown, at = self.shown_list(), asked.text("next")
         if asked.act == "undo" and done and done.ids:
             at = done.ids[-1]

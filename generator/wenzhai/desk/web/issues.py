@@ -1,93 +1,29 @@
-"""What forms of the desk ask of issues: gather the next one, put its lines into another order, publish."""
+"""What forms of the desk ask of issues: to put their lines into another order, and to publish."""
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from msgspec import Struct
-
-from wenzhai.builder.project import read_project
 from wenzhai.content.config import Config
 from wenzhai.content.frontmatter.edit import change_field
 from wenzhai.content.frontmatter.encodings import decode
-from wenzhai.content.kinds import ISSUE
-from wenzhai.content.parse import parse_file
-from wenzhai.content.write import read
 from wenzhai.desk import acts
-from wenzhai.desk.acts import DeskAct
-from wenzhai.desk.compose import item_moved, item_removed, section_moved, sections_of
-from wenzhai.desk.drafts import draft_file
+from wenzhai.desk.acts import DeskAct, WriteFile
+from wenzhai.desk.issues import IssueFile
 from wenzhai.desk.web.desk import DeskRequest
-from wenzhai.engine.digest import digest
 from wenzhai.engine.leash import on_leash
-from wenzhai.model.content import DocFile
-from wenzhai.model.problems import Problem, ProblemsError
-from wenzhai.text.natural import natural_key
-from wenzhai.tools.issues.gather import new_stories, next_period
-from wenzhai.tools.issues.make import issue_text
+from wenzhai.tools.issues.compose import (
+    ComposedSection,
+    item_moved,
+    item_removed,
+    item_title,
+    place_of,
+    section_moved,
+    sections_of,
+)
 
 FIELDS = ("title", "summary")
-
-
-class IssueFile(Struct, frozen=True):
-    """The file of an issue; `doc` is None where it cannot be read as one."""
-
-    name: str
-    path: str
-    data: bytes
-    doc: DocFile | None
-
-    @property
-    def seen(self) -> str:
-        return digest(self.data).hex()
-
-    @property
-    def text(self) -> str:
-        decode(self.data, self.path)
-        return self.data.decode()
-
-    @property
-    def title(self) -> str:
-        return self.value("title") or self.name
-
-    @property
-    def summary(self) -> str:
-        return self.value("summary")
-
-    def value(self, key: str) -> str:
-        """What the front matter says, as it stands there."""
-        return str(draft_file(self.path, self.data).values.get(key, ""))
-
-
-def issue_names(root: Path) -> list[str]:
-    """The files of issues, the latest number first."""
-    names = {one.stem for one in (root / ISSUE.path).glob("[!.]*.md") if not one.is_symlink()}
-    return sorted(names, key=natural_key, reverse=True)
-
-
-def issue_file(root: Path, config: Config, name: str) -> IssueFile:
-    """Raises `ProblemsError` for a name that no issue has."""
-    if name not in issue_names(root):
-        raise ProblemsError([Problem(code="desk-issue-unknown", params={"name": name})])
-    path = ISSUE.file(name)
-    data = read(root / path) or b""
-    fact = parse_file(path, data, config).fact
-    return IssueFile(name, path, data, fact if isinstance(fact, DocFile) else None)
-
-
-def gathered(root: Path, config: Config) -> DeskAct:
-    """The stories since the last issue as an issue, or added to it; what `wenzhai issue new` does."""
-    content = read_project(root, config, command="issue", now=int(time.time()), drafts=False, strict=True)
-    period = next_period(content.library, None, None)
-    news = new_stories(content.library, content.related, period) if period else None
-    if period is None or news is None or not news.stories:
-        raise ProblemsError([Problem(code="desk-issue-nothing")])
-    made = issue_text(root, content, period, None, news)
-    return acts.write("issue", made.path, made.before, made.text.encode(), made.path, config)
-
-
 Change = Callable[[IssueFile, DeskRequest], str]
 
 
@@ -112,35 +48,59 @@ CHANGES: Mapping[str, Change] = {
     "section-down": lambda issue, asked: section_moved(issue.text, issue.path, number(asked), 1),
     "issue-fields": with_fields,
 }
-"""All changes of an issue that a form may ask for."""
+"""All changes of an issue's text that a form may ask for."""
 
 
 def composed(issue: IssueFile, asked: DeskRequest, config: Config) -> DeskAct:
     """Raises `ProblemsError` for what a build would refuse."""
     text = CHANGES[asked.act](issue, asked)
-    return acts.write("issue", issue.path, issue.data, text.encode(), issue.title, config)
+    name, titles = told(issue, text, asked)
+    done = acts.write(name, issue.path, issue.data, text.encode(), "", config)
+    return DeskAct(name, (), titles, done.steps)
+
+
+def told(issue: IssueFile, after: str, asked: DeskRequest) -> tuple[str, tuple[str, ...]]:
+    """What the act is called, and which titles tell it: of an item that has come into another section that one, too."""
+    before, at = sections_in(issue, issue.text), number(asked)
+    if asked.act.startswith("section") and 0 <= at < len(before):
+        return "issue-section", (before[at].title,)
+    if asked.act.startswith("item") and (place := place_of(before, at)):
+        item = item_title(place[1].text)
+        if asked.act == "item-out":
+            return "issue-out", (item,)
+        now = sections_in(issue, after)
+        there = place_of(now, place_now(before, now, at))
+        crossed = there and there[0].title and there[0].title != place[0].title
+        return ("issue-cross", (item, there[0].title)) if there and crossed else ("issue-move", (item,))
+    return "issue", (issue.title,)
+
+
+def sections_in(issue: IssueFile, text: str) -> tuple[ComposedSection, ...]:
+    return sections_of(decode(text.encode(), issue.path), issue.path)
+
+
+def place_now(before: tuple[ComposedSection, ...], now: tuple[ComposedSection, ...], at: int) -> int:
+    """The number of the item that was that one, or of the one in its place."""
+    own = place_of(before, at)
+    texts = [item.text for section in now for item in section.items]
+    places = [place for place, text in enumerate(texts) if own and text == own[1].text]
+    return min(places, key=lambda place: abs(place - at), default=max(0, min(at, len(texts) - 1)))
 
 
 def place_after(issue: IssueFile, done: DeskAct, asked: DeskRequest) -> int:
     """The number of the item that was moved, where it stands now."""
     step = done.steps[0] if done.steps else None
-    after = step.after if isinstance(step, acts.WriteFile) else None
-    if after is None:
+    if not isinstance(step, WriteFile) or step.after is None:
         return max(0, number(asked))
-    before, now = (
-        [item.text for section in sections_of(decode(data, issue.path), issue.path) for item in section.items]
-        for data in (issue.data, after)
-    )
-    at = number(asked)
-    places = [place for place, text in enumerate(now) if 0 <= at < len(before) and text == before[at]]
-    return min(places, key=lambda place: abs(place - at), default=max(0, min(at, len(now) - 1)))
+    before, now = sections_in(issue, issue.text), sections_in(issue, step.after.decode())
+    return place_now(before, now, number(asked))
 
 
 def publication(root: Path, lang: str, *, dry_run: bool) -> tuple[bool, str]:
-    """Runs `wenzhai publish`; whether it went well, and its report."""
+    """Runs `wenzhai publish`; whether it went well, and its report: when it is tried, with the names of all files."""
     command = [sys.executable, "-m", "wenzhai", "publish", "--root", str(root), "--lang", lang]
     done = subprocess.run(
-        [*command, *(["--dry-run"] if dry_run else [])],
+        [*command, *(["--dry-run", "--verbose"] if dry_run else [])],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

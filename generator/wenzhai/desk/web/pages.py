@@ -1,30 +1,23 @@
 """The pages of the desk as HTML: plain forms, which work without a script."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache, partial
-from itertools import count
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.desk.acts import FIELDS, DeskAct, said
-from wenzhai.desk.compose import sections_of
 from wenzhai.desk.drafts import DraftFile
 from wenzhai.desk.inbox import ORDERS, Inbox, InboxFilter, InboxItem, StoryLine, chosen, story_lines
 from wenzhai.desk.log import mark_of
 from wenzhai.desk.web.desk import DeskRequest
-from wenzhai.desk.web.issues import IssueFile
 from wenzhai.model.problems import Problem
 from wenzhai.model.report import format_problem, words
 from wenzhai.text.labels import labels_of, language_label
 
 HERE = Path(__file__).parent
-WIKILINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
-"""A link within the digest, and the words that it shows."""
 WORDS = (
     "desk-title",
     "desk-undo",
@@ -69,6 +62,7 @@ WORDS = (
     "desk-search",
     "desk-order",
     "desk-filter",
+    "desk-filters",
     "desk-all",
     "desk-back",
     "desk-empty-dropped",
@@ -89,28 +83,13 @@ WORDS = (
     "desk-file",
     "desk-versions",
     "desk-issues",
-    "desk-gather",
-    "desk-gather-hint",
-    "desk-up",
-    "desk-down",
-    "desk-out",
-    "desk-section-up",
-    "desk-section-down",
-    "desk-mail",
-    "desk-wechat",
-    "desk-page",
-    "desk-issue-title",
-    "desk-publish",
-    "desk-publish-try",
-    "desk-publish-report",
-    "desk-publish-tried",
     "inbox-order-story",
     "inbox-order-source",
     "inbox-order-topic",
     "inbox-order-time",
     "inbox-empty-list",
 )
-"""What templates say, by code."""
+"""What templates say, by code; those of issues have more of their own."""
 
 
 class DeskView(Struct, frozen=True):
@@ -165,8 +144,9 @@ def templates() -> Environment:
     )
 
 
-def render(view: DeskView, template: str, **values: object) -> bytes:
-    known = {code.partition("-")[2]: words(code, {}, view.lang) for code in WORDS}
+def render(view: DeskView, template: str, *, codes: Sequence[str] = (), **values: object) -> bytes:
+    """`codes` are what the template says besides the words of all pages."""
+    known = {code.partition("-")[2]: words(code, {}, view.lang) for code in (*WORDS, *codes)}
     page = templates().get_template(template)
     labels = labels_of(view.lang)
     html_lang = "zh-Hans" if view.lang == "zh" else "en"
@@ -251,31 +231,6 @@ def item_page(
         current=draft.text if unsaved and not problems else None,
         article=quote(str(item.article.url)),
     )
-
-
-def issue_list_page(view: DeskView, found: Sequence[IssueFile]) -> bytes:
-    return render(view, "issues.html", issues=found)
-
-
-def issue_page(view: DeskView, issue: IssueFile) -> bytes:
-    """One issue: its sections and items, to be put in order, and what readers will get of it."""
-    sections = sections_of(decode(issue.data, issue.path), issue.path)
-    numbers = count()
-    numbered = [(section, [(next(numbers), item) for item in section.items]) for section in sections]
-    return render(
-        view,
-        "issue.html",
-        issue=issue,
-        sections=numbered,
-        shown=partial(WIKILINK.sub, r"\1"),
-        url=quote(str(issue.doc.url)) if issue.doc else "",
-        slug=quote(issue.doc.slug) if issue.doc else "",
-        summary=issue.summary,
-    )
-
-
-def publication_page(view: DeskView, report: str, *, dry_run: bool) -> bytes:
-    return render(view, "published.html", report=report, dry_run=dry_run)
 
 
 def typed_page(view: DeskView, asked: DeskRequest, problems: Sequence[Problem]) -> bytes:

@@ -12,7 +12,7 @@ def desk_routes(preview: Preview, desk: Desk) -> list[tuple[str, type[DeskHandle
         ("/desk/", InboxPage),
         ("/desk/item/([A-Za-z0-9_-]+)", ItemPage),
         ("/desk/act", ActForm),
-        (r"/desk/(desk\.css|desk\.js|desk\.svg)", DeskFile),
+        (r"/desk/(desk\.css|desk\.js|early\.js|desk\.svg)", DeskFile),
         *ISSUE_PAGES,
     ]
     return [(path, page, known) for path, page in pages]

@@ -14,10 +14,11 @@ from wenzhai.model.records import (
     ArticlesFile,
     IssuesFile,
     SourcesFile,
+    TaxonomyFile,
     TopicsFile,
 )
 
-FILES = (ApiIndex, ArticlesFile, TopicsFile, SourcesFile, IssuesFile)
+FILES = (ApiIndex, ArticlesFile, TopicsFile, SourcesFile, IssuesFile, TaxonomyFile)
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 

@@ -1,5 +1,6 @@
 """The items of an issue for readers outside the site: source, date, language, what an AI wrote, the editor's note."""
 
+import re
 from collections.abc import Iterable
 from html import escape
 
@@ -7,6 +8,9 @@ from wenzhai.model.views import Card
 from wenzhai.pages.formats.links import Links
 from wenzhai.text.labels import day_in, labels_of, language_in
 from wenzhai.theme.filters import begin_items
+
+MARKUP = re.compile(r"[\\`*_\[\]<>]")
+"""What Markdown could take for more than text within a line."""
 
 
 def with_facts(html: str, cards: Iterable[Card], links: Links, lang: str) -> str:
@@ -39,6 +43,12 @@ def ai_html(kind: str, lang: str) -> str:
 def note_html(card: Card, lang: str) -> str:
     labels = labels_of(lang)
     return f"\n{labelled(labels.note, labels.colon, card.note)}" if card.note else ""
+
+
+def note_text(card: Card, lang: str) -> str:
+    """The editor's note as a paragraph of Markdown."""
+    labels, note = labels_of(lang), MARKUP.sub(r"\\\g<0>", " ".join(card.note_text.split()))
+    return f"**{labels.note}**{labels.colon}{note}"
 
 
 def labelled(label: str, colon: str, html: str) -> str:

@@ -17,8 +17,9 @@ GROUPS = {
 
 def render(_url: str, context: Mapping[str, object]) -> bytes:
     feeds = cast("tuple[FeedMeta, ...]", context["feeds"])
+    names = cast("dict[str, str]", context["groups"])
     head = element("head", element("title", cast("str", context["title"])))
-    groups = (group(folder, tuple(metas)) for folder, metas in groupby(feeds, key=first_folder))
+    groups = (group(folder, tuple(metas), names) for folder, metas in groupby(feeds, key=first_folder))
     return document(element("opml", head, element("body", *groups), version="2.0"))
 
 
@@ -26,13 +27,12 @@ def first_folder(meta: FeedMeta) -> str:
     return meta.folder.partition("/")[0]
 
 
-def group(folder: str, feeds: tuple[FeedMeta, ...]) -> Xml:
-    """The site's own feeds at the top level; those of columns, topics and sources are grouped by kind."""
+def group(folder: str, feeds: tuple[FeedMeta, ...], names: Mapping[str, str]) -> Xml:
+    """The site's own feeds at the top level; those of terms are grouped by taxonomy. `names` are those of own ones."""
     outlines = [outline(meta) for meta in feeds]
-    if folder not in GROUPS:
-        return Xml("\n".join(outlines))
     language = "zh" if feeds[0].lang.startswith("zh") else "en"
-    return element("outline", *outlines, text=GROUPS[folder][language])
+    name = names.get(folder) or (GROUPS[folder][language] if folder in GROUPS else "")
+    return element("outline", *outlines, text=name) if name else Xml("\n".join(outlines))
 
 
 def outline(meta: FeedMeta) -> Xml:

@@ -3,7 +3,7 @@
 Nothing here reads a body or renders; the other modules do, when the file is stale.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from msgspec import structs
@@ -59,9 +59,13 @@ def feed_links(
 
 
 def feed_pages(
-    site: Site, config: Config, feeds: Iterable[FeedPlan], note: FeedNote | None = None
+    site: Site,
+    config: Config,
+    feeds: Iterable[FeedPlan],
+    note: FeedNote | None = None,
+    groups: Mapping[str, str] = {},
 ) -> Iterator[Page]:
-    """All feeds and the OPML list of them.
+    """All feeds and the OPML list of them. `groups` are the folders and names of own taxonomies.
 
     A feed without a dated article is not written: Atom requires the date of its last change, and now is not that.
     """
@@ -77,7 +81,7 @@ def feed_pages(
         if not plan.folder and site.url:
             yield from former_feeds(pages[0], config.feeds.former)
     if listed:
-        context: dict[str, object] = {"title": site.title, "feeds": tuple(listed)}
+        context: dict[str, object] = {"title": site.title, "feeds": tuple(listed), "groups": dict(groups)}
         yield Page(Url("feeds.opml"), Render(opml.render), context, Rank.FEEDS)
 
 

@@ -9,6 +9,7 @@ from wenzhai.builder.build import build
 from wenzhai.builder.outcome import BuildOptions
 from wenzhai.content.config import Config, load_config
 from wenzhai.content.paths import CACHE
+from wenzhai.extend.hooks import FILTERS, load_hooks
 from wenzhai.model.problems import ProblemsError
 from wenzhai.tools.gallery.awkward import project_files
 
@@ -57,13 +58,14 @@ def make_gallery(root: Path, config: Config, theme: str) -> Path:
     """Builds the gallery of a theme below `.cache/` of a project; returns the page to open. Raises ProblemsError."""
     folder = root / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
-    for path, data in project_files(config.lang, theme).items():
+    for path, data in project_files(config.lang, theme, config.plugins).items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
     if (root / "themes").is_dir():
         shutil.copytree(root / "themes", folder / "themes")
-    report = build(folder, load_config(folder), BuildOptions(now=NOW))
+    hooks = load_hooks(root, config.plugins).only(FILTERS)
+    report = build(folder, load_config(folder), BuildOptions(now=NOW, hooks=hooks))
     if report.failed:
         raise ProblemsError(list(report.problems))
     page = report.output / PAGE

@@ -1,6 +1,7 @@
 """Content that is hard for a theme: long titles, no dates, mixed scripts, huge tables, two hundred topics."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from struct import pack
 from zlib import compress, crc32
@@ -74,18 +75,24 @@ def a_function_with_a_long_name(argument: str) -> str:  # 一行很长的代码�
 """
 
 
-def project_files(lang: str, theme: str) -> dict[str, bytes]:
+def project_files(lang: str, theme: str, plugins: Sequence[str]) -> dict[str, bytes]:
     """Path → bytes of the settings and the content of the gallery's site."""
-    files = {"wenzhai.yaml": settings(lang, theme), **dict(terms()), **dict(articles()), **dict(documents())}
+    files = {
+        "wenzhai.yaml": settings(lang, theme, plugins),
+        **dict(terms()),
+        **dict(articles()),
+        **dict(documents()),
+    }
     return {path: text.encode() for path, text in files.items()} | {
         "content/images/wide.png": grey(2400, 300)
     }
 
 
-def settings(lang: str, theme: str) -> str:
+def settings(lang: str, theme: str, plugins: Sequence[str]) -> str:
     return (
         f"title: 名字很长很长的一份文摘 A Digest\ndescription: {LONG_HAN}\n"
         f"lang: {lang}\ntheme: {theme}\nrecent: 8\nrepo_url: https://example.org/repo\nrights: 版权说明 {LONG_WORD}\n"
+        f"plugins: {json.dumps(plugins)}\n"
     )
 
 

@@ -1,10 +1,12 @@
 """Which stories belong in an issue, and under which heading."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from wenzhai.builder.project import ContentSnapshot
+from wenzhai.content.inbox_ledger import InboxLedger
 from wenzhai.content.settings import IssueSettings
 from wenzhai.library.library import Library
 from wenzhai.model.content import DocFile
@@ -29,6 +31,16 @@ class Period(Struct, frozen=True):
         return day is not None and self.since <= day <= self.until
 
 
+class NextIssue(Struct, frozen=True):
+    """What an issue is to be made from. One of a `topic` (a slug) stands beside the others: it says no days, so that
+    the next one of all topics counts from the last of its kind. `kept`: its stories are what was kept at the desk."""
+
+    period: Period
+    news: "News"
+    topic: str | None = None
+    kept: bool = False
+
+
 class StoryGroup(Struct, frozen=True):
     """A heading and the stories under it, newest first."""
 
@@ -47,6 +59,45 @@ class News(Struct, frozen=True):
         return (*self.leading, *self.others)
 
 
+def next_issue(
+    content: ContentSnapshot,
+    ledger: InboxLedger,
+    *,
+    since: str | None = None,
+    until: str | None = None,
+    topic: str | None = None,
+    undated: bool = False,
+) -> NextIssue | None:
+    """What was kept since the last issue, if anything was ever kept; else, and where days, a topic or undated drafts
+    are asked for, the stories of those days. None if no article has a date."""
+    library, related = content.library, content.related
+    if ledger.kept and not (since or until or topic or undated):
+        waiting = [card for card in library.every() if card.id in ledger.waiting and not card.scheduled]
+        news = stories_of(library, related, waiting)
+        period = kept_period(library, [card.day for card in waiting if card.day])
+        return NextIssue(period, news, kept=True) if period else None
+    period = next_period(library, since, until)
+    if period is None:
+        return None
+    cards = cards_of(library, period, undated=undated)
+    return NextIssue(period, stories_of(library, related, cards, topic), topic)
+
+
+def kept_period(library: Library, days: Iterable[str]) -> Period | None:
+    """From the day after the last issue, or else the oldest of these days, to the newest of them; where there are none,
+    the day of the newest article."""
+    found = sorted(days) or [card.day for card in library.cards if card.day and not card.scheduled][:1]
+    if not found:
+        return None
+    last = last_issue(library)
+    following = day_after(last.until) if last and last.until else found[0]
+    return Period(following if following <= found[-1] else found[0], found[-1])
+
+
+def day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
 def next_period(library: Library, since: str | None, until: str | None) -> Period | None:
     """The days of the next issue: after the last one, up to the newest article that does not wait for its day. Days
     count from the articles, never from the clock. None if there is no dated article.
@@ -62,7 +113,7 @@ def next_period(library: Library, since: str | None, until: str | None) -> Perio
     if since is None and last and last.until:
         if last.since and until <= last.until:
             return Period(last.since, last.until)
-        since = (date.fromisoformat(last.until) + timedelta(days=1)).isoformat()
+        since = day_after(last.until)
     return Period(since or (date.fromisoformat(until) - timedelta(days=DAYS - 1)).isoformat(), until)
 
 
@@ -83,19 +134,22 @@ def issue_of(library: Library, period: Period) -> DocFile | None:
     )
 
 
-def new_stories(
-    library: Library,
-    related: RelationIndex,
-    period: Period,
-    topic: str | None = None,
-    *,
-    undated: bool = False,
+def new_stories(library: Library, related: RelationIndex, period: Period) -> News:
+    """The stories of the period that no issue links to."""
+    return stories_of(library, related, cards_of(library, period))
+
+
+def cards_of(library: Library, period: Period, *, undated: bool = False) -> list[Card]:
+    """The articles of those days; `undated` ones too."""
+    dated = [card for card in library.cards if period.holds(card.day)]
+    return [*dated, *(library.undated if undated else ())]
+
+
+def stories_of(
+    library: Library, related: RelationIndex, cards: Iterable[Card], topic: str | None = None
 ) -> News:
-    """The stories of the period that no issue links to; `undated` ones too. `topic` is a slug."""
+    """The stories of these articles that no issue links to. `topic` is a slug."""
     used = used_stories(library, related)
-    cards = [card for card in library.cards if period.holds(card.day)] + [
-        *(library.undated if undated else ())
-    ]
     chosen = tuple(
         card
         for card in cards
@@ -104,6 +158,40 @@ def new_stories(
     )
     pinned = [card for card in library.pinned if card in chosen]
     return News(*led(related, pinned, chosen))
+
+
+def left_out(
+    content: ContentSnapshot, ledger: InboxLedger, issue: DocFile, links: Collection[str], *, latest: bool
+) -> tuple[Card, ...]:
+    """The articles that this issue could have, newest first: what was kept for it, or since if it is the `latest`, and
+    the other stories of its days; in no issue so far. `links` are the ids of the articles that it links to now."""
+    library, related = content.library, content.related
+    used = set(links)
+    for doc in library.issues:
+        if doc.path != issue.path:
+            used |= {card.id for card in related.issue_items.get(doc.path, ())}
+    name = issue.path.rpartition("/")[2].removesuffix(".md")
+    mine = {id for id, other in ledger.kept.items() if other == name or (latest and not other)}
+    days = Period(issue.since, issue.until) if issue.since and issue.until else None
+    return tuple(
+        card
+        for card in library.every()
+        if card.id not in used
+        and not card.scheduled
+        and (
+            card.id in mine
+            or (days and days.holds(card.day) and not card.draft and related.story(card).isdisjoint(used))
+        )
+    )
+
+
+def offered(ledger: InboxLedger, ids: Iterable[str], issue: str, used: Collection[str]) -> InboxLedger:
+    """The ledger after these articles went into the issue of that file name. What other issues were offered and have
+    (`used`) needs no line any more."""
+    kept = {
+        id: other for id, other in ledger.kept.items() if other in ("", issue) or id not in used
+    } | dict.fromkeys(ledger.kept.keys() & set(ids), issue)
+    return structs.replace(ledger, kept=kept)
 
 
 def used_stories(library: Library, related: RelationIndex) -> set[str]:

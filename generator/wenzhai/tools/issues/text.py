@@ -9,6 +9,7 @@ from wenzhai.content.kinds import ISSUE
 from wenzhai.importers.escape import escape_heading, escape_inline
 from wenzhai.model.views import Entry
 from wenzhai.text.languages import native_name
+from wenzhai.tools.issues.compose import items_between, outside_code
 from wenzhai.tools.issues.gather import Period, StoryGroup
 
 
@@ -24,16 +25,21 @@ HEADLINES = 3
 
 
 def new_issue(
-    number: int, period: Period, title: str, groups: Sequence[StoryGroup], lang: str
+    number: int,
+    period: Period,
+    title: str,
+    groups: Sequence[StoryGroup],
+    lang: str,
+    *,
+    of_topic: bool = False,
 ) -> tuple[str, str]:
-    """Path and text of the file."""
+    """Path and text of the file. An issue of one topic does not say that it covers the days."""
     path = ISSUE.file(str(number))
     front: dict[str, object] = {
         "title": title,
         "number": number,
         "date": period.until,
-        "since": period.since,
-        "until": period.until,
+        **({} if of_topic else {"since": period.since, "until": period.until}),
         "lang": lang,
         "slug": str(number),
         "summary": headlines(groups, lang),
@@ -54,8 +60,8 @@ def default_title(number: int, period: Period, lang: str) -> str:
 
 
 def with_stories(text: str, path: str, groups: Sequence[StoryGroup], titles: Sequence[str], lang: str) -> str:
-    """The text of an issue with further stories at the end of their sections. A new section comes before the first that
-    follows it in `titles`, else at the end. All that is there stays as it is."""
+    """The text of an issue with further stories behind the last item of their sections, before words that close them.
+    A new section comes before the first that follows it in `titles`, else at the end. All that is there stays."""
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = text.replace("\r\n", "\n").rstrip().split("\n")
     start = first_line(text, path)
@@ -63,7 +69,9 @@ def with_stories(text: str, path: str, groups: Sequence[StoryGroup], titles: Seq
         at = line_of(lines, start, group.title)
         if at is not None:
             end = section_end(lines, at)
-            lines[end:end] = items(group, lang)
+            listed = items_between(lines, at, end)
+            behind = listed[-1].end if listed else end
+            lines[behind:behind] = items(group, lang) if listed else ["", *items(group, lang)]
         elif (following := place_of(lines, start, group.title, titles)) is not None:
             lines[following:following] = [*sections([group], lang)]
         else:
@@ -78,7 +86,7 @@ def first_line(text: str, path: str) -> int:
 
 def line_of(lines: Sequence[str], start: int, title: str) -> int | None:
     """Where the section of that title begins, if there is one."""
-    return next((at for at in range(start, len(lines)) if lines[at].rstrip() == heading(title)), None)
+    return next((at for at in outside_code(lines, start) if lines[at].rstrip() == heading(title)), None)
 
 
 def place_of(lines: Sequence[str], start: int, title: str, titles: Sequence[str]) -> int | None:
@@ -91,7 +99,8 @@ def place_of(lines: Sequence[str], start: int, title: str, titles: Sequence[str]
 
 def section_end(lines: Sequence[str], at: int) -> int:
     """After the last line of the section that begins there that is not blank."""
-    end = next((end for end in range(at + 1, len(lines)) if lines[end].startswith(("# ", "## "))), len(lines))
+    below = outside_code(lines, at + 1)
+    end = next((end for end in below if lines[end].startswith(("# ", "## "))), len(lines))
     while not lines[end - 1].strip():
         end -= 1
     return end

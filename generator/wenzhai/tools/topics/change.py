@@ -14,10 +14,10 @@ from wenzhai.content.frontmatter.document import emit, split
 from wenzhai.content.frontmatter.edit import change_list, change_value
 from wenzhai.content.kinds import TOPIC
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, DocFile, TermFile
 from wenzhai.model.problems import Problem, ProblemsError, warning
 from wenzhai.model.views import Term
+from wenzhai.text.names import name_key
 from wenzhai.text.scripts import has_han
 from wenzhai.text.slugs import slug_fault, slugify
 
@@ -205,7 +205,7 @@ def children(library: Library, read: ReadText, gone: str, slug: str) -> Iterator
 
 def file_links(library: Library, file: TermFile | None) -> Iterator[Problem]:
     """Warnings about links to the topic's file by path; wikilinks find it by name."""
-    terms = (*library.topic_files.values(), *library.source_files.values())
+    terms = [file for taxonomy in library.taxonomies.values() for file in taxonomy.files.values()]
     files: list[Article | DocFile | TermFile] = [*library.placed(), *terms]
     for other in files if file else ():
         for link in other.links:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from msgspec import Struct
 
 from wenzhai.library.library import Library
-from wenzhai.library.taxonomy import name_key
 from wenzhai.model.content import Article, TermFile
 from wenzhai.model.feature import is_topic
 from wenzhai.model.problems import Problem, ProblemsError
@@ -14,6 +13,7 @@ from wenzhai.model.views import Card, Term
 from wenzhai.relations import RelationIndex
 from wenzhai.relations.names import NameFinder
 from wenzhai.text.keywords import rarity
+from wenzhai.text.names import name_key
 
 MOST = 4
 ENOUGH = 3

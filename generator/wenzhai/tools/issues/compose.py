@@ -1,7 +1,8 @@
 """The lines of an issue put into another order: pure functions of the text of its file.
 
-An item is a line that begins a list (`- …`) with the indented lines below it, a section what stands below a heading of
-the second rank. Whatever else there is, such as words of the editors, stays where it is in its section.
+An item is a line of a list (`- …`) with all that Markdown counts to it: the lines directly below it, and indented ones
+behind blank lines. A section is what stands below a heading of the second rank. Whatever else there is, such as words
+of the editors, stays where it is in its section.
 """
 
 import re
@@ -10,10 +11,15 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from wenzhai.content.frontmatter.document import split
+from wenzhai.importers.escape import UNDONE
 
+LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]|(?<!!)\[((?:\\.|[^\[\]\\])+)\]\([^()\s]*\)")
+"""A link by name or by address, and the words that it shows."""
 ITEM = re.compile(r"[-*+] +\S")
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 HEADING = "## "
+BLOCK = re.compile(r"[-*+] |\d+[.)] |#{1,6} |>|<|`{3}|~{3}|[-*_]{3,}\s*$")
+"""What begins something new without a blank line before it."""
 
 
 class ComposedItem(Struct, frozen=True):
@@ -41,10 +47,22 @@ def sections_of(text: str, path: str) -> tuple[ComposedSection, ...]:
     starts, ends = [begin, *heads], [*heads, len(lines)]
     titles = ["", *(lines[at].removeprefix(HEADING) for at in heads)]
     found = [
-        ComposedSection(start, end, title, items(lines, start, end))
+        ComposedSection(start, end, title, items_between(lines, start, end))
         for start, end, title in zip(starts, ends, titles, strict=True)
     ]
     return tuple(one for one in found if one.title or one.items)
+
+
+def place_of(sections: Sequence[ComposedSection], number: int) -> tuple[ComposedSection, ComposedItem] | None:
+    """The item of that number, counted through the whole issue from 0, and its section."""
+    every = [(section, item) for section in sections for item in section.items]
+    return every[number] if 0 <= number < len(every) else None
+
+
+def item_title(text: str) -> str:
+    """What an item is called: the words of its first link, else all of it."""
+    found = LINK.search(text)
+    return UNDONE.sub(r"\1", (found[1] or found[2]) if found else text)
 
 
 def outside_code(lines: Sequence[str], start: int) -> list[int]:
@@ -60,16 +78,26 @@ def outside_code(lines: Sequence[str], start: int) -> list[int]:
     return found
 
 
-def items(lines: Sequence[str], start: int, end: int) -> tuple[ComposedItem, ...]:
+def items_between(lines: Sequence[str], start: int, end: int) -> tuple[ComposedItem, ...]:
     plain = set(outside_code(lines, start))
     found = []
     for at in range(start, end):
         if at in plain and ITEM.match(lines[at]):
-            last = at + 1
-            while last < end and lines[last].startswith((" ", "\t")) and lines[last].strip():
-                last += 1
-            found.append(ComposedItem(at, last, lines[at][1:].strip()))
+            found.append(ComposedItem(at, item_end(lines, at, end), lines[at][1:].strip()))
     return tuple(found)
+
+
+def item_end(lines: Sequence[str], at: int, end: int) -> int:
+    last, blank = at + 1, False
+    for next in range(at + 1, end):
+        line = lines[next]
+        if not line.strip():
+            blank = True
+        elif line.startswith((" ", "\t")) or not (blank or BLOCK.match(line)):
+            last = next + 1
+        else:
+            break
+    return last
 
 
 def item_moved(text: str, path: str, number: int, by: int) -> str:
@@ -80,19 +108,11 @@ def item_moved(text: str, path: str, number: int, by: int) -> str:
 
 def moved(text: str, path: str, number: int, by: int) -> str:
     lines, sections = text.split("\n"), sections_of(text, path)
-    place = next(
-        (
-            (at, item)
-            for at, section in enumerate(sections)
-            for item in section.items
-            if index(sections, item) == number
-        ),
-        None,
-    )
+    place = place_of(sections, number)
     if place is None:
         return text
-    at, item = place
-    own = sections[at].items
+    section, item = place
+    at, own = sections.index(section), section.items
     other = own.index(item) + by
     if 0 <= other < len(own):
         first, second = sorted((item, own[other]), key=lambda one: one.start)
@@ -117,16 +137,11 @@ def moved(text: str, path: str, number: int, by: int) -> str:
     return "\n".join(lines)
 
 
-def index(sections: Sequence[ComposedSection], wanted: ComposedItem) -> int:
-    return [item for section in sections for item in section.items].index(wanted)
-
-
 def item_removed(text: str, path: str, number: int) -> str:
     def removed(plain: str) -> str:
         lines = plain.split("\n")
-        every = [item for section in sections_of(plain, path) for item in section.items]
-        if 0 <= number < len(every):
-            del lines[every[number].start : every[number].end]
+        if place := place_of(sections_of(plain, path), number):
+            del lines[place[1].start : place[1].end]
         return "\n".join(lines)
 
     return with_line_ends(text, removed)

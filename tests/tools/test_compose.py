@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenzhai.desk.compose import item_moved, item_removed, section_moved, sections_of
+from wenzhai.tools.issues.compose import item_moved, item_removed, item_title, section_moved, sections_of
 
 PATH = "content/issues/1.md"
 TEXT = """---
@@ -63,6 +63,17 @@ def test_an_item_moves_by_one(number: int, by: int, expected: list[tuple[str, li
 def test_an_item_takes_its_further_lines_along_and_can_be_taken_out() -> None:
     assert "- 乙\n- 甲\n  续甲\n\n## 天气" in item_moved(TEXT, PATH, 0, 1)
     assert "甲" not in item_removed(TEXT, PATH, 0)
+
+
+def test_all_that_markdown_counts_to_an_item_goes_with_it() -> None:
+    text = TEXT.replace("  续甲\n", "懒续行\n\n  第二段。\n\n不是它的。\n\n")
+    assert "- 乙\n\n不是它的。\n\n- 甲\n懒续行\n\n  第二段。\n\n## 天气" in item_moved(text, PATH, 0, 1)
+
+
+def test_an_item_is_called_by_its_first_link() -> None:
+    assert item_title("**[[abc|雨 \\*夜]]**（[[def|English]]）：下雨") == "雨 *夜"
+    assert item_title("![图](a.png) [外面](https://example.org/)") == "外面"
+    assert item_title("没有链接") == "没有链接"
 
 
 def test_a_section_moves_with_all_that_is_in_it() -> None:

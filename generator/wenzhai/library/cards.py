@@ -1,0 +1,73 @@
+"""Cards: what other pages show of each article, with the terms that its names resolve to."""
+
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
+
+from msgspec import Struct
+
+from wenzhai.engine.digest import join
+from wenzhai.library.taxonomy import Terms
+from wenzhai.model.content import Article
+from wenzhai.model.views import CARD_FIELDS, Card, Term
+
+card_fields = attrgetter(*CARD_FIELDS)
+
+
+class CardsMade(Struct, frozen=True):
+    """The cards of all published articles, newest first, with the inputs they were made from."""
+
+    cards: list[Card]
+    by_id: Mapping[str, tuple[Article, Card]]
+    terms: Mapping[str, Mapping[str, Term]]
+    """The terms that names resolve to, by kind."""
+
+
+def make_cards(
+    articles: Iterable[Article], named: Mapping[str, Terms], last: CardsMade | None = None
+) -> CardsMade:
+    """A card for each article. Cards of the last build are reused while the article is unchanged and every name still
+    resolves to the same term."""
+    terms = {kind: of_kind.by_raw for kind, of_kind in named.items()}
+    before: Mapping[str, tuple[Article, Card]] = {}
+    kinds = last.terms if last and last.terms.keys() == terms.keys() else {}
+    if last and kinds and all(old.items() <= terms[kind].items() for kind, old in kinds.items()):
+        before = last.by_id
+    cards, by_id = [], {}
+    for article in articles:
+        known = before.get(article.id)
+        if known is None or known[0] is not article:
+            known = article, card_of(article, resolved(article, named))
+        by_id[article.id] = known
+        cards.append(known[1])
+    return CardsMade(cards, by_id, terms)
+
+
+def names_of_kind(article: Article, kind: str) -> tuple[str, ...]:
+    """What an article says that it is filed under."""
+    if kind == "topic":
+        return article.topics
+    if kind == "source":
+        return (article.source,) if article.source else ()
+    names = article.extra.get(kind)
+    return names if isinstance(names, tuple) else ()
+
+
+def resolved(article: Article, named: Mapping[str, Terms]) -> dict[str, tuple[Term, ...]]:
+    """The terms of an article, by kind; kinds without any are left out."""
+    found = {}
+    for kind, terms in named.items():
+        if names := names_of_kind(article, kind):
+            some = [terms.by_raw[raw] for raw in names]
+            if len(some) > len({*map(id, some)}):  # under two of its names; rare
+                some = list(dict.fromkeys(some))
+            found[kind] = tuple(some)
+    return found
+
+
+def card_of(article: Article, terms: dict[str, tuple[Term, ...]]) -> Card:
+    """The card of an article. Its digest covers the article's own fields and its terms."""
+    parts = [article.card_digest, *[term.digest for some in terms.values() for term in some]]
+    topics, source = terms.pop("topic", ()), next(iter(terms.pop("source", ())), None)
+    ai = article.ai or (source.ai if source else "")
+    values = [*card_fields(article), source, topics, terms, "" if ai == "none" else ai, join(parts)]
+    return Card(*values)
