@@ -31,6 +31,7 @@ KINDS = {
     "series": "series/ji-shi/index.html",
     "series-index": "series/index.html",
     "columns": "columns/index.html",
+    "terms": "region/index.html",
     "archive": "archive.html",
     "year": "2025/index.html",
     "month": "2025/12/index.html",

@@ -93,6 +93,7 @@ def settings(lang: str, theme: str, plugins: Sequence[str]) -> str:
         f"title: 名字很长很长的一份文摘 A Digest\ndescription: {LONG_HAN}\n"
         f"lang: {lang}\ntheme: {theme}\nrecent: 8\nrepo_url: https://example.org/repo\nrights: 版权说明 {LONG_WORD}\n"
         f"plugins: {json.dumps(plugins)}\n"
+        "fields:\n  region: {type: taxonomy, zh: 地区, en: Regions}\n"
     )
 
 
@@ -123,7 +124,8 @@ def articles() -> Iterator[tuple[str, str]]:
         rules=" | ".join(["---"] * columns),
         rows=row * 40,
     )
-    common = {"source": "agency", "series": "纪事", "topics": f"[{many}]"}
+    regions = f"[{LONG_HAN[:30]}, Asia]"
+    common = {"source": "agency", "series": "纪事", "topics": f"[{many}]", "region": regions}
     yield (
         "content/articles/awkward.md",
         article(
