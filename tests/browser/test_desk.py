@@ -144,6 +144,9 @@ def test_a_reload_of_the_preview_does_not_keep_the_article_before(browser: "Brow
 def test_by_touch_on_a_phone(browser: "Browser", server: Server) -> None:
     page = opened(browser, server, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert (page.locator(".filters").bounding_box() or {"height": 999})[
+        "height"
+    ] < 200  # folded: it took six rows
     buttons = page.locator(".acts button:visible, .acts a:visible, .bar button:visible").all()
     assert min((button.bounding_box() or {"height": 0})["height"] for button in buttons) >= 44
     page.locator("#i-item04").get_by_role("button", name="收下").tap()

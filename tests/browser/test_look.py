@@ -223,7 +223,11 @@ def test_the_language_of_listings_is_remembered(page: Page, root: str) -> None:
     expect(chinese).to_be_visible()
     page.locator(".languages label").last.click()
     expect(chinese).to_be_hidden()
+    page.add_init_script(
+        "addEventListener('DOMContentLoaded', () => { early = document.documentElement.dataset.language; }, true)"
+    )
     page.goto(root + KINDS["topic"])
+    assert page.evaluate("early") == "en"  # before the buttons are there
     expect(page.locator('.languages [value="en"]')).to_be_checked()
     expect(page.locator('main .entry[data-lang="zh"]').first).to_be_hidden()
     page.goto(root + "undated.html")

@@ -14,6 +14,7 @@ from tests.support.run import run_wenzhai, tree
 from wenzhai.importers import ImportResult, Options
 from wenzhai.importers.alike import alike, merge_command
 from wenzhai.importers.sites import read_site
+from wenzhai.importers.sites.links import anchors_of
 from wenzhai.importers.sites.privacy import held_back, is_note, without_hidden
 from wenzhai.model.content import Draft
 
@@ -129,6 +130,11 @@ def test_what_was_only_kept_from_search_engines_is_public_and_kept_from_them(
 def test_a_date_that_is_called_published_is_no_reason_to_hold_an_article_back() -> None:
     assert held_back({"published": "2024-01-02"}) == ""
     assert held_back({"published": "false"}) == "published: false"
+
+
+def test_what_was_neither_public_nor_a_draft_is_named_by_its_state() -> None:
+    assert held_back({"status": "Private"}) == "status: private"
+    assert held_back({"status": "draft"}) == "draft"
 
 
 @pytest.mark.parametrize(
@@ -332,6 +338,10 @@ def test_blocks_headings_with_formulas_and_embedded_notes_of_a_vault_are_places(
     assert b.endswith("$y$ = x ^2")
 
 
+def test_of_headings_that_are_alike_each_is_a_place() -> None:
+    assert anchors_of("## 甲\n\n## 甲\n\n## 乙\n") == {"甲", "甲-1", "乙"}
+
+
 def test_drawings_and_templates_of_a_vault_are_no_articles(tmp_path: Path) -> None:
     files = {
         ".obsidian/templates.json": '{"folder": "模板"}',
@@ -424,6 +434,12 @@ def test_old_addresses_of_hexo(config: str, front: str, address: str, tmp_path: 
             "posts/x/a.md",
             "",
             ["/x/a/"],
+        ),
+        (
+            {"hugo.toml": "[permalinks]\nposts = '/:sections[last]/:filename/'"},
+            "posts/x/y/a.md",
+            "",
+            ["/y/a/"],
         ),
         (
             {"hugo.json": '{"permalinks": {"page": {"posts": "/:2006/:01/:title/"}}}'},
@@ -550,6 +566,7 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
         "_config.yml": "url: https://notes.example.cn\n",
         "source/_posts/甲.md": "---\ntitle: 甲\ndate: 2024-01-02\ntags: [x]\nmood: 晴\n---\n![缺](no.png)\n",
         "source/_posts/乙.md": "---\ntitle: 乙\ndate: 2024-01-03\nmood: 雨\n---\n文。\n",
+        "source/_posts/丙.md": "---\ntitle: 丙\ndate: 2024-01-04\npublished: false\n---\n文。\n",
         "source/us/index.md": PAGE.format(""),
     }
     old = site(tmp_path / "old", files)
@@ -559,6 +576,7 @@ def test_redirects_for_servers_and_the_page_of_what_comes_next(tmp_path: Path) -
     assert "/tags/x/ /topics/x/ 301" in lines
     assert "/atom.xml /feed.xml 301" in lines
     assert "/us/ /us.html 301" in lines
+    assert "2024/01/04" not in "".join(lines)
     run_wenzhai("import", "--from", "hexo", old, "--redirects", "nginx", cwd=root)
     assert 'location = "/2024/01/02/甲/" { return 301 /2024/01/02/jia.html; }' in (
         root / "redirects.conf"
@@ -650,6 +668,11 @@ def test_single_pages_come_along_with_their_addresses(
     }
 
 
+def test_a_page_of_hexo_may_say_where_it_is(tmp_path: Path) -> None:
+    page = PAGE.format("permalink: /wo/\n")
+    assert aliases(only(read("hexo", tmp_path, {"_config.yml": "", "source/about.md": page}))) == ["/wo/"]
+
+
 def test_a_page_takes_the_place_of_the_sample_and_a_hidden_one_stays_hidden(tmp_path: Path) -> None:
     run_wenzhai("init", "digest", "--lang", "zh", cwd=tmp_path)
     root = tmp_path / "digest"
@@ -701,6 +724,14 @@ def test_every_file_is_accounted_for(tmp_path: Path) -> None:
     )
     came = {draft.origin.rpartition(" ")[2] for draft in found.drafts}
     assert [path for path in files if path not in came and path not in told] == []
+
+
+def test_a_picture_that_came_is_not_named_as_left(tmp_path: Path) -> None:
+    post = "---\ntitle: 甲\n---\n![图](/pics/p.png)\n"
+    old = site(tmp_path, {"_config.yml": "", "_posts/2024-01-02-a.md": post, "pics/left.png": ""})
+    (old / "pics/p.png").write_bytes(png(4, 4, 0))
+    left = [one for one in read("jekyll", tmp_path, {}).problems if one.code == "import-left-pictures"]
+    assert [one.params["files"] for one in left] == ["pics/left.png"]
 
 
 def test_restructured_text_is_converted_and_reads_no_file(tmp_path: Path) -> None:

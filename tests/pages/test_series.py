@@ -36,7 +36,8 @@ def test_a_series_is_read_from_its_first_part_on(project: Project) -> None:
 def test_the_part_that_an_article_is_stays_as_it_is_written(project: Project) -> None:
     project.edit("content/articles/one.md", "series: 治理", "series: 治理\npart: 上")
     project.build()
-    assert '<p class="kicker">上 和音</p>' in project.read("series/zhi-li/index.html")
+    kicker = '<p class="kicker">上 <a href="../../columns/he-yin/index.html">和音</a></p>'
+    assert kicker in project.read("series/zhi-li/index.html")
     assert re.search(r'<span class="series">.*治理</a> 上</span>', project.read("2025/01/05/one.html"))
     assert '"position":"上"' in project.read("2025/01/05/one.html")
 
