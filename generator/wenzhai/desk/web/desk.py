@@ -141,8 +141,10 @@ class Desk:
         return draft_file(known.article.path, data) if known and data else find_article(self.root, name)
 
     def shows(self, id: str, wanted: InboxFilter) -> bool:
-        """Whether a draft is among those that are wanted."""
-        return any(one.id == id for one in chosen(self.inbox().items.values(), wanted))
+        """Whether a draft is among those that are wanted; nothing is read where all are."""
+        return wanted == InboxFilter() or any(
+            one.id == id for one in chosen(self.inbox().items.values(), wanted)
+        )
 
     def carry_out(self, asked: DeskRequest) -> DeskAct | None:
         """None if there was nothing to do or to undo. Raises `SavedMeanwhile`, `DecidedMeanwhile`, `ProblemsError`;
