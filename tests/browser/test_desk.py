@@ -111,6 +111,18 @@ def test_keys_pressed_while_an_act_is_on_its_way_do_nothing(browser: "Browser", 
     assert len(posted) == 1
 
 
+def test_a_key_pressed_before_the_script_runs_is_not_lost(browser: "Browser", server: Server) -> None:
+    page = browser.new_context().new_page()
+    held: list[Any] = []
+    page.route("**/desk/desk.js", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**/desk/desk.js"):
+        page.goto(f"http://127.0.0.1:{server.port}/desk/?order=time#i-item07", wait_until="commit")
+    page.locator("#i-item07").wait_for()
+    page.keyboard.press("l")
+    held[0].continue_()
+    wait_for_act(page, f"以后再看 1 篇：{TITLES[7]}")
+
+
 def test_a_reload_of_the_preview_does_not_keep_the_article_before(browser: "Browser", server: Server) -> None:
     """The preview reloads its pages after a build, which may be while the next article is on its way."""
     from playwright.sync_api import expect
@@ -132,6 +144,9 @@ def test_a_reload_of_the_preview_does_not_keep_the_article_before(browser: "Brow
 def test_by_touch_on_a_phone(browser: "Browser", server: Server) -> None:
     page = opened(browser, server, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert (page.locator(".filters").bounding_box() or {"height": 999})[
+        "height"
+    ] < 200  # folded: it took six rows
     buttons = page.locator(".acts button:visible, .acts a:visible, .bar button:visible").all()
     assert min((button.bounding_box() or {"height": 0})["height"] for button in buttons) >= 44
     page.locator("#i-item04").get_by_role("button", name="收下").tap()

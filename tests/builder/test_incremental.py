@@ -19,8 +19,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 from tests.support.project import LONG_AGO_NS, NOW, Built, Project, templates_taken_apart_once
 from tests.support.random_edits import CONTENT, TAMPERING, THEME, Edit, choose, edit_unseen, files
 from tests.support.unseen_edits import swap
+from tests.support.wheels import make_wheel, unpacked
 
 FOREIGN = "KEEP/notes.txt"
+PACKAGE = """[project]
+name = "life-hooks"
+version = "1"
+[project.entry-points."wenzhai.hooks"]
+life = "life_hooks"
+"""
+PACKAGE_HOOKS = """from wenzhai import replace
+def transform(article):
+    return replace(article, rights=article.rights or "版权所有", title=article.title.replace("雨", "雪"))
+"""
 START = {
     "wenzhai.yaml": "title: 文摘\nurl: https://example.org/\ntheme: own\n",
     "themes/own/theme.yaml": 'name: own\nextends: base\noptions: {motto: ""}\n',
@@ -34,9 +45,12 @@ START = {
 
 
 @pytest.fixture(autouse=True, scope="module")
-def quick_and_parallel() -> Iterator[None]:
-    """Any amount of work is worth a pool of workers."""
+def quick_and_parallel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Any amount of work is worth a pool of workers. There is a package with hooks, for those who name it."""
+    folder = tmp_path_factory.mktemp("packages")
+    package = unpacked(make_wheel(folder, PACKAGE, {"life_hooks.py": PACKAGE_HOOKS}), folder / "there")
     with templates_taken_apart_once(), pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(package)
         patch.setattr("wenzhai.engine.workers.WORTH_IT_IF_ASKED", 1)
         yield
 

@@ -18,7 +18,7 @@ from wenzhai.library.cards import card_of
 from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.views import Card, Term
-from wenzhai.text.languages import detect_language, first_sentences, reading_minutes, units
+from wenzhai.text.languages import detect_language, first_sentences, han_count, reading_minutes, word_count
 
 PATH = "content/articles/2025/12/24-zhi-li.md"
 
@@ -226,6 +226,8 @@ def test_the_sites_language_names_the_kind_of_chinese() -> None:
         ("字" * 119 + "，" + "字" * 100, "字" * 119 + "，字…"),
         ("One sentence of words. " * 40, "One sentence of words. " * 14 + "One sentence of words."),
         ("word " * 100, "word " * 59 + "word…"),
+        ("字" * 119 + " word " + "字" * 9, "字" * 119 + "…"),
+        ("word " + "字" * 200, "word " + "字" * 118 + "…"),
         (
             "Version 3.5 of it costs $1.50 " + "x " * 80 + ".",
             "Version 3.5 of it costs $1.50 " + "x " * 53 + "x…",
@@ -239,15 +241,22 @@ def test_summaries(text: str, summary: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "count"),
-    [("中文字", 3), ("two words", 2), ("AI治理 2025年", 5), ("don't stop-gap", 2), ("。，— 🎉", 0)],
+    ("text", "han", "words"),
+    [
+        ("中文字", 3, 0),
+        ("two words", 0, 2),
+        ("AI治理 2025年", 3, 2),
+        ("don't stop-gap", 0, 2),
+        ("。，— 🎉", 0, 0),
+    ],
 )
-def test_units(text: str, count: int) -> None:
-    assert units(text) == count
+def test_han_and_words_are_counted(text: str, han: int, words: int) -> None:
+    assert (han_count(text), word_count(text)) == (han, words)
 
 
 def test_minutes_are_rounded_up() -> None:
-    assert [reading_minutes(n) for n in (0, 1, 400, 401)] == [0, 1, 1, 2]
+    assert [reading_minutes(han, 1) for han in (0, 399, 400)] == [1, 1, 2]
+    assert reading_minutes(0, 0) == 0
 
 
 def test_line_ends_and_the_byte_order_mark_change_nothing() -> None:

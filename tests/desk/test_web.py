@@ -13,7 +13,7 @@ from tests.desk.test_inbox import article
 from tests.support.preview import Server, free_port
 from tests.support.project import Project
 from wenzhai.content.config import Config, parse_config
-from wenzhai.desk.web.desk import Desk
+from wenzhai.desk.web.desk import Desk, DeskRequest
 from wenzhai.desk.web.guard import FORM, is_local, may_act, may_enter, may_look
 
 ONE = "content/articles/2025/12/24-aaaaaa.md"
@@ -247,6 +247,20 @@ def test_pages_name_languages_and_what_an_ai_wrote_in_words(server: Server) -> N
     page = server.get("/desk/item/aaaaaa")[2]
     assert '<option value="translation">译文</option>' in page
     assert '<option value="" selected>没有写明，按来源的设置</option>' in page
+
+
+def test_a_draft_that_is_undone_after_a_build_is_back_at_once(tmp_path: Path) -> None:
+    project = Project(tmp_path)
+    project.write("wenzhai.yaml", "title: 测试\n")
+    project.write("content/articles/undated.md", UNDATED)
+    desk = Desk(project.root, None)
+    seen = desk.inbox().items["llllll"].digest.hex()
+    desk.carry_out(DeskRequest("keep", "llllll", seen))
+    assert "content/articles/undated/llllll.md" in project.files
+    desk.after_build()  # there is a file that was not there before: everything is read again
+    assert not desk.inbox().items
+    desk.carry_out(DeskRequest("undo"))
+    assert desk.draft("llllll").is_draft and "llllll" in desk.inbox().items
 
 
 def test_the_settings_are_read_once_as_long_as_they_stay_as_they_are(

@@ -373,6 +373,7 @@ SETTINGS: dict[str, Sequence[str]] = {
     "editor": ("file", "none"),
     "default_source": ("xinhua", "编辑部"),
     "trusted_static": ("true", "false"),
+    "plugins": ("[life-hooks]", "[life-hooks]", "[no-such-package]"),
     "fields": (
         "{venue: {}}",
         "{venue: {type: integer}, level: {type: choice, choices: [高, 低], in: [article, topic]}}",

@@ -34,7 +34,7 @@ from wenzhai.text import addresses
 from wenzhai.text.analysis import analyse_all
 from wenzhai.text.boilerplate import keys, without
 from wenzhai.text.dates import Moment, clock_time, iso
-from wenzhai.text.languages import first_sentences, han_count, reading_minutes, units
+from wenzhai.text.languages import first_sentences, han_count, reading_minutes, word_count
 from wenzhai.text.prose import is_caption
 from wenzhai.text.search_terms import whole_text
 from wenzhai.text.slugs import path_slug, path_stem
@@ -170,6 +170,7 @@ def read_article(path: str, parts: Parts, config: Config, transform: Transform |
     own = without(rendered.text, keys(config.boilerplate)) if config.boilerplate else rendered.text
     analysis = yield shown, whole_text(own, front.column, front.series, note.text, summary)
     head = mirror_head(front, shown, when, config)
+    han = han_count(rendered.text)
     markdown = mirror(head, typeset_body(parts, rendered, lang, config))
 
     article = Article(
@@ -179,8 +180,8 @@ def read_article(path: str, parts: Parts, config: Config, transform: Transform |
         note_text=note.text,
         summary=summary,
         states_summary=bool(front.summary.strip()),
-        han=han_count(rendered.text),
-        minutes=0 if front.excerpt else reading_minutes(units(rendered.text)),
+        han=han,
+        minutes=0 if front.excerpt else reading_minutes(han, word_count(rendered.text)),
         anchors=rendered.anchors,
         links=(*rendered.links, *note.links, *values.image_link(front.image)),
         addresses=rendered.addresses,

@@ -143,11 +143,12 @@ class Described:
         return plans
 
     def _describe(self, place: int) -> list[Page]:
-        """All pages of a section. They are kept, and those of earlier sections are dropped when there are too many."""
+        """All pages of a section. They are kept; when there are too many, those that were described last are dropped:
+        a build goes over all pages several times, always in the same order, so these are asked for again the latest."""
         pages = list(self._sections[place].describe())
         self.shapes[place] = {(page.how, tuple(page.context)) for page in pages}
         while self._pages and sum(map(len, self._pages.values())) + len(pages) > KEPT:
-            del self._pages[next(iter(self._pages))]
+            self._pages.popitem()
         self._pages[place] = {page.url: page for page in reversed(pages)}
         return pages
 

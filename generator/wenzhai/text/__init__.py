@@ -13,7 +13,7 @@ What other rooms use:
 - `keywords`: `rarity`, `stop_words`
 - `labels`: `Labels`, `day_in`, `labels_of`, `language_in`, `language_label`
 - `languages`: `LATIN_WORD`, `SENTENCE_END`, `WORD`, `detect_language`, `first_sentences`, `han_count`,
-  `native_name`, `other_language`, `reading_minutes`, `units`
+  `native_name`, `other_language`, `reading_minutes`, `word_count`
 - `licenses`: `license_of`
 - `merge`: `Clash`, `Merged`, `merge`
 - `names`: `is_pinyin`, `loose_name_key`, `name_key`

@@ -6,6 +6,7 @@ from wenzhai.text.patterns import late
 from wenzhai.text.scripts import HAN, HAN_RUN
 
 WORD = late(r"[^\W_" + HAN + r"]+(?:['’.-][^\W_" + HAN + r"]+)*")
+HAN_OR_WORD = late(f"(?P<han>[{HAN}]+)|{WORD.pattern}")
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 SENTENCE_END = re.compile(r"[。！？；!?;…]+[”’」』）》\"')]*|\.+[”’\"')]*(?=\s|$)")
 
@@ -25,14 +26,9 @@ def word_count(text: str) -> int:
     return len(WORD.findall(text))
 
 
-def units(text: str) -> int:
-    """Han characters plus Latin words: the base of reading time."""
-    return han_count(text) + word_count(text)
-
-
-def reading_minutes(units: int) -> int:
+def reading_minutes(han: int, words: int) -> int:
     """Whole minutes, rounded up: 400 Han characters or words in each (published norms lie between 300 and 500)."""
-    return -(-units // UNITS_PER_MINUTE)
+    return -(-(han + words) // UNITS_PER_MINUTE)
 
 
 def detect_language(text: str, default: str) -> str:
@@ -70,11 +66,12 @@ def first_sentences(text: str) -> str:
 
 def _cut(text: str) -> int:
     """How many characters of the text fit into a summary; never within a Latin word."""
-    weight = 0
-    for match in re.finditer(f"[{HAN}]|{WORD.pattern}", text):
-        weight += 1 if HAN_RUN.match(match[0]) else WORD_WEIGHT
-        if weight > SUMMARY_WEIGHT:
-            return match.start()
+    room = SUMMARY_WEIGHT
+    for match in HAN_OR_WORD.finditer(text):
+        start, end = match.span("han")
+        room -= end - start if start >= 0 else WORD_WEIGHT
+        if room < 0:
+            return match.start() if start < 0 else end + room
     return len(text)
 
 

@@ -90,8 +90,10 @@ class Desk:
 
     def read(self) -> Inbox:
         self._known = frozenset(article_paths(self.root))
-        self._read = read_inbox(self.root, self.config, memory=self.memory)
-        return self._read
+        fresh = read_inbox(self.root, self.config, memory=self.memory)
+        before = self._read.items if self._read else {}
+        self._read = structs.replace(fresh, items={**before, **fresh.items})
+        return fresh
 
     def after_build(self) -> None:
         """Where there are articles that were not there before, all have to be compared again. Nothing is done for
