@@ -36,8 +36,9 @@ def copied(page: Page) -> str:
 
 
 HEAR = """(button) => {
-  window.heard = [];
-  new MutationObserver(() => heard.push(button.textContent)).observe(button, { childList: true });
+  const { dataset } = document.documentElement;
+  dataset.heard = "";
+  new MutationObserver(() => { dataset.heard += button.textContent; }).observe(button, { childList: true });
 }"""
 """Notes what a button says, if only for a moment."""
 
@@ -46,7 +47,7 @@ def click_and_hear(page: Page, button: Locator) -> None:
     """Clicks a button that copies, and waits until it says so."""
     button.evaluate(HEAR)
     button.click()
-    page.wait_for_function("heard.includes('已复制')")
+    expect(page.locator("html[data-heard*='已复制']")).to_be_attached()
 
 
 def test_a_link_and_what_is_selected_are_copied_with_their_source(page: Page) -> None:

@@ -181,7 +181,8 @@ def test_the_text_size_is_remembered(page: Page, root: str) -> None:
     before = page.evaluate(size)
     page.keyboard.press("?")
     page.locator("dialog.reading .sizes label").last.click()
-    page.wait_for_function(f"{size} > {before * 1.3}")
+    expect(page.locator("html")).not_to_have_css("font-size", f"{before:g}px")
+    assert page.evaluate(size) > before * 1.3
     for kind in ("article", "year"):
         page.goto(root + KINDS[kind])
         assert page.evaluate(size) > before * 1.2
@@ -198,13 +199,13 @@ def test_light_or_dark_is_chosen_against_the_system_and_remembered(page: Page, r
     assert dark != light
     page.keyboard.press("?")
     page.locator('.schemes label:has([value="light"])').click()
-    page.wait_for_function(f"{ground} === '{light}'")
+    expect(page.locator("html")).to_have_css("background-color", light)
     page.goto(root + KINDS["article"])
     assert page.evaluate(ground) == light
     assert list(axe(page, *COLOUR_RULES)) == []
     page.keyboard.press("?")
     page.locator('.schemes label:has([value="system"])').click()
-    page.wait_for_function(f"{ground} === '{dark}'")
+    expect(page.locator("html")).to_have_css("background-color", dark)
 
 
 def test_the_first_story_in_the_language_chosen_leads(page: Page, root: str) -> None:
