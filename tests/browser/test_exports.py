@@ -171,7 +171,7 @@ def test_the_button_copies_the_section_as_html(browser: Browser, project: Projec
     page.goto(file.as_uri())
     page.bring_to_front()
     page.click("button")
-    page.wait_for_function("document.querySelector('button').textContent == '已复制'")
+    page.get_by_role("button", name="已复制").wait_for()
     types, html = page.evaluate(
         "async () => { const [item] = await navigator.clipboard.read();"
         " return [item.types, await (await item.getType('text/html')).text()] }"

@@ -109,7 +109,7 @@ def test_counters_run_at_once_and_comments_on_a_click(browser: "Browser", addres
     seen.page.goto(address + PAGE)
     assert seen.asked == [f"{COUNTER}/script.js"]
     seen.page.get_by_role("button", name="显示评论").click()
-    seen.page.wait_for_function("document.documentElement.dataset.ran?.includes('giscus')")
+    seen.page.locator("html[data-ran*='giscus']").wait_for(state="attached")
     assert seen.asked == [f"{COUNTER}/script.js", f"{TALK}/client.js"]
     script = seen.page.locator('script[src^="https://giscus.app"]')
     assert (script.get_attribute("data-repo"), script.get_attribute("data-repo-id")) == ("a/b", "R")
