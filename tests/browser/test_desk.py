@@ -141,6 +141,27 @@ def test_a_reload_of_the_preview_does_not_keep_the_article_before(browser: "Brow
     expect(shown.get_by_role("heading", name=second)).to_be_visible()
 
 
+def test_who_leaves_what_is_not_saved_is_asked_first(browser: "Browser", server: Server) -> None:
+    page = opened(browser, server, "/desk/item/item07")
+    asked: list[str] = []
+
+    def stay(dialog: Any) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.locator("#note").press_sequentially("还没存")
+    page.locator("#note").press("Escape")
+    with page.expect_event("dialog"):
+        page.get_by_role("link", name="回到列表").click(no_wait_after=True)
+    assert asked == ["beforeunload"]
+    assert page.locator("#note").input_value() == "还没存"
+    page.locator("#note").fill("")
+    page.get_by_role("button", name="保存").first.click()
+    page.wait_for_url("**/desk/*")
+    assert asked == ["beforeunload"]
+
+
 def test_by_touch_on_a_phone(browser: "Browser", server: Server) -> None:
     page = opened(browser, server, viewport={"width": 390, "height": 800}, has_touch=True, is_mobile=True)
     assert page.evaluate("document.documentElement.scrollWidth") == 390

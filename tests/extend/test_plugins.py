@@ -184,6 +184,11 @@ def test_finding_a_theme_runs_no_code_of_its_package(tmp_path: Path, monkeypatch
             " def read(self, *a): return ImportResult((Draft({'title': {}}, '', 'x'),))",
             "plugin-importer-fails",
         ),
+        (
+            "from wenzhai import Draft, ImportResult\nclass A:\n def detects(self, data): return 1\n"
+            " def read(self, *a): return ImportResult((Draft({'title': 'x', 'date': 'soon'}, '', 'x'),))",
+            "date-form",
+        ),
     ],
 )
 def test_an_importer_that_fails_is_a_problem_and_no_traceback(

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, ValidationError, convert, to_builtins
 
 from wenzhai.extend.plugins import IMPORTERS, EntryPoint, entry_points
 from wenzhai.importers.interface import Importer, ImportResult, Options
 from wenzhai.model.problems import Problem, ProblemsError
+from wenzhai.text.dates import DateError, parse_date
 
 KeyValue = str | bool | int | float | list[str] | None
 """What a key of a draft's front matter may hold."""
@@ -30,7 +32,9 @@ class PackageImporter(Struct, frozen=True):
             if type(found) is not ImportResult:
                 raise ValidationError(f"Expected `ImportResult`, got `{type(found).__name__}`")
             for draft in convert(to_builtins(found), ImportResult).drafts:
-                convert(draft.front_matter, dict[str, KeyValue])
+                front = convert(draft.front_matter, dict[str, KeyValue])
+                if isinstance(date := front.get("date"), str):
+                    parse_date(date, ZoneInfo("UTC"))
                 str(draft).encode()
             return found
 
@@ -55,17 +59,19 @@ def told(entry: EntryPoint, path: str = "") -> Iterator[None]:
         yield
     except ProblemsError:
         raise
+    except DateError as error:
+        raise ProblemsError([Problem(code=error.code, path=path, params=error.params)]) from error
     except ValueError as error:
         if isinstance(error, UnicodeError | ValidationError) or not path:
-            raise fault(entry, error) from error
+            raise fault(entry, error, path) from error
         raise ProblemsError(
             [Problem(code="plugin-importer-refuses", path=path, params={"reason": str(error)})]
         ) from error
     except (Exception, SystemExit) as error:
-        raise fault(entry, error) from error
+        raise fault(entry, error, path) from error
 
 
-def fault(entry: EntryPoint, error: BaseException) -> ProblemsError:
+def fault(entry: EntryPoint, error: BaseException, path: str) -> ProblemsError:
     detail = " ".join(f"{type(error).__name__}: {error}".split())
     params = {"package": entry.package, "name": entry.name, "detail": detail}
-    return ProblemsError([Problem(code="plugin-importer-fails", params=params)])
+    return ProblemsError([Problem(code="plugin-importer-fails", path=path, params=params)])

@@ -8,7 +8,6 @@ from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
 from wenzhai.extend.hooks import PAGES, HookPage, Hooks, hook_pages
 from wenzhai.library.library import Library
-from wenzhai.markup.sanitize import refused, sanitized
 from wenzhai.model.content import Body, DocFile
 from wenzhai.model.page import Blob, ExtraPage, Page, Template, Url
 from wenzhai.model.problems import Problem, errors_in, warning
@@ -36,6 +35,8 @@ def extra_pages(hooks: Hooks, library: Library, related: RelationIndex, config: 
 
 
 def faults(one: HookPage, config: Config) -> Iterator[Problem]:
+    from wenzhai.markup.sanitize import refused  # with Markdown, which a build without changes does not load
+
     page, params = one.page, {"page": one.page.path}
     if page.path.startswith("/") or not page.path.endswith(".html") or old_address(page.path) != page.path:
         yield Problem(code="hook-page-path", path=one.owner, params=params)
@@ -73,6 +74,8 @@ def document(owner: str, page: ExtraPage, config: Config) -> DocFile:
 
 
 def body_of(page: ExtraPage, config: Config) -> Blob:
+    from wenzhai.markup.sanitize import sanitized
+
     html = page.body if config.trusted else sanitized(page.body, frozenset(), 0)
     packed = msgpack.encode(Body(html))
     return Blob(digest(packed), packed)

@@ -5,6 +5,7 @@ const items = () => [...document.querySelectorAll(".item")];
 const frame = document.querySelector("iframe[name=preview]");
 let here = null;
 let sent = false;
+let typed = null; // the form in which something was written that is not saved
 let wanted = ""; // the page that the frame is on its way to
 
 function show(item) {
@@ -22,9 +23,12 @@ function show(item) {
 }
 
 // After a build the preview reloads the page in the frame, which ends a navigation that is under way: it is begun again.
+// What an act has just brought back has no page until it is built: that is asked for again.
 frame?.addEventListener("load", () => {
-  const shown = frame.contentWindow.location;
+  const { location: shown, performance } = frame.contentWindow;
+  const [visit] = performance.getEntriesByType("navigation");
   if (wanted && shown.pathname !== wanted) shown.replace(wanted);
+  else if (visit?.responseStatus === 404) setTimeout(() => shown.pathname === wanted && shown.reload(), 1000);
   else wanted = "";
 });
 
@@ -90,10 +94,21 @@ document.addEventListener("keydown", onKey);
 
 // One answer at a time: a key pressed twice acts once.
 document.addEventListener("submit", (event) => {
-  if (sent) event.preventDefault();
+  if (sent) return event.preventDefault();
   sent = true;
+  if (typed === event.target) typed = null;
 });
 addEventListener("pageshow", () => { sent = false; });
+
+// Who leaves what was written and not saved, by a link or by another act, is asked first.
+document.addEventListener("input", ({ target }) => {
+  if (target.form?.method === "post") typed = target.form;
+});
+addEventListener("beforeunload", (event) => {
+  if (!typed) return;
+  sent = false; // whoever stays goes on here
+  event.preventDefault();
+});
 
 document.addEventListener("focusin", (event) => {
   const item = event.target.closest(".item");
