@@ -250,8 +250,9 @@ def test_a_mistake_is_a_problem_at_its_line(site: Project, code: str, told: str,
     assert first.path == ("content/articles/rain.md" if told in ("hook-value", "one-line") else "hooks.py")
 
 
-def test_the_same_mistake_in_many_articles_is_told_once(site: Project) -> None:
-    problem = only(with_hooks(site, "def transform(article):\n    return article.nothing\n"))
+@pytest.mark.parametrize("result", ["article.nothing", "None"])
+def test_the_same_mistake_in_many_articles_is_told_once(site: Project, result: str) -> None:
+    problem = only(with_hooks(site, f"def transform(article):\n    return {result}\n"))
     assert (problem.params["count"], problem.params["what"]) == ("2", "content/articles/rain.md")
 
 

@@ -199,7 +199,7 @@ def summed(problems: Iterable[Problem]) -> Iterator[Problem]:
     for problem in problems:
         if problem.code == "image-remote":
             same.setdefault((problem.params["host"],), []).append(problem)
-        elif problem.code == "hook-fails-for":
+        elif problem.code in ("hook-fails-for", "hook-result"):
             where = problem.path, str(problem.line), problem.params["detail"]
             same.setdefault(where, []).append(problem)
         else:

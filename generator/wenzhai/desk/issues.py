@@ -8,7 +8,6 @@ from msgspec import Struct
 
 from wenzhai.builder.project import ContentSnapshot, read_project
 from wenzhai.content.config import Config
-from wenzhai.content.frontmatter.encodings import decode
 from wenzhai.content.inbox_ledger import parse_inbox_ledger, read_inbox_ledger
 from wenzhai.content.kinds import ISSUE
 from wenzhai.content.parse import parse_file
@@ -40,8 +39,8 @@ class IssueFile(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        decode(self.data, self.path)
-        return self.data.decode()
+        """As it stands, with its line breaks. Raises `ProblemsError` for what is no UTF-8."""
+        return draft_file(self.path, self.data).text
 
     @property
     def title(self) -> str:

@@ -281,7 +281,7 @@ def sound(source: HookSource, function: Callable[..., Any], what: str, kind: typ
                 path=source.name,
                 line=line,
                 column=1 if line else 0,
-                params={"what": what, "detail": detail},
+                params={"what": what, "detail": detail, "count": "1"},
                 excerpt=line_of(source.code, line),
             )
         ]
