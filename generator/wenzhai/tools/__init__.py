@@ -7,7 +7,8 @@ What other rooms use:
 - `doctor`: `examine`
 - `embedding`: `API_VERSION`, `ArticleRecord`, `ArticleText`, `BuildReport`, `DiskError`, `Draft`,
   `ExtraPage`, `ImportOptions`, `ImportResult`, `Importer`, `IssueRecord`, `Problem`, `ProblemsError`,
-  `Records`, `SiteRecord`, `TermName`, `TermRecord`, `build`, `explain`, `read`, `replace`, `warning`
+  `Records`, `SiteRecord`, `TaxonomyRecord`, `TermName`, `TermRecord`, `build`, `explain`, `read`, `replace`,
+  `warning`
 - `format`: `formatted`, `slugs_of`
 - `gallery`: `make_gallery`
 - `issues.check`: `dead_links`, `left_over`

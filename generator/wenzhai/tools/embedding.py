@@ -20,7 +20,15 @@ from wenzhai.importers.interface import Options as ImportOptions
 from wenzhai.model.content import Draft
 from wenzhai.model.page import ExtraPage
 from wenzhai.model.problems import Problem, ProblemsError, warning
-from wenzhai.model.records import ArticleRecord, IssueRecord, Records, SiteRecord, TermName, TermRecord
+from wenzhai.model.records import (
+    ArticleRecord,
+    IssueRecord,
+    Records,
+    SiteRecord,
+    TaxonomyRecord,
+    TermName,
+    TermRecord,
+)
 from wenzhai.model.report import format_problem
 
 __all__ = [
@@ -39,6 +47,7 @@ __all__ = [
     "ProblemsError",
     "Records",
     "SiteRecord",
+    "TaxonomyRecord",
     "TermName",
     "TermRecord",
     "build",
