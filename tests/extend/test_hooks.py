@@ -238,8 +238,8 @@ def test_verify_catches_an_answer_that_differs(site: Project, code: str) -> None
         ("def pages(digest):\n    return ['a']\n", "hook-result", 1),
         ("def pages(digest):\n    yield 1 / 0\n", "hook-fails", 2),
         (PAGE.format("path='a.html', title=3, body=''"), "hook-result", 2),
-        (PAGE.format("path='a.html', title=' ', body=''"), "hook-page-title", 0),
-        (PAGE.format("path='a.html', title='a', body='', lang='?'"), "hook-page-lang", 0),
+        (PAGE.format("path='a.html', title=' ', body=''"), "hook-page-title", 2),
+        (PAGE.format("path='a.html', title='a', body='', lang='?'"), "hook-page-lang", 2),
     ],
 )
 def test_a_mistake_is_a_problem_at_its_line(site: Project, code: str, told: str, line: int) -> None:
@@ -334,8 +334,8 @@ def test_two_pages_of_hooks_at_one_place_are_an_error(site: Project) -> None:
 def test_html_of_a_page_is_no_more_trusted_than_that_of_an_article(site: Project) -> None:
     body = "<p onclick=a()>雨<script>x()</script><a href=javascript:x()>y</a><a href=wz:0>z</a></p>"
     built = with_hooks(site, PAGE.format(f"path='a.html', title='<b>甲</b>', body={body!r}"))
-    assert [(one.code, one.params["tags"], one.severity) for one in built.problems] == [
-        ("hook-page-html", "script", "warning")
+    assert [(one.code, one.params["names"], one.severity) for one in built.problems] == [
+        ("hook-page-html", "href, onclick, script", "warning")
     ]
     page = site.read("a.html").partition('<div class="prose">')[2].partition("</div>")[0]
     assert "雨" in page and not [bad for bad in ("onclick", "script", "wz:", "x()") if bad in page]

@@ -69,6 +69,40 @@ def test_attributes_that_are_taken_out_are_named_once_at_the_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ('<a href="javascript:x()">字</a>', "href"),
+        ('<a href=" java&#115;cript:x()">字</a>', "href"),
+        ("<a href=wz:0>字</a>", "href"),
+        ("<img src=data:text/html,x>", "src"),
+    ],
+)
+def test_an_address_that_is_taken_out_is_named(tag: str, name: str) -> None:
+    rendered = render_markdown(f"文 {tag}")
+    found = only(rendered)
+    assert (found.code, found.params["names"]) == ("html-attributes-refused", name)
+    assert f"{name}=" not in rendered.html
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/",
+        "mailto:a@example.org",
+        "a/b.html",
+        "#甲",
+        "a.md",
+        "第3章:概述.html",
+        "/a?b=c:d",
+    ],
+)
+def test_an_address_that_stays_is_not_named(address: str) -> None:
+    rendered = render_markdown(f'文 <a href="{address}">字</a>')
+    assert not rendered.problems
+    assert "href=" in rendered.html
+
+
+@pytest.mark.parametrize(
     "tag",
     [
         '<b class="x" data-y="1" role="note" aria-label="z">',

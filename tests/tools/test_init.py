@@ -26,9 +26,14 @@ FIXED = {
 }
 
 
-@pytest.mark.parametrize(("lang", "site_lang"), [("zh", "zh-Hans"), ("en", "en")])
-def test_a_new_digest_builds_without_a_word_of_complaint(tmp_path: Path, lang: str, site_lang: str) -> None:
-    assert run_wenzhai("init", "d", "--lang", lang, cwd=tmp_path).code == 0
+@pytest.mark.parametrize(
+    ("lang", "site_lang", "said"), [("zh", "zh-Hans", "建好了"), ("en", "en", "is ready in")]
+)
+def test_a_new_digest_builds_without_a_word_of_complaint(
+    tmp_path: Path, lang: str, site_lang: str, said: str
+) -> None:
+    made = run_wenzhai("init", "d", "--lang", lang, cwd=tmp_path)
+    assert (made.code, said in made.out) == (0, True)
     folder = tmp_path / "d"
     articles = {name for name in tree(folder) if name.startswith("content/articles/")}
     assert len(articles) == 1

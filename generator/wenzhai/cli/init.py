@@ -27,9 +27,8 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
 
     if lang is not None and not LANGUAGE.fullmatch(lang):
         raise wrong("init-lang", lang=lang)
-    spoken = ui_language(
-        console.asked_lang
-    )  # of the system: a digest around the new one has nothing to say here
+    # That of the new digest, as in all later commands; a digest around it has nothing to say here.
+    spoken = ui_language(console.asked_lang or lang)
     site_lang = {"zh": "zh-Hans", None: "zh-Hans" if spoken == "zh" else "en"}.get(lang, lang)
     console.asked_lang = console.asked_lang or spoken
     name = title or folder.resolve().name

@@ -85,10 +85,12 @@ class LoadedHooks(Struct, frozen=True):
 
 
 class HookPage(Struct, frozen=True):
-    """A page that a hook adds, and the name of its source."""
+    """A page that a hook adds, the name of its source, and the line of `hooks.py` where its function begins."""
 
     owner: str
     page: ExtraPage
+    line: int = 0
+    excerpt: str = ""
 
 
 # -- which there are
@@ -190,8 +192,9 @@ def hook_pages(hooks: Hooks, records: object) -> tuple[HookPage, ...]:
     for source in hooks.of(PAGES):
         function = loaded(source).pages
         assert function is not None
+        begin = beginning_of(source, function)
         for page in calling(source, PAGES, "", partial(listed, function, records)):
-            pages.append(HookPage(source.name, sound(source, function, PAGES, ExtraPage, page)))
+            pages.append(HookPage(source.name, sound(source, function, PAGES, ExtraPage, page), *begin))
     return tuple(pages)
 
 
@@ -272,17 +275,17 @@ def sound(source: HookSource, function: Callable[..., Any], what: str, kind: typ
         return msgpack.decode(msgpack.encode(found), type=kind)
     except (ValidationError, TypeError, ValueError, OverflowError) as error:
         detail = str(error)
+    line, excerpt = beginning_of(source, function)
+    params = {"what": what, "detail": detail, "count": "1"}
+    at = 1 if line else 0
+    problem = Problem(
+        code="hook-result", path=source.name, line=line, column=at, params=params, excerpt=excerpt
+    )
+    raise ProblemsError([problem])
+
+
+def beginning_of(source: HookSource, function: Callable[..., Any]) -> tuple[int, str]:
+    """The line of `hooks.py` where a function begins, and its text; 0 for one of a package."""
     code = getattr(function, "__code__", None)
     line = code.co_firstlineno if code is not None and code.co_filename == HOOKS else 0
-    raise ProblemsError(
-        [
-            Problem(
-                code="hook-result",
-                path=source.name,
-                line=line,
-                column=1 if line else 0,
-                params={"what": what, "detail": detail, "count": "1"},
-                excerpt=line_of(source.code, line),
-            )
-        ]
-    )
+    return line, line_of(source.code, line)

@@ -7,7 +7,7 @@ What other rooms use:
 - `delimiters`: `flanking`
 - `formulas`: `inline_formula`
 - `limits`: `Excess`, `MAX_ATTRIBUTES`, `MAX_OPEN_TAGS`, `NEVER_DEEP`, `after_attributes`
-- `sanitize`: `refused`, `sanitized`
+- `sanitize`: `attributes_refused`, `refused`, `sanitized`
 - `urls`: `IMAGE_SCHEMES`, `LINK_SCHEMES`, `classify`
 """
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import nh3
 
 from wenzhai.markup.html_blocks import OPEN_TAG, VALUE, completed
-from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES
+from wenzhai.markup.urls import IMAGE_SCHEMES, LINK_SCHEMES, classify
 from wenzhai.text.slugs import IDS_OF_THEMES
 
 TAGS = frozenset(
@@ -38,6 +38,8 @@ ALIGNED = frozenset("div h1 h2 h3 h4 h5 h6 p td th tr".split())
 ATTRIBUTES |= {tag: ATTRIBUTES.get(tag, set()) | {"align"} for tag in ALIGNED}
 # `wz:N` is how links of Wenzhai's own wait for the library; `own_attribute` lets no other one pass.
 SCHEMES = LINK_SCHEMES | IMAGE_SCHEMES | {"wz"}
+
+ADDRESSES = frozenset(("href", "src"))
 
 OWN_CLASS = re.compile(
     r"cite|footnote|footnote-ref|footnote-backref|language-\S+|callout callout-[a-z]+|callout-title|video"
@@ -123,6 +125,8 @@ def stays(tag: str, name: str, value: str) -> bool:
     """Whether an author's attribute passes `sanitized`."""
     if name not in ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()):
         return False
+    if name in ADDRESSES:
+        return classify(html.unescape(value), LINK_SCHEMES | IMAGE_SCHEMES) != "forbidden"
     rules = {"style": OWN_STYLE, "id": AUTHORS_ID, "name": AUTHORS_ID, "align": ALIGN}
     return name not in rules or rules[name].fullmatch(value) is not None
 

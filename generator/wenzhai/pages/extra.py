@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from msgspec import Struct, msgpack
+from msgspec.structs import replace
 
 from wenzhai.content.config import Config
 from wenzhai.engine.digest import digest
@@ -10,7 +11,7 @@ from wenzhai.extend.hooks import PAGES, HookPage, Hooks, hook_pages
 from wenzhai.library.library import Library
 from wenzhai.model.content import Body, DocFile
 from wenzhai.model.page import Blob, ExtraPage, Page, Template, Url
-from wenzhai.model.problems import Problem, errors_in, warning
+from wenzhai.model.problems import Problem, errors_in
 from wenzhai.model.views import LinkedBody
 from wenzhai.pages.records import all_records
 from wenzhai.relations import RelationIndex
@@ -35,17 +36,33 @@ def extra_pages(hooks: Hooks, library: Library, related: RelationIndex, config: 
 
 
 def faults(one: HookPage, config: Config) -> Iterator[Problem]:
-    from wenzhai.markup.sanitize import refused  # with Markdown, which a build without changes does not load
+    from wenzhai.markup.sanitize import (  # with Markdown, which a build without changes does not load
+        attributes_refused,
+        refused,
+    )
 
-    page, params = one.page, {"page": one.page.path}
+    page = one.page
     if page.path.startswith("/") or not page.path.endswith(".html") or old_address(page.path) != page.path:
-        yield Problem(code="hook-page-path", path=one.owner, params=params)
+        yield fault("hook-page-path", one)
     if not page.title.strip():
-        yield Problem(code="hook-page-title", path=one.owner, params=params)
+        yield fault("hook-page-title", one)
     if page.lang and not LANGUAGE.fullmatch(page.lang):
-        yield Problem(code="hook-page-lang", path=one.owner, params={**params, "text": page.lang})
-    if not config.trusted and (tags := sorted({tag for tag, _ in refused(page.body)})):
-        yield warning("hook-page-html", one.owner, params={**params, "tags": ", ".join(tags)})
+        yield fault("hook-page-lang", one, text=page.lang)
+    tags, attributes = refused(page.body), attributes_refused(page.body)
+    if not config.trusted and (names := sorted({name for name, _ in (*tags, *attributes)})):
+        yield replace(fault("hook-page-html", one, names=", ".join(names)), severity="warning")
+
+
+def fault(code: str, one: HookPage, **params: str) -> Problem:
+    """At the function that gives the page: which of its lines made it nobody can tell."""
+    return Problem(
+        code=code,
+        path=one.owner,
+        line=one.line,
+        column=1 if one.line else 0,
+        params={"page": one.page.path, **params},
+        excerpt=one.excerpt,
+    )
 
 
 def described_extra(pages: tuple[HookPage, ...], config: Config) -> Iterator[Page]:
