@@ -43,6 +43,9 @@ HINT = re.compile(
     re.M,
 )
 """Without one of these a text holds no suspect: nearly every text."""
+SIGN = re.compile(r"[%$\[\]{\\【\u00a0\u3000]")
+FENCES = ":::", "!!!", "???"
+"""One of these characters or fences is in every hint. To look for them takes a third of the time."""
 LONGEST = 60
 
 
@@ -55,7 +58,7 @@ class Suspect(Struct, frozen=True):
 
 def suspects(text: str, tex_maths: bool = False) -> Iterator[Suspect]:
     """The suspects in a text of inline markup, code aside; with `tex_maths` TeX's brackets are none."""
-    if not HINT.search(text):
+    if not (SIGN.search(text) or any(fence in text for fence in FENCES)) or not HINT.search(text):
         return
     without_code = CODE.sub(lambda code: "\0" * len(code[0]), text) if "`" in text else text
     if "$$" in text:

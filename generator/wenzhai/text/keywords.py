@@ -19,8 +19,12 @@ NAME_WEIGHT = 12.0
 
 LETTERS = r"\w\u00c0-\u024f"
 WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
-CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
-NAME = re.compile(rf"(?<![{LETTERS}]){CAPITAL}(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII)
+FIRST = r"[A-Z\u00c0-\u00de]"
+CAPITAL = rf"{FIRST}[{LETTERS}’'-]*"
+# What may stand before is looked at after the capital: a Chinese text holds few.
+NAME = re.compile(
+    rf"{FIRST}(?<![{LETTERS}]{FIRST})[{LETTERS}’'-]*(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII
+)
 LATIN = re.compile("[A-Za-z]")
 HEADINGS = re.compile(
     r"\b(?:core (?:viewpoints?|insights?|points?)|group \d+)\b:?|核心(?:观点|要点|见解|觀點|要點|見解)",
