@@ -45,7 +45,8 @@ def dask_executor(address: str) -> Iterator[Executor]:
     """A cluster with at least one worker. Raises DiskError if there is none at that address."""
     distributed: Any = import_module("distributed")
     try:
-        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False)
+        # Results come from the workers themselves, by way of the scheduler only where they cannot be reached.
+        client = distributed.Client(address, timeout=PATIENCE, set_as_default=False, direct_to_workers=True)
     except (OSError, ValueError) as error:
         raise cluster_error("executor-unreachable", address, error) from error
     with client:

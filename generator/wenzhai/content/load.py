@@ -52,6 +52,19 @@ class ParseBatch(Struct, frozen=True):
         return tuple(path for path, _ in self.files)
 
 
+class ReadFile(Struct, frozen=True):
+    """A file that was read, as the cache keeps it: between processes travel bytes, which nobody takes apart or encodes
+    again. `fact` is empty when any of the problems is an error."""
+
+    path: str
+    fact: bytes = b""
+    body: bytes = b""
+    analysis: bytes = b""
+    mirror: bytes = b""
+    """The Markdown copy; only articles and pages have one, and an analysis."""
+    problems: tuple[Problem, ...] = ()
+
+
 class Content(Struct, frozen=True):
     """What reading gave: facts in order of path, problems of all files, and which paths were parsed just now."""
 
@@ -149,23 +162,18 @@ class _ContentReader:
                 else:
                     yield path, item.data
 
-    def keep(self, results: list[Parsed]) -> None:
-        good = [(result, result.fact) for result in results if result.fact is not None]
+    def keep(self, results: list[ReadFile]) -> None:
+        good = [(result, _facts.decode(result.fact)) for result in results if result.fact]
         with self.cache.transaction():
-            self.cache.bodies.put(
-                (fact.body_digest, msgpack.encode(result.body) if result.data is None else result.data)
-                for result, fact in good
-            )
+            self.cache.bodies.put((fact.body_digest, result.body) for result, fact in good)
             texts = [(result, fact) for result, fact in good if isinstance(fact, Article | DocFile)]
-            self.cache.bodies.put((fact.markdown_digest, result.mirror.encode()) for result, fact in texts)
-            self.cache.analyses.put(
-                (fact.analysis_digest, msgpack.encode(result.analysis)) for result, fact in texts
-            )
+            self.cache.bodies.put((fact.markdown_digest, result.mirror) for result, fact in texts)
+            self.cache.analyses.put((fact.analysis_digest, result.analysis) for result, fact in texts)
             # Last, so that a fact never stands without what it refers to.
-            self.cache.facts.put((self.keys[fact.path], msgpack.encode(fact)) for _, fact in good)
+            self.cache.facts.put((self.keys[fact.path], result.fact) for result, fact in good)
         self.facts.update((fact.path, fact) for _, fact in good)
         self.parsed += [result.path for result in results]
-        self.problems += [problem for result in results if result.fact is None for problem in result.problems]
+        self.problems += [problem for result in results if not result.fact for problem in result.problems]
 
     def add_copies(self, workers: Workers) -> None:
         """Pictures with their smaller copies; a fact that has them already stays the same object."""
@@ -223,10 +231,22 @@ def fact_digest(config: Config, hooks: Hooks = NO_HOOKS) -> Digest:
     return join([reading_code_digest(), digest(read), *([changed] if changed else [])])
 
 
-def parse_batch(batch: ParseBatch) -> list[Parsed]:
+def parse_batch(batch: ParseBatch) -> list[ReadFile]:
     from wenzhai.content.parse import parse_files  # loads Markdown, which a build without news does not need
 
-    return parse_files(batch.files, batch.config, transformer(batch.hooks))
+    return list(map(encoded, parse_files(batch.files, batch.config, transformer(batch.hooks))))
+
+
+def encoded(parsed: Parsed) -> ReadFile:
+    if parsed.fact is None:
+        return ReadFile(parsed.path, problems=parsed.problems)
+    return ReadFile(
+        parsed.path,
+        msgpack.encode(parsed.fact),
+        msgpack.encode(parsed.body) if parsed.data is None else parsed.data,
+        msgpack.encode(parsed.analysis),
+        parsed.mirror.encode(),
+    )
 
 
 def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
