@@ -131,7 +131,7 @@ def search_row(one: ArticleRecord) -> tuple[str, str, str]:
     """What the search of the site finds of an article: title, text, and words as they may be typed."""
     title = normalize(one.title)
     text = normalize(whole_text(one.text, one.column, one.series, one.note, one.summary))
-    forms = [form for part in (title, text) for form in as_typed(part, lookups(part)[1])]
+    forms = [form for part in (title, text) for form in as_typed(part, " ".join(lookups(part)[1]))]
     return spaced(title), spaced(text), " ".join(forms)
 
 

@@ -12,7 +12,7 @@ from wenzhai.text.search_terms import searchable
 from wenzhai.text.simhash import simhash
 
 if TYPE_CHECKING:
-    from wenzhai.text.analysis_numpy import WordNumbers
+    from wenzhai.text.words_numpy import WordNumbers
 
 MANY = 24
 """With this many texts numpy pays, which is slow to load."""
@@ -30,7 +30,7 @@ def analyse_all(texts: Sequence[tuple[str, str]]) -> list[Analysis]:
 @cache
 def word_numbers() -> "WordNumbers":
     """The numbers that words have got in this process."""
-    from wenzhai.text.analysis_numpy import WordNumbers
+    from wenzhai.text.words_numpy import WordNumbers
 
     return WordNumbers()
 

@@ -6,73 +6,20 @@ Counting, weighing and voting are then a few operations on arrays for the whole 
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from wenzhai.model.content import Analysis
 from wenzhai.text.entities import shared_entities
-from wenzhai.text.keywords import KEPT, TITLE, counted_words, stop_words, weights_of
-from wenzhai.text.search_terms import searchable
-from wenzhai.text.simhash import BITS, ENOUGH, bits_of, simhash
+from wenzhai.text.keywords import KEPT, TITLE
+from wenzhai.text.search_terms import SearchTerms
+from wenzhai.text.simhash import ENOUGH, simhash
+from wenzhai.text.terms_numpy import cut_many
+from wenzhai.text.words_numpy import Numbers, WordNumbers
 
-FIRST = 1 << 16
-"""Words for which there is room at first."""
 MOST_VOTERS = (1 << 16) - 1
 """Most votes that the lane of a bit, 16 bits wide, can count."""
-
-Scalar = TypeVar("Scalar", bound=np.generic)
-Numbers = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bytes = NDArray[np.uint8]
-
-
-class WordNumbers(dict[str, int]):
-    """The number of each word. 0 is the number of all that are no keywords: stop words and single characters."""
-
-    def __init__(self) -> None:
-        self.names = [""]
-        self.repeated: Floats = np.zeros(FIRST)
-        """The weight of a word by its number, where it is repeated in a text."""
-        self.single: Floats = np.zeros(FIRST)
-        """Its weight where it occurs once."""
-        self.votes: Bytes = np.zeros((FIRST, BITS // 8), np.uint8)
-        """Its votes on the bits of the fingerprint."""
-        self.stopped = stop_words()
-
-    def __missing__(self, word: str) -> int:
-        number = 0
-        if len(word) > 1 and word not in self.stopped:
-            number = len(self.names)
-            self.names.append(word)
-        self[word] = number
-        return number
-
-    def numbers(self, words: Sequence[Sequence[str]]) -> Numbers:
-        """The numbers of the words of all texts, one after the other; what is to be known of new words is looked up."""
-        before = len(self.names)
-        found = np.fromiter(map(self.__getitem__, chain.from_iterable(words)), np.int64)
-        if new := self.names[before:]:
-            self._learn(new, before)
-        return found
-
-    def _learn(self, new: list[str], before: int) -> None:
-        end = before + len(new)
-        while end > len(self.single):
-            self.repeated, self.single, self.votes = (
-                doubled(self.repeated),
-                doubled(self.single),
-                doubled(self.votes),
-            )
-        self.repeated[before:end], self.single[before:end] = zip(*weights_of(new), strict=True)
-        self.votes[before:end] = np.packbits(
-            np.frombuffer(b"".join(map(bits_of, new)), np.uint8).reshape(-1, BITS) & 1, axis=1
-        )
-
-
-def doubled(array: NDArray[Scalar]) -> NDArray[Scalar]:
-    return np.concatenate([array, np.zeros_like(array)])
 
 
 class Counts(NamedTuple):
@@ -86,30 +33,28 @@ class Counts(NamedTuple):
 
 def analyse_many(texts: Sequence[tuple[str, str]], known: WordNumbers) -> list[Analysis]:
     """`analyse` of each (title, text). What is `known` of words grows."""
-    terms = [searchable(title, text) for title, text in texts]
-    words = [
-        counted_words(han, written)
-        for term, (title, text) in zip(terms, texts, strict=True)
-        for han, written in ((term.title_han, title), (term.text_han, text))
-    ]
-    counts = count(known.numbers(words), words)
+    parts = list(chain.from_iterable(texts))
+    many = cut_many(parts)
+    (han, han_part), (latin, latin_part) = known.in_han(many.tokens), known.in_latin(parts)
+    counts = count(np.concatenate([han, latin]), np.concatenate([han_part, latin_part]))
+    known.learn()
     return [
-        Analysis(keywords, term.packed(), fingerprint, shared_entities(text))
-        for keywords, term, fingerprint, (_, text) in zip(
+        Analysis(keywords, SearchTerms(*title, *cut).packed(), fingerprint, shared_entities(text))
+        for keywords, title, cut, fingerprint, (_, text) in zip(
             ranked(counts, known, len(texts)),
-            terms,
-            fingerprints(counts, known, words),
+            many.cut[::2],
+            many.cut[1::2],
+            fingerprints(counts, known, len(texts)),
             texts,
             strict=True,
         )
     ]
 
 
-def count(numbers: Numbers, words: Sequence[Sequence[str]]) -> Counts:
-    """Of `words`, title and text of each in turn. One sort brings equal words of a text together."""
-    part = np.repeat(np.arange(len(words)), [len(some) for some in words])
-    telling = numbers > 0
-    keys = (part[telling] >> 1) << 33 | numbers[telling] << 1 | (part[telling] & 1)
+def count(numbers: Numbers, part: Numbers) -> Counts:
+    """Of words, each in a `part`: title and text of each in turn. One sort brings equal words of a text together."""
+    part, numbers = part[numbers > 0], numbers[numbers > 0]
+    keys = (part >> 1) << 33 | numbers << 1 | (part & 1)
     keys.sort()
     entries = keys >> 1
     starts = np.flatnonzero(np.diff(entries, prepend=-1))
@@ -137,9 +82,9 @@ def ranked(counts: Counts, known: WordNumbers, texts: int) -> Iterator[tuple[tup
         yield tuple((name, round(-1000 * negative)) for negative, name in heaviest)
 
 
-def fingerprints(counts: Counts, known: WordNumbers, words: Sequence[Sequence[str]]) -> list[int]:
+def fingerprints(counts: Counts, known: WordNumbers, texts: int) -> list[int]:
     """`simhash` of each text: its distinct words vote, four lanes added at once."""
-    found = [0] * (len(words) // 2)
+    found = [0] * texts
     voting = counts.in_text > 0
     text, word = counts.text[voting], counts.word[voting]
     voters = np.bincount(text, minlength=len(found))

@@ -19,11 +19,11 @@ NAME_WEIGHT = 12.0
 
 LETTERS = r"\w\u00c0-\u024f"
 WORD = re.compile(rf"[A-Za-z\u00c0-\u024f][{LETTERS}]*(?:[-'’.&][A-Za-z][{LETTERS}]*)*\+*", re.ASCII)
-FIRST = r"[A-Z\u00c0-\u00de]"
-CAPITAL = rf"{FIRST}[{LETTERS}’'-]*"
-# What may stand before is looked at after the capital: a Chinese text holds few.
+CAPITAL = rf"[A-Z\u00c0-\u00de][{LETTERS}’'-]*"
+# What stands before is looked at after the first character: so only capitals are tried.
 NAME = re.compile(
-    rf"{FIRST}(?<![{LETTERS}]{FIRST})[{LETTERS}’'-]*(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+", re.ASCII
+    rf"[A-Z\u00c0-\u00de](?<![{LETTERS}].)[{LETTERS}’'-]*(?: (?:(?:of|for|on|and|the) ){{0,2}}{CAPITAL})+",
+    re.ASCII,
 )
 LATIN = re.compile("[A-Za-z]")
 HEADINGS = re.compile(
@@ -110,29 +110,29 @@ def words_of(cut: str, text: str) -> dict[str, int]:
 
 def counted_words(cut: str, text: str) -> list[str]:
     """All words of a text, repeated ones as well. `cut` are its runs of Han, words between blanks."""
-    words = cut.split()
-    if LATIN.search(text):
-        words += latin_words(text)
-    return words
+    names, words = latin_words(text)
+    return [*cut.split(), *names, *map(plain.__getitem__, words)]
 
 
-def latin_words(text: str) -> Iterator[str]:
-    """English words in their base form; names of several words as one."""
+def latin_words(text: str) -> tuple[list[str], list[str]]:
+    """The names of several words, each as one, and all other words in Latin letters, as they are written."""
+    if not LATIN.search(text):
+        return [], []
     names: list[str] = []
 
     def lift(found: re.Match[str]) -> str:
         name = trimmed(found[0])
+        if not name:
+            return found[0]
         names.append(name)
-        return found[0].replace(name, " ") if name else found[0]
+        return found[0].replace(name, " ")
 
     lowered = text.lower()
     if (
         "core " in lowered or "group " in lowered
     ):  # searching for the headings themselves takes five times as long
         text = HEADINGS.sub(" ", text)
-    rest = NAME.sub(lift, text)
-    yield from filter(None, names)
-    yield from map(plain.__getitem__, WORD.findall(rest))
+    return names, WORD.findall(NAME.sub(lift, text))
 
 
 def trimmed(name: str) -> str:

@@ -46,15 +46,15 @@ def cut(text: str) -> tuple[str, str]:
     """The runs of Han of a text, cut into words, and its other words, each also as it may be typed."""
     normalized = normalize(text)
     runs, words = lookups(normalized)
-    return cut_runs(runs), " ".join([*words, *as_typed(normalized, words)])
+    return cut_runs(runs), " ".join([*words, *as_typed(normalized, " ".join(words))])
 
 
-def as_typed(normalized: str, words: list[str]) -> Iterator[str]:
-    """Words that stand otherwise in the text: `us` for `u.s.`, `sao` for `são`."""
+def as_typed(normalized: str, words: str) -> Iterator[str]:
+    """Words that stand otherwise in the text: `us` for `u.s.`, `sao` for `são`. `words`: its words, between blanks."""
     for found in _initials.finditer(normalized):
         yield found[0].replace(".", "")
-    if not "".join(words).isascii():
-        for word in words:
+    if not words.isascii():
+        for word in words.split(" "):
             if (plain := unaccented(word)) != word:
                 yield plain
 

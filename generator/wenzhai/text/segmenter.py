@@ -6,7 +6,7 @@ from functools import cache
 
 from wenzhai.text.scripts import SEGMENTED
 
-_other = re.compile(f"[^{SEGMENTED}\n]")
+_other = re.compile(f"[^{SEGMENTED}\n\0]")
 
 
 @cache
@@ -35,13 +35,22 @@ def jieba_cutter() -> Callable[[str], Iterable[str]]:
 
 
 def cut_runs(runs: Iterable[str], cut: Callable[[str], Iterable[str]] | None = None) -> str:
-    """Runs of Han segmented into words: a blank between words, a line for each run.
+    """Runs of Han segmented into words: a blank between words, a line for each run."""
+    return lines_of(cut_text("\n".join(runs), cut))
+
+
+def cut_text(text: str, cut: Callable[[str], Iterable[str]] | None = None) -> list[str]:
+    """The words of lines of Han. Ends of lines are words, and so are the `\0` with which many texts may be joined.
 
     Only characters that both segmenters know are passed to them; any other is a word of its own.
     """
     cut = cut or cutter()
-    text = "\n".join(runs)
     if not _other.search(text):
-        return " ".join(cut(text)).replace(" \n ", "\n")
+        return list(cut(text))
     marked = _other.sub(r"\t\g<0>\t", text)
-    return " ".join(token for token in cut(marked) if token != "\t").replace(" \n ", "\n")
+    return [token for token in cut(marked) if token != "\t"]
+
+
+def lines_of(words: Iterable[str]) -> str:
+    """The lines, with a blank between words."""
+    return " ".join(words).replace(" \n ", "\n")
