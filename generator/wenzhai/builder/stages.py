@@ -18,10 +18,11 @@ from wenzhai.content.load import Content, read_content
 from wenzhai.content.scan import TOO_MANY_UNREAD, ContentScan, too_many_unread
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
+from wenzhai.engine.memory import return_free_memory
 from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
-from wenzhai.engine.workers import Workers
+from wenzhai.engine.workers import WORTH_IT, Workers
 from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
@@ -199,6 +200,8 @@ class Build(Struct, frozen=True):
         pages = Pages(site.described, [one.key for one in todo])
         planned = [plan.key for plan in site.planned]
         published = None
+        if len(pages) >= WORTH_IT:
+            return_free_memory()
         with suppress(ProblemsError):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
         theme = self.inputs.theme

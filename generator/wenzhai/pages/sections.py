@@ -159,5 +159,8 @@ class Pages:
     def __init__(self, described: Described, urls: Sequence[str]) -> None:
         self._described, self._urls = described, urls
 
+    def __len__(self) -> int:
+        return len(self._urls)
+
     def __iter__(self) -> Iterator[Page]:
         return map(self._described.page, self._urls)
