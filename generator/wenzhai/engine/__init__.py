@@ -12,6 +12,7 @@ What other rooms use:
 - `installer`: `install_command`
 - `leash`: `on_leash`
 - `lock`: `BuildLock`
+- `memory`: `return_free_memory`
 - `output`: `OutputFolder`, `PREVIEW`, `Published`
 - `ownership`: `MARKER`, `above`, `folders_of`, `project_name`, `read_marker`
 - `program`: `installed`, `reading_code_digest`, `rendering_code_digest`
@@ -19,5 +20,5 @@ What other rooms use:
 - `seal`: `READ`, `Seal`, `secret`, `state_folder`
 - `staging`: `Write`
 - `stats`: `CHANGES_SHOW`, `stat_of`
-- `workers`: `Opener`, `Watcher`, `Workers`
+- `workers`: `Opener`, `WORTH_IT`, `Watcher`, `Workers`
 """
