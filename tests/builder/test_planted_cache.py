@@ -101,7 +101,7 @@ def test_values_that_change_places_and_pages_that_stand_twice_are_found_out(
         path.write_bytes(data)
     else:
         with database(site) as rows:
-            table = chance.choice(["store_fact", "store_body", "store_analysis"])
+            table = chance.choice(["store_body", "store_analysis"])
             found = rows.execute(f"select key, value, seal from {table}").fetchall()
             (one, *first), (other, *second) = chance.sample(found, 2)
             rows.execute(f"update {table} set value = ?, seal = ? where key = ?", (*second, one))

@@ -51,12 +51,12 @@ def by_key(*traces: Trace) -> dict[str, Trace]:
 
 
 def test_what_is_put_is_there(cache: Cache) -> None:
-    cache.facts.put([(KEYS[0], b"zero"), (KEYS[1], b"")])
+    cache.analyses.put([(KEYS[0], b"zero"), (KEYS[1], b"")])
     cache.bodies.put([(KEYS[0], b"another store")])
-    assert cache.facts.all() == {KEYS[0]: b"zero", KEYS[1]: b""}
-    assert cache.facts.get([KEYS[1], KEYS[2]]) == {KEYS[1]: b""}
+    assert cache.analyses.all() == {KEYS[0]: b"zero", KEYS[1]: b""}
+    assert cache.analyses.get([KEYS[1], KEYS[2]]) == {KEYS[1]: b""}
     assert cache.bodies.keys() == {KEYS[0]}
-    assert (len(cache.facts), len(cache.analyses)) == (2, 0)
+    assert (len(cache.analyses), len(cache.memo("x", KEYS[0]))) == (2, 0)
 
 
 def test_it_is_there_tomorrow(tmp_path: Path) -> None:
@@ -81,32 +81,32 @@ def test_what_another_program_has_remembered_is_forgotten(tmp_path: Path) -> Non
 
 def test_more_keys_than_fit_into_a_query(cache: Cache) -> None:
     entries = {digest(n): b"%d" % n for n in range(3000)}
-    cache.facts.put(entries.items())
-    assert cache.facts.get(entries) == entries
+    cache.analyses.put(entries.items())
+    assert cache.analyses.get(entries) == entries
 
 
 def test_only_what_is_kept_stays(cache: Cache) -> None:
-    cache.facts.put((key, b"x") for key in KEYS)
-    cache.facts.keep(KEYS[:3])
-    assert cache.facts.keys() == set(KEYS[:3])
+    cache.analyses.put((key, b"x") for key in KEYS)
+    cache.analyses.keep(KEYS[:3])
+    assert cache.analyses.keys() == set(KEYS[:3])
 
 
 def test_a_transaction_that_fails_leaves_nothing(cache: Cache) -> None:
     with pytest.raises(ZeroDivisionError), cache.transaction():
-        cache.facts.put([(KEYS[0], b"x")])
+        cache.analyses.put([(KEYS[0], b"x")])
         raise ZeroDivisionError
-    assert cache.facts.all() == {}
+    assert cache.analyses.all() == {}
 
 
 def test_what_was_put_before_an_interruption_is_kept(tmp_path: Path) -> None:
     """A cold build that is killed goes on where it stopped: facts do not wait for the record."""
     child = os.fork()
     if child == 0:
-        open_cache(tmp_path, tmp_path / "site").facts.put([(KEYS[0], b"x")])
+        open_cache(tmp_path, tmp_path / "site").analyses.put([(KEYS[0], b"x")])
         os._exit(0)
     os.waitpid(child, 0)
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        assert cache.facts.all() == {KEYS[0]: b"x"}
+        assert cache.analyses.all() == {KEYS[0]: b"x"}
 
 
 # -- the record --------------------------------------------------------------------------------------------
@@ -175,7 +175,8 @@ def test_recording_the_same_again_writes_nothing(tmp_path: Path) -> None:
 
 def fill(folder: Path) -> None:
     with open_cache(folder, folder / "site") as cache:
-        cache.facts.put((key, bytes(range(250)) * 3) for key in KEYS)
+        cache.analyses.put((key, bytes(range(250)) * 3) for key in KEYS)
+        cache.facts.put((key, msgpack.encode(b"fact" * 99)) for key in KEYS)
         cache.record(
             by_path(*(source(f"content/{n}.md") for n in range(30))),
             by_key(*(trace(f"{n}.html") for n in range(30))),
@@ -187,7 +188,8 @@ def fill(folder: Path) -> None:
 def read_everything(folder: Path) -> None:
     """Everything that a build reads. What is given must have the right types, at least."""
     with open_cache(folder, folder / "site") as cache:
-        assert all(value == bytes(range(250)) * 3 for value in cache.facts.all().values())
+        assert all(value == bytes(range(250)) * 3 for value in cache.analyses.all().values())
+        assert all(bytes(value) == msgpack.encode(b"fact" * 99) for value in cache.facts.all().values())
         for found in (*cache.sources().values(), *cache.traces().values()):
             msgpack.decode(msgpack.encode(found), type=type(found))
         for n in range(30):
@@ -199,7 +201,7 @@ def read_everything(folder: Path) -> None:
 def test_something_else_in_its_place_is_set_aside(tmp_path: Path, data: bytes) -> None:
     tmp_path.joinpath(FILE).write_bytes(data)
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        assert cache.facts.all() == {}
+        assert cache.analyses.all() == {}
         assert [note.code for note in cache.notes] == (["cache-set-aside"] if data else [])
 
 
@@ -209,7 +211,7 @@ def test_another_version_is_set_aside(tmp_path: Path) -> None:
         database.execute("pragma user_version = 999")
     database.close()
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        assert cache.facts.all() == {}
+        assert cache.analyses.all() == {}
         assert [note.code for note in cache.notes] == ["cache-set-aside"]
     assert (tmp_path / f"{FILE}.old").exists()
 
@@ -233,23 +235,23 @@ def test_any_damage_is_noticed_or_harmless(tmp_path: Path, seed: int) -> None:
 def test_a_value_that_changed_is_noticed(tmp_path: Path) -> None:
     fill(tmp_path)
     with sqlite3.connect(tmp_path / FILE) as database:
-        database.execute("update store_fact set value = x'00' where key = ?", (KEYS[3],))
+        database.execute("update store_analysis set value = x'00' where key = ?", (KEYS[3],))
     database.close()
     with open_cache(tmp_path, tmp_path / "site") as cache, pytest.raises(CacheDamaged):
-        cache.facts.get([KEYS[3]])
+        cache.analyses.get([KEYS[3]])
 
 
 def test_a_value_moved_to_another_key_or_store_is_noticed(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.facts.put([(KEYS[0], b"zero"), (KEYS[1], b"one")])
+        cache.analyses.put([(KEYS[0], b"zero"), (KEYS[1], b"one")])
     with sqlite3.connect(tmp_path / FILE) as database:
-        database.execute("insert into store_body select * from store_fact where key = ?", (KEYS[0],))
-        database.execute("delete from store_fact where key = ?", (KEYS[1],))
-        database.execute("update store_fact set key = ?", (KEYS[1],))
+        database.execute("insert into store_body select * from store_analysis where key = ?", (KEYS[0],))
+        database.execute("delete from store_analysis where key = ?", (KEYS[1],))
+        database.execute("update store_analysis set key = ?", (KEYS[1],))
     database.close()
     with open_cache(tmp_path, tmp_path / "site") as cache:
         with pytest.raises(CacheDamaged):
-            cache.facts.get([KEYS[1]])
+            cache.analyses.get([KEYS[1]])
         with pytest.raises(CacheDamaged):
             cache.bodies.all()
 
@@ -305,7 +307,7 @@ def test_the_cache_of_another_machine_is_set_aside(tmp_path: Path, monkeypatch: 
     asked: list[str] = []
     of_another_machine(monkeypatch, tmp_path / "home")
     with open_cache(tmp_path, tmp_path / "site", lambda: asked.append("may it begin anew?")) as cache:
-        assert cache.facts.all() == {}
+        assert cache.analyses.all() == {}
         assert [note.code for note in cache.notes] == ["cache-set-aside"]
     with open_cache(tmp_path, tmp_path / "site", lambda: asked.append("again?")) as cache:
         assert cache.notes == ()
@@ -344,13 +346,13 @@ def test_without_a_place_for_the_secret_the_cache_serves_one_process_and_says_so
     (tmp_path / "file").write_bytes(b"")
     of_another_machine(monkeypatch, tmp_path / "file")
     with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
-        cache.facts.put([(KEYS[0], b"x")])
+        cache.analyses.put([(KEYS[0], b"x")])
         assert [note.code for note in cache.notes] == ["cache-not-kept"]
     with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
-        assert cache.facts.all() == {KEYS[0]: b"x"}
+        assert cache.analyses.all() == {KEYS[0]: b"x"}
     secret.cache_clear()
     with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
-        assert cache.facts.all() == {}
+        assert cache.analyses.all() == {}
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
@@ -369,7 +371,7 @@ def test_a_database_that_is_another_file_by_a_second_name_is_not_opened(
     folder.mkdir(exist_ok=True)
     link(other, folder / f"{FILE}{suffix}")
     with open_cache(folder, tmp_path / "site") as cache:
-        cache.facts.put([(KEYS[0], b"x")])
+        cache.analyses.put([(KEYS[0], b"x")])
         assert [note.code for note in cache.notes] == ["cache-set-aside"]
     assert other.read_bytes() == before
 
@@ -388,7 +390,7 @@ def test_a_rollback_journal_that_names_a_file_to_delete_is_not_played_back(tmp_p
     tail = struct.pack(">I", 0x40000000 // page + 1) + name + struct.pack(">II", len(name), sum(name)) + magic
     Path(f"{path}-journal").write_bytes(head.ljust(512, b"\0") + tail)
     with open_cache(tmp_path / ".cache", tmp_path / "site") as cache:
-        cache.facts.all()
+        cache.analyses.all()
     assert thesis.read_bytes() == b"years of work"
 
 

@@ -5,7 +5,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from msgspec import Struct, msgpack, structs
+from msgspec import Raw, Struct, msgpack, structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.copies import copies_of, encoder_problem, picture_copies
@@ -108,6 +108,9 @@ class _ContentReader:
         self.problems = list(found.problems)
         self.sources = {source.path: source for source in found.unchanged}
         self.keys: dict[str, bytes] = {}
+        self.known: Mapping[bytes, Fact] = {}
+        """Facts by key: of the last build of this process, or (`stored`) of the cache."""
+        self.stored: Mapping[bytes, Raw] = {}
         self.facts: dict[str, Fact] = {}
         self.parsed: list[str] = []
 
@@ -117,25 +120,25 @@ class _ContentReader:
 
     def load_known(self, unchanged: Iterable[ContentFile], last: Content | None) -> list[ListedFile]:
         """The facts of files that have not changed; what the cache has lost of them is returned, to be read."""
-        before: Mapping[str, tuple[bytes, Fact]] = {}
-        if last and last.program == self.program:
-            before = {fact.path: (key, fact) for key, fact in zip(last.keys, last.facts, strict=True)}
-        stored = {} if before else self.cache.facts.all()
+        before = last if last and last.program == self.program else None
+        if before:
+            self.known = dict(zip(before.keys, before.facts, strict=True))
+        else:
+            self.stored = self.cache.facts.all()
         lost = []
         for source in unchanged:
-            path = source.path
-            known = before.get(path)
-            if known and last and last.sources[path] is source:
-                self.keys[path], self.facts[path] = known
-                continue
-            self.keys[path] = key = self.key(source)
-            if key in stored:
-                self.facts[path] = _facts.decode(stored[key])
-            elif known and known[0] == key:
-                self.facts[path] = known[1]
+            self.keys[source.path] = key = self.key(source)
+            if fact := self.fact_of(key):
+                self.facts[source.path] = fact
             else:
-                lost.append(ListedFile(path, path))
+                lost.append(ListedFile(source.path, source.path))
         return lost
+
+    def fact_of(self, key: bytes) -> Fact | None:
+        """The fact of that key, if it is known."""
+        if (fact := self.known.get(key)) is None and (stored := self.stored.get(key)) is not None:
+            fact = _facts.decode(stored)
+        return fact
 
     def parse(self, workers: Workers, files: Sequence[ListedFile]) -> None:
         batches = (ParseBatch(self.config, self.hooks, part) for part in batched(self.unknown(files), BATCH))
@@ -152,13 +155,11 @@ class _ContentReader:
             loaded = [item for item in part if isinstance(item, Loaded)]
             self.problems += [item for item in part if isinstance(item, Problem)]
             self.sources.update((item.source.path, item.source) for item in loaded)
-            keys = {item.source.path: self.key(item.source) for item in loaded}
-            self.keys.update(keys)
-            stored = self.cache.facts.get(keys.values())
+            self.keys.update((item.source.path, self.key(item.source)) for item in loaded)
             for item in loaded:
                 path = item.source.path
-                if keys[path] in stored:
-                    self.facts[path] = _facts.decode(stored[keys[path]])
+                if fact := self.fact_of(self.keys[path]):
+                    self.facts[path] = fact
                 else:
                     yield path, item.data
 

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from msgspec import msgpack
 
+from wenzhai.engine.blocks import Blocks
 from wenzhai.engine.database import CacheDamaged, Database, Store, checked
 from wenzhai.engine.disk import disk_problem, guarded
 from wenzhai.engine.rebuild import Mark, Trace
@@ -24,10 +25,10 @@ from wenzhai.model.problems import Note
 FILE = "build.sqlite"
 BESIDE = ("-wal", "-shm", "-journal")
 """How files end that sqlite keeps beside it."""
-SCHEMA = 4
+SCHEMA = 5
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 CHECKPOINT = 4096
-"""Pages written (64 MB) before they are moved to their places, which waits for the disk: a first build writes 200 MB."""
+"""Pages written (64 MB) before they are moved to their places, which waits for the disk."""
 PARTS = 256
 """Traces lie together in so many rows: they are read whole by every build, and an edit writes few of them anew."""
 
@@ -68,7 +69,7 @@ class Cache(Database):
         try:
             self._prepare()
             with self.transaction():
-                self.facts = Store(self, "fact")
+                self.facts = Blocks(self, "fact")
                 self.bodies = Store(self, "body")
                 self.analyses = Store(self, "analysis")
         except BaseException:  # whoever asked for it gets none to close

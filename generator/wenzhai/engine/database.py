@@ -118,7 +118,7 @@ class Store:
 
     def crowded(self, reachable: int) -> bool:
         """Whether so much besides what can be reached has gathered that tidying pays."""
-        return len(self) > reachable * GARBAGE + 1000
+        return crowded(len(self), reachable)
 
     def clear(self) -> None:
         """Forget everything."""
@@ -131,6 +131,10 @@ class Store:
             with self._database.transaction():
                 rows = ((key,) for key in unreachable)
                 self._database.execute_many(f"delete from {self._table} where key = ?", rows)
+
+
+def crowded(there: int, reachable: int) -> bool:
+    return there > reachable * GARBAGE + 1000
 
 
 def checked(rows: Iterable[tuple[Any, ...]], seal: Seal) -> dict[bytes, bytes]:

@@ -80,7 +80,7 @@ OwnValues = dict[str, FieldValue]
 """Those of all own fields that files of a kind may have, by name in alphabetical order."""
 
 
-class Article(Struct, frozen=True, kw_only=True, tag=True):
+class Article(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
     """Everything that an article's own file says: a pure function of its bytes, its path and the config.
 
     `instant` is UTC in seconds since 1970, None when undated or when only a calendar day is known.
@@ -169,7 +169,7 @@ class Article(Struct, frozen=True, kw_only=True, tag=True):
         return (self.day or "", self.instant or 0, self.id)
 
 
-class TermFile(Struct, frozen=True, kw_only=True, tag=True):
+class TermFile(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
     """A topic or a source that has a file of its own under `content/topics/` or `content/sources/`."""
 
     path: str
@@ -199,7 +199,7 @@ class TermFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
-class DocFile(Struct, frozen=True, kw_only=True, tag=True):
+class DocFile(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
     """A page (`content/pages/`) or an issue (`content/issues/`)."""
 
     path: str
@@ -232,7 +232,7 @@ class DocFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
-class UserWords(Struct, frozen=True, kw_only=True, tag=True):
+class UserWords(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
     """`content/terms.txt`: words of the curator's own that count as one."""
 
     path: str
@@ -242,7 +242,7 @@ class UserWords(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
-class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
+class ImageFile(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
     """A picture under `content/`. `fault` is the code of the problem with it, reported where a text shows it."""
 
     path: str
@@ -261,7 +261,7 @@ class ImageFile(Struct, frozen=True, kw_only=True, tag=True):
     problems: tuple[Problem, ...] = ()
 
 
-class StaticFile(Struct, frozen=True, kw_only=True, tag=True):
+class StaticFile(Struct, frozen=True, kw_only=True, tag=True, array_like=True):
     """A file of `static/`, published as it is."""
 
     path: str
