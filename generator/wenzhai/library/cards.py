@@ -1,6 +1,7 @@
 """Cards: what other pages show of each article, with the terms that its names resolve to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from operator import attrgetter
 
 from msgspec import Struct
@@ -33,10 +34,12 @@ def make_cards(
     if last and kinds and all(old.items() <= terms[kind].items() for kind, old in kinds.items()):
         before = last.by_id
     cards, by_id = [], {}
+    resolvers = {kind: resolver(of_kind) for kind, of_kind in named.items()}
     for article in articles:
         known = before.get(article.id)
         if known is None or known[0] is not article:
-            known = article, card_of(article, resolved(article, named))
+            filed = {kind: resolve(names_of_kind(article, kind)) for kind, resolve in resolvers.items()}
+            known = article, card_of(article, {kind: some for kind, some in filed.items() if some})
         by_id[article.id] = known
         cards.append(known[1])
     return CardsMade(cards, by_id, terms)
@@ -52,16 +55,15 @@ def names_of_kind(article: Article, kind: str) -> tuple[str, ...]:
     return names if isinstance(names, tuple) else ()
 
 
-def resolved(article: Article, named: Mapping[str, Terms]) -> dict[str, tuple[Term, ...]]:
-    """The terms of an article, by kind; kinds without any are left out."""
-    found = {}
-    for kind, terms in named.items():
-        if names := names_of_kind(article, kind):
-            some = [terms.by_raw[raw] for raw in names]
-            if len(some) > len({*map(id, some)}):  # under two of its names; rare
-                some = list(dict.fromkeys(some))
-            found[kind] = tuple(some)
-    return found
+def resolver(terms: Terms) -> Callable[[tuple[str, ...]], tuple[Term, ...]]:
+    """From the names that an article writes to its terms, each once. Of many articles few write others than one
+    before."""
+
+    @cache
+    def resolved(names: tuple[str, ...]) -> tuple[Term, ...]:
+        return tuple(dict.fromkeys(terms.by_raw[raw] for raw in names))
+
+    return resolved
 
 
 def card_of(article: Article, terms: dict[str, tuple[Term, ...]]) -> Card:
