@@ -36,8 +36,9 @@ TABLES = """
 create table meta (name text primary key, value blob not null, seal blob not null);
 create table source (path text primary key, size int, mtime_ns int, inode int, ctime_ns int, digest blob);
 create table trace (output text, part int, traces blob, seal blob, primary key (output, part));
-create table trace_input (output text, url text, inputs blob, seal blob, primary key (output, url)) without rowid;
+create table trace_input (output text, url text, inputs blob, seal blob, primary key (output, url));
 """
+# The last one has its rows in order of arrival and its keys in an index: a third of the time of a tree by key.
 
 
 SOUND = (

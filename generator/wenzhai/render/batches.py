@@ -11,7 +11,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.engine.staging import Write
 from wenzhai.engine.workers import Workers
 from wenzhai.model.digest import Digest
-from wenzhai.model.page import Blob, Bytes, Page
+from wenzhai.model.page import Blob, Bytes, Page, Rank, Url
 from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import LinkedBody
 from wenzhai.render.worker import Bundle, Job, RenderBatch, RenderFailure, render_batch
@@ -35,10 +35,18 @@ class Maker:
         self._workers = workers
 
     def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
-        """The files of these pages, which are iterated more than once. When `strict`, raises ProblemsError at the end
+        """The files of these pages, which are iterated twice. When `strict`, raises ProblemsError at the end
         if any page failed: then the caller must not publish, and all failures are known."""
-        yield from self._as_they_are(page for page in pages if isinstance(page.how, Bytes))
-        ranks = {page.url: page.rank for page in pages if not isinstance(page.how, Bytes)}
+        ranks: dict[Url, Rank] = {}
+
+        def made_already() -> Iterator[Page]:
+            for page in pages:
+                if isinstance(page.how, Bytes):
+                    yield page
+                else:
+                    ranks[page.url] = page.rank
+
+        yield from self._as_they_are(made_already())
         batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))
         for results in self._workers.run(render_batch, batches, len(ranks), "make"):
             for result in results:
