@@ -102,11 +102,11 @@ def test_what_was_put_before_an_interruption_is_kept(tmp_path: Path) -> None:
     """A cold build that is killed goes on where it stopped: facts do not wait for the record."""
     child = os.fork()
     if child == 0:
-        open_cache(tmp_path, tmp_path / "site").analyses.put([(KEYS[0], b"x")])
+        open_cache(tmp_path, tmp_path / "site").facts.put([(KEYS[0], msgpack.encode("x"))])
         os._exit(0)
     os.waitpid(child, 0)
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        assert cache.analyses.all() == {KEYS[0]: b"x"}
+        assert [*cache.facts.all()] == [KEYS[0]]
 
 
 # -- the record --------------------------------------------------------------------------------------------

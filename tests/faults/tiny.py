@@ -1,5 +1,5 @@
 """The smallest build that uses the whole engine: every file of `pages/` is published as it is, from one bundle of
-facts in the cache. What is wrong under faults here is wrong in the engine."""
+bodies in the cache. What is wrong under faults here is wrong in the engine."""
 
 import sys
 from pathlib import Path
@@ -41,18 +41,18 @@ def build(root: Path) -> None:
     pages = {p.relative_to(root / "pages").as_posix(): p.read_bytes() for p in files_below(root / "pages")}
     digests = {url: digest(data) for url, data in pages.items()}
     with open_cache(root / ".cache", root / "site") as cache:
-        cache.analyses.put((digests[url], data) for url, data in pages.items())
+        cache.bodies.put((digests[url], data) for url, data in pages.items())
         planned = [Planned(url, digests[url]) for url in pages]
         traces = cache.traces()
         found = output.survey(traces)
         todo = stale(planned, traces, lambda url: {"data": digests[url]}, cache.inputs, found)
-        facts = cache.analyses.all()
-        writes = [Write(one.key, facts[digests[one.key]], rank(one.key)) for one in todo]
+        bodies = cache.bodies.all()
+        writes = [Write(one.key, bodies[digests[one.key]], rank(one.key)) for one in todo]
         stats = output.publish(writes, pages.keys()).stats
         made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in stats.items()}
         kept = {url: trace for url, trace in traces.items() if url in pages and url not in made}
         cache.record({}, {**kept, **made}, [(url, (("data", digests[url]),)) for url in made])
-        cache.analyses.keep(digests.values())
+        cache.bodies.keep(digests.values())
 
 
 def files_below(folder: Path) -> list[Path]:

@@ -47,6 +47,8 @@ WARNINGS = [
     ("| a | b |\n|---|---|\n| 1 | 2 |\n接着写", "table-row-text", 4, 1),
     ("字\n| a | b | c |\n|---|---|", "table-columns", 2, 1),
     ("文\n-\u00a0项", "wide-blank", 2, 1),
+    ("文\n-\u3000项", "wide-blank", 2, 1),
+    ("文\n\n??? note 折叠", "admonition", 3, 1),
     ("甲[^9]。", "footnote-undefined", 1, 2),
     ("甲\n\n[^b]: 没人引用", "footnote-unused", 3, 1),
     ("> [!mystery]\n> 字", "callout-unknown", 1, 3),

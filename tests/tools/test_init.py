@@ -46,6 +46,12 @@ def test_a_new_digest_builds_without_a_word_of_complaint(
     assert checked["problems"] == []
 
 
+def test_no_chinese_is_said_where_it_cannot_be_shown(tmp_path: Path) -> None:
+    env = {"PYTHONIOENCODING": "latin-1"}
+    assert "is ready in" in run_wenzhai("init", "d", "--lang", "zh", cwd=tmp_path, env=env).out
+    assert load_config(tmp_path / "d").lang == "zh-Hans"
+
+
 @pytest.mark.parametrize(
     "title", ["文摘", "a: b # c", "[x] & *y", "\"q\" 'r'", "no", "{{lang}}", "12", "- z"]
 )

@@ -200,7 +200,7 @@ class Build(Struct, frozen=True):
         pages = Pages(site.described, [one.key for one in todo])
         planned = [plan.key for plan in site.planned]
         published = None
-        if len(pages) >= WORTH_IT:
+        if len(pages) >= WORTH_IT:  # an edit has not freed much
             return_free_memory()
         with suppress(ProblemsError):
             published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
@@ -223,11 +223,11 @@ class Build(Struct, frozen=True):
         """Record what is on the disk now; the last step of a build."""
         if made.published is None:
             return
-        before, traces = self.cache.traces(), self.cache.traces()
-        for url in (before.keys() - set(site.described.urls)) | made.failed:
+        traces = self.cache.traces()
+        for url in (traces.keys() - set(site.described.urls)) | made.failed:
             traces.pop(url, None)
         for url in self.output.refreshed.keys() & traces.keys():
-            traces[url] = replace(before[url], stat=self.output.refreshed[url])
+            traces[url] = replace(traces[url], stat=self.output.refreshed[url])
         plans = [plan for plan in site.planned if plan.key in made.digests]
         for plan in plans:
             url = plan.key

@@ -7,6 +7,7 @@ import click
 from wenzhai.cli.complete import complete_timezones
 from wenzhai.cli.console import USAGE, CommandFailed, Console, ui_language
 from wenzhai.cli.options import argument, command, option
+from wenzhai.cli.streams import shows_han
 
 NAMED = 3
 """How many of the files in the way are named."""
@@ -27,10 +28,10 @@ def init(console: Console, folder: Path, title: str | None, lang: str | None, ti
 
     if lang is not None and not LANGUAGE.fullmatch(lang):
         raise wrong("init-lang", lang=lang)
-    # That of the new digest, as in all later commands; a digest around it has nothing to say here.
-    spoken = ui_language(console.asked_lang or lang)
-    site_lang = {"zh": "zh-Hans", None: "zh-Hans" if spoken == "zh" else "en"}.get(lang, lang)
-    console.asked_lang = console.asked_lang or spoken
+    usual = "zh-Hans" if ui_language(console.asked_lang) == "zh" else "en"
+    site_lang = {"zh": "zh-Hans", None: usual}.get(lang, lang)
+    # The language of the new digest, as in all later commands; a digest around it has nothing to say here.
+    console.asked_lang = console.asked_lang or (ui_language(site_lang) if shows_han() else "en")
     name = title or folder.resolve().name
     files = project_files(name, str(site_lang), timezone, today(timezone), new_id(), schemas())
     write(folder, files)

@@ -54,15 +54,17 @@ class ParseBatch(Struct, frozen=True):
 
 class ReadFile(Struct, frozen=True):
     """A file that was read, as the cache keeps it: between processes travel bytes, which nobody takes apart or encodes
-    again. `fact` is empty when any of the problems is an error."""
+    again."""
 
     path: str
     fact: bytes = b""
+    """With its problems; empty when any of them is an error."""
     body: bytes = b""
     analysis: bytes = b""
     mirror: bytes = b""
     """The Markdown copy; only articles and pages have one, and an analysis."""
     problems: tuple[Problem, ...] = ()
+    """Where there is no fact."""
 
 
 class Content(Struct, frozen=True):

@@ -1,13 +1,11 @@
 """Values that every build reads, all of them: many together in a row of the database, with one seal."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from msgspec import Raw, msgpack
 
-from wenzhai.engine.database import CacheDamaged, Database, crowded
-from wenzhai.engine.seal import Seal
+from wenzhai.engine.database import CacheDamaged, Database, SealedTable
 
 PER_BLOCK = 256
 """Values in a block, where that can be chosen."""
@@ -15,18 +13,12 @@ PER_BLOCK = 256
 _decode = msgpack.Decoder(list[tuple[bytes, Raw]]).decode
 
 
-class Blocks:
+class Blocks(SealedTable):
     """Encoded values by key. What is put together stays together; damaged blocks raise CacheDamaged."""
 
     def __init__(self, database: Database, name: str) -> None:
-        assert re.fullmatch(r"[a-z_]+", name), name
-        self._database = database
-        self._table = f"blocks_{name}"
-        database.execute(
-            f"create table if not exists {self._table} "
-            "(number integer primary key, count int not null, block blob not null, seal blob not null)"
-        )
-        self._seal = Seal(self._table)
+        columns = "number integer primary key, count int not null, block blob not null, seal blob not null"
+        super().__init__(database, f"blocks_{name}", columns)
 
     def all(self) -> dict[bytes, Raw]:
         """All values, as `msgpack` has encoded them."""
@@ -47,16 +39,12 @@ class Blocks:
         ((count,),) = self._database.rows(f"select coalesce(sum(count), 0) from {self._table}")
         return int(count)
 
-    def crowded(self, reachable: int) -> bool:
-        """Whether so much besides what can be reached has gathered that tidying pays."""
-        return crowded(len(self), reachable)
-
     def keep(self, keys: Collection[bytes]) -> None:
         """Forget all others, and put the rest together."""
         wanted = set(keys)
         kept = {key: bytes(value) for key, value in self._entries() if key in wanted}
         with self._database.transaction():
-            self._database.execute(f"delete from {self._table}")
+            self.clear()
             self.put(kept.items())
 
     def _entries(self) -> Iterator[tuple[bytes, Raw]]:

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence, Sized
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Self
@@ -66,19 +66,32 @@ class Database:
             self._connection.executemany(query, rows)
 
 
-class Store:
+class SealedTable(Sized):
+    """A table of the database whose values bear a seal."""
+
+    def __init__(self, database: Database, name: str, columns: str) -> None:
+        assert re.fullmatch(r"[a-z_]+", name), name
+        self._database = database
+        self._table = name
+        database.execute(f"create table if not exists {name} ({columns})")
+        self._seal = Seal(name)
+
+    def crowded(self, reachable: int) -> bool:
+        """Whether so much besides what can be reached has gathered that tidying pays."""
+        return len(self) > reachable * GARBAGE + 1000
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._database.execute(f"delete from {self._table}")
+
+
+class Store(SealedTable):
     """Bytes by digest. Values are sealed: damaged ones, and such as belong to another key, raise CacheDamaged."""
 
     def __init__(self, database: Database, name: str) -> None:
-        assert re.fullmatch(r"[a-z_]+", name), name
-        self._database = database
-        self._table = f"store_{name}"
         # Rows in order of arrival and keys in an index: cheaper for large values than a tree by key.
-        database.execute(
-            f"create table if not exists {self._table} "
-            "(key blob primary key, value blob not null, seal blob not null)"
-        )
-        self._seal = Seal(self._table)
+        columns = "key blob primary key, value blob not null, seal blob not null"
+        super().__init__(database, f"store_{name}", columns)
 
     def all(self) -> dict[bytes, bytes]:
         return checked(self._database.rows(f"select key, value, seal from {self._table}"), self._seal)
@@ -116,14 +129,6 @@ class Store:
         ((count,),) = self._database.rows(f"select count(*) from {self._table}")
         return int(count)
 
-    def crowded(self, reachable: int) -> bool:
-        """Whether so much besides what can be reached has gathered that tidying pays."""
-        return crowded(len(self), reachable)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self._database.execute(f"delete from {self._table}")
-
     def keep(self, keys: Collection[bytes]) -> None:
         """Forget everything else."""
         unreachable = self.keys() - set(keys)
@@ -131,10 +136,6 @@ class Store:
             with self._database.transaction():
                 rows = ((key,) for key in unreachable)
                 self._database.execute_many(f"delete from {self._table} where key = ?", rows)
-
-
-def crowded(there: int, reachable: int) -> bool:
-    return there > reachable * GARBAGE + 1000
 
 
 def checked(rows: Iterable[tuple[Any, ...]], seal: Seal) -> dict[bytes, bytes]:
