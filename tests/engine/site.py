@@ -9,6 +9,7 @@ from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder, Published, Write
 from wenzhai.engine.ownership import MARKER
 from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.traces import Traces
 from wenzhai.model.page import Rank
 
 
@@ -20,7 +21,7 @@ def publish(root: Path, pages: Mapping[str, bytes], traces: Mapping[str, Trace] 
     """Publish exactly these pages. Ranks follow the names: `assets/` first, `index.html` late, feeds last."""
     output = open_output(root)
     output.recover()
-    output.survey(traces or {})
+    output.survey(traces if isinstance(traces, Traces) else Traces.of(traces or {}))
     return output.publish([Write(url, data, rank(url)) for url, data in pages.items()], pages.keys())
 
 
@@ -38,6 +39,11 @@ def traces_of(pages: Mapping[str, bytes], published: Published) -> dict[str, Tra
         for url, data in pages.items()
         if url in published.stats
     }
+
+
+def recorded(pages: Mapping[str, bytes], published: Published) -> Traces:
+    """The traces as the cache gives them, with what each folder held."""
+    return Traces.of(traces_of(pages, published), published.listings)
 
 
 class Entry(NamedTuple):

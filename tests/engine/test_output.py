@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from wenzhai.engine.output import OutputFolder, Write
 from wenzhai.engine.ownership import MARKER, project_name, valid_url
 from wenzhai.engine.rebuild import Trace
 from wenzhai.engine.stats import stat_of
+from wenzhai.engine.traces import Traces
 from wenzhai.model.content import Stat
 
 PAGES = {
@@ -114,7 +115,7 @@ def test_it_works_across_file_systems(tmp_path: Path, other_file_system: Path) -
     def build(pages: dict[str, bytes]) -> None:
         output = OutputFolder(site, tmp_path / ".cache", tmp_path, project=OURS)
         output.recover()
-        output.survey({})
+        output.survey(Traces.of({}))
         output.publish([Write(url, data) for url, data in pages.items()], pages.keys())
 
     build(PAGES)
@@ -204,7 +205,7 @@ def test_foreign_files_stay_and_are_named(tmp_path: Path) -> None:
     publish(tmp_path, {"index.html": b"home"})
     assert pages_in(tmp_path / "site") == {"index.html": b"home", **strange}
     output = open_output(tmp_path)
-    output.survey({})
+    output.survey(Traces.of({}))
     assert output.foreign == tuple(sorted(strange))
 
 
@@ -324,7 +325,7 @@ def test_an_output_that_holds_the_project_is_refused(tmp_path: Path) -> None:
 def placed(folder: Path, root: Path, project: str = "") -> str:
     """Why a folder is refused as the output of the project there."""
     try:
-        OutputFolder(folder, root / ".cache", root, project=project).survey({})
+        OutputFolder(folder, root / ".cache", root, project=project).survey(Traces.of({}))
     except DiskError as error:
         return error.problem.code
     return ""
@@ -338,7 +339,7 @@ OURS, THEIRS = project_name("0" * 32), project_name("1" * 32)
 def build_for(project: str, folder: Path, root: Path, pages: dict[str, bytes] = PAGES) -> None:
     output = OutputFolder(folder, root / ".cache", root, project=project)
     output.recover()
-    output.survey({})
+    output.survey(Traces.of({}))
     output.publish([Write(url, data) for url, data in pages.items()], pages.keys())
 
 
@@ -372,7 +373,7 @@ def test_a_marker_without_a_name_outside_of_the_project_is_adopted_only_by_who_h
     assert placed(tmp_path / "elsewhere", tmp_path / "ours", OURS) == "output-of-another"
     output = OutputFolder(tmp_path / "elsewhere", tmp_path / "ours/.cache", tmp_path / "ours", project=OURS)
     known = Trace("index.html", digest(b""), digest(b"home"), Stat(4, 0, 0, 0))
-    assert output.survey({"index.html": known})["index.html"] == digest(b"home")
+    assert output.survey(Traces.of({"index.html": known})).digests["index.html"] == digest(b"home")
 
 
 # -- what a clone may bring --------------------------------------------------------------------------------
@@ -455,7 +456,7 @@ def test_a_page_that_changes_but_for_size_and_time_is_made_anew(
     traces = traces_of(PAGES, publish(tmp_path, PAGES))
     trick(tmp_path / "site" / "index.html", b"HOME")
     output = open_output(tmp_path)
-    assert output.survey(traces)["index.html"] == digest(b"HOME")
+    assert output.survey(Traces.of(traces)).digests["index.html"] == digest(b"HOME")
     assert publish(tmp_path, PAGES, traces).written == ("index.html",)
 
 
@@ -468,10 +469,91 @@ def test_where_stats_are_not_to_be_trusted_every_file_is_read(
     seen = stat_of((tmp_path / "site" / "index.html").stat())
     traces = traces_of(PAGES, published)
     traces["index.html"] = replace(traces["index.html"], stat=seen)
-    assert open_output(tmp_path).survey(traces)["index.html"] == digest(b"home")
+    assert open_output(tmp_path).survey(Traces.of(traces)).digests["index.html"] == digest(b"home")
     monkeypatch.setattr("wenzhai.engine.survey.CHANGES_SHOW", how != "no time of change")
-    found = open_output(tmp_path).survey(traces, trust=how != "no trust")
-    assert found["index.html"] == digest(b"HOME")
+    found = open_output(tmp_path).survey(Traces.of(traces), trust=how != "no trust")
+    assert found.digests["index.html"] == digest(b"HOME")
+
+
+class Asked:
+    """The traces of `PAGES` as the cache gives them; `folders` are those that somebody has asked for."""
+
+    def __init__(self, root: Path) -> None:
+        published = publish(root, PAGES)
+        some = traces_of(PAGES, published)
+        self.folders: list[str] = []
+        self.traces = Traces(published.listings, self.load)
+        self._all = Traces.of(some)
+
+    def load(self, folder: str) -> Iterable[Trace]:
+        self.folders.append(folder)
+        return self._all.in_folder(folder).values()
+
+
+def test_of_folders_in_which_nothing_has_changed_no_trace_is_asked_for(tmp_path: Path) -> None:
+    asked = Asked(tmp_path)
+    output = open_output(tmp_path)
+    found = output.survey(asked.traces)
+    assert output.is_marked() and (found.lost(), found.refreshed()) == ({}, {})
+    assert asked.folders == [] and found.whole == {"", "2025/12/24", "assets"}
+
+
+def _remove(path: Path) -> None:
+    path.unlink()
+
+
+def _link(path: Path) -> None:
+    path.rename(path.with_name("was"))
+    path.symlink_to("was")
+
+
+def _become_a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+@pytest.mark.parametrize("trick", [_remove, _link, _become_a_folder])
+def test_a_page_that_is_none_any_more_is_lost(tmp_path: Path, trick: Callable[[Path], None]) -> None:
+    asked = Asked(tmp_path)
+    trick(tmp_path / "site/2025/12/24/one.html")
+    assert open_output(tmp_path).survey(asked.traces).lost() == {"2025/12/24/one.html": None}
+    assert asked.folders == ["2025/12/24"]
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_page_that_changes_without_its_size_and_time_is_lost(
+    tmp_path: Path, trick: Callable[[Path, bytes], None]
+) -> None:
+    asked = Asked(tmp_path)
+    trick(tmp_path / "site/2025/12/24/one.html", b"ONE")
+    assert open_output(tmp_path).survey(asked.traces).lost() == {"2025/12/24/one.html": digest(b"ONE")}
+
+
+def test_what_is_put_into_a_folder_as_recorded_is_foreign(tmp_path: Path) -> None:
+    asked = Asked(tmp_path)
+    (tmp_path / "site/2025/12/24/mine.txt").write_bytes(b"mine")
+    output = open_output(tmp_path)
+    assert output.survey(asked.traces).lost() == {}
+    assert output.foreign == ("2025/12/24/mine.txt",)
+
+
+def test_a_folder_with_something_foreign_in_it_is_never_as_recorded(tmp_path: Path) -> None:
+    publish(tmp_path, PAGES)
+    (tmp_path / "site/assets/mine.txt").write_bytes(b"mine")
+    assert publish(tmp_path, PAGES).listings.keys() == {"", "2025/12/24"}
+
+
+@pytest.mark.parametrize("damage", [b"", b"wenzhai site 1\nindex.html\n"])
+def test_a_marker_that_changes_in_a_folder_as_recorded_is_noticed(tmp_path: Path, damage: bytes) -> None:
+    asked = Asked(tmp_path)
+    (tmp_path / "site" / MARKER).write_bytes(damage)
+    output = open_output(tmp_path)
+    assert output.survey(asked.traces).lost() == {}
+    assert not output.is_marked()
+    output.publish([], None)
+    output = open_output(tmp_path)
+    output.survey(asked.traces)
+    assert output.is_marked()
 
 
 # -- addresses -------------------------------------------------------------------------------------------
@@ -536,7 +618,7 @@ def test_an_error_while_pages_are_made_changes_nothing(tmp_path: Path) -> None:
         raise KeyboardInterrupt
 
     output = open_output(tmp_path)
-    output.survey({})
+    output.survey(Traces.of({}))
     with pytest.raises(KeyboardInterrupt):
         output.publish(writes(), {"index.html", "new/page.html"})
     assert tree(tmp_path) == before

@@ -18,11 +18,13 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
+from msgspec.structs import replace
 
-from tests.engine.site import everything, open_output, publish, traces_of, tree
+from tests.engine.site import everything, open_output, publish, rank, recorded, tree
 from wenzhai.engine.disk import DiskError
+from wenzhai.engine.output import Write
 from wenzhai.engine.ownership import MARKER
-from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.traces import Traces
 
 NAMES = [
     "a",
@@ -87,7 +89,7 @@ class OutputMachine(RuleBasedStateMachine):
         (self.root / "content" / "a.md").write_bytes(b"content")
         self.pages: dict[str, bytes] = {}
         self.marker_damaged = False
-        self.traces: dict[str, Trace] = {}
+        self.traces = Traces.of({})
         self.decoys: dict[Path, Seen] = {}
         for path in (self.outside / "folder", self.outside / "folder" / "a", self.root / "content" / "a.md"):
             self.decoys[path] = see(path)
@@ -117,7 +119,7 @@ class OutputMachine(RuleBasedStateMachine):
             os.umask(previous)
         assert not self.blocked(pages)
         self.pages = pages
-        self.traces = traces_of(pages, published)
+        self.traces = recorded(pages, published)
         self.marker_damaged = False
         self.check_site()
 
@@ -129,15 +131,34 @@ class OutputMachine(RuleBasedStateMachine):
             return
         before = everything(self.root)
         output = open_output(self.root)
-        output.survey(self.traces)
+        survey = output.survey(self.traces)
+        assert not (survey.lost() or survey.refreshed()) and output.is_marked()
+        assert survey.whole or not self.pages or self.decoys_here()
         output.publish([], self.pages.keys())
+        output.publish([], None)
         assert everything(self.root) == before
+
+    @precondition(lambda self: self.traces)
+    @rule()
+    def repair(self) -> None:
+        """Only what the survey names is made again."""
+        if self.blocked(self.pages):
+            return
+        output = open_output(self.root)
+        output.recover()
+        lost = output.survey(self.traces).lost()
+        published = output.publish([Write(url, self.pages[url], rank(url)) for url in lost], None)
+        refreshed = {url: trace.stat for url, trace in self.traces.items() if url not in lost}
+        stats = {**refreshed, **output.survey(self.traces, trust=False).refreshed(), **published.stats}
+        self.traces = recorded(self.pages, replace(published, stats=stats))
+        self.marker_damaged = False
+        self.check_site()
 
     # -- what befalls it ---------------------------------------------------------------------------------
 
     @rule()
     def lose_the_cache(self) -> None:
-        self.traces = {}
+        self.traces = Traces.of({})
         shutil.rmtree(self.root / ".cache", ignore_errors=True)
         self.give_up_what_nobody_knows()
 

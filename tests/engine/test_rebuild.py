@@ -11,6 +11,7 @@ from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 
 STAT = Stat(1, 2, 3, 4)
+Lost = Mapping[str, Digest | None]
 
 
 def plan(key: str, **inputs: object) -> Planned:
@@ -21,28 +22,28 @@ def trace(key: str, **inputs: object) -> Trace:
     return Trace(key, digest(inputs), digest("bytes"), STAT)
 
 
-def why(now: Mapping[str, object], before: Mapping[str, object], found: Mapping[str, Digest]) -> list[Stale]:
+def why(now: Mapping[str, object], before: Mapping[str, object], lost: Lost) -> list[Stale]:
     return stale(
         [plan("k", **now)],
         {"k": trace("k", **before)},
         lambda key: {name: digest(value) for name, value in now.items()},
         lambda key: {name: digest(value) for name, value in before.items()},
-        found,
+        lost,
     )
 
 
-FOUND = {"k": digest("bytes")}
+WHOLE: Lost = {}
 
 
 def test_nothing_is_stale_when_nothing_changed() -> None:
-    assert why({"cards": 1, "site": 2}, {"cards": 1, "site": 2}, FOUND) == []
+    assert why({"cards": 1, "site": 2}, {"cards": 1, "site": 2}, WHOLE) == []
 
 
 def test_every_reason_by_its_name() -> None:
-    assert why({"cards": 1, "t": 3}, {"cards": 2, "t": 4}, FOUND)[0].reasons == ("input:cards", "input:t")
-    assert why({"a": 1, "b": 2}, {"a": 1}, FOUND)[0].reasons == ("input added:b",)
-    assert why({"a": 1}, {"a": 1, "b": 2}, FOUND)[0].reasons == ("input removed:b",)
-    assert why({"a": 1}, {"a": 1}, {})[0].reasons == ("output missing",)
+    assert why({"cards": 1, "t": 3}, {"cards": 2, "t": 4}, WHOLE)[0].reasons == ("input:cards", "input:t")
+    assert why({"a": 1, "b": 2}, {"a": 1}, WHOLE)[0].reasons == ("input added:b",)
+    assert why({"a": 1}, {"a": 1, "b": 2}, WHOLE)[0].reasons == ("input removed:b",)
+    assert why({"a": 1}, {"a": 1}, {"k": None})[0].reasons == ("output missing",)
     assert why({"a": 1}, {"a": 1}, {"k": digest("damaged")})[0].reasons == ("output changed",)
 
 
@@ -56,8 +57,7 @@ def test_new_pages_and_lost_explanations() -> None:
 
     planned = [plan("new", a=1), plan("same", a=1), plan("changed", a=2)]
     traces = {"same": trace("same", a=1), "changed": trace("changed", a=1), "gone": trace("gone", a=1)}
-    found = {key: digest("bytes") for key in ("same", "changed", "gone")}
-    assert stale(planned, traces, inputs, inputs, found) == [
+    assert stale(planned, traces, inputs, inputs, WHOLE) == [
         Stale("new", ("new",)),
         Stale("changed", ("fingerprint",)),
     ]
@@ -73,13 +73,13 @@ keys = st.sampled_from("abcdef")
     st.dictionaries(keys, st.booleans()),
 )
 def test_stale_is_what_is_not_provably_the_same(
-    now: dict[str, int], before: dict[str, int], intact: dict[str, bool]
+    now: dict[str, int], before: dict[str, int], damaged: dict[str, bool]
 ) -> None:
     planned = [Planned(key, digest(value)) for key, value in now.items()]
     traces = {key: Trace(key, digest(value), digest("bytes"), STAT) for key, value in before.items()}
-    found = {key: digest("bytes" if whole else "other") for key, whole in intact.items()}
-    result = stale(planned, traces, lambda key: {}, lambda key: {}, found)
+    lost = {key: digest("other") if size else None for key, size in damaged.items()}
+    result = stale(planned, traces, lambda key: {}, lambda key: {}, lost)
     assert [one.key for one in result] == [
-        key for key, value in now.items() if before.get(key) != value or not intact.get(key)
+        key for key, value in now.items() if before.get(key) != value or key in damaged
     ]
     assert all(one.reasons for one in result)

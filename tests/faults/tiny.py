@@ -45,13 +45,14 @@ def build(root: Path) -> None:
         planned = [Planned(url, digests[url]) for url in pages]
         traces = cache.traces()
         found = output.survey(traces)
-        todo = stale(planned, traces, lambda url: {"data": digests[url]}, cache.inputs, found)
+        todo = stale(planned, traces, lambda url: {"data": digests[url]}, cache.inputs, found.lost())
         bodies = cache.bodies.all()
         writes = [Write(one.key, bodies[digests[one.key]], rank(one.key)) for one in todo]
-        stats = output.publish(writes, pages.keys()).stats
-        made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in stats.items()}
-        kept = {url: trace for url, trace in traces.items() if url in pages and url not in made}
-        cache.record({}, {**kept, **made}, [(url, (("data", digests[url]),)) for url in made])
+        published = output.publish(writes, pages.keys())
+        made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in published.stats.items()}
+        gone = dict.fromkeys(traces.keys() - pages.keys())
+        inputs = [(url, (("data", digests[url]),)) for url in made]
+        cache.record({}, {**gone, **made}, inputs, published.listings)
         cache.bodies.keep(digests.values())
 
 

@@ -126,7 +126,7 @@ def test_what_many_articles_begin_with_is_the_summary_of_none() -> None:
 def test_a_summary_that_is_shown_of_none_is_told_once() -> None:
     same = [begins(str(at), "每周五更新。") for at in range(4)]
     [told] = shelve(*same, begins("own", "一座桥通车。")).problems
-    assert (told.code, told.path, told.params["count"]) == ("summary-common", same[0].path, "4")
+    assert (told.code, told.path, told.line, told.params["count"]) == ("summary-common", same[0].path, 1, "4")
     assert shelve(*same[:3]).problems == ()
 
 

@@ -101,7 +101,7 @@ def test_a_page_that_was_tampered_with_is_made_anew_before_it_is_sent(
         with look(folder) as entries:
             yield map(Entry, entries)
 
-    monkeypatch.setattr("wenzhai.engine.survey.open_folder", lying)
+    monkeypatch.setattr("wenzhai.engine.listing.open_folder", lying)
     assert digest.publish().changes.nothing
     assert page.read_bytes() == data
     assert digest.published() == digest.built()

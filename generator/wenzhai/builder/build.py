@@ -65,7 +65,7 @@ def build_in(
         survey = output.survey(traces, trust=not options.reread)
         record = None if options.verify or options.rehearse or found.has_news else last_record(cache)
         made_of = inputs.digest(found.unchanged, found.problems)
-        if record and record.holds(made_of, now) and is_whole(output, traces, survey):
+        if record and record.holds(made_of, now) and is_whole(output, survey):
             return BuildReport(
                 output=output.folder,
                 sources=len(found.unchanged),
@@ -73,13 +73,13 @@ def build_in(
                 articles=articles_in((one.path for one in found.unchanged), record.notes),
                 problems=record.warnings,
                 notes=(*notes, *record.notes),
-                digests=survey,
+                digests={url: trace.output for url, trace in traces.items()} if options.reread else {},
                 seconds=clock.seconds,
             )
     refuse_tracked_cache(root)
     from wenzhai.builder.stages import Build  # needed only by a build with work to do
 
-    return Build(root, inputs, options, session, output, notes, clock).run(found, traces, survey, now)
+    return Build(root, inputs, options, session, output, notes, clock).run(found, survey, now)
 
 
 def recovered(session: BuildSession, root: Path, folder: Path, id: str) -> OutputFolder:

@@ -22,6 +22,7 @@ from wenzhai.engine.memory import return_free_memory
 from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
+from wenzhai.engine.survey import Survey
 from wenzhai.engine.workers import WORTH_IT, Workers
 from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.model.content import Article, DocFile
@@ -101,9 +102,7 @@ class Build(Struct, frozen=True):
     def cache(self) -> Cache:
         return self.session.cache
 
-    def run(
-        self, found: ContentScan, traces: Mapping[str, Trace], survey: Mapping[str, Digest], now: int
-    ) -> BuildReport:
+    def run(self, found: ContentScan, survey: Survey, now: int) -> BuildReport:
         clock = self.clock
         options = self.options
         with Workers(options.jobs, options.executor, options.watcher) as workers:
@@ -114,13 +113,14 @@ class Build(Struct, frozen=True):
                 return self.report(content, sound, (), Made(None), sound.problems)
             site = sound.site
             with clock("compare"):
-                todo = stale(site.planned, traces, site.inputs, self.cache.inputs, survey)
+                todo = stale(site.planned, survey.traces, site.inputs, self.cache.inputs, survey.lost())
                 problems = [*sound.problems, *self.page_problems(site, todo)]
             with clock("make"):
                 made = self.make(site, todo, problems, workers)
                 problems += made.problems
             with clock("record"):
-                self.record(content, site, made, self.new_record(content, sound.snapshot, problems))
+                record = self.new_record(content, sound.snapshot, problems)
+                self.record(content, site, survey, made, record)
         return self.report(content, sound, todo, made, problems)
 
     def read(self, found: ContentScan, workers: Workers) -> Content:
@@ -219,21 +219,24 @@ class Build(Struct, frozen=True):
         inputs = self.inputs.digest(content.sources.values(), problems)
         return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
 
-    def record(self, content: Content, site: DescribedSite, made: Made, record: BuildRecord | None) -> None:
+    def record(
+        self, content: Content, site: DescribedSite, survey: Survey, made: Made, record: BuildRecord | None
+    ) -> None:
         """Record what is on the disk now; the last step of a build."""
         if made.published is None:
             return
-        traces = self.cache.traces()
-        for url in (traces.keys() - set(site.described.urls)) | made.failed:
-            traces.pop(url, None)
-        for url in self.output.refreshed.keys() & traces.keys():
-            traces[url] = replace(traces[url], stat=self.output.refreshed[url])
+        before, stats = survey.traces, made.published.stats
+        changes: dict[str, Trace | None] = {
+            url: replace(before[url], stat=stat) for url, stat in survey.refreshed().items()
+        }
+        changes |= dict.fromkeys([*(before.keys() - {*site.described.urls}), *made.failed])
         plans = [plan for plan in site.planned if plan.key in made.digests]
         for plan in plans:
             url = plan.key
-            traces[url] = Trace(url, plan.fingerprint, made.digests[url], made.published.stats[url])
+            changes[url] = Trace(url, plan.fingerprint, made.digests[url], stats[url])
         inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in plans)
-        self.cache.record(content.sources, traces, inputs, as_meta(record, self.cache))
+        meta = as_meta(record, self.cache)
+        self.cache.record(content.sources, changes, inputs, made.published.listings, meta)
         if content.parsed:
             forget(self.cache, content, site)
 

@@ -5,7 +5,7 @@ is pinned, the current time. If none of them has changed since the last build wi
 intact, there is nothing to do. No fact is loaded to decide that.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct, msgpack
 
@@ -16,7 +16,7 @@ from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder
 from wenzhai.engine.program import reading_code_digest, rendering_code_digest
-from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.survey import Survey
 from wenzhai.extend.hooks import Hooks
 from wenzhai.model.content import ContentFile
 from wenzhai.model.digest import Digest
@@ -94,9 +94,6 @@ def name_of(cache: Cache) -> str:
     return f"record {cache.output}"
 
 
-def is_whole(output: OutputFolder, traces: Mapping[str, Trace], found: Mapping[str, Digest]) -> bool:
-    """Whether the folder is intact and its traces are right. `found` are the digests of the files in it."""
-    as_written = found.keys() == traces.keys() and all(
-        found[url] == trace.output for url, trace in traces.items()
-    )
-    return as_written and output.lists(traces.keys()) and not output.refreshed
+def is_whole(output: OutputFolder, survey: Survey) -> bool:
+    """Whether the folder is intact and its traces are right."""
+    return output.is_marked() and not (survey.lost() or survey.refreshed())

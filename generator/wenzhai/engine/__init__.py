@@ -20,5 +20,6 @@ What other rooms use:
 - `seal`: `READ`, `Seal`, `secret`, `state_folder`
 - `staging`: `Write`
 - `stats`: `CHANGES_SHOW`, `stat_of`
+- `survey`: `Survey`
 - `workers`: `Opener`, `WORTH_IT`, `Watcher`, `Workers`
 """

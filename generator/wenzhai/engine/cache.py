@@ -6,10 +6,8 @@ from which fingerprint. Written by the parent process alone, under the build loc
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
-from typing import Any
-from zlib import crc32
 
 from msgspec import msgpack
 
@@ -18,6 +16,7 @@ from wenzhai.engine.database import CacheDamaged, Database, Store, checked
 from wenzhai.engine.disk import disk_problem, guarded
 from wenzhai.engine.rebuild import Mark, Trace
 from wenzhai.engine.seal import Seal, secret
+from wenzhai.engine.traces import UNKNOWN, Traces, folder_of
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note
@@ -25,17 +24,14 @@ from wenzhai.model.problems import Note
 FILE = "build.sqlite"
 BESIDE = ("-wal", "-shm", "-journal")
 """How files end that sqlite keeps beside it."""
-SCHEMA = 5
+SCHEMA = 6
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 CHECKPOINT = 4096
 """Pages written (64 MB) before they are moved to their places, which waits for the disk."""
-PARTS = 256
-"""Traces lie together in so many rows: they are read whole by every build, and an edit writes few of them anew."""
-
 TABLES = """
 create table meta (name text primary key, value blob not null, seal blob not null);
 create table source (path text primary key, size int, mtime_ns int, inode int, ctime_ns int, digest blob);
-create table trace (output text, part int, traces blob, seal blob, primary key (output, part));
+create table trace (output text, folder text, traces blob, seal blob, primary key (output, folder));
 create table trace_input (output text, url text, inputs blob, seal blob, primary key (output, url));
 """
 # The last one has its rows in order of arrival and its keys in an index: a third of the time of a tree by key.
@@ -53,6 +49,7 @@ OURS = "ours"
 
 
 _decode_traces = msgpack.Decoder(list[Trace]).decode
+_decode_listings = msgpack.Decoder(dict[str, Digest]).decode
 
 
 class Cache(Database):
@@ -62,10 +59,11 @@ class Cache(Database):
         self.notes: tuple[Note, ...] = ()
         self.output = os.fsencode(output.resolve()).decode("utf-8", "backslashreplace")
         """The output folder as text, also where its name is none."""
+        self._listings = f"listings {self.output}"
         self._meta_seal = Seal("meta")
         self._trace_seal, self._input_seal = Seal(f"trace {self.output}"), Seal(f"trace_input {self.output}")
         self._sources: dict[str, ContentFile] | None = None
-        self._traces: dict[str, Trace] | None = None
+        self._traces: Traces | None = None
         super().__init__(path)
         try:
             self._prepare()
@@ -106,11 +104,12 @@ class Cache(Database):
             self._sources = {path: ContentFile(path, Stat(*stat), dig) for path, *stat, dig in rows}
         return dict(self._sources)
 
-    def traces(self) -> dict[str, Trace]:
+    def traces(self) -> Traces:
+        """Those of the output folder. Reading them may raise CacheDamaged."""
         if self._traces is None:
-            rows = self.rows("select part, traces, seal from trace where output = ?", (self.output,))
-            self._traces = self._traces_in(rows)
-        return dict(self._traces)
+            stored = self.meta(self._listings)
+            self._traces = Traces(_decode_listings(stored) if stored else {}, self._traces_in)
+        return self._traces
 
     def inputs(self, url: str) -> dict[str, Mark]:
         """The marks of inputs that were recorded with an output's trace, by name."""
@@ -124,16 +123,17 @@ class Cache(Database):
     def record(
         self,
         sources: Mapping[str, ContentFile],
-        traces: Mapping[str, Trace],
+        traces: Mapping[str, Trace | None],
         inputs: Iterable[tuple[str, Sequence[tuple[str, Mark]]]],
+        listings: Mapping[str, Digest] | None = None,
         meta: Mapping[str, bytes] | None = None,
     ) -> None:
         """The state after a build, in one transaction: the last thing a build does.
 
-        `sources` and `traces` are complete, `inputs` those of the outputs made now. What is recorded already
-        is not written again.
+        `sources` are complete, `traces` those that changed (None: it is gone), `inputs` those of the outputs made now;
+        `listings` of all folders in which everything is as recorded. What is recorded already is not written again.
         """
-        old_sources, old_traces = self.sources(), self.traces()
+        old_sources, old = self.sources(), self.traces()
         self._sources = self._traces = None
         with self.transaction():
             gone = ((path,) for path in old_sources.keys() - sources.keys())
@@ -143,22 +143,11 @@ class Cache(Database):
                 (
                     (s.path, s.stat.size, s.stat.mtime_ns, s.stat.inode, s.stat.ctime_ns, s.digest)
                     for s in sources.values()
-                    if (old := old_sources.get(s.path)) is not s and old != s
+                    if (known := old_sources.get(s.path)) is not s and known != s
                 ),
             )
-            lost = old_traces.keys() - traces.keys()
-            changes: dict[str, Trace | None] = dict.fromkeys(lost)
-            for url, trace in traces.items():
-                if (known := old_traces.get(url)) is not trace and known != trace:
-                    changes[url] = trace
-            self.execute_many(
-                "insert or replace into trace values (?, ?, ?, ?)",
-                (
-                    (self.output, part, data, self._trace_seal(_part_name(part), data))
-                    for part, data in self._changed_parts(changes)
-                ),
-            )
-            unmade = ((self.output, url) for url in lost)
+            folders = self._put_traces(old, traces)
+            unmade = ((self.output, url) for url, trace in traces.items() if trace is None)
             self.execute_many("delete from trace_input where output = ? and url = ?", unmade)
             self.execute_many(
                 "insert or replace into trace_input values (?, ?, ?, ?)",
@@ -168,27 +157,43 @@ class Cache(Database):
                     if (data := msgpack.encode(names))
                 ),
             )
+            now = {folder: (listings or {}).get(folder, UNKNOWN) for folder in sorted(folders)}
+            if now != old.listings:
+                self._put_meta({self._listings: msgpack.encode(now)})
             self._put_meta(meta or {})
-        self._sources, self._traces = dict(sources), dict(traces)
+        self._sources = dict(sources)
+
+    def _put_traces(self, old: Traces, changes: Mapping[str, Trace | None]) -> Set[str]:
+        """Change the rows of folders with changes; all folders that have traces then."""
+        folders = {*old.listings}
+        changed: dict[str, dict[str, Trace | None]] = {}
+        for url, trace in changes.items():
+            changed.setdefault(folder_of(url), {})[url] = trace
+        for folder, some in changed.items():
+            before = old.in_folder(folder)
+            after = [trace for trace in {**before, **some}.values() if trace]
+            if after == [*before.values()]:
+                continue
+            self.execute_many("delete from trace where output = ? and folder = ?", [(self.output, folder)])
+            folders.discard(folder)
+            if after:
+                folders.add(folder)
+                data = msgpack.encode(after)
+                row = self.output, folder, data, self._trace_seal(folder.encode(), data)
+                self.execute_many("insert into trace values (?, ?, ?, ?)", [row])
+        return folders
 
     def _put_meta(self, values: Mapping[str, bytes]) -> None:
         rows = ((name, value, self._meta_seal(name.encode(), value)) for name, value in values.items())
         self.execute_many("insert or replace into meta values (?, ?, ?)", rows)
 
-    def _changed_parts(self, changes: Mapping[str, Trace | None]) -> Iterator[tuple[int, bytes]]:
-        """The parts of the traces in which there are changes, as they will be. None stands for a trace that is gone."""
-        parts: dict[int, dict[str, Trace | None]] = {}
-        for url, trace in changes.items():
-            parts.setdefault(crc32(url.encode()) % PARTS, {})[url] = trace
-        for part, some in parts.items():
-            query = "select part, traces, seal from trace where output = ? and part = ?"
-            found = self._traces_in(self.rows(query, (self.output, part))) | some
-            yield part, msgpack.encode([trace for trace in found.values() if trace])
-
-    def _traces_in(self, rows: Iterable[tuple[Any, ...]]) -> dict[str, Trace]:
-        named = ((_part_name(part), data, seal) for part, data, seal in rows)
-        parts = [_decode_traces(data) for data in checked(named, self._trace_seal).values()]
-        return {trace.key: trace for part in parts for trace in part}
+    def _traces_in(self, folder: str) -> Sequence[Trace]:
+        query = "select traces, seal from trace where output = ? and folder = ?"
+        rows = self.rows(query, (self.output, folder))
+        if not rows:  # the listings say that there is one
+            raise CacheDamaged
+        name = folder.encode()
+        return _decode_traces(checked(((name, *row) for row in rows), self._trace_seal)[name])
 
     def _prepare(self) -> None:
         self.execute("pragma trusted_schema = off")  # whoever made it: what it defines calls no function
@@ -270,7 +275,3 @@ def discard(folder: Path) -> None:
     with guarded(path):
         for suffix in ("", *BESIDE):
             Path(f"{path}{suffix}").unlink(missing_ok=True)
-
-
-def _part_name(part: object) -> bytes:
-    return str(part).encode()

@@ -12,10 +12,12 @@ from hashlib import blake2b
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from wenzhai.engine import journal
 from wenzhai.engine.disk import DiskError, guarded
 from wenzhai.engine.journal import PART, JournalStep
+from wenzhai.engine.listing import list_folder
 from wenzhai.engine.ownership import (
     MARKER,
     Marker,
@@ -27,10 +29,10 @@ from wenzhai.engine.ownership import (
     read_marker,
     valid_url,
 )
-from wenzhai.engine.rebuild import Trace
 from wenzhai.engine.staging import Stage, Write
 from wenzhai.engine.stats import stat_of
 from wenzhai.engine.survey import Survey, survey
+from wenzhai.engine.traces import Traces, folder_of
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
@@ -43,11 +45,13 @@ PREVIEW = "preview"
 
 
 class Published(Struct, frozen=True):
-    """What a publication did. `stats` has every file handed in, `written` only those whose bytes changed."""
+    """What a publication did. `stats` has every file handed in, `written` only those whose bytes changed; `listings`
+    are digests of the folders that hold now what is to be recorded, and nothing else."""
 
     stats: dict[str, Stat]
     written: tuple[str, ...]
     removed: tuple[str, ...]
+    listings: dict[str, Digest] = {}
 
 
 class OutputFolder:
@@ -71,14 +75,10 @@ class OutputFolder:
         self._state = state / f"publish-{name}"
         self._journal = self._state / "journal"
         self._staging = self._state / "staging"
-        self._survey = Survey()
-        self.refreshed: dict[str, Stat] = {}
-        """After `survey`: files found as recorded although their stat differs (restored from an archive,
-        say). Record these stats, and nothing has to be read next time."""
+        self._survey = Survey(Traces.of({}))
         with guarded(self.folder):
-            check_owner(self.folder, project)
+            self._named = check_owner(self.folder, project)
         self._known_marker: Marker | None = None
-        self._owned: Set[str] = frozenset()
         self._left: Stat | None = None
 
     @property
@@ -110,55 +110,62 @@ class OutputFolder:
             self._sweep()
             return bool(steps)
 
-    def survey(self, traces: Mapping[str, Trace], *, trust: bool = True) -> dict[str, Digest]:
-        """The digest of every file of ours that is there. A file with the stat of its trace is not read, if `trust` is
-        put in stats. Raises DiskError if the folder may be another project's."""
+    def survey(self, traces: Traces, *, trust: bool = True) -> Survey:
+        """What lies in the folder, compared with the traces. A file with the stat of its trace is not read, if `trust`
+        is put in stats. Raises DiskError if the folder may be another project's."""
         if trust and self.as_left():
-            self._owned, self.refreshed = self._marker.urls, {}
-            return {url: trace.output for url, trace in traces.items()}
+            self._survey = replace(self._survey, traces=traces)
+            return self._survey
         # A marker that names no project is of before they did, or damaged. Where we have never written, it is not ours.
-        if self._marker.urls and not (self._marker.project or self._at_home or traces):
+        if not (traces or self._at_home or self._marker.project) and self._marker.urls:
             raise DiskError(Problem(code="output-of-another", path=str(self.folder)))
-        self._owned = self._marker.urls | traces.keys()
         with guarded(self.folder):
-            self._survey, found = survey(str(self.folder), self._owned, traces, trust=trust)
-        strays = self._survey.strays & traces.keys()
-        self.refreshed = {url: self._survey.files[url] for url in strays if found[url] == traces[url].output}
-        return found
+            self._survey = survey(str(self.folder), traces, trust=trust)
+        return self._survey
 
-    def lists(self, urls: Set[str]) -> bool:
-        """Whether the marker file is whole and lists exactly these files, and this project."""
-        return self._marker_is_ours and self._marker.urls == urls
+    def is_marked(self) -> bool:
+        """Whether the marker file is whole and names this project and exactly the files with traces. After `survey`."""
+        if "" in self._survey.whole and self._named == self._project:
+            return True  # it was so when the folder was recorded
+        return self._marker_is_ours and self._marker.urls == self._survey.traces.keys()
 
     @property
     def _marker_is_ours(self) -> bool:
         return self._marker.intact and self._marker.project == self._project
 
     @property
+    def _owned(self) -> Set[str]:
+        """All that we may replace and remove."""
+        return self._marker.urls | self._survey.traces.keys()
+
+    @property
     def foreign(self) -> tuple[str, ...]:
         """What lies in the folder and is not ours; known after `survey`."""
-        return foreign(self._survey.files.keys() | self._survey.others, self._owned)
+        names = self._survey.files.keys() | self._survey.others
+        return foreign(names, self._owned) if names else ()
 
     def publish(
-        self, writes: Iterable[Write], planned: Collection[str], given_up: Collection[str] = ()
+        self, writes: Iterable[Write], planned: Collection[str] | None, given_up: Collection[str] = ()
     ) -> Published:
         """Bring the writes to their places and remove files of ours that are not planned any more, or given up:
-        planned ones that turned out to be impossible by the time all writes were handed in.
+        planned ones that turned out to be impossible by the time all writes were handed in. `planned` are all files of
+        the site; None stands for those with traces.
 
         All writes are staged before the first file of the site changes. Then they are moved in the order of
         their ranks, new files before changed ones; deletions come last. Interrupted anywhere, every file is
         whole, and `recover` finishes what was begun. Needs `survey` first.
         """
-        planned = frozenset(planned)
-        if planned != self._marker.urls:
-            _check_tree(planned)
+        wanted = self._survey.traces.keys() if planned is None else frozenset(planned)
+        stays = planned is None and self.is_marked()
+        if not stays and wanted != self._marker.urls:
+            _check_tree(wanted)
         stage = Stage(str(self._staging), self._survey.folders, self._project)
         with guarded(self.folder):
             try:
-                stats, written = self._stage(writes, planned, stage)
-                planned = planned.difference(given_up)
-                removed = sorted(filter(valid_url, self._owned - planned))
-                steps = self._plan(stage, removed, planned)
+                stats, written = self._stage(writes, wanted, stage)
+                tree = None if stays and not given_up else frozenset(wanted).difference(given_up)
+                removed = [] if tree is None else sorted(filter(valid_url, self._owned - tree))
+                steps = self._plan(stage, removed, tree)
                 if steps:
                     journal.save(self._journal, steps)
             except BaseException:  # nothing was moved yet: leave no trace of it
@@ -169,11 +176,10 @@ class OutputFolder:
                 journal.make_folders(str(self.folder))
                 journal.roll_forward(steps, str(self._staging), str(self.folder))
                 self._sweep()
-            stats |= {url: moved(stats[url], f"{self.folder}/{url}") for url in written}
-        there = self._survey
-        self._remember(stats, removed, planned)
-        existed = (url for url in removed if url in there.files or url in there.others)
-        return Published(stats, written, tuple(existed))
+            existed = tuple(filter(self._survey.is_there, removed))
+            listings = self._look_again(stats, {step.target for step in steps}, {*written}, {*removed})
+        self._remember(listings, stats, removed, tree)
+        return Published(stats, written, existed, listings)
 
     # -- the parts of it ---------------------------------------------------------------------------------
 
@@ -183,23 +189,22 @@ class OutputFolder:
         """Stage what differs: the stat of every file handed in, and which of them will be written."""
         stats, written = {}, []
         for write in writes:
-            if self._holds(write):
-                stats[write.url] = self._survey.files[write.url]
+            there = self._survey.stat(write.url)
+            if there and self._holds(write, there):
+                stats[write.url] = there
             else:
                 self._check(write.url, planned)
-                stats[write.url] = stage.add(write, replaces=write.url in self._survey.files)
+                stats[write.url] = stage.add(write, replaces=there is not None)
                 written.append(write.url)
         return stats, tuple(sorted(written))
 
-    def _holds(self, write: Write) -> bool:
-        """Whether the file is there with these very bytes."""
-        stat = self._survey.files.get(write.url)
-        if stat is None or stat.size != len(write.data):
-            return False
-        return (self.folder / write.url).read_bytes() == write.data
+    def _holds(self, write: Write, stat: Stat) -> bool:
+        """Whether the file that is there has these very bytes."""
+        return stat.size == len(write.data) and (self.folder / write.url).read_bytes() == write.data
 
     def _check(self, url: str, planned: Set[str]) -> None:
-        """Refuse a url that leads elsewhere, and one where something lies that is not ours."""
+        """Refuse a url that leads elsewhere, and one where something lies that is not ours. In folders that are as
+        recorded there is only what is."""
         if not valid_url(url) or url not in planned:
             raise DiskError(Problem(code="output-bad-url", path=url))
         files, others = self._survey.files, self._survey.others
@@ -209,15 +214,17 @@ class OutputFolder:
             there += [name for name in (*files, *others) if name.startswith(below)]
             strange = self._survey.folders - folders_of(self._owned)
             there += [name for name in strange if f"{name}/".startswith(below)]
+        owned = self._owned if there else ()
         for name in sorted(there):
-            if name not in self._owned:
+            if name not in owned:
                 raise DiskError(Problem(code="output-in-the-way", path=str(self.folder / name)))
 
-    def _plan(self, stage: Stage, removed: Sequence[str], planned: Set[str]) -> list[JournalStep]:
-        """The steps in order: claim what is new, clear the way, move, remove, give up what is gone."""
-        claimed = self._owned | planned
+    def _plan(self, stage: Stage, removed: Sequence[str], planned: Set[str] | None) -> list[JournalStep]:
+        """The steps in order: claim what is new, clear the way, move, remove, give up what is gone. None: the same
+        files as the marker lists."""
+        claimed = planned if planned is None else self._owned | planned
         steps = []
-        if claimed != self._marker.urls or not self._marker_is_ours:
+        if claimed is not None and (claimed != self._marker.urls or not self._marker_is_ours):
             steps.append(JournalStep(MARKER, stage.marker("claim", claimed)))
         targets = stage.moves.keys()
         needed = targets | folders_of(targets)
@@ -225,9 +232,43 @@ class OutputFolder:
         steps += [JournalStep(url) for url in sorted(first)]
         steps += [JournalStep(move.target, move.staged) for move in sorted(stage.moves.values())]
         steps += [JournalStep(url) for url in removed if url not in first]
-        if claimed != planned:
+        if planned is not None and claimed != planned:
             steps.append(JournalStep(MARKER, stage.marker("marker", planned)))
         return steps
+
+    def _look_again(
+        self, stats: dict[str, Stat], touched: Set[str], written: Set[str], removed: Set[str]
+    ) -> dict[str, Digest]:
+        """The listings of folders that hold what is to be recorded and nothing else, but for the marker. `stats` are
+        brought up to date: the move to its place is the last change of a file. One that is not as it was staged is not
+        believed, and the next survey reads it."""
+        there, changed = self._survey, {folder_of(url) for url in touched | written} | folders_of(removed)
+        traces, whole = there.traces, there.whole - changed
+        handed_in: dict[str, list[str]] = {}
+        for url in stats:
+            handed_in.setdefault(folder_of(url), []).append(url)
+        refreshed = there.refreshed()
+        listings = {folder: traces.listings[folder] for folder in whole}
+        for folder in (traces.listings.keys() | handed_in.keys()) - whole:
+            try:
+                listing = list_folder(f"{self.folder}/{folder}")
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            prefix, files = f"{folder}/" if folder else "", listing.files()
+            for url in handed_in.get(folder, ()):
+                if url in written:
+                    stats[url] = moved(stats[url], files.get(url.removeprefix(prefix)))
+            recorded = {
+                url: trace.stat for url, trace in traces.in_folder(folder).items() if url not in removed
+            }
+            recorded |= {url: refreshed[url] for url in recorded.keys() & refreshed.keys()}
+            recorded |= {url: stats[url] for url in handed_in.get(folder, ())}
+            expected = {url.removeprefix(prefix): stat for url, stat in recorded.items()}
+            if not folder and MARKER in files:
+                expected[MARKER] = files[MARKER]
+            if listing.holds(expected):
+                listings[folder] = listing.digest
+        return listings
 
     def _redo(self, steps: Sequence[JournalStep]) -> None:
         try:
@@ -237,14 +278,23 @@ class OutputFolder:
             if error.errno not in journal.CONFLICTS:
                 raise
 
-    def _remember(self, stats: dict[str, Stat], removed: Collection[str], planned: Set[str]) -> None:
-        """What the folder holds now; after removals it has to be looked at, for folders go with their last file."""
-        if removed:
+    def _remember(
+        self,
+        listings: Mapping[str, Digest],
+        stats: Iterable[str],
+        removed: Collection[str],
+        planned: Set[str] | None,
+    ) -> None:
+        """What the folder holds now, if that is known: after removals it has to be looked at, for folders go with their
+        last file."""
+        if planned is not None:
+            self._known_marker, self._named = Marker(frozenset(planned), project=self._project), self._project
+        there = self._survey
+        folders = there.traces.listings.keys() | {folder_of(url) for url in stats}
+        if removed or folders - listings.keys():
             self._left = None
             return
-        files, folders = self._survey.files | stats, self._survey.folders | folders_of(stats)
-        self._survey = Survey(files, folders, self._survey.others)
-        self._known_marker = Marker(frozenset(planned), project=self._project)
+        self._survey = Survey(there.traces, frozenset(folders), folders=there.folders | folders_of(stats))
         self._left = marker_stat(self.folder)
 
     def _sweep(self) -> None:
@@ -264,13 +314,10 @@ def marker_stat(folder: Path) -> Stat | None:
     return None
 
 
-def moved(staged: Stat, path: str) -> Stat:
-    """The stat of a file that has come to its place. One that is not as it was staged is not believed: the next survey
-    reads it."""
-    with suppress(OSError):
-        found = os.lstat(path)
-        if (found.st_size, found.st_mtime_ns, found.st_ino) == (staged.size, staged.mtime_ns, staged.inode):
-            return stat_of(found)
+def moved(staged: Stat, found: Stat | None) -> Stat:
+    """The stat of a file that has come to its place, if it is as it was staged but for the time of that change."""
+    if found and replace(found, ctime_ns=staged.ctime_ns) == staged:
+        return found
     return staged
 
 

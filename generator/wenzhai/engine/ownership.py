@@ -83,21 +83,23 @@ def project_name(id: str) -> str:
     return blake2b(id.encode(), digest_size=SIZE, person=b"project").hexdigest() if id else ""
 
 
-def check_owner(folder: Path, project: str = "") -> None:
-    """Raises DiskError for a folder that has other things in it and no marker, or that of another `project`."""
+def check_owner(folder: Path, project: str = "") -> str:
+    """The project that the marker names; empty if it names none, or there is none. Raises DiskError for a folder that
+    has other things in it and no marker, or that of another `project`."""
     if has_marker(folder):
         with (folder / MARKER).open("rb") as file:
             named = _project_in(file.readline(256).rstrip(b"\n"))
         if project and named not in ("", project):
             raise DiskError(Problem(code="output-of-another", path=str(folder)))
-        return
+        return named
     if not folder.exists():
-        return
+        return ""
     if not folder.is_dir():
         raise DiskError(Problem(code="output-no-folder", path=str(folder)))
     strange = sorted(e.name for e in folder.iterdir() if e.name not in HARMLESS)
     if strange:
         raise DiskError(Problem(code="output-not-ours", path=str(folder), params={"example": strange[0]}))
+    return ""
 
 
 def read_marker(folder: Path) -> Marker:

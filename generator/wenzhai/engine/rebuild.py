@@ -1,7 +1,7 @@
 """Which outputs have to be made again, and why. Pure: compares what is planned with what was recorded."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import Struct
 
@@ -45,32 +45,27 @@ class Stale(Struct, frozen=True):
 
 
 def stale(
-    planned: Sequence[Planned],
+    planned: Iterable[Planned],
     traces: Mapping[str, Trace],
     inputs: Callable[[str], Mapping[str, Mark]],
     recorded_inputs: Callable[[str], Mapping[str, Mark]],
-    found: Mapping[str, Digest],
+    lost: Mapping[str, Digest | None],
 ) -> list[Stale]:
     """The planned outputs whose trace does not match, in the order planned.
 
     `inputs` and `recorded_inputs` give the mark of everything a fingerprint covers, by name; they are asked
-    for changed outputs alone, to explain. `found` maps each output that exists to the digest of
-    its bytes (`Output.survey`).
+    for changed outputs alone, to explain. `lost` has the outputs that are not as their traces say, with the digest of
+    the bytes that are there instead, if any (`Survey.lost`).
     """
     result = []
     for plan in planned:
         trace = traces.get(plan.key)
-        # Nearly all of them, so this comes first.
-        if trace and trace.fingerprint == plan.fingerprint and found.get(plan.key) == trace.output:
-            continue
         if trace is None:
             result.append(Stale(plan.key, ("new",)))
         elif trace.fingerprint != plan.fingerprint:
             result.append(Stale(plan.key, _differences(inputs(plan.key), recorded_inputs(plan.key))))
-        elif plan.key not in found:
-            result.append(Stale(plan.key, ("output missing",)))
-        else:
-            result.append(Stale(plan.key, ("output changed",)))
+        elif plan.key in lost:
+            result.append(Stale(plan.key, (f"output {'changed' if lost[plan.key] else 'missing'}",)))
     return result
 
 

@@ -1,68 +1,86 @@
 """What lies in the output folder, compared with what was recorded of it: a look, nothing is changed."""
 
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from wenzhai.engine.digest import digest
-from wenzhai.engine.folders import open_folder
+from wenzhai.engine.listing import list_folder
 from wenzhai.engine.rebuild import Trace
-from wenzhai.engine.stats import CHANGES_SHOW, stat_of
+from wenzhai.engine.stats import CHANGES_SHOW
+from wenzhai.engine.traces import Traces, folder_of
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 
 
 class Survey(Struct, frozen=True):
-    """What lies in a folder: regular files, folders, and other things (symlinks, devices)."""
+    """What lies in a folder. Of folders in which all is as recorded (`whole`) only that is known."""
 
-    files: dict[str, Stat] = {}
-    folders: Set[str] = frozenset()
-    others: Set[str] = frozenset()
-    strays: Set[str] = frozenset()
-    """Files whose stat is not that of their trace."""
+    traces: Traces
+    whole: frozenset[str] = frozenset()
+    files: Mapping[str, Stat] = {}
+    """Regular files in the other folders."""
+    digests: Mapping[str, Digest] = {}
+    """Those of them that have a trace."""
+    folders: frozenset[str] = frozenset()
+    """All."""
+    others: frozenset[str] = frozenset()
+    """Symlinks, devices and the like."""
+
+    def stat(self, url: str) -> Stat | None:
+        """The stat of a regular file, if there is one."""
+        if folder_of(url) not in self.whole:
+            return self.files.get(url)
+        trace = self.traces.get(url)
+        return trace.stat if trace else None
+
+    def is_there(self, url: str) -> bool:
+        return url in self.others or self.stat(url) is not None
+
+    def lost(self) -> dict[str, Digest | None]:
+        """Files with a trace that are not there (None), or have other bytes: their digest."""
+        looked_at = self._looked_at()
+        return {url: found for url, trace in looked_at if (found := self.digests.get(url)) != trace.output}
+
+    def refreshed(self) -> dict[str, Stat]:
+        """Files that are as recorded although their stat differs (restored from an archive, say), with what it is now.
+        When these are recorded, nothing has to be read next time."""
+        return {
+            url: self.files[url]
+            for url, trace in self._looked_at()
+            if self.digests.get(url) == trace.output and self.files[url] != trace.stat
+        }
+
+    def _looked_at(self) -> Iterator[tuple[str, Trace]]:
+        for folder in self.traces.listings.keys() - self.whole:
+            yield from self.traces.in_folder(folder).items()
 
 
-def survey(
-    folder: str, owned: Set[str], traces: Mapping[str, Trace], *, trust: bool = True
-) -> tuple[Survey, dict[str, Digest]]:
-    """What lies there, and the digests of the files that are `owned`. A file with the stat of its trace is not read: it
-    has the trace's digest; without `trust` every file is. Follows no symlink; a missing folder is an empty one."""
+def survey(output: str, traces: Traces, *, trust: bool = True) -> Survey:
+    """What lies there. A file with the stat of its trace is not read: it has the trace's digest; without `trust` every
+    file with a trace is. Follows no symlink; a missing folder is an empty one."""
     trust = trust and CHANGES_SHOW
+    whole: set[str] = set()
     files: dict[str, Stat] = {}
     digests: dict[str, Digest] = {}
     folders: set[str] = set()
     others: set[str] = set()
-    strays: set[str] = set()
-    known = traces.get
-    waiting = [""] if os.path.isdir(folder) else []  # noqa: PTH112  # a string, as all paths here are for speed
+    waiting = [""] if os.path.isdir(output) else []  # noqa: PTH112  # a string, as all paths here are for speed
     while waiting:
         prefix = waiting.pop()
-        with open_folder(f"{folder}/{prefix}") as entries:
-            for entry in entries:
-                url = prefix + entry.name
-                if entry.is_file(follow_symlinks=False):
-                    found, trace = entry.stat(follow_symlinks=False), known(url)
-                    # Compared before a value is made of it: of thirty thousand files hardly any differs.
-                    if (
-                        trust
-                        and trace is not None
-                        and (stat := trace.stat).mtime_ns == found.st_mtime_ns
-                        and stat.size == found.st_size
-                        and stat.inode == found.st_ino
-                        and stat.ctime_ns == found.st_ctime_ns
-                    ):
-                        files[url], digests[url] = stat, trace.output
-                        continue
-                    strays.add(url)
-                    files[url] = stat_of(found)
-                    if url in owned:
-                        digests[url] = digest(Path(folder, url).read_bytes())
-                elif entry.is_dir(follow_symlinks=False):
-                    folders.add(url)
-                    if url != ".git":
-                        waiting.append(url + "/")
-                else:
-                    others.add(url)
-    return Survey(files, folders, others, strays), digests
+        listing, folder = list_folder(f"{output}/{prefix}"), prefix[:-1]
+        folders.update([prefix + name for name in listing.folders])
+        waiting += [f"{prefix}{name}/" for name in listing.folders if prefix or name != ".git"]
+        if trust and traces.listings.get(folder) == listing.digest:
+            whole.add(folder)
+            continue
+        others.update([prefix + name for name in listing.others()])
+        found = {prefix + name: stat for name, stat in listing.files().items()}
+        files |= found
+        for url, trace in traces.in_folder(folder).items():
+            if url in found:
+                known = trust and trace.stat == found[url]
+                digests[url] = trace.output if known else digest(Path(output, url).read_bytes())
+    return Survey(traces, frozenset(whole), files, digests, frozenset(folders), frozenset(others))

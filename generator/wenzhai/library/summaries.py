@@ -35,7 +35,7 @@ def without_summaries(articles: list[Article], common: Mapping[str, Sequence[Art
 
 
 def common_summary_warning(articles: Sequence[Article]) -> Problem:
-    """What is told of articles that begin alike, at the first of them."""
+    """What is told of articles that begin alike, at the first of them: at its front matter, where a summary belongs."""
     first = min(articles, key=lambda article: article.path)
     params = {"count": str(len(articles)), "text": first.summary}
-    return warning("summary-common", first.path, params=params)
+    return warning("summary-common", first.path, line=1, params=params)
