@@ -1,10 +1,11 @@
 """What templates can rely on: everything is escaped, once; a short text knows its language."""
 
 import marshal
+from inspect import unwrap
 from types import SimpleNamespace
 
 import pytest
-from jinja2 import Environment, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
 from markupsafe import Markup
 
 from wenzhai.theme.filters import text_lang
@@ -62,11 +63,27 @@ def test_our_quicker_escape_means_the_same() -> None:
     assert render(STATEMENTS, **values) == jinja.from_string(STATEMENTS).render(values)
 
 
+def test_a_chain_of_templates_is_as_jinja_makes_it() -> None:
+    sources = {
+        "parts.html": "{% macro said(text) %}<i>{{ text }}</i>{% endmacro %}",
+        "base.html": "<{% block head %}{{ text }}{% block inner %}1{% endblock %}{% endblock %}>{{ self.inner() }}",
+        "child.html": '{% extends "base.html" %}{% block inner %}2{{ super() }}{% endblock %}',
+        "page.html": '{% extends "child.html" %}{% from "parts.html" import said %}'
+        "{% block head %}{{ said(text) }}{{ super() }}{% endblock %}"
+        '{% block inner %}{{ super() }}3{% include "parts.html" %}{% endblock %}',
+    }
+    ours = make_environment({}, {}, {})
+    codes = {name: marshal.dumps(ours.compile(text, name, name)) for name, text in sources.items()}
+    jinja = Environment(autoescape=True, undefined=StrictUndefined, loader=DictLoader(sources))
+    expected = jinja.get_template("page.html").render(text="<a>")
+    assert make_environment(codes, {}, {}).get_template("page.html").render(text="<a>") == expected
+
+
 def test_values_are_escaped_by_our_own_function() -> None:
     """Ours is put where Jinja's code looks for its own. If it looks elsewhere the site is right and slower to build."""
     code = marshal.dumps(make_environment({}, {}, {}).compile("{{ text }}", "page.html", "page.html"))
     environment = make_environment({"t:page.html": code}, {"page.html": "t:page.html"}, {})
-    function = environment.get_template("page.html").root_render_func
+    function = unwrap(environment.get_template("page.html").root_render_func)
     assert "escape" in function.__code__.co_names
     assert function.__globals__["escape"] is escaped
 
