@@ -101,7 +101,8 @@ def render_template(bundle: Bundle, job: Job, template: Template) -> str:
         name: finished(value, job.url, bundle.values["t"]) for name, value in job.context.items()
     }
     values["page"] = make_head(job.url, template.kind, values)
-    text: str = loaded.environment.get_template(template.name).render(values | loaded.values)
+    values |= loaded.values
+    text: str = loaded.environment.get_template(template.name).render(values)
     return text
 
 

@@ -8,7 +8,7 @@ import marshal
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache, partial, wraps
-from types import SimpleNamespace
+from types import MethodType, SimpleNamespace
 from typing import Any, NoReturn
 
 from jinja2 import (
@@ -21,7 +21,7 @@ from jinja2 import (
     meta,
     nodes,
 )
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
 from wenzhai.engine.digest import digest, join
@@ -34,6 +34,21 @@ REMEMBERED = 1 << 15
 """Results of a filter in memory: all titles of a large archive, for what is related comes from anywhere in it."""
 
 SPECIAL = re.compile("[&<>\"']")
+SCOPES = {"_block_vars", "_loop_vars"}
+"""What Jinja's code adds to calls, for functions that want the context."""
+
+
+class PlainContext(Context):
+    """Calls macros and methods at once, without asking each time whether they want the context. What it does not know
+    it leaves to Jinja."""
+
+    def call(self, called: Any, *args: Any, **kwargs: Any) -> Any:
+        if kwargs.keys() <= SCOPES:
+            if type(called) is MethodType:
+                return called(*args)
+            if type(called) is Macro:
+                return called(self.eval_ctx, *args)
+        return super().call(called, *args, **kwargs)
 
 
 class CodeLoader(BaseLoader):
@@ -98,6 +113,7 @@ def make_environment(
         cache_size=-1,
         auto_reload=False,
     )
+    environment.context_class = PlainContext
     environment.globals = {name: environment.globals[name] for name in ("range", "namespace")}
     environment.filters["date"] = dates_with(strings)
     environment.filters["text_lang"] = lru_cache(REMEMBERED)(filters.text_lang)
