@@ -66,8 +66,9 @@ class CodeLoader(BaseLoader):
         full = self._names.get(name, name)
         if full not in self._codes:
             raise TemplateNotFound(name)
+        # A plain mapping: Jinja looks through it for every page, and through a `ChainMap` many times as slowly.
         template = environment.template_class.from_code(
-            environment, marshal.loads(self._codes[full]), environment.make_globals(globals), None
+            environment, marshal.loads(self._codes[full]), dict(environment.make_globals(globals)), None
         )
         # Code that Jinja generates calls a global `escape`. If a newer Jinja names it differently, the site is the
         # same
