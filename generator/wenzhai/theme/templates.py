@@ -30,7 +30,7 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.theme import filters
 from wenzhai.theme.files import TemplateFacts, ThemeFile, template_names
 
-REMEMBERED = 1 << 15
+REMEMBERED = 1 << 14
 """Results of a filter in memory: all titles of a large archive, for what is related comes from anywhere in it."""
 
 SPECIAL = re.compile("[&<>\"']")
