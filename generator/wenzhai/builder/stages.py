@@ -5,7 +5,7 @@ from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from wenzhai.builder.left_out import LEADING_NOWHERE, LeftOut, refers_to, softened
@@ -32,7 +32,7 @@ from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.extra import extra_pages
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.link_addresses import Addresses
-from wenzhai.pages.sections import Described, Pages, sections
+from wenzhai.pages.sections import Described, Pages, PublishedSections, sections
 from wenzhai.pages.shared import SiteContext, site_context
 from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
@@ -108,7 +108,7 @@ class Build(Struct, frozen=True):
         with Workers(options.jobs, options.executor, options.watcher) as workers:
             with clock("read"):
                 content = self.read(found, workers)
-            sound = self.sound(content, now)
+            sound = self.sound(content, survey, now)
             if options.rehearse:
                 return self.report(content, sound, (), Made(None), sound.problems)
             site = sound.site
@@ -134,7 +134,7 @@ class Build(Struct, frozen=True):
         session.content = content
         return content
 
-    def sound(self, content: Content, now: int) -> SoundSite:
+    def sound(self, content: Content, survey: Survey, now: int) -> SoundSite:
         """The site as described. With `keep_going` once more without what has errors, until nothing has."""
         left_out, problems, reported = LeftOut(), list[Problem](), set[object]()
         while True:
@@ -142,9 +142,9 @@ class Build(Struct, frozen=True):
             with self.clock("relate"):
                 snapshot = self.relate(replace(content, facts=facts), now)
             with self.clock("describe"):
-                site = self.describe(snapshot)
+                site = self.describe(snapshot, survey)
             clashes = [clash_problem(clash, snapshot.text) for clash in site.clashes]
-            found = [*snapshot.problems, *clashes, *site.problems, *self.lost_links(snapshot, site)]
+            found = [*snapshot.problems, *clashes, *site.problems, *self.lost_links(snapshot, site, survey)]
             if self.options.keep_going:
                 first = left_out == LeftOut()
                 found = [after_effect(one, content, first=first) for one in found]
@@ -156,15 +156,16 @@ class Build(Struct, frozen=True):
                 return SoundSite(snapshot, site, problems, left_out)
             left_out = more
 
-    def lost_links(self, snapshot: ContentSnapshot, site: DescribedSite) -> list[Problem]:
-        addresses = Addresses(snapshot.library, self.inputs.config.url, {*site.described.urls})
+    def lost_links(self, snapshot: ContentSnapshot, site: DescribedSite, survey: Survey) -> list[Problem]:
+        urls = survey.traces.keys() if site.described.same_urls else {*site.described.urls}
+        addresses = Addresses(snapshot.library, self.inputs.config.url, urls)
         return [lost.problem for lost in addresses.lost()]
 
     def relate(self, content: Content, now: int) -> ContentSnapshot:
         config, drafts = self.inputs.config, self.options.drafts
         return take_snapshot(self.root, config, self.session, content, now=now, drafts=drafts)
 
-    def describe(self, snapshot: ContentSnapshot) -> DescribedSite:
+    def describe(self, snapshot: ContentSnapshot, survey: Survey) -> DescribedSite:
         """Of two pages at one url the first is kept, and both are reported."""
         config, theme, font = self.inputs.config, self.inputs.theme, self.inputs.share_font
         library, hooks = snapshot.library, self.inputs.hooks
@@ -172,9 +173,20 @@ class Build(Struct, frozen=True):
         context = site_context(library, snapshot.related, config, theme, font, extra.pages)
         planner = PagePlanner(theme, context.shared, rendering_code_digest())
         parts = [*sections(context), *search_sections(library, stores_of(self.cache), config)]
-        described = Described(parts, planner, self.cache.memo("plan", rendering_code_digest()))
-        found = tuple(clashes(described.urls, library, extra.pages))
+        published = None if survey.lost() else self.last_sections()
+        plans = self.cache.memo("plan", rendering_code_digest())
+        described = Described(parts, planner, plans, published)
+        found = () if described.same_urls else tuple(clashes(described.urls, library, extra.pages))
         return DescribedSite(described, planner, context, found, extra.problems, hooks)
+
+    @property
+    def sections(self) -> str:
+        """The name under which the cache keeps the sections in the output folder."""
+        return f"sections {self.cache.output}"
+
+    def last_sections(self) -> PublishedSections | None:
+        stored = self.cache.meta(self.sections)
+        return msgpack.decode(stored, type=PublishedSections | None) if stored else None
 
     def page_problems(self, site: DescribedSite, todo: Iterable[Stale]) -> list[Problem]:
         """Of what the site is made with: static files, no font, templates that ask for what they do not get."""
@@ -198,7 +210,7 @@ class Build(Struct, frozen=True):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
         pages = Pages(site.described, [one.key for one in todo])
-        planned = [plan.key for plan in site.planned]
+        planned = None if site.described.same_urls else [plan.key for plan in site.planned]
         published = None
         if len(pages) >= WORTH_IT:  # an edit has not freed much
             return_free_memory()
@@ -229,13 +241,16 @@ class Build(Struct, frozen=True):
         changes: dict[str, Trace | None] = {
             url: replace(before[url], stat=stat) for url, stat in survey.refreshed().items()
         }
-        changes |= dict.fromkeys([*(before.keys() - {*site.described.urls}), *made.failed])
+        if not site.described.same_urls:
+            changes |= dict.fromkeys(before.keys() - {*site.described.urls})
+        changes |= dict.fromkeys(made.failed)
         plans = [plan for plan in site.planned if plan.key in made.digests]
         for plan in plans:
             url = plan.key
             changes[url] = Trace(url, plan.fingerprint, made.digests[url], stats[url])
         inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in plans)
-        meta = as_meta(record, self.cache)
+        sections = None if made.failed or site.clashes else site.described.as_published
+        meta = {**as_meta(record, self.cache), self.sections: msgpack.encode(sections)}
         self.cache.record(content.sources, changes, inputs, made.published.listings, meta)
         if content.parsed:
             forget(self.cache, content, site)
@@ -254,7 +269,7 @@ class Build(Struct, frozen=True):
         return BuildReport(
             output=self.output.folder,
             sources=len(content.sources),
-            files=len(sound.site.planned),
+            files=sound.site.described.count,
             articles=articles_in(content.sources, sound.snapshot.notes),
             parsed=content.parsed,
             rendered=tuple(todo),
@@ -297,6 +312,6 @@ def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
         cache.analyses.keep({fact.analysis_digest for fact in texts})
     if cache.bodies.crowded(len(content.facts) + len(texts)):
         bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in texts}
-        pages = Pages(site.described, [plan.key for plan in site.planned])
+        pages = Pages(site.described, list(dict.fromkeys(site.described.urls)))
         copies = forget_copies(content.facts, site.context.config, cache)
         cache.bodies.keep(copies | bodies | {blob.digest for page in pages for blob in blobs(page)})

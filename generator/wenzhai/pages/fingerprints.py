@@ -47,19 +47,19 @@ def value_mark(value: object) -> Mark:
 
 
 class PagePlanner:
-    """Plans pages for one theme and one set of shared values."""
+    """Plans pages for one theme, one set of shared values, and the program that makes them."""
 
-    def __init__(self, theme: Theme, shared: Shared, salt: Digest) -> None:
+    def __init__(self, theme: Theme, shared: Shared, program: Digest) -> None:
         self._theme = theme
         self._shared = shared.digests()
-        self._salt = salt
+        self.program = program
         self._fixed: dict[How, dict[str, Digest]] = {}
         self._start: dict[How, bytes] = {}
 
     def plan(self, page: Page) -> Planned:
         start = self._start.get(page.how)
         if start is None:
-            start = self._salt + join(self._fixed_inputs(page.how).values())
+            start = self.program + join(self._fixed_inputs(page.how).values())
             self._start[page.how] = start
         encoded = encode((start, page.url, read_set(page.context.values())))
         return Planned(page.url, Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest()))
@@ -67,7 +67,7 @@ class PagePlanner:
     def inputs(self, page: Page) -> dict[str, Mark]:
         """Name → mark of everything that the page's fingerprint covers."""
         values = {name: value_mark(value) for name, value in page.context.items()}
-        return {"program": self._salt, **self._fixed_inputs(page.how), **values}
+        return {"program": self.program, **self._fixed_inputs(page.how), **values}
 
     def _fixed_inputs(self, how: How) -> dict[str, Digest]:
         """The inputs common to all pages rendered this way: the template's closure and the shared values it can

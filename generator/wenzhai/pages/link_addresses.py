@@ -105,7 +105,7 @@ class Addresses(Struct, frozen=True, dict=True):
     def lost(self) -> Iterator[Lost]:
         """What is wrong, file by file. A file without a page in the site, a draft say, is not looked at."""
         for page, file in content_pages(self.library):
-            for link in file.addresses if page in self.files else ():
+            for link in file.addresses if file.addresses and page in self.files else ():
                 if link.target.startswith("#"):
                     continue  # a place in the text itself, which the library has looked at
                 target = site_target(self.base, page, link.target)

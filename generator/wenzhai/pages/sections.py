@@ -6,8 +6,8 @@ month on its articles, all others on the basis alone. If the inputs of a section
 its plans, and its pages are described only for rendering.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import cache, cached_property, partial
 from hashlib import blake2b
 
 from msgspec import Struct, msgpack
@@ -90,30 +90,79 @@ def basis_of(common: SiteContext) -> Digest:
     return Digest(blake2b(encode(values), digest_size=SIZE, person=b"basis").digest())
 
 
-class Described:
-    """Plans of all pages, and the pages themselves on request. Of two pages at one url the first is kept.
+class PublishedSections(Struct, frozen=True):
+    """The sections of a site that lies in an output folder: every page of theirs is there, each at its own address."""
 
-    `store` holds the plans of earlier sections by their inputs, and is updated with the plans of these.
+    program: Digest
+    """What made the pages."""
+    keys: frozenset[Digest]
+    """The inputs of sections that have any."""
+    others: tuple[str, ...]
+    """The urls of the pages of all other sections."""
+    count: int
+    """Of all pages."""
+
+
+class Described:
+    """Plans of pages, and the pages themselves on request. Of two pages at one url the first is kept.
+
+    `store` holds the plans of earlier sections by their inputs, and is updated with the plans of these. Sections that
+    are among the `published` ones are as they are in the output folder: if the others have the urls that they had, too,
+    only those are looked at (`same_urls`).
     """
 
-    def __init__(self, sections: Iterable[SiteSection], planner: PagePlanner, store: Store) -> None:
+    def __init__(
+        self,
+        sections: Iterable[SiteSection],
+        planner: PagePlanner,
+        store: Store,
+        published: PublishedSections | None = None,
+    ) -> None:
         self._sections = tuple(sections)
         self._planner = planner
+        self._store = store
+        self._plans: dict[int, list[Planned]] = {}
         self._pages: dict[int, dict[str, Page]] = {}
         self._places: dict[str, int] = {}
         self.shapes: dict[int, set[Shape]] = {}
         """The shapes of pages, by the position of each section that was described."""
-        plans = self._plans(store)
-        for place in reversed(range(len(plans))):
-            self._places.update(dict.fromkeys([plan.key for plan in plans[place]], place))
-        self.planned = [plan for part in plans for plan in part]
-        self.urls = [plan.key for plan in self.planned]
-        """The urls of all pages, duplicates included."""
-        if len(self._places) < len(self.urls):
+        settled: Set[Digest] = frozenset()
+        before = None
+        if published and published.program == planner.program:
+            settled, before = published.keys, self._replaced(published)
+        self._plan([place for place, part in enumerate(self._sections) if part.inputs not in settled])
+        self.same_urls = before is not None and sorted(before) == sorted(self._planned_urls())
+        """Whether the site has the urls that are published, and `planned` leaves out what is as published."""
+        if not self.same_urls:
+            self._plan(range(len(self._sections)))
+        self.planned = [plan for part in self._plans.values() for plan in part]
+        self.count = published.count if published and self.same_urls else len(self._places)
+        """Of all pages."""
+        if not self.same_urls and len(self._places) < len(self.planned):
             first: dict[str, Planned] = {}
             for plan in self.planned:
                 first.setdefault(plan.key, plan)
             self.planned = list(first.values())
+
+    @cached_property
+    def urls(self) -> list[str]:
+        """The urls of all pages, duplicates included."""
+        self._plan(range(len(self._sections)))
+        return [*self._planned_urls()]
+
+    @property
+    def as_published(self) -> PublishedSections | None:
+        """These sections, once they are published; None if two pages have one url."""
+        keys = frozenset([part.inputs for part in self._sections if part.inputs])
+        others = [
+            plan.key
+            for place, part in enumerate(self._sections)
+            if not part.inputs
+            for plan in self._plans[place]
+        ]
+        if not self.same_urls and len(self.urls) > self.count:
+            return None
+        return PublishedSections(self._planner.program, keys, tuple(others), self.count)
 
     def page(self, url: str) -> Page:
         """The page at a url. Fastest in the order of the plans, where pages of one section are adjacent."""
@@ -127,20 +176,39 @@ class Described:
         for place in sorted({self._places[url] for url in urls} - self.shapes.keys()):
             self._describe(place)
 
-    def _plans(self, store: Store) -> list[list[Planned]]:
-        inputs = [section.inputs for section in self._sections]
-        known = store.get(filter(None, inputs))
-        plans = [
-            _planned.decode(known[key])
-            if key in known
-            else list(map(self._planner.plan, self._describe(place)))
-            for place, key in enumerate(inputs)
-        ]
-        fresh = {key: plan for key, plan in zip(inputs, plans, strict=True) if key and key not in known}
+    def _planned_urls(self) -> Iterator[str]:
+        return (plan.key for part in self._plans.values() for plan in part)
+
+    def _replaced(self, published: PublishedSections) -> list[str] | None:
+        """The urls of pages in published sections that are not among these; None if they are not known any more."""
+        gone = published.keys - {part.inputs for part in self._sections}
+        found = self._store.get(gone)
+        if len(found) < len(gone):
+            return None
+        return [*published.others, *(plan.key for plans in found.values() for plan in _planned.decode(plans))]
+
+    def _plan(self, places: Iterable[int]) -> None:
+        """Plan these sections as well."""
+        places = [place for place in places if place not in self._plans]
+        if not places:
+            return
+        keys = {place: key for place in places if (key := self._sections[place].inputs)}
+        known = self._store.get(keys.values())
+        fresh: dict[Digest, list[Planned]] = {}
+        for place in places:
+            key = keys.get(place)
+            if key in known:
+                self._plans[place] = _planned.decode(known[key])
+            else:
+                self._plans[place] = list(map(self._planner.plan, self._describe(place)))
+                if key:
+                    fresh[key] = self._plans[place]
         if fresh:
-            store.put((key, msgpack.encode(plan)) for key, plan in fresh.items())
-            store.keep({*known, *fresh})
-        return plans
+            self._store.put((key, msgpack.encode(plans)) for key, plans in fresh.items())
+            self._store.keep([part.inputs for part in self._sections if part.inputs])
+        self._plans = dict(sorted(self._plans.items()))
+        for place in reversed(self._plans):
+            self._places.update(dict.fromkeys([plan.key for plan in self._plans[place]], place))
 
     def _describe(self, place: int) -> list[Page]:
         """All pages of a section. They are kept; when there are too many, those that were described last are dropped:
