@@ -7,7 +7,7 @@ which articles are still scheduled, have expired or are pinned. With any cache, 
 import time
 from pathlib import Path
 
-from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch, articles_in
+from wenzhai.builder.outcome import BuildOptions, BuildReport, Stopwatch
 from wenzhai.builder.session import BuildSession, Memory, in_session
 from wenzhai.builder.tracked import refuse_tracked_cache
 from wenzhai.builder.up_to_date import Inputs, is_whole, last_record
@@ -68,9 +68,9 @@ def build_in(
         if record and record.holds(made_of, now) and is_whole(output, survey):
             return BuildReport(
                 output=output.folder,
-                sources=len(found.unchanged),
-                files=len(traces),
-                articles=articles_in((one.path for one in found.unchanged), record.notes),
+                sources=record.sources,
+                files=record.files,
+                articles=record.articles,
                 problems=record.warnings,
                 notes=(*notes, *record.notes),
                 digests={url: trace.output for url, trace in traces.items()} if options.reread else {},

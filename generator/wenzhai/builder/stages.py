@@ -119,7 +119,7 @@ class Build(Struct, frozen=True):
                 made = self.make(site, todo, problems, workers)
                 problems += made.problems
             with clock("record"):
-                record = self.new_record(content, sound.snapshot, problems)
+                record = self.new_record(content, sound, problems)
                 self.record(content, site, survey, made, record)
         return self.report(content, sound, todo, made, problems)
 
@@ -223,13 +223,22 @@ class Build(Struct, frozen=True):
         return Made(published, maker.digests, frozenset(maker.failed), tuple(problems))
 
     def new_record(
-        self, content: Content, snapshot: ContentSnapshot, problems: Sequence[Problem]
+        self, content: Content, sound: SoundSite, problems: Sequence[Problem]
     ) -> BuildRecord | None:
         """The record of this build; None if there are errors, which the next build must find again."""
         if errors_in(problems):
             return None
-        inputs = self.inputs.digest(content.sources.values(), problems)
-        return BuildRecord(inputs, snapshot.notes, tuple(problems), snapshot.since, snapshot.due)
+        snapshot = sound.snapshot
+        return BuildRecord(
+            inputs=self.inputs.digest(content.sources.values(), problems),
+            sources=len(content.sources),
+            articles=articles_in(content.sources, snapshot.notes),
+            files=sound.site.described.count,
+            notes=snapshot.notes,
+            warnings=tuple(problems),
+            since=snapshot.since,
+            due=snapshot.due,
+        )
 
     def record(
         self, content: Content, site: DescribedSite, survey: Survey, made: Made, record: BuildRecord | None

@@ -26,12 +26,16 @@ from wenzhai.theme.fonts import FontFile
 
 
 class BuildRecord(Struct, frozen=True):
-    """The record of the last build of an output folder: its inputs and its problems.
+    """The record of the last build of an output folder: its inputs and its problems, and how many content files,
+    articles and files of the site there are.
 
     It is valid from `since` until `due`, see `LibraryResult`.
     """
 
     inputs: Digest
+    sources: int
+    articles: int
+    files: int
     notes: tuple[Note, ...] = ()
     warnings: tuple[Problem, ...] = ()
     since: int | None = None
