@@ -103,7 +103,7 @@ def ours(folder: Path) -> tuple[Library, dict[str, list[str]], dict[str, set[str
 
 def library_of(folder: Path, cache: Cache) -> Library:
     with Workers(1) as workers:
-        content = read_content(folder, Config(), cache, workers, scan(folder, {}))
+        content = read_content(folder, Config(), cache, workers, scan(folder))
     assert not errors_in(content.problems), content.problems
     return build_library(content.facts, Config(), slugify, now=0, drafts=True).library
 

@@ -2,12 +2,13 @@
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -17,17 +18,18 @@ from msgspec.structs import replace
 from tests.support.paths import REPOSITORY
 from tests.support.project import Project
 from tests.support.unseen_edits import TRICKS, swap
-from wenzhai.content import scan as content_scan
+from wenzhai.content.entries import ListedFile
 from wenzhai.content.scan import (
     MAX_BYTES,
     ContentScan,
     FolderListings,
-    ListedFile,
     Loaded,
     load,
     scan,
     too_many_unread,
 )
+from wenzhai.engine import listing
+from wenzhai.engine.by_folder import Sources
 from wenzhai.engine.digest import digest
 from wenzhai.model.content import ContentFile
 from wenzhai.model.problems import Problem
@@ -55,11 +57,11 @@ def read(
     root: Path, known: dict[str, ContentFile] | None = None
 ) -> tuple[dict[str, ContentFile], set[str], list[Problem]]:
     """One reading: all sources, the paths that were read, the problems."""
-    found = scan(root, known or {})
+    found = scan(root, Sources.of(known or {}))
     loaded = list(load(root, found.changed))
     new = {one.source.path: one.source for one in loaded if isinstance(one, Loaded)}
     problems = [*found.problems, *(one for one in loaded if isinstance(one, Problem))]
-    return {**{one.path: one for one in found.unchanged}, **new}, set(new), problems
+    return {**{one.path: one for one in found.unchanged()}, **new}, set(new), problems
 
 
 def codes(root: Path) -> list[tuple[str, str]]:
@@ -89,7 +91,7 @@ def test_texts_that_nothing_reads_are_told(tmp_path: Path) -> None:
     silent += ["articles/readme.txt", "articles/sheet.csv", "articles/.z.txt", "articles/a.md"]
     for name in (*told, *silent):
         write(tmp_path, name)
-    problems = {one.path: one.code for one in scan(tmp_path, {}).problems}
+    problems = {one.path: one.code for one in scan(tmp_path).problems}
     told["posts"] = told.pop("posts/2025/a.md")
     assert problems == {f"content/{name}": code for name, code in told.items()}
 
@@ -125,18 +127,19 @@ def test_markdown_of_every_kind_is_found_in_order(tmp_path: Path) -> None:
         "articles/#x.md#",
     ]:
         write(tmp_path, name)
-    found = scan(tmp_path, {})
+    found = scan(tmp_path)
     assert [one.path for one in found.changed] == sorted(f"content/{name}" for name in names)
-    assert (found.unchanged, found.problems) == ((), ())
+    assert ([*found.unchanged()], found.problems) == ([], ())
 
 
 def test_a_project_without_content_has_none(tmp_path: Path) -> None:
-    assert scan(tmp_path, {}) == ContentScan((), (), ())
+    found = scan(tmp_path)
+    assert ([*found.unchanged()], found.changed, found.problems) == ([], (), ())
 
 
 def test_the_digest_is_that_of_the_bytes_given(tmp_path: Path) -> None:
     write(tmp_path, "articles/a.md", b"\xef\xbb\xbfbytes")
-    (loaded,) = load(tmp_path, scan(tmp_path, {}).changed)
+    (loaded,) = load(tmp_path, scan(tmp_path).changed)
     assert isinstance(loaded, Loaded)
     assert (loaded.data, loaded.source.digest) == (b"\xef\xbb\xbfbytes", digest(b"\xef\xbb\xbfbytes"))
 
@@ -296,21 +299,21 @@ def test_an_entry_that_cannot_be_looked_at_hides_no_other_file(
     """And is looked at again, also by a process that remembers what it has listed."""
     for name in ("a", "bad", "c"):
         write(tmp_path, f"articles/{name}.md")
-    listings, look = FolderListings(), content_scan._look
+    listings, look = FolderListings(), listing.listed
 
-    def failing(entry: "os.DirEntry[str]", name: str) -> object:
+    def failing(entry: "os.DirEntry[str]") -> object:
         if entry.name == "bad.md":
             raise OSError(5, "Input/output error")
-        return look(entry, name)
+        return look(entry)
 
-    monkeypatch.setattr("wenzhai.content.scan._look", failing)
-    found = scan(tmp_path, {}, listings)
+    monkeypatch.setattr("wenzhai.engine.listing.listed", failing)
+    found = scan(tmp_path, listings=listings)
     assert [one.path for one in found.changed] == ["content/articles/a.md", "content/articles/c.md"]
     assert [(problem.code, problem.path) for problem in found.problems] == [
         ("source-unreadable", "content/articles/bad.md")
     ]
     monkeypatch.undo()
-    assert len(scan(tmp_path, {}, listings).changed) == 3
+    assert len(scan(tmp_path, listings=listings).changed) == 3
 
 
 PATHS = [f"content/articles/{number}.md" for number in range(10)]
@@ -366,7 +369,7 @@ def test_symlinks_are_not_followed(tmp_path: Path) -> None:
 
 def test_a_file_that_becomes_a_symlink_meanwhile_is_not_followed(tmp_path: Path) -> None:
     path = write(tmp_path, "articles/a.md")
-    found = scan(tmp_path, {})
+    found = scan(tmp_path)
     path.unlink()
     path.symlink_to(tmp_path / "secret")
     (tmp_path / "secret").write_bytes(b"secret")
@@ -385,7 +388,7 @@ def test_a_pipe_does_not_block(tmp_path: Path) -> None:
 
 def test_a_file_that_goes_away_meanwhile_is_a_problem(tmp_path: Path) -> None:
     path = write(tmp_path, "articles/a.md")
-    found = scan(tmp_path, {})
+    found = scan(tmp_path)
     path.unlink()
     (problem,) = load(tmp_path, found.changed)
     assert isinstance(problem, Problem)
@@ -413,7 +416,7 @@ def test_names_that_are_one_elsewhere_are_problems(tmp_path: Path) -> None:
 def test_no_more_is_read_than_can_be_used(tmp_path: Path) -> None:
     path = write(tmp_path, "articles/a.md", b"")
     os.truncate(path, 3 * MAX_BYTES)
-    (loaded,) = load(tmp_path, scan(tmp_path, {}).changed)
+    (loaded,) = load(tmp_path, scan(tmp_path).changed)
     assert isinstance(loaded, Loaded)
     assert MAX_BYTES < len(loaded.data) < MAX_BYTES + (1 << 17)
 
@@ -446,7 +449,7 @@ from wenzhai.content.scan import load, scan
 if os.getuid() == 0:  # whom no mode stops
     os.setgid(65534)
     os.setuid(65534)
-found = scan(Path(sys.argv[1]), {})
+found = scan(Path(sys.argv[1]))
 for problem in (*found.problems, *load(Path(sys.argv[1]), found.changed)):
     print(problem.code, problem.path)
 """
@@ -465,3 +468,131 @@ def test_files_and_folders_without_permission_are_problems() -> None:
         "source-folder-unreadable content/topics/deep",
         "source-unreadable content/articles/a.md",
     ]
+
+
+# -- folders as they were --------------------------------------------------------------------------------
+
+
+class Recorded:
+    """What was read of the files of a project, as the cache gives it; `folders` are those that somebody asked for."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.folders: list[str] = []
+        self.sources = Sources({})
+        self.read()
+
+    def read(self) -> ContentScan:
+        """One reading, and its record."""
+        found = scan(self.root, self.sources)
+        loaded = [one for one in load(self.root, found.changed) if isinstance(one, Loaded)]
+        every = found.sources({one.source.path: one.source for one in loaded})
+        self.sources = Sources(every.folders, lambda folder: self.load(every, folder))
+        return found
+
+    def load(self, sources: Sources, folder: str) -> Mapping[str, ContentFile]:
+        self.folders.append(folder)
+        return sources.in_folder(folder)
+
+
+@pytest.fixture
+def recorded(tmp_path: Path, a_while_ago: None) -> Recorded:
+    for name in ("articles/2025/a.md", "articles/2025/b.md", "articles/2026/c.md", "topics/t.md"):
+        write(tmp_path, name)
+    return Recorded(tmp_path)
+
+
+ARTICLES = {f"content/articles/{name}" for name in ("2025/a.md", "2025/b.md", "2026/c.md")}
+
+
+def test_of_folders_as_they_were_no_file_is_asked_for(recorded: Recorded) -> None:
+    found = recorded.read()
+    assert not found.has_news and not any(folder.files for folder in found.folders.values())
+    assert recorded.folders == []
+    assert {one.path for one in found.unchanged()} == ARTICLES | {"content/topics/t.md"}
+
+
+def test_only_the_folder_of_a_file_that_comes_changes_or_goes_is_looked_into(recorded: Recorded) -> None:
+    folder = recorded.root / "content/articles/2025"
+    for change in (
+        lambda: (folder / "new.md").write_bytes(b"new"),
+        lambda: (folder / "a.md").write_bytes(b"other"),
+        lambda: (folder / "b.md").unlink(),
+        lambda: (folder / "a.md").rename(folder / "z.md"),
+    ):
+        change()
+        recorded.folders.clear()
+        found = recorded.read()
+        assert found.has_news and {*recorded.folders} == {"content/articles/2025"}
+        assert not recorded.read().has_news
+    assert {*recorded.sources} == {
+        *("content/articles/2025/new.md", "content/articles/2025/z.md"),
+        *("content/articles/2026/c.md", "content/topics/t.md"),
+    }
+
+
+def test_a_folder_that_goes_is_news(recorded: Recorded) -> None:
+    shutil.rmtree(recorded.root / "content/articles/2026")
+    assert recorded.read().has_news
+    assert "content/articles/2026/c.md" not in recorded.sources
+    assert not recorded.read().has_news
+
+
+@pytest.mark.parametrize("trick", TRICKS)
+def test_a_trick_in_a_folder_as_it_was_is_news(
+    recorded: Recorded, trick: Callable[[Path, bytes], None]
+) -> None:
+    trick(recorded.root / "content/articles/2025/a.md", b"TEXT")
+    assert [one.path for one in recorded.read().changed] == ["content/articles/2025/a.md"]
+
+
+def test_what_is_wrong_in_a_folder_is_told_each_time(recorded: Recorded) -> None:
+    articles = recorded.root / "content/articles"
+    (articles / "2025/A.md").write_bytes(b"")
+    (articles / "2026/link.md").symlink_to("c.md")
+    (articles / "2026/old.docx").write_bytes(b"")
+    told = [
+        ("content-no-markdown", "content/articles/2026/old.docx"),
+        ("source-same-name", "content/articles/2025/a.md"),
+        ("source-symlink", "content/articles/2026/link.md"),
+    ]
+    for _ in range(3):
+        assert sorted((one.code, one.path) for one in recorded.read().problems) == told
+
+
+def test_files_of_two_folders_that_are_one_elsewhere_are_problems_each_time(recorded: Recorded) -> None:
+    write(recorded.root, "articles/é/a.md")
+    recorded.read()
+    for name in ("É", unicodedata.normalize("NFD", "é")):
+        write(recorded.root, f"articles/{name}/a.md")
+        write(recorded.root, f"articles/{name}/{name}.md")
+    for _ in range(3):
+        assert [(one.code, one.path) for one in recorded.read().problems] == [
+            ("source-same-name", "content/articles/é/a.md"),
+            ("source-same-name", "content/articles/é/a.md"),
+            ("source-same-name", "content/articles/é/é.md"),
+        ]
+
+
+def test_a_folder_that_was_one_with_another_is_looked_into_when_that_goes(recorded: Recorded) -> None:
+    twin = unicodedata.normalize("NFD", "é")
+    write(recorded.root, "articles/é/a.md")
+    write(recorded.root, f"articles/{twin}/b.md")
+    recorded.read()
+    assert "content/articles/é/b.md" in recorded.sources
+    shutil.rmtree(recorded.root / "content/articles" / twin)
+    assert recorded.read().has_news
+    assert "content/articles/é/b.md" not in recorded.sources
+
+
+def test_a_file_that_has_just_been_written_is_looked_at_again(tmp_path: Path) -> None:
+    write(tmp_path, "articles/a.md", age=0)
+    recorded = Recorded(tmp_path)
+    assert recorded.read().has_news
+
+
+def test_where_changes_do_not_show_every_folder_is_looked_into(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wenzhai.content.scan.CHANGES_SHOW", False)
+    assert recorded.read().whole == frozenset()

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from wenzhai.engine.by_folder import ByFolder, Traces
 from wenzhai.engine.digest import digest
 from wenzhai.engine.output import OutputFolder, Published, Write
 from wenzhai.engine.ownership import MARKER
 from wenzhai.engine.rebuild import Trace
-from wenzhai.engine.traces import Traces
 from wenzhai.model.page import Rank
 
 
@@ -21,7 +21,7 @@ def publish(root: Path, pages: Mapping[str, bytes], traces: Mapping[str, Trace] 
     """Publish exactly these pages. Ranks follow the names: `assets/` first, `index.html` late, feeds last."""
     output = open_output(root)
     output.recover()
-    output.survey(traces if isinstance(traces, Traces) else Traces.of(traces or {}))
+    output.survey(traces if isinstance(traces, ByFolder) else Traces.of(traces or {}))
     return output.publish([Write(url, data, rank(url)) for url, data in pages.items()], pages.keys())
 
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import msgpack
 
+from wenzhai.engine.by_folder import Sources, Traces
 from wenzhai.engine.cache import FILE, OURS, PAGE_SIZE, Cache, open_cache, set_aside
 from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
@@ -39,12 +40,12 @@ def trace(url: str, size: int = 1) -> Trace:
     return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7, 2**60 + 3))
 
 
-def by_path(*sources: ContentFile) -> dict[str, ContentFile]:
-    return {one.path: one for one in sources}
+def by_path(*sources: ContentFile) -> Sources:
+    return Sources.of({one.path: one for one in sources})
 
 
-def by_key(*traces: Trace) -> dict[str, Trace]:
-    return {one.key: one for one in traces}
+def by_key(*traces: Trace) -> Traces:
+    return Traces.of({one.key: one for one in traces})
 
 
 # -- stores ----------------------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def test_the_record_is_what_was_recorded_last(cache: Cache) -> None:
     )
     sources, traces = by_path(source("b", 9), source("c")), by_key(trace("y", 9), trace("z"))
     inputs = [("z", [("t", KEYS[1]), ("card", KEYS[2])])]
-    cache.record(sources, {"x": None, **traces}, inputs, meta={"settled": b"yes"})
+    cache.record(sources, traces, inputs, meta={"settled": b"yes"})
     assert cache.sources() == sources
     assert cache.traces() == traces
     assert cache.inputs("z") == {"t": KEYS[1], "card": KEYS[2]}
@@ -128,10 +129,10 @@ def test_the_record_is_what_was_recorded_last(cache: Cache) -> None:
 
 def test_traces_belong_to_their_output_folder(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record({}, by_key(trace("x")), [("x", [("a", KEYS[0])])])
+        cache.record(Sources({}), by_key(trace("x")), [("x", [("a", KEYS[0])])])
     with open_cache(tmp_path, tmp_path / "elsewhere") as cache:
         assert (dict(cache.traces()), cache.inputs("x")) == ({}, {})
-        cache.record({}, by_key(trace("y")), [])
+        cache.record(Sources({}), by_key(trace("y")), [])
     with open_cache(tmp_path, tmp_path / "elsewhere" / ".." / "site") as cache:
         assert cache.traces() == by_key(trace("x"))
 
@@ -151,12 +152,11 @@ def test_any_sequence_of_records(tmp_path_factory: pytest.TempPathFactory, steps
     for files, pages, reopen in steps:
         sources = by_path(*(source(path, size) for path, size in files.items()))
         traces = by_key(*(trace(url, size) for url, size in pages.items()))
-        changes = {**dict.fromkeys(cache.traces()), **traces}
-        cache.record(sources, changes, ((url, [("size", digest(size))]) for url, size in pages.items()))
+        cache.record(sources, traces, ((url, [("size", digest(size))]) for url, size in pages.items()))
         if reopen:
             cache.close()
             cache = open_cache(folder, folder / "site")
-        assert (cache.sources(), dict(cache.traces())) == (sources, traces)
+        assert (cache.sources(), cache.traces()) == (sources, traces)
         assert {url: cache.inputs(url) for url in "abcdefgh"} == {
             url: {"size": digest(pages[url])} if url in pages else {} for url in "abcdefgh"
         }
@@ -168,7 +168,7 @@ def test_recording_the_same_again_writes_nothing(tmp_path: Path) -> None:
         cache.record(by_path(source("a")), by_key(trace("x")), [])
     before = (tmp_path / FILE).read_bytes()
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(cache.sources(), dict(cache.traces()), [])
+        cache.record(by_path(source("a")), by_key(trace("x")), [])
     assert (tmp_path / FILE).read_bytes() == before
 
 
@@ -260,10 +260,10 @@ def test_a_value_moved_to_another_key_or_store_is_noticed(tmp_path: Path) -> Non
 
 def test_traces_moved_to_another_place_are_noticed(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record({}, by_key(trace("x")), [("x", [("card", KEYS[0])])])
+        cache.record(Sources({}), by_key(trace("x")), [("x", [("card", KEYS[0])])])
         output = cache.output
     with sqlite3.connect(tmp_path / FILE) as database:
-        database.execute("update trace set folder = 'x' || folder where output = ?", (output,))
+        database.execute("update trace set folder = 'x' where owner = ? and folder = ''", (output,))
         database.execute("update trace_input set url = 'y' where output = ?", (output,))
     database.close()
     with open_cache(tmp_path, tmp_path / "site") as cache:

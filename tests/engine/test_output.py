@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from tests.engine.site import everything, open_output, pages_in, publish, traces
 from tests.support.paths import REPOSITORY
 from tests.support.unseen_edits import TRICKS
 from wenzhai.engine import journal
+from wenzhai.engine.by_folder import Traces
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.journal import JournalStep
@@ -24,7 +25,6 @@ from wenzhai.engine.output import OutputFolder, Write
 from wenzhai.engine.ownership import MARKER, project_name, valid_url
 from wenzhai.engine.rebuild import Trace
 from wenzhai.engine.stats import stat_of
-from wenzhai.engine.traces import Traces
 from wenzhai.model.content import Stat
 
 PAGES = {
@@ -480,14 +480,13 @@ class Asked:
 
     def __init__(self, root: Path) -> None:
         published = publish(root, PAGES)
-        some = traces_of(PAGES, published)
         self.folders: list[str] = []
-        self.traces = Traces(published.listings, self.load)
-        self._all = Traces.of(some)
+        self._all = Traces.of(traces_of(PAGES, published), published.listings)
+        self.traces = Traces(self._all.folders, self.load)
 
-    def load(self, folder: str) -> Iterable[Trace]:
+    def load(self, folder: str) -> Mapping[str, Trace]:
         self.folders.append(folder)
-        return self._all.in_folder(folder).values()
+        return self._all.in_folder(folder)
 
 
 def test_of_folders_in_which_nothing_has_changed_no_trace_is_asked_for(tmp_path: Path) -> None:
@@ -529,12 +528,13 @@ def test_a_page_that_changes_without_its_size_and_time_is_lost(
     assert open_output(tmp_path).survey(asked.traces).lost() == {"2025/12/24/one.html": digest(b"ONE")}
 
 
-def test_what_is_put_into_a_folder_as_recorded_is_foreign(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["mine.txt", os.fsdecode(b"\xc4\xe3.txt")])
+def test_what_is_put_into_a_folder_as_recorded_is_foreign(tmp_path: Path, name: str) -> None:
     asked = Asked(tmp_path)
-    (tmp_path / "site/2025/12/24/mine.txt").write_bytes(b"mine")
+    (tmp_path / "site/2025/12/24" / name).write_bytes(b"mine")
     output = open_output(tmp_path)
     assert output.survey(asked.traces).lost() == {}
-    assert output.foreign == ("2025/12/24/mine.txt",)
+    assert output.foreign == (f"2025/12/24/{name}",)
 
 
 def test_a_folder_with_something_foreign_in_it_is_never_as_recorded(tmp_path: Path) -> None:

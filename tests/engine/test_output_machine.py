@@ -21,10 +21,10 @@ from hypothesis.stateful import (
 from msgspec.structs import replace
 
 from tests.engine.site import everything, open_output, publish, rank, recorded, tree
+from wenzhai.engine.by_folder import Traces
 from wenzhai.engine.disk import DiskError
 from wenzhai.engine.output import Write
 from wenzhai.engine.ownership import MARKER
-from wenzhai.engine.traces import Traces
 
 NAMES = [
     "a",

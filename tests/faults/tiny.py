@@ -4,6 +4,7 @@ bodies in the cache. What is wrong under faults here is wrong in the engine."""
 import sys
 from pathlib import Path
 
+from wenzhai.engine.by_folder import Sources
 from wenzhai.engine.cache import open_cache, set_aside
 from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
@@ -52,7 +53,7 @@ def build(root: Path) -> None:
         made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in published.stats.items()}
         gone = dict.fromkeys(traces.keys() - pages.keys())
         inputs = [(url, (("data", digests[url]),)) for url in made]
-        cache.record({}, {**gone, **made}, inputs, published.listings)
+        cache.record(Sources({}), traces.after({**gone, **made}, published.listings), inputs)
         cache.bodies.keep(digests.values())
 
 

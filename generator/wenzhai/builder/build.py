@@ -64,7 +64,7 @@ def build_in(
         traces = cache.traces()
         survey = output.survey(traces, trust=not options.reread)
         record = None if options.verify or options.rehearse or found.has_news else last_record(cache)
-        made_of = inputs.digest(found.unchanged, found.problems)
+        made_of = inputs.digest(found.known.digest, found.problems)
         if record and record.holds(made_of, now) and is_whole(output, survey):
             return BuildReport(
                 output=output.folder,

@@ -230,7 +230,7 @@ class Build(Struct, frozen=True):
             return None
         snapshot = sound.snapshot
         return BuildRecord(
-            inputs=self.inputs.digest(content.sources.values(), problems),
+            inputs=self.inputs.digest(content.sources.digest, problems),
             sources=len(content.sources),
             articles=articles_in(content.sources, snapshot.notes),
             files=sound.site.described.count,
@@ -257,10 +257,11 @@ class Build(Struct, frozen=True):
         for plan in plans:
             url = plan.key
             changes[url] = Trace(url, plan.fingerprint, made.digests[url], stats[url])
+        traces = before.after(changes, made.published.listings)
         inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in plans)
         sections = None if made.failed or site.clashes else site.described.as_published
         meta = {**as_meta(record, self.cache), self.sections: msgpack.encode(sections)}
-        self.cache.record(content.sources, changes, inputs, made.published.listings, meta)
+        self.cache.record(content.sources, traces, inputs, meta)
         if content.parsed:
             forget(self.cache, content, site)
 

@@ -18,7 +18,6 @@ from wenzhai.engine.output import OutputFolder
 from wenzhai.engine.program import reading_code_digest, rendering_code_digest
 from wenzhai.engine.survey import Survey
 from wenzhai.extend.hooks import Hooks
-from wenzhai.model.content import ContentFile
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Note, Problem
 from wenzhai.theme.chain import Theme
@@ -60,12 +59,11 @@ class Inputs(Struct, frozen=True):
     def share_font(self) -> FontFile | None:
         return None if isinstance(self.font, Problem) else self.font
 
-    def digest(self, sources: Iterable[ContentFile], problems: Iterable[Problem]) -> Digest:
+    def digest(self, sources: Digest, problems: Iterable[Problem]) -> Digest:
         """The digest of these inputs, of the content files, and of what is passed over among `problems`."""
         passed_over = sorted(
             (problem.path, *problem.params.values()) for problem in problems if problem.code in PASSED_OVER
         )
-        files = sorted((source.path, source.digest) for source in sources)
         code = reading_code_digest(), rendering_code_digest()
         made_by = encoder(self.config)
         return digest(
@@ -77,7 +75,7 @@ class Inputs(Struct, frozen=True):
                 self.hooks,
                 made_by,
                 *code,
-                files,
+                sources,
                 passed_over,
             )
         )

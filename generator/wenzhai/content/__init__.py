@@ -5,6 +5,7 @@ What other rooms use:
 - `body`: `render_body`, `typeset`, `typeset_body`, `with_body`
 - `config`: `Config`, `load_config`, `parse_config`
 - `copies`: `encoder`, `forget_copies`
+- `entries`: `BACKUPS`
 - `front_values`: `id_of_path`
 - `frontmatter.blocks`: `in_blocks`
 - `frontmatter.convert`: `convert`
@@ -31,8 +32,7 @@ What other rooms use:
 - `paths`: `CACHE`, `CONTENT`, `DROPPED`, `FEEDS`, `INBOX`, `INPUTS`, `KEPT`, `PRIVATE`, `PROJECT_ID`,
   `PUBLISHED_URLS`, `SCHEMAS`, `SETTINGS`, `STATIC`, `find_root`
 - `project_id`: `make_id`, `new_id`, `read_id`
-- `scan`: `BACKUPS`, `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`,
-  `too_many_unread`
+- `scan`: `ContentScan`, `ContentTexts`, `FolderListings`, `TOO_MANY_UNREAD`, `scan`, `too_many_unread`
 - `settings`: `ColumnRule`, `FORMER_FEED`, `IssueSettings`, `RobotRules`, `SiteRule`
 - `static`: `read_static`
 - `svg`: `NotSvg`, `SvgRefused`

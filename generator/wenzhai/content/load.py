@@ -9,7 +9,9 @@ from msgspec import Raw, Struct, msgpack, structs
 
 from wenzhai.content.config import Config
 from wenzhai.content.copies import copies_of, encoder_problem, picture_copies
-from wenzhai.content.scan import ContentScan, ListedFile, Loaded, load
+from wenzhai.content.entries import ListedFile
+from wenzhai.content.scan import ContentScan, Loaded, load
+from wenzhai.engine.by_folder import Sources
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import reading_code_digest
@@ -73,7 +75,7 @@ class Content(Struct, frozen=True):
     facts: tuple[Fact, ...]
     keys: tuple[bytes, ...]
     """The facts' keys in the cache."""
-    sources: dict[str, ContentFile]
+    sources: Sources
     problems: tuple[Problem, ...]
     parsed: tuple[str, ...]
     program: Digest
@@ -95,7 +97,7 @@ def read_content(
     interrupted goes on where it stopped.
     """
     reader = _ContentReader(root, config, cache, found, hooks)
-    lost = reader.load_known(found.unchanged, last)
+    lost = reader.load_known(found.unchanged(), last)
     reader.parse(workers, sorted([*lost, *found.changed], key=lambda item: item.path))
     reader.add_copies(workers)
     return reader.content()
@@ -105,10 +107,10 @@ class _ContentReader:
     """One reading, while it is under way."""
 
     def __init__(self, root: Path, config: Config, cache: Cache, found: ContentScan, hooks: Hooks) -> None:
-        self.root, self.config, self.cache, self.hooks = root, config, cache, hooks
+        self.root, self.config, self.cache, self.found, self.hooks = root, config, cache, found, hooks
         self.program = fact_digest(config, hooks)
         self.problems = list(found.problems)
-        self.sources = {source.path: source for source in found.unchanged}
+        self.read: dict[str, ContentFile] = {}
         self.keys: dict[str, bytes] = {}
         self.known: Mapping[bytes, Fact] = {}
         """Facts by key: of the last build of this process, or (`stored`) of the cache."""
@@ -156,7 +158,7 @@ class _ContentReader:
         for part in batched(load(self.root, files), BATCH):
             loaded = [item for item in part if isinstance(item, Loaded)]
             self.problems += [item for item in part if isinstance(item, Problem)]
-            self.sources.update((item.source.path, item.source) for item in loaded)
+            self.read.update((item.source.path, item.source) for item in loaded)
             self.keys.update((item.source.path, self.key(item.source)) for item in loaded)
             for item in loaded:
                 path = item.source.path
@@ -194,7 +196,7 @@ class _ContentReader:
         return Content(
             facts=tuple(self.facts[path] for path in paths),
             keys=tuple(self.keys[path] for path in paths),
-            sources=self.sources,
+            sources=self.found.sources(self.read),
             problems=tuple(
                 sorted(summed(problems), key=lambda problem: (problem.path, problem.line, problem.column))
             ),

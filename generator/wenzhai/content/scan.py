@@ -3,28 +3,28 @@
 import os
 import stat
 import time
-import unicodedata
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from wenzhai.content.image_sizes import is_image
+from wenzhai.content.entries import ListedFile, LookedAt, below, is_hidden, look_at, path_of, unreadable
 from wenzhai.content.kinds import BY_FOLDER, IMAGES, USER_WORDS
-from wenzhai.content.passed_over import may_be_meant, misplaced, no_markdown
+from wenzhai.content.passed_over import misplaced
 from wenzhai.content.paths import CONTENT, STATIC
+from wenzhai.engine.by_folder import UNKNOWN, Sources, folder_of
 from wenzhai.engine.digest import digest
-from wenzhai.engine.disk import disk_problem
-from wenzhai.engine.folders import open_folder
+from wenzhai.engine.listing import Listing, list_folder
 from wenzhai.engine.stats import CHANGES_SHOW, stat_of
 from wenzhai.model.content import ContentFile, Stat
 from wenzhai.model.problems import Problem, errors_in
-from wenzhai.text.addresses import WELL_KNOWN
 
 FOLDERS = (CONTENT, *(f"{CONTENT}/{name}" for name in (*sorted(BY_FOLDER), IMAGES)), STATIC)
 """Only files in these are content, or published as they are."""
-WORDS = f"{CONTENT}/{USER_WORDS}"
 RACY_NS = 2_000_000_000
 """A file changed less than this before it was looked at may change again without its stat telling."""
 
@@ -32,49 +32,58 @@ MAX_BYTES = 8 * 1024 * 1024
 """More is not read: beyond what is taken of texts and pictures, so that it is refused there."""
 STATIC_MAX_BYTES = 100 * 1024 * 1024
 """The same for files that are published as they are: GitHub takes no larger ones."""
-LEFTOVERS = frozenset(
-    {".DS_Store", ".gitkeep", ".gitignore", ".gitattributes", ".nojekyll", "Thumbs.db", "desktop.ini"}
-)
-"""What systems, git and hosts leave in a folder: nobody means it to be published."""
-BACKUPS = ("~", ".swp", ".swx", ".tmp", ".part", ".bak")
-
 READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
-class ListedFile(Struct, frozen=True):
-    """A file that has to be read: its path as we call it (NFC) and its name on the disk."""
-
-    path: str
-    name: str
-
-
-class ContentScan(Struct, frozen=True):
-    """What lies under `content/`: all in order of path. `unchanged` files need not be read."""
-
-    unchanged: tuple[ContentFile, ...]
-    changed: tuple[ListedFile, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def has_news(self) -> bool:
-        return bool(self.changed or errors_in(self.problems))
-
-
-class FolderListing(Struct, frozen=True):
-    """One folder: its content files with their stats, the folders in it, and what is wrong with anything else."""
-
-    files: tuple[tuple[ListedFile, Stat], ...] = ()
-    folders: tuple[str, ...] = ()
-    problems: tuple[Problem, ...] = ()
-
-
-class FolderListings(dict[str, FolderListing]):
-    """Folders by their paths in the project, as they were last listed."""
+class FolderListings(dict[str, Listing]):
+    """Folders by their names in the project, as they were last listed."""
 
     def forget(self, folders: Iterable[str] | None) -> None:
         """Of these something has changed; None: of any."""
         for folder in list(self) if folders is None else folders:
             self.pop(folder, None)
+
+
+class ContentScan(Struct, frozen=True):
+    """What lies under `content/`: `known` is what was read before. In folders that are `whole` all is as it was then;
+    of the others, in order of path, the files that need not be read, and those that have to be."""
+
+    known: Sources = Sources({})
+    whole: frozenset[str] = frozenset()
+    folders: Mapping[str, LookedAt] = {}
+    """The others, by their paths."""
+    same: tuple[ContentFile, ...] = ()
+    changed: tuple[ListedFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def has_news(self) -> bool:
+        return bool(self.changed or errors_in(self.problems) or any(self._gone()))
+
+    def unchanged(self) -> Iterator[ContentFile]:
+        """All files that need not be read."""
+        for folder in sorted(self.whole):
+            yield from self.known.in_folder(folder).values()
+        yield from self.same
+
+    def sources(self, read: Mapping[str, ContentFile]) -> Sources:
+        """What is known of the files, now that these have been read."""
+        changes = {**dict.fromkeys(self._gone()), **read}
+        found = self.known.after({path: changes.get(path) for path in changes})
+        changed = {folder_of(path) for path in changes}
+        faulty = {folder_of(problem.path) for problem in self.problems}
+        listings = {folder: self.known.listing(folder) for folder in self.whole - changed}
+        for folder, looked in self.folders.items():
+            settled = all(file.path in found and found[file.path].stat == stat for file, stat in looked.files)
+            if settled and folder not in faulty:
+                listings[folder] = looked.listing
+        return found.after({}, listings)
+
+    def _gone(self) -> Iterator[str]:
+        """Files that are known and not there any more."""
+        there = {one.path for one in self.same}
+        for folder in self.known.folders.keys() - self.whole:
+            yield from self.known.in_folder(folder).keys() - there
 
 
 class Loaded(Struct, frozen=True):
@@ -84,32 +93,107 @@ class Loaded(Struct, frozen=True):
     data: bytes
 
 
-def scan(root: Path, known: Mapping[str, ContentFile], listings: FolderListings | None = None) -> ContentScan:
+def scan(root: Path, known: Sources | None = None, listings: FolderListings | None = None) -> ContentScan:
     """List the content files of a project. Follows no symlink; hidden files and editors' backups are left out.
 
-    Folders of which there is a listing are not looked at again; the others' are added.
+    Folders of which there is a listing are not listed again; the others' are added.
     """
+    known = Sources({}) if known is None else known
     listings = FolderListings() if listings is None else listings
     problems: list[Problem] = []
-    entries: dict[str, tuple[str, Stat]] = {}
+    found: dict[str, Listing] = {}
     for folder in FOLDERS:
         if (root / folder).is_symlink():
             problems.append(Problem(code="source-symlink", path=folder))
         elif folder != CONTENT:
-            _gather(str(root), folder, listings, entries, problems)
-    _add_all(_list_words(str(root)), entries, problems)
+            _walk(str(root), folder, listings, found, problems)
+    names = Counter(map(path_of, found))
+    whole = _whole({name: found[name] for name in names.keys() & found if names[name] == 1}, known)
+    folders = {
+        name: look_at(str(root), name, listing) for name, listing in found.items() if name not in whole
+    }
+    for name, looked in folders.items():
+        if errors_in(looked.problems):  # what is wrong may have passed by the next time
+            listings.pop(name, None)
+    folders[CONTENT] = _words(str(root))
+    problems += [problem for folder in folders.values() for problem in folder.problems]
     problems += misplaced(root)
-    paths = sorted(entries)
-    problems += _collisions(paths)
-    unchanged, changed = [], []
-    for path in paths:
-        name, found = entries[path]
+    entries = _entries(folders.values(), problems)
+    problems += _collisions(sorted([*entries, *_beside(folders, whole, known)]))
+    same, changed = [], []
+    for path, (name, state) in sorted(entries.items()):
         source = known.get(path)
-        if source is not None and _same(source, found, root, name):
-            unchanged.append(source)
+        if source is not None and _same(source, state, root, name):
+            same.append(source)
         else:
             changed.append(ListedFile(path, name))
-    return ContentScan(tuple(unchanged), tuple(changed), tuple(problems))
+    paths = {path_of(name): folder for name, folder in folders.items()}
+    paths |= {path: replace(paths[path], listing=UNKNOWN) for path, count in names.items() if count > 1}
+    return ContentScan(known, whole, paths, tuple(same), tuple(changed), tuple(problems))
+
+
+def _walk(
+    root: str,
+    folder: str,
+    listings: FolderListings,
+    found: dict[str, Listing],
+    problems: list[Problem],
+) -> None:
+    """List a folder and all folders in it."""
+    listing = listings.get(folder)
+    if listing is None:
+        try:
+            listing = list_folder(f"{root}/{folder}")
+        except FileNotFoundError:
+            # A project need not have every folder, and one that goes away meanwhile has no files.
+            return
+        except OSError as error:
+            problems.append(unreadable(path_of(folder), error, "source-folder-unreadable"))
+            return
+        listings[folder] = listing
+    found[folder] = listing
+    for name in below(folder, listing):
+        if not is_hidden(name):
+            _walk(root, name, listings, found, problems)
+
+
+def _whole(found: Mapping[str, Listing], known: Sources) -> frozenset[str]:
+    """The folders in which all is as it was when it was read."""
+    return frozenset(
+        name
+        for name, listing in found.items()
+        if known.listing(name) == listing.digest and CHANGES_SHOW and not listing.failed
+    )
+
+
+def _words(root: str) -> LookedAt:
+    """The file of words in the folder of all content, of which nothing else is looked at."""
+    with suppress(OSError):
+        listing = list_folder(f"{root}/{CONTENT}")
+        words = [entry for entry in listing.entries if entry[0] == USER_WORDS]
+        failed = {name: error for name, error in listing.failed.items() if name == USER_WORDS}
+        return replace(look_at(root, CONTENT, Listing(words, [], failed)), listing=UNKNOWN)
+    return LookedAt()
+
+
+def _entries(folders: Iterable[LookedAt], problems: list[Problem]) -> dict[str, tuple[str, Stat]]:
+    """Content files by their paths: the name on the disk, and the stat."""
+    entries: dict[str, tuple[str, Stat]] = {}
+    for file, state in chain.from_iterable(folder.files for folder in folders):
+        other = entries.setdefault(file.path, (file.name, state))[0]
+        if other != file.name:
+            problems.append(Problem(code="source-same-name", path=file.path, params={"other": other}))
+    return entries
+
+
+def _beside(folders: Iterable[str], whole: Iterable[str], known: Sources) -> Iterator[str]:
+    """Files of whole folders that are one folder with another on some systems: there may be files that are one."""
+    names: dict[str, list[str]] = {}
+    for name in chain(folders, whole):
+        names.setdefault(path_of(name).casefold(), []).append(name)
+    for name in whole:
+        if len(names[name.casefold()]) > 1:
+            yield from known.in_folder(name)
 
 
 def load(root: Path, found: Iterable[ListedFile]) -> Iterator[Loaded | Problem]:
@@ -118,7 +202,7 @@ def load(root: Path, found: Iterable[ListedFile]) -> Iterator[Loaded | Problem]:
         try:
             data, state = _read(f"{root}/{item.name}", most_bytes(item.name))
         except OSError as error:
-            yield _unreadable(item.path, error)
+            yield unreadable(item.path, error)
             continue
         yield Loaded(ContentFile(item.path, state, digest(data)), data)
 
@@ -131,107 +215,6 @@ def _same(source: ContentFile, found: Stat, root: Path, name: str) -> bool:
         return digest(_read(f"{root}/{name}", most_bytes(name))[0]) == source.digest
     except OSError:
         return False
-
-
-def _gather(
-    root: str,
-    folder: str,
-    listings: FolderListings,
-    entries: dict[str, tuple[str, Stat]],
-    problems: list[Problem],
-) -> None:
-    """Add the Markdown files and pictures below a folder by their path: the name on the disk, and the stat."""
-    listing = listings.get(folder)
-    if listing is None or errors_in(listing.problems):  # what is wrong may have passed
-        listing = listings[folder] = _list(root, folder)
-    _add_all(listing, entries, problems)
-    for below in listing.folders:
-        _gather(root, below, listings, entries, problems)
-
-
-def _add_all(listing: FolderListing, entries: dict[str, tuple[str, Stat]], problems: list[Problem]) -> None:
-    problems += listing.problems
-    for found, state in listing.files:
-        path, name = found.path, found.name
-        if entries.setdefault(path, (name, state))[0] != name:
-            problems.append(Problem(code="source-same-name", path=path, params={"other": entries[path][0]}))
-
-
-def _list(root: str, folder: str) -> FolderListing:
-    try:
-        with open_folder(f"{root}/{folder}") as listing:
-            return _listing(folder, sorted(listing, key=_name))
-    except FileNotFoundError:
-        # A project need not have every folder, and one that goes away meanwhile has no files.
-        return FolderListing()
-    except OSError as error:
-        return FolderListing(problems=(_unreadable(_path(folder), error, "source-folder-unreadable"),))
-
-
-def _list_words(root: str) -> FolderListing:
-    with suppress(OSError), open_folder(f"{root}/{CONTENT}") as listing:
-        return _listing(CONTENT, [entry for entry in listing if entry.name == USER_WORDS])
-    return FolderListing()
-
-
-def _listing(folder: str, entries: "Iterable[os.DirEntry[str]]") -> FolderListing:
-    """What the entries of a folder are. One that cannot be looked at is a problem, and hides none of the others."""
-    files, folders, problems = [], [], []
-    for entry in entries:
-        name = f"{folder}/{entry.name}"
-        try:
-            looked = _look(entry, name)
-        except FileNotFoundError:
-            continue  # it went away meanwhile
-        except OSError as error:
-            looked = _unreadable(_path(name), error)
-        if isinstance(looked, Problem):
-            problems.append(looked)
-        elif isinstance(looked, str):
-            folders.append(looked)
-        elif looked:
-            files.append(looked)
-    return FolderListing(tuple(files), tuple(folders), tuple(problems))
-
-
-def _look(entry: "os.DirEntry[str]", name: str) -> tuple[ListedFile, Stat] | str | Problem | None:
-    """A content file, the name of a folder, what is wrong with the entry, or None for what is not content.
-    Raises OSError."""
-    path = _path(name)
-    is_static = name.startswith(f"{STATIC}/")
-    if entry.name[0] == "." and name != f"{STATIC}/{WELL_KNOWN}":
-        lost = is_static and entry.name not in LEFTOVERS and not entry.name.startswith("._")
-        return Problem(code="static-hidden", path=path) if lost else None
-    if entry.is_dir(follow_symlinks=False):
-        return name
-    if is_static and (entry.name in LEFTOVERS or entry.name.endswith(BACKUPS)):
-        return None
-    if not (is_static or entry.name.endswith(".md") or is_image(entry.name) or name == WORDS):
-        if entry.is_symlink():
-            return Problem(code="source-symlink", path=path) if _leads_to_folder(entry) else None
-        return no_markdown(path) if may_be_meant(entry.name) else None
-    if not entry.is_file(follow_symlinks=False):
-        return Problem(code="source-symlink" if entry.is_symlink() else "source-no-file", path=path)
-    if not _showable(path):
-        return Problem(code="source-name", path=path.encode("utf-8", "backslashreplace").decode())
-    return ListedFile(path, name), stat_of(entry.stat(follow_symlinks=False))
-
-
-def _leads_to_folder(link: "os.DirEntry[str]") -> bool:
-    """Whether a link hides a folder from us, or may: one that leads round in a circle does not tell."""
-    try:
-        return link.is_dir()
-    except OSError:
-        return True
-
-
-def _path(name: str) -> str:
-    return name if name.isascii() else unicodedata.normalize("NFC", name)
-
-
-def _showable(path: str) -> bool:
-    """Whether a name is valid text without control characters."""
-    return path.isprintable() or not any(unicodedata.category(c) in ("Cc", "Cs") for c in path)
 
 
 def _collisions(paths: Iterable[str]) -> Iterator[Problem]:
@@ -266,15 +249,6 @@ def _read(path: str, limit: int) -> tuple[bytes, Stat]:
     return data, stat_of(before) if settled else Stat(len(data), 0, before.st_ino, 0)
 
 
-def _name(entry: "os.DirEntry[str]") -> str:
-    return entry.name
-
-
-def _unreadable(path: str, error: OSError, code: str = "source-unreadable") -> Problem:
-    reason = disk_problem(error, path).params["reason"]
-    return Problem(code=code, path=path, params={"reason": reason})
-
-
 UNREADABLE = ("source-unreadable", "source-folder-unreadable")
 """Codes of what cannot be read though it is content."""
 IN_PLACE = ("source-symlink", "source-no-file")
@@ -299,6 +273,8 @@ def too_many_unread(
         is_folder = problem.code == "source-folder-unreadable" or path in FOLDERS
         hidden |= is_folder and not before
         lost |= before or ({path} if unreadable or is_folder else set())
+    if not lost and not hidden:
+        return None
     total = len(lost | {*read})
     if not hidden and len(lost) * MANY <= total:
         return None

@@ -2,15 +2,16 @@
 
 What other rooms use:
 
+- `by_folder`: `Sources`, `UNKNOWN`, `folder_of`
 - `cache`: `Cache`, `FILE`, `SCHEMA`, `discard`, `open_cache`, `set_aside`
 - `database`: `CacheDamaged`, `Store`
 - `digest`: `SIZE`, `digest`, `join`
 - `disk`: `DiskError`, `disk_problem`, `guarded`
-- `folders`: `open_folder`
 - `garbage`: `collect_garbage`, `garbage_left`, `leave_garbage`
 - `git`: `Git`, `GitError`, `git_failed`, `remote_failed`
 - `installer`: `install_command`
 - `leash`: `on_leash`
+- `listing`: `Listing`, `list_folder`
 - `lock`: `BuildLock`
 - `memory`: `return_free_memory`
 - `output`: `OutputFolder`, `PREVIEW`, `Published`

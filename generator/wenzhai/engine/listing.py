@@ -1,5 +1,6 @@
 """What a folder holds, as the file system tells it: two equal listings are one folder in which nothing has changed."""
 
+import os
 from collections.abc import Mapping
 from stat import S_ISREG
 
@@ -19,12 +20,17 @@ class Listing(Struct, frozen=True):
 
     entries: list[Listed]
     folders: list[str]
+    failed: dict[str, OSError] = {}
+    """What could not be looked at, by name."""
 
     @property
     def digest(self) -> Digest:
         """Of names, kinds and stats, in the order in which the system tells them: it is the same while nothing changes,
         and if it is not, somebody looks more closely."""
-        return digest(msgpack.encode((self.entries, self.folders)))
+        try:
+            return digest(msgpack.encode((self.entries, self.folders)))
+        except UnicodeEncodeError:  # a name that is no text
+            return digest(repr((self.entries, self.folders)).encode())
 
     def files(self) -> dict[str, Stat]:
         """The stats of regular files, by name."""
@@ -40,23 +46,22 @@ class Listing(Struct, frozen=True):
 
 
 def list_folder(path: str) -> Listing:
-    """Raises OSError. Follows no link."""
-    entries: list[Listed] = []
-    folders: list[str] = []
+    """Follows no link. An entry that goes away meanwhile is not there. Raises OSError."""
+    listing = Listing([], [], {})
     with open_folder(path) as found:
         for entry in found:
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(entry.name)
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    listing.folders.append(entry.name)
+                else:
+                    listing.entries.append(listed(entry))
+            except FileNotFoundError:
                 continue
-            stat = entry.stat(follow_symlinks=False)
-            entries.append(
-                (
-                    entry.name,
-                    stat.st_mode,
-                    stat.st_size,
-                    stat.st_mtime_ns,
-                    stat.st_ino,
-                    stat.st_ctime_ns,
-                )
-            )
-    return Listing(entries, folders)
+            except OSError as error:
+                listing.failed[entry.name] = error
+    return listing
+
+
+def listed(entry: "os.DirEntry[str]") -> Listed:
+    found = entry.stat(follow_symlinks=False)
+    return entry.name, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ino, found.st_ctime_ns

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from wenzhai.engine import journal
+from wenzhai.engine.by_folder import Traces, folder_of
 from wenzhai.engine.disk import DiskError, guarded
 from wenzhai.engine.journal import PART, JournalStep
 from wenzhai.engine.listing import list_folder
@@ -32,7 +33,6 @@ from wenzhai.engine.ownership import (
 from wenzhai.engine.staging import Stage, Write
 from wenzhai.engine.stats import stat_of
 from wenzhai.engine.survey import Survey, survey
-from wenzhai.engine.traces import Traces, folder_of
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 from wenzhai.model.problems import Problem
@@ -248,8 +248,8 @@ class OutputFolder:
         for url in stats:
             handed_in.setdefault(folder_of(url), []).append(url)
         refreshed = there.refreshed()
-        listings = {folder: traces.listings[folder] for folder in whole}
-        for folder in (traces.listings.keys() | handed_in.keys()) - whole:
+        listings = {folder: traces.listing(folder) for folder in whole}
+        for folder in (traces.folders.keys() | handed_in.keys()) - whole:
             try:
                 listing = list_folder(f"{self.folder}/{folder}")
             except (FileNotFoundError, NotADirectoryError):
@@ -290,7 +290,7 @@ class OutputFolder:
         if planned is not None:
             self._known_marker, self._named = Marker(frozenset(planned), project=self._project), self._project
         there = self._survey
-        folders = there.traces.listings.keys() | {folder_of(url) for url in stats}
+        folders = there.traces.folders.keys() | {folder_of(url) for url in stats}
         if removed or folders - listings.keys():
             self._left = None
             return

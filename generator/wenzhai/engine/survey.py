@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from wenzhai.engine.by_folder import Traces, folder_of
 from wenzhai.engine.digest import digest
 from wenzhai.engine.listing import list_folder
 from wenzhai.engine.rebuild import Trace
 from wenzhai.engine.stats import CHANGES_SHOW
-from wenzhai.engine.traces import Traces, folder_of
 from wenzhai.model.content import Stat
 from wenzhai.model.digest import Digest
 
@@ -54,7 +54,7 @@ class Survey(Struct, frozen=True):
         }
 
     def _looked_at(self) -> Iterator[tuple[str, Trace]]:
-        for folder in self.traces.listings.keys() - self.whole:
+        for folder in self.traces.folders.keys() - self.whole:
             yield from self.traces.in_folder(folder).items()
 
 
@@ -71,9 +71,11 @@ def survey(output: str, traces: Traces, *, trust: bool = True) -> Survey:
     while waiting:
         prefix = waiting.pop()
         listing, folder = list_folder(f"{output}/{prefix}"), prefix[:-1]
+        for error in listing.failed.values():
+            raise error
         folders.update([prefix + name for name in listing.folders])
         waiting += [f"{prefix}{name}/" for name in listing.folders if prefix or name != ".git"]
-        if trust and traces.listings.get(folder) == listing.digest:
+        if trust and traces.listing(folder) == listing.digest:
             whole.add(folder)
             continue
         others.update([prefix + name for name in listing.others()])

@@ -26,7 +26,7 @@ class Stat(Struct, frozen=True, array_like=True):
     and replacing the file changes it."""
 
 
-class ContentFile(Struct, frozen=True):
+class ContentFile(Struct, frozen=True, array_like=True):
     """A content file as found. `path` is relative to the project's root, with slashes, in NFC."""
 
     path: str

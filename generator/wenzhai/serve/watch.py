@@ -12,8 +12,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from wenzhai.content.entries import BACKUPS
 from wenzhai.content.paths import INPUTS, SETTINGS
-from wenzhai.content.scan import BACKUPS
 from wenzhai.engine.stats import stat_of
 from wenzhai.extend import HOOKS
 from wenzhai.model.content import Stat
