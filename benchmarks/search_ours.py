@@ -49,7 +49,7 @@ def index(project: Path, out: Path) -> dict[str, float]:
         indexed = time.process_time()
         for folder in {(out / page.url).parent for page in pages}:
             folder.mkdir(parents=True, exist_ok=True)
-        for write in Maker(Bundle(b"", {}, {}, {}), cache, workers).writes(pages):
+        for write in Maker(Bundle(b"", {}, {}, {}), cache, workers).writes(pages, len(pages)):
             (out / write.url).write_bytes(write.data)
         end = time.process_time()
     return {

@@ -19,7 +19,7 @@ from wenzhai.engine.cache import FILE, OURS, PAGE_SIZE, Cache, open_cache, set_a
 from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
 from wenzhai.engine.disk import DiskError
-from wenzhai.engine.rebuild import Trace
+from wenzhai.engine.rebuild import Planned, Trace
 from wenzhai.engine.seal import secret
 from wenzhai.model.content import ContentFile, Stat
 
@@ -38,6 +38,10 @@ def source(path: str, size: int = 1) -> ContentFile:
 
 def trace(url: str, size: int = 1) -> Trace:
     return Trace(url, digest((url, "fingerprint")), digest(url), Stat(size, 2**60, 7, 2**60 + 3))
+
+
+def plan(url: str) -> Planned:
+    return Planned(url, trace(url).fingerprint)
 
 
 def by_path(*sources: ContentFile) -> Sources:
@@ -114,25 +118,31 @@ def test_what_was_put_before_an_interruption_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_record_is_what_was_recorded_last(cache: Cache) -> None:
-    cache.record(
-        by_path(source("a"), source("b")), by_key(trace("x"), trace("y")), [("x", [("card", KEYS[0])])]
-    )
+    cache.explain([(plan("x"), {"card": KEYS[0]})])
+    cache.record(by_path(source("a"), source("b")), by_key(trace("x"), trace("y")))
     sources, traces = by_path(source("b", 9), source("c")), by_key(trace("y", 9), trace("z"))
-    inputs = [("z", [("t", KEYS[1]), ("card", KEYS[2])])]
-    cache.record(sources, traces, inputs, meta={"settled": b"yes"})
+    cache.explain([(plan("z"), {"t": KEYS[1], "card": KEYS[2]})])
+    cache.record(sources, traces, {"settled": b"yes"})
     assert cache.sources() == sources
     assert cache.traces() == traces
-    assert cache.inputs("z") == {"t": KEYS[1], "card": KEYS[2]}
-    assert cache.inputs("x") == {}
+    assert cache.inputs(trace("z")) == {"t": KEYS[1], "card": KEYS[2]}
+    assert cache.inputs(trace("x")) == {}
     assert (cache.meta("settled"), cache.meta("other")) == (b"yes", None)
+
+
+def test_what_explains_another_making_explains_nothing(cache: Cache) -> None:
+    cache.explain([(Planned("x", digest("other")), {"card": KEYS[0]})])
+    cache.record(Sources({}), by_key(trace("x")))
+    assert cache.inputs(trace("x")) == {}
 
 
 def test_traces_belong_to_their_output_folder(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(Sources({}), by_key(trace("x")), [("x", [("a", KEYS[0])])])
+        cache.explain([(plan("x"), {"a": KEYS[0]})])
+        cache.record(Sources({}), by_key(trace("x")))
     with open_cache(tmp_path, tmp_path / "elsewhere") as cache:
-        assert (dict(cache.traces()), cache.inputs("x")) == ({}, {})
-        cache.record(Sources({}), by_key(trace("y")), [])
+        assert (dict(cache.traces()), cache.inputs(trace("x"))) == ({}, {})
+        cache.record(Sources({}), by_key(trace("y")))
     with open_cache(tmp_path, tmp_path / "elsewhere" / ".." / "site") as cache:
         assert cache.traces() == by_key(trace("x"))
 
@@ -152,12 +162,13 @@ def test_any_sequence_of_records(tmp_path_factory: pytest.TempPathFactory, steps
     for files, pages, reopen in steps:
         sources = by_path(*(source(path, size) for path, size in files.items()))
         traces = by_key(*(trace(url, size) for url, size in pages.items()))
-        cache.record(sources, traces, ((url, [("size", digest(size))]) for url, size in pages.items()))
+        cache.explain((plan(url), {"size": digest(size)}) for url, size in pages.items())
+        cache.record(sources, traces)
         if reopen:
             cache.close()
             cache = open_cache(folder, folder / "site")
         assert (cache.sources(), cache.traces()) == (sources, traces)
-        assert {url: cache.inputs(url) for url in "abcdefgh"} == {
+        assert {url: cache.inputs(trace(url)) for url in "abcdefgh"} == {
             url: {"size": digest(pages[url])} if url in pages else {} for url in "abcdefgh"
         }
     cache.close()
@@ -165,10 +176,10 @@ def test_any_sequence_of_records(tmp_path_factory: pytest.TempPathFactory, steps
 
 def test_recording_the_same_again_writes_nothing(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(by_path(source("a")), by_key(trace("x")), [])
+        cache.record(by_path(source("a")), by_key(trace("x")))
     before = (tmp_path / FILE).read_bytes()
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(by_path(source("a")), by_key(trace("x")), [])
+        cache.record(by_path(source("a")), by_key(trace("x")))
     assert (tmp_path / FILE).read_bytes() == before
 
 
@@ -179,11 +190,11 @@ def fill(folder: Path) -> None:
     with open_cache(folder, folder / "site") as cache:
         cache.analyses.put((key, bytes(range(250)) * 3) for key in KEYS)
         cache.facts.put((key, msgpack.encode(b"fact" * 99)) for key in KEYS)
+        cache.explain((plan(f"{n}.html"), {"card": KEYS[0]}) for n in range(30))
         cache.record(
             by_path(*(source(f"content/{n}.md") for n in range(30))),
             by_key(*(trace(f"{n}.html") for n in range(30))),
-            ((f"{n}.html", [("card", KEYS[0])]) for n in range(30)),
-            meta={"settled": b"yes" * 50},
+            {"settled": b"yes" * 50},
         )
 
 
@@ -195,7 +206,7 @@ def read_everything(folder: Path) -> None:
         for found in (*cache.sources().values(), *cache.traces().values()):
             msgpack.decode(msgpack.encode(found), type=type(found))
         for n in range(30):
-            assert isinstance(cache.inputs(f"{n}.html"), dict)
+            assert isinstance(cache.inputs(trace(f"{n}.html")), dict)
         assert cache.meta("settled") in (None, b"yes" * 50)
 
 
@@ -260,7 +271,8 @@ def test_a_value_moved_to_another_key_or_store_is_noticed(tmp_path: Path) -> Non
 
 def test_traces_moved_to_another_place_are_noticed(tmp_path: Path) -> None:
     with open_cache(tmp_path, tmp_path / "site") as cache:
-        cache.record(Sources({}), by_key(trace("x")), [("x", [("card", KEYS[0])])])
+        cache.explain([(plan("x"), {"card": KEYS[0]})])
+        cache.record(Sources({}), by_key(trace("x")))
         output = cache.output
     with sqlite3.connect(tmp_path / FILE) as database:
         database.execute("update trace set folder = 'x' where owner = ? and folder = ''", (output,))
@@ -270,7 +282,7 @@ def test_traces_moved_to_another_place_are_noticed(tmp_path: Path) -> None:
         with pytest.raises(CacheDamaged):
             dict(cache.traces())
         with pytest.raises(CacheDamaged):
-            cache.inputs("y")
+            cache.inputs(trace("y"))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -57,7 +57,7 @@ def test_new_pages_and_lost_explanations() -> None:
 
     planned = [plan("new", a=1), plan("same", a=1), plan("changed", a=2)]
     traces = {"same": trace("same", a=1), "changed": trace("changed", a=1), "gone": trace("gone", a=1)}
-    assert stale(planned, traces, inputs, inputs, WHOLE) == [
+    assert stale(planned, traces, inputs, lambda trace: inputs(trace.key), WHOLE) == [
         Stale("new", ("new",)),
         Stale("changed", ("fingerprint",)),
     ]

@@ -52,8 +52,8 @@ def build(root: Path) -> None:
         published = output.publish(writes, pages.keys())
         made = {url: Trace(url, digests[url], digests[url], stat) for url, stat in published.stats.items()}
         gone = dict.fromkeys(traces.keys() - pages.keys())
-        inputs = [(url, (("data", digests[url]),)) for url in made]
-        cache.record(Sources({}), traces.after({**gone, **made}, published.listings), inputs)
+        cache.explain((Planned(url, digests[url]), {"data": digests[url]}) for url in made)
+        cache.record(Sources({}), traces.after({**gone, **made}, published.listings))
         cache.bodies.keep(digests.values())
 
 

@@ -76,7 +76,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def urls(found: Described) -> list[str]:
-    return [plan.key for plan in found.planned]
+    return [*found.planned]
 
 
 def test_sections_as_published_are_neither_described_nor_planned(site: Site) -> None:

@@ -78,7 +78,8 @@ class Shelf:
     def files(self, pieces: Iterable[Piece]) -> Files:
         """Every file below `search/`."""
         maker = Maker(Bundle(b"", {}, {}, {}), self.cache, Workers(1))
-        return {write.url: write.data for write in maker.writes(self.pages(pieces))}
+        pages = self.pages(pieces)
+        return {write.url: write.data for write in maker.writes(pages, len(pages))}
 
     def index(self, pieces: Iterable[Piece]) -> SearchIndex:
         return SearchIndex(reading(self.files(pieces)))

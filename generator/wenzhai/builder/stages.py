@@ -1,6 +1,6 @@
 """The stages of a build with work to do, in the order of docs/architecture.md."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
@@ -22,17 +22,19 @@ from wenzhai.engine.memory import return_free_memory
 from wenzhai.engine.output import OutputFolder, Published
 from wenzhai.engine.program import rendering_code_digest
 from wenzhai.engine.rebuild import Mark, Planned, Stale, Trace, stale
+from wenzhai.engine.run import batched
 from wenzhai.engine.survey import Survey
 from wenzhai.engine.workers import WORTH_IT, Workers
 from wenzhai.extend.hooks import NO_HOOKS, Hooks
 from wenzhai.model.content import Article, DocFile
 from wenzhai.model.digest import Digest
+from wenzhai.model.page import Page
 from wenzhai.model.problems import Note, Problem, ProblemsError, errors_in
 from wenzhai.pages.addresses import AddressClash, clash_problem, clashes
 from wenzhai.pages.extra import extra_pages
 from wenzhai.pages.fingerprints import PagePlanner, check_names
 from wenzhai.pages.link_addresses import Addresses
-from wenzhai.pages.sections import Described, Pages, PublishedSections, sections
+from wenzhai.pages.sections import Described, PublishedSections, sections
 from wenzhai.pages.shared import SiteContext, site_context
 from wenzhai.render.batches import Maker, blobs
 from wenzhai.render.worker import Bundle
@@ -40,6 +42,9 @@ from wenzhai.search.index import stores_of
 from wenzhai.search.pages import search_sections
 from wenzhai.theme.fonts import FontFile, without_han
 from wenzhai.theme.mistakes import at_its_place, summed
+
+EXPLAINED = 1000
+"""Pages of which the inputs are written into the cache at once."""
 
 
 class DescribedSite(Struct, frozen=True):
@@ -54,7 +59,7 @@ class DescribedSite(Struct, frozen=True):
     hooks: Hooks = NO_HOOKS
 
     @property
-    def planned(self) -> Sequence[Planned]:
+    def planned(self) -> Mapping[str, Planned]:
         return self.described.planned
 
     def inputs(self, url: str) -> dict[str, Mark]:
@@ -113,7 +118,9 @@ class Build(Struct, frozen=True):
                 return self.report(content, sound, (), Made(None), sound.problems)
             site = sound.site
             with clock("compare"):
-                todo = stale(site.planned, survey.traces, site.inputs, self.cache.inputs, survey.lost())
+                todo = stale(
+                    site.planned.values(), survey.traces, site.inputs, self.cache.inputs, survey.lost()
+                )
                 problems = [*sound.problems, *self.page_problems(site, todo)]
             with clock("make"):
                 made = self.make(site, todo, problems, workers)
@@ -209,18 +216,26 @@ class Build(Struct, frozen=True):
         if (strict and errors_in(problems)) or any(problem.code == TOO_MANY_UNREAD for problem in problems):
             return Made(None)
         maker = Maker(site.bundle(), self.cache, workers)
-        pages = Pages(site.described, [one.key for one in todo])
-        planned = None if site.described.same_urls else [plan.key for plan in site.planned]
+        urls = [one.key for one in todo]
+        planned = None if site.described.same_urls else site.planned.keys()
         published = None
-        if len(pages) >= WORTH_IT:  # an edit has not freed much
+        if len(urls) >= WORTH_IT:  # an edit has not freed much
             return_free_memory()
         with suppress(ProblemsError):
-            published = self.output.publish(maker.writes(pages, strict=strict), planned, maker.failed)
+            amount = sum(not site.planned[url].as_it_is for url in urls)
+            writes = maker.writes(self.explained(site, urls), amount, strict=strict)
+            published = self.output.publish(writes, planned, maker.failed)
         theme = self.inputs.theme
         problems = [
             at_its_place(one, self.root, theme.static, theme.strings["en"]) for one in summed(maker.problems)
         ]
         return Made(published, maker.digests, frozenset(maker.failed), tuple(problems))
+
+    def explained(self, site: DescribedSite, urls: Iterable[str]) -> Iterator[Page]:
+        """These pages, as they are made; what explains them is kept on the way, for they are not all in memory."""
+        for part in batched(site.described.pages(urls), EXPLAINED):
+            self.cache.explain((site.planned[page.url], site.planner.inputs(page)) for page in part)
+            yield from part
 
     def new_record(
         self, content: Content, sound: SoundSite, problems: Sequence[Problem]
@@ -253,15 +268,12 @@ class Build(Struct, frozen=True):
         if not site.described.same_urls:
             changes |= dict.fromkeys(before.keys() - {*site.described.urls})
         changes |= dict.fromkeys(made.failed)
-        plans = [plan for plan in site.planned if plan.key in made.digests]
-        for plan in plans:
-            url = plan.key
-            changes[url] = Trace(url, plan.fingerprint, made.digests[url], stats[url])
+        for url, found in made.digests.items():
+            changes[url] = Trace(url, site.planned[url].fingerprint, found, stats[url])
         traces = before.after(changes, made.published.listings)
-        inputs = ((plan.key, tuple(site.inputs(plan.key).items())) for plan in plans)
         sections = None if made.failed or site.clashes else site.described.as_published
         meta = {**as_meta(record, self.cache), self.sections: msgpack.encode(sections)}
-        self.cache.record(content.sources, traces, inputs, meta)
+        self.cache.record(content.sources, traces, meta)
         if content.parsed:
             forget(self.cache, content, site)
 
@@ -322,6 +334,6 @@ def forget(cache: Cache, content: Content, site: DescribedSite) -> None:
         cache.analyses.keep({fact.analysis_digest for fact in texts})
     if cache.bodies.crowded(len(content.facts) + len(texts)):
         bodies = {fact.body_digest for fact in content.facts} | {fact.markdown_digest for fact in texts}
-        pages = Pages(site.described, list(dict.fromkeys(site.described.urls)))
+        pages = site.described.pages(dict.fromkeys(site.described.urls))
         copies = forget_copies(content.facts, site.context.config, cache)
         cache.bodies.keep(copies | bodies | {blob.digest for page in pages for blob in blobs(page)})

@@ -1,7 +1,6 @@
 """From content files to facts: parse what the cache does not know, in workers when that pays."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +14,7 @@ from wenzhai.engine.by_folder import Sources
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.digest import digest, join
 from wenzhai.engine.program import reading_code_digest
+from wenzhai.engine.run import batched
 from wenzhai.engine.workers import Workers
 from wenzhai.extend.hooks import NO_HOOKS, TRANSFORM, Hooks, transformer
 from wenzhai.model.content import (
@@ -252,9 +252,3 @@ def encoded(parsed: Parsed) -> ReadFile:
         msgpack.encode(parsed.analysis),
         parsed.mirror.encode(),
     )
-
-
-def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
-    iterator = iter(items)
-    while part := tuple(islice(iterator, size)):
-        yield part

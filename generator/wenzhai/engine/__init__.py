@@ -18,6 +18,7 @@ What other rooms use:
 - `ownership`: `MARKER`, `above`, `folders_of`, `project_name`, `read_marker`
 - `program`: `installed`, `reading_code_digest`, `rendering_code_digest`
 - `rebuild`: `Mark`, `PART`, `Planned`, `Stale`, `Trace`, `stale`
+- `run`: `batched`
 - `seal`: `READ`, `Seal`, `secret`, `state_folder`
 - `staging`: `Write`
 - `stats`: `CHANGES_SHOW`, `stat_of`

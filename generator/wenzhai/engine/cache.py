@@ -6,7 +6,7 @@ from which fingerprint. Written by the parent process alone, under the build loc
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from operator import attrgetter
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from wenzhai.engine.blocks import Blocks
 from wenzhai.engine.by_folder import FolderStore, Sources, Traces
 from wenzhai.engine.database import CacheDamaged, Database, Store, checked
 from wenzhai.engine.disk import disk_problem, guarded
-from wenzhai.engine.rebuild import Mark, Trace
+from wenzhai.engine.rebuild import Mark, Planned, Trace
 from wenzhai.engine.seal import Seal, secret
 from wenzhai.model.content import ContentFile
 from wenzhai.model.digest import Digest
@@ -34,6 +34,8 @@ create table meta (name text primary key, value blob not null, seal blob not nul
 create table trace_input (output text, url text, inputs blob, seal blob, primary key (output, url));
 """
 # The last one has its rows in order of arrival and its keys in an index: a third of the time of a tree by key.
+
+_decode_inputs = msgpack.Decoder(tuple[Digest, list[tuple[str, Mark]]]).decode
 
 OURS = "ours"
 """The name of a row that every cache of ours has: its seal tells that it is one."""
@@ -97,12 +99,24 @@ class Cache(Database):
             self._traces = self._trace_store.all()
         return self._traces
 
-    def inputs(self, url: str) -> dict[str, Mark]:
-        """The marks of inputs that were recorded with an output's trace, by name."""
+    def inputs(self, trace: Trace) -> dict[str, Mark]:
+        """The marks of the inputs of what was made, by name, if they are known."""
         query = "select inputs, seal from trace_input where output = ? and url = ?"
-        rows = self.rows(query, (self.output, url))
-        known = checked(((url.encode(), *row) for row in rows), self._input_seal)
-        return dict(msgpack.decode(known[url.encode()], type=list[tuple[str, Mark]])) if known else {}
+        rows = self.rows(query, (self.output, trace.key))
+        known = checked(((trace.key.encode(), *row) for row in rows), self._input_seal)
+        for fingerprint, names in map(_decode_inputs, known.values()):
+            if fingerprint == trace.fingerprint:
+                return dict(names)
+        return {}
+
+    def explain(self, made: Iterable[tuple[Planned, Mapping[str, Mark]]]) -> None:
+        """Keep the marks of the inputs of outputs that are being made, in one transaction."""
+        rows = [(plan.key, msgpack.encode((plan.fingerprint, tuple(names.items())))) for plan, names in made]
+        with self.transaction():
+            self.execute_many(
+                "insert or replace into trace_input values (?, ?, ?, ?)",
+                ((self.output, url, data, self._input_seal(url.encode(), data)) for url, data in rows),
+            )
 
     # -- the record ------------------------------------------------------------------------------------
 
@@ -110,13 +124,11 @@ class Cache(Database):
         self,
         sources: Sources,
         traces: Traces,
-        inputs: Iterable[tuple[str, Sequence[tuple[str, Mark]]]],
         meta: Mapping[str, bytes] | None = None,
     ) -> None:
         """The state after a build, in one transaction: the last thing a build does.
 
-        `sources` and `traces` are complete, `inputs` those of the outputs made now. What is recorded already is not
-        written again.
+        `sources` and `traces` are complete; what is recorded already is not written again.
         """
         old_sources, old = self.sources(), self.traces()
         self._sources = self._traces = None
@@ -125,14 +137,6 @@ class Cache(Database):
             self._trace_store.record(old, traces)
             unmade = ((self.output, url) for url in old.missing_in(traces))
             self.execute_many("delete from trace_input where output = ? and url = ?", unmade)
-            self.execute_many(
-                "insert or replace into trace_input values (?, ?, ?, ?)",
-                (
-                    (self.output, url, data, self._input_seal(url.encode(), data))
-                    for url, names in inputs
-                    if (data := msgpack.encode(names))
-                ),
-            )
             self._put_meta(meta or {})
         self._sources, self._traces = sources, traces
 

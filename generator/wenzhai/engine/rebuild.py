@@ -21,6 +21,8 @@ class Planned(Struct, frozen=True):
 
     key: str
     fingerprint: Digest
+    as_it_is: bool = False
+    """Its bytes are known: nothing has to be rendered."""
 
 
 class Trace(Struct, frozen=True, array_like=True):
@@ -48,7 +50,7 @@ def stale(
     planned: Iterable[Planned],
     traces: Mapping[str, Trace],
     inputs: Callable[[str], Mapping[str, Mark]],
-    recorded_inputs: Callable[[str], Mapping[str, Mark]],
+    recorded_inputs: Callable[[Trace], Mapping[str, Mark]],
     lost: Mapping[str, Digest | None],
 ) -> list[Stale]:
     """The planned outputs whose trace does not match, in the order planned.
@@ -63,7 +65,7 @@ def stale(
         if trace is None:
             result.append(Stale(plan.key, ("new",)))
         elif trace.fingerprint != plan.fingerprint:
-            result.append(Stale(plan.key, _differences(inputs(plan.key), recorded_inputs(plan.key))))
+            result.append(Stale(plan.key, _differences(inputs(plan.key), recorded_inputs(trace))))
         elif plan.key in lost:
             result.append(Stale(plan.key, (f"output {'changed' if lost[plan.key] else 'missing'}",)))
     return result

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent import futures
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
+from itertools import islice
 from typing import TypeVar
 
+T = TypeVar("T")
 BatchT = TypeVar("BatchT")
 ResultT = TypeVar("ResultT")
 
@@ -16,6 +18,12 @@ IN_FLIGHT = 16
 
 SETTLING = 1.0
 """Seconds until it is known which batches went down with a worker."""
+
+
+def batched(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
+    iterator = iter(items)
+    while part := tuple(islice(iterator, size)):
+        yield part
 
 
 class WorkerDied(Exception):

@@ -19,7 +19,7 @@ What other rooms use:
 - `leading`: `led`
 - `link_addresses`: `Addresses`, `SiteTarget`, `content_pages`, `linked_places`, `site_target`
 - `records`: `all_records`, `article_record`, `issue_records`, `related_to`, `term_records`
-- `sections`: `Described`, `Pages`, `PublishedSections`, `SiteSection`, `sections`
+- `sections`: `Described`, `PublishedSections`, `SiteSection`, `sections`
 - `share_images`: `SIZE`, `ShareCard`
 - `shared`: `SiteContext`, `site_context`
 - `site_pages`: `document_card`, `markdown_copy_url`

@@ -62,7 +62,8 @@ class PagePlanner:
             start = self.program + join(self._fixed_inputs(page.how).values())
             self._start[page.how] = start
         encoded = encode((start, page.url, read_set(page.context.values())))
-        return Planned(page.url, Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest()))
+        fingerprint = Digest(blake2b(encoded, digest_size=SIZE, person=b"plan").digest())
+        return Planned(page.url, fingerprint, isinstance(page.how, Bytes))
 
     def inputs(self, page: Page) -> dict[str, Mark]:
         """Name → mark of everything that the page's fingerprint covers."""

@@ -6,9 +6,10 @@ month on its articles, all others on the basis alone. If the inputs of a section
 its plans, and its pages are described only for rendering.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import cache, cached_property, partial
 from hashlib import blake2b
+from itertools import chain
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
@@ -135,14 +136,12 @@ class Described:
         """Whether the site has the urls that are published, and `planned` leaves out what is as published."""
         if not self.same_urls:
             self._plan(range(len(self._sections)))
-        self.planned = [plan for part in self._plans.values() for plan in part]
-        self.count = published.count if published and self.same_urls else len(self._places)
+        self.planned: dict[str, Planned] = {}
+        """The plans of pages by their urls."""
+        for plan in chain.from_iterable(self._plans.values()):
+            self.planned.setdefault(plan.key, plan)
+        self.count = published.count if published and self.same_urls else len(self.planned)
         """Of all pages."""
-        if not self.same_urls and len(self._places) < len(self.planned):
-            first: dict[str, Planned] = {}
-            for plan in self.planned:
-                first.setdefault(plan.key, plan)
-            self.planned = list(first.values())
 
     @cached_property
     def urls(self) -> list[str]:
@@ -220,15 +219,6 @@ class Described:
         self._pages[place] = {page.url: page for page in reversed(pages)}
         return pages
 
-
-class Pages:
-    """Some of the described pages, for repeated iteration without all of them in memory."""
-
-    def __init__(self, described: Described, urls: Sequence[str]) -> None:
-        self._described, self._urls = described, urls
-
-    def __len__(self) -> int:
-        return len(self._urls)
-
-    def __iter__(self) -> Iterator[Page]:
-        return map(self._described.page, self._urls)
+    def pages(self, urls: Iterable[str]) -> Iterator[Page]:
+        """The pages at these urls, without all of them in memory."""
+        return map(self.page, urls)

@@ -1,13 +1,14 @@
 """The parent's side of rendering: stale pages become jobs, jobs become files to publish."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 
 from msgspec.structs import replace
 
 from wenzhai.engine.cache import Cache
 from wenzhai.engine.database import CacheDamaged
 from wenzhai.engine.digest import digest
+from wenzhai.engine.run import batched
 from wenzhai.engine.staging import Write
 from wenzhai.engine.workers import Workers
 from wenzhai.model.digest import Digest
@@ -16,8 +17,9 @@ from wenzhai.model.problems import Problem, ProblemsError
 from wenzhai.model.views import LinkedBody
 from wenzhai.render.worker import Bundle, Job, RenderBatch, RenderFailure, render_batch
 
-BATCH = 64
-"""Pages that a worker gets at once. Bodies are loaded per batch, so that they are never all in memory."""
+BATCH = 128
+"""Pages that are looked at together; a worker gets those of them that have to be rendered, about half. Bodies are
+loaded per batch, so that they are never all in memory."""
 
 
 class Maker:
@@ -34,52 +36,59 @@ class Maker:
         self._cache = cache
         self._workers = workers
 
-    def writes(self, pages: Iterable[Page], *, strict: bool = True) -> Iterator[Write]:
-        """The files of these pages, which are iterated twice. When `strict`, raises ProblemsError at the end
-        if any page failed: then the caller must not publish, and all failures are known."""
+    def writes(self, pages: Iterable[Page], amount: int, *, strict: bool = True) -> Iterator[Write]:
+        """The files of these pages, of which `amount` have to be rendered. When `strict`, raises ProblemsError at the
+        end if any page failed: then the caller must not publish, and all failures are known."""
         ranks: dict[Url, Rank] = {}
-
-        def made_already() -> Iterator[Page]:
-            for page in pages:
-                if isinstance(page.how, Bytes):
-                    yield page
-                else:
-                    ranks[page.url] = page.rank
-
-        yield from self._as_they_are(made_already())
-        batches = self._batches(page for page in pages if not isinstance(page.how, Bytes))
-        for results in self._workers.run(render_batch, batches, len(ranks), "make"):
+        ready: deque[Write] = deque()
+        batches = self._batches(pages, ranks, ready)
+        for results in self._workers.run(render_batch, batches, amount, "make"):
+            yield from taken(ready)
             for result in results:
                 if isinstance(result, RenderFailure):
                     self.failed.add(result.url)
                     self.problems.append(failure_problem(result))
                     continue
                 self.digests[result.url] = digest(result.data)
-                yield Write(result.url, result.data, ranks[result.url])
+                yield Write(result.url, result.data, ranks.pop(result.url))
+        yield from taken(ready)
         if strict and self.problems:
             raise ProblemsError(self.problems)
 
-    def _as_they_are(self, pages: Iterable[Page]) -> Iterator[Write]:
-        """Files whose bytes exist already: they need not go to a worker and back."""
+    def _batches(
+        self, pages: Iterable[Page], ranks: dict[Url, Rank], ready: deque[Write]
+    ) -> Iterator[RenderBatch]:
+        """What has to be rendered, its `ranks`, and what is `ready`: files whose bytes exist already need not go to a
+        worker and back."""
         for part, bodies in self._with_bodies(pages):
+            jobs = []
             for page in part:
-                data = filled(page.context["data"], bodies)
-                assert isinstance(data, bytes)
-                self.digests[page.url] = digest(data)
-                yield Write(page.url, data, page.rank)
+                if isinstance(page.how, Bytes):
+                    ready.append(self._as_it_is(page, bodies))
+                else:
+                    ranks[page.url] = page.rank
+                    jobs.append(make_job(page, bodies))
+            if jobs:
+                yield RenderBatch(self._bundle, tuple(jobs))
 
-    def _batches(self, pages: Iterable[Page]) -> Iterator[RenderBatch]:
-        for part, bodies in self._with_bodies(pages):
-            yield RenderBatch(self._bundle, tuple(make_job(page, bodies) for page in part))
+    def _as_it_is(self, page: Page, bodies: Mapping[bytes, bytes]) -> Write:
+        data = filled(page.context["data"], bodies)
+        assert isinstance(data, bytes)
+        self.digests[page.url] = digest(data)
+        return Write(page.url, data, page.rank)
 
     def _with_bodies(self, pages: Iterable[Page]) -> Iterator[tuple[tuple[Page, ...], dict[bytes, bytes]]]:
-        iterator = iter(pages)
-        while part := tuple(islice(iterator, BATCH)):
+        for part in batched(pages, BATCH):
             wanted = {blob.digest for page in part for blob in blobs(page) if blob.data is None}
             bodies = self._cache.bodies.get(wanted)
             if len(bodies) < len(wanted):
                 raise CacheDamaged
             yield part, bodies
+
+
+def taken(ready: deque[Write]) -> Iterator[Write]:
+    while ready:
+        yield ready.popleft()
 
 
 def blobs(page: Page) -> Iterator[Blob]:
