@@ -25,7 +25,7 @@ from wenzhai.model.problems import Note
 FILE = "build.sqlite"
 BESIDE = ("-wal", "-shm", "-journal")
 """How files end that sqlite keeps beside it."""
-SCHEMA = 7
+SCHEMA = 8
 PAGE_SIZE = 16384  # bodies of some kilobytes: a third of the time that 4096 takes
 CHECKPOINT = 4096
 """Pages written (64 MB) before they are moved to their places, which waits for the disk."""
