@@ -34,12 +34,14 @@ def make_cards(
     if last and kinds and all(old.items() <= terms[kind].items() for kind, old in kinds.items()):
         before = last.by_id
     cards, by_id = [], {}
-    resolvers = {kind: resolver(of_kind) for kind, of_kind in named.items()}
+    resolve = {kind: resolver(of_kind) for kind, of_kind in named.items()}
+    topics_of, source_of = resolve.pop("topic"), resolve.pop("source")
     for article in articles:
         known = before.get(article.id)
         if known is None or known[0] is not article:
-            filed = {kind: resolve(names_of_kind(article, kind)) for kind, resolve in resolvers.items()}
-            known = article, card_of(article, {kind: some for kind, some in filed.items() if some})
+            source = source_of((article.source,)) if article.source else NOTHING
+            others = {kind: of_kind(names_of_kind(article, kind)) for kind, of_kind in resolve.items()}
+            known = article, card_of(article, topics_of(article.topics), source, others)
         by_id[article.id] = known
         cards.append(known[1])
     return CardsMade(cards, by_id, terms)
@@ -55,21 +57,38 @@ def names_of_kind(article: Article, kind: str) -> tuple[str, ...]:
     return names if isinstance(names, tuple) else ()
 
 
-def resolver(terms: Terms) -> Callable[[tuple[str, ...]], tuple[Term, ...]]:
-    """From the names that an article writes to its terms, each once. Of many articles few write others than one
-    before."""
+class Filed(Struct, frozen=True):
+    """The terms of one kind that an article is filed under, each once, and all their digests."""
+
+    terms: tuple[Term, ...] = ()
+    digests: bytes = b""
+
+
+NOTHING = Filed()
+
+
+def resolver(terms: Terms) -> Callable[[tuple[str, ...]], Filed]:
+    """From the names that an article writes to its terms. Of many articles few write others than one before."""
 
     @cache
-    def resolved(names: tuple[str, ...]) -> tuple[Term, ...]:
-        return tuple(dict.fromkeys(terms.by_raw[raw] for raw in names))
+    def resolved(names: tuple[str, ...]) -> Filed:
+        found = tuple(dict.fromkeys(terms.by_raw[raw] for raw in names))
+        return Filed(found, b"".join([term.digest for term in found]))
 
     return resolved
 
 
-def card_of(article: Article, terms: dict[str, tuple[Term, ...]]) -> Card:
+def card_of(article: Article, topics: Filed, source: Filed, others: Mapping[str, Filed]) -> Card:
     """The card of an article. Its digest covers the article's own fields and its terms."""
-    parts = [article.card_digest, *[term.digest for some in terms.values() for term in some]]
-    topics, source = terms.pop("topic", ()), next(iter(terms.pop("source", ())), None)
-    ai = article.ai or (source.ai if source else "")
-    values = [*card_fields(article), source, topics, terms, "" if ai == "none" else ai, join(parts)]
+    own = {kind: some.terms for kind, some in others.items() if some.terms}
+    digests = [
+        article.card_digest,
+        topics.digests,
+        source.digests,
+        *[some.digests for some in others.values()],
+    ]
+    named = source.terms[0] if source.terms else None
+    ai = article.ai or (named.ai if named else "")
+    ai = "" if ai == "none" else ai
+    values = [*card_fields(article), named, topics.terms, own, ai, join(digests)]
     return Card(*values)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, structs
@@ -145,12 +146,17 @@ def shown_articles(facts: Iterable[Fact], unpublished: Iterable[UnpublishedArtic
     """The published articles, newest first."""
     left_out = {one.path for one in unpublished}
     articles = [fact for fact in facts if isinstance(fact, Article) and fact.path not in left_out]
-    return sorted(articles, key=lambda article: article.sort, reverse=True)
+    return sorted(articles, key=attrgetter("sort"), reverse=True)
 
 
 def in_natural_order(undated: Iterable[Card]) -> list[Card]:
     """The undated cards by their addresses: number 10 before number 2."""
     return sorted(undated, key=lambda card: natural_key(card.url), reverse=True)
+
+
+def names_by(kind: str) -> Callable[[Article], Iterable[str]]:
+    """What each article says that it is filed under."""
+    return attrgetter("topics") if kind == "topic" else partial(names_of_kind, kind=kind)
 
 
 def first_uses(articles: Iterable[Article], names: Callable[[Article], Iterable[str]]) -> dict[str, str]:
@@ -198,7 +204,7 @@ def build_library(
     common = common_summaries(marked)
     articles = without_summaries(marked, common)
     for kind, terms in named.items():
-        terms.meet(first_uses(articles, partial(names_of_kind, kind=kind)))
+        terms.meet(first_uses(articles, names_by(kind)))
     made = make_cards(articles, named, last)
     cards = made.cards
     docs = [fact for fact in facts if isinstance(fact, DocFile) and (drafts or not fact.draft)]
@@ -213,7 +219,7 @@ def build_library(
             "column": column_taxonomy(columns, dated + undated),
             **{kind: taxonomy_of(terms, cards, own.get(kind)) for kind, terms in named.items()},
         },
-        by_day={day: tuple(group) for day, group in groupby(dated, key=lambda card: card.day or "")},
+        by_day={day: tuple(group) for day, group in groupby(dated, key=attrgetter("day"))},
         pages=tuple(sorted((d for d in docs if d.kind == "page"), key=lambda d: d.url)),
         issues=tuple(
             sorted(
@@ -242,9 +248,7 @@ def build_library(
     problems += twice_used_numbers(library.issues)
     problems += twice_used_slugs("column", columns, articles)
     problems += twice_used_slugs("series", series, articles)
-    turns = [
-        turn for fact in facts if isinstance(fact, Article) for turn in turning_points(fact, drafts, zone)
-    ]
+    turns = turning_points((fact for fact in facts if isinstance(fact, Article)), drafts, zone)
     since = max((turn for turn in turns if turn <= now), default=None)
     due = min((turn for turn in turns if turn > now), default=None)
     notes = tuple(unpublished_note(one, zone) for one in unpublished)
@@ -291,12 +295,16 @@ def is_pinned(article: Article, now: int) -> bool:
     return article.pinned and (article.pinned_until is None or now < article.pinned_until)
 
 
-def turning_points(article: Article, drafts: bool, zone: ZoneInfo) -> Iterator[int]:
-    """The moments at which the site changes for this article, in UTC seconds."""
-    if drafts or not article.draft:  # in a preview a link to it has a warning until then
-        for turn in (begin(article, zone), article.expires, article.pinned_until):
-            if turn is not None:
-                yield turn
+def turning_points(articles: Iterable[Article], drafts: bool, zone: ZoneInfo) -> set[int]:
+    """The moments at which the site changes for one of the articles, in UTC seconds."""
+    # Of drafts, too, in a preview: a link to one has a warning until then.
+    seen = [article for article in articles if drafts or not article.draft]
+    turns = {article.expires for article in seen} | {article.pinned_until for article in seen}
+    turns |= {article.instant for article in seen}
+    days = {article.day for article in seen if article.instant is None and article.day}
+    return {turn for turn in turns if turn is not None} | {
+        int(midnight(day, zone).timestamp()) for day in days
+    }
 
 
 def corrections_of(articles: Iterable[Article], cards: Iterable[Card]) -> tuple[Correction, ...]:
@@ -347,13 +355,14 @@ def terms_of_kind(card: Card, kind: str) -> tuple[Term, ...]:
 
 
 def taxonomy_of(terms: Terms, cards: Iterable[Card], field: OwnField | None) -> Taxonomy:
-    indexed = index_cards(cards, partial(terms_of_kind, kind=terms.kind))
+    of_kind = attrgetter("topics") if terms.kind == "topic" else partial(terms_of_kind, kind=terms.kind)
+    indexed = index_cards(cards, of_kind)
     return Taxonomy(terms.kind, dict(sorted(terms.by_slug.items())), indexed, terms.files, field)
 
 
 def column_taxonomy(columns: Mapping[str, Term], cards: Iterable[Card]) -> Taxonomy:
     """Columns, in the order of their names."""
-    found = grouped(cards, lambda card: card.column)
+    found = grouped(cards, attrgetter("column"))
     by_slug = {term.slug: found[name] for name, term in columns.items()}
     return Taxonomy("column", {term.slug: term for term in columns.values()}, by_slug)
 

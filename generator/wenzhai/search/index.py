@@ -83,18 +83,19 @@ def known_segment(
 ) -> StoredSegment:
     """The files of a segment. Missing ones are made, and their bytes put into `stores.bodies`."""
     beginnings = key_beginnings(segment.name)
+    beyond = [" ".join(beyond_card(card, library)) for card in segment.cards]
     # A card's digest covers more than its own filters, but costs nothing to read.
     content = [
-        card.digest + article.analysis_digest + " ".join(beyond_card(card, library)).encode()
-        for card, article in zip(segment.cards, articles, strict=True)
+        card.digest + article.analysis_digest + more.encode()
+        for card, article, more in zip(segment.cards, articles, beyond, strict=True)
     ]
     keys = tuple(kind + join(content) for kind in beginnings)
     found = stores.memo.get(keys[:1])
     if found:
         return StoredSegment(keys, _table.decode(found[keys[0]]))
     documents = tuple(
-        IndexedDocument(article.analysis_digest, " ".join(filters(card, library)))
-        for card, article in zip(segment.cards, articles, strict=True)
+        IndexedDocument(article.analysis_digest, " ".join(filters(card)) + (more and f" {more}"))
+        for card, article, more in zip(segment.cards, articles, beyond, strict=True)
     )
     table, words = patched(beginnings, documents, stores) or indexed_from_scratch(documents, stores)
     titles = words_file(words)

@@ -72,21 +72,22 @@ FILTERS = {"topic": "t:", "source": "s:", "column": "c:", "series": "r:"}
 """The beginnings of filters by kind of name."""
 
 
-def filters(card: Card, library: Library) -> list[str]:
-    """The filter terms of an article: language, year, source, topics, column, series, own fields. No word has a colon,
-    and no filter a blank."""
+def filters(card: Card) -> list[str]:
+    """The filter terms that the card of an article decides: language, year, source, topics. No word has a colon, and no
+    filter a blank."""
     terms = [f"l:{card.lang.partition('-')[0]}"]
     if card.day:
         terms.append(f"y:{card.day[:4]}")
     if card.source:
         terms.append(FILTERS["source"] + card.source.slug)
-    terms += [FILTERS["topic"] + topic.slug for topic in card.topics]
-    return terms + beyond_card(card, library)
+    return terms + [FILTERS["topic"] + topic.slug for topic in card.topics]
 
 
 def beyond_card(card: Card, library: Library) -> list[str]:
     """The filters that more than the card decides: of column and series it has only the names, and the settings say
     which own fields are filters."""
+    if not (card.column or card.series or library.facets):  # most
+        return []
     column = [FILTERS["column"] + library.columns[card.column].slug] if card.column else []
     series = [FILTERS["series"] + library.series[card.series].slug] if card.series else []
     return [*column, *series, *own_filters(card, library)]

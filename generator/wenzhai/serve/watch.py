@@ -19,9 +19,9 @@ from wenzhai.extend import HOOKS
 from wenzhai.model.content import Stat
 from wenzhai.text.addresses import WELL_KNOWN
 
-INTERVAL = 0.1
+INTERVAL = 0.05
 """Seconds between two polls."""
-QUIET = 0.05
+QUIET = 0.03
 """Seconds without a change that end a burst of changes."""
 PATIENCE = 2.0
 """Seconds after which a burst that does not end is built anyway."""
