@@ -585,6 +585,15 @@ def test_a_folder_that_was_one_with_another_is_looked_into_when_that_goes(record
     assert "content/articles/é/b.md" not in recorded.sources
 
 
+def test_a_folder_stays_as_it_was_when_its_files_have_to_be_read_once_more(recorded: Recorded) -> None:
+    """Another version of the program reads all files."""
+    found = recorded.read()
+    name = "content/articles/2025/a.md"
+    (loaded,) = load(recorded.root, [ListedFile(name, name)])
+    assert isinstance(loaded, Loaded)
+    assert found.sources({name: loaded.source}).folders == recorded.sources.folders
+
+
 def test_a_file_that_has_just_been_written_is_looked_at_again(tmp_path: Path) -> None:
     write(tmp_path, "articles/a.md", age=0)
     recorded = Recorded(tmp_path)

@@ -68,9 +68,10 @@ class ContentScan(Struct, frozen=True):
 
     def sources(self, read: Mapping[str, ContentFile]) -> Sources:
         """What is known of the files, now that these have been read."""
-        changes = {**dict.fromkeys(self._gone()), **read}
-        found = self.known.after({path: changes.get(path) for path in changes})
-        changed = {folder_of(path) for path in changes}
+        gone = dict.fromkeys({*self._gone()} - read.keys())
+        news = {path: source for path, source in read.items() if self.known.get(path) != source}
+        found = self.known.after({**gone, **news})
+        changed = {folder_of(path) for path in (*gone, *news)}
         faulty = {folder_of(problem.path) for problem in self.problems}
         listings = {folder: self.known.listing(folder) for folder in self.whole - changed}
         for folder, looked in self.folders.items():
