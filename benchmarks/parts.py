@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
             "s",
         ),
         (f"finding {NAMES:,} names in an article", 1000 * names(), 1.0, "ms"),
-        ("edit to page in the preview, median", median(edits), 0.5, "s"),
+        ("edit to page in the preview, median", median(edits), 0.3, "s"),
         ("edit to page in the preview, slowest", max(edits), 0.5, "s"),
     )
     text = report(asked.articles, rows)

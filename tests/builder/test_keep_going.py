@@ -132,19 +132,38 @@ def test_a_second_run_still_says_what_is_left_out(tmp_path: Path) -> None:
     assert "没有放进网站的（1）" in second.out and "没有生成" not in second.out
 
 
-def test_a_page_that_fails_fails_again_after_an_edit_elsewhere(tmp_path: Path) -> None:
-    site = project(tmp_path, a=text("甲"), b=text("乙", summary="要点"))
+def failing_for(site: Project, title: str) -> None:
+    """A theme whose article page fails for this title."""
     site.write("wenzhai.yaml", "title: 文摘\nurl: https://example.org/\ntheme: own\n")
     site.write("themes/own/theme.yaml", "name: own\nextends: paper\napi: 1\n")
     site.write(
         "themes/own/templates/article.html",
-        '{% extends "base:article.html" %}{% block kicker %}{{ 1 // (article.title != "甲") }}{% endblock %}',
+        '{% extends "base:article.html" %}'
+        f'{{% block kicker %}}{{{{ 1 // (article.title != "{title}") }}}}{{% endblock %}}',
     )
+
+
+def test_a_page_that_fails_fails_again_after_an_edit_elsewhere(tmp_path: Path) -> None:
+    site = project(tmp_path, a=text("甲"), b=text("乙", summary="要点"))
+    failing_for(site, "甲")
     first = site.build(keep_going=True)
     site.write("content/articles/b.md", text("乙", "改了一句。", summary="要点"))
     second = site.build(keep_going=True)
     assert first.codes == second.codes == ["template-fails"]
     assert url("b") in site.tree() and url("a") not in site.tree()
+
+
+def test_a_page_goes_when_it_fails_and_comes_back(tmp_path: Path) -> None:
+    site = project(tmp_path, a=text("丙"), b=text("乙"))
+    failing_for(site, "甲")
+    site.build(keep_going=True)
+    whole = site.tree()
+    site.write("content/articles/a.md", text("甲"))
+    assert site.build(keep_going=True).codes == ["template-fails"]
+    assert url("b") in site.tree() and url("a") not in site.tree()
+    site.write("content/articles/a.md", text("丙"))
+    assert site.build(keep_going=True).codes == []
+    assert site.tree() == whole
 
 
 # -- whatever addresses there are ------------------------------------------------------------------------
