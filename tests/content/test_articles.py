@@ -14,7 +14,7 @@ from wenzhai.content.config import Config
 from wenzhai.content.front_values import FrontValues
 from wenzhai.content.parse import MAX_BYTES, card_digest, parse_file
 from wenzhai.engine.digest import digest
-from wenzhai.library.cards import Filed, card_of
+from wenzhai.library.cards import FiledUnder, card_of
 from wenzhai.library.taxonomy import make_term
 from wenzhai.model.content import Article, DocFile, ImageFile, Link, Parsed, StaticFile, TermFile, UserWords
 from wenzhai.model.views import Card, Term
@@ -374,7 +374,7 @@ def other(value: object) -> object:
 
 
 def carded(fact: Article, topic: Term, source: Term, region: Term) -> Card:
-    filed = [Filed((term,), term.digest) for term in (topic, source, region)]
+    filed = [FiledUnder((term,), term.digest) for term in (topic, source, region)]
     fact = structs.replace(fact, card_digest=card_digest(fact))
     return card_of(fact, filed[0], filed[1], {"region": filed[2]})
 

@@ -57,28 +57,30 @@ def names_of_kind(article: Article, kind: str) -> tuple[str, ...]:
     return names if isinstance(names, tuple) else ()
 
 
-class Filed(Struct, frozen=True):
+class FiledUnder(Struct, frozen=True):
     """The terms of one kind that an article is filed under, each once, and all their digests."""
 
     terms: tuple[Term, ...] = ()
     digests: bytes = b""
 
 
-NOTHING = Filed()
+NOTHING = FiledUnder()
 
 
-def resolver(terms: Terms) -> Callable[[tuple[str, ...]], Filed]:
+def resolver(terms: Terms) -> Callable[[tuple[str, ...]], FiledUnder]:
     """From the names that an article writes to its terms. Of many articles few write others than one before."""
 
     @cache
-    def resolved(names: tuple[str, ...]) -> Filed:
+    def resolved(names: tuple[str, ...]) -> FiledUnder:
         found = tuple(dict.fromkeys(terms.by_raw[raw] for raw in names))
-        return Filed(found, b"".join([term.digest for term in found]))
+        return FiledUnder(found, b"".join([term.digest for term in found]))
 
     return resolved
 
 
-def card_of(article: Article, topics: Filed, source: Filed, others: Mapping[str, Filed]) -> Card:
+def card_of(
+    article: Article, topics: FiledUnder, source: FiledUnder, others: Mapping[str, FiledUnder]
+) -> Card:
     """The card of an article. Its digest covers the article's own fields and its terms."""
     own = {kind: some.terms for kind, some in others.items() if some.terms}
     digests = [
